@@ -1,0 +1,96 @@
+//! Finds an export's columns by their headings: technical names, English and German labels, never a position.
+
+use crate::layout::Row;
+
+/// A column of an export's table form.
+#[derive(Debug)]
+pub struct Column {
+    /// Technical name, as SE16 shows it with technical names switched on.
+    pub name: &'static str,
+    /// Every label it was seen or documented under, English and German, short and long.
+    pub labels: &'static [&'static str],
+    /// Without this column the table is not this export.
+    pub required: bool,
+}
+
+/// Where an export's columns stand in one file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Columns {
+    cells: Vec<Option<usize>>,
+}
+
+impl Columns {
+    /// The cell that holds the export's column with this index, if the file has it.
+    pub fn cell(&self, column: usize) -> Option<usize> {
+        self.cells.get(column).copied().flatten()
+    }
+
+    /// Finds `columns` in a row that may be a heading. Nothing if a required one is missing.
+    ///
+    /// Where a label occurs twice the first cell counts; a cell serves one column only, technical names before labels.
+    pub fn find(columns: &[Column], row: &Row<'_>) -> Option<Self> {
+        let titles: Vec<String> = (0..row.cells.len()).map(|cell| normalise(&row.text_of(cell))).collect();
+        Self::find_titles(columns, &titles)
+    }
+
+    fn find_titles(columns: &[Column], titles: &[String]) -> Option<Self> {
+        let mut taken = vec![false; titles.len()];
+        let mut cells = vec![None; columns.len()];
+        let mut claim = |cells: &mut Vec<Option<usize>>, column: usize, label: &str| {
+            let label = normalise(label);
+            let free = titles.iter().zip(&taken).position(|(title, taken)| !taken && *title == label);
+            if let Some(cell) = free {
+                taken[cell] = true;
+                cells[column] = Some(cell);
+            }
+        };
+        for (index, column) in columns.iter().enumerate() {
+            claim(&mut cells, index, column.name);
+        }
+        for (index, column) in columns.iter().enumerate() {
+            for label in column.labels {
+                if cells[index].is_none() {
+                    claim(&mut cells, index, label);
+                }
+            }
+        }
+        let complete = columns.iter().zip(&cells).all(|(column, cell)| cell.is_some() || !column.required);
+        complete.then_some(Self { cells })
+    }
+}
+
+/// Headings are compared without regard to case, blanks, dots and colons: `Message no.` is `message no`.
+fn normalise(title: &str) -> String {
+    title.chars().filter(|c| c.is_alphanumeric() || *c == '_').flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: &[Column] = &[
+        Column { name: "RFCDEST", labels: &["RFC Destination", "Destination"], required: true },
+        Column { name: "RFCTYPE", labels: &["Connection Type", "Verbindungstyp"], required: false },
+    ];
+
+    fn find(titles: &[&str]) -> Option<Columns> {
+        Columns::find_titles(COLUMNS, &titles.iter().map(|title| normalise(title)).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn columns_are_found_in_any_order_and_language() {
+        let columns = find(&["VERBINDUNGSTYP", "RFC-Destination"]).unwrap();
+        assert_eq!((columns.cell(0), columns.cell(1)), (Some(1), Some(0)));
+    }
+
+    #[test]
+    fn a_missing_required_column_is_no_match_and_a_missing_other_one_is_none() {
+        assert_eq!(find(&["Connection Type"]), None);
+        assert_eq!(find(&["Destination"]).unwrap().cell(1), None);
+    }
+
+    #[test]
+    fn of_two_equal_titles_the_first_counts() {
+        assert_eq!(find(&["Status", "Destination", "Destination"]).unwrap().cell(0), Some(1));
+    }
+}

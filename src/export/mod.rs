@@ -1,0 +1,238 @@
+//! *What* a file is: the exports basislint reads, and the typed records in them.
+//!
+//! Each export is one file in this folder, with its columns, its fields, its way out of SAP and its reader, and one
+//! line in [`EXPORTS`]. Nothing here knows of rules.
+
+pub mod heading;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::input::Charset;
+use crate::layout::{Flaw, Layout, Row, RowSink};
+
+pub use heading::Column;
+
+/// Every export basislint reads, in the order in which a file is tried against them.
+pub static EXPORTS: &[&Export] = &[];
+
+/// Export kinds that have a name in reports, rules and configuration but are not read yet.
+pub const KINDS_NOT_READ_YET: &[&str] = &[
+    "job-overview",
+    "job-steps",
+    "kernel",
+    "crypto-library",
+    "tls-info",
+    "notes",
+    "trust-store",
+    "certificate",
+    "icm-services",
+    "saprouttab",
+    "task-list-runs",
+    "note-settings",
+    "note-log",
+    "logical-ports",
+    "sdccn-destinations",
+    "sdccn-tasks",
+    "cloud-connector",
+    "production-connector",
+    "connector-log",
+    "keystore",
+    "certificate-mappings",
+    "users",
+    "role-assignments",
+];
+
+/// Finds an export by its name.
+pub fn by_kind(kind: &str) -> Option<&'static Export> {
+    EXPORTS.iter().find(|export| export.kind == kind).copied()
+}
+
+/// One kind of export: all that is known of it.
+pub struct Export {
+    /// Name in reports, rules and configuration.
+    pub kind: &'static str,
+    /// What an administrator calls it, for sentences such as "add the RFC destinations".
+    pub title: &'static str,
+    /// Where it comes from, in brackets behind the title: "SM59, table RFCDES".
+    pub origin: &'static str,
+    /// Columns of its table form; empty if it has none.
+    pub columns: &'static [Column],
+    /// Fields of its records; a field's index here is the index that [`Record::field`] takes.
+    pub fields: &'static [FieldSpec],
+    /// Tells its forms that are no table (plain lines, profile, sapcontrol) by their first lines.
+    pub lines: Option<fn(&Head<'_>) -> LinesMatch>,
+    /// Begins to read a file of this kind.
+    pub open: for<'s> fn(&FileContext<'_>, &'s mut dyn RecordSink) -> Box<dyn RowSink + 's>,
+    /// How to get it out of SAP, step by step.
+    pub how_to_get: &'static [Way],
+}
+
+/// One way to get an export out of SAP.
+pub struct Way {
+    /// Transaction or tool, and what it is good for.
+    pub title: &'static str,
+    /// The steps, each a sentence.
+    pub steps: &'static [&'static str],
+    /// What was seen at first hand of this form, and what was not.
+    pub seen: &'static str,
+}
+
+/// The first lines of a file, for recognising it.
+pub struct Head<'a> {
+    /// File name without folders; a hint, never a proof.
+    pub name: &'a str,
+    /// The first lines, decoded, without line ends.
+    pub lines: &'a [Cow<'a, str>],
+}
+
+/// What an export says of a head.
+pub enum LinesMatch {
+    /// It is this export, laid out so.
+    Yes(Layout),
+    /// It is not.
+    No,
+    /// It is something akin, which basislint does not read, because ...
+    Akin(String),
+}
+
+/// What a reader may know of the file it reads.
+pub struct FileContext<'a> {
+    /// File name without folders.
+    pub name: &'a str,
+    /// The layout that was found.
+    pub layout: Layout,
+    /// The kind was forced by configuration, so weaker signs suffice.
+    pub forced: bool,
+}
+
+/// A field of an export's records.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FieldSpec {
+    /// Name in rules: lower case with hyphens.
+    pub name: &'static str,
+    /// What values it has.
+    pub kind: FieldKind,
+    /// What it means, for `basislint exports` and for writers of rules.
+    pub about: &'static str,
+}
+
+/// What values a field has; rules are checked against it when they are loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Any text. Compared without regard to case of ASCII letters unless a rule says `case = true`.
+    Text,
+    /// Whole number.
+    Number,
+    /// Yes or no.
+    Flag,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// S-user: compared without leading S and zeros.
+    SUser,
+    /// Several tokens, each with its own place and meaning.
+    List,
+}
+
+/// The value of a field of one record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'a> {
+    /// The export does not say: the column is missing or the cell was cut. The phrase says why.
+    Unknown(&'static str),
+    /// The export says that there is none.
+    Absent,
+    /// Text, in the row's charset. Never empty.
+    Text(Cow<'a, [u8]>),
+    /// Whole number.
+    Number(i64),
+    /// Yes or no.
+    Flag(bool),
+    /// Tokens; an empty list is a known "none".
+    List(Vec<Item>),
+}
+
+/// One token of a list value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The token.
+    pub text: String,
+    /// Where it stands in the row's text.
+    pub span: Option<Range<usize>>,
+    /// What it means here, short enough for a label under the source line.
+    pub meaning: String,
+}
+
+/// A field's value and where it stands in the row's text. A derived value points at what it was derived from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field<'a> {
+    /// The value.
+    pub value: Value<'a>,
+    /// Its place, if it has one.
+    pub span: Option<Range<usize>>,
+}
+
+impl<'a> Field<'a> {
+    /// A value that the export does not tell.
+    pub fn unknown(why: &'static str) -> Self {
+        Self { value: Value::Unknown(why), span: None }
+    }
+
+    /// A value that is known not to be there.
+    pub fn absent() -> Self {
+        Self { value: Value::Absent, span: None }
+    }
+
+    /// Text at a place; empty text is an absent value.
+    pub fn text(text: impl Into<Cow<'a, [u8]>>, span: Range<usize>) -> Self {
+        let text = text.into();
+        if text.is_empty() {
+            return Self { value: Value::Absent, span: Some(span) };
+        }
+        Self { value: Value::Text(text), span: Some(span) }
+    }
+
+    /// A word that does not stand in the file as such.
+    pub fn word(word: &'static str, span: Option<Range<usize>>) -> Self {
+        Self { value: Value::Text(Cow::Borrowed(word.as_bytes())), span }
+    }
+
+    /// Yes or no.
+    pub fn flag(flag: bool, span: Option<Range<usize>>) -> Self {
+        Self { value: Value::Flag(flag), span }
+    }
+}
+
+/// One record of an export.
+pub trait Record {
+    /// The field with this index in [`Export::fields`].
+    fn field(&self, index: usize) -> Field<'_>;
+
+    /// Parts of the row's text that must never be shown.
+    fn secrets(&self) -> Vec<Range<usize>> {
+        Vec::new()
+    }
+}
+
+/// Takes what an export's reader finds.
+pub trait RecordSink {
+    /// A record, and the row it was read from.
+    fn record(&mut self, record: &dyn Record, row: &Row<'_>);
+    /// The heading under which records come, or the first line of a file that has none: the place for what is missing in it.
+    fn heading(&mut self, row: &Row<'_>);
+    /// Something that could not be read as it should.
+    fn flaw(&mut self, flaw: Flaw);
+    /// Something the file says of itself that all later records share: `("job", "SM:SELFDIAGNOSIS")`, `("instance", "D00")`.
+    fn fact(&mut self, name: &'static str, value: &str);
+}
+
+/// Decodes a value for people, whatever its type.
+pub fn display(value: &Value<'_>, charset: Charset) -> Option<String> {
+    match value {
+        Value::Unknown(_) | Value::Absent => None,
+        Value::Text(text) => Some(charset.decode(text).into_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Flag(flag) => Some(if *flag { "yes" } else { "no" }.to_owned()),
+        Value::List(items) if items.is_empty() => None,
+        Value::List(items) => Some(items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(", ")),
+    }
+}

@@ -1,0 +1,161 @@
+//! *How* a file is laid out. A layout cuts lines into rows of cells and knows nothing of SAP's tables.
+//!
+//! Layouts are state machines that are fed line by line and hand out each row as soon as it is whole, so that a
+//! file of any size is read with the memory of its longest record. Whether a row is the heading is not for them to
+//! say: they offer it to the [`RowSink`], which knows the column names of the exports.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use bstr::ByteSlice;
+
+use crate::input::{Charset, Line};
+
+/// The layouts basislint reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// SAP GUI "Save list in file", *unconverted*: rulers of dashes, cells between bars.
+    SapList,
+    /// SAP GUI "Text with Tabs".
+    Tabs,
+    /// Values between commas, semicolons or bars, maybe in quotes.
+    Csv {
+        /// The byte between two values.
+        delimiter: u8,
+    },
+    /// Excel workbook.
+    Xlsx,
+    /// `name = value` lines of a profile file.
+    Profile,
+    /// Output of `sapcontrol`: a head of three lines, then one `name=value` per line.
+    KeyValue,
+    /// Plain lines.
+    Text,
+}
+
+impl Layout {
+    /// The name that stands in reports and configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SapList => "sap-list",
+            Self::Tabs => "tabs",
+            Self::Csv { .. } => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Profile => "profile",
+            Self::KeyValue => "key-value",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// One cell of a row: a range of the row's text, without the blanks that pad it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cell {
+    /// First byte of the cell in [`Row::text`].
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+    /// The text fills its column to the last place, so what followed may have been cut off.
+    pub fills_column: bool,
+    /// Quotes inside the cell are doubled (CSV).
+    pub doubled_quotes: bool,
+}
+
+impl Cell {
+    /// The cell's range in the row's text.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// Says where a piece of a row's text stands in the file.
+///
+/// A row of one line has one segment. A record broken over several lines has one for each of them, and a row of a
+/// workbook one for each cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment {
+    /// Offset in [`Row::text`] at which the piece begins.
+    pub offset: usize,
+    /// 1-based line (workbook: row).
+    pub line: u64,
+    /// 1-based column, in characters, of the piece's first character (workbook: column number, A = 1).
+    pub column: u64,
+    /// Columns do not advance inside this piece: it is a cell of a workbook.
+    pub one_column: bool,
+}
+
+/// A row of a table, or a line of a file that is no table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// The row's text as it stands in the file; records broken over lines are put together.
+    pub text: &'a [u8],
+    /// The cells from left to right, selection column and empty first column left out.
+    pub cells: &'a [Cell],
+    /// Where the text stands in the file, in ascending order, the first at offset 0.
+    pub segments: &'a [Segment],
+    /// How the text is to be decoded.
+    pub charset: Charset,
+}
+
+impl<'a> Row<'a> {
+    /// The cell's value. Empty for a cell that the row does not have.
+    pub fn value(&self, cell: usize) -> Cow<'a, [u8]> {
+        let Some(cell) = self.cells.get(cell) else { return Cow::Borrowed(b"") };
+        let raw = self.text.get(cell.range()).unwrap_or_default();
+        if cell.doubled_quotes { Cow::Owned(raw.replace(b"\"\"", b"\"")) } else { Cow::Borrowed(raw) }
+    }
+
+    /// The cell's value as text.
+    pub fn text_of(&self, cell: usize) -> String {
+        self.charset.decode(&self.value(cell)).into_owned()
+    }
+
+    /// 1-based line and column, the latter in characters, of a byte of the row's text.
+    pub fn position(&self, offset: usize) -> (u64, u64) {
+        let index = self.segments.partition_point(|segment| segment.offset <= offset).saturating_sub(1);
+        let Some(segment) = self.segments.get(index) else { return (1, 1) };
+        if segment.one_column {
+            return (segment.line, segment.column);
+        }
+        let piece = self.text.get(segment.offset..offset).unwrap_or_default();
+        (segment.line, segment.column + self.charset.characters(piece))
+    }
+
+    /// 1-based line in which the row begins.
+    pub fn line(&self) -> u64 {
+        self.segments.first().map_or(1, |segment| segment.line)
+    }
+}
+
+/// Something about a file that its reader has to know: a place that could not be read as it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// 1-based line.
+    pub line: u64,
+    /// 1-based column.
+    pub column: u64,
+    /// What is the matter, as a phrase that can follow "line 14: ".
+    pub message: String,
+    /// The file does not hold all it should, so nothing can be proved by what is not in it.
+    pub incomplete: bool,
+}
+
+/// Takes what a layout finds.
+pub trait RowSink {
+    /// A line that is part of no table: title, selection, page footer. It has one cell, the trimmed line.
+    fn title(&mut self, row: &Row<'_>);
+    /// A row that may be the heading of a table. The answer says whether it is; until the first yes no row is handed out.
+    fn heading(&mut self, row: &Row<'_>) -> bool;
+    /// A row of the table, with as many cells as the heading had.
+    fn row(&mut self, row: &Row<'_>);
+    /// Something that could not be read as it should.
+    fn flaw(&mut self, flaw: Flaw);
+}
+
+/// A layout of text files.
+pub trait LineLayout {
+    /// Takes the next line.
+    fn line(&mut self, line: &Line<'_>, sink: &mut dyn RowSink);
+    /// Says that no more lines come.
+    fn end(&mut self, sink: &mut dyn RowSink);
+}

@@ -1,0 +1,24 @@
+//! basislint reads files exported from SAP systems and says, with the exact place and the way out, what is wrong in them.
+//!
+//! The data goes one way, and each module knows only those before it:
+//!
+//! | module | what it answers |
+//! |---|---|
+//! | [`input`] | which files, which bytes, which encoding, which line |
+//! | [`layout`] | *how* a file is laid out: SAP list, text with tabs, CSV, XLSX, profile, plain lines |
+//! | [`export`] | *what* it is: RFC destinations, profile parameters, job log, support users; typed records |
+//! | [`landscape`] | which system a file belongs to, the system's role and tier, values that follow from several files |
+//! | [`rule`] | rules from TOML, compiled once, judged to verdicts and findings |
+//! | [`policy`] | configuration, suppressions, severities |
+//! | [`report`] | pretty, concise, json, sarif |
+//!
+//! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates); it depends on nothing.
+//! [`check`] puts the parts together.
+
+pub mod export;
+pub mod input;
+pub mod knowledge;
+pub mod layout;
+pub mod policy;
+pub mod report;
+pub mod rule;

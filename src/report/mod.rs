@@ -1,0 +1,188 @@
+//! What a run found, and how it is written. Nothing here knows how a finding came about.
+
+use crate::rule::{Page, Severity, Verdict};
+
+/// All that a run has to say, in the order in which it is written.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The date that date rules were judged by.
+    pub as_of: jiff::civil::Date,
+    /// Systems by name.
+    pub systems: Vec<SystemReport>,
+    /// Findings by path, line, column, rule.
+    pub findings: Vec<Finding>,
+    /// Files by path.
+    pub files: Vec<FileReport>,
+    /// The rules that were loaded and selected, by id.
+    pub rules: Vec<Page>,
+    /// Number of files that were left out because a .gitignore names them.
+    pub ignored_files: usize,
+}
+
+/// One system and what each rule says of it.
+#[derive(Debug, Clone)]
+pub struct SystemReport {
+    /// Name.
+    pub name: String,
+    /// Role, e.g. `solution-manager`.
+    pub role: String,
+    /// Tier, e.g. `production`; none if configuration does not say.
+    pub tier: Option<String>,
+    /// Why the role was taken if configuration does not say it; none if it does.
+    pub inferred: Option<String>,
+    /// One for each rule, by rule id.
+    pub verdicts: Vec<RuleVerdict>,
+}
+
+/// What one rule says of one system.
+#[derive(Debug, Clone)]
+pub struct RuleVerdict {
+    /// Rule id.
+    pub rule: String,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Why, in a sentence; empty for a plain pass.
+    pub reason: String,
+    /// For `not-evaluated`: the exports to add, as an administrator calls them, e.g. `RFC destinations (SM59)`.
+    pub missing: Vec<String>,
+    /// Paths of the files it rests on.
+    pub evidence: Vec<String>,
+}
+
+/// Something wrong at a place.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Rule id.
+    pub rule: String,
+    /// Severity after configuration.
+    pub severity: Severity,
+    /// System.
+    pub system: String,
+    /// What it is about: a destination, a parameter, a user, a job.
+    pub subject: String,
+    /// What is wrong, one line.
+    pub message: String,
+    /// What to do in this system.
+    pub help: String,
+    /// The file, with `/` between folders.
+    pub path: String,
+    /// Where.
+    pub place: Place,
+    /// The source, as far as it is shown. Passwords are already masked in it.
+    pub excerpt: Excerpt,
+    /// Places inside the excerpt and what they mean; the first is the finding's own.
+    pub labels: Vec<Label>,
+    /// `SAP Note 2923799`, `SolMan checklist 2.10`.
+    pub references: Vec<String>,
+    /// Hex digits that stay the same when lines move.
+    pub fingerprint: String,
+    /// New, or suppressed by configuration.
+    pub status: Status,
+}
+
+/// 1-based; columns count characters; the end is exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// First line.
+    pub line: u64,
+    /// First column.
+    pub column: u64,
+    /// Last line.
+    pub end_line: u64,
+    /// Column behind the last character.
+    pub end_column: u64,
+}
+
+/// A piece of the source that is shown under a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Excerpt {
+    /// Line of its first character.
+    pub line: u64,
+    /// Column of its first character: more than 1 if the line is shown from its middle.
+    pub column: u64,
+    /// The text: one line, without its line end.
+    pub text: String,
+}
+
+/// A place inside an [`Excerpt`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// First byte in the excerpt's text.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// What it means here; may be empty.
+    pub text: String,
+}
+
+/// Whether a finding counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It counts.
+    New,
+    /// Configuration suppresses it.
+    Suppressed,
+}
+
+/// One file and what became of it.
+#[derive(Debug, Clone)]
+pub struct FileReport {
+    /// The file, with `/` between folders.
+    pub path: String,
+    /// Path of the same file relative to the folder it was found in: for links that must not be absolute.
+    pub relative_path: String,
+    /// System, if it is an export.
+    pub system: Option<String>,
+    /// Export kind, if it is one.
+    pub export: Option<&'static str>,
+    /// Layout, if one was found.
+    pub layout: Option<&'static str>,
+    /// Encoding, if it is text.
+    pub encoding: Option<&'static str>,
+    /// Number of records read.
+    pub records: u64,
+    /// What became of it.
+    pub status: FileStatus,
+    /// Why, unless it was simply read.
+    pub reason: String,
+    /// Places in it that could not be read as they should, but take nothing from the rest.
+    pub notes: Vec<FileNote>,
+    /// It was named on the command line, so it should have been an export.
+    pub named: bool,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileNote {
+    /// 1-based line.
+    pub line: u64,
+    /// 1-based column.
+    pub column: u64,
+    /// What is the matter there.
+    pub message: String,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileStatus {
+    /// Read in full.
+    Read,
+    /// Read as far as it goes; it proves nothing by what is not in it.
+    Partial,
+    /// No export that basislint knows.
+    Unrecognized,
+    /// Could not be read.
+    Failed,
+}
+
+impl FileStatus {
+    /// The word in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Partial => "partial",
+            Self::Unrecognized => "unrecognized",
+            Self::Failed => "failed",
+        }
+    }
+}

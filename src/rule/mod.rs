@@ -1,0 +1,96 @@
+//! Rules: read from TOML, checked and compiled once, judged record by record to verdicts and findings.
+
+use serde::{Deserialize, Serialize};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Works, but there is something to know.
+    Note,
+    /// Will bite some day, or a recommendation is not followed.
+    Warning,
+    /// Does not work, or is unsafe.
+    Error,
+}
+
+impl Severity {
+    /// The word in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What a rule says of one system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// All the evidence is there and nothing is wrong.
+    Pass,
+    /// There are findings.
+    Fail,
+    /// The evidence is not there, or not whole.
+    NotEvaluated,
+    /// The rule is not for this role or tier.
+    NotApplicable,
+}
+
+impl Verdict {
+    /// The word in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::NotEvaluated => "not-evaluated",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+}
+
+/// What a rule's page says; the same for `explain`, SARIF and the list of rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Rule id.
+    pub id: String,
+    /// One line.
+    pub title: String,
+    /// Severity, before any configuration.
+    pub severity: Severity,
+    /// How sure the facts behind the rule are: `high`, `medium` or `low`.
+    pub confidence: String,
+    /// Roles it is for.
+    pub roles: Vec<String>,
+    /// Tiers it is for; empty means all.
+    pub tiers: Vec<String>,
+    /// Export kinds it needs.
+    pub exports: Vec<String>,
+    /// What is wrong.
+    pub what: String,
+    /// Why it matters.
+    pub why: String,
+    /// How to mend it.
+    pub fix: String,
+    /// Where the facts come from, as people cite them: `SAP Note 2923799`, `SolMan checklist 2.10`.
+    pub references: Vec<String>,
+    /// Words to filter by, e.g. the checklist's area: `rfc-destinations`, `tls`.
+    pub tags: Vec<String>,
+    /// GitHub's `security-severity`, 0.0 to 10.0, as text.
+    pub security_severity: String,
+    /// Title and text of each example, with the verdict it must give.
+    pub examples: Vec<PageExample>,
+}
+
+/// An example on a rule's page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageExample {
+    /// What it shows.
+    pub name: String,
+    /// The verdict it must give.
+    pub verdict: Verdict,
+    /// File name and text, as given in the rule file.
+    pub files: Vec<(String, String)>,
+}
