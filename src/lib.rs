@@ -15,6 +15,7 @@
 //! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates); it depends on nothing.
 //! [`check`] puts the parts together.
 
+pub mod complaint;
 pub mod export;
 pub mod input;
 pub mod knowledge;
