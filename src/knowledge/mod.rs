@@ -1,1 +1,3 @@
 //! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates. Depends on nothing else here and never fails on input.
+
+pub mod cipher;
