@@ -1,6 +1,29 @@
 //! Rules: read from TOML, checked and compiled once, judged record by record to verdicts and findings.
 
+mod compile;
+mod condition;
+mod file;
+mod finding;
+mod judge;
+mod list;
+mod point;
+mod set;
+mod tally;
+mod template;
+mod verdict;
+
 use serde::{Deserialize, Serialize};
+
+pub use set::{RuleError, RuleSet, UnknownRule};
+
+/// What the pipeline needs of rules, and nobody else.
+pub(crate) mod judging {
+    pub(crate) use super::file::Example;
+    pub(crate) use super::judge::FileJudge;
+    pub(crate) use super::set::RuleSet;
+    pub(crate) use super::tally::Setting;
+    pub(crate) use super::verdict::{JudgedFile, SystemFiles, judge};
+}
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,0 +1,77 @@
+//! Runs the examples of rules: the same way of the data, from memory.
+
+use std::path::PathBuf;
+
+use super::{Assigned, Content, Input, Request, run};
+use crate::landscape::System;
+use crate::policy::Config;
+use crate::rule::Verdict;
+use crate::rule::judging::{Example, RuleSet};
+
+/// What came of one example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleResult {
+    /// The rule.
+    pub rule: String,
+    /// The example's name.
+    pub name: String,
+    /// What is wrong with it; none if all is as it says.
+    pub failure: Option<String>,
+}
+
+/// Runs all examples of all rules of the set, in order.
+pub fn run_all(rules: &RuleSet) -> Vec<ExampleResult> {
+    let examples = rules.examples();
+    examples
+        .map(|(rule, example)| ExampleResult {
+            rule: rule.to_owned(),
+            name: example.name.get_ref().clone(),
+            failure: run_one(rules, rule, example).err(),
+        })
+        .collect()
+}
+
+fn run_one(rules: &RuleSet, rule: &str, example: &Example) -> Result<(), String> {
+    let mut systems: Vec<System> = Vec::new();
+    let mut files = Vec::new();
+    for (path, text) in &example.files {
+        let folder = path.rsplit_once('/').map_or("PRD", |(folder, _)| folder);
+        let system = systems.iter().position(|system| system.name == folder).unwrap_or_else(|| {
+            systems.push(System {
+                name: folder.to_owned(),
+                role: Some(example.role.or_else(|| rules.first_role(rule)).unwrap_or_default()),
+                tier: example.tier,
+                technical_user: example.technical_user.clone(),
+            });
+            systems.len() - 1
+        });
+        let content = Content::Memory(text.clone().into_bytes());
+        let input = Input { content, path: path.clone(), relative_path: path.clone(), named: false, forced: None };
+        files.push(Assigned { input, system });
+    }
+    let name = example.system.clone().or_else(|| systems.first().map(|system| system.name.clone())).unwrap_or_default();
+    let config = Config::none(PathBuf::new());
+    let as_of = jiff::civil::date(2026, 11, 22);
+    let request = Request { files, systems, rules, config: &config, as_of, jobs: Some(1), ignored_files: 0 };
+    let (report, _) = run(&request);
+    if let Some(file) = report.files.iter().find(|file| file.export.is_none()) {
+        return Err(format!("{} is not recognised: {}", file.path, file.reason));
+    }
+    let system = report.systems.iter().find(|system| system.name == name).ok_or("there is no such system")?;
+    let verdict = system.verdicts.iter().find(|verdict| verdict.rule == rule).ok_or("the rule gave no verdict")?;
+    let expected = Verdict::from(*example.verdict.get_ref());
+    if verdict.verdict != expected {
+        let reason = if verdict.reason.is_empty() { String::new() } else { format!(" ({})", verdict.reason) };
+        return Err(format!("the verdict is {}{reason}, not {}", verdict.verdict.name(), expected.name()));
+    }
+    let places: Vec<String> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == rule && finding.system == name)
+        .map(|finding| format!("{}:{}:{}", finding.path, finding.place.line, finding.place.column))
+        .collect();
+    if !example.at.is_empty() && places != example.at {
+        return Err(format!("the findings are at {}, not at {}", places.join(", "), example.at.join(", ")));
+    }
+    Ok(())
+}

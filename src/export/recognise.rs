@@ -1,0 +1,224 @@
+//! Which export a file is: its first lines decide. A file name is only a hint, and configuration can force the kind.
+
+use std::borrow::Cow;
+
+use super::{EXPORTS, Export, FileContext, Head, LinesMatch, Record, RecordSink};
+use crate::input::{Charset, Line};
+use crate::layout::{Flaw, Layout, LineLayout, Row, RowSink, csv::Csv, sap_list::SapList, tabs::Tabs};
+
+/// What a file turned out to be.
+pub enum Recognised {
+    /// An export.
+    Export(&'static Export, Layout),
+    /// None that basislint reads, because ...
+    Unknown(String),
+}
+
+/// Recognises a text file by its first lines.
+pub fn text(name: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> Recognised {
+    let forced_one = forced.map(|export| [export]);
+    let candidates: &[&'static Export] = forced_one.as_ref().map_or(EXPORTS, |one| one);
+    let mut probe = None;
+    for layout in possible_tables(lines) {
+        let found = probe_table(layout, name, lines, candidates, forced.is_some());
+        match found.accepted {
+            Some(export) => return Recognised::Export(export, layout),
+            None if probe.is_none() => probe = Some((layout, found)),
+            None => {}
+        }
+    }
+    let decoded: Vec<Cow<'_, str>> = lines.iter().map(|line| line.charset.decode(line.text)).collect();
+    let head = Head { name, lines: &decoded };
+    let mut akin = None;
+    for export in candidates {
+        match export.lines.map(|recognise| recognise(&head)) {
+            Some(LinesMatch::Yes(layout)) => return Recognised::Export(export, layout),
+            Some(LinesMatch::Akin(what)) => akin = akin.or(Some(what)),
+            Some(LinesMatch::No) | None => {}
+        }
+    }
+    if let Some(export) = forced {
+        return Recognised::Unknown(format!("configuration says {}, but no heading or line of it was found", export.kind));
+    }
+    Recognised::Unknown(akin.or_else(|| describe(&decoded, probe)).unwrap_or_else(|| {
+        "no heading and no line of any export that basislint reads".to_owned()
+    }))
+}
+
+/// Recognises a table whose rows come from elsewhere, a workbook: feed the rows to the sink, then ask it.
+pub fn table_probe<'n>(name: &'n str, forced: Option<&'static Export>) -> TableProbe<'n> {
+    let candidates = forced.map_or_else(|| EXPORTS.to_vec(), |export| vec![export]);
+    TableProbe::new(Layout::Xlsx, name, &candidates, forced.is_some())
+}
+
+/// The table layouts that the lines could have, the most telling first.
+fn possible_tables(lines: &[Line<'_>]) -> Vec<Layout> {
+    let has = |byte: u8| lines.iter().any(|line| line.text.contains(&byte));
+    let framed = lines.iter().any(|line| line.text.trim_ascii_start().starts_with(b"|"));
+    let mut layouts = Vec::new();
+    if framed && lines.iter().any(|line| is_ruler(line.text)) {
+        layouts.push(Layout::SapList);
+    }
+    if has(b'\t') {
+        layouts.push(Layout::Tabs);
+    }
+    for delimiter in [b',', b';'] {
+        if has(delimiter) {
+            layouts.push(Layout::Csv { delimiter });
+        }
+    }
+    // Bars without a frame are what RFC_READ_TABLE gives; with one they are a SAP list or a Markdown table.
+    if has(b'|') && !framed {
+        layouts.push(Layout::Csv { delimiter: b'|' });
+    }
+    layouts
+}
+
+fn is_ruler(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.len() >= 3 && line.iter().all(|byte| matches!(byte, b'-' | b'+' | b'|')) && line.contains(&b'-') && line[1] == b'-'
+}
+
+/// A reader of lines for a layout; none for layouts that are not made of lines.
+pub fn line_layout(layout: Layout) -> Option<Box<dyn LineLayout>> {
+    Some(match layout {
+        Layout::SapList => Box::new(SapList::new()),
+        Layout::Tabs => Box::new(Tabs::new()),
+        Layout::Csv { delimiter } => Box::new(Csv::new(delimiter)),
+        Layout::Profile => Box::new(crate::layout::profile::Profile::new()),
+        Layout::KeyValue => Box::new(crate::layout::key_value::KeyValue::new()),
+        Layout::Text => Box::new(crate::layout::text::Text::new()),
+        Layout::Xlsx => return None,
+    })
+}
+
+fn probe_table<'n>(
+    layout: Layout,
+    name: &'n str,
+    lines: &[Line<'_>],
+    candidates: &[&'static Export],
+    forced: bool,
+) -> TableProbe<'n> {
+    let mut probe = TableProbe::new(layout, name, candidates, forced);
+    if let Some(mut reader) = line_layout(layout) {
+        for line in lines {
+            reader.line(line, &mut probe);
+            if probe.accepted.is_some() {
+                return probe;
+            }
+        }
+        reader.end(&mut probe);
+    }
+    probe
+}
+
+/// Offers every possible heading to the exports until one takes it.
+pub struct TableProbe<'n> {
+    context: FileContext<'n>,
+    candidates: Vec<&'static Export>,
+    titles: Vec<String>,
+    /// Cells of the first row that looked like a heading.
+    heading: Vec<String>,
+    /// The export that took a heading.
+    pub accepted: Option<&'static Export>,
+}
+
+impl<'n> TableProbe<'n> {
+    fn new(layout: Layout, name: &'n str, candidates: &[&'static Export], forced: bool) -> Self {
+        let candidates = candidates.iter().copied().filter(|export| !export.columns.is_empty()).collect();
+        let context = FileContext { name, layout, forced };
+        Self { context, candidates, titles: Vec::new(), heading: Vec::new(), accepted: None }
+    }
+
+    /// What the table seems to be, for people.
+    pub fn describe(&self) -> Option<String> {
+        let table = self.titles.iter().find_map(|title| {
+            let (label, name) = title.split_once(':')?;
+            matches!(label.trim(), "Table" | "Tabelle").then(|| name.split_whitespace().next().unwrap_or_default())
+        });
+        let form = match self.context.layout {
+            Layout::SapList => "a SAP list",
+            Layout::Tabs => "text with tabs",
+            Layout::Csv { .. } => "a table",
+            _ => "a workbook",
+        };
+        match table {
+            Some(table) if !table.is_empty() => {
+                Some(format!("{form} of table {table}, which is no export that basislint reads"))
+            }
+            _ if self.heading.len() >= 2 => {
+                let columns = self.heading.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
+                let more = if self.heading.len() > 4 { ", ..." } else { "" };
+                Some(format!("{form} with columns that no export has: {columns}{more}"))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl RowSink for TableProbe<'_> {
+    fn title(&mut self, row: &Row<'_>) {
+        self.titles.push(row.charset.decode(row.text).into_owned());
+    }
+
+    fn heading(&mut self, row: &Row<'_>) -> bool {
+        for export in &self.candidates {
+            let mut sink = NoRecords;
+            let mut reader = (export.open)(&self.context, &mut sink);
+            for title in &self.titles {
+                with_line(title, |row| reader.title(row));
+            }
+            if reader.heading(row) {
+                self.accepted = Some(export);
+                return true;
+            }
+        }
+        let cells: Vec<String> = (0..row.cells.len()).map(|cell| row.text_of(cell)).filter(|cell| !cell.is_empty()).collect();
+        if self.heading.len() < 2 && cells.len() >= 2 {
+            self.heading = cells;
+        }
+        false
+    }
+
+    fn row(&mut self, _: &Row<'_>) {}
+
+    fn flaw(&mut self, _: Flaw) {}
+}
+
+/// Makes a row of a title that was kept.
+fn with_line(title: &str, take: impl FnOnce(&Row<'_>)) {
+    let cells = [crate::layout::Cell { start: 0, end: title.len(), ..Default::default() }];
+    let segments = [crate::layout::Segment { offset: 0, line: 1, column: 1, one_column: false }];
+    take(&Row { text: title.as_bytes(), cells: &cells, segments: &segments, charset: Charset::Utf8 });
+}
+
+/// A sink for readers that are only asked whether they know a heading.
+struct NoRecords;
+
+impl RecordSink for NoRecords {
+    fn record(&mut self, _: &dyn Record, _: &Row<'_>) {}
+    fn heading(&mut self, _: &Row<'_>) {}
+    fn flaw(&mut self, _: Flaw) {}
+    fn fact(&mut self, _: &'static str, _: &str) {}
+}
+
+/// What a file seems to be that is no export, so that its owner knows why it was not read.
+fn describe(lines: &[Cow<'_, str>], probe: Option<(Layout, TableProbe<'_>)>) -> Option<String> {
+    let first = lines.iter().map(|line| line.trim()).find(|line| !line.is_empty())?;
+    let what = match first {
+        _ if first.starts_with("-----BEGIN ") => "a PEM file: certificates are not read yet",
+        _ if first.starts_with("<?xml") || first.starts_with('<') => "XML or HTML, which no export basislint reads is made of",
+        _ if first.starts_with('{') || first.starts_with('[') => "JSON, which no export basislint reads is made of",
+        _ if first.starts_with("MIME-Version") => "an MHTML list: save the list unconverted or as a spreadsheet instead",
+        _ if lines.iter().any(|line| line.trim() == "disp+work information") => {
+            "output of disp+work -v: the kernel version is not read yet"
+        }
+        _ => {
+            // Only a framed list is surely a table; commas and tabs stand in any text.
+            return probe
+                .filter(|(layout, _)| matches!(layout, Layout::SapList | Layout::Tabs))
+                .and_then(|(_, probe)| probe.describe());
+        }
+    };
+    Some(what.to_owned())
+}

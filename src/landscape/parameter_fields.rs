@@ -1,0 +1,182 @@
+//! What the value of a profile parameter means, as the fields that rules ask for.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::export::{Field, FieldKind, FieldSpec, Item, Value};
+use crate::knowledge::cipher::{self, CipherString, Token, Version};
+use crate::knowledge::icm;
+
+/// Fields of an effective parameter.
+pub static FIELDS: &[FieldSpec] = &[
+    FieldSpec { name: "name", kind: FieldKind::Text, about: "name of the profile parameter" },
+    FieldSpec { name: "value", kind: FieldKind::Text, about: "its value, macros filled in; absent if it is set nowhere" },
+    FieldSpec {
+        name: "source",
+        kind: FieldKind::Choice(&["instance-profile", "default-profile", "runtime", "system-default", "not-set"]),
+        about: "which kind of file states it",
+    },
+    FieldSpec {
+        name: "difference",
+        kind: FieldKind::Text,
+        about: "how the profile differs from the running system, or an instance profile from the default profile",
+    },
+    FieldSpec { name: "protocol", kind: FieldKind::Text, about: "PROT= of icm/server_port_nn" },
+    FieldSpec { name: "port", kind: FieldKind::Text, about: "PORT= of icm/server_port_nn; 0 is inactive" },
+    FieldSpec {
+        name: "ciphers",
+        kind: FieldKind::Text,
+        about: "the cipher string: the value of ssl/*ciphersuites, or CIPHERS= of icm/ssl_config_nn",
+    },
+    FieldSpec {
+        name: "protocol-number",
+        kind: FieldKind::Text,
+        about: "the number that a cipher string begins with; absent if it has none",
+    },
+    FieldSpec {
+        name: "protocol-versions",
+        kind: FieldKind::List,
+        about: "protocol versions that the number allows, e.g. `TLS 1.2`",
+    },
+    FieldSpec {
+        name: "highest-version",
+        kind: FieldKind::Number,
+        about: "the highest of them times ten (TLS 1.2 is 12, SSLv3 is 3, none is 0); unknown without a number",
+    },
+    FieldSpec { name: "weak-ciphers", kind: FieldKind::List, about: "tokens that enable broken ciphers or SSLv3" },
+    FieldSpec {
+        name: "outdated-ciphers",
+        kind: FieldKind::List,
+        about: "tokens that make the string weaker than SAP's newest recommendation",
+    },
+    FieldSpec { name: "legacy-versions", kind: FieldKind::List, about: "the number, if it allows TLS 1.0 or 1.1" },
+    FieldSpec { name: "cipher-flaws", kind: FieldKind::List, about: "tokens that are no proper part of a cipher string" },
+];
+
+const NOT_SET: &str = "the parameter is not set, and what the kernel's default allows is not known";
+const NO_NUMBER: &str = "the value has no number, so the kernel's default decides on the protocol versions";
+
+/// A field of a parameter that is set nowhere.
+pub(super) fn unset(field: &str, place: Option<Range<usize>>) -> Field<'static> {
+    let value = match field {
+        "value" | "protocol" | "port" | "ciphers" | "protocol-number" => Value::Absent,
+        _ => Value::Unknown(NOT_SET),
+    };
+    Field { value, span: place }
+}
+
+/// A field of the parameter `name` with the value `value`.
+///
+/// `written` is the place of the value in its row if it stands there letter by letter, `place` what to point at if not.
+pub(super) fn field<'v>(
+    field: &str,
+    name: &str,
+    value: &'v str,
+    written: Option<Range<usize>>,
+    place: Option<Range<usize>>,
+) -> Field<'v> {
+    let part = |text: &'v str, range: Range<usize>| Field {
+        value: if text.is_empty() { Value::Absent } else { Value::Text(Cow::Borrowed(text.as_bytes())) },
+        span: shift(&written, range).or_else(|| place.clone()),
+    };
+    match field {
+        "value" => part(value, 0..value.len()),
+        "protocol" | "port" => match server_port(name, value) {
+            Some((protocol, port)) => {
+                let range = if field == "protocol" { protocol } else { port };
+                part(value.get(range.clone()).unwrap_or_default(), range)
+            }
+            None => Field { value: Value::Absent, span: place },
+        },
+        _ => {
+            let Some(range) = cipher_string(name, value) else { return Field { value: Value::Absent, span: place } };
+            let ciphers = value.get(range.clone()).unwrap_or_default();
+            if field == "ciphers" {
+                return part(ciphers, range);
+            }
+            let decoded = cipher::decode(ciphers);
+            let base = shift(&written, range.clone()).map(|span| span.start);
+            cipher_field(field, decoded, base, place)
+        }
+    }
+}
+
+/// Ranges of PROT= and PORT= in the value of icm/server_port_nn.
+fn server_port(name: &str, value: &str) -> Option<(Range<usize>, Range<usize>)> {
+    if !name.to_ascii_lowercase().starts_with("icm/server_port_") {
+        return None;
+    }
+    let port = icm::server_port(value);
+    Some((port.protocol.unwrap_or(0..0), port.port.unwrap_or(0..0)))
+}
+
+/// Range of the cipher string in the value of a parameter that has one.
+fn cipher_string(name: &str, value: &str) -> Option<Range<usize>> {
+    match name.to_ascii_lowercase().as_str() {
+        "ssl/ciphersuites" | "ssl/client_ciphersuites" => Some(0..value.len()),
+        name if name.starts_with("icm/ssl_config_") => icm::ssl_config(value).ciphers,
+        _ => None,
+    }
+}
+
+fn shift(written: &Option<Range<usize>>, range: Range<usize>) -> Option<Range<usize>> {
+    written.as_ref().map(|span| span.start + range.start..span.start + range.end)
+}
+
+fn cipher_field(field: &str, decoded: CipherString, base: Option<usize>, place: Option<Range<usize>>) -> Field<'static> {
+    let span = |token: &Token| match base {
+        Some(base) => Some(base + token.range.start..base + token.range.end),
+        None => place.clone(),
+    };
+    let list = |tokens: Vec<Token>| {
+        let items: Vec<Item> = tokens
+            .into_iter()
+            .map(|token| Item { span: span(&token), text: token.text, meaning: token.meaning })
+            .collect();
+        let first = items.first().and_then(|item| item.span.clone());
+        Field { value: Value::List(items), span: first.or_else(|| place.clone()) }
+    };
+    let number_place = decoded.number.as_ref().and_then(span).or_else(|| place.clone());
+    match field {
+        "protocol-number" => match decoded.number {
+            Some(number) => Field { value: Value::Text(number.text.into_bytes().into()), span: number_place },
+            None => Field { value: Value::Absent, span: number_place },
+        },
+        "highest-version" => {
+            let value = match &decoded.versions {
+                Some(versions) => Value::Number(versions.last().copied().map_or(0, times_ten)),
+                None => Value::Unknown(NO_NUMBER),
+            };
+            Field { value, span: number_place }
+        }
+        "protocol-versions" => match decoded.versions {
+            Some(versions) => {
+                let item = |version: Version| Item {
+                    text: version.name().to_owned(),
+                    span: number_place.clone(),
+                    meaning: String::new(),
+                };
+                Field { value: Value::List(versions.into_iter().map(item).collect()), span: number_place.clone() }
+            }
+            None => Field { value: Value::Unknown(NO_NUMBER), span: number_place },
+        },
+        "legacy-versions" if decoded.versions.is_none() => {
+            Field { value: Value::Unknown(NO_NUMBER), span: number_place }
+        }
+        "legacy-versions" => list(decoded.legacy_versions),
+        "weak-ciphers" => list(decoded.weak),
+        "outdated-ciphers" => list(decoded.outdated),
+        "cipher-flaws" => list(decoded.flaws),
+        _ => Field { value: Value::Absent, span: place },
+    }
+}
+
+fn times_ten(version: Version) -> i64 {
+    match version {
+        Version::Ssl3 => 3,
+        Version::Tls10 => 10,
+        Version::Tls11 => 11,
+        Version::Tls12 => 12,
+        Version::Tls13 => 13,
+    }
+}

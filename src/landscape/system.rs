@@ -1,0 +1,89 @@
+//! Systems: which files belong together, and what role their system has.
+
+use super::role::{Role, Tier};
+
+/// What is known of a system before its files are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct System {
+    /// Name, from configuration or the folder.
+    pub name: String,
+    /// Role, if configuration gives it.
+    pub role: Option<Role>,
+    /// Tier, if configuration gives it.
+    pub tier: Option<Tier>,
+    /// The technical communication user, if configuration gives it.
+    pub technical_user: Option<String>,
+}
+
+/// What a system's files tell of its role.
+#[derive(Debug, Clone, Default)]
+pub struct RoleEvidence {
+    /// Software components and their releases.
+    pub components: Vec<(String, String)>,
+    /// There is an export of table AISUSER.
+    pub support_users: bool,
+}
+
+/// The role that the files speak for, and why.
+///
+/// Software components decide (checks.md, "Systems"). Without them the export of AISUSER speaks for a Solution
+/// Manager: the entries that count there are its own users (SolMan checklist 2.10).
+pub fn infer_role(evidence: &RoleEvidence) -> (Role, String) {
+    let has = |name: &str| evidence.components.iter().find(|(component, _)| component.eq_ignore_ascii_case(name));
+    if has("FRUN").is_some() {
+        return (Role::FocusedRun, "role inferred: software component FRUN is installed".to_owned());
+    }
+    if let Some((_, release)) = has("ST").filter(|(_, release)| release.starts_with('7')) {
+        return (Role::SolutionManager, format!("role inferred: software component ST {release} is installed"));
+    }
+    if !evidence.components.is_empty() {
+        let reason = "role assumed: the software components name neither Solution Manager (ST) nor Focused Run (FRUN)";
+        return (Role::AbapDirect, reason.to_owned());
+    }
+    if evidence.support_users {
+        return (Role::SolutionManager, "role inferred: there is an export of AISUSER".to_owned());
+    }
+    let reason = "role assumed: neither basislint.toml nor a list of software components tells it";
+    (Role::AbapDirect, reason.to_owned())
+}
+
+/// Names of the systems of a run without configuration: each folder's own name, or its whole path where two share one.
+pub fn name_folders(folders: &[String]) -> Vec<String> {
+    let name = |folder: &str| folder.rsplit('/').next().unwrap_or(folder).to_owned();
+    folders
+        .iter()
+        .map(|folder| {
+            let shared = folders.iter().any(|other| other != folder && name(other) == name(folder));
+            if shared { folder.clone() } else { name(folder) }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(components: &[(&str, &str)], support_users: bool) -> Role {
+        let components = components.iter().map(|(name, release)| ((*name).to_owned(), (*release).to_owned())).collect();
+        infer_role(&RoleEvidence { components, support_users }).0
+    }
+
+    #[test]
+    fn software_components_decide_on_the_role() {
+        assert_eq!(role(&[("SAP_BASIS", "740"), ("ST", "720")], false), Role::SolutionManager);
+        assert_eq!(role(&[("FRUN", "300")], true), Role::FocusedRun);
+        assert_eq!(role(&[("SAP_BASIS", "750")], true), Role::AbapDirect);
+    }
+
+    #[test]
+    fn without_components_only_aisuser_speaks_for_a_solution_manager() {
+        assert_eq!(role(&[], true), Role::SolutionManager);
+        assert_eq!(role(&[], false), Role::AbapDirect);
+    }
+
+    #[test]
+    fn folders_of_one_name_are_told_apart_by_their_path() {
+        let folders = ["a/PRD", "b/PRD", "b/QAS", "."].map(str::to_owned);
+        assert_eq!(name_folders(&folders), ["a/PRD", "b/PRD", "QAS", "."]);
+    }
+}

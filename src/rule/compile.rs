@@ -1,0 +1,355 @@
+//! Makes rules of rule files: names become indexes, patterns are built, and every mistake is shown at its place.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::condition::Condition;
+use super::condition::build::Terms;
+use super::file::{self, Expect, ReferenceFile, RuleFile, Scope};
+use super::list::{Finder, List};
+use super::template::{Slot, Template};
+use super::{Page, PageExample, Severity, Verdict};
+use crate::complaint::Complaint;
+use crate::export::{self, FieldKind, FieldSpec};
+use crate::landscape::{Role, Tier, parameters};
+
+/// A rule, ready to judge.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub page: Page,
+    pub severity_by_tier: BTreeMap<Tier, Severity>,
+    pub roles: Vec<Role>,
+    pub tiers: Vec<Tier>,
+    pub source: Source,
+    /// Export kinds without which it passes nobody.
+    pub needs: Vec<&'static str>,
+    pub list: Option<Arc<List>>,
+    /// The field that is looked up in the list, and how.
+    pub look_up: Option<(usize, Finder)>,
+    pub expect: Expect,
+    pub about: Vec<Condition>,
+    pub when: Vec<Condition>,
+    pub message: Template,
+    pub help: Template,
+    pub subject: Template,
+    pub labels: Vec<Label>,
+    pub advice: Vec<Advice>,
+    pub examples: Vec<file::Example>,
+}
+
+/// Where a rule's records come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Source {
+    /// Export kind, or [`parameters::KIND`].
+    pub kind: &'static str,
+    pub fields: &'static [FieldSpec],
+    /// The export kinds of which at least one must be there.
+    pub exports: &'static [&'static str],
+}
+
+/// A place to point at.
+#[derive(Debug)]
+pub(crate) struct Label {
+    /// A field; none for the word that the list was found by.
+    pub field: Option<usize>,
+    pub text: Option<Template>,
+}
+
+/// A sentence that depends on the system.
+#[derive(Debug)]
+pub(crate) struct Advice {
+    pub when: Condition,
+    pub text: Template,
+    pub otherwise: Option<Template>,
+}
+
+/// The values a field has in other records.
+#[derive(Debug)]
+pub(crate) struct Reference {
+    pub source: Source,
+    pub field: usize,
+    pub about: Vec<Condition>,
+    pub scope: Scope,
+}
+
+/// Finds the source of this name.
+pub(crate) fn source(kind: &str) -> Option<Source> {
+    if kind == parameters::KIND {
+        return Some(Source { kind: parameters::KIND, fields: parameters::FIELDS, exports: parameters::EXPORTS });
+    }
+    let export = export::by_kind(kind)?;
+    Some(Source { kind: export.kind, fields: export.fields, exports: std::slice::from_ref(&export.kind) })
+}
+
+/// Compiles one rule file after the other and keeps what they share.
+pub(crate) struct Compiler<'c> {
+    pub path: &'c str,
+    pub text: &'c str,
+    pub lists: &'c BTreeMap<String, Arc<List>>,
+    pub references: Vec<Reference>,
+    pub complaints: Vec<Complaint>,
+    rule: Range<usize>,
+}
+
+impl<'c> Compiler<'c> {
+    /// A compiler that knows these lists.
+    pub fn new(lists: &'c BTreeMap<String, Arc<List>>) -> Self {
+        Self { path: "", text: "", lists, references: Vec::new(), complaints: Vec::new(), rule: 0..0 }
+    }
+
+    /// A mistake in the file at hand.
+    pub fn complaint(&self, span: Range<usize>, message: impl Into<String>) -> Complaint {
+        Complaint::new(self.path, self.text, span, message)
+    }
+
+    /// The place of the rule's id, for mistakes that have no better one.
+    pub fn rule_span(&self) -> Range<usize> {
+        self.rule.clone()
+    }
+
+    /// Compiles a rule. Nothing comes back if it has mistakes; they are in `complaints`.
+    pub fn rule(&mut self, path: &'c str, text: &'c str, file: RuleFile) -> Option<Rule> {
+        (self.path, self.text, self.rule) = (path, text, file.id.span());
+        let before = self.complaints.len();
+        self.check_id(&file.id);
+        let source = self.source(&file.select.export);
+        let list = file.select.table.as_ref().map(|name| self.list(name).cloned());
+        let (source, list) = match (source, list) {
+            (Some(source), None) => (source, None),
+            (Some(source), Some(Some(list))) => (source, Some(list)),
+            _ => return None,
+        };
+        let columns = list.as_ref().map_or(&[][..], |list| &list.columns);
+        let terms = Terms { export: source.kind, fields: source.fields, columns };
+        let look_up = self.look_up(&file.select, list.as_deref(), terms);
+        if file.expect == Expect::Each && look_up.is_none() {
+            let complaint = self.complaint(self.rule_span(), "`expect = \"each\"` needs a list: each row of which?");
+            self.complaints.push(complaint.help("give `table` and `field` under [select]"));
+        }
+        let about = self.conditions(&file.about, terms);
+        let references = self.references.len();
+        let when = self.conditions(&file.when, terms);
+        if self.references.len() > references && !matches!(file.expect, Expect::None | Expect::All) {
+            let complaint = self.complaint(self.rule_span(), "`in` and `not-in` cannot be counted");
+            self.complaints.push(complaint.help("use them with `expect = \"none\"` or `\"all\"`"));
+        }
+        let message = self.template(&file.message, terms);
+        let help = self.template(&file.help, terms);
+        let subject = self.template(&file.subject, terms);
+        let labels = file.labels.iter().filter_map(|label| self.label(label, terms)).collect();
+        let advice = file.advice.iter().filter_map(|advice| self.advice(advice, terms)).collect();
+        let needs = file.select.needs.iter().filter_map(|kind| Some(self.source(kind)?.kind)).collect();
+        let page = self.page(&file, source);
+        if self.complaints.len() > before {
+            return None;
+        }
+        Some(Rule {
+            page,
+            severity_by_tier: file.severity_by_tier,
+            roles: file.roles,
+            tiers: file.tiers,
+            source,
+            needs,
+            list,
+            look_up,
+            expect: file.expect,
+            about,
+            when,
+            message: message?,
+            help: help?,
+            subject: subject?,
+            labels,
+            advice,
+            examples: file.examples,
+        })
+    }
+
+    fn check_id(&mut self, id: &Spanned<String>) {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if id.get_ref().is_empty() || !id.get_ref().chars().all(fits) {
+            let complaint = self.complaint(id.span(), "a rule id has lower-case letters, digits and hyphens only");
+            self.complaints.push(complaint);
+        }
+    }
+
+    fn source(&mut self, kind: &Spanned<String>) -> Option<Source> {
+        let name = kind.get_ref().as_str();
+        let found = source(name);
+        if found.is_none() {
+            let known = export::EXPORTS.iter().map(|export| export.kind).chain([parameters::KIND]);
+            let complaint = if export::KINDS_NOT_READ_YET.contains(&name) {
+                self.complaint(kind.span(), format!("basislint does not read the export `{name}` yet"))
+            } else {
+                self.complaint(kind.span(), format!("unknown export `{name}`")).suggest(name, known)
+            };
+            self.complaints.push(complaint);
+        }
+        found
+    }
+
+    /// The list of this name; complains if there is none.
+    pub fn list(&mut self, name: &Spanned<String>) -> Option<&'c Arc<List>> {
+        let found = self.lists.get(name.get_ref());
+        if found.is_none() {
+            let known = self.lists.keys().map(String::as_str);
+            let complaint = self
+                .complaint(name.span(), format!("there is no list `{}`", name.get_ref()))
+                .suggest(name.get_ref(), known);
+            self.complaints.push(complaint);
+        }
+        found
+    }
+
+    fn look_up(&mut self, select: &file::Select, list: Option<&List>, terms: Terms<'_>) -> Option<(usize, Finder)> {
+        let (list, table) = (list?, select.table.as_ref()?);
+        let Some(name) = &select.field else {
+            let complaint = self.complaint(table.span(), "which field is to be looked up in this list?");
+            self.complaints.push(complaint.help("add `field = \"...\"`"));
+            return None;
+        };
+        let Some((field, kind)) = terms.field(name.get_ref()) else {
+            self.unknown_field(name, terms);
+            return None;
+        };
+        if matches!(kind, FieldKind::Flag | FieldKind::Number | FieldKind::List) {
+            let complaint = self.complaint(name.span(), "only text can be looked up in a list");
+            self.complaints.push(complaint);
+            return None;
+        }
+        match Finder::new(list, select.by) {
+            Ok(finder) => Some((field, finder)),
+            Err(error) => {
+                let complaint = self.complaint(table.span(), error.to_string());
+                self.complaints.push(complaint);
+                None
+            }
+        }
+    }
+
+    fn template(&mut self, text: &Spanned<String>, terms: Terms<'_>) -> Option<Template> {
+        let resolve = |name: &str| match name {
+            "system" => Some(Slot::System),
+            "system.technical-user" => Some(Slot::TechnicalUser),
+            "match" => Some(Slot::Match),
+            _ => terms.field(name).map(|(field, _)| Slot::Field(field)).or_else(|| terms.column(name).map(Slot::Row)),
+        };
+        match Template::parse(text.get_ref(), &resolve) {
+            Ok(template) => Some(template),
+            Err(name) => {
+                let rows: Vec<String> = terms.columns.iter().map(|column| format!("row.{column}")).collect();
+                let fields = terms.fields.iter().map(|field| field.name);
+                let known = fields.chain(rows.iter().map(String::as_str)).chain(["system", "match"]);
+                let span = self.inner_span(text, &name);
+                let complaint = self.complaint(span, format!("`{name}` cannot be filled in")).suggest(&name, known);
+                self.complaints.push(complaint);
+                None
+            }
+        }
+    }
+
+    /// The place of a word inside a text of the rule file, or of the text if it is written with escapes.
+    fn inner_span(&self, text: &Spanned<String>, word: &str) -> Range<usize> {
+        let whole = text.span();
+        let written = self.text.get(whole.clone()).unwrap_or_default();
+        match written.find(word) {
+            Some(at) => whole.start + at..whole.start + at + word.len(),
+            None => whole,
+        }
+    }
+
+    fn label(&mut self, label: &file::LabelFile, terms: Terms<'_>) -> Option<Label> {
+        let field = match label.field.get_ref().as_str() {
+            "match" => None,
+            name => match terms.field(name) {
+                Some((field, _)) => Some(field),
+                None => {
+                    self.unknown_field(&label.field, terms);
+                    return None;
+                }
+            },
+        };
+        let text = match &label.text {
+            Some(text) => Some(self.template(text, terms)?),
+            None => None,
+        };
+        Some(Label { field, text })
+    }
+
+    fn advice(&mut self, advice: &file::Advice, terms: Terms<'_>) -> Option<Advice> {
+        let when = self.condition(&advice.when, terms)?;
+        let otherwise = match &advice.otherwise {
+            Some(text) => Some(self.template(text, terms)?),
+            None => None,
+        };
+        Some(Advice { when, text: self.template(&advice.text, terms)?, otherwise })
+    }
+
+    /// Compiles a reference and returns its index.
+    pub fn reference(&mut self, file: &ReferenceFile) -> Option<usize> {
+        let source = self.source(&file.export)?;
+        let terms = Terms { export: source.kind, fields: source.fields, columns: &[] };
+        let Some((field, _)) = terms.field(file.field.get_ref()) else {
+            self.unknown_field(&file.field, terms);
+            return None;
+        };
+        let before = self.references.len();
+        let about = self.conditions(&file.about, terms);
+        if self.references.len() > before {
+            let complaint = self.complaint(file.export.span(), "a reference cannot rest on another reference");
+            self.complaints.push(complaint);
+            return None;
+        }
+        self.references.push(Reference { source, field, about, scope: file.scope });
+        Some(before)
+    }
+
+    fn page(&mut self, file: &RuleFile, source: Source) -> Page {
+        let security_severity = match &file.security_severity {
+            Some(score) if !(0.0..=10.0).contains(score.get_ref()) => {
+                let complaint = self.complaint(score.span(), "a security severity lies between 0.0 and 10.0");
+                self.complaints.push(complaint);
+                0.0
+            }
+            Some(score) => *score.get_ref(),
+            None => match file.severity {
+                Severity::Error => 7.0,
+                Severity::Warning => 4.0,
+                Severity::Note => 1.0,
+            },
+        };
+        for wanted in [Verdict::Fail, Verdict::Pass] {
+            if !file.examples.iter().any(|example| Verdict::from(*example.verdict.get_ref()) == wanted) {
+                let message = format!("no example says `verdict = \"{}\"`", wanted.name());
+                let complaint = self.complaint(file.id.span(), message);
+                self.complaints.push(complaint.help("every rule has an [[examples]] that fails and one that passes"));
+            }
+        }
+        Page {
+            id: file.id.get_ref().clone(),
+            title: file.title.clone(),
+            severity: file.severity,
+            confidence: file.confidence.name().to_owned(),
+            roles: file.roles.iter().map(|role| role.name().to_owned()).collect(),
+            tiers: file.tiers.iter().map(|tier| tier.name().to_owned()).collect(),
+            exports: source.exports.iter().map(|kind| (*kind).to_owned()).collect(),
+            what: file.what.trim().to_owned(),
+            why: file.why.trim().to_owned(),
+            fix: file.fix.trim().to_owned(),
+            references: file.references.clone(),
+            tags: file.tags.clone(),
+            security_severity: format!("{security_severity:.1}"),
+            examples: file
+                .examples
+                .iter()
+                .map(|example| PageExample {
+                    name: example.name.get_ref().clone(),
+                    verdict: (*example.verdict.get_ref()).into(),
+                    files: example.files.clone().into_iter().collect(),
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The operators: what a condition asks of a value.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use bstr::ByteSlice;
+use globset::GlobSet;
+use regex::bytes::Regex;
+
+use super::{Context, Truth};
+use crate::export::{Field, Value};
+use crate::knowledge::s_user;
+use crate::rule::list::Finder;
+
+/// One operator with what it compares to.
+#[derive(Debug, Clone)]
+pub(crate) enum Test {
+    Equals(Vec<Operand>),
+    /// As `Equals`, but without regard to a leading S and zeros.
+    SameUser(Vec<Operand>),
+    InList(Arc<Finder>),
+    Glob(GlobSet),
+    Matches(Regex),
+    AtLeast(i64),
+    Below(i64),
+    VersionAtLeast(String),
+    VersionBelow(String),
+    OlderThanDays(i64),
+    Includes(Vec<String>),
+    Present,
+}
+
+/// What a value is compared to.
+#[derive(Debug, Clone)]
+pub(crate) enum Operand {
+    Fixed(String),
+    /// Column of the list's row.
+    Row(usize),
+    /// The system's technical communication user, as configured.
+    TechnicalUser,
+}
+
+impl Test {
+    /// What the test says of a value.
+    ///
+    /// An absent value equals the empty text. A comparison with something that configuration does not give (the
+    /// technical user) never holds, negated or not: there is nothing to compare with.
+    pub fn judge(&self, field: &Field<'_>, negated: bool, context: &Context<'_>) -> Truth {
+        let truth = match (&field.value, self) {
+            (Value::Unknown(why), _) => return Truth::Unknown(why),
+            (value, Self::Present) => Truth::from(match value {
+                Value::Absent => false,
+                Value::List(items) => !items.is_empty(),
+                _ => true,
+            }),
+            (value, Self::Equals(operands)) => {
+                let Some(candidates) = texts(operands, context) else { return Truth::False };
+                Truth::from(candidates.iter().any(|candidate| equals(value, candidate)))
+            }
+            (value, Self::SameUser(operands)) => {
+                let Some(candidates) = texts(operands, context) else { return Truth::False };
+                Truth::from(candidates.iter().any(|candidate| same_user(value, candidate)))
+            }
+            (Value::List(items), Self::Includes(wanted)) => {
+                let has = |word: &String| items.iter().any(|item| item.text.eq_ignore_ascii_case(word));
+                Truth::from(wanted.iter().any(has))
+            }
+            (Value::Number(number), Self::AtLeast(least)) => Truth::from(number >= least),
+            (Value::Number(number), Self::Below(limit)) => Truth::from(number < limit),
+            (Value::Text(text), test) => test.judge_text(text, context),
+            (Value::Absent | Value::Flag(_) | Value::Number(_) | Value::List(_), _) => Truth::False,
+        };
+        if negated { truth.not() } else { truth }
+    }
+
+    fn judge_text(&self, text: &[u8], context: &Context<'_>) -> Truth {
+        match self {
+            Self::InList(finder) => Truth::from(finder.find(text).is_some()),
+            Self::Glob(globs) => Truth::from(globs.is_match(&*context.charset.decode(text))),
+            Self::Matches(regex) => Truth::from(regex.is_match(context.charset.decode(text).as_bytes())),
+            Self::VersionAtLeast(least) => Truth::from(compare_versions(&text.to_str_lossy(), least).is_ge()),
+            Self::VersionBelow(limit) => Truth::from(compare_versions(&text.to_str_lossy(), limit).is_lt()),
+            Self::OlderThanDays(days) => match text.to_str().ok().and_then(|text| text.parse::<jiff::civil::Date>().ok()) {
+                Some(date) => Truth::from((context.as_of - date).get_days() as i64 > *days),
+                None => Truth::Unknown("the date could not be read"),
+            },
+            _ => Truth::False,
+        }
+    }
+}
+
+/// The operands' texts; nothing if one of them has none.
+fn texts(operands: &[Operand], context: &Context<'_>) -> Option<Vec<String>> {
+    let mut texts = Vec::with_capacity(operands.len());
+    for operand in operands {
+        match operand {
+            Operand::Fixed(text) => texts.push(text.clone()),
+            Operand::Row(column) => match context.cell(*column) {
+                // A cell that the list leaves empty asks for an absent value.
+                [] => texts.push(String::new()),
+                values => texts.extend_from_slice(values),
+            },
+            Operand::TechnicalUser => texts.push(context.technical_user?.to_owned()),
+        }
+    }
+    Some(texts)
+}
+
+fn equals(value: &Value<'_>, candidate: &str) -> bool {
+    match value {
+        Value::Absent => candidate.is_empty(),
+        Value::Text(text) => text.eq_ignore_ascii_case(candidate.as_bytes()),
+        Value::Number(number) => candidate.parse() == Ok(*number),
+        Value::Flag(flag) => candidate.parse() == Ok(*flag),
+        Value::List(_) | Value::Unknown(_) => false,
+    }
+}
+
+fn same_user(value: &Value<'_>, candidate: &str) -> bool {
+    let Value::Text(text) = value else { return equals(value, candidate) };
+    match (s_user::normalise(&text.to_str_lossy()), s_user::normalise(candidate)) {
+        (Some(left), Some(right)) => left == right,
+        _ => equals(value, candidate),
+    }
+}
+
+/// Compares versions piece by piece, numbers as numbers: `2.9.1` is below `2.15.2`, `01T_731` is a release like any other.
+pub(crate) fn compare_versions(left: &str, right: &str) -> Ordering {
+    let (left, right) = (pieces(left), pieces(right));
+    for index in 0..left.len().max(right.len()) {
+        let zero = Piece::Number(0);
+        let ordering = left.get(index).unwrap_or(&zero).cmp(right.get(index).unwrap_or(&zero));
+        if ordering != Ordering::Equal {
+            return ordering;
+        }
+    }
+    Ordering::Equal
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Piece {
+    Number(u64),
+    Word(String),
+}
+
+fn pieces(version: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = version.trim();
+    while let Some(first) = rest.chars().next() {
+        let digits = first.is_ascii_digit();
+        let same = |c: char| if digits { c.is_ascii_digit() } else { c.is_alphabetic() };
+        let end = rest.find(|c| !same(c)).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end.max(first.len_utf8()));
+        match piece.parse() {
+            Ok(number) if digits => pieces.push(Piece::Number(number)),
+            _ if first.is_alphabetic() => pieces.push(Piece::Word(piece.to_ascii_uppercase())),
+            _ => {}
+        }
+        rest = after;
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_compare_as_versions() {
+        assert_eq!(compare_versions("2.9.1", "2.15.2"), Ordering::Less);
+        assert_eq!(compare_versions("8.5.60", "8.5.60"), Ordering::Equal);
+        assert_eq!(compare_versions("8.5", "8.5.0"), Ordering::Equal);
+        assert_eq!(compare_versions("0011", "10"), Ordering::Greater);
+        assert_eq!(compare_versions("2008_1_710", "2008_1_700"), Ordering::Greater);
+        assert_eq!(compare_versions("ä1", "ä1"), Ordering::Equal);
+    }
+}

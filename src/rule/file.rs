@@ -1,0 +1,259 @@
+//! Rule files and list files as they stand in TOML. What a key means is said here, whether it makes sense in `compile`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::{Spanned, Value};
+
+use super::{Severity, Verdict};
+use crate::landscape::{Role, Tier};
+
+/// One rule.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RuleFile {
+    pub id: Spanned<String>,
+    pub title: String,
+    pub severity: Severity,
+    /// Another severity in some tiers: `severity-by-tier = { sandbox = "warning" }`.
+    #[serde(default)]
+    pub severity_by_tier: BTreeMap<Tier, Severity>,
+    pub confidence: Confidence,
+    /// GitHub's scale, 0.0 to 10.0; without it the severity decides.
+    pub security_severity: Option<Spanned<f64>>,
+    pub roles: Vec<Role>,
+    /// Without it: all tiers.
+    #[serde(default)]
+    pub tiers: Vec<Tier>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    pub what: String,
+    pub why: String,
+    pub fix: String,
+    pub references: Vec<String>,
+    pub select: Select,
+    #[serde(default)]
+    pub expect: Expect,
+    /// Which records the rule is about.
+    #[serde(default, rename = "where")]
+    pub about: Vec<Condition>,
+    /// With `expect = "none"` what is wrong with them, else what must hold.
+    #[serde(default)]
+    pub when: Vec<Condition>,
+    pub message: Spanned<String>,
+    pub help: Spanned<String>,
+    /// What the finding is about; suppressions name it.
+    pub subject: Spanned<String>,
+    /// The places to point at, the finding's own first.
+    #[serde(default)]
+    pub labels: Vec<LabelFile>,
+    /// Sentences of the help that depend on the system.
+    #[serde(default)]
+    pub advice: Vec<Advice>,
+    #[serde(default)]
+    pub examples: Vec<Example>,
+}
+
+/// How sure the facts are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Confidence {
+    High,
+    Medium,
+    Low,
+}
+
+impl Confidence {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+}
+
+/// The records a rule looks at, and the table it looks them up in.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Select {
+    /// An export kind, or `effective-parameters`.
+    pub export: Spanned<String>,
+    /// A list; a record that has no row there is none of the rule's business.
+    pub table: Option<Spanned<String>>,
+    /// The field that is looked up in the list's key column.
+    pub field: Option<Spanned<String>>,
+    #[serde(default)]
+    pub by: LookUp,
+    /// Further exports without which nobody passes.
+    #[serde(default)]
+    pub needs: Vec<Spanned<String>>,
+}
+
+/// How a record's field is looked up in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LookUp {
+    /// The field is the key.
+    #[default]
+    Equals,
+    /// The field has the key as a whole word; `-` and `_` belong to a word.
+    Names,
+    /// The field has the key somewhere.
+    Contains,
+}
+
+/// How many records must hold to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Expect {
+    /// No record may be so; each that is, is a finding.
+    #[default]
+    None,
+    /// At least one record must be so.
+    Some,
+    /// Every record must be so; each that is not, is a finding.
+    All,
+    /// For every row of the list at least one record must be so.
+    Each,
+    /// Just this many records must be so.
+    Exactly(u64),
+}
+
+/// A condition: a field (or a fixed value) and one operator, or a group.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Condition {
+    /// A field of the record, or `row.column` of the list.
+    pub field: Option<Spanned<String>>,
+    /// A fixed value instead of a field, for `in` and `not-in`.
+    pub value: Option<Spanned<String>>,
+    pub equals: Option<Spanned<Value>>,
+    pub not_equals: Option<Spanned<Value>>,
+    pub in_list: Option<Spanned<String>>,
+    pub not_in_list: Option<Spanned<String>>,
+    pub glob: Option<Spanned<Value>>,
+    pub not_glob: Option<Spanned<Value>>,
+    pub matches: Option<Spanned<String>>,
+    pub not_matches: Option<Spanned<String>>,
+    pub at_least: Option<Spanned<i64>>,
+    pub below: Option<Spanned<i64>>,
+    pub version_at_least: Option<Spanned<String>>,
+    pub version_below: Option<Spanned<String>>,
+    pub older_than_days: Option<Spanned<i64>>,
+    pub includes: Option<Spanned<Value>>,
+    pub present: Option<Spanned<bool>>,
+    #[serde(rename = "in")]
+    pub within: Option<Spanned<ReferenceFile>>,
+    pub not_in: Option<Spanned<ReferenceFile>>,
+    pub any: Option<Vec<Condition>>,
+    pub all: Option<Vec<Condition>>,
+}
+
+/// The values that a field has in other records of the system, or of the other systems.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ReferenceFile {
+    pub export: Spanned<String>,
+    pub field: Spanned<String>,
+    #[serde(default, rename = "where")]
+    pub about: Vec<Condition>,
+    #[serde(default)]
+    pub scope: Scope,
+}
+
+/// Whose records a reference means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Scope {
+    /// The same system's.
+    #[default]
+    System,
+    /// Those of all other systems of the run.
+    OtherSystems,
+}
+
+/// A place to point at.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct LabelFile {
+    /// A field, or `match` for the very word that the list was found by.
+    pub field: Spanned<String>,
+    /// What stands under it; for fields that are lists the tokens' own meaning if this is not given.
+    pub text: Option<Spanned<String>>,
+}
+
+/// A sentence that stands before the help if a condition holds, and another if it does not.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Advice {
+    pub when: Condition,
+    pub text: Spanned<String>,
+    pub otherwise: Option<Spanned<String>>,
+}
+
+/// Pieces of export that a rule must fail or pass.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Example {
+    pub name: Spanned<String>,
+    pub verdict: Spanned<ExpectedVerdict>,
+    /// Path and text of each file; the folder is the system.
+    pub files: BTreeMap<String, String>,
+    /// The places of the findings, as `path:line:column`.
+    #[serde(default)]
+    pub at: Vec<String>,
+    /// The system whose verdict counts; without it that of the first file.
+    pub system: Option<String>,
+    pub role: Option<Role>,
+    pub tier: Option<Tier>,
+    pub technical_user: Option<String>,
+}
+
+/// What an example may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ExpectedVerdict {
+    Pass,
+    Fail,
+    NotEvaluated,
+    NotApplicable,
+}
+
+impl From<ExpectedVerdict> for Verdict {
+    fn from(expected: ExpectedVerdict) -> Self {
+        match expected {
+            ExpectedVerdict::Pass => Self::Pass,
+            ExpectedVerdict::Fail => Self::Fail,
+            ExpectedVerdict::NotEvaluated => Self::NotEvaluated,
+            ExpectedVerdict::NotApplicable => Self::NotApplicable,
+        }
+    }
+}
+
+/// A named list: plain values, or a table with a key column.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ListFile {
+    /// The list's name.
+    pub list: Spanned<String>,
+    /// What it is. Never evaluated: it makes the file readable, and its source checkable.
+    #[serde(rename = "about")]
+    pub _about: String,
+    /// Document and section, or SAP Note.
+    #[serde(rename = "source")]
+    pub _source: String,
+    /// The day up to which it was checked.
+    #[serde(rename = "as-of")]
+    pub _as_of: Option<toml::value::Datetime>,
+    /// Rows are added to the list of this name instead of making a new one.
+    #[serde(default)]
+    pub extend: bool,
+    /// Plain values.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// The column that records are looked up by.
+    pub key: Option<Spanned<String>>,
+    #[serde(default)]
+    pub row: Vec<Spanned<BTreeMap<String, Value>>>,
+}

@@ -1,0 +1,204 @@
+//! Judges the records of one file while it is read, and keeps only what rules need of them.
+
+use std::collections::BTreeSet;
+
+use super::compile::Reference;
+use super::condition::{Context, Outcome, Truth, judge_all};
+use super::point::{Pointed, point};
+use super::set::RuleSet;
+use super::tally::{Setting, Tally, reference_value};
+use crate::export::{Record, RecordSink, Value, display};
+use crate::landscape::parameters::{ParameterFile, Snapshot, Statement};
+use crate::landscape::{RoleEvidence, parameters};
+use crate::layout::{Flaw, Row};
+
+/// So many values of one profile are kept for its macros; a file with more is no profile that a system would start with.
+const MOST_PROFILE_VALUES: usize = 10_000;
+
+/// So many flaws of one file are kept.
+const MOST_FLAWS: usize = 100;
+
+/// What a file gave.
+#[derive(Debug, Default)]
+pub(crate) struct Judgement {
+    pub records: u64,
+    /// One for each rule of the set; empty ones for rules about other exports.
+    pub tallies: Vec<(usize, Tally)>,
+    /// Values of each reference that this export can have.
+    pub references: Vec<(usize, ReferenceValues)>,
+    pub parameters: Option<ParameterFile>,
+    pub roles: RoleEvidence,
+    /// Where to point at for what is missing in this file.
+    pub heading: Option<Pointed>,
+    pub flaws: Vec<Flaw>,
+}
+
+/// The values of a reference, as far as they are known.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct ReferenceValues {
+    pub values: BTreeSet<String>,
+    /// Why there may be more.
+    pub unsure: Option<&'static str>,
+}
+
+impl ReferenceValues {
+    /// Looks at one record of the reference's source.
+    pub fn look(&mut self, reference: &Reference, setting: Setting<'_>, record: &dyn Record, row: &Row<'_>) {
+        let context = Context {
+            record,
+            charset: row.charset,
+            list: None,
+            row: None,
+            technical_user: setting.system.technical_user.as_deref(),
+            as_of: setting.as_of,
+        };
+        match judge_all(&reference.about, &context) {
+            Outcome::Decided(Truth::True) => {}
+            Outcome::Decided(Truth::Unknown(why)) => {
+                self.unsure.get_or_insert(why);
+                return;
+            }
+            _ => return,
+        }
+        let field = record.field(reference.field);
+        match &field.value {
+            Value::Unknown(why) => {
+                self.unsure.get_or_insert(why);
+            }
+            _ => self.values.extend(reference_value(&field, row.charset).map(std::borrow::Cow::into_owned)),
+        }
+    }
+}
+
+/// The sink that an export's reader hands its records to.
+pub(crate) struct FileJudge<'r> {
+    rules: &'r RuleSet,
+    setting: Setting<'r>,
+    file: usize,
+    kind: &'static str,
+    judgement: Judgement,
+}
+
+impl<'r> FileJudge<'r> {
+    /// A judge for the file with this index, which is an export of this kind.
+    pub fn new(rules: &'r RuleSet, setting: Setting<'r>, file: usize, kind: &'static str) -> Self {
+        let mut judgement = Judgement {
+            tallies: rules.about(kind).map(|rule| (rule, Tally::default())).collect(),
+            references: rules.references_to(kind).map(|reference| (reference, ReferenceValues::default())).collect(),
+            ..Judgement::default()
+        };
+        if parameters::EXPORTS.contains(&kind) {
+            let profile = kind == "profile";
+            judgement.parameters = Some(ParameterFile { file, profile, whole: profile, ..ParameterFile::default() });
+        }
+        judgement.roles.support_users = kind == "support-users";
+        Self { rules, setting, file, kind, judgement }
+    }
+
+    /// Notes that a file without any record shows nothing: a selection that fits nothing proves nothing.
+    pub fn expect_records(&mut self) {
+        if self.judgement.records == 0 && !self.judgement.flaws.iter().any(|flaw| flaw.incomplete) {
+            let message = "there is a heading, but no record under it".to_owned();
+            self.judgement.flaws.push(Flaw { line: 1, column: 1, message, incomplete: true });
+        }
+    }
+
+    /// What the file gave.
+    pub fn finish(mut self) -> Judgement {
+        let incomplete = self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
+        if let Some(parameters) = &mut self.judgement.parameters {
+            parameters.whole &= !incomplete;
+        }
+        self.judgement
+    }
+
+    fn keep_parameter(&mut self, record: &dyn Record, row: &Row<'_>) {
+        let (Some(parameters), Some(spec)) = (&mut self.judgement.parameters, crate::export::by_kind(self.kind)) else {
+            return;
+        };
+        let field = |name: &str| spec.fields.iter().position(|field| field.name == name).map(|index| record.field(index));
+        let Some(name) = field("name") else { return };
+        let Some(name_text) = display(&name.value, row.charset) else { return };
+        let value = field("value").unwrap_or_else(crate::export::Field::absent);
+        let text = display(&value.value, row.charset);
+        if let (true, Some(text)) = (parameters.profile, &text) {
+            if parameters.values.len() < MOST_PROFILE_VALUES {
+                parameters.values.insert(name_text.clone(), text.clone());
+            }
+        }
+        if !self.rules.asked.wants(&name_text) {
+            return;
+        }
+        let origin = field("origin").and_then(|origin| display(&origin.value, row.charset));
+        parameters.statements.push(Statement {
+            name: name_text,
+            value: text,
+            system_default: origin.as_deref() == Some("system-default"),
+            unknown: match value.value {
+                Value::Unknown(why) => Some(why),
+                _ => None,
+            },
+            name_span: name.span,
+            value_span: value.span,
+            row: Snapshot::of(row),
+            secrets: record.secrets(),
+        });
+    }
+
+    fn keep_component(&mut self, record: &dyn Record, row: &Row<'_>) {
+        let text = |index| display(&record.field(index).value, row.charset);
+        if let Some(component) = text(0) {
+            self.judgement.roles.components.push((component, text(1).unwrap_or_default()));
+        }
+    }
+}
+
+impl RecordSink for FileJudge<'_> {
+    fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
+        self.judgement.records += 1;
+        for (rule, tally) in &mut self.judgement.tallies {
+            if let Some(rule) = self.rules.rules.get(*rule) {
+                tally.look(rule, self.setting, self.file, record, row);
+            }
+        }
+        for (reference, values) in &mut self.judgement.references {
+            if let Some(reference) = self.rules.references.get(*reference) {
+                values.look(reference, self.setting, record, row);
+            }
+        }
+        match self.kind {
+            "profile" | "profile-parameters" => self.keep_parameter(record, row),
+            "components" => self.keep_component(record, row),
+            _ => {}
+        }
+    }
+
+    fn heading(&mut self, row: &Row<'_>) {
+        if self.judgement.heading.is_none() {
+            let start = row.text.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+            let whole = start..row.text.trim_ascii_end().len().max(start);
+            self.judgement.heading = Some(point(row, &[], &[whole]));
+            if let Some(parameters) = &mut self.judgement.parameters {
+                parameters.heading = Snapshot::of(row);
+            }
+        }
+    }
+
+    fn flaw(&mut self, flaw: Flaw) {
+        // One that proves the file incomplete is never left out for many that only are odd.
+        let first_incomplete = flaw.incomplete && !self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
+        if self.judgement.flaws.len() < MOST_FLAWS || first_incomplete {
+            self.judgement.flaws.push(flaw);
+        }
+    }
+
+    fn fact(&mut self, name: &'static str, value: &str) {
+        let Some(parameters) = &mut self.judgement.parameters else { return };
+        match name {
+            "level" => value.clone_into(&mut parameters.level),
+            "instance" => parameters.instance = Some(value.to_owned()),
+            "whole" => parameters.whole = value == "yes",
+            _ => {}
+        }
+    }
+}

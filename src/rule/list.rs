@@ -1,0 +1,231 @@
+//! Named lists and tables: facts that rules share, as data with a source.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use bstr::ByteSlice;
+use toml::Value;
+
+use super::file::{ListFile, LookUp};
+use crate::complaint::Complaint;
+
+/// A list, ready to be looked up.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct List {
+    /// Column names; the key is the first.
+    pub columns: Vec<String>,
+    /// Cells by row and column. A cell may hold several values.
+    pub rows: Vec<Vec<Vec<String>>>,
+}
+
+impl List {
+    /// Makes a list of a file; `text` is the file's text, for complaints.
+    pub fn from_file(path: &str, text: &str, file: &ListFile) -> Result<Self, Complaint> {
+        let whole = file.list.span();
+        let key = match (&file.key, file.values.is_empty()) {
+            (None, _) => "value".to_owned(),
+            (Some(key), true) => key.get_ref().clone(),
+            (Some(key), false) => {
+                let complaint = Complaint::new(path, text, key.span(), "a list has either `values` or a `key` and rows");
+                return Err(complaint.help("remove `key`, or write the values as rows"));
+            }
+        };
+        if file.values.is_empty() && file.row.is_empty() {
+            return Err(Complaint::new(path, text, whole, "this list is empty").help("give it `values` or rows"));
+        }
+        let mut list = Self { columns: vec![key.clone()], rows: Vec::new() };
+        for value in &file.values {
+            list.rows.push(vec![vec![value.clone()]]);
+        }
+        for row in &file.row {
+            let fail = |message: String| Complaint::new(path, text, row.span(), message);
+            if !row.get_ref().contains_key(&key) {
+                return Err(fail(format!("this row has no `{key}`, the list's key")));
+            }
+            let mut cells = vec![Vec::new(); list.columns.len()];
+            for (column, value) in row.get_ref() {
+                let values = strings(value).ok_or_else(|| fail(format!("`{column}` is neither text nor a list of texts")))?;
+                let index = list.columns.iter().position(|known| known == column).unwrap_or_else(|| {
+                    list.columns.push(column.clone());
+                    cells.push(Vec::new());
+                    list.columns.len() - 1
+                });
+                cells[index] = values;
+            }
+            list.rows.push(cells);
+        }
+        let width = list.columns.len();
+        for row in &mut list.rows {
+            row.resize(width, Vec::new());
+        }
+        Ok(list)
+    }
+
+    /// Adds the rows of another list; columns it does not have stay empty.
+    pub fn extend(&mut self, other: &Self) {
+        for column in &other.columns {
+            if !self.columns.contains(column) {
+                self.columns.push(column.clone());
+            }
+        }
+        for row in &other.rows {
+            let cell = |name: &String| other.columns.iter().position(|column| column == name).map(|index| row[index].clone());
+            // The key columns of two lists are the same column, whatever they are called.
+            let mut cells: Vec<_> = self.columns.iter().map(|name| cell(name).unwrap_or_default()).collect();
+            cells[0].clone_from(&row[0]);
+            self.rows.push(cells);
+        }
+        let width = self.columns.len();
+        for row in &mut self.rows {
+            row.resize(width, Vec::new());
+        }
+    }
+
+    /// The index of a column.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column == name)
+    }
+
+    /// The values of a cell.
+    pub fn cell(&self, row: usize, column: usize) -> &[String] {
+        self.rows.get(row).and_then(|cells| cells.get(column)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The keys, with the row each belongs to.
+    fn keys(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.rows.iter().enumerate().flat_map(|(index, cells)| cells[0].iter().map(move |key| (index, key.as_str())))
+    }
+}
+
+/// Text, or a list of texts; whole numbers count as text.
+pub(crate) fn strings(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::String(text) => Some(vec![text.clone()]),
+        Value::Integer(number) => Some(vec![number.to_string()]),
+        Value::Boolean(flag) => Some(vec![flag.to_string()]),
+        Value::Array(values) => values.iter().map(|value| value.as_str().map(str::to_owned)).collect(),
+        _ => None,
+    }
+}
+
+/// A list made fast for one way of looking up.
+#[derive(Debug)]
+pub(crate) enum Finder {
+    /// Upper-case keys; the whole value must be one.
+    Equals(BTreeMap<Vec<u8>, usize>),
+    /// Keys anywhere in the value; `whole` asks for word ends on both sides.
+    Within { automaton: AhoCorasick, rows: Vec<usize>, whole: bool },
+}
+
+/// Where a key was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub row: usize,
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Finder {
+    /// Prepares the list. Fails only if the keys are too many for the automaton.
+    pub fn new(list: &List, by: LookUp) -> Result<Self, aho_corasick::BuildError> {
+        if by == LookUp::Equals {
+            // The first of two equal keys counts, as in the automaton.
+            let mut keys = BTreeMap::new();
+            for (row, key) in list.keys() {
+                keys.entry(key.as_bytes().to_ascii_uppercase()).or_insert(row);
+            }
+            return Ok(Self::Equals(keys));
+        }
+        let (rows, keys): (Vec<usize>, Vec<&str>) = list.keys().unzip();
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(keys)?;
+        Ok(Self::Within { automaton, rows, whole: by == LookUp::Names })
+    }
+
+    /// The first key found in `value`, without regard to case of ASCII letters.
+    pub fn find(&self, value: &[u8]) -> Option<Hit> {
+        match self {
+            Self::Equals(keys) => {
+                let mut upper = [0; 128];
+                let row = match upper.get_mut(..value.len()) {
+                    Some(upper) => {
+                        upper.copy_from_slice(value);
+                        upper.make_ascii_uppercase();
+                        keys.get(&*upper)
+                    }
+                    None => keys.get(&value.to_ascii_uppercase()),
+                };
+                row.map(|row| Hit { row: *row, start: 0, end: value.len() })
+            }
+            Self::Within { automaton, rows, whole } => {
+                // A key that is no whole word here may stand as one further on, or begin inside the one found.
+                let mut from = 0;
+                while let Some(found) = automaton.find(value.get(from..)?) {
+                    let (start, end) = (from + found.start(), from + found.end());
+                    if !whole || is_whole_word(value, start, end) {
+                        return rows.get(found.pattern().as_usize()).map(|row| Hit { row: *row, start, end });
+                    }
+                    from = start + 1;
+                }
+                None
+            }
+        }
+    }
+}
+
+/// Letters, digits, `_` and `-` belong to SAP's names: `SAPOSS` is not in `SAPOSS_NEW`, nor `SAP-OSS` in `SAP-OSS-LIST-002`.
+fn is_whole_word(value: &[u8], start: usize, end: usize) -> bool {
+    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') || *byte >= 0x80;
+    // A hyphen that ends a word, as in "SAPOSS- failed", is punctuation.
+    let after = &value[end..];
+    let goes_on = match after {
+        [b'-', next, ..] => next.is_ascii_alphanumeric() || *next == b'_',
+        [b'-'] => false,
+        [byte, ..] => in_name(byte),
+        [] => false,
+    };
+    let begins_inside = value[..start].last_byte().is_some_and(|byte| in_name(&byte));
+    !goes_on && !begins_inside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(names: &[&str]) -> List {
+        let rows = names.iter().map(|name| vec![vec![(*name).to_owned()]]).collect();
+        List { columns: vec!["name".to_owned()], rows }
+    }
+
+    const LEGACY: &[&str] = &["SAPOSS", "SAP-OSS", "SAP-OSS-LIST-001", "SDCC_OSS"];
+
+    fn names(text: &str) -> Option<&str> {
+        let finder = Finder::new(&list(LEGACY), LookUp::Names).unwrap();
+        finder.find(text.as_bytes()).map(|hit| &text[hit.start..hit.end])
+    }
+
+    #[test]
+    fn names_are_found_as_whole_words_only() {
+        assert_eq!(names("Destination SAPOSS wird verwendet"), Some("SAPOSS"));
+        assert_eq!(names("via SAP-OSS-LIST-001."), Some("SAP-OSS-LIST-001"));
+        assert_eq!(names("(SAP-OSS)"), Some("SAP-OSS"));
+        for near in ["ZSAPOSS", "SAPOSS_NEW", "SAP-OSS-LIST-002", "SAPOSSX", "SDCC_OSS2", "X-SAP-OSS", "SAPOSSÜ"] {
+            assert_eq!(names(near), None, "{near}");
+        }
+    }
+
+    #[test]
+    fn a_near_miss_does_not_hide_the_name_behind_it() {
+        assert_eq!(names("SAPOSS_NEW failed, SAPOSS used"), Some("SAPOSS"));
+    }
+
+    #[test]
+    fn equality_does_not_mind_case_nor_length() {
+        let finder = Finder::new(&list(LEGACY), LookUp::Equals).unwrap();
+        assert_eq!(finder.find(b"sdcc_oss").unwrap().row, 3);
+        assert_eq!(finder.find(b"SDCC_OSS2"), None);
+        assert_eq!(finder.find(&[b'x'; 300]), None);
+    }
+}

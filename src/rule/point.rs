@@ -1,0 +1,231 @@
+//! From a place in a row to what a finding shows: line and column, the piece of source, the labels. Passwords end here.
+
+use std::ops::Range;
+
+use crate::input::Charset;
+use crate::knowledge::secret;
+use crate::layout::Row;
+use crate::report::{Excerpt, Place};
+
+/// What stands where a password stood, whatever its length.
+const MASK: &str = "********";
+
+/// Longest piece of a line that is kept, in bytes; what is cut lies far from every label.
+const LONGEST: usize = 400;
+
+/// What a finding shows of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pointed {
+    pub place: Place,
+    pub excerpt: Excerpt,
+    /// For each span that was asked for its range in the excerpt; none if it lies on another line.
+    pub labels: Vec<Option<Range<usize>>>,
+}
+
+/// Points at `spans` of a row, the first being the finding's own.
+pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usize>]) -> Pointed {
+    let own = spans.first().cloned().unwrap_or(0..0);
+    let (line, column) = row.position(own.start);
+    let (end_line, end_column) = end_position(row, &own);
+    let piece = piece_around(row, own.start);
+    let text = row.text.get(piece.clone()).unwrap_or_default();
+    let charset = match row.charset {
+        Charset::Utf8 if std::str::from_utf8(text).is_err() => Charset::Windows1252,
+        charset => charset,
+    };
+    let masked = Masked::new(text, charset, &secrets_within(text, secrets, &piece));
+    let mut labels: Vec<Option<Range<usize>>> = spans
+        .iter()
+        .map(|span| {
+            let inside = span.start >= piece.start && span.start <= piece.end;
+            inside.then(|| masked.offset(span.start - piece.start)..masked.offset(span.end.min(piece.end) - piece.start))
+        })
+        .collect();
+    let one_column = row.segments.first().is_some_and(|segment| segment.one_column);
+    let first_column = if one_column { 1 } else { row.position(piece.start).1 };
+    let excerpt = window(masked.text, line, first_column, &mut labels);
+    Pointed { place: Place { line, column, end_line, end_column }, excerpt, labels }
+}
+
+/// Position behind the last character of a span: on the line in which that character stands.
+fn end_position(row: &Row<'_>, span: &Range<usize>) -> (u64, u64) {
+    let (line, column) = row.position(span.start);
+    let index = row.segments.partition_point(|segment| segment.offset < span.end).saturating_sub(1);
+    match row.segments.get(index) {
+        Some(segment) if segment.one_column => (segment.line, segment.column + 1),
+        Some(segment) if segment.offset <= span.end => {
+            let before = row.text.get(segment.offset..span.end).unwrap_or_default();
+            (segment.line, segment.column + row.charset.characters(before))
+        }
+        _ => (line, column),
+    }
+}
+
+/// The physical line of a row around an offset; a workbook's row is shown whole.
+fn piece_around(row: &Row<'_>, offset: usize) -> Range<usize> {
+    let index = row.segments.partition_point(|segment| segment.offset <= offset).saturating_sub(1);
+    match row.segments.get(index) {
+        Some(segment) if !segment.one_column => {
+            let end = row.segments.get(index + 1).map_or(row.text.len(), |next| next.offset);
+            segment.offset..end.min(row.text.len())
+        }
+        _ => 0..row.text.len(),
+    }
+}
+
+/// The record's own secrets inside a piece, and whatever else looks like a password there; in order, without overlaps.
+fn secrets_within(text: &[u8], secrets: &[Range<usize>], piece: &Range<usize>) -> Vec<Range<usize>> {
+    let mut found = secret::find(text);
+    for secret in secrets {
+        let (start, end) = (secret.start.max(piece.start), secret.end.min(piece.end));
+        if start < end {
+            found.push(start - piece.start..end - piece.start);
+        }
+    }
+    found.sort_by_key(|range| range.start);
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in found {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+/// A decoded text in which secrets are masked, and where its raw bytes have gone.
+struct Masked {
+    text: String,
+    /// Raw offset and offset in `text`, at the begin of each stretch, and whether the stretch is a mask.
+    stretches: Vec<(usize, usize, bool)>,
+    raw: Vec<u8>,
+    charset: Charset,
+}
+
+impl Masked {
+    fn new(raw: &[u8], charset: Charset, secrets: &[Range<usize>]) -> Self {
+        let mut masked = Self { text: String::new(), stretches: Vec::new(), raw: raw.to_vec(), charset };
+        let mut from = 0;
+        for secret in secrets {
+            masked.push(from, raw.get(from..secret.start).unwrap_or_default());
+            masked.stretches.push((secret.start, masked.text.len(), true));
+            masked.text.push_str(MASK);
+            from = secret.end;
+        }
+        masked.push(from, raw.get(from..).unwrap_or_default());
+        masked.text.truncate(masked.text.trim_end().len());
+        masked
+    }
+
+    fn push(&mut self, from: usize, bytes: &[u8]) {
+        self.stretches.push((from, self.text.len(), false));
+        self.text.push_str(&self.charset.decode(bytes));
+    }
+
+    /// Where a raw offset has gone. Offsets inside a secret go to the mask's begin, its end to the mask's end.
+    fn offset(&self, raw: usize) -> usize {
+        let index = self.stretches.partition_point(|(start, ..)| *start <= raw).saturating_sub(1);
+        let (start, at, mask) = self.stretches.get(index).copied().unwrap_or((0, 0, false));
+        let inside = self.raw.get(start..raw).unwrap_or_default();
+        let offset = if mask { at } else { at + self.charset.decode(inside).len() };
+        offset.min(self.text.len())
+    }
+}
+
+/// Cuts a long text down to what lies around the labels.
+fn window(text: String, line: u64, column: u64, labels: &mut [Option<Range<usize>>]) -> Excerpt {
+    if text.len() <= LONGEST {
+        return Excerpt { line, column, text };
+    }
+    let first = labels.iter().flatten().map(|label| label.start).min().unwrap_or(0);
+    let start = floor_char_boundary(&text, first.saturating_sub(LONGEST / 4));
+    let end = floor_char_boundary(&text, start + LONGEST);
+    let (skipped, shown) = (&text[..start], &text[start..end]);
+    for label in labels.iter_mut() {
+        *label = label
+            .clone()
+            .filter(|label| label.start >= start && label.start < end)
+            .map(|label| label.start - start..label.end.min(end) - start);
+    }
+    Excerpt { line, column: column + skipped.chars().count() as u64, text: shown.to_owned() }
+}
+
+fn floor_char_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::{Cell, Segment};
+
+    fn row<'a>(text: &'a [u8], segments: &'a [Segment], charset: Charset) -> Row<'a> {
+        const CELLS: &[Cell] = &[];
+        Row { text, cells: CELLS, segments, charset }
+    }
+
+    const ONE: &[Segment] = &[Segment { offset: 0, line: 7, column: 1, one_column: false }];
+
+    fn shown(pointed: &Pointed) -> Vec<&str> {
+        pointed.labels.iter().flatten().map(|label| &pointed.excerpt.text[label.clone()]).collect()
+    }
+
+    #[test]
+    fn a_span_behind_an_umlaut_has_its_column_in_characters() {
+        for (text, charset) in [("|SÜD|SAPOSS|".as_bytes(), Charset::Utf8), (b"|S\xDCD|SAPOSS|", Charset::Windows1252)] {
+            let at = text.len() - 7;
+            let pointed = point(&row(text, ONE, charset), &[], &[at..at + 6]);
+            assert_eq!(pointed.place, Place { line: 7, column: 6, end_line: 7, end_column: 12 });
+            assert_eq!(shown(&pointed), ["SAPOSS"]);
+        }
+    }
+
+    #[test]
+    fn a_password_is_masked_and_labels_behind_it_still_fit() {
+        let text = b"|Z|H=a,v=Geheim!,U=X,|";
+        let pointed = point(&row(text, ONE, Charset::Utf8), &[9..16], &[9..16, 17..20]);
+        assert_eq!(pointed.excerpt.text, "|Z|H=a,v=********,U=X,|");
+        assert_eq!(shown(&pointed), ["********", "U=X"]);
+        assert_eq!((pointed.place.column, pointed.place.end_column), (10, 17));
+    }
+
+    #[test]
+    fn a_record_broken_over_lines_shows_the_line_of_the_place() {
+        let text = b"|SAPOSS|H=x, U=OSS_RFC,|";
+        let segments = [
+            Segment { offset: 0, line: 4, column: 1, one_column: false },
+            Segment { offset: 13, line: 5, column: 1, one_column: false },
+        ];
+        let pointed = point(&row(text, &segments, Charset::Utf8), &[], &[15..22, 1..7]);
+        assert_eq!((pointed.place.line, pointed.place.column), (5, 3));
+        assert_eq!(pointed.excerpt.text, "U=OSS_RFC,|");
+        assert_eq!(shown(&pointed), ["OSS_RFC"]);
+        assert_eq!(pointed.labels[1], None);
+    }
+
+    #[test]
+    fn a_cell_of_a_workbook_is_one_column_wide() {
+        let text = b"SAPOSS | 3";
+        let segments = [
+            Segment { offset: 0, line: 4, column: 2, one_column: true },
+            Segment { offset: 9, line: 4, column: 3, one_column: true },
+        ];
+        let pointed = point(&row(text, &segments, Charset::Utf8), &[], &[9..10]);
+        assert_eq!(pointed.place, Place { line: 4, column: 3, end_line: 4, end_column: 4 });
+        assert_eq!(shown(&pointed), ["3"]);
+    }
+
+    #[test]
+    fn a_long_line_is_cut_to_the_part_around_the_label() {
+        let text = format!("{}SAPOSS{}", "ä".repeat(1000), "x".repeat(1000));
+        let pointed = point(&row(text.as_bytes(), ONE, Charset::Utf8), &[], &[2000..2006]);
+        assert_eq!(shown(&pointed), ["SAPOSS"]);
+        assert_eq!(pointed.place.column, 1001);
+        assert_eq!(pointed.excerpt.column, 951);
+        assert!(pointed.excerpt.text.len() <= LONGEST);
+    }
+}
