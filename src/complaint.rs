@@ -212,9 +212,10 @@ mod tests {
     #[test]
     fn what_a_terminal_would_obey_is_never_printed() {
         let text = "a = \"\u{1B}[31m\r\u{9B}2J\u{202E}\u{7F}\"\r\nb = 1\r\n";
-        let complaint = Complaint::new("evil\u{1B}.toml", text, 4..text.find("\"\r\n").unwrap() + 1, "bad \u{1B}]0;x\u{7}")
-            .label("\u{8}")
-            .help("\u{1B}c");
+        let complaint =
+            Complaint::new("evil\u{1B}.toml", text, 4..text.find("\"\r\n").unwrap() + 1, "bad \u{1B}]0;x\u{7}")
+                .label("\u{8}")
+                .help("\u{1B}c");
         let rendered = render([&complaint], false, 80);
         assert!(rendered.chars().all(|character| character == '\n' || !character.is_control()), "{rendered:?}");
         assert!(!rendered.contains('\u{202E}'));

@@ -107,8 +107,9 @@ impl Discovery {
         // A lone `-` would be standard input to the walker.
         let root = if argument == Path::new("-") { Path::new("./-") } else { argument };
         let mut matcher = WalkBuilder::new(root).hidden(false).git_global(false).build_matchers().pop();
-        let mut is_ignored =
-            |path: &Path, folder: bool| matcher.as_mut().is_some_and(|matcher| matcher.matched(path, folder).is_ignore());
+        let mut is_ignored = |path: &Path, folder: bool| {
+            matcher.as_mut().is_some_and(|matcher| matcher.matched(path, folder).is_ignore())
+        };
 
         for entry in WalkBuilder::new(root).standard_filters(false).hidden(true).build() {
             let entry = match entry {
@@ -151,8 +152,7 @@ impl Discovery {
 fn found(argument: &Path, below: Option<&Path>) -> Found {
     let path = below.map_or_else(|| argument.to_owned(), |below| argument.join(below));
     let in_argument = below.or_else(|| argument.file_name().map(Path::new)).unwrap_or(argument);
-    let stays_below =
-        path.components().all(|component| matches!(component, Component::Normal(_) | Component::CurDir));
+    let stays_below = path.components().all(|component| matches!(component, Component::Normal(_) | Component::CurDir));
     let shown = shown(&path);
     Found {
         relative: if stays_below { shown.clone() } else { self::shown(in_argument) },
