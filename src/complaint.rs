@@ -5,7 +5,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity, SourceCode};
 
 /// One mistake at one place of a file that a user wrote.
 #[derive(Debug)]
@@ -14,6 +14,7 @@ pub struct Complaint {
     label: String,
     help: Option<String>,
     span: Range<usize>,
+    severity: Severity,
     source: NamedSource<String>,
 }
 
@@ -21,25 +22,33 @@ impl Complaint {
     /// A mistake at `span` (bytes) of the file `path` with the text `text`.
     pub fn new(path: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: clean(&message.into()),
             label: "here".to_owned(),
             help: None,
             span,
-            source: NamedSource::new(path, text.to_owned()),
+            severity: Severity::Error,
+            source: NamedSource::new(clean(path), clean(text)),
         }
     }
 
     /// What stands under the place instead of "here".
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = clean(&label.into());
         self
     }
 
     /// The way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(clean(&help.into()));
+        self
+    }
+
+    /// Makes it a warning: the run goes on.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
         self
     }
 
@@ -75,6 +84,58 @@ impl Complaint {
         let text = self.source.inner();
         text.get(..self.span.start.min(text.len())).map_or(1, |before| before.matches('\n').count() + 1)
     }
+
+    /// 1-based column of the place, in characters.
+    pub fn column(&self) -> usize {
+        let text = self.source.inner();
+        let before = text.get(..self.span.start.min(text.len())).unwrap_or_default();
+        before.rsplit('\n').next().map_or(1, |line| line.chars().count() + 1)
+    }
+
+    /// What stands at the place.
+    pub fn excerpt(&self) -> &str {
+        self.source.inner().get(self.span.clone()).unwrap_or_default()
+    }
+}
+
+/// Draws complaints, or other diagnostics whose text is [`clean`], for people, with an empty line behind each.
+///
+/// `width` is the number of columns that messages are wrapped to. There are no escape bytes unless `color` is set.
+pub fn render<'a, D>(diagnostics: impl IntoIterator<Item = &'a D>, color: bool, width: usize) -> String
+where
+    D: Diagnostic + 'a,
+{
+    let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
+    let mut rendered = String::new();
+    for diagnostic in diagnostics {
+        if handler.render_report(&mut rendered, diagnostic).is_err() {
+            // Writing to a string does not fail; should drawing ever, the sentence itself must not be lost.
+            rendered.push_str(&diagnostic.to_string());
+            rendered.push('\n');
+        }
+        rendered.push('\n');
+    }
+    rendered
+}
+
+/// Replaces what a terminal would obey or misplace (control characters, changes of writing direction) by marks that
+/// take as many bytes, so that places stay true. Line ends and tabs stay.
+pub fn clean(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let replacement = match character {
+            '\n' | '\t' => character,
+            '\r' if characters.peek() == Some(&'\n') => character,
+            '\0'..='\x1F' | '\x7F' => '?',
+            '\u{80}'..='\u{9F}' | '\u{61C}' => '·',
+            '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => '\u{FFFD}',
+            _ => character,
+        };
+        cleaned.push(replacement);
+    }
+    cleaned
 }
 
 /// The candidate nearest to `word`, if one is near enough to be meant.
@@ -96,6 +157,10 @@ impl fmt::Display for Complaint {
 impl std::error::Error for Complaint {}
 
 impl Diagnostic for Complaint {
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
@@ -136,5 +201,44 @@ mod tests {
     fn far_words_get_the_whole_list() {
         let complaint = Complaint::new("f", "x", 0..1, "unknown").suggest("qqq", ["alpha", "beta"]);
         assert_eq!(complaint.help.as_deref(), Some("one of: alpha, beta"));
+    }
+
+    #[test]
+    fn the_place_counts_characters() {
+        let complaint = Complaint::new("f", "a = 1\nprüfung = \"x\"\n", 17..20, "wrong");
+        assert_eq!((complaint.line(), complaint.column(), complaint.excerpt()), (2, 11, "\"x\""));
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_never_printed() {
+        let text = "a = \"\u{1B}[31m\r\u{9B}2J\u{202E}\u{7F}\"\r\nb = 1\r\n";
+        let complaint =
+            Complaint::new("evil\u{1B}.toml", text, 4..text.find("\"\r\n").unwrap() + 1, "bad \u{1B}]0;x\u{7}")
+                .label("\u{8}")
+                .help("\u{1B}c");
+        let rendered = render([&complaint], false, 80);
+        assert!(rendered.chars().all(|character| character == '\n' || !character.is_control()), "{rendered:?}");
+        assert!(!rendered.contains('\u{202E}'));
+        assert_eq!(complaint.excerpt(), "\"?[31m?·2J\u{FFFD}?\"");
+    }
+
+    #[test]
+    fn color_is_used_only_when_asked_for() {
+        let complaint = Complaint::new("f.toml", "a = 1\n", 4..5, "wrong").warning();
+        assert!(render([&complaint], true, 80).contains("\u{1B}["));
+        assert!(!render([&complaint], false, 80).contains('\u{1B}'));
+        assert!(render([&complaint], false, 80).contains("⚠ wrong"));
+    }
+
+    #[test]
+    fn a_place_behind_the_end_is_still_rendered() {
+        for text in ["", "a", "a\n"] {
+            for span in [0..0, text.len()..text.len(), 7..9] {
+                let complaint = Complaint::new("f.toml", text, span.clone(), "wrong").help("do this");
+                let rendered = render([&complaint], false, 80);
+                assert!(rendered.contains("wrong"), "{text:?} {span:?}: {rendered}");
+                assert!(rendered.contains("do this"), "{text:?} {span:?}: {rendered}");
+            }
+        }
     }
 }

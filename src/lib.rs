@@ -19,6 +19,7 @@ pub mod complaint;
 pub mod export;
 pub mod input;
 pub mod knowledge;
+pub mod landscape;
 pub mod layout;
 pub mod policy;
 pub mod report;

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows how a file is laid out or what it means.
 
+pub mod discover;
 pub mod encoding;
 pub mod lines;
 

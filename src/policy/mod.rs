@@ -1,1 +1,16 @@
 //! Configuration: systems, suppressions, severities. The one place in which findings are turned off or weighed anew.
+//!
+//! Nothing here judges an export; what is wrong in `basislint.toml` itself is a [`crate::complaint::Complaint`].
+
+pub mod config;
+mod pattern;
+mod reader;
+pub mod suppress;
+pub mod weigh;
+
+pub use config::{Config, ConfigError, ExportConfig, Known, SystemConfig};
+pub use suppress::{Notice, NoticeKind, Suppression, Until, apply};
+pub use weigh::{RuleConfig, weigh};
+
+#[cfg(test)]
+mod tests;

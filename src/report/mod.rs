@@ -1,6 +1,67 @@
 //! What a run found, and how it is written. Nothing here knows how a finding came about.
 
+use std::io::{self, BufWriter, Write};
+
 use crate::rule::{Page, Severity, Verdict};
+
+pub mod concise;
+mod ending;
+pub mod json;
+pub mod pretty;
+pub mod sarif;
+mod snippet;
+pub mod summary;
+pub mod terminal;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, clap::ValueEnum)]
+pub enum Format {
+    /// For people at a terminal: the source line under each finding.
+    Pretty,
+    /// One line for each finding.
+    Concise,
+    /// Everything, for programs.
+    Json,
+    /// SARIF 2.1.0, for code scanning services and editors.
+    Sarif,
+}
+
+/// What the user wants to see. JSON is always whole and heeds none of it; SARIF heeds `show_passed` only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Colours; without, the output has no escape sequence.
+    pub color: bool,
+    /// Characters on a line of the terminal; fewer than 40 are taken for 40. Only `Pretty` breaks lines.
+    pub width: usize,
+    /// List what passed, and on which evidence.
+    pub show_passed: bool,
+    /// Count findings by rule.
+    pub statistics: bool,
+    /// Cut no list.
+    pub verbose: bool,
+    /// Findings and the last line only.
+    pub quiet: bool,
+}
+
+/// Writes a report. `out` need not be buffered.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(format: Format, report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    match format {
+        Format::Pretty => pretty::write(report, &Options { width: options.width.max(40), ..*options }, &mut out)?,
+        Format::Concise => concise::write(report, options, &mut out)?,
+        Format::Json => json::write(report, &mut out)?,
+        Format::Sarif => sarif::write(report, options.show_passed, &mut out)?,
+    }
+    out.flush()
+}
 
 /// All that a run has to say, in the order in which it is written.
 #[derive(Debug, Clone)]

@@ -1,0 +1,197 @@
+//! Finds the files to look at: named ones as they are, folders with all that is in them.
+//!
+//! Files that `.gitignore` leaves out are counted, so that the report can say so: exports are often called `*.log`.
+//! What a file is, and which system it belongs to, is none of this module's business.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use crate::complaint::clean;
+
+/// Name of the configuration, which is no input even where it lies among the exports.
+const CONFIGURATION: &str = "basislint.toml";
+
+/// A file to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// To open it.
+    pub path: PathBuf,
+    /// As the user sees it: joined from the argument, `/` between folders, no leading `./`, non-UTF-8 names lossily.
+    pub shown: String,
+    /// `shown` if that stays below the current folder; else relative to the argument it was found under (the bare
+    /// name if that is the file itself). Never absolute, never climbs out with `..`.
+    pub relative: String,
+    /// Shown path of the folder that directly holds it; `.` for the current one.
+    pub folder: String,
+    /// Given on the command line itself.
+    pub named: bool,
+}
+
+/// What there is to look at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Discovered {
+    /// By shown path, bytewise; each file once, even if arguments overlap.
+    pub files: Vec<Found>,
+    /// Number of regular files that `.gitignore`, `.ignore` or `.git/info/exclude` left out, except those that another
+    /// argument brought in. Folders that are ignored and may not be listed either count for nothing.
+    pub ignored: usize,
+}
+
+/// A path that could not be looked at.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum DiscoverError {
+    /// There is no such file or folder.
+    #[error("{} does not exist", clean(&shown(path)))]
+    #[diagnostic(help("check the spelling; the path is relative to the current folder"))]
+    Missing {
+        /// As given.
+        path: PathBuf,
+    },
+    /// It is there, but its properties or its entries are kept from us.
+    #[error("{} cannot be listed", clean(&shown(path)))]
+    #[diagnostic(help("give yourself read access to it, or add it to .gitignore to leave it out"))]
+    Unlistable {
+        /// The folder, or the argument.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// Finds the files that the arguments name or hold.
+///
+/// Below a folder, hidden files and folders are skipped, symbolic links are not followed, and `.gitignore` (within a
+/// git repository), `.ignore` and `.git/info/exclude` are honoured; a user's global ignore file is not, for it would
+/// make two machines read different files. Arguments themselves are always taken, be they hidden, ignored or links.
+/// Several spellings of one file are one file, shown as the first argument has it.
+///
+/// # Errors
+/// An argument does not exist, or a folder that is not ignored cannot be listed: what is in it would go unseen.
+pub fn discover(arguments: &[PathBuf]) -> Result<Discovered, DiscoverError> {
+    let mut discovery = Discovery::default();
+    for argument in arguments {
+        let metadata = argument.metadata().map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => DiscoverError::Missing { path: argument.clone() },
+            _ => DiscoverError::Unlistable { path: argument.clone(), source },
+        })?;
+        let identity = argument.canonicalize().unwrap_or_else(|_| argument.clone());
+        if metadata.is_dir() {
+            discovery.walk(argument, &identity)?;
+        } else if argument.file_name().is_none_or(|name| name != CONFIGURATION) {
+            discovery.take(identity, found(argument, None));
+        }
+    }
+    Ok(discovery.finish())
+}
+
+/// What was seen so far, by real path.
+#[derive(Default)]
+struct Discovery {
+    files: HashMap<PathBuf, Found>,
+    ignored: HashSet<PathBuf>,
+}
+
+impl Discovery {
+    fn take(&mut self, identity: PathBuf, file: Found) {
+        let named = file.named;
+        self.files.entry(identity).or_insert(file).named |= named;
+    }
+
+    /// One walk sees every file, and a matcher tells which of them are ignored: a filtered walk would not say how many
+    /// files it passed by.
+    fn walk(&mut self, argument: &Path, identity: &Path) -> Result<(), DiscoverError> {
+        // A lone `-` would be standard input to the walker.
+        let root = if argument == Path::new("-") { Path::new("./-") } else { argument };
+        let mut matcher = WalkBuilder::new(root).hidden(false).git_global(false).build_matchers().pop();
+        let mut is_ignored = |path: &Path, folder: bool| {
+            matcher.as_mut().is_some_and(|matcher| matcher.matched(path, folder).is_ignore())
+        };
+
+        for entry in WalkBuilder::new(root).standard_filters(false).hidden(true).build() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = path_of(&error).unwrap_or(root);
+                    let below = path.strip_prefix(root).unwrap_or(path);
+                    if below != Path::new("") && is_ignored(below, true) {
+                        continue;
+                    }
+                    let path = path.to_owned();
+                    let source = error.into_io_error().unwrap_or_else(|| io::Error::other("it could not be read"));
+                    return Err(DiscoverError::Unlistable { path, source });
+                }
+            };
+            let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+            if !is_file || entry.file_name() == CONFIGURATION {
+                continue;
+            }
+            let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+            if is_ignored(below, false) {
+                self.ignored.insert(identity.join(below));
+            } else {
+                self.take(identity.join(below), found(argument, Some(below)));
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Discovered {
+        let Self { files, ignored } = self;
+        let ignored = ignored.iter().filter(|path| !files.contains_key(*path)).count();
+        let mut files: Vec<Found> = files.into_values().collect();
+        files.sort_unstable_by(|left, right| (&left.shown, &left.path).cmp(&(&right.shown, &right.path)));
+        Discovered { files, ignored }
+    }
+}
+
+/// A file below the argument, or the argument itself.
+fn found(argument: &Path, below: Option<&Path>) -> Found {
+    let path = below.map_or_else(|| argument.to_owned(), |below| argument.join(below));
+    let in_argument = below.or_else(|| argument.file_name().map(Path::new)).unwrap_or(argument);
+    let stays_below = path.components().all(|component| matches!(component, Component::Normal(_) | Component::CurDir));
+    let shown = shown(&path);
+    Found {
+        relative: if stays_below { shown.clone() } else { self::shown(in_argument) },
+        folder: path.parent().map_or_else(|| ".".to_owned(), self::shown),
+        shown,
+        named: below.is_none(),
+        path,
+    }
+}
+
+/// A path with `/` between its folders and without `.` in it; `.` if nothing is left.
+fn shown(path: &Path) -> String {
+    let mut shown = String::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::RootDir => shown.push('/'),
+            Component::Prefix(_) | Component::ParentDir | Component::Normal(_) => {
+                if !shown.is_empty() && !shown.ends_with('/') {
+                    shown.push('/');
+                }
+                shown.push_str(&component.as_os_str().to_string_lossy());
+            }
+        }
+    }
+    if shown.is_empty() {
+        shown.push('.');
+    }
+    shown
+}
+
+/// The path that the walker stumbled over.
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

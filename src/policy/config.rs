@@ -1,0 +1,184 @@
+//! `basislint.toml`: where it is found, what it says, and which system or export kind it gives a file.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Component, Path, PathBuf, absolute};
+
+use globset::GlobSet;
+use jiff::civil::Date;
+
+use super::reader::Reader;
+use super::suppress::Suppression;
+use super::weigh::RuleConfig;
+use crate::complaint::{Complaint, clean};
+use crate::landscape::{Role, Tier};
+
+/// Name of the file.
+const FILE_NAME: &str = "basislint.toml";
+
+/// What a configuration says; the default one says nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// The file as it was found or named; none without configuration.
+    pub path: Option<String>,
+    /// The folder that patterns are relative to.
+    pub folder: PathBuf,
+    /// The date to judge date rules by.
+    pub as_of: Option<Date>,
+    /// `[[system]]` in the file's order.
+    pub systems: Vec<SystemConfig>,
+    /// `[[export]]` in the file's order.
+    pub exports: Vec<ExportConfig>,
+    /// `[rules.<id>]`
+    pub rules: BTreeMap<String, RuleConfig>,
+    /// `[[suppress]]` in the file's order.
+    pub suppressions: Vec<Suppression>,
+    /// `folder` without links, if it exists.
+    pub(super) real_folder: Option<PathBuf>,
+}
+
+/// `[[system]]`
+#[derive(Debug, Clone)]
+pub struct SystemConfig {
+    /// Name; no other system has it, whatever the case of its letters.
+    pub name: String,
+    /// What it is for.
+    pub role: Option<Role>,
+    /// How much depends on it.
+    pub tier: Option<Tier>,
+    /// S-user that may log on to the support backbone.
+    pub technical_user: Option<String>,
+    /// Its files, relative to the configuration's folder.
+    pub files: GlobSet,
+}
+
+/// `[[export]]`
+#[derive(Debug, Clone)]
+pub struct ExportConfig {
+    /// What the files are, whatever they look like.
+    pub kind: &'static str,
+    /// The files, relative to the configuration's folder.
+    pub files: GlobSet,
+}
+
+/// The words that a configuration may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// Rule ids.
+    pub rules: &'a [&'a str],
+    /// Export kinds.
+    pub exports: &'a [&'static str],
+    /// Export kinds that have a name but are not read yet.
+    pub exports_not_read_yet: &'a [&'static str],
+}
+
+/// Why there is no configuration to work with.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file could not be read.
+    #[error("the configuration {} cannot be read: {source}", clean(&path.to_string_lossy()))]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// It says what it must not; every mistake, in the file's order.
+    #[error("the configuration has {} {}", .0.len(), if .0.len() == 1 { "mistake" } else { "mistakes" })]
+    Malformed(Vec<Complaint>),
+}
+
+impl Config {
+    /// Looks for a `basislint.toml` from a file's or folder's own folder upwards, to the root of the git repository
+    /// or, where there is none, of the file system. The nearest wins.
+    pub fn find(start: &Path) -> Option<PathBuf> {
+        let start = if climbs(start) { start.canonicalize() } else { absolute(start) }.ok()?;
+        let folder = if start.is_file() { start.parent()? } else { &start };
+        for folder in folder.ancestors() {
+            let candidate = folder.join(FILE_NAME);
+            if candidate.is_file() {
+                return Some(candidate);
+            }
+            // In a linked work tree `.git` is a file.
+            if folder.join(".git").exists() {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Reads a configuration file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or has mistakes.
+    pub fn load(path: &Path, known: &Known<'_>) -> Result<Self, ConfigError> {
+        let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+        let bytes = std::fs::read(path).map_err(unreadable)?;
+        let folder = absolute(path).map_err(unreadable)?.parent().map(Path::to_owned).unwrap_or_default();
+        let shown = path.to_string_lossy();
+        let text = str::from_utf8(&bytes).map_err(|error| {
+            let text = String::from_utf8_lossy(&bytes);
+            let place = error.valid_up_to();
+            let mistake = Complaint::new(
+                &shown,
+                &text,
+                place..place + char::REPLACEMENT_CHARACTER.len_utf8(),
+                "the file is not UTF-8",
+            )
+            .label("not UTF-8 from here")
+            .help("save it as UTF-8");
+            ConfigError::Malformed(vec![mistake])
+        })?;
+        Self::parse(&shown, folder, text, known).map_err(ConfigError::Malformed)
+    }
+
+    /// Reads a configuration's text. `path` is what complaints show; `folder` is what patterns are relative to.
+    ///
+    /// # Errors
+    /// Every mistake, in the file's order; of mistakes in the TOML itself only the first, for others may follow from it.
+    pub fn parse(path: &str, folder: PathBuf, text: &str, known: &Known<'_>) -> Result<Self, Vec<Complaint>> {
+        let config = Reader::new(path, text, known).config()?;
+        let real_folder = folder.canonicalize().ok();
+        Ok(Self { path: Some(path.to_owned()), folder, real_folder, ..config })
+    }
+
+    /// The first system whose patterns match the file.
+    pub fn system_of(&self, file: &Path) -> Option<&SystemConfig> {
+        if self.systems.is_empty() {
+            return None;
+        }
+        let paths = self.below(file);
+        self.systems.iter().find(|system| paths.iter().flatten().any(|path| system.files.is_match(path)))
+    }
+
+    /// The export kind that configuration gives the file.
+    pub fn kind_of(&self, file: &Path) -> Option<&'static str> {
+        if self.exports.is_empty() {
+            return None;
+        }
+        let paths = self.below(file);
+        let export = self.exports.iter().find(|export| paths.iter().flatten().any(|path| export.files.is_match(path)));
+        export.map(|export| export.kind)
+    }
+
+    /// The file's path below the configuration's folder: as it is written, and with links in its folders followed.
+    /// The file itself need not be there: it may come from standard input or from git's index.
+    fn below(&self, file: &Path) -> [Option<PathBuf>; 2] {
+        let as_written = || {
+            let path = absolute(file).ok()?;
+            let folder = absolute(&self.folder).ok()?;
+            path.strip_prefix(folder).ok().filter(|path| !climbs(path)).map(Path::to_owned)
+        };
+        let without_links = || {
+            let path = absolute(file).ok()?;
+            let folder = path.parent()?.canonicalize().ok()?;
+            Some(folder.strip_prefix(self.real_folder.as_ref()?).ok()?.join(path.file_name()?))
+        };
+        [as_written(), without_links()]
+    }
+}
+
+/// Whether there is a `..` in the path, which means nothing before links are followed.
+fn climbs(path: &Path) -> bool {
+    path.components().any(|component| component == Component::ParentDir)
+}

@@ -1,0 +1,387 @@
+//! Reads the text of `basislint.toml`: collects every mistake at its place instead of stopping at the first.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use globset::GlobSet;
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::config::{Config, ExportConfig, Known, SystemConfig};
+use super::pattern::Patterns;
+use super::suppress::{Place, Suppression, Until};
+use super::weigh::RuleConfig;
+use crate::complaint::{Complaint, nearest};
+use crate::landscape::{Role, Tier};
+use crate::rule::Severity;
+
+const TOP_KEYS: &[&str] = &["as-of", "system", "export", "rules", "suppress"];
+const SYSTEM_KEYS: &[&str] = &["name", "role", "tier", "files", "technical-user"];
+const EXPORT_KEYS: &[&str] = &["files", "kind"];
+const RULE_KEYS: &[&str] = &["severity"];
+const SUPPRESS_KEYS: &[&str] = &["rule", "system", "subject", "reason", "until"];
+
+/// Reads one file.
+pub struct Reader<'a> {
+    path: &'a str,
+    text: &'a str,
+    known: &'a Known<'a>,
+    complaints: Vec<Complaint>,
+}
+
+/// A table and where it begins.
+struct Section<'t> {
+    /// As users write it: `[[system]]`.
+    header: &'static str,
+    place: Range<usize>,
+    table: &'t DeTable<'t>,
+}
+
+impl<'t> Section<'t> {
+    fn get(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
+        self.table.get(key)
+    }
+}
+
+/// A text that is not blank.
+struct Word<'t> {
+    text: &'t str,
+    place: Range<usize>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of `text`; `path` is what complaints show.
+    pub fn new(path: &'a str, text: &'a str, known: &'a Known<'a>) -> Self {
+        Self { path, text, known, complaints: Vec::new() }
+    }
+
+    /// What the file says, without its path and folder; or its mistakes, in the file's order.
+    pub fn config(mut self) -> Result<Config, Vec<Complaint>> {
+        let root = match DeTable::parse(self.text) {
+            Ok(root) => root.into_inner(),
+            Err(error) => return Err(vec![Complaint::from_toml(self.path, self.text, &error)]),
+        };
+        self.unknown_keys(&root, TOP_KEYS);
+        let config = Config {
+            as_of: self.as_of(&root),
+            systems: self.systems(&root),
+            exports: self.exports(&root),
+            rules: self.rules(&root),
+            suppressions: self.suppressions(&root),
+            ..Config::default()
+        };
+        if self.complaints.is_empty() {
+            return Ok(config);
+        }
+        self.complaints.sort_by_key(|complaint| (complaint.line(), complaint.column()));
+        Err(self.complaints)
+    }
+
+    fn as_of(&mut self, root: &DeTable<'_>) -> Option<Date> {
+        let value = root.get("as-of")?;
+        let date = date(value.get_ref());
+        if date.is_none() {
+            let complaint = self.at(value.span(), "`as-of` is no date").help(date_help(value.get_ref()));
+            self.complaints.push(complaint);
+        }
+        date
+    }
+
+    fn systems(&mut self, root: &DeTable<'_>) -> Vec<SystemConfig> {
+        let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+        let mut systems = Vec::new();
+        for section in self.sections(root, "system", "[[system]]") {
+            self.unknown_keys(section.table, SYSTEM_KEYS);
+            let name = self.required_word(&section, "name", "give the system its name, e.g. name = \"PRD\"");
+            if let Some(name) = &name {
+                let complaint = self.at(name.place.clone(), format!("a second system is called `{}`", name.text));
+                match lines.get(&name.text.to_ascii_lowercase()) {
+                    Some(line) => self.complaints.push(complaint.help(format!(
+                        "the first one is in line {line}; add these files to it, or choose another name"
+                    ))),
+                    None => drop(lines.insert(name.text.to_ascii_lowercase(), complaint.line())),
+                }
+            }
+            let role = self.choice(&section, "role", &Role::ALL, Role::name);
+            let tier = self.choice(&section, "tier", &Tier::ALL, Tier::name);
+            let technical_user = self.word(&section, "technical-user").map(|user| user.text.to_owned());
+            let files = self.files(&section);
+            if let (Some(name), Some(files)) = (name, files) {
+                systems.push(SystemConfig { name: name.text.to_owned(), role, tier, technical_user, files });
+            }
+        }
+        systems
+    }
+
+    fn exports(&mut self, root: &DeTable<'_>) -> Vec<ExportConfig> {
+        let mut exports = Vec::new();
+        for section in self.sections(root, "export", "[[export]]") {
+            self.unknown_keys(section.table, EXPORT_KEYS);
+            let files = self.files(&section);
+            let kind = self.required_word(&section, "kind", "say what the files are, e.g. kind = \"support-users\"");
+            if let (Some(kind), Some(files)) = (kind.and_then(|kind| self.kind(&kind)), files) {
+                exports.push(ExportConfig { kind, files });
+            }
+        }
+        exports
+    }
+
+    fn kind(&mut self, word: &Word<'_>) -> Option<&'static str> {
+        let known = self.known;
+        let kind = known.exports.iter().find(|kind| **kind == word.text).copied();
+        if kind.is_none() {
+            let complaint = if known.exports_not_read_yet.contains(&word.text) {
+                self.at(word.place.clone(), format!("exports of kind `{}` are not read yet", word.text))
+                    .label("a name for later")
+                    .help("delete this section; `basislint exports` lists what is read")
+            } else {
+                self.at(word.place.clone(), format!("unknown export kind `{}`", word.text))
+                    .suggest(word.text, known.exports.iter().copied())
+            };
+            self.complaints.push(complaint);
+        }
+        kind
+    }
+
+    fn rules(&mut self, root: &DeTable<'_>) -> BTreeMap<String, RuleConfig> {
+        let mut rules = BTreeMap::new();
+        let Some(value) = root.get("rules") else { return rules };
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_type("rules", "[rules.<rule>] sections", value);
+            return rules;
+        };
+        for (id, value) in table {
+            self.known_rule(id.get_ref(), id.span());
+            let Some(table) = value.get_ref().as_table() else {
+                self.wrong_type(id.get_ref(), "a [rules.<rule>] section", value);
+                continue;
+            };
+            self.unknown_keys(table, RULE_KEYS);
+            let section = Section { header: "[rules.<rule>]", place: value.span(), table };
+            let severity = self.severity(&section);
+            rules.insert(id.get_ref().to_string(), RuleConfig { severity });
+        }
+        rules
+    }
+
+    fn severity(&mut self, section: &Section<'_>) -> Option<Severity> {
+        let word = self.word(section, "severity")?;
+        if ["off", "none", "ignore", "allow", "disabled"].contains(&word.text) {
+            let help = "one of: error, warning, note; to turn the rule off use --ignore, \
+                        or accept its findings with [[suppress]]";
+            let complaint = self.at(word.place, format!("unknown severity `{}`", word.text)).help(help);
+            self.complaints.push(complaint);
+            return None;
+        }
+        self.choice(section, "severity", &[Severity::Error, Severity::Warning, Severity::Note], Severity::name)
+    }
+
+    fn suppressions(&mut self, root: &DeTable<'_>) -> Vec<Suppression> {
+        let mut suppressions = Vec::new();
+        let source: (Arc<str>, Arc<str>) = (self.path.into(), self.text.into());
+        for section in self.sections(root, "suppress", "[[suppress]]") {
+            self.unknown_keys(section.table, SUPPRESS_KEYS);
+            let rule = self.required_word(&section, "rule", "name the rule whose finding is accepted");
+            if let Some(rule) = &rule {
+                self.known_rule(rule.text, rule.place.clone());
+            }
+            let system = self.word(&section, "system");
+            let subject = self.word(&section, "subject");
+            let reason = self.required_word(&section, "reason", "say why the finding is accepted: auditors will ask");
+            let until = section.get("until");
+            let (Some(rule), Some(reason)) = (rule, reason) else { continue };
+            suppressions.push(Suppression {
+                rule: rule.text.to_owned(),
+                system: system.as_ref().map(|system| system.text.to_owned()),
+                subject: subject.as_ref().map(|subject| subject.text.to_owned()),
+                reason: reason.text.to_owned(),
+                until: match until.map(Spanned::get_ref) {
+                    None => Until::Open,
+                    Some(value) => date(value).map_or_else(|| Until::Malformed { help: date_help(value) }, Until::Day),
+                },
+                place: Place {
+                    path: Arc::clone(&source.0),
+                    text: Arc::clone(&source.1),
+                    rule: rule.place,
+                    system: system.map(|system| system.place),
+                    subject: subject.map(|subject| subject.place),
+                    until: until.map(Spanned::span),
+                },
+            });
+        }
+        suppressions
+    }
+
+    fn known_rule(&mut self, id: &str, place: Range<usize>) {
+        if !self.known.rules.contains(&id) {
+            let help = nearest(id, self.known.rules).map_or_else(
+                || "`basislint rules` lists all rules".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let complaint = self.at(place, format!("unknown rule `{id}`")).help(help);
+            self.complaints.push(complaint);
+        }
+    }
+
+    /// The patterns under `files`, if there is nothing to complain of.
+    fn files(&mut self, section: &Section<'_>) -> Option<GlobSet> {
+        let Some(value) = section.get("files") else {
+            self.missing(section, "files", "say which files: files = [\"prd/**\"]");
+            return None;
+        };
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong_type("files", "a list of patterns, e.g. [\"prd/**\"]", value);
+            return None;
+        };
+        if list.is_empty() {
+            let complaint = self.at(value.span(), "`files` is empty").help("say which files: files = [\"prd/**\"]");
+            self.complaints.push(complaint);
+        }
+        let mut patterns = Patterns::default();
+        for entry in list.iter() {
+            match entry.get_ref().as_str() {
+                Some(pattern) => {
+                    if let Err(mistake) = patterns.add(pattern) {
+                        let complaint = self.at(entry.span(), mistake.message).help(mistake.help);
+                        self.complaints.push(complaint);
+                    }
+                }
+                None => self.wrong_type("files", "a list of patterns in quotes", entry),
+            }
+        }
+        match patterns.compile() {
+            Ok(files) => Some(files),
+            Err(message) => {
+                self.complaints.push(self.at(value.span(), message));
+                None
+            }
+        }
+    }
+
+    /// The sections of that name. Other things of that name are mistakes.
+    fn sections<'t>(&mut self, root: &'t DeTable<'t>, key: &str, header: &'static str) -> Vec<Section<'t>> {
+        let Some(value) = root.get(key) else { return Vec::new() };
+        let entries: Vec<&Spanned<DeValue<'t>>> = match value.get_ref() {
+            DeValue::Array(entries) => entries.iter().collect(),
+            DeValue::Table(_) => {
+                let complaint = self
+                    .at(value.span(), format!("`{key}` can stand more than once"))
+                    .help(format!("write {header} with two brackets"));
+                self.complaints.push(complaint);
+                vec![value]
+            }
+            _ => vec![value],
+        };
+        let mut sections = Vec::new();
+        for entry in entries {
+            match entry.get_ref() {
+                DeValue::Table(table) => sections.push(Section { header, place: entry.span(), table }),
+                _ => self.wrong_type(key, &format!("{header} sections"), entry),
+            }
+        }
+        sections
+    }
+
+    fn unknown_keys(&mut self, table: &DeTable<'_>, keys: &[&str]) {
+        for key in table.keys().filter(|key| !keys.contains(&key.get_ref().as_ref())) {
+            let name = key.get_ref();
+            let complaint = self.at(key.span(), format!("unknown key `{name}`"));
+            // A plain key behind a section header belongs to that section, wherever its author thought it to be.
+            let complaint = if name == "as-of" {
+                complaint.help("`as-of` stands at the top of the file, before the first section")
+            } else {
+                complaint.suggest(name, keys.iter().copied())
+            };
+            self.complaints.push(complaint);
+        }
+    }
+
+    /// The text under `key`; complains if it is no text or blank.
+    fn word<'t>(&mut self, section: &Section<'t>, key: &str) -> Option<Word<'t>> {
+        let value = section.get(key)?;
+        match value.get_ref().as_str() {
+            Some(text) if !text.trim().is_empty() => Some(Word { text, place: value.span() }),
+            Some(_) => {
+                self.complaints.push(self.at(value.span(), format!("`{key}` is empty")));
+                None
+            }
+            None => {
+                self.wrong_type(key, "text in quotes", value);
+                None
+            }
+        }
+    }
+
+    fn required_word<'t>(&mut self, section: &Section<'t>, key: &str, help: &str) -> Option<Word<'t>> {
+        if section.get(key).is_none() {
+            self.missing(section, key, help);
+        }
+        self.word(section, key)
+    }
+
+    /// One of the words that `name` gives.
+    fn choice<T: Copy>(
+        &mut self,
+        section: &Section<'_>,
+        key: &str,
+        all: &[T],
+        name: fn(T) -> &'static str,
+    ) -> Option<T> {
+        let word = self.word(section, key)?;
+        let choice = all.iter().copied().find(|choice| name(*choice) == word.text);
+        if choice.is_none() {
+            let complaint = self
+                .at(word.place, format!("unknown {key} `{}`", word.text))
+                .suggest(word.text, all.iter().copied().map(name));
+            self.complaints.push(complaint);
+        }
+        choice
+    }
+
+    fn missing(&mut self, section: &Section<'_>, key: &str, help: &str) {
+        let message = format!("this {} has no `{key}`", section.header);
+        self.complaints.push(self.at(section.place.clone(), message).help(help));
+    }
+
+    fn wrong_type(&mut self, key: &str, wanted: &str, value: &Spanned<DeValue<'_>>) {
+        let is = match value.get_ref() {
+            DeValue::String(_) => "text",
+            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        let complaint = self.at(value.span(), format!("`{key}` must be {wanted}")).label(format!("this is {is}"));
+        self.complaints.push(complaint);
+    }
+
+    fn at(&self, place: Range<usize>, message: impl Into<String>) -> Complaint {
+        Complaint::new(self.path, self.text, place, message)
+    }
+}
+
+/// A day, as text or as TOML's own date.
+fn date(value: &DeValue<'_>) -> Option<Date> {
+    match value {
+        DeValue::String(text) => {
+            // Jiff takes more than YYYY-MM-DD, but the contract does not.
+            text.parse().ok().filter(|date: &Date| date.to_string() == **text)
+        }
+        DeValue::Datetime(datetime) if datetime.time.is_none() => {
+            let date = datetime.date?;
+            Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+        }
+        _ => None,
+    }
+}
+
+/// How to write the date: the very one if it is in SAP's usual form.
+fn date_help(value: &DeValue<'_>) -> String {
+    match value.as_str().and_then(|text| Date::strptime("%d.%m.%Y", text).ok()) {
+        Some(date) => format!("write it as \"{date}\""),
+        None => "write it as year, month, day: \"2026-11-22\"".to_owned(),
+    }
+}

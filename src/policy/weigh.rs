@@ -1,0 +1,22 @@
+//! Severities that configuration sets.
+
+use std::collections::BTreeMap;
+
+use crate::report::Finding;
+use crate::rule::Severity;
+
+/// `[rules.<id>]`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RuleConfig {
+    /// Instead of the rule's own.
+    pub severity: Option<Severity>,
+}
+
+/// Gives findings the severity that configuration sets for their rule.
+pub fn weigh(rules: &BTreeMap<String, RuleConfig>, findings: &mut [Finding]) {
+    for finding in findings {
+        if let Some(severity) = rules.get(&finding.rule).and_then(|rule| rule.severity) {
+            finding.severity = severity;
+        }
+    }
+}

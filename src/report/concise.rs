@@ -1,0 +1,27 @@
+//! One line for each finding, for editors, `grep` and logs. Nothing is cut.
+
+use std::io::{self, Write};
+
+use super::terminal::{Painted, Palette, clean};
+use super::{Options, Place, Report, Status, ending};
+
+/// Writes the report.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let palette = Palette::new(options.color);
+    for finding in report.findings.iter().filter(|finding| finding.status == Status::New) {
+        let Place { line, column, .. } = finding.place;
+        let head = format_args!("{}[{}]", finding.severity.name(), clean(&finding.rule));
+        writeln!(
+            out,
+            "{}:{line}:{column}: {} {} [{}]",
+            clean(&finding.path),
+            Painted(palette.severity(finding.severity), head),
+            clean(&finding.message),
+            clean(&finding.system),
+        )?;
+    }
+    ending::write(report, options, ending::Detail::Short, out)
+}

@@ -1,0 +1,321 @@
+//! The end of a run for people: what was checked, what could not be, which files were read. `pretty` and `concise` share it.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::summary::{Summary, VerdictCounts};
+use super::terminal::{Painted, Palette, clean, counted, fill, wrap};
+use super::{FileReport, FileStatus, Options, Report, RuleVerdict, Status, SystemReport};
+use crate::rule::Verdict;
+
+/// Files of one status that are named; the rest is counted.
+const MOST_FILES: usize = 5;
+/// Notes on files that are shown, and reasons for one system.
+const MOST_NOTES: usize = 10;
+/// Files named as evidence of a pass.
+const MOST_EVIDENCE: usize = 3;
+/// Before lines that belong to the one above.
+const INDENT: &str = "     ";
+
+/// How much the end says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// All of it, broken to the terminal's width.
+    Full,
+    /// One line for each thing.
+    Short,
+}
+
+/// Writes the end of a run; with `quiet` its last line only.
+///
+/// # Errors
+/// Those of `out`.
+pub(super) fn write(report: &Report, options: &Options, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    let palette = Palette::new(options.color);
+    let summary = Summary::of(report);
+    if !options.quiet {
+        let width = if detail == Detail::Full { options.width } else { usize::MAX };
+        let ending = Ending { report, palette, width, all: options.verbose };
+        if options.show_passed {
+            ending.write_passed(out)?;
+        }
+        if options.statistics {
+            ending.write_statistics(out)?;
+        }
+        ending.write_systems(detail, out)?;
+        ending.write_files(out)?;
+        if detail == Detail::Full {
+            ending.write_notes(out)?;
+        }
+        if report.ignored_files > 0 {
+            writeln!(out, "{} left out by .gitignore", counted(report.ignored_files, "file"))?;
+        }
+    }
+    let style = match summary.findings {
+        findings if findings.error > 0 => palette.error,
+        findings if findings.total() == 0 && !has_gaps(&summary) => palette.good,
+        _ => palette.warning,
+    };
+    writeln!(out, "{}", Painted(style, last_line(&summary)))
+}
+
+/// Whether something could not be checked.
+fn has_gaps(summary: &Summary) -> bool {
+    summary.verdicts.not_evaluated > 0 || summary.unread > 0 || summary.verdicts.wanted() == 0
+}
+
+/// The line that says it all; never all is well when something could not be checked.
+fn last_line(summary: &Summary) -> String {
+    let counts = &summary.findings;
+    let findings: Vec<String> = [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note")]
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| counted(number, word))
+        .collect();
+    let mut line = if findings.is_empty() { "no findings".to_owned() } else { findings.join(", ") };
+    if summary.suppressed > 0 {
+        line.push_str(&format!(" ({} suppressed)", summary.suppressed));
+    }
+
+    let (missed, wanted) = (summary.verdicts.not_evaluated, summary.verdicts.wanted());
+    let mut gaps = Vec::new();
+    if wanted == 0 && findings.is_empty() {
+        line = "nothing was checked".to_owned();
+        gaps.push(match (summary.files, summary.recognized) {
+            (0, _) => "there are no files".to_owned(),
+            (files, 0) => format!("no export that basislint knows in {}", counted(files, "file")),
+            _ => "no rule is for these systems".to_owned(),
+        });
+    } else if missed > 0 {
+        gaps.push(format!("{missed} of {} could not be made", counted(wanted, "check")));
+    }
+    if summary.unread > 0 {
+        gaps.push(format!("{} could not be read", counted(summary.unread, "file")));
+    }
+    if gaps.is_empty() {
+        return line;
+    }
+    let joint = match wanted {
+        0 if findings.is_empty() => ": ",
+        _ if findings.is_empty() => ", but ",
+        _ => "; ",
+    };
+    format!("{line}{joint}{}", gaps.join(", and "))
+}
+
+struct Ending<'a> {
+    report: &'a Report,
+    palette: Palette,
+    width: usize,
+    all: bool,
+}
+
+impl Ending<'_> {
+    fn write_passed(&self, out: &mut dyn Write) -> io::Result<()> {
+        for system in &self.report.systems {
+            let passed = || system.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::Pass);
+            let head = format!("{}: {} passed", clean(&system.name), counted(passed().count(), "check"));
+            writeln!(out, "{}", Painted(self.palette.strong, head))?;
+            let longest = passed().map(|verdict| clean(&verdict.rule).chars().count()).max().unwrap_or(0);
+            for verdict in passed() {
+                let line = format!("  {:longest$}  {}", clean(&verdict.rule), self.evidence(verdict));
+                writeln!(out, "{}", line.trim_end())?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+
+    /// What a pass rests on: files, and the reason if there is one.
+    fn evidence(&self, verdict: &RuleVerdict) -> String {
+        let most = self.most(MOST_EVIDENCE);
+        let mut evidence: Vec<_> = verdict.evidence.iter().take(most).map(|path| clean(path).into_owned()).collect();
+        if verdict.evidence.len() > most {
+            evidence.push(format!("{} more", verdict.evidence.len() - most));
+        }
+        let mut line = evidence.join(", ");
+        if !verdict.reason.is_empty() {
+            line.push_str(&format!(" ({})", clean(&verdict.reason)));
+        }
+        line
+    }
+
+    fn write_statistics(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in self.report.findings.iter().filter(|finding| finding.status == Status::New) {
+            *numbers.entry(&finding.rule).or_default() += 1;
+        }
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let mut rows: Vec<(&str, usize)> = numbers.into_iter().collect();
+        rows.sort_by_key(|(_, number)| Reverse(*number));
+        let digits = rows.iter().map(|(_, number)| number.to_string().len()).max().unwrap_or(0);
+        writeln!(out, "{}", Painted(self.palette.strong, "findings by rule"))?;
+        for (rule, number) in rows {
+            writeln!(out, "  {number:>digits$}  {}", clean(rule))?;
+        }
+        writeln!(out)
+    }
+
+    fn write_systems(&self, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+        let rows: Vec<(String, String, VerdictCounts)> = self
+            .report
+            .systems
+            .iter()
+            .map(|system| (name(system), role(system), VerdictCounts::of(&system.verdicts)))
+            .collect();
+        let widest = |width: fn(&(String, String, VerdictCounts)) -> usize| rows.iter().map(width).max().unwrap_or(0);
+        let names = widest(|(name, ..)| name.chars().count());
+        let roles = widest(|(_, role, _)| role.chars().count());
+        // At least two digits each, so that small landscapes align from run to run.
+        let passes = widest(|(.., counts)| counts.pass.to_string().len()).max(2);
+        let fails = widest(|(.., counts)| counts.fail.to_string().len()).max(2);
+        let missed = widest(|(.., counts)| counts.not_evaluated.to_string().len()).max(2);
+        let Palette { good, error, warning, strong, .. } = self.palette;
+
+        for (system, (name, role, counts)) in self.report.systems.iter().zip(&rows) {
+            let lit = |number: usize, style| if number > 0 { style } else { anstyle::Style::new() };
+            let pass = Painted(lit(counts.pass, good), format_args!("{:>passes$} pass", counts.pass));
+            let fail = Painted(lit(counts.fail, error), format_args!("{:>fails$} fail", counts.fail));
+            let not_evaluated = format_args!("{:>missed$} not evaluated", counts.not_evaluated);
+            let not_evaluated = Painted(lit(counts.not_evaluated, warning), not_evaluated);
+            let name = Painted(strong, format_args!("{name:names$}"));
+            write!(out, "{name}  {role:roles$}  {pass}  {fail}  {not_evaluated}")?;
+            let before = names + roles + passes + fails + missed + "     pass   fail   not evaluated: add ".len();
+            self.write_missing(system, before, out)?;
+            if detail == Detail::Full {
+                self.write_reasons(system, out)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a system's line with the exports to add, those that most checks wait for first.
+    fn write_missing(&self, system: &SystemReport, before: usize, out: &mut dyn Write) -> io::Result<()> {
+        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+        for export in not_evaluated(system).flat_map(|verdict| &verdict.missing) {
+            *numbers.entry(export).or_default() += 1;
+        }
+        let mut missing: Vec<(&str, usize)> = numbers.into_iter().collect();
+        missing.sort_by_key(|(_, number)| Reverse(*number));
+        let missing: Vec<_> = missing.into_iter().map(|(export, _)| clean(export)).collect();
+        // Right of the counts if there is room, else on lines of its own.
+        let room = self.width.saturating_sub(before);
+        let beside = room >= missing.iter().map(|export| export.chars().count() + 1).max().unwrap_or(0);
+        let room = if beside { room } else { self.width.saturating_sub(INDENT.len() + 4) };
+        let lines = fill(missing.iter().map(AsRef::as_ref), ", ", room);
+        let indent = if beside { before } else { INDENT.len() + 4 };
+        match lines.split_first() {
+            None => return writeln!(out),
+            Some((first, _)) if beside => writeln!(out, ": add {first}")?,
+            Some((first, _)) => writeln!(out, "\n{INDENT}add {first}")?,
+        }
+        lines.iter().skip(1).try_for_each(|line| writeln!(out, "{:indent$}{line}", ""))
+    }
+
+    /// Why the role was taken, and why checks could not be made that wait for no export.
+    fn write_reasons(&self, system: &SystemReport, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(inferred) = &system.inferred {
+            self.write_below(&format!("role assumed: {}", clean(inferred)), out)?;
+        }
+        let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+        for verdict in not_evaluated(system).filter(|verdict| verdict.missing.is_empty()) {
+            *reasons.entry(&verdict.reason).or_default() += 1;
+        }
+        let most = self.most(MOST_NOTES);
+        for (reason, number) in reasons.iter().take(most) {
+            let reason = if reason.is_empty() { "no reason given" } else { reason };
+            self.write_below(&format!("{} not evaluated: {}", counted(*number, "check"), clean(reason)), out)?;
+        }
+        if reasons.len() > most {
+            self.write_below(&format!("{} more", counted(reasons.len() - most, "reason")), out)?;
+        }
+        Ok(())
+    }
+
+    /// `27 files: 25 read, 1 partial (PRD/aisuser.txt: cut in line 14), 1 no export (README.md: ...)`; several files of a status get lines below.
+    fn write_files(&self, out: &mut dyn Write) -> io::Result<()> {
+        const STATUSES: [(FileStatus, &str); 4] = [
+            (FileStatus::Read, "read"),
+            (FileStatus::Partial, "partial"),
+            (FileStatus::Failed, "could not be read"),
+            (FileStatus::Unrecognized, "no export"),
+        ];
+        let mut parts = Vec::new();
+        let mut below = Vec::new();
+        for (status, word) in STATUSES {
+            let files: Vec<&FileReport> = self.report.files.iter().filter(|file| file.status == status).collect();
+            match files.as_slice() {
+                [] => {}
+                _ if status == FileStatus::Read => parts.push(format!("{} {word}", files.len())),
+                [file] => parts.push(format!("1 {word} ({})", path_and_reason(file))),
+                _ => {
+                    parts.push(format!("{} {word}", files.len()));
+                    let most = self.most(MOST_FILES);
+                    below.extend(files.iter().take(most).map(|file| format!("{word}: {}", path_and_reason(file))));
+                    if files.len() > most {
+                        below.push(format!("{word}: {} more", files.len() - most));
+                    }
+                }
+            }
+        }
+        let count = counted(self.report.files.len(), "file");
+        let line = if parts.is_empty() { count } else { format!("{count}: {}", parts.join(", ")) };
+        for (index, line) in wrap(&line, self.width.saturating_sub(INDENT.len())).iter().enumerate() {
+            writeln!(out, "{}{line}", if index == 0 { "" } else { INDENT })?;
+        }
+        below.iter().try_for_each(|line| self.write_below(line, out))
+    }
+
+    fn write_notes(&self, out: &mut dyn Write) -> io::Result<()> {
+        let notes = || self.report.files.iter().flat_map(|file| file.notes.iter().map(move |note| (file, note)));
+        let most = self.most(MOST_NOTES);
+        for (file, note) in notes().take(most) {
+            let word = Painted(self.palette.note, "note:");
+            writeln!(out, "{}:{}:{} {word} {}", clean(&file.path), note.line, note.column, clean(&note.message))?;
+        }
+        match notes().count() {
+            number if number > most => {
+                writeln!(out, "{} on files not shown; --format json lists all", counted(number - most, "note"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes lines that belong to the one above.
+    fn write_below(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        for (index, line) in wrap(text, self.width.saturating_sub(INDENT.len() + 2)).iter().enumerate() {
+            let indent = if index == 0 { INDENT.len() } else { INDENT.len() + 2 };
+            writeln!(out, "{:indent$}{line}", "")?;
+        }
+        Ok(())
+    }
+
+    fn most(&self, most: usize) -> usize {
+        if self.all { usize::MAX } else { most }
+    }
+}
+
+fn not_evaluated(system: &SystemReport) -> impl Iterator<Item = &RuleVerdict> {
+    system.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::NotEvaluated)
+}
+
+fn name(system: &SystemReport) -> String {
+    clean(&system.name).into_owned()
+}
+
+fn role(system: &SystemReport) -> String {
+    match &system.tier {
+        Some(tier) => format!("{} · {}", clean(&system.role), clean(tier)),
+        None => clean(&system.role).into_owned(),
+    }
+}
+
+fn path_and_reason(file: &FileReport) -> String {
+    match file.reason.as_str() {
+        "" => clean(&file.path).into_owned(),
+        reason => format!("{}: {}", clean(&file.path), clean(reason)),
+    }
+}

@@ -1,0 +1,124 @@
+//! The format for people at a terminal: each finding at its place in the source, with the way out, by system.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{self, Write};
+
+use super::snippet::Draughtsman;
+use super::terminal::{Painted, Palette, clean, clean_lines, counted, fill, wrap};
+use super::{Finding, Options, Place, Report, Status, ending};
+use crate::rule::Severity;
+
+/// Findings shown of one rule in one system.
+const MOST_OF_A_RULE: usize = 10;
+/// Findings shown in all.
+const MOST: usize = 100;
+/// "  help: " and "  see:  ".
+const INDENT: usize = 8;
+
+/// Writes the report.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let palette = Palette::new(options.color);
+    let draughtsman = Draughtsman::new(options.color, options.width);
+    let choice = Choice::of(report, options.verbose);
+    let mut system = None;
+    for finding in &choice.shown {
+        if report.systems.len() > 1 && system != Some(&finding.system) {
+            system = Some(&finding.system);
+            writeln!(out, "{}\n", Painted(palette.strong, format_args!("── {} ──", clean(&finding.system))))?;
+        }
+        write_finding(finding, &draughtsman, palette, options.width, out)?;
+    }
+    choice.write_cut(palette, options.width, out)?;
+    ending::write(report, options, ending::Detail::Full, out)
+}
+
+fn write_finding(
+    finding: &Finding,
+    draughtsman: &Draughtsman,
+    palette: Palette,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let head = format_args!("{}[{}]", finding.severity.name(), clean(&finding.rule));
+    let head = Painted(palette.severity(finding.severity), head);
+    writeln!(out, "{head}: {}", Painted(palette.strong, clean(&finding.message)))?;
+    write!(out, "{}", draughtsman.draw(finding)?)?;
+
+    let width = width.saturating_sub(INDENT);
+    let explain = format!("basislint explain {}", finding.rule);
+    let see: Vec<_> = finding.references.iter().chain([&explain]).map(|reference| clean(reference)).collect();
+    write_block(Painted(palette.note, "  help: "), &wrap(&clean_lines(&finding.help), width), out)?;
+    write_block(Painted(palette.note, "  see:  "), &fill(see.iter().map(AsRef::as_ref), " · ", width), out)?;
+    writeln!(out)
+}
+
+/// Writes lines with a heading of [`INDENT`] characters before the first; nothing if there are none.
+fn write_block(heading: Painted<&str>, lines: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let Some((first, rest)) = lines.split_first() else { return Ok(()) };
+    writeln!(out, "{heading}{first}")?;
+    rest.iter().try_for_each(|line| writeln!(out, "{:INDENT$}{line}", ""))
+}
+
+/// The findings that are shown, in order, and what is not shown of them.
+struct Choice<'a> {
+    shown: Vec<&'a Finding>,
+    /// By rule: how many more, in which systems.
+    cut: BTreeMap<&'a str, (usize, BTreeSet<&'a str>)>,
+}
+
+impl<'a> Choice<'a> {
+    fn of(report: &'a Report, all: bool) -> Self {
+        let mut shown: Vec<&Finding> = report.findings.iter().filter(|finding| finding.status == Status::New).collect();
+        let mut cut = BTreeMap::new();
+        if !all {
+            shown.sort_by_cached_key(|finding| order(finding));
+            let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
+            let (mut kept, mut dropped): (Vec<&Finding>, Vec<&Finding>) = shown.into_iter().partition(|finding| {
+                let seen = seen.entry((&finding.system, &finding.rule)).or_default();
+                *seen += 1;
+                *seen <= MOST_OF_A_RULE
+            });
+            // No warning takes the place of an error in a system further down.
+            kept.sort_by_key(|finding| Reverse(finding.severity));
+            dropped.extend(kept.drain(MOST.min(kept.len())..));
+            for finding in dropped {
+                let (number, systems) = cut.entry(finding.rule.as_str()).or_insert_with(|| (0, BTreeSet::new()));
+                *number += 1;
+                systems.insert(finding.system.as_str());
+            }
+            shown = kept;
+        }
+        shown.sort_by_cached_key(|finding| order(finding));
+        Self { shown, cut }
+    }
+
+    fn write_cut(&self, palette: Palette, width: usize, out: &mut dyn Write) -> io::Result<()> {
+        if self.cut.is_empty() {
+            return Ok(());
+        }
+        let total: usize = self.cut.values().map(|(number, _)| number).sum();
+        let number = format!("{} not shown", counted(total, "more finding"));
+        writeln!(out, "{}; --format concise and --format json list all:", Painted(palette.strong, number))?;
+        let digits = self.cut.values().map(|(number, _)| number.to_string().len()).max().unwrap_or(0);
+        for (rule, (number, systems)) in &self.cut {
+            let place = match systems.len() {
+                1..=3 => fill(systems.iter().copied(), ", ", usize::MAX).concat(),
+                many => counted(many, "system"),
+            };
+            let line = format!("{number:>digits$} of {} in {}", clean(rule), clean(&place));
+            for line in wrap(&line, width.saturating_sub(2)) {
+                writeln!(out, "  {line}")?;
+            }
+        }
+        writeln!(out)
+    }
+}
+
+/// By system; in a system the worst first; then as in the files.
+fn order(finding: &Finding) -> (&str, Reverse<Severity>, &str, Place, &str) {
+    (&finding.system, Reverse(finding.severity), &finding.path, finding.place, &finding.rule)
+}

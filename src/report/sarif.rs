@@ -1,0 +1,312 @@
+//! SARIF 2.1.0, as GitHub code scanning and editors read it. `descriptor` holds the rules; here is what a run found.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Serialize, Serializer};
+
+use super::summary::{VerdictCounts, is_unread};
+use super::{Excerpt, FileReport, FileStatus, Finding, Report, RuleVerdict, Status, SystemReport};
+use crate::rule::Verdict;
+
+mod descriptor;
+use descriptor::Descriptor;
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+/// Name of the folder that paths are relative to, as GitHub calls it.
+const ROOT: &str = "%SRCROOT%";
+/// Characters that a path segment keeps: RFC 3986's unreserved ones. Letters outside ASCII are always encoded.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Tool<'a>,
+    invocations: [Invocation<'a>; 1],
+    column_kind: &'static str,
+    results: Results<'a>,
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    driver: Driver<'a>,
+}
+
+#[derive(Serialize)]
+struct Driver<'a> {
+    name: &'static str,
+    version: &'static str,
+    rules: Vec<Descriptor<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation<'a> {
+    execution_successful: bool,
+    tool_execution_notifications: Vec<Notification<'a>>,
+}
+
+/// What could not be read or checked: the only place for it that every viewer shows.
+#[derive(Serialize)]
+struct Notification<'a> {
+    level: &'static str,
+    message: Text<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Location<'a>>,
+}
+
+/// SARIF's message, and its multiformat message without the second format.
+#[derive(Serialize)]
+struct Text<'a> {
+    text: Cow<'a, str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifResult<'a> {
+    rule_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_index: Option<usize>,
+    kind: &'static str,
+    level: &'static str,
+    message: Text<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Location<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial_fingerprints: Option<Fingerprints<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression>,
+    properties: Properties<'a>,
+}
+
+#[derive(Serialize)]
+struct Fingerprints<'a> {
+    #[serde(rename = "basislint/v1")]
+    version_1: &'a str,
+}
+
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct Properties<'a> {
+    system: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'a> {
+    physical_location: PhysicalLocation<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation<'a> {
+    artifact_location: ArtifactLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context_region: Option<Region<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactLocation {
+    uri: String,
+    uri_base_id: &'static str,
+}
+
+/// 1-based; the end column is exclusive, as in the report.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region<'a> {
+    start_line: u64,
+    start_column: u64,
+    end_line: u64,
+    end_column: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snippet: Option<Text<'a>>,
+}
+
+/// Results take their form only while they are written: there may be millions.
+struct Results<'a> {
+    report: &'a Report,
+    show_passed: bool,
+    /// Place of each rule in the list of rules.
+    rules: HashMap<&'a str, usize>,
+    files: HashMap<&'a str, &'a FileReport>,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let findings = self.report.findings.iter().map(|finding| self.finding(finding));
+        let systems = self.report.systems.iter().filter(|_| self.show_passed);
+        let verdicts =
+            systems.flat_map(|system| system.verdicts.iter().filter_map(|verdict| self.verdict(system, verdict)));
+        serializer.collect_seq(findings.chain(verdicts))
+    }
+}
+
+/// Writes the report; with `show_passed` also what passed or could not be evaluated, as results.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &Report, show_passed: bool, out: &mut dyn Write) -> io::Result<()> {
+    let results = Results {
+        report,
+        show_passed,
+        rules: report.rules.iter().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect(),
+        files: report.files.iter().map(|file| (file.path.as_str(), file)).collect(),
+    };
+    let run = Run {
+        tool: Tool {
+            driver: Driver {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+                rules: report.rules.iter().map(Descriptor::new).collect(),
+            },
+        },
+        invocations: [Invocation {
+            execution_successful: !report.files.iter().any(is_unread),
+            tool_execution_notifications: results.notifications(),
+        }],
+        column_kind: "unicodeCodePoints",
+        results,
+    };
+    serde_json::to_writer_pretty(&mut *out, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] })?;
+    writeln!(out)
+}
+
+impl<'a> Results<'a> {
+    fn finding(&self, finding: &'a Finding) -> SarifResult<'a> {
+        let message = match finding.help.as_str() {
+            "" => Cow::Borrowed(finding.message.as_str()),
+            help => Cow::Owned(format!("{}\n\n{help}", finding.message)),
+        };
+        let location = PhysicalLocation {
+            artifact_location: self.artifact(&finding.path),
+            region: region(finding),
+            context_region: context(&finding.excerpt),
+        };
+        SarifResult {
+            rule_id: &finding.rule,
+            rule_index: self.rules.get(finding.rule.as_str()).copied(),
+            kind: "fail",
+            level: finding.severity.name(),
+            message: plain(message),
+            locations: vec![Location { physical_location: location }],
+            partial_fingerprints: Some(Fingerprints { version_1: &finding.fingerprint }),
+            suppressions: match finding.status {
+                Status::New => Vec::new(),
+                Status::Suppressed => vec![Suppression { kind: "external" }],
+            },
+            properties: Properties { system: &finding.system, subject: Some(&finding.subject) },
+        }
+    }
+
+    fn verdict(&self, system: &'a SystemReport, verdict: &'a RuleVerdict) -> Option<SarifResult<'a>> {
+        let (kind, otherwise) = match verdict.verdict {
+            Verdict::Pass => ("pass", "passed"),
+            Verdict::NotEvaluated => ("open", "not evaluated"),
+            Verdict::NotApplicable => ("notApplicable", "not applicable"),
+            // Its findings are results.
+            Verdict::Fail => return None,
+        };
+        let mut message = Cow::Borrowed(if verdict.reason.is_empty() { otherwise } else { &verdict.reason });
+        if !verdict.missing.is_empty() {
+            message.to_mut().push_str(&format!("; add {}", verdict.missing.join(", ")));
+        }
+        Some(SarifResult {
+            rule_id: &verdict.rule,
+            rule_index: self.rules.get(verdict.rule.as_str()).copied(),
+            kind,
+            level: "none",
+            message: plain(message),
+            locations: Vec::new(),
+            partial_fingerprints: None,
+            suppressions: Vec::new(),
+            properties: Properties { system: &system.name, subject: None },
+        })
+    }
+
+    fn notifications(&self) -> Vec<Notification<'a>> {
+        let files =
+            self.report.files.iter().filter(|file| file.status == FileStatus::Partial || is_unread(file)).map(|file| {
+                let (level, otherwise) =
+                    if is_unread(file) { ("error", "could not be read") } else { ("warning", "read in part") };
+                let reason = if file.reason.is_empty() { otherwise } else { &file.reason };
+                let artifact_location = self.artifact(&file.path);
+                let place = PhysicalLocation { artifact_location, region: None, context_region: None };
+                let locations = vec![Location { physical_location: place }];
+                Notification { level, message: plain(Cow::Borrowed(reason)), locations }
+            });
+        let systems = self.report.systems.iter().filter_map(|system| {
+            let counts = VerdictCounts::of(&system.verdicts);
+            let message =
+                format!("{}: {} of {} checks could not be made", system.name, counts.not_evaluated, counts.wanted());
+            let notification =
+                Notification { level: "note", message: plain(Cow::Owned(message)), locations: Vec::new() };
+            (counts.not_evaluated > 0).then_some(notification)
+        });
+        files.chain(systems).collect()
+    }
+
+    /// A relative URI below the root, even for files that were given by an absolute path or one that leaves the folder.
+    fn artifact(&self, path: &str) -> ArtifactLocation {
+        let windows = path.as_bytes().get(1) == Some(&b':');
+        let leaves = path.starts_with('/') || windows || path.split('/').any(|segment| segment == "..");
+        let relative = match self.files.get(path) {
+            Some(file) if leaves => file.relative_path.as_str(),
+            _ => path,
+        };
+        let segments = relative.split('/').filter(|segment| !matches!(*segment, "" | "." | ".."));
+        let encoded: Vec<String> = segments.map(|segment| utf8_percent_encode(segment, ENCODED).to_string()).collect();
+        ArtifactLocation { uri: encoded.join("/"), uri_base_id: ROOT }
+    }
+}
+
+/// The finding's place with the text that stands there; none if the finding is about a whole file.
+fn region(finding: &Finding) -> Option<Region<'_>> {
+    let place = &finding.place;
+    let text = finding.labels.first().and_then(|label| finding.excerpt.text.get(label.start..label.end));
+    (place.line > 0 && place.column > 0).then(|| Region {
+        start_line: place.line,
+        start_column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
+        snippet: text.filter(|text| !text.is_empty()).map(|text| Text { text: Cow::Borrowed(text) }),
+    })
+}
+
+/// The line around the place, as far as the report has it.
+fn context(excerpt: &Excerpt) -> Option<Region<'_>> {
+    (!excerpt.text.is_empty()).then(|| Region {
+        start_line: excerpt.line,
+        start_column: excerpt.column,
+        end_line: excerpt.line,
+        end_column: excerpt.column + excerpt.text.chars().count() as u64,
+        snippet: Some(Text { text: Cow::Borrowed(&excerpt.text) }),
+    })
+}
+
+/// A plain message. Even in plain ones SARIF takes `[text](target)` for a link, and no export may put links into a viewer.
+fn plain(text: Cow<'_, str>) -> Text<'_> {
+    if !text.contains("](") {
+        return Text { text };
+    }
+    Text { text: Cow::Owned(text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")) }
+}

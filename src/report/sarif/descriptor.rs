@@ -1,0 +1,137 @@
+//! Rules in SARIF: what a viewer shows beside a result, and by what GitHub sorts.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::Text;
+use crate::rule::{Page, Severity};
+
+/// SARIF's reportingDescriptor.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Descriptor<'a> {
+    id: &'a str,
+    name: String,
+    short_description: Text<'a>,
+    full_description: Text<'a>,
+    help: Help,
+    default_configuration: Configuration,
+    properties: Properties<'a>,
+}
+
+#[derive(Serialize)]
+struct Help {
+    text: String,
+    markdown: String,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+/// The names are GitHub's.
+#[derive(Serialize)]
+struct Properties<'a> {
+    tags: Vec<&'a str>,
+    precision: &'a str,
+    #[serde(rename = "security-severity", skip_serializing_if = "str::is_empty")]
+    security_severity: &'a str,
+    #[serde(rename = "problem.severity")]
+    problem_severity: &'static str,
+}
+
+impl<'a> Descriptor<'a> {
+    pub fn new(rule: &'a Page) -> Self {
+        let mut tags: Vec<&str> = rule.tags.iter().map(String::as_str).collect();
+        // GitHub heeds `security-severity` only on rules with this tag.
+        if !rule.security_severity.is_empty() && !tags.contains(&"security") {
+            tags.insert(0, "security");
+        }
+        Self {
+            id: &rule.id,
+            name: pascal_case(&rule.id),
+            short_description: Text { text: Cow::Borrowed(&rule.title) },
+            full_description: Text { text: Cow::Borrowed(&rule.what) },
+            help: Help { text: text(rule), markdown: markdown(rule) },
+            default_configuration: Configuration { level: rule.severity.name() },
+            properties: Properties {
+                tags,
+                precision: &rule.confidence,
+                security_severity: &rule.security_severity,
+                problem_severity: match rule.severity {
+                    Severity::Error => "error",
+                    Severity::Warning => "warning",
+                    Severity::Note => "recommendation",
+                },
+            },
+        }
+    }
+}
+
+/// SARIF wants a name that differs from the id: `legacy-rfc-destination` is `LegacyRfcDestination`.
+fn pascal_case(id: &str) -> String {
+    id.split('-')
+        .flat_map(|word| {
+            let mut rest = word.chars();
+            rest.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(rest)
+        })
+        .collect()
+}
+
+fn text(rule: &Page) -> String {
+    let mut parts = vec![rule.what.trim(), rule.why.trim(), rule.fix.trim()];
+    let references = rule.references.join(" · ");
+    parts.push(&references);
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n")
+}
+
+fn markdown(rule: &Page) -> String {
+    let mut page = format!("# {}\n", rule.title);
+    for (heading, text) in [("What is wrong", &rule.what), ("Why it matters", &rule.why), ("How to mend it", &rule.fix)]
+    {
+        if !text.trim().is_empty() {
+            page.push_str(&format!("\n## {heading}\n\n{}\n", text.trim()));
+        }
+    }
+    if !rule.references.is_empty() {
+        page.push_str("\n## References\n\n");
+        page.extend(rule.references.iter().map(|reference| format!("- {reference}\n")));
+    }
+    if !rule.examples.is_empty() {
+        page.push_str("\n## Examples\n");
+    }
+    for example in &rule.examples {
+        page.push_str(&format!("\n### {} ({})\n", example.name, example.verdict.name()));
+        for (name, text) in &example.files {
+            let fence = fence(text);
+            page.push_str(&format!("\n`{name}`\n\n{fence}text\n{}\n{fence}\n", text.trim_end()));
+        }
+    }
+    page
+}
+
+/// A fence that no line of the text closes.
+fn fence(text: &str) -> String {
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat((longest + 1).max(3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_differ_from_ids() {
+        assert_eq!(pascal_case("legacy-rfc-destination"), "LegacyRfcDestination");
+        assert_eq!(pascal_case("tls"), "Tls");
+    }
+
+    #[test]
+    fn an_example_cannot_close_its_own_fence() {
+        assert_eq!(fence("a ```` b"), "`````");
+        assert_eq!(fence("plain"), "```");
+    }
+}

@@ -1,0 +1,114 @@
+//! The counts that all formats use.
+
+use serde::Serialize;
+
+use super::{FileReport, FileStatus, Report, RuleVerdict, Status};
+use crate::rule::{Severity, Verdict};
+
+/// Counts of a whole report; serializes to the `summary` of the JSON format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Summary {
+    /// Files looked at.
+    pub files: usize,
+    /// Files that are an export basislint knows.
+    pub recognized: usize,
+    /// Records read from them.
+    pub records: u64,
+    /// Findings that count.
+    pub findings: FindingCounts,
+    /// Verdicts of all rules on all systems.
+    pub verdicts: VerdictCounts,
+    /// Findings that configuration suppresses.
+    #[serde(skip)]
+    pub suppressed: usize,
+    /// Files that should have been read and could not, see [`is_unread`].
+    #[serde(skip)]
+    pub unread: usize,
+}
+
+/// Findings by severity, without suppressed ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct FindingCounts {
+    /// Errors.
+    pub error: usize,
+    /// Warnings.
+    pub warning: usize,
+    /// Notes.
+    pub note: usize,
+}
+
+/// Verdicts by kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct VerdictCounts {
+    /// All the evidence is there and nothing is wrong.
+    pub pass: usize,
+    /// There are findings.
+    pub fail: usize,
+    /// The evidence is not there, or not whole.
+    pub not_evaluated: usize,
+    /// The rule is not for this role or tier.
+    pub not_applicable: usize,
+}
+
+impl Summary {
+    /// Counts.
+    pub fn of(report: &Report) -> Self {
+        let mut summary = Self {
+            files: report.files.len(),
+            recognized: report.files.iter().filter(|file| file.export.is_some()).count(),
+            records: report.files.iter().map(|file| file.records).sum(),
+            unread: report.files.iter().filter(|file| is_unread(file)).count(),
+            ..Self::default()
+        };
+        for finding in &report.findings {
+            match (finding.status, finding.severity) {
+                (Status::Suppressed, _) => summary.suppressed += 1,
+                (Status::New, Severity::Error) => summary.findings.error += 1,
+                (Status::New, Severity::Warning) => summary.findings.warning += 1,
+                (Status::New, Severity::Note) => summary.findings.note += 1,
+            }
+        }
+        for system in &report.systems {
+            summary.verdicts.add(&system.verdicts);
+        }
+        summary
+    }
+}
+
+impl FindingCounts {
+    /// All findings that count.
+    pub fn total(&self) -> usize {
+        self.error + self.warning + self.note
+    }
+}
+
+impl VerdictCounts {
+    /// Counts the verdicts on one system.
+    pub fn of(verdicts: &[RuleVerdict]) -> Self {
+        let mut counts = Self::default();
+        counts.add(verdicts);
+        counts
+    }
+
+    /// Checks that should have been made: all but those that are not for a system.
+    pub fn wanted(&self) -> usize {
+        self.pass + self.fail + self.not_evaluated
+    }
+
+    fn add(&mut self, verdicts: &[RuleVerdict]) {
+        for verdict in verdicts {
+            match verdict.verdict {
+                Verdict::Pass => self.pass += 1,
+                Verdict::Fail => self.fail += 1,
+                Verdict::NotEvaluated => self.not_evaluated += 1,
+                Verdict::NotApplicable => self.not_applicable += 1,
+            }
+        }
+    }
+}
+
+/// Whether a file should have been read and could not: it failed, or it was named on the command line and is no export.
+pub fn is_unread(file: &FileReport) -> bool {
+    file.status == FileStatus::Failed || (file.named && file.status == FileStatus::Unrecognized)
+}

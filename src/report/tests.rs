@@ -1,0 +1,322 @@
+//! Every format of one report. The snapshots say what a user sees; the assertions below them what must hold whatever it looks like.
+
+use serde_json::Value;
+
+use super::sample::{self, CIPHERS, EVIL_PATH, RFC, options};
+use super::{Excerpt, FileStatus, Finding, Format, Label, Options, Report, Status, SystemReport, write};
+use crate::rule::{Severity, Verdict};
+
+fn written(format: Format, report: &Report, options: &Options) -> String {
+    let mut out = Vec::new();
+    write(format, report, options, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn snapshot(name: &str, format: Format, options: &Options) {
+    let text = written(format, &sample::report(), options);
+    insta::assert_snapshot!(name, text.replace(env!("CARGO_PKG_VERSION"), "[version]"));
+}
+
+fn parsed(format: Format, report: &Report, options: &Options) -> Value {
+    serde_json::from_str(&written(format, report, options)).unwrap()
+}
+
+/// The sample with a single finding.
+fn with(finding: Finding) -> Report {
+    Report { findings: vec![finding], ..sample::report() }
+}
+
+fn first(rule: &str) -> Finding {
+    sample::report().findings.into_iter().find(|finding| finding.rule == rule).unwrap()
+}
+
+fn last_line(report: &Report) -> String {
+    let text = written(Format::Pretty, report, &Options { quiet: true, ..options() });
+    text.lines().last().unwrap().to_owned()
+}
+
+#[test]
+fn pretty() {
+    snapshot("pretty", Format::Pretty, &options());
+}
+
+#[test]
+fn pretty_with_all_there_is() {
+    snapshot(
+        "pretty_all",
+        Format::Pretty,
+        &Options { show_passed: true, statistics: true, verbose: true, width: 72, ..options() },
+    );
+}
+
+#[test]
+fn concise() {
+    snapshot("concise", Format::Concise, &Options { statistics: true, ..options() });
+}
+
+#[test]
+fn json() {
+    snapshot("json", Format::Json, &options());
+}
+
+#[test]
+fn sarif() {
+    snapshot("sarif", Format::Sarif, &Options { show_passed: true, ..options() });
+}
+
+#[test]
+fn no_format_for_terminals_lets_harmful_characters_through() {
+    for format in [Format::Pretty, Format::Concise] {
+        let all = Options { show_passed: true, statistics: true, verbose: true, ..options() };
+        let text = written(format, &sample::report(), &all);
+        assert!(text.contains("job\u{fffd}gol.txt"), "the evil file is not in {format:?}");
+        for line in text.lines() {
+            assert_eq!(super::terminal::clean(line), line);
+        }
+    }
+}
+
+#[test]
+fn colour_adds_escapes_and_nothing_else() {
+    for format in [Format::Pretty, Format::Concise] {
+        let plain = written(format, &sample::report(), &options());
+        let colored = written(format, &sample::report(), &Options { color: true, ..options() });
+        assert!(colored.contains("\u{1b}["));
+        assert_eq!(anstream::adapter::strip_str(&colored).to_string(), plain);
+    }
+}
+
+#[test]
+fn no_line_ends_in_white_space() {
+    for width in [0, 40, 72, 100, 250] {
+        let text = written(Format::Pretty, &sample::report(), &Options { width, show_passed: true, ..options() });
+        assert_eq!(text.lines().find(|line| line.trim_end() != *line), None, "width {width}");
+    }
+}
+
+#[test]
+fn a_place_in_a_cut_line_stays_the_findings_own() {
+    let text = written(Format::Pretty, &sample::report(), &options());
+    assert!(text.contains("[QAS/rfcdes.txt:123456:521]"));
+    let (source, marks) = text
+        .lines()
+        .zip(text.lines().skip(1))
+        .find(|(line, _)| line.starts_with(" 123456 │ "))
+        .expect("the long line is shown");
+    assert!(source.chars().count() <= 100);
+    let start = marks.chars().position(|character| character == '─').unwrap();
+    assert!(source.chars().skip(start).collect::<String>().starts_with("U=OSS_RFC,"));
+}
+
+#[test]
+fn at_most_ten_of_a_rule_are_shown_and_the_rest_is_counted() {
+    let text = written(Format::Pretty, &sample::report(), &options());
+    assert!(text.contains("SAPOSS_010 still") && !text.contains("SAPOSS_011 still"));
+    assert!(text.contains("2 more findings not shown; --format concise and --format json list all:\n  2 of legacy-rfc-destination in QAS\n"));
+    let all = written(Format::Pretty, &sample::report(), &Options { verbose: true, ..options() });
+    assert!(all.contains("SAPOSS_012 still") && !all.contains("not shown"));
+    assert_eq!(written(Format::Concise, &sample::report(), &options()).matches(" still calls ").count(), 13);
+}
+
+#[test]
+fn no_warning_takes_the_place_of_an_error_when_there_are_too_many() {
+    let warning = Finding { severity: Severity::Warning, system: "AAA".to_owned(), ..first(CIPHERS) };
+    let error = Finding { severity: Severity::Error, system: "ZZZ".to_owned(), ..first(RFC) };
+    let mut report = sample::report();
+    report.findings = (0..11)
+        .flat_map(|rule| (0..10).map(move |_| rule))
+        .map(|rule| Finding { rule: format!("rule-{rule}"), ..warning.clone() })
+        .chain((0..5).map(|_| error.clone()))
+        .collect();
+    let text = written(Format::Pretty, &report, &options());
+    assert_eq!((text.matches("\nwarning[").count(), text.matches("\nerror[").count()), (95, 5));
+    assert!(text.find("── AAA ──") < text.find("── ZZZ ──"));
+    assert!(text.contains("15 more findings not shown"));
+}
+
+#[test]
+fn quiet_leaves_the_findings_and_the_last_line() {
+    let quiet = Options { quiet: true, show_passed: true, statistics: true, ..options() };
+    let report = with(Finding { status: Status::New, ..first(CIPHERS) });
+    let text = written(Format::Concise, &report, &quiet);
+    let message = "3DES and MEDIUM ciphers are still offered to SAP";
+    assert_eq!(
+        text,
+        format!(
+            "PRD/DEFAULT.PFL:12:27: warning[{CIPHERS}] {message} [PRD]\n1 warning; 5 of 12 checks could not be made\n"
+        )
+    );
+}
+
+#[test]
+fn the_last_line_never_reads_like_all_is_well_when_it_is_not() {
+    let mut report = Report { findings: Vec::new(), ..sample::report() };
+    assert_eq!(last_line(&report), "no findings, but 5 of 12 checks could not be made");
+    report.files[0].status = FileStatus::Failed;
+    assert_eq!(last_line(&report), "no findings, but 5 of 12 checks could not be made, and 1 file could not be read");
+
+    report.systems.truncate(1);
+    assert_eq!(last_line(&report), "no findings, but 1 file could not be read");
+    report.files[0].status = FileStatus::Read;
+    assert_eq!(last_line(&report), "no findings");
+
+    let systems: Vec<SystemReport> = report.systems.drain(..).collect();
+    assert_eq!(last_line(&report), "nothing was checked: no rule is for these systems");
+    report.files.retain(|file| file.export.is_none());
+    assert_eq!(last_line(&report), "nothing was checked: no export that basislint knows in 7 files");
+    report.files[0].named = true;
+    let line = "nothing was checked: no export that basislint knows in 7 files, and 1 file could not be read";
+    assert_eq!(last_line(&report), line);
+    report.files.clear();
+    assert_eq!(last_line(&report), "nothing was checked: there are no files");
+
+    report.systems = systems;
+    report.findings = vec![Finding { status: Status::Suppressed, ..first(RFC) }];
+    assert_eq!(last_line(&report), "no findings (1 suppressed)");
+}
+
+#[test]
+fn a_finding_without_labels_is_marked_at_its_place() {
+    let mut finding = first(CIPHERS);
+    finding.labels.clear();
+    let text = written(Format::Pretty, &with(finding), &options());
+    assert!(text.contains(" 12 │ ssl/client_ciphersuites = 150:PFS"));
+    assert!(text.contains("\n    ·                           ───\n"));
+}
+
+#[test]
+fn json_keeps_to_its_contract() {
+    let json = written(Format::Json, &sample::report(), &options());
+    assert!(json.ends_with("}\n"));
+    let value: Value = serde_json::from_str(&json).unwrap();
+    let expected = serde_json::json!({
+        "files": 15, "recognized": 8, "records": 80,
+        "findings": {"error": 14, "warning": 3, "note": 1},
+        "verdicts": {"pass": 3, "fail": 4, "not-evaluated": 5, "not-applicable": 1}
+    });
+    assert_eq!(value["summary"], expected);
+    assert_eq!((&value["version"], &value["as_of"]), (&1.into(), &"2026-11-22".into()));
+    assert_eq!(value["findings"].as_array().unwrap().len(), 19);
+    let suppressed: Vec<&Value> =
+        value["findings"].as_array().unwrap().iter().filter(|finding| finding["status"] == "suppressed").collect();
+    assert_eq!((suppressed.len(), &suppressed[0]["line"]), (1, &7.into()));
+    assert_eq!(value["systems"][0]["tier"], Value::Null);
+    assert_eq!(value["systems"][2]["verdicts"][0]["missing"], serde_json::json!(["STRUST (SSL client Standard)"]));
+    let partial = serde_json::json!({
+        "path": "PRD/aisuser.txt", "export": "support-users", "layout": "text", "encoding": "utf-8", "records": 10,
+        "status": "partial", "reason": "cut in line 14", "system": "PRD", "notes": []
+    });
+    assert_eq!(value["files"][3], partial);
+    // serde_json's map forgets the order of fields, which is part of the contract.
+    assert_eq!(keys(&json, 2, ""), "version tool as_of summary systems findings files");
+    assert_eq!(keys(&json, 4, "  \"summary\""), "files recognized records findings verdicts");
+    assert_eq!(keys(&json, 6, "  \"systems\""), "name role tier inferred verdicts");
+    assert_eq!(keys(&json, 10, "      \"verdicts\": ["), "rule verdict reason evidence missing");
+    let finding =
+        "rule severity system subject message help path line column end_line end_column references fingerprint status";
+    assert_eq!(keys(&json, 6, "  \"findings\": ["), finding);
+    let file = "path export layout encoding records status reason system notes";
+    assert_eq!(keys(&json, 6, "  \"files\": ["), file);
+}
+
+/// The keys of the first object at an indentation behind the line that starts with `after`.
+fn keys(json: &str, indent: usize, after: &str) -> String {
+    let lines = json.lines().skip_while(|line| !line.starts_with(after)).skip(1);
+    let inner =
+        lines.skip_while(|line| line.find('"') != Some(indent)).take_while(|line| line.find('}') != Some(indent - 2));
+    let keys = inner.filter(|line| line.find('"') == Some(indent));
+    keys.filter_map(|line| line.split('"').nth(1)).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn sarif_says_where_and_what() {
+    let value = parsed(Format::Sarif, &sample::report(), &options());
+    let run = &value["runs"][0];
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    assert_eq!(run["invocations"][0]["executionSuccessful"], true);
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    assert_eq!((rules.len(), results.len()), (5, 19));
+    for result in results {
+        assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);
+        assert_eq!(result["kind"], "fail");
+    }
+    let at = |line: u64| results.iter().find(|result| place(result)["region"]["startLine"] == line).unwrap();
+    let umlaut = at(3);
+    assert_eq!(place(umlaut)["artifactLocation"]["uri"], "PRD/Pr%C3%BCfliste%20%5Balt%5D.txt");
+    let region = serde_json::json!({
+        "startLine": 3, "startColumn": 22, "endLine": 3, "endColumn": 33, "snippet": {"text": "S0009999999"}
+    });
+    assert_eq!(place(umlaut)["region"], region);
+    assert_eq!(umlaut["properties"], serde_json::json!({"system": "PRD", "subject": "S0009999999"}));
+    assert_eq!(umlaut["partialFingerprints"], serde_json::json!({"basislint/v1": "0000000000000003"}));
+    assert_eq!(umlaut["suppressions"], Value::Null);
+    let suppressed = results.iter().filter(|result| result["suppressions"][0]["kind"] == "external");
+    assert_eq!(suppressed.count(), 1);
+    let evil = at(40);
+    assert_eq!(place(evil)["artifactLocation"]["uri"], "QAS/%1B%5B31mjob%E2%80%AEgol.txt");
+    assert!(evil["message"]["text"].as_str().unwrap().contains("\\[names\\](https"), "a link in a message");
+}
+
+#[test]
+fn sarif_has_no_absolute_paths_and_owns_up_to_unread_files() {
+    let mut report = sample::report();
+    let path = "/home/anna/exports/PRD/DEFAULT.PFL";
+    report.files[1].path = path.to_owned();
+    report.files[1].status = FileStatus::Failed;
+    report.findings = vec![Finding { path: path.to_owned(), ..first(CIPHERS) }];
+    let value = parsed(Format::Sarif, &report, &options());
+    let run = &value["runs"][0];
+    assert_eq!(place(&run["results"][0])["artifactLocation"]["uri"], "PRD/DEFAULT.PFL");
+    assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+    assert!(!value.to_string().contains("anna"));
+}
+
+#[test]
+fn sarif_lists_other_verdicts_only_on_request() {
+    let value = parsed(Format::Sarif, &sample::report(), &Options { show_passed: true, ..options() });
+    let results = value["runs"][0]["results"].as_array().unwrap();
+    let count =
+        |kind: &str| results.iter().filter(|result| result["kind"] == kind && result["level"] == "none").count();
+    assert_eq!((count("pass"), count("open"), count("notApplicable")), (3, 5, 1));
+    let open =
+        results.iter().find(|result| result["kind"] == "open" && result["properties"]["system"] == "QAS").unwrap();
+    assert_eq!(open["message"]["text"], "an export is missing; add STRUST (SSL client Standard)");
+}
+
+fn place(result: &Value) -> &Value {
+    &result["locations"][0]["physicalLocation"]
+}
+
+#[test]
+fn a_whole_file_finding_has_no_snippet() {
+    let mut finding = first(CIPHERS);
+    finding.excerpt = Excerpt::default();
+    finding.labels = vec![Label { start: 4, end: 9, text: "nowhere".to_owned() }];
+    let report = with(finding);
+    assert!(written(Format::Pretty, &report, &options()).contains("\n  ──[PRD/DEFAULT.PFL:12:27]\n  help:"));
+    let value = parsed(Format::Sarif, &report, &options());
+    assert_eq!(place(&value["runs"][0]["results"][0])["region"]["snippet"], Value::Null);
+}
+
+#[test]
+fn evidence_and_verdicts_are_listed_by_system_on_request() {
+    let text = written(Format::Concise, &sample::report(), &Options { show_passed: true, ..options() });
+    assert!(
+        text.contains(
+            "\nDEV: 3 checks passed\n  client-ciphersuites-outdated  DEV/1.pfl, DEV/2.pfl, DEV/3.pfl, 1 more\n"
+        )
+    );
+    let mut report = sample::report();
+    report.systems[0].verdicts.retain(|verdict| verdict.verdict != Verdict::Pass);
+    assert!(
+        written(Format::Concise, &report, &Options { show_passed: true, ..options() })
+            .contains("DEV: 0 checks passed\n")
+    );
+}
+
+#[test]
+fn the_evil_path_is_in_json_as_it_is() {
+    let value = parsed(Format::Json, &sample::report(), &options());
+    assert!(value["findings"].as_array().unwrap().iter().any(|finding| finding["path"] == EVIL_PATH));
+}
