@@ -15,6 +15,8 @@
 //! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates); it depends on nothing.
 //! [`check`] puts the parts together.
 
+pub mod check;
+pub mod cli;
 pub mod complaint;
 pub mod export;
 pub mod input;

@@ -1,2 +1,23 @@
-//! x
-fn main() {}
+//! The `basislint` program.
+
+use std::io::{IsTerminal, stderr, stdout};
+use std::process::ExitCode;
+
+use basislint::cli::{self, Terminal};
+
+fn main() -> ExitCode {
+    // NO_COLOR and CLICOLOR_FORCE are anstream's to know.
+    let color = |choice| choice != anstream::ColorChoice::Never;
+    let mut terminal = Terminal {
+        out_color: color(anstream::AutoStream::choice(&stdout())),
+        err_color: color(anstream::AutoStream::choice(&stderr())),
+        width: if stdout().is_terminal() { terminal_width() } else { 120 },
+        out: &mut stdout(),
+        err: &mut stderr(),
+    };
+    ExitCode::from(cli::run(std::env::args_os(), &mut terminal))
+}
+
+fn terminal_width() -> usize {
+    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
+}

@@ -1,7 +1,5 @@
 //! Runs the examples of rules: the same way of the data, from memory.
 
-use std::path::PathBuf;
-
 use super::{Assigned, Content, Input, Request, run};
 use crate::landscape::System;
 use crate::policy::Config;
@@ -39,7 +37,7 @@ fn run_one(rules: &RuleSet, rule: &str, example: &Example) -> Result<(), String>
         let system = systems.iter().position(|system| system.name == folder).unwrap_or_else(|| {
             systems.push(System {
                 name: folder.to_owned(),
-                role: Some(example.role.or_else(|| rules.first_role(rule)).unwrap_or_default()),
+                role: example.role.or_else(|| rules.first_role(rule)),
                 tier: example.tier,
                 technical_user: example.technical_user.clone(),
             });
@@ -50,7 +48,7 @@ fn run_one(rules: &RuleSet, rule: &str, example: &Example) -> Result<(), String>
         files.push(Assigned { input, system });
     }
     let name = example.system.clone().or_else(|| systems.first().map(|system| system.name.clone())).unwrap_or_default();
-    let config = Config::none(PathBuf::new());
+    let config = Config::default();
     let as_of = jiff::civil::date(2026, 11, 22);
     let request = Request { files, systems, rules, config: &config, as_of, jobs: Some(1), ignored_files: 0 };
     let (report, _) = run(&request);

@@ -4,6 +4,7 @@
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
 pub mod heading;
+pub mod recognise;
 
 use std::borrow::Cow;
 use std::ops::Range;

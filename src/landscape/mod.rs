@@ -1,7 +1,11 @@
-//! Which system a file belongs to, and the system's role and tier.
+//! Which system a file belongs to, the system's role and tier, and values that follow from several of its files.
 //!
 //! Nothing here knows of rules or of how systems are configured.
 
+mod parameter_fields;
+pub mod parameters;
 pub mod role;
+pub mod system;
 
 pub use role::{Role, Tier};
+pub use system::{RoleEvidence, System, infer_role};

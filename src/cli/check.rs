@@ -1,0 +1,239 @@
+//! `basislint check`: from arguments to a request, from the report to output and exit code.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::{CheckArguments, FAILED, Terminal};
+use crate::check::{self, Assigned, Content, Input, Request, Required};
+use crate::export;
+use crate::input::discover::{Discovered, Found, discover};
+use crate::landscape::{System, system};
+use crate::policy::{Config, ConfigError, Known, NoticeKind};
+use crate::report::{self, Format, Options, Report};
+use crate::rule::{RuleError, RuleSet};
+
+/// A run that ended before it began; standard error has been told why.
+struct Told;
+
+pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8 {
+    match prepare_and_run(arguments, terminal) {
+        Ok(code) => code,
+        Err(Told) => FAILED,
+    }
+}
+
+fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+    let mut rules = load_rules(&arguments.rules.folders, terminal)?;
+    let config = load_config(arguments, &rules, terminal)?;
+    let required = required(arguments, &rules, terminal)?;
+    if let Err(error) = rules.select(&arguments.select, &arguments.ignore) {
+        terminal.fail(&error);
+        return Err(Told);
+    }
+    let paths = if arguments.paths.is_empty() { vec![PathBuf::from(".")] } else { arguments.paths.clone() };
+    let found = discover(&paths).map_err(|error| {
+        terminal.fail(&with_cause(&error));
+        Told
+    })?;
+    let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
+    let (systems, files) = assign(&found, &config);
+    let request = Request {
+        files,
+        systems,
+        rules: &rules,
+        config: &config,
+        as_of,
+        jobs: arguments.jobs.map(usize::from),
+        ignored_files: found.ignored,
+    };
+    let (report, notices) = check::run(&request);
+    // Whether a suppression matches anything is known only when all its files and rules took part.
+    let partial_run = !arguments.select.is_empty() || !arguments.ignore.is_empty() || found.files.iter().any(|file| file.named);
+    let notices = notices.iter().filter(|notice| !(partial_run && notice.kind == NoticeKind::Unmatched));
+    terminal.complain(notices.map(|notice| &notice.complaint));
+    write_reports(arguments, &report, terminal)?;
+    Ok(check::exit_code(&report, arguments.fail_on.least(), &required))
+}
+
+pub(super) fn load_rules_or_tell(folders: &[PathBuf], terminal: &mut Terminal<'_>) -> Option<RuleSet> {
+    load_rules(folders, terminal).ok()
+}
+
+fn load_rules(folders: &[PathBuf], terminal: &mut Terminal<'_>) -> Result<RuleSet, Told> {
+    RuleSet::load(folders).map_err(|error| tell_rule_error(&error, terminal))
+}
+
+fn tell_rule_error(error: &RuleError, terminal: &mut Terminal<'_>) -> Told {
+    match error {
+        RuleError::Mistakes(complaints) => terminal.complain(complaints),
+        RuleError::Unreadable { .. } => 0,
+    };
+    terminal.fail(error);
+    Told
+}
+
+pub(super) fn tell(error: &RuleError, terminal: &mut Terminal<'_>) -> u8 {
+    tell_rule_error(error, terminal);
+    FAILED
+}
+
+fn load_config(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal<'_>) -> Result<Config, Told> {
+    let first = arguments.paths.first().map_or_else(|| PathBuf::from("."), Clone::clone);
+    let path = match &arguments.config {
+        _ if arguments.isolated => None,
+        Some(path) => Some(path.clone()),
+        None => Config::find(if first.is_dir() { &first } else { first.parent().unwrap_or(Path::new(".")) }),
+    };
+    let Some(path) = path else {
+        if arguments.verbose {
+            terminal.say("no configuration: each folder with exports is a system");
+        }
+        return Ok(Config::default());
+    };
+    let ids: Vec<&str> = rules.ids().collect();
+    let kinds: Vec<&'static str> = export::EXPORTS.iter().map(|export| export.kind).collect();
+    let known = Known { rules: &ids, exports: &kinds, exports_not_read_yet: export::KINDS_NOT_READ_YET };
+    match Config::load(&path, &known) {
+        Ok(config) => {
+            if arguments.verbose {
+                terminal.say(&format!("configuration: {}", path.display()));
+            }
+            Ok(config)
+        }
+        Err(error) => {
+            if let ConfigError::Malformed(complaints) = &error {
+                terminal.complain(complaints);
+            }
+            terminal.fail(&with_cause(&error));
+            Err(Told)
+        }
+    }
+}
+
+/// An error and what lies behind it, in one line.
+fn with_cause(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
+}
+
+fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal<'_>) -> Result<Required, Told> {
+    let mut required = Required::default();
+    for name in &arguments.require {
+        if name == "all" {
+            required.all = true;
+        } else if rules.ids().any(|id| id == name) {
+            required.rules.insert(name.clone());
+        } else {
+            let ids: Vec<&str> = rules.ids().chain(["all"]).collect();
+            let near = crate::complaint::nearest(name, &ids).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            terminal.fail(&format!("--require: there is no rule `{name}`{near}"));
+            return Err(Told);
+        }
+    }
+    Ok(required)
+}
+
+/// Gives each file its system: as configured, else the folder that holds it.
+fn assign(found: &Discovered, config: &Config) -> (Vec<System>, Vec<Assigned>) {
+    let mut folders: Vec<String> = found.files.iter().map(|file| file.folder.clone()).collect();
+    folders.sort();
+    folders.dedup();
+    let real: Vec<String> = folders.iter().map(|folder| real_folder(folder)).collect();
+    let folder_names: BTreeMap<&String, String> = folders.iter().zip(system::name_folders(&real)).collect();
+    let mut systems: Vec<System> = Vec::new();
+    let mut index_of = |system: System| {
+        systems.iter().position(|known| known.name == system.name).unwrap_or_else(|| {
+            systems.push(system);
+            systems.len() - 1
+        })
+    };
+    let mut system_of = |file: &Found| match config.system_of(&file.path) {
+        Some(configured) => index_of(System {
+            name: configured.name.clone(),
+            role: configured.role,
+            tier: configured.tier,
+            technical_user: configured.technical_user.clone(),
+        }),
+        None => {
+            let name = folder_names.get(&file.folder).cloned().unwrap_or_else(|| file.folder.clone());
+            index_of(System { name, role: None, tier: None, technical_user: None })
+        }
+    };
+    let mut files: Vec<Assigned> = found.files.iter().map(|file| Assigned { system: system_of(file), input: input(file, config) }).collect();
+    // Reports list systems by name.
+    let mut order: Vec<usize> = (0..systems.len()).collect();
+    order.sort_by(|left, right| systems[*left].name.cmp(&systems[*right].name));
+    let mut position = vec![0; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        position[*old] = new;
+    }
+    for file in &mut files {
+        file.system = position[file.system];
+    }
+    systems.sort_by(|left, right| left.name.cmp(&right.name));
+    (systems, files)
+}
+
+fn input(file: &Found, config: &Config) -> Input {
+    Input {
+        content: Content::Disk(file.path.clone()),
+        path: file.shown.clone(),
+        relative_path: file.relative.clone(),
+        named: file.named,
+        forced: config.kind_of(&file.path).and_then(export::by_kind),
+    }
+}
+
+/// The folder's path with a last part that is a name: `.` and `..` have none of their own.
+fn real_folder(folder: &str) -> String {
+    match folder.rsplit('/').next() {
+        Some("." | ".." | "") | None => match std::fs::canonicalize(folder) {
+            Ok(path) => path.to_string_lossy().replace('\\', "/"),
+            Err(_) => folder.to_owned(),
+        },
+        Some(_) => folder.to_owned(),
+    }
+}
+
+fn write_reports(arguments: &CheckArguments, report: &Report, terminal: &mut Terminal<'_>) -> Result<(), Told> {
+    let options = Options {
+        color: terminal.color(arguments.color.color),
+        width: terminal.text_width(),
+        show_passed: arguments.show_passed,
+        statistics: arguments.statistics,
+        verbose: arguments.verbose,
+        quiet: arguments.quiet,
+    };
+    for (format, path) in &arguments.output {
+        // A file is read later, on other terminals: no colours, and a width of its own.
+        let options = Options { color: false, width: 120, ..options };
+        let written = File::create(path).and_then(|mut file| report::write(*format, report, &options, &mut file));
+        if let Err(error) = written {
+            terminal.fail(&format!("cannot write {}: {error}", path.display()));
+            return Err(Told);
+        }
+    }
+    match report::write(arguments.format, report, &options, terminal.out) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => {
+            terminal.fail(&format!("cannot write the {} report: {error}", format_name(arguments.format)));
+            Err(Told)
+        }
+    }
+}
+
+fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Pretty => "pretty",
+        Format::Concise => "concise",
+        Format::Json => "json",
+        Format::Sarif => "sarif",
+    }
+}

@@ -1,0 +1,211 @@
+//! The command line: what can be asked, and who answers.
+
+mod check;
+mod pages;
+mod terminal;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report::Format;
+use crate::rule::Severity;
+
+pub use terminal::Terminal;
+
+/// Everything was done, and nothing is at or above `--fail-on`.
+pub const CLEAN: u8 = 0;
+/// There are findings.
+pub const FINDINGS: u8 = 1;
+/// The work could not be done.
+pub const FAILED: u8 = 2;
+
+/// Says what is wrong in files exported from SAP systems, where, and how to mend it.
+#[derive(Debug, Parser)]
+#[command(name = "basislint", version, about, long_about = None, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check exports (the default: `basislint PATH` is `basislint check PATH`)
+    #[command(after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the work could not be done.")]
+    Check(CheckArguments),
+    /// Show a rule's page: what, why, how to mend, references, examples
+    Explain(ExplainArguments),
+    /// List the rules, or test their examples
+    Rules(RulesArguments),
+    /// Say which exports are read, and how to get each out of SAP
+    Exports(ExportsArguments),
+}
+
+/// `basislint check`
+#[derive(Debug, Args)]
+struct CheckArguments {
+    /// Files and folders with exports [default: the current folder]
+    paths: Vec<PathBuf>,
+    /// How findings are written to standard output
+    #[arg(long, value_enum, default_value_t = Format::Pretty)]
+    format: Format,
+    /// Write a report to a file as well: pretty, concise, json or sarif (may be repeated)
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output)]
+    output: Vec<(Format, PathBuf)>,
+    /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long)]
+    isolated: bool,
+    #[command(flatten)]
+    rules: RuleFolders,
+    /// Judge these rules only (may be repeated, or separated by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Leave these rules out (may be repeated, or separated by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    fail_on: FailOn,
+    /// Fail if this rule could not be evaluated, or `all` (may be repeated, or separated by commas)
+    #[arg(long, value_name = "RULE|all", value_delimiter = ',')]
+    require: Vec<String>,
+    /// The date to judge dates by [default: as-of in the configuration, else today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<jiff::civil::Date>,
+    /// Show what passed, and on which evidence
+    #[arg(long)]
+    show_passed: bool,
+    /// Count findings by rule
+    #[arg(long)]
+    statistics: bool,
+    /// Number of threads [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    #[command(flatten)]
+    color: ColorChoice,
+    /// Only findings and the last line
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Cut no list, and say which configuration is used
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+/// Folders with further rules.
+#[derive(Debug, Args)]
+struct RuleFolders {
+    /// Folder with further rules and lists (may be repeated)
+    #[arg(long = "rules", value_name = "DIR")]
+    folders: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct ColorChoice {
+    /// Colours
+    #[arg(long, value_enum, default_value_t = When::Auto)]
+    color: When,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum When {
+    /// If the output is a terminal and NO_COLOR is not set.
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Note,
+    /// Findings never make the exit code 1.
+    Never,
+}
+
+impl FailOn {
+    fn least(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Note => Some(Severity::Note),
+            Self::Never => None,
+        }
+    }
+}
+
+/// `basislint explain`
+#[derive(Debug, Args)]
+struct ExplainArguments {
+    /// The rule's id, as it stands in brackets behind the severity
+    rule: String,
+    #[command(flatten)]
+    rules: RuleFolders,
+    #[command(flatten)]
+    color: ColorChoice,
+}
+
+/// `basislint rules`
+#[derive(Debug, Args)]
+struct RulesArguments {
+    #[command(subcommand)]
+    command: Option<RulesCommand>,
+    #[command(flatten)]
+    rules: RuleFolders,
+    #[command(flatten)]
+    color: ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+enum RulesCommand {
+    /// Run the examples of all rules, or of the rules in a folder
+    Test {
+        /// Folder with rules [default: the rules that basislint comes with]
+        folder: Option<PathBuf>,
+    },
+}
+
+/// `basislint exports`
+#[derive(Debug, Args)]
+struct ExportsArguments {
+    /// Show this export only
+    kind: Option<String>,
+    #[command(flatten)]
+    color: ColorChoice,
+}
+
+fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
+    let (format, file) = text.split_once('=').ok_or("write it as FORMAT=FILE, e.g. sarif=basislint.sarif")?;
+    if file.is_empty() {
+        return Err("the file's name is missing behind `=`".to_owned());
+    }
+    Ok((Format::from_str(format, true).map_err(|_| "the formats are pretty, concise, json and sarif")?, file.into()))
+}
+
+/// Runs the program with these arguments, the program's name first. Returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal<'_>) -> u8 {
+    let arguments = match Arguments::try_parse_from(with_default_command(arguments.into_iter().collect())) {
+        Ok(arguments) => arguments,
+        Err(error) => return terminal.usage(&error),
+    };
+    match arguments.command {
+        Command::Check(arguments) => check::run(&arguments, terminal),
+        Command::Explain(arguments) => pages::explain(&arguments, terminal),
+        Command::Rules(arguments) => pages::rules(&arguments, terminal),
+        Command::Exports(arguments) => pages::exports(&arguments, terminal),
+    }
+}
+
+/// `check` is the default command, with or without options and paths.
+fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let own = ["check", "explain", "rules", "exports", "help", "--help", "-h", "--version", "-V"];
+    let named = arguments.get(1).is_some_and(|first| own.iter().any(|own| first == own));
+    if !named {
+        arguments.insert(1.min(arguments.len()), "check".into());
+    }
+    arguments
+}

@@ -1,0 +1,218 @@
+//! `basislint explain`, `rules` and `exports`: what basislint knows, for reading.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+
+use super::{CLEAN, ExplainArguments, ExportsArguments, FAILED, FINDINGS, RulesArguments, RulesCommand, Terminal, check};
+use crate::check::examples;
+use crate::complaint::nearest;
+use crate::export::{EXPORTS, Export, FieldKind, KINDS_NOT_READ_YET};
+use crate::landscape::parameters;
+use crate::report::terminal::wrap;
+use crate::rule::{Page, RuleSet, Severity};
+
+/// Text with headings, coloured or not.
+struct Paper {
+    text: String,
+    color: bool,
+    width: usize,
+}
+
+impl Paper {
+    fn new(color: bool, width: usize) -> Self {
+        Self { text: String::new(), color, width: width.max(40) }
+    }
+
+    fn styled(&self, style: Style, text: &str) -> String {
+        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    fn heading(&mut self, text: &str) {
+        let heading = self.styled(Style::new().bold(), text);
+        self.line(&heading);
+    }
+
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text.trim_end());
+        self.text.push('\n');
+    }
+
+    /// Wrapped text; `first` stands before the first line, blanks of its width before the others.
+    fn paragraph(&mut self, first: &str, text: &str) {
+        let indent = " ".repeat(first.chars().count());
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for (number, line) in wrap(&words, self.width.saturating_sub(indent.len()).max(20)).into_iter().enumerate() {
+            let before = if number == 0 { first } else { &indent };
+            self.line(&format!("{before}{line}"));
+        }
+    }
+}
+
+fn severity(paper: &Paper, severity: Severity) -> String {
+    let color = match severity {
+        Severity::Error => AnsiColor::Red,
+        Severity::Warning => AnsiColor::Yellow,
+        Severity::Note => AnsiColor::Cyan,
+    };
+    paper.styled(Style::new().fg_color(Some(color.into())).bold(), severity.name())
+}
+
+pub(super) fn explain(arguments: &ExplainArguments, terminal: &mut Terminal<'_>) -> u8 {
+    let Some(rules) = check::load_rules_or_tell(&arguments.rules.folders, terminal) else { return FAILED };
+    let Some(page) = rules.pages().find(|page| page.id == arguments.rule) else {
+        let ids: Vec<&str> = rules.ids().collect();
+        let near = nearest(&arguments.rule, &ids).map_or_else(
+            || "`basislint rules` lists them".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return terminal.fail(&format!("there is no rule `{}`; {near}", arguments.rule));
+    };
+    let mut paper = Paper::new(terminal.color(arguments.color.color), terminal.text_width());
+    explain_page(&mut paper, page);
+    terminal.print(&paper.text);
+    CLEAN
+}
+
+fn explain_page(paper: &mut Paper, page: &Page) {
+    paper.heading(&format!("{}: {}", page.id, page.title));
+    let tiers = if page.tiers.is_empty() { "all".to_owned() } else { page.tiers.join(", ") };
+    let word = severity(paper, page.severity);
+    paper.line(&format!("severity {word} · confidence {} · security severity {}", page.confidence, page.security_severity));
+    paper.paragraph("roles    ", &page.roles.join(", "));
+    paper.paragraph("tiers    ", &tiers);
+    paper.paragraph("exports  ", &page.exports.join(" or "));
+    for (title, text) in [("What", &page.what), ("Why", &page.why), ("How to mend it", &page.fix)] {
+        paper.line("");
+        paper.heading(title);
+        for paragraph in text.split("\n\n") {
+            paper.paragraph("  ", paragraph);
+        }
+    }
+    paper.line("");
+    paper.heading("References");
+    for reference in &page.references {
+        paper.paragraph("  ", reference);
+    }
+    for example in &page.examples {
+        paper.line("");
+        paper.heading(&format!("Example ({}): {}", example.verdict.name(), example.name));
+        for (path, text) in &example.files {
+            paper.line(&format!("  {path}"));
+            for line in text.lines() {
+                paper.line(&format!("    {line}"));
+            }
+        }
+    }
+}
+
+pub(super) fn rules(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> u8 {
+    match &arguments.command {
+        None => list(arguments, terminal),
+        Some(RulesCommand::Test { folder }) => {
+            let loaded = match folder {
+                Some(folder) => RuleSet::load_folder(folder),
+                None => RuleSet::load(&arguments.rules.folders),
+            };
+            match loaded {
+                Ok(rules) => test(&rules, terminal),
+                Err(error) => check::tell(&error, terminal),
+            }
+        }
+    }
+}
+
+fn list(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> u8 {
+    let Some(rules) = check::load_rules_or_tell(&arguments.rules.folders, terminal) else { return FAILED };
+    let mut paper = Paper::new(terminal.color(arguments.color.color), terminal.text_width());
+    let widest = rules.ids().map(str::len).max().unwrap_or(0);
+    for page in rules.pages() {
+        let blanks = " ".repeat(widest - page.id.len() + 2);
+        let word = severity(&paper, page.severity);
+        let pad = " ".repeat("warning".len() - page.severity.name().len() + 2);
+        let id = paper.styled(Style::new().bold(), &page.id);
+        paper.line(&format!("{id}{blanks}{word}{pad}{}", page.title));
+        let indent = " ".repeat(widest + 2);
+        paper.paragraph(&indent, &page.references.join(" · "));
+    }
+    let count = rules.ids().count();
+    paper.line(&format!("\n{count} rules; `basislint explain RULE` shows a rule's page"));
+    terminal.print(&paper.text);
+    CLEAN
+}
+
+fn test(rules: &RuleSet, terminal: &mut Terminal<'_>) -> u8 {
+    let results = examples::run_all(rules);
+    let failed: Vec<_> = results.iter().filter(|result| result.failure.is_some()).collect();
+    let mut text = String::new();
+    for result in &failed {
+        let failure = result.failure.as_deref().unwrap_or_default();
+        let _ = writeln!(text, "{}: {}: {failure}", result.rule, result.name);
+    }
+    let _ = writeln!(text, "{} rules, {} examples, {} failed", rules.ids().count(), results.len(), failed.len());
+    terminal.print(&crate::complaint::clean(&text));
+    if failed.is_empty() { CLEAN } else { FINDINGS }
+}
+
+pub(super) fn exports(arguments: &ExportsArguments, terminal: &mut Terminal<'_>) -> u8 {
+    let chosen: Vec<&Export> = match &arguments.kind {
+        None => EXPORTS.to_vec(),
+        Some(kind) => match EXPORTS.iter().find(|export| export.kind == kind) {
+            Some(export) => vec![export],
+            None => {
+                let kinds: Vec<&str> = EXPORTS.iter().map(|export| export.kind).collect();
+                let reason = match nearest(kind, &kinds) {
+                    _ if KINDS_NOT_READ_YET.contains(&kind.as_str()) => "basislint does not read it yet".to_owned(),
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("there are {}", kinds.join(", ")),
+                };
+                return terminal.fail(&format!("no export `{kind}`: {reason}"));
+            }
+        },
+    };
+    let mut paper = Paper::new(terminal.color(arguments.color.color), terminal.text_width());
+    for export in chosen {
+        describe_export(&mut paper, export, arguments.kind.is_some());
+    }
+    if arguments.kind.is_none() {
+        paper.paragraph("", "Content decides what a file is; names do not matter. `basislint exports KIND` also lists an export's fields for rules.");
+        paper.paragraph("", &format!("Not read yet: {}.", KINDS_NOT_READ_YET.join(", ")));
+    }
+    terminal.print(&paper.text);
+    CLEAN
+}
+
+fn describe_export(paper: &mut Paper, export: &Export, with_fields: bool) {
+    paper.heading(&format!("{}: {} ({})", export.kind, export.title, export.origin));
+    for way in export.how_to_get {
+        paper.paragraph("  ", way.title);
+        for (number, step) in way.steps.iter().enumerate() {
+            paper.paragraph(&format!("    {}. ", number + 1), step);
+        }
+        paper.paragraph("    Seen: ", way.seen);
+    }
+    if with_fields {
+        fields(paper, "Fields for rules", export.fields);
+        if parameters::EXPORTS.contains(&export.kind) {
+            fields(paper, "Fields of effective-parameters, which follow from profiles and runtime values", parameters::FIELDS);
+        }
+    }
+    paper.line("");
+}
+
+fn fields(paper: &mut Paper, title: &str, fields: &[crate::export::FieldSpec]) {
+    paper.line("");
+    paper.heading(title);
+    let widest = fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
+    for field in fields {
+        let kind = match field.kind {
+            FieldKind::Text => "text".to_owned(),
+            FieldKind::Number => "number".to_owned(),
+            FieldKind::Flag => "yes or no".to_owned(),
+            FieldKind::Choice(words) => words.join(", "),
+            FieldKind::SUser => "S-user".to_owned(),
+            FieldKind::List => "list".to_owned(),
+        };
+        paper.paragraph(&format!("  {:widest$}  ", field.name), &format!("{} ({kind})", field.about));
+    }
+}

@@ -1,0 +1,72 @@
+//! Standard output and standard error, and what is known of them.
+
+use std::io::Write;
+
+use super::{CLEAN, FAILED, When};
+use crate::complaint;
+
+/// Widest text, for reading's sake.
+const WIDEST: usize = 120;
+
+/// Where output goes.
+pub struct Terminal<'t> {
+    /// Standard output.
+    pub out: &'t mut dyn Write,
+    /// Standard error.
+    pub err: &'t mut dyn Write,
+    /// Colours may be used on standard output.
+    pub out_color: bool,
+    /// Colours may be used on standard error.
+    pub err_color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+impl Terminal<'_> {
+    /// Whether to use colours on standard output.
+    pub(super) fn color(&self, when: When) -> bool {
+        match when {
+            When::Auto => self.out_color,
+            When::Always => true,
+            When::Never => false,
+        }
+    }
+
+    /// Columns for text.
+    pub(super) fn text_width(&self) -> usize {
+        self.width.min(WIDEST)
+    }
+
+    /// Shows what clap has to say: help and versions are asked for, all else is an error.
+    pub(super) fn usage(&mut self, error: &clap::Error) -> u8 {
+        let text = error.render();
+        let (out, color): (&mut dyn Write, bool) =
+            if error.use_stderr() { (self.err, self.err_color) } else { (self.out, self.out_color) };
+        let text = if color { text.ansi().to_string() } else { text.to_string() };
+        let written = out.write_all(text.as_bytes());
+        if error.use_stderr() || written.is_err() { FAILED } else { CLEAN }
+    }
+
+    /// Writes to standard output. A closed pipe is no error: whoever reads has seen enough.
+    pub(super) fn print(&mut self, text: &str) {
+        let _ = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+    }
+
+    /// Writes a sentence to standard error.
+    pub(super) fn say(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{}", complaint::clean(text));
+    }
+
+    /// Says on standard error why the work could not be done.
+    pub(super) fn fail(&mut self, error: &dyn std::fmt::Display) -> u8 {
+        self.say(&format!("error: {error}"));
+        FAILED
+    }
+
+    /// Shows mistakes in users' files on standard error.
+    pub(super) fn complain<'c>(&mut self, complaints: impl IntoIterator<Item = &'c complaint::Complaint>) -> u8 {
+        let text = complaint::render(complaints, self.err_color, self.text_width());
+        let _ = self.err.write_all(text.as_bytes());
+        FAILED
+    }
+}
