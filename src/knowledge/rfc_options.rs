@@ -53,7 +53,7 @@ pub fn parse(text: &[u8]) -> Options {
     let mut tokens = Vec::with_capacity(text.len() / 6 + 1);
     let mut rest = text;
     while !rest.is_empty() {
-        let Ok((after, (key, value))) = piece(rest) else { break };
+        let Ok((after, (key, value))) = (opt(key), value).parse(rest) else { break };
         let start = text.len() - rest.len();
         let end = text.len() - after.len();
         let key = key.map(|key| trimmed(text, start..start + key.len())).filter(|key| !key.is_empty());
@@ -69,8 +69,12 @@ pub fn parse(text: &[u8]) -> Options {
     Options { tokens }
 }
 
-fn piece(text: &[u8]) -> IResult<&[u8], (Option<&[u8]>, &[u8]), ()> {
-    (opt(terminated(is_not(",="), char('='))), take_till(|byte| byte == b',')).parse(text)
+fn key(text: &[u8]) -> IResult<&[u8], &[u8], ()> {
+    terminated(is_not(",="), char('=')).parse(text)
+}
+
+fn value(text: &[u8]) -> IResult<&[u8], &[u8], ()> {
+    take_till(|byte| byte == b',').parse(text)
 }
 
 fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
