@@ -5,6 +5,9 @@
 
 pub mod heading;
 pub mod recognise;
+pub mod rfc_destinations;
+#[cfg(test)]
+mod test_rows;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,7 +18,7 @@ use crate::layout::{Flaw, Layout, Row, RowSink};
 pub use heading::Column;
 
 /// Every export basislint reads, in the order in which a file is tried against them.
-pub static EXPORTS: &[&Export] = &[];
+pub static EXPORTS: &[&Export] = &[&rfc_destinations::EXPORT];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] = &[
