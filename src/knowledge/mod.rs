@@ -1,1 +1,6 @@
 //! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates. Depends on nothing else here and never fails on input.
+
+pub mod date;
+pub mod icm;
+pub mod profile_macro;
+pub mod profile_parameter;
