@@ -4,6 +4,11 @@
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
 pub mod heading;
+pub mod profile;
+pub mod profile_parameters;
+
+#[cfg(test)]
+mod gathered;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,7 +19,11 @@ use crate::layout::{Flaw, Layout, Row, RowSink};
 pub use heading::Column;
 
 /// Every export basislint reads, in the order in which a file is tried against them.
-pub static EXPORTS: &[&Export] = &[];
+#[rustfmt::skip]
+pub static EXPORTS: &[&Export] = &[
+    &profile_parameters::EXPORT,
+    &profile::EXPORT,
+];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] = &[
