@@ -8,6 +8,11 @@ pub mod recognise;
 pub mod rfc_destinations;
 #[cfg(test)]
 mod test_rows;
+pub mod profile;
+pub mod profile_parameters;
+
+#[cfg(test)]
+mod gathered;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -19,6 +24,11 @@ pub use heading::Column;
 
 /// Every export basislint reads, in the order in which a file is tried against them.
 pub static EXPORTS: &[&Export] = &[&rfc_destinations::EXPORT];
+#[rustfmt::skip]
+pub static EXPORTS: &[&Export] = &[
+    &profile_parameters::EXPORT,
+    &profile::EXPORT,
+];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] = &[

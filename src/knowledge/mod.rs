@@ -5,3 +5,7 @@ pub mod rfc_options;
 pub mod router;
 pub mod s_user;
 pub mod secret;
+pub mod date;
+pub mod icm;
+pub mod profile_macro;
+pub mod profile_parameter;
