@@ -4,6 +4,14 @@
 //! file of any size is read with the memory of its longest record. Whether a row is the heading is not for them to
 //! say: they offer it to the [`RowSink`], which knows the column names of the exports.
 
+pub mod csv;
+mod pieces;
+pub mod sap_list;
+pub mod tabs;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod xlsx;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
