@@ -11,6 +11,13 @@ mod one_line;
 pub mod key_value;
 pub mod profile;
 pub mod text;
+pub mod csv;
+mod pieces;
+pub mod sap_list;
+pub mod tabs;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod xlsx;
 
 use std::borrow::Cow;
 use std::ops::Range;
