@@ -23,11 +23,11 @@ use crate::layout::{Flaw, Layout, Row, RowSink};
 pub use heading::Column;
 
 /// Every export basislint reads, in the order in which a file is tried against them.
-pub static EXPORTS: &[&Export] = &[&rfc_destinations::EXPORT];
 #[rustfmt::skip]
 pub static EXPORTS: &[&Export] = &[
     &profile_parameters::EXPORT,
     &profile::EXPORT,
+    &rfc_destinations::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
@@ -63,6 +63,7 @@ pub fn by_kind(kind: &str) -> Option<&'static Export> {
 }
 
 /// One kind of export: all that is known of it.
+#[derive(Debug)]
 pub struct Export {
     /// Name in reports, rules and configuration.
     pub kind: &'static str,
@@ -83,6 +84,7 @@ pub struct Export {
 }
 
 /// One way to get an export out of SAP.
+#[derive(Debug)]
 pub struct Way {
     /// Transaction or tool, and what it is good for.
     pub title: &'static str,

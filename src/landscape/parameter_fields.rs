@@ -107,14 +107,15 @@ fn server_port(name: &str, value: &str) -> Option<(Range<usize>, Range<usize>)> 
         return None;
     }
     let port = icm::server_port(value);
-    Some((port.protocol.unwrap_or(0..0), port.port.unwrap_or(0..0)))
+    let range = |piece: Option<icm::Piece<'_>>| piece.map_or(0..0, |piece| piece.range);
+    Some((range(port.protocol), range(port.port)))
 }
 
 /// Range of the cipher string in the value of a parameter that has one.
 fn cipher_string(name: &str, value: &str) -> Option<Range<usize>> {
     match name.to_ascii_lowercase().as_str() {
         "ssl/ciphersuites" | "ssl/client_ciphersuites" => Some(0..value.len()),
-        name if name.starts_with("icm/ssl_config_") => icm::ssl_config(value).ciphers,
+        name if name.starts_with("icm/ssl_config_") => icm::ssl_config(value).ciphers.map(|piece| piece.range),
         _ => None,
     }
 }
