@@ -14,7 +14,7 @@ use crate::knowledge::s_user;
 use crate::layout::{Flaw, Layout, Row, RowSink};
 
 use super::heading::{Column, Columns};
-use super::{Export, Field, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Value, Way};
+use super::{Export, Field, FieldKind, FieldSpec, FileContext, Record, RecordSink, Value, Way};
 
 /// Support users (table AISUSER).
 pub static EXPORT: Export = Export {
@@ -23,7 +23,7 @@ pub static EXPORT: Export = Export {
     origin: "transaction AISUSER, table AISUSER",
     columns: COLUMNS,
     fields: FIELDS,
-    lines: Some(by_title),
+    lines: None,
     open,
     how_to_get: HOW_TO_GET,
 };
@@ -111,21 +111,6 @@ const HOW_TO_GET: &[Way] = &[
         seen: "Not seen at first hand. Excel may drop leading zeros of S-user numbers; basislint reads them all the same.",
     },
 ];
-
-/// Headings of AISUSER are not public, so the table's name above a list must do.
-fn by_title(head: &Head<'_>) -> LinesMatch {
-    if !head.lines.iter().any(|line| table_name(line) == Some(TABLE)) {
-        return LinesMatch::No;
-    }
-    if head.lines.iter().any(|line| line.starts_with('|')) {
-        return LinesMatch::Yes(Layout::SapList);
-    }
-    // Text with Tabs has an empty first column.
-    if head.lines.iter().any(|line| line.starts_with('\t')) {
-        return LinesMatch::Yes(Layout::Tabs);
-    }
-    LinesMatch::No
-}
 
 /// The name in `Table: NAME` or `Tabelle: NAME`.
 fn table_name(title: &str) -> Option<&str> {

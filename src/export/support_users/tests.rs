@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use super::*;
 use crate::export::test_rows::{Collected, TestRow, read};
 use crate::input::Charset;
@@ -139,19 +137,4 @@ fn other_lists_of_users_are_not_taken() {
         assert_eq!(tabs(&[], &[other, "a\tb\tc\td"]).headings, 0, "{other}");
     }
     assert_eq!(tabs(&["Table:\tUSR02"], &["User\tContact Person", "SM_SM2B\t0001234567"]).headings, 0);
-}
-
-#[test]
-fn a_head_that_names_the_table_is_known_by_it() {
-    let of = |lines: &[&str]| {
-        let lines: Vec<_> = lines.iter().map(|line| Cow::Borrowed(*line)).collect();
-        match by_title(&Head { name: "a.txt", lines: &lines }) {
-            LinesMatch::Yes(layout) => Some(layout),
-            _ => None,
-        }
-    };
-    assert_eq!(of(&["Table:          AISUSER", "", "-----", "|X|ONE |TWO |"]), Some(Layout::SapList));
-    assert_eq!(of(&["Table:\t\t\tAISUSER", "", "\tONE\tTWO"]), Some(Layout::Tabs));
-    assert_eq!(of(&["Table:\t\t\tUSR02", "", "\tMANDT\tBNAME"]), None);
-    assert_eq!(of(&["Table: AISUSER"]), None);
 }
