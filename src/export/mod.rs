@@ -3,9 +3,11 @@
 //! Each export is one file in this folder, with its columns, its fields, its way out of SAP and its reader, and one
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
+pub mod components;
 pub mod heading;
 pub mod recognise;
 pub mod rfc_destinations;
+pub mod support_users;
 #[cfg(test)]
 mod test_rows;
 pub mod profile;
@@ -29,6 +31,7 @@ pub static EXPORTS: &[&Export] = &[
     &profile::EXPORT,
     &rfc_destinations::EXPORT,
 ];
+pub static EXPORTS: &[&Export] = &[&rfc_destinations::EXPORT, &support_users::EXPORT, &components::EXPORT];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] = &[

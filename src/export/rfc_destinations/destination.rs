@@ -14,6 +14,7 @@ use crate::knowledge::rfc_options::{self, Password};
 use crate::knowledge::{router, secret};
 use crate::layout::{Layout, Row};
 
+use super::connection_type::code_of;
 use super::options::{RowOptions, Search};
 use super::{
     NOCCERT, PFADPRE, RFCALIAS, RFCAUTH, RFCCLIENT, RFCDEST, RFCGWHOST, RFCGWSERV, RFCHOST, RFCSAMEUSR, RFCSERVICE,
@@ -397,37 +398,4 @@ fn significant(text: &[u8]) -> Range<usize> {
     }
     let zeros = text.iter().take_while(|digit| **digit == b'0').count();
     zeros.min(text.len().saturating_sub(1))..text.len()
-}
-
-/// The code of a connection type that a list shows as a text, if only one can be meant.
-fn code_of(text: &str) -> Option<u8> {
-    let text = text.trim().to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    // "3 Connection to ABAP System", "H - HTTP Connection".
-    if let [code, b' ' | b'-' | b':' | b'(', ..] = text.as_bytes()
-        && b"23ghilmstwx".contains(code)
-    {
-        return Some(code.to_ascii_uppercase());
-    }
-    let abap = has(&["abap", "r/3"]);
-    if has(&["websocket"]) {
-        return Some(b'W');
-    }
-    if has(&["http"]) {
-        return match (has(&["extern"]), abap) {
-            (true, false) => Some(b'G'),
-            (false, true) => Some(b'H'),
-            _ => None,
-        };
-    }
-    if has(&["driver", "treiber"]) {
-        return Some(b'X');
-    }
-    let internal = has(&["internal", "intern ", "interne"]);
-    let candidates = [(has(&["tcp/ip"]), b'T'), (internal, b'I'), (has(&["logical", "logisch"]), b'L'), (abap, b'3')];
-    let mut meant = candidates.into_iter().filter(|(meant, _)| *meant);
-    match (meant.next(), meant.next()) {
-        (Some((_, code)), None) => Some(code),
-        _ => None,
-    }
 }

@@ -1,8 +1,9 @@
 //! RFC destinations: table RFCDES, and lists that show SAP's decoded form of it (structure RFCDISPLAY).
 //!
-//! Here: columns, fields, the way out of SAP and the reader. [`destination`] says what a row means, [`options`] puts
+//! Here: columns, fields, the way out of SAP and the reader. `destination` says what a row means, `options` puts
 //! RFCOPTIONS together from its columns. Which destinations are good or bad is for rules.
 
+mod connection_type;
 mod destination;
 mod options;
 #[cfg(test)]

@@ -82,9 +82,9 @@ impl<'r> RowOptions<'r> {
             options.doubled_quotes |= cell.doubled_quotes;
             skipped = None;
             let full = piece.len() >= COLUMN_LENGTH && row.charset.characters(piece) >= COLUMN_LENGTH as u64;
-            let goes_on = column + 1 < OPTIONS.end && columns.cell(column + 1).is_none();
+            let next_is_missing = column + 1 < OPTIONS.end && columns.cell(column + 1).is_none();
             missing = if full {
-                goes_on.then_some(NO_CONTINUATION)
+                next_is_missing.then_some(NO_CONTINUATION)
             } else {
                 (layout == Layout::SapList && cell.fills_column).then_some(CUT)
             };
