@@ -4,6 +4,7 @@
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
 pub mod heading;
+pub mod job_log;
 pub mod profile;
 pub mod profile_parameters;
 
@@ -23,6 +24,7 @@ pub use heading::Column;
 pub static EXPORTS: &[&Export] = &[
     &profile_parameters::EXPORT,
     &profile::EXPORT,
+    &job_log::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
