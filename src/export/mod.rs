@@ -10,6 +10,7 @@ pub mod rfc_destinations;
 pub mod support_users;
 #[cfg(test)]
 mod test_rows;
+pub mod job_log;
 pub mod profile;
 pub mod profile_parameters;
 
@@ -30,6 +31,7 @@ pub static EXPORTS: &[&Export] = &[
     &profile_parameters::EXPORT,
     &profile::EXPORT,
     &rfc_destinations::EXPORT,
+    &job_log::EXPORT,
 ];
 pub static EXPORTS: &[&Export] = &[&rfc_destinations::EXPORT, &support_users::EXPORT, &components::EXPORT];
 
