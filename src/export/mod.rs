@@ -5,17 +5,17 @@
 
 pub mod components;
 pub mod heading;
-pub mod recognise;
-pub mod rfc_destinations;
-pub mod support_users;
-#[cfg(test)]
-mod test_rows;
 pub mod job_log;
 pub mod profile;
 pub mod profile_parameters;
+pub mod recognise;
+pub mod rfc_destinations;
+pub mod support_users;
 
 #[cfg(test)]
 mod gathered;
+#[cfg(test)]
+mod test_rows;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -26,14 +26,14 @@ use crate::layout::{Flaw, Layout, Row, RowSink};
 pub use heading::Column;
 
 /// Every export basislint reads, in the order in which a file is tried against them.
-#[rustfmt::skip]
 pub static EXPORTS: &[&Export] = &[
+    &rfc_destinations::EXPORT,
     &profile_parameters::EXPORT,
     &profile::EXPORT,
-    &rfc_destinations::EXPORT,
     &job_log::EXPORT,
+    &support_users::EXPORT,
+    &components::EXPORT,
 ];
-pub static EXPORTS: &[&Export] = &[&rfc_destinations::EXPORT, &support_users::EXPORT, &components::EXPORT];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] = &[
