@@ -156,9 +156,10 @@ impl Titled {
             && values.next().is_none()
     }
 
-    /// Picks the cells under the titles; a cell that the line does not have is empty and stands at the line's end.
+    /// Picks the cells under the titles. A cell that the line does not have is empty and stands at the line's end; it
+    /// says that it may have been cut off, for nobody knows what it would hold.
     pub(super) fn pick(&self, text: &[u8], cells: &[Cell], picked: &mut Vec<Cell>) {
-        let missing = Cell { start: text.len(), end: text.len(), ..Cell::default() };
+        let missing = Cell { start: text.len(), end: text.len(), fills_column: true, ..Cell::default() };
         picked.clear();
         picked.extend(self.columns.iter().map(|at| cells.get(*at).copied().unwrap_or(missing)));
     }
