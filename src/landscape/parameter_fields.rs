@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use bstr::ByteSlice;
+
 use crate::export::{Field, FieldKind, FieldSpec, Item, Value};
 use crate::knowledge::cipher::{self, CipherString, Token, Version};
 use crate::knowledge::icm;
@@ -63,6 +65,21 @@ pub(super) fn unset(field: &str, place: Option<Range<usize>>) -> Field<'static> 
         _ => Value::Unknown(NOT_SET),
     };
     Field { value, span: place }
+}
+
+const MACRO: &str = "the value has a macro that these files do not explain: add the list of profile parameters (RSPARAM)";
+
+/// A field of a parameter whose value has a macro that cannot be filled in: what stands outside of it is known.
+pub(super) fn unfilled<'v>(field: &str, name: &str, value: &'v str, place: Option<Range<usize>>) -> Field<'v> {
+    let unknown = Field { value: Value::Unknown(MACRO), span: place.clone() };
+    if !matches!(field, "protocol" | "port") {
+        return unknown;
+    }
+    match self::field(field, name, value, None, place) {
+        // `443$$` is a port all the same, whatever the instance's number.
+        Field { value: Value::Text(text), .. } if text.contains_str("$(") || text.contains_str("%(") => unknown,
+        known => known,
+    }
 }
 
 /// A field of the parameter `name` with the value `value`.
