@@ -140,6 +140,8 @@ impl Frame {
         let (end, fit) = match self.bars.last().filter(|_| self.closed) {
             Some(closing) => match at(closing) {
                 Some(byte) if byte + 1 == text.len() => (byte, Fit::Closed),
+                // Somebody, or some editor, took the blanks out of the last column.
+                None if text.ends_with(b"|") && marks.len() == self.count() + 1 => (text.len() - 1, Fit::Closed),
                 None if characters(text, charset) <= *closing => (text.len(), Fit::Open),
                 _ => return None,
             },

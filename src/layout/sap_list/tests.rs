@@ -37,6 +37,13 @@ fn rows_have_the_cells_of_the_heading_without_the_selection_column() {
 }
 
 #[test]
+fn a_last_column_without_its_padding_is_whole_and_does_not_hold_the_bar() {
+    let found = rfcdes("| |SAPOSS    |3|H=erp01,S=00,v=%_PWD,|\r\n| |ZERP      |3|H=a,|\r\n");
+    assert_eq!(found.values(), [["SAPOSS", "3", "H=erp01,S=00,v=%_PWD,"], ["ZERP", "3", "H=a,"]]);
+    assert!(found.flaws.is_empty());
+}
+
+#[test]
 fn a_selection_column_that_says_something_is_mentioned_once() {
     let found = rfcdes("|@|SAPOSS    |3|H=erp01     |\n|@|SAP-OSS   |3|            |\n");
     assert_eq!(found.values().len(), 2);
