@@ -116,7 +116,8 @@ impl<'r> FileJudge<'r> {
         let (Some(parameters), Some(spec)) = (&mut self.judgement.parameters, crate::export::by_kind(self.kind)) else {
             return;
         };
-        let field = |name: &str| spec.fields.iter().position(|field| field.name == name).map(|index| record.field(index));
+        let field =
+            |name: &str| spec.fields.iter().position(|field| field.name == name).map(|index| record.field(index));
         let Some(name) = field("name") else { return };
         let Some(name_text) = display(&name.value, row.charset) else { return };
         let value = field("value").unwrap_or_else(crate::export::Field::absent);

@@ -26,7 +26,8 @@ impl List {
             (None, _) => "value".to_owned(),
             (Some(key), true) => key.get_ref().clone(),
             (Some(key), false) => {
-                let complaint = Complaint::new(path, text, key.span(), "a list has either `values` or a `key` and rows");
+                let complaint =
+                    Complaint::new(path, text, key.span(), "a list has either `values` or a `key` and rows");
                 return Err(complaint.help("remove `key`, or write the values as rows"));
             }
         };
@@ -44,7 +45,8 @@ impl List {
             }
             let mut cells = vec![Vec::new(); list.columns.len()];
             for (column, value) in row.get_ref() {
-                let values = strings(value).ok_or_else(|| fail(format!("`{column}` is neither text nor a list of texts")))?;
+                let values =
+                    strings(value).ok_or_else(|| fail(format!("`{column}` is neither text nor a list of texts")))?;
                 let index = list.columns.iter().position(|known| known == column).unwrap_or_else(|| {
                     list.columns.push(column.clone());
                     cells.push(Vec::new());
@@ -69,7 +71,8 @@ impl List {
             }
         }
         for row in &other.rows {
-            let cell = |name: &String| other.columns.iter().position(|column| column == name).map(|index| row[index].clone());
+            let cell =
+                |name: &String| other.columns.iter().position(|column| column == name).map(|index| row[index].clone());
             // The key columns of two lists are the same column, whatever they are called.
             let mut cells: Vec<_> = self.columns.iter().map(|name| cell(name).unwrap_or_default()).collect();
             cells[0].clone_from(&row[0]);
@@ -79,11 +82,6 @@ impl List {
         for row in &mut self.rows {
             row.resize(width, Vec::new());
         }
-    }
-
-    /// The index of a column.
-    pub fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column == name)
     }
 
     /// The values of a cell.
@@ -137,10 +135,8 @@ impl Finder {
             return Ok(Self::Equals(keys));
         }
         let (rows, keys): (Vec<usize>, Vec<&str>) = list.keys().unzip();
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(keys)?;
+        let automaton =
+            AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(keys)?;
         Ok(Self::Within { automaton, rows, whole: by == LookUp::Names })
     }
 
