@@ -135,7 +135,7 @@ impl Asked {
 /// Derives the effective parameters of one system from all its files.
 pub fn derive<'s>(files: &'s [&'s ParameterFile], asked: &Asked) -> Vec<EffectiveParameter<'s>> {
     let landscape = Files::of(files);
-    let mut records = landscape.from_profiles();
+    let mut records = landscape.set_by_profiles();
     landscape.add_runtime(&mut records);
     for name in &asked.names {
         landscape.add_unset(name, &mut records);
@@ -161,7 +161,7 @@ impl<'s> Files<'s> {
         }
     }
 
-    fn from_profiles(&self) -> Vec<EffectiveParameter<'s>> {
+    fn set_by_profiles(&self) -> Vec<EffectiveParameter<'s>> {
         let mut records = Vec::new();
         for default in &self.defaults {
             for statement in &default.statements {
