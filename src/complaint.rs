@@ -65,18 +65,59 @@ impl Complaint {
 
     /// What the TOML parser or serde found wrong, with a suggestion for a misspelt key or word.
     pub fn from_toml(path: &str, text: &str, error: &toml::de::Error) -> Self {
-        let message = error.message().trim().to_owned();
-        let span = error.span().unwrap_or(0..0);
+        let message = error.message().trim();
+        let complaint = Self::new(path, text, error.span().unwrap_or(0..0), message);
         let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-        let complaint = Self::new(path, text, span, message.clone());
         match quoted.as_slice() {
             [word, candidates @ ..] if message.starts_with("unknown ") => {
-                let summary = format!("unknown {} `{word}`", if message.contains("field") { "key" } else { "value" });
-                let complaint = Self { message: summary, ..complaint };
-                complaint.suggest(word, candidates.iter().copied())
+                let what = if message.contains("field") { "key" } else { "value" };
+                complaint.message(format!("unknown {what} `{word}`")).suggest(word, candidates.iter().copied())
             }
-            _ => complaint,
+            [key] if message.starts_with("missing field ") => complaint
+                .message(format!("`{key}` is missing"))
+                .label("it belongs here")
+                .help(format!("add `{key} = ...`")),
+            _ if message == "duplicate key" => complaint.message("this key is there twice").help("remove one of the two"),
+            _ => complaint.in_plain_words(),
         }
+    }
+
+    /// serde speaks of Rust's types; those who write rules do not.
+    fn in_plain_words(self) -> Self {
+        let (is, wanted) = match self.message.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected ")) {
+            Some((is, wanted)) => (plain_type(is), plain_type(wanted)),
+            // A word out of several, and something else stands there.
+            None if self.message == "wanted string or table" => (None, Some(TEXT)),
+            None => return self,
+        };
+        let key = self.key();
+        let Some(wanted) = wanted else { return self };
+        let help = match (wanted, self.excerpt()) {
+            (WHOLE_NUMBER | NUMBER, _) if is == Some(TEXT) => "write it without quotes".to_owned(),
+            (TEXT, excerpt) if is != Some(LIST) && is != Some(TABLE) => format!("write \"{excerpt}\""),
+            (LIST, excerpt) if is == Some(TEXT) => format!("write [{excerpt}]"),
+            (LIST, _) => "write it in brackets: [...]".to_owned(),
+            (FLAG, _) => "write true or false, without quotes".to_owned(),
+            (TABLE, excerpt) if is.is_none() => format!("write {{ {} = ... }}", excerpt.trim_matches('"')),
+            (TABLE, _) => "write it in braces, with keys: { key = ... }".to_owned(),
+            _ => format!("write {wanted}"),
+        };
+        let label = is.map_or_else(|| "not this".to_owned(), |is| format!("this is {is}"));
+        self.message(format!("{key} must be {wanted}")).label(label).help(help)
+    }
+
+    /// The key before the place, if the place is its value.
+    fn key(&self) -> String {
+        let before = self.source.inner().get(..self.span.start).unwrap_or_default().trim_end();
+        let key = before.strip_suffix('=').map(str::trim_end).and_then(|before| {
+            let start = before.rfind(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).map_or(0, |at| at + 1);
+            before.get(start..).filter(|key| !key.is_empty())
+        });
+        key.map_or_else(|| "this".to_owned(), |key| format!("`{key}`"))
+    }
+
+    fn message(self, message: impl Into<String>) -> Self {
+        Self { message: clean(&message.into()), ..self }
     }
 
     /// 1-based line of the place.
@@ -96,6 +137,27 @@ impl Complaint {
     pub fn excerpt(&self) -> &str {
         self.source.inner().get(self.span.clone()).unwrap_or_default()
     }
+}
+
+const TEXT: &str = "text";
+const WHOLE_NUMBER: &str = "a whole number";
+const NUMBER: &str = "a number";
+const FLAG: &str = "true or false";
+const LIST: &str = "a list";
+const TABLE: &str = "a table";
+
+/// A type in serde's words, as people say it; none for what is a matter of the program alone.
+fn plain_type(words: &str) -> Option<&'static str> {
+    let first = words.trim_start_matches("a ").split(' ').next().unwrap_or_default();
+    Some(match first {
+        "string" => TEXT,
+        "i64" | "u64" | "u32" | "i128" | "u128" => WHOLE_NUMBER,
+        "integer" | "floating" | "f64" => NUMBER,
+        "boolean" => FLAG,
+        "sequence" => LIST,
+        "map" | "struct" | "newtype" => TABLE,
+        _ => return None,
+    })
 }
 
 /// Draws complaints, or other diagnostics whose text is [`clean`], for people, with an empty line behind each.
