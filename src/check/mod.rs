@@ -10,9 +10,10 @@ use rayon::prelude::*;
 
 use crate::landscape::System;
 use crate::policy::{self, Config, Notice};
-use crate::report::{FileStatus, Report, SystemReport};
-use crate::rule::Verdict;
+use crate::report::summary::is_unread;
+use crate::report::{Finding, Place, Report, Status, SystemReport};
 use crate::rule::judging::{JudgedFile, RuleSet, Setting, SystemFiles, judge};
+use crate::rule::{Severity, Verdict};
 
 pub use file::{Content, Input};
 
@@ -71,14 +72,7 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
             verdicts,
         });
     }
-    findings.sort_by(|left, right| {
-        (&left.path, left.place, &left.rule, &left.subject).cmp(&(
-            &right.path,
-            right.place,
-            &right.rule,
-            &right.subject,
-        ))
-    });
+    findings.sort_by(|left, right| order(left).cmp(&order(right)));
     policy::weigh(&request.config.rules, &mut findings);
     let notices = policy::apply(&request.config.suppressions, &mut findings, request.as_of);
     let report = Report {
@@ -92,6 +86,11 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     (report, notices)
 }
 
+/// Findings are listed by path, line and rule.
+fn order(finding: &Finding) -> (&str, u64, &str, Place, &str) {
+    (&finding.path, finding.place.line, &finding.rule, finding.place, &finding.subject)
+}
+
 fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
     match rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build() {
         Ok(pool) => pool.install(work),
@@ -100,9 +99,11 @@ fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
-/// Puts the exports of each system together. A system of whose files none is an export has nothing to be judged by.
+/// Puts the exports of each system together. A folder without any export is no system, unless configuration names it.
 fn group<'r>(request: &'r Request<'_>, judged: Vec<Option<JudgedFile>>) -> Vec<SystemFiles<'r>> {
-    let mut by_system: BTreeMap<usize, Vec<(usize, JudgedFile)>> = BTreeMap::new();
+    let expected = request.systems.iter().enumerate().filter(|(_, system)| system.expected);
+    let mut by_system: BTreeMap<usize, Vec<(usize, JudgedFile)>> =
+        expected.map(|(index, _)| (index, Vec::new())).collect();
     for (index, judged) in judged.into_iter().enumerate() {
         let Some(judged) = judged else { continue };
         by_system.entry(request.files[index].system).or_default().push((index, judged));
@@ -122,18 +123,13 @@ pub struct Required {
 /// The exit code of a run: 2 if a file that was named or forced could not be read, 1 for findings, else 0.
 ///
 /// `fail_on` is the least severity that counts; none means that findings never count.
-pub fn exit_code(report: &Report, fail_on: Option<crate::rule::Severity>, required: &Required) -> u8 {
-    let unread = report.files.iter().any(|file| match file.status {
-        FileStatus::Failed => true,
-        FileStatus::Unrecognized => file.named,
-        FileStatus::Read | FileStatus::Partial => false,
-    });
+pub fn exit_code(report: &Report, fail_on: Option<Severity>, required: &Required) -> u8 {
+    let unread = report.files.iter().any(is_unread);
     if unread {
         return 2;
     }
-    let counts = |finding: &crate::report::Finding| {
-        finding.status == crate::report::Status::New && fail_on.is_some_and(|least| finding.severity >= least)
-    };
+    let counts =
+        |finding: &Finding| finding.status == Status::New && fail_on.is_some_and(|least| finding.severity >= least);
     let undecided = report.systems.iter().flat_map(|system| &system.verdicts).any(|verdict| {
         verdict.verdict == Verdict::NotEvaluated && (required.all || required.rules.contains(&verdict.rule))
     });
