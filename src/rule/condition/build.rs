@@ -52,45 +52,6 @@ struct About<'a> {
 
 const TWO_CONDITIONS: &str = "write one condition for each, in braces of its own";
 
-/// The places of all that a condition says for itself.
-fn places(condition: &file::Condition) -> Vec<Range<usize>> {
-    fn at<T>(part: &Option<Spanned<T>>) -> Option<Range<usize>> {
-        part.as_ref().map(Spanned::span)
-    }
-    let file::Condition {
-        field,
-        value,
-        equals,
-        not_equals,
-        in_list,
-        not_in_list,
-        glob,
-        not_glob,
-        matches,
-        not_matches,
-        at_least,
-        below,
-        version_at_least,
-        version_below,
-        older_than_days,
-        includes,
-        present,
-        within,
-        not_in,
-        any: _,
-        all: _,
-    } = condition;
-    let texts = [field, value, in_list, not_in_list, matches, not_matches, version_at_least, version_below];
-    let values = [equals, not_equals, glob, not_glob, includes];
-    let numbers = [at_least, below, older_than_days];
-    let mut places: Vec<_> = texts.into_iter().filter_map(at).collect();
-    places.extend(values.into_iter().filter_map(at));
-    places.extend(numbers.into_iter().filter_map(at));
-    places.extend([within, not_in].into_iter().filter_map(at));
-    places.extend(at(present));
-    places
-}
-
 impl Compiler<'_> {
     /// Compiles a list of conditions; mistakes are noted, and the condition left out.
     pub(crate) fn conditions(&mut self, conditions: &[file::Condition], terms: Terms<'_>) -> Vec<Condition> {
@@ -104,12 +65,18 @@ impl Compiler<'_> {
                 let (subject, kind, place) = self.subject(condition, terms)?;
                 return self.operator(condition, subject, kind, &place, terms);
             }
-            (Some(_), Some(_)) => return self.malformed(condition, "`any` and `all` are two conditions", TWO_CONDITIONS),
+            (Some(_), Some(_)) => {
+                return self.malformed(condition, "`any` and `all` are two conditions", TWO_CONDITIONS);
+            }
             (Some(parts), None) => (parts, Condition::Any),
             (None, Some(parts)) => (parts, Condition::All),
         };
-        if !places(condition).is_empty() {
-            return self.malformed(condition, "this stands beside `any` or `all` and would be passed over", TWO_CONDITIONS);
+        if !condition.places().is_empty() {
+            return self.malformed(
+                condition,
+                "this stands beside `any` or `all` and would be passed over",
+                TWO_CONDITIONS,
+            );
         }
         if parts.is_empty() {
             return self.malformed(condition, "`any` and `all` need conditions: there are none", "write at least one");
@@ -145,7 +112,7 @@ impl Compiler<'_> {
 
     /// Complains of a condition as a whole: at the first thing in it that has a place, else at the rule's id.
     fn malformed<T>(&mut self, condition: &file::Condition, message: &str, help: &str) -> Option<T> {
-        let place = places(condition).into_iter().min_by_key(|place| place.start).unwrap_or_else(|| self.rule_span());
+        let place = condition.places().into_iter().min_by_key(|place| place.start).unwrap_or_else(|| self.rule_span());
         let complaint = self.complaint(place, message);
         self.complaints.push(complaint.help(help));
         None
@@ -278,7 +245,8 @@ impl Compiler<'_> {
             return wrong("text", "write a text in quotes, or several: [\"...\", \"...\"]".to_owned());
         };
         if let Kind::Field(FieldKind::Choice(choices)) = about.kind {
-            for text in texts.iter().filter(|text| !choices.contains(&text.as_str()) && !text.starts_with('{')) {
+            let is_choice = |text: &String| choices.contains(&text.as_str()) || text.starts_with('{');
+            if let Some(text) = texts.iter().find(|text| !is_choice(text)) {
                 let complaint = self.complaint(value.span(), format!("`{name}` is never `{text}`"));
                 self.complaints.push(complaint.suggest(text, choices.iter().copied()));
                 return None;
@@ -335,7 +303,8 @@ impl Compiler<'_> {
                     set.add(glob);
                 }
                 Err(error) => {
-                    let complaint = self.complaint(value.span(), format!("malformed glob `{pattern}`: {}", error.kind()));
+                    let complaint =
+                        self.complaint(value.span(), format!("malformed glob `{pattern}`: {}", error.kind()));
                     self.complaints.push(complaint.help(
                         "`*` is any text, `?` one character, `[ab]` one of these, `{a,b}` one of these words; `[[]` is a bracket",
                     ));
@@ -354,7 +323,11 @@ impl Compiler<'_> {
                 let reason = text.lines().last().unwrap_or("malformed").trim_start_matches("error: ").to_owned();
                 let complaint =
                     self.complaint(value.span(), format!("this regular expression cannot be read: {reason}"));
-                self.complaints.push(complaint.help("a character such as ( [ . * is taken as it is behind a backslash; write patterns in '...'"));
+                self.complaints.push(
+                    complaint.help(
+                        "a character such as ( [ . * is taken as it is behind a backslash; write patterns in '...'",
+                    ),
+                );
                 None
             }
         }
@@ -370,7 +343,8 @@ impl Compiler<'_> {
             }
             _ => {
                 let complaint = self.complaint(value.span(), format!("`{}` is no list field", about.name));
-                self.complaints.push(complaint.help("`includes` is for list fields; ask others with `equals` or `glob`"));
+                self.complaints
+                    .push(complaint.help("`includes` is for list fields; ask others with `equals` or `glob`"));
                 None
             }
         }
