@@ -52,7 +52,7 @@ impl RuleSet {
     ///
     /// # Errors
     /// A folder that cannot be read; every mistake of every file.
-    pub fn load(folders: &[impl AsRef<Path>]) -> Result<Self, RuleError> {
+    pub fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, RuleError> {
         let mut sources = embedded();
         for folder in folders {
             sources.extend(read_folder(folder.as_ref())?);
