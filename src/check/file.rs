@@ -153,6 +153,7 @@ fn read_content<'r>(
             reader.line(line, rows.as_mut());
         })?;
         reader.end(rows.as_mut());
+        rows.end();
         if foreign {
             encoding = Encoding::Windows1252;
         }
@@ -209,6 +210,7 @@ fn read_workbook<'r>(
         if let Err(error) = xlsx::read(bytes, rows.as_mut()) {
             rows.flaw(crate::layout::Flaw { line: 1, column: 1, message: error.to_string(), incomplete: true });
         }
+        rows.end();
     }
     judge.expect_records();
     Some(judge)

@@ -3,8 +3,19 @@
 //! Each export is one file in this folder, with its columns, its fields, its way out of SAP and its reader, and one
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
+pub mod components;
 pub mod heading;
+pub mod job_log;
+pub mod profile;
+pub mod profile_parameters;
 pub mod recognise;
+pub mod rfc_destinations;
+pub mod support_users;
+
+#[cfg(test)]
+mod gathered;
+#[cfg(test)]
+mod test_rows;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,7 +26,14 @@ use crate::layout::{Flaw, Layout, Row, RowSink};
 pub use heading::Column;
 
 /// Every export basislint reads, in the order in which a file is tried against them.
-pub static EXPORTS: &[&Export] = &[];
+pub static EXPORTS: &[&Export] = &[
+    &rfc_destinations::EXPORT,
+    &profile_parameters::EXPORT,
+    &profile::EXPORT,
+    &job_log::EXPORT,
+    &support_users::EXPORT,
+    &components::EXPORT,
+];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] = &[
@@ -50,6 +68,7 @@ pub fn by_kind(kind: &str) -> Option<&'static Export> {
 }
 
 /// One kind of export: all that is known of it.
+#[derive(Debug)]
 pub struct Export {
     /// Name in reports, rules and configuration.
     pub kind: &'static str,
@@ -70,6 +89,7 @@ pub struct Export {
 }
 
 /// One way to get an export out of SAP.
+#[derive(Debug)]
 pub struct Way {
     /// Transaction or tool, and what it is good for.
     pub title: &'static str,

@@ -85,9 +85,9 @@ pub fn line_layout(layout: Layout) -> Option<Box<dyn LineLayout>> {
         Layout::SapList => Box::new(SapList::new()),
         Layout::Tabs => Box::new(Tabs::new()),
         Layout::Csv { delimiter } => Box::new(Csv::new(delimiter)),
-        Layout::Profile => Box::new(crate::layout::profile::Profile::new()),
-        Layout::KeyValue => Box::new(crate::layout::key_value::KeyValue::new()),
-        Layout::Text => Box::new(crate::layout::text::Text::new()),
+        Layout::Profile => Box::new(crate::layout::profile::Profile::default()),
+        Layout::KeyValue => Box::new(crate::layout::key_value::KeyValue::default()),
+        Layout::Text => Box::new(crate::layout::text::Text),
         Layout::Xlsx => return None,
     })
 }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use bstr::ByteSlice;
+
 use crate::export::{Field, FieldKind, FieldSpec, Item, Value};
 use crate::knowledge::cipher::{self, CipherString, Token, Version};
 use crate::knowledge::icm;
@@ -65,6 +67,21 @@ pub(super) fn unset(field: &str, place: Option<Range<usize>>) -> Field<'static> 
     Field { value, span: place }
 }
 
+const MACRO: &str = "the value has a macro that these files do not explain: add the list of profile parameters (RSPARAM)";
+
+/// A field of a parameter whose value has a macro that cannot be filled in: what stands outside of it is known.
+pub(super) fn unfilled<'v>(field: &str, name: &str, value: &'v str, place: Option<Range<usize>>) -> Field<'v> {
+    let unknown = Field { value: Value::Unknown(MACRO), span: place.clone() };
+    if !matches!(field, "protocol" | "port") {
+        return unknown;
+    }
+    match self::field(field, name, value, None, place) {
+        // `443$$` is a port all the same, whatever the instance's number.
+        Field { value: Value::Text(text), .. } if text.contains_str("$(") || text.contains_str("%(") => unknown,
+        known => known,
+    }
+}
+
 /// A field of the parameter `name` with the value `value`.
 ///
 /// `written` is the place of the value in its row if it stands there letter by letter, `place` what to point at if not.
@@ -107,14 +124,15 @@ fn server_port(name: &str, value: &str) -> Option<(Range<usize>, Range<usize>)> 
         return None;
     }
     let port = icm::server_port(value);
-    Some((port.protocol.unwrap_or(0..0), port.port.unwrap_or(0..0)))
+    let range = |piece: Option<icm::Piece<'_>>| piece.map_or(0..0, |piece| piece.range);
+    Some((range(port.protocol), range(port.port)))
 }
 
 /// Range of the cipher string in the value of a parameter that has one.
 fn cipher_string(name: &str, value: &str) -> Option<Range<usize>> {
     match name.to_ascii_lowercase().as_str() {
         "ssl/ciphersuites" | "ssl/client_ciphersuites" => Some(0..value.len()),
-        name if name.starts_with("icm/ssl_config_") => icm::ssl_config(value).ciphers,
+        name if name.starts_with("icm/ssl_config_") => icm::ssl_config(value).ciphers.map(|piece| piece.range),
         _ => None,
     }
 }

@@ -105,11 +105,12 @@ pub struct EffectiveParameter<'s> {
 #[derive(Debug, Clone, PartialEq)]
 enum Stated {
     Set(String),
+    /// As written, with a macro that cannot be filled in.
+    Unfilled(String),
     Unset,
     Unknown(&'static str),
 }
 
-const MACRO: &str = "the value has a macro that these files do not explain: add the list of profile parameters (RSPARAM)";
 const NO_DEFAULT_PROFILE: &str = "the default profile (DEFAULT.PFL) is not here, and it may set the parameter";
 const SELECTION: &str = "the list shows a selection of parameters, and this one is not in it";
 
@@ -191,13 +192,18 @@ impl<'s> Files<'s> {
             return Stated::Unknown(why);
         }
         let Some(value) = &statement.value else { return Stated::Unset };
-        let look_up = |name: &str| {
+        let written = |name: &str| {
             let own = file.values.get(name);
             own.or_else(|| self.defaults.iter().find_map(|default| default.values.get(name))).cloned()
         };
+        let look_up = |name: &str| match written(name) {
+            // The instance number is also the end of the instance's name: D00, DVEBMGS00, ASCS01.
+            None if name == "SAPSYSTEM" => written("INSTANCE_NAME").and_then(|name| instance_number(&name)),
+            value => value,
+        };
         match profile_macro::expand(value, &look_up) {
             Some(expanded) => Stated::Set(expanded),
-            None => Stated::Unknown(MACRO),
+            None => Stated::Unfilled(value.clone()),
         }
     }
 
@@ -272,6 +278,11 @@ impl<'s> Files<'s> {
     }
 }
 
+fn instance_number(instance: &str) -> Option<String> {
+    let digits = instance.get(instance.len().checked_sub(2)?..)?;
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.to_owned())
+}
+
 fn find<'f>(file: &'f ParameterFile, name: &str) -> Option<&'f Statement> {
     // The last line of a profile that sets a parameter is the one that counts.
     file.statements.iter().rev().find(|statement| statement.name.eq_ignore_ascii_case(name))
@@ -344,6 +355,7 @@ impl Record for EffectiveParameter<'_> {
             Some(field) => match &self.value {
                 Stated::Unknown(why) => Field { value: Value::Unknown(why), span: value_place() },
                 Stated::Unset => meaning::unset(field, value_place()),
+                Stated::Unfilled(value) => meaning::unfilled(field, &self.name, value, value_place()),
                 Stated::Set(value) => {
                     // Tokens have places of their own only where the row has the value letter by letter.
                     let written = self.value_span.clone().filter(|span| {

@@ -31,19 +31,19 @@ pub struct RoleEvidence {
 pub fn infer_role(evidence: &RoleEvidence) -> (Role, String) {
     let has = |name: &str| evidence.components.iter().find(|(component, _)| component.eq_ignore_ascii_case(name));
     if has("FRUN").is_some() {
-        return (Role::FocusedRun, "role inferred: software component FRUN is installed".to_owned());
+        return (Role::FocusedRun, "software component FRUN is installed".to_owned());
     }
     if let Some((_, release)) = has("ST").filter(|(_, release)| release.starts_with('7')) {
-        return (Role::SolutionManager, format!("role inferred: software component ST {release} is installed"));
+        return (Role::SolutionManager, format!("software component ST {release} is installed"));
     }
     if !evidence.components.is_empty() {
-        let reason = "role assumed: the software components name neither Solution Manager (ST) nor Focused Run (FRUN)";
+        let reason = "the software components name neither Solution Manager (ST) nor Focused Run (FRUN)";
         return (Role::AbapDirect, reason.to_owned());
     }
     if evidence.support_users {
-        return (Role::SolutionManager, "role inferred: there is an export of AISUSER".to_owned());
+        return (Role::SolutionManager, "there is an export of table AISUSER, which counts on a Solution Manager".to_owned());
     }
-    let reason = "role assumed: neither basislint.toml nor a list of software components tells it";
+    let reason = "neither basislint.toml nor a list of software components tells it";
     (Role::AbapDirect, reason.to_owned())
 }
 

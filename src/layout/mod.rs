@@ -4,6 +4,21 @@
 //! file of any size is read with the memory of its longest record. Whether a row is the heading is not for them to
 //! say: they offer it to the [`RowSink`], which knows the column names of the exports.
 
+#[cfg(test)]
+mod line_tests;
+mod one_line;
+
+pub mod key_value;
+pub mod profile;
+pub mod text;
+pub mod csv;
+mod pieces;
+pub mod sap_list;
+pub mod tabs;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod xlsx;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -150,6 +165,8 @@ pub trait RowSink {
     fn row(&mut self, row: &Row<'_>);
     /// Something that could not be read as it should.
     fn flaw(&mut self, flaw: Flaw);
+    /// Says that the file has been read to its end. Whoever feeds the layout calls it once, after [`LineLayout::end`].
+    fn end(&mut self) {}
 }
 
 /// A layout of text files.

@@ -1,0 +1,187 @@
+//! Software components: table CVERS with a heading.
+//!
+//! The clipboard form of System > Status and R3trans logs, which have none, are not read.
+
+use crate::layout::{Flaw, Row, RowSink};
+
+use super::heading::{Column, Columns};
+use super::{Export, Field, FieldKind, FieldSpec, FileContext, Record, RecordSink, Way};
+
+/// Software components (table CVERS).
+pub static EXPORT: Export = Export {
+    kind: "components",
+    title: "software components",
+    origin: "SE16, table CVERS",
+    columns: COLUMNS,
+    fields: FIELDS,
+    lines: None,
+    open,
+    how_to_get: HOW_TO_GET,
+};
+
+const COMPONENT: usize = 0;
+const RELEASE: usize = 1;
+const EXTRELEASE: usize = 2;
+
+const COLUMNS: &[Column] = &[
+    Column {
+        name: "COMPONENT",
+        labels: &[
+            "Software Component",
+            "Component",
+            "Softw. Component",
+            "Softwarekomponente",
+            "Softw.komponente",
+            "Komponente",
+        ],
+        required: true,
+    },
+    Column { name: "RELEASE", labels: &["Release", "Component Release", "Rel."], required: true },
+    Column {
+        name: "EXTRELEASE",
+        labels: &[
+            "SP-Level",
+            "SP Level",
+            "Support Package Level",
+            "Patch Level",
+            "Level",
+            "Ext. Release",
+            "External Release",
+            "SP-Stand",
+            "Support-Package-Level",
+            "Support-Package-Stand",
+            "Patchlevel",
+            "Externes Release",
+        ],
+        required: true,
+    },
+    Column { name: "COMP_TYPE", labels: &["Component Type", "Comp. Type", "Komponententyp"], required: false },
+];
+
+const FIELDS: &[FieldSpec] = &[
+    FieldSpec { name: "component", kind: FieldKind::Text, about: "software component, such as SAP_BASIS" },
+    FieldSpec { name: "release", kind: FieldKind::Text, about: "release, such as 740 or 2008_1_710" },
+    FieldSpec { name: "level", kind: FieldKind::Text, about: "Support Package level, with its leading zeros" },
+];
+
+const HOW_TO_GET: &[Way] = &[Way {
+    title: "SE16 or SE16N, table CVERS",
+    steps: &[
+        "Call transaction SE16 (or SE16N) and enter the table CVERS.",
+        "Leave the selection empty, clear Maximum No. of Hits and execute.",
+        "Save the list with its heading: System > List > Save > Local File as unconverted or Text with Tabs, or Export > Spreadsheet as XLSX.",
+        "Do not copy the list of System > Status: it has no heading, and SAP GUI may copy only a part of it.",
+    ],
+    seen: "The columns and their values were seen in rows of an R3trans log. A file saved by SE16 was not seen.",
+}];
+
+fn open<'s>(_context: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
+    Box::new(Reader { sink, heading: None })
+}
+
+struct Reader<'s> {
+    sink: &'s mut dyn RecordSink,
+    heading: Option<Heading>,
+}
+
+struct Heading {
+    /// Cells of component, release and level: the same order as that of the fields.
+    cells: [usize; 3],
+    /// What stands over the components; long lists repeat their heading on every page.
+    title: Vec<u8>,
+}
+
+struct Component<'r> {
+    row: &'r Row<'r>,
+    cells: [usize; 3],
+}
+
+impl Record for Component<'_> {
+    fn field(&self, index: usize) -> Field<'_> {
+        let Some(cell) = self.cells.get(index) else { return Field::absent() };
+        let range = self.row.cells.get(*cell).copied().unwrap_or_default().range();
+        Field::text(self.row.value(*cell), range)
+    }
+}
+
+impl RowSink for Reader<'_> {
+    fn title(&mut self, _row: &Row<'_>) {}
+
+    fn heading(&mut self, row: &Row<'_>) -> bool {
+        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
+        let [Some(component), Some(release), Some(level)] = [COMPONENT, RELEASE, EXTRELEASE].map(|it| columns.cell(it))
+        else {
+            return false;
+        };
+        self.heading = Some(Heading { cells: [component, release, level], title: row.value(component).into_owned() });
+        self.sink.heading(row);
+        true
+    }
+
+    fn row(&mut self, row: &Row<'_>) {
+        let Some(heading) = &self.heading else { return };
+        let [component, ..] = heading.cells;
+        let name = row.value(component);
+        if name.is_empty() {
+            if row.cells.iter().any(|cell| cell.start < cell.end) {
+                let (line, column) = row.position(row.cells.get(component).map_or(0, |cell| cell.start));
+                let message = "a row without a software component was left out".to_owned();
+                self.sink.flaw(Flaw { line, column, message, incomplete: false });
+            }
+        } else if *name != *heading.title {
+            self.sink.record(&Component { row, cells: heading.cells }, row);
+        }
+    }
+
+    fn flaw(&mut self, flaw: Flaw) {
+        self.sink.flaw(flaw);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::test_rows::{Collected, TestRow, read};
+    use crate::layout::Layout;
+
+    fn tabs(lines: &[&str]) -> Collected {
+        let rows: Vec<_> = lines.iter().map(|line| TestRow::tabs(line)).collect();
+        read(&EXPORT, Layout::Tabs, false, &[], &rows[0], &rows[1..])
+    }
+
+    #[test]
+    fn components_are_read_under_technical_names_and_labels() {
+        for heading in [
+            "COMPONENT\tRELEASE\tEXTRELEASE\tCOMP_TYPE",
+            "Component\tRelease\tSP-Level\tSupport Package",
+            "Softwarekomponente\tRelease\tSP-Stand\tKomponententyp",
+        ] {
+            let found = tabs(&[heading, "ST-PI\t2008_1_710\t0013\tN", "\t\t\t", heading, "X4CORE\t106\t\tR"]);
+            assert_eq!((found.headings, found.records.len(), found.flaws.len()), (1, 2, 0), "{heading}");
+            let (one, two) = (&found.records[0], &found.records[1]);
+            assert_eq!(
+                (one.value("component"), one.value("release"), one.value("level")),
+                ("ST-PI", "2008_1_710", "0013")
+            );
+            assert_eq!((two.value("component"), two.value("level"), one.place("level")), ("X4CORE", "-", "0013"));
+        }
+    }
+
+    #[test]
+    fn a_row_without_a_component_is_reported() {
+        let found = tabs(&["COMPONENT\tRELEASE\tEXTRELEASE", "\t740\t0010"]);
+        assert_eq!((found.records.len(), found.flaws.len()), (0, 1));
+    }
+
+    #[test]
+    fn headings_of_other_tables_are_not_taken() {
+        for other in [
+            "MANDT\tBNAME\tUFLAG\tTRDAT",
+            "NUMM\tNTSTATUS\tPRSTATUS\tCWBUSER\tREQID",
+            "RFCDEST\tRFCTYPE\tRFCOPTIONS",
+            "Component\tRelease\tDescription",
+        ] {
+            assert_eq!(tabs(&[other, "a\tb\tc\td"]).headings, 0, "{other}");
+        }
+    }
+}

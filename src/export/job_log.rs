@@ -1,0 +1,239 @@
+//! Job logs of SM37: as a table with a heading, and as plain or framed lines without one. A file may hold many logs.
+//!
+//! This is the hot path of gigabytes: a record borrows from its row, and what needs parsing is parsed when it is asked for.
+
+use crate::export::heading::{Column, Columns};
+use crate::export::{Export, FieldKind, FieldSpec, FileContext, Head, LinesMatch, RecordSink, Way};
+use crate::layout::{Flaw, Layout, Row, RowSink};
+
+mod line;
+mod log;
+mod record;
+
+use line::{Content, Parts};
+use log::Log;
+use record::{Event, Message};
+
+/// Job logs.
+pub static EXPORT: Export = Export {
+    kind: "job-log",
+    title: "job logs",
+    origin: "SM37, Job log",
+    columns: COLUMNS,
+    fields: FIELDS,
+    lines: Some(recognise),
+    open,
+    how_to_get: WAYS,
+};
+
+/// In the order of [`line::Part`]. The technical names are those of BP_JOBLOG_READ; its `TEXT` is left out, or any list
+/// with date, time and text were a job log.
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    Column { name: "ENTERDATE", labels: &["Date", "Datum", "Log date", "Entry date", "Erfassungsdatum"], required: true },
+    Column { name: "ENTERTIME", labels: &["Time", "Uhrzeit", "Zeit", "Log time", "Entry time", "Erfassungszeit"], required: true },
+    Column {
+        name: "MSGTEXT",
+        labels: &["Message text", "Msg. text", "Nachrichtentext", "Meldungstext", "Job log message", "Message long text"],
+        required: true,
+    },
+    Column {
+        name: "MSGID",
+        labels: &[
+            "Message class", "Msg. class", "Message ID", "Msg. ID", "Msg class", "Nachrichtenklasse", "Nachr.klasse",
+            "Nachrichten-ID", "Nachr.-ID", "Meldungsklasse", "Arbeitsgebiet", "ID",
+        ],
+        required: false,
+    },
+    Column {
+        name: "MSGNO",
+        labels: &[
+            "Message no.", "Message number", "Msg. no.", "Msg. number", "Nachrichtennr.", "Nachrichtennummer",
+            "Nachr.nr.", "Meldungsnr.", "Meldungsnummer", "No.", "Nr.",
+        ],
+        required: false,
+    },
+    Column {
+        name: "MSGTYPE",
+        labels: &[
+            "Message type", "Msg. type", "Msg. ty.", "Nachrichtentyp", "Nachr.typ", "Meldungstyp", "Type", "Typ", "Art",
+        ],
+        required: false,
+    },
+];
+
+const FIELDS: &[FieldSpec] = &[
+    FieldSpec { name: "text", kind: FieldKind::Text, about: "text of the message" },
+    FieldSpec { name: "class", kind: FieldKind::Text, about: "message class: 00" },
+    FieldSpec { name: "number", kind: FieldKind::Text, about: "message number, three digits: 516" },
+    FieldSpec { name: "type", kind: FieldKind::Text, about: "message type: S, I, W, E, A, X" },
+    FieldSpec {
+        name: "date",
+        kind: FieldKind::Text,
+        about: "day as yyyy-mm-dd; unknown if day and month may be swapped",
+    },
+    FieldSpec { name: "time", kind: FieldKind::Text, about: "time of day as hh:mm:ss" },
+    FieldSpec { name: "job", kind: FieldKind::Text, about: "name of the job, from the title of its log" },
+    FieldSpec { name: "job-count", kind: FieldKind::Text, about: "number that tells runs of one job apart" },
+    FieldSpec { name: "program", kind: FieldKind::Text, about: "ABAP program of the step that runs" },
+    FieldSpec { name: "user", kind: FieldKind::Text, about: "user under whom the step runs" },
+    FieldSpec {
+        name: "event",
+        kind: FieldKind::Choice(record::EVENTS),
+        about: "what the message says of the job, by class and number; by text only where they are not exported",
+    },
+];
+
+const WAYS: &[Way] = &[
+    Way {
+        title: "SM37, one job",
+        steps: &[
+            "Start transaction SM37, enter the job name, a user or * and the days, and choose Execute.",
+            "Mark one run of the job and choose Job log.",
+            "Choose List > Save > Local File (or List > Export > Local File) and take Unconverted or Spreadsheet.",
+            "Keep the title with the name of the job: without it nobody can tell whose log it is.",
+            "Take the log of a finished run too: a job that finished may still have fallen back to an old destination.",
+        ],
+        seen: "Seen: a log in plain lines with message class, number and type, and titles in German. The headings and \
+               the frame of the saved list come from descriptions and from programs that read such lists.",
+    },
+    Way {
+        title: "Many logs",
+        steps: &[
+            "Save each log to a file of its own, or put several behind each other in one file, each with its title.",
+        ],
+        seen: "Not seen at first hand.",
+    },
+];
+
+/// Six in ten lines must be messages: long ones are broken over lines.
+const MESSAGES_IN_TEN: usize = 6;
+
+/// So many blanks stand before the rest of a message: the width of date and time.
+const STAMP_WIDTH: usize = 19;
+
+fn recognise(head: &Head<'_>) -> LinesMatch {
+    let (mut messages, mut others) = (0, 0);
+    for text in head.lines {
+        match line::parse(text.as_bytes()) {
+            Content::Nothing => {}
+            Content::Message(_) => messages += 1,
+            // A table with a heading is for the layout that knows its columns.
+            Content::Other(_) if line::is_heading(text) && line::is_table(text) => return LinesMatch::No,
+            Content::Other(_) if line::is_heading(text) || log::title(text).is_some() => {}
+            Content::Other(_) if text.bytes().take_while(|byte| *byte == b' ').count() >= STAMP_WIDTH => {}
+            Content::Other(_) => others += 1,
+        }
+    }
+    let enough = messages > 0 && messages * 10 >= (messages + others) * MESSAGES_IN_TEN;
+    if enough { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
+}
+
+fn open<'s>(file: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
+    let form = if file.layout == Layout::Text { Form::Lines { begun: false } } else { Form::Table(None) };
+    Box::new(Reader { sink, log: Log::default(), form, placed: false })
+}
+
+enum Form {
+    /// Nothing before the first message is one.
+    Lines {
+        begun: bool,
+    },
+    Table(Option<Columns>),
+}
+
+struct Reader<'s> {
+    sink: &'s mut dyn RecordSink,
+    log: Log,
+    form: Form,
+    placed: bool,
+}
+
+impl Reader<'_> {
+    fn place(&mut self, row: &Row<'_>) {
+        if !self.placed {
+            self.placed = true;
+            self.sink.heading(row);
+        }
+    }
+
+    fn message(&mut self, row: &Row<'_>, parts: Parts, missing: &'static str) {
+        let raw = |cell: Option<crate::layout::Cell>| cell.map(|cell| row.text.get(cell.range()).unwrap_or_default());
+        let text = raw(parts[line::TEXT]).unwrap_or_default();
+        let event = Event::of(raw(parts[line::CLASS]), raw(parts[line::NUMBER]), text);
+        match event {
+            Event::Started => self.log.started(text, row.charset, self.sink),
+            Event::StepStarted => self.log.step_started(text),
+            _ => {}
+        }
+        self.sink.record(&Message { row, parts, missing, event, log: &self.log }, row);
+    }
+
+    /// A line outside a table: the title of a log, the rest of a message, or something else.
+    fn other_line(&mut self, row: &Row<'_>, parts: Parts, begun: bool) -> bool {
+        let stamped = parts[line::DATE].is_some();
+        if !stamped {
+            let text = row.charset.decode(row.text);
+            if let Some(title) = log::title(&text) {
+                self.log.titled(title, row.charset, self.sink);
+                return begun;
+            }
+            if !begun || line::is_heading(&text) {
+                return begun;
+            }
+        }
+        let missing = if stamped { "the line ends before it" } else { "the line continues the one before" };
+        self.message(row, parts, missing);
+        true
+    }
+}
+
+impl RowSink for Reader<'_> {
+    fn title(&mut self, row: &Row<'_>) {
+        if let Some(title) = log::title(&row.charset.decode(row.text)) {
+            self.log.titled(title, row.charset, self.sink);
+        }
+    }
+
+    fn heading(&mut self, row: &Row<'_>) -> bool {
+        let Form::Table(columns) = &mut self.form else { return false };
+        let Some(found) = Columns::find(COLUMNS, row) else { return false };
+        *columns = Some(found);
+        self.place(row);
+        true
+    }
+
+    fn row(&mut self, row: &Row<'_>) {
+        match &self.form {
+            Form::Table(None) => {}
+            Form::Table(Some(columns)) => {
+                let part = |column| columns.cell(column).map(|cell| row.cells.get(cell).copied().unwrap_or_default());
+                let parts = std::array::from_fn(part);
+                self.message(row, parts, "the list has no column for it");
+            }
+            Form::Lines { begun } => {
+                let begun = *begun;
+                let begun = match line::parse(row.text) {
+                    Content::Nothing => return,
+                    Content::Message(parts) => {
+                        self.place(row);
+                        self.message(row, parts, "");
+                        true
+                    }
+                    Content::Other(parts) => {
+                        self.place(row);
+                        self.other_line(row, parts, begun)
+                    }
+                };
+                self.form = Form::Lines { begun };
+            }
+        }
+    }
+
+    fn flaw(&mut self, flaw: Flaw) {
+        self.sink.flaw(flaw);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,214 @@
+//! One message of a job log.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::line::{self, Parts};
+use super::log::{Log, Running, StepParts, step_parts};
+use crate::export::{Field, Record, Value};
+use crate::knowledge::date::{self, Parsed};
+use crate::knowledge::profile_parameter::secret_parts;
+use crate::layout::{Cell, Row};
+
+/// Words of the field `event`.
+pub(super) const EVENTS: &[&str] = &["started", "step-started", "finished", "cancelled", "terminated", "message"];
+
+/// What a message says of its job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Event {
+    Started,
+    StepStarted,
+    Finished,
+    Cancelled,
+    Terminated,
+    Message,
+}
+
+/// Beginnings of texts, in lower case, for exports without class and number. Longer ones stand first.
+const TEXTS: &[(&[u8], Event)] = &[
+    (b"job started", Event::Started),
+    (b"job gestartet", Event::Started),
+    (b"job finished", Event::Finished),
+    (b"job beendet", Event::Finished),
+    (b"job cancelled due to process termination", Event::Terminated),
+    (b"job canceled due to process termination", Event::Terminated),
+    (b"job cancelled", Event::Cancelled),
+    (b"job canceled", Event::Cancelled),
+    (b"job abgebrochen", Event::Cancelled),
+    (b"job wurde abgebrochen", Event::Cancelled),
+    (b"internal session terminated", Event::Terminated),
+    (b"interner modus", Event::Terminated),
+];
+
+impl Event {
+    /// By class and number; by the text only if one of them is not there.
+    pub(super) fn of(class: Option<&[u8]>, number: Option<&[u8]>, text: &[u8]) -> Self {
+        let filled = |part: Option<&[u8]>| part.is_some_and(|part| !part.is_empty());
+        if !filled(class) || !filled(number) {
+            return Self::of_text(text);
+        }
+        // Excel makes a number of the class.
+        if !matches!(class, Some(b"00" | b"0")) {
+            return Self::Message;
+        }
+        match number {
+            Some(b"516") => Self::Started,
+            Some(b"550") => Self::StepStarted,
+            Some(b"517") => Self::Finished,
+            // 564: cancelled after an error message; no 518 follows it.
+            Some(b"518" | b"564") => Self::Cancelled,
+            Some(b"554" | b"671") => Self::Terminated,
+            _ => Self::Message,
+        }
+    }
+
+    fn of_text(text: &[u8]) -> Self {
+        let begins = |start: &[u8]| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+        if let Some((_, event)) = TEXTS.iter().find(|(start, _)| begins(start)) {
+            return *event;
+        }
+        let ends = |end: &[u8]| {
+            text.len()
+                .checked_sub(end.len())
+                .and_then(|start| text.get(start..))
+                .is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+        };
+        if begins(b"job ") && (ends(b" started") || ends(b" gestartet")) {
+            return Self::Started;
+        }
+        // "Step 001 started (program ..." and "Schritt 001 gestartet (Programm ...".
+        if (begins(b"step ") || begins(b"schritt ")) && step_parts(text).is_some() {
+            return Self::StepStarted;
+        }
+        Self::Message
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::StepStarted => "step-started",
+            Self::Finished => "finished",
+            Self::Cancelled => "cancelled",
+            Self::Terminated => "terminated",
+            Self::Message => "message",
+        }
+    }
+}
+
+pub(super) struct Message<'a> {
+    pub(super) row: &'a Row<'a>,
+    pub(super) parts: Parts,
+    /// Why a part is not there.
+    pub(super) missing: &'static str,
+    pub(super) event: Event,
+    /// The log up to and with this message.
+    pub(super) log: &'a Log,
+}
+
+impl Message<'_> {
+    fn raw(&self, cell: Cell) -> &[u8] {
+        self.row.text.get(cell.range()).unwrap_or_default()
+    }
+
+    /// A part as it stands in the file, or changed where `change` says so.
+    fn part(&self, part: usize, change: impl Fn(&[u8]) -> Result<Option<Vec<u8>>, &'static str>) -> Field<'_> {
+        let Some(cell) = self.parts.get(part).copied().flatten() else { return Field::unknown(self.missing) };
+        let raw = self.raw(cell);
+        let changed = if raw.is_empty() { Ok(None) } else { change(raw) };
+        match changed {
+            Ok(None) => Field::text(raw, cell.range()),
+            Ok(Some(text)) => Field::text(text, cell.range()),
+            Err(why) => Field { value: Value::Unknown(why), span: Some(cell.range()) },
+        }
+    }
+
+    fn text(&self) -> Field<'_> {
+        let quotes = self.parts[line::TEXT].is_some_and(|cell| cell.doubled_quotes);
+        self.part(line::TEXT, |raw| Ok(quotes.then(|| bstr::ByteSlice::replace(raw, b"\"\"", b"\""))))
+    }
+
+    fn date(&self) -> Field<'_> {
+        self.part(line::DATE, |raw| match date::parse(&String::from_utf8_lossy(raw)) {
+            Parsed::Certain(date) => Ok(Some(date.to_string().into_bytes())),
+            Parsed::Ambiguous(..) => Err("day and month of the date may be swapped"),
+            Parsed::NoDate => Err("the date is in no form that is known"),
+        })
+    }
+
+    fn time(&self) -> Field<'_> {
+        self.part(line::TIME, |raw| match date::parse_time(&String::from_utf8_lossy(raw)) {
+            Some(_) if raw.len() == 8 => Ok(None),
+            Some(seconds) => {
+                let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+                Ok(Some(format!("{hours:02}:{minutes:02}:{seconds:02}").into_bytes()))
+            }
+            None => Err("the time is in no form that is known"),
+        })
+    }
+
+    fn event(&self) -> Field<'_> {
+        let told = self.parts[line::NUMBER].filter(|cell| !cell.range().is_empty()).or(self.parts[line::TEXT]);
+        Field::word(self.event.name(), told.map(Cell::range))
+    }
+
+    fn of_step(&self, part: impl Fn(StepParts) -> Option<Range<usize>>) -> Field<'_> {
+        const NO_STEP: &str = "the message with which the step began is not in the log";
+        const OTHER_TEXT: &str = "the message with which the step began has a text that is not known";
+        let own = self.parts[line::TEXT].filter(|_| self.event == Event::StepStarted);
+        let text = match (own, self.log.running()) {
+            (Some(cell), _) => self.raw(cell),
+            (None, Running::Step(text)) => text,
+            (None, Running::None) => return Field::absent(),
+            (None, Running::NotTold) => return Field::unknown(NO_STEP),
+        };
+        let Some(parts) = step_parts(text) else { return Field::unknown(OTHER_TEXT) };
+        let Some(place) = part(parts) else { return Field::absent() };
+        let value = Value::Text(Cow::Borrowed(text.get(place.clone()).unwrap_or_default()));
+        Field { value, span: own.map(|cell| cell.start + place.start..cell.start + place.end) }
+    }
+}
+
+impl Record for Message<'_> {
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            TEXT => self.text(),
+            CLASS => self.part(line::CLASS, |raw| Ok((raw == b"0").then(|| b"00".to_vec()))),
+            NUMBER => self.part(line::NUMBER, |raw| {
+                let short = raw.len() < 3 && raw.iter().all(u8::is_ascii_digit);
+                Ok(short.then(|| [&b"000"[raw.len()..], raw].concat()))
+            }),
+            TYPE => self.part(line::TYPE, |_| Ok(None)),
+            DATE => self.date(),
+            TIME => self.time(),
+            JOB => told(self.log.job()),
+            JOB_COUNT => told(self.log.count()),
+            PROGRAM => self.of_step(|step| step.program),
+            USER => self.of_step(|step| step.user),
+            EVENT => self.event(),
+            _ => Field::absent(),
+        }
+    }
+
+    fn secrets(&self) -> Vec<Range<usize>> {
+        let Some(cell) = self.parts[line::TEXT] else { return Vec::new() };
+        let parts = secret_parts(self.raw(cell));
+        parts.into_iter().map(|part| cell.start + part.start..cell.start + part.end).collect()
+    }
+}
+
+/// Numbers of the fields in [`super::FIELDS`].
+pub(super) const TEXT: usize = 0;
+pub(super) const CLASS: usize = 1;
+pub(super) const NUMBER: usize = 2;
+pub(super) const TYPE: usize = 3;
+pub(super) const DATE: usize = 4;
+pub(super) const TIME: usize = 5;
+pub(super) const JOB: usize = 6;
+pub(super) const JOB_COUNT: usize = 7;
+pub(super) const PROGRAM: usize = 8;
+pub(super) const USER: usize = 9;
+pub(super) const EVENT: usize = 10;
+
+fn told(text: &[u8]) -> Field<'_> {
+    if text.is_empty() { Field::absent() } else { Field { value: Value::Text(Cow::Borrowed(text)), span: None } }
+}

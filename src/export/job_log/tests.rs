@@ -1,0 +1,263 @@
+//! Job logs are read in every form, and a job's fate is told by class and number first.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::export::gathered::{Gathered, layout_of, read, read_table, sample};
+
+const LOG: &str = "\
+Job log overview for job:    ZSYNC:DAILY RUN / 12345678
+22.06.2014 17:32:41 Job started                                                            00  516  S
+22.06.2014 17:32:41 Step 001 started (program ZSYNC01, variant ZVAR, user ID SYNCUSER)     00  550  S
+22.06.2014 17:32:42 Destination SAPOSS | is used for 100 S                                 BA  276  W
+22.06.2014 17:32:43 Internal session terminated with runtime error (see ST22)              00  671  A
+22.06.2014 24:00:00 Job cancelled                                                          00  518  A
+";
+const HEADING: &[&str] = &["Date", "Time", "Message text", "Message class", "Message no.", "Message type"];
+
+fn lines(text: &str) -> Gathered {
+    read(&EXPORT, "log.txt", text.as_bytes(), Layout::Text)
+}
+
+fn is_log(text: &str) -> bool {
+    layout_of(&EXPORT, "log.txt", text) == Some(Layout::Text)
+}
+
+fn table(rows: &[&[&str]]) -> Gathered {
+    read_table(&EXPORT, Layout::SapList, rows)
+}
+
+#[test]
+fn numbers_of_fields_and_columns_are_those_of_the_lists() {
+    use record::*;
+    let fields = [TEXT, CLASS, NUMBER, TYPE, DATE, TIME, JOB, JOB_COUNT, PROGRAM, USER, EVENT];
+    assert_eq!(fields, std::array::from_fn(|index| index));
+    let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
+    let expected = ["text", "class", "number", "type", "date", "time", "job", "job-count", "program", "user", "event"];
+    assert_eq!(names, expected);
+    assert_eq!((COLUMNS[line::TEXT].name, COLUMNS[line::TYPE].name), ("MSGTEXT", "MSGTYPE"));
+}
+
+#[test]
+fn plain_lines_are_messages_with_job_step_and_event() {
+    assert!(is_log(LOG));
+    let found = lines(LOG);
+    assert_eq!(found.all("event"), ["started", "step-started", "message", "terminated", "cancelled"]);
+    assert_eq!(found.all("text")[2], "Destination SAPOSS | is used for 100 S");
+    assert_eq!(found.all("class"), ["00", "00", "BA", "00", "00"]);
+    assert_eq!(found.all("number"), ["516", "550", "276", "671", "518"]);
+    assert_eq!(found.all("type"), ["S", "S", "W", "A", "A"]);
+    assert_eq!(found.all("date"), ["2014-06-22"; 5]);
+    assert_eq!(found.all("time")[4], "24:00:00");
+    assert_eq!(found.all("job"), ["ZSYNC:DAILY RUN"; 5]);
+    assert_eq!(found.all("program"), ["", "ZSYNC01", "ZSYNC01", "ZSYNC01", "ZSYNC01"]);
+    assert_eq!(found.all("user"), ["", "SYNCUSER", "SYNCUSER", "SYNCUSER", "SYNCUSER"]);
+    assert_eq!(found.places[1]["user"], "SYNCUSER");
+    assert_eq!(found.places[4]["event"], "518");
+    assert!(!found.places[2].contains_key("user"));
+    assert_eq!((found.fact("job"), found.fact("job-count")), (Some("ZSYNC:DAILY RUN"), Some("12345678")));
+    assert_eq!(found.headings.len(), 1);
+}
+
+#[test]
+fn german_logs_in_windows_1252_are_read() {
+    let text = b"Job Log Eintr\xE4ge f\xFCr Job: Z\xDCBERTRAG / 12345678\r\n\
+        22.06.2014 17:32:41 Job gestartet                                              00  516  S\r\n\
+        22.06.2014 17:32:41 Step 001 gestartet (Programm ZSYNC, Variante , Benutzer M\xDCLLER)  00  550  S\r\n\
+        22.06.2014 17:32:41 L\xE4uft                                                   00  001  S\r\n";
+    let found = read(&EXPORT, "log.txt", text, Layout::Text);
+    assert_eq!(found.all("job"), ["ZÜBERTRAG"; 3]);
+    assert_eq!(found.fact("job"), Some("ZÜBERTRAG"));
+    assert_eq!((found.all("program")[2], found.all("user")[2]), ("ZSYNC", "MÜLLER"));
+}
+
+#[test]
+fn tables_are_read_in_both_languages_and_any_order() {
+    let german: &[&str] =
+        &["Nachrichtentyp", "Nachrichtennr.", "Nachrichtenklasse", "Nachrichtentext", "Uhrzeit", "Datum"];
+    for heading in [german, &["Type", "No.", "ID", "Message text", "Time", "Date"]] {
+        let found = table(&[
+            &["Job Log Einträge für Job: ZSYNC / 12345678"],
+            heading,
+            &["S", "516", "00", "Job gestartet", "17:32:41", "22.06.2014"],
+            &["S", "517", "00", "Job beendet~", "17:32:42", "22.06.2014"],
+        ]);
+        assert_eq!(found.all("event"), ["started", "finished"]);
+        assert_eq!(found.all("job"), ["ZSYNC", "ZSYNC"]);
+        assert_eq!(found.all("text")[1], "Job beendet");
+        assert_eq!(found.headings.len(), 1);
+    }
+}
+
+#[test]
+fn class_and_number_decide_and_texts_only_without_them() {
+    let found = table(&[
+        HEADING,
+        &["22.06.2014", "17:32:41", "Job cancelled", "ZZ", "518", "S"],
+        &["22.06.2014", "17:32:41", "some other words", "00", "517", "S"],
+        &["22.06.2014", "17:32:41", "Excel was here", "0", "554", "A"],
+        &["22.06.2014", "17:32:41", "x", "BA", "7", "A"],
+    ]);
+    assert_eq!(found.all("event"), ["message", "finished", "terminated", "message"]);
+    assert_eq!((found.all("class")[2], found.all("number")[3]), ("00", "007"));
+    let texts = [
+        ("Job started", "started"),
+        ("Job ZSYNC 12345678 started", "started"),
+        ("Step 001 gestartet (Programm Z, Variante V, Benutzer U)", "step-started"),
+        ("Job finished", "finished"),
+        ("Job beendet", "finished"),
+        ("Job canceled after system exception", "cancelled"),
+        ("Job abgebrochen", "cancelled"),
+        ("Job cancelled due to process termination", "terminated"),
+        ("Internal session terminated with a runtime error", "terminated"),
+        ("Jobs of the day", "message"),
+    ];
+    for (text, event) in texts {
+        let found = table(&[&HEADING[..3], &["22.06.2014", "17:32:41", text]]);
+        assert_eq!(found.all("event"), [event], "{text}");
+        assert!(found.all("class")[0].starts_with('?'));
+    }
+}
+
+#[test]
+fn dates_that_can_be_read_two_ways_are_unknown() {
+    let found = table(&[
+        HEADING,
+        &["06/07/2014", "17:32:41", "x", "00", "001", "S"],
+        &["06/22/2014", "173241", "x", "00", "001", "S"],
+        &["", "", "x", "", "", ""],
+        &["soon", "later", "x", "00", "001", "S"],
+    ]);
+    assert!(found.all("date")[0].contains("swapped"));
+    assert_eq!((found.all("date")[1], found.all("time")[1]), ("2014-06-22", "17:32:41"));
+    assert_eq!((found.all("date")[2], found.all("time")[2]), ("", ""));
+    assert!(found.all("date")[3].starts_with('?') && found.all("time")[3].starts_with('?'));
+}
+
+#[test]
+fn framed_lines_without_a_heading_are_read_bars_in_the_text_included() {
+    let text = "\
+------------------------------------------------
+|22.06.2014|17:32:41|Job started        |00|516|S|
+|22.06.2014|17:32:41|a || b | c         |BA|276|S|
+| |22.06.2014|17:32:41|with a box       |BA|276|S|
+|          |        |goes on here       |  |   | |
+------------------------------------------------
+";
+    assert!(is_log(text));
+    let found = lines(text);
+    assert_eq!(found.all("text")[..3], ["Job started", "a || b | c", "with a box"]);
+    assert_eq!(found.all("class")[1], "BA");
+    assert_eq!(found.records.len(), 4);
+    assert!(found.all("text")[3].contains("goes on here"));
+}
+
+#[test]
+fn a_message_broken_over_lines_is_not_lost() {
+    let text = "\
+22.06.2014 17:32:41 Job started                        00  516  S
+22.06.2014 17:32:42 A long message goes
+                    on and names SAPOSS                BA  276  E
+no place for this
+22.06.2014 17:32:43 a short one                        BA  277  S
+22.06.2014 17:32:43 Job finished                       00  517  S
+";
+    assert!(is_log(text));
+    let found = lines(text);
+    let texts = [
+        "Job started",
+        "A long message goes",
+        "on and names SAPOSS",
+        "no place for this",
+        "a short one",
+        "Job finished",
+    ];
+    assert_eq!(found.all("text"), texts);
+    assert_eq!(found.all("number")[1], "?the line ends before it");
+    assert_eq!((found.all("date")[1], found.all("number")[2]), ("2014-06-22", "276"));
+    assert_eq!(found.all("date")[2..4], ["?the line continues the one before"; 2]);
+    assert_eq!(found.all("event"), ["started", "message", "message", "message", "message", "finished"]);
+}
+
+#[test]
+fn many_logs_in_a_file_each_have_their_job_and_step() {
+    let second = LOG.replace("ZSYNC:DAILY RUN / 12345678", "/SDF/MON / 00000002 1").replace("SYNCUSER", "OTHER");
+    let found = lines(&format!("{LOG}\n{second}"));
+    assert_eq!(found.all("job")[5..], ["/SDF/MON"; 5]);
+    assert_eq!(found.all("job-count")[5..], ["00000002"; 5]);
+    assert_eq!(found.all("user")[4..8], ["SYNCUSER", "", "OTHER", "OTHER"]);
+    assert_eq!(found.facts.len(), 4);
+}
+
+#[test]
+fn without_a_title_the_job_is_known_only_if_its_start_names_it() {
+    let found = lines(
+        "22.06.2014 17:32:41 Job Z PROBE 12345678 started  00  516  S\n22.06.2014 17:32:41 x  BA  001  S\n\
+         22.06.2014 17:32:41 Job started  00  516  S\n",
+    );
+    assert_eq!(found.all("job"), ["Z PROBE", "Z PROBE", ""]);
+    assert_eq!(found.all("job-count"), ["12345678", "12345678", ""]);
+}
+
+#[test]
+fn a_step_that_is_not_in_the_log_or_has_other_words_is_unknown() {
+    let found = lines(
+        "22.06.2014 17:32:41 x  BA  001  S\n22.06.2014 17:32:41 other words  00  550  S\n\
+         22.06.2014 17:32:41 Step 001 started (program Z, variant V, user ID )  00  550  S\n\
+         22.06.2014 17:32:41 Step 001 started (program Z, variant V, us  00  550  S\n",
+    );
+    assert!(found.all("user")[0].contains("not in the log"));
+    assert!(found.all("user")[1].contains("not known"));
+    assert_eq!((found.all("program")[2], found.all("user")[2]), ("Z", ""));
+    assert!(found.all("user")[3].starts_with('?'));
+}
+
+#[test]
+fn passwords_in_messages_are_secret() {
+    let found = lines("22.06.2014 17:32:41 sapinfo user=X passwd=geheim  BA  001  S\n");
+    assert_eq!(found.secrets, [["geheim"]]);
+}
+
+#[test]
+fn other_texts_and_tables_are_no_unframed_logs() {
+    for text in [
+        "",
+        "Job log overview for job: ZSYNC / 12345678\n",
+        "22.06.2014 17:32:41 ERROR connection lost\n22.06.2014 17:32:42 retry\n",
+        "# Notes\nThe log says:\n22.06.2014 17:32:41 Job started  00  516  S\n",
+        "Mon Jun 22 17:32:41 2014\nJob started 00 516 S\n",
+        "|Date      |Time    |Message text|Message class|Message no.|Message type|\n|22.06.2014|17:32:41|Job started|00|516|S|\n",
+        "Date\tTime\tMessage text\tID\tNo.\tType\n22.06.2014\t17:32:41\tJob started\t00\t516\tS\n",
+    ] {
+        assert!(!is_log(text), "{text}");
+    }
+    assert!(is_log(
+        "Date       Time     Message text   ID  No.  Type\n22.06.2014 17:32:41 Job started    00  516  S\n"
+    ));
+    assert!(is_log("22.06.2014\t17:32:41\tJob started\t00\t516\tS\n"));
+}
+
+#[test]
+fn a_real_log_has_its_messages() {
+    let Some(bytes) = sample("joblog/scn_thread_3575206_joblog.txt") else { return };
+    assert!(is_log(&String::from_utf8_lossy(&bytes)));
+    let found = read(&EXPORT, "log.txt", &bytes, Layout::Text);
+    assert_eq!(found.all("class"), ["00", "00", "BA", "00", "00"]);
+    assert_eq!(found.all("number"), ["516", "550", "276", "671", "518"]);
+    assert_eq!(found.all("event"), ["started", "step-started", "message", "terminated", "cancelled"]);
+    assert_eq!(found.all("program")[4], "RK4DS001");
+    assert_eq!(found.all("date"), ["2014-06-22"; 5]);
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics(
+        text in "([a-zü |\\-(),:/\n]|22.06.2014 |17:32:41 |\\|| 00 | 516 |S\n|Job|for job: |Step \\(|program |user ID){0,40}",
+        bytes in proptest::collection::vec(any::<u8>(), 0..80),
+    ) {
+        let _ = is_log(&text);
+        lines(&text);
+        read(&EXPORT, "log.txt", &bytes, Layout::Text);
+        table(&[&[&text], HEADING, &[text.as_str(); 6], &["22.06.2014", "17:32:41", &text, "00", "550", ""], &[&text, ""]]);
+    }
+}

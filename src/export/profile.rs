@@ -1,0 +1,206 @@
+//! Profile files: the default profile, instance and start profiles, the host agent's profile, and copies of them.
+//!
+//! Values stay as written, macros untouched: what they become needs all profiles of a system.
+
+use crate::export::{Export, Field, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Way};
+use crate::knowledge::profile_parameter::{area, is_secret, is_typical, secret_parts};
+use crate::layout::{Flaw, Layout, Row, RowSink};
+
+mod level;
+
+use level::Level;
+
+/// Profile files.
+pub static EXPORT: Export = Export {
+    kind: "profile",
+    title: "profile files",
+    origin: "RZ10, /usr/sap/<SID>/SYS/profile",
+    columns: &[],
+    fields: FIELDS,
+    lines: Some(recognise),
+    open,
+    how_to_get: WAYS,
+};
+
+const NAME: usize = 0;
+const VALUE: usize = 1;
+const AREA: usize = 2;
+
+const FIELDS: &[FieldSpec] = &[
+    FieldSpec { name: "name", kind: FieldKind::Text, about: "name of the parameter" },
+    FieldSpec {
+        name: "value",
+        kind: FieldKind::Text,
+        about: "value as written, macros such as $(DIR_GLOBAL) included",
+    },
+    FieldSpec { name: "area", kind: FieldKind::Text, about: "part of the name before the first /: icm, rdisp, ssl" },
+];
+
+const WAYS: &[Way] = &[
+    Way {
+        title: "Profile folder of the operating system (whole and unchanged: the best way)",
+        steps: &[
+            "Log on to any application server of the system as <sid>adm.",
+            "Go to /usr/sap/<SID>/SYS/profile (Windows: the share \\\\<host>\\sapmnt\\<SID>\\SYS\\profile).",
+            "Copy DEFAULT.PFL and every instance profile <SID>_<instance>_<host>, under their own names.",
+            "Leave out old copies (.bak, .1): they are recognised by their names and taken for copies.",
+        ],
+        seen: "Real files of both kinds were read: from Unix and Windows, with and without the head that RZ10 writes.",
+    },
+    Way {
+        title: "AL11 (without access to the operating system)",
+        steps: &[
+            "Start transaction AL11 and open the folder DIR_PROFILE.",
+            "Open DEFAULT.PFL and choose System > List > Save > Local File, unconverted.",
+            "Save it as DEFAULT.PFL; do the same for each instance profile.",
+            "Long lines may be cut there: compare with the file in the profile folder if a value looks short.",
+        ],
+        seen: "Not seen at first hand; a title that AL11 puts above the lines is passed over with a note.",
+    },
+    Way {
+        title: "RZ10 (to look at, not to export)",
+        steps: &[
+            "RZ10 shows the profile as it was last imported into the database.",
+            "The file in the profile folder is what counts at the next start: export that.",
+        ],
+        seen: "Not seen at first hand.",
+    },
+];
+
+/// Files of other programs that hold `name = value` lines as well.
+const OTHER_FILES: &[&str] = &[
+    "cfg",
+    "cnf",
+    "desktop",
+    "editorconfig",
+    "env",
+    "gitconfig",
+    "gitattributes",
+    "ini",
+    "json",
+    "markdown",
+    "md",
+    "mount",
+    "npmrc",
+    "properties",
+    "ps1",
+    "py",
+    "rb",
+    "service",
+    "sh",
+    "socket",
+    "sql",
+    "target",
+    "tf",
+    "tfvars",
+    "timer",
+    "toml",
+    "xml",
+    "yaml",
+    "yml",
+];
+
+/// Six in ten lines must be entries: profiles are edited by hand, and broken lines are what we are here for.
+const ENTRIES_IN_TEN: usize = 6;
+
+fn recognise(head: &Head<'_>) -> LinesMatch {
+    let name = head.name.to_ascii_lowercase();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let (mut lines, mut entries, mut typical) = (0, 0, false);
+    for line in head.lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if (line.starts_with('[') && line.ends_with(']')) || line.starts_with("```") {
+            return LinesMatch::No;
+        }
+        lines += 1;
+        if let Some(parameter) = entry(line) {
+            entries += 1;
+            typical |= is_typical(parameter.as_bytes());
+        }
+    }
+    let profile_by_name = extension == "pfl" && entries > 0;
+    let profile_by_lines = typical && entries * 10 >= lines * ENTRIES_IN_TEN && !OTHER_FILES.contains(&extension);
+    if profile_by_name || profile_by_lines { LinesMatch::Yes(Layout::Profile) } else { LinesMatch::No }
+}
+
+/// The name, if the line is an entry as SAP writes one.
+fn entry(line: &str) -> Option<&str> {
+    let name = line.split_once('=')?.0.trim_end();
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_/[]-.".contains(&byte);
+    (!name.is_empty() && name.bytes().all(fits)).then_some(name)
+}
+
+fn open<'s>(file: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
+    Box::new(Reader { sink, level: Level::of_file(file.name), begun: false })
+}
+
+struct Reader<'s> {
+    sink: &'s mut dyn RecordSink,
+    level: Level,
+    begun: bool,
+}
+
+impl RowSink for Reader<'_> {
+    fn title(&mut self, row: &Row<'_>) {
+        if !self.begun {
+            self.level.banner(&row.text_of(0));
+        }
+    }
+
+    fn heading(&mut self, row: &Row<'_>) -> bool {
+        self.sink.heading(row);
+        true
+    }
+
+    fn row(&mut self, row: &Row<'_>) {
+        self.begun = true;
+        let (name, value) = (row.value(NAME), row.value(VALUE));
+        self.level.entry(&name, &value);
+        let fact = match &*name {
+            b"INSTANCE_NAME" => Some("instance"),
+            b"SAPSYSTEMNAME" => Some("system-id"),
+            _ => None,
+        };
+        // A value with macros is no name yet.
+        if let Some(fact) = fact.filter(|_| !value.is_empty() && !value.contains(&b'$')) {
+            self.sink.fact(fact, &row.text_of(VALUE));
+        }
+        self.sink.record(&Entry { row }, row);
+    }
+
+    fn flaw(&mut self, flaw: Flaw) {
+        self.sink.flaw(flaw);
+    }
+
+    fn end(&mut self) {
+        self.sink.fact("level", self.level.name());
+    }
+}
+
+struct Entry<'a> {
+    row: &'a Row<'a>,
+}
+
+impl Record for Entry<'_> {
+    fn field(&self, index: usize) -> Field<'_> {
+        let Some(cell) = self.row.cells.get(if index == AREA { NAME } else { index }) else { return Field::absent() };
+        let text = self.row.text.get(cell.range()).unwrap_or_default();
+        if index != AREA {
+            return Field::text(text, cell.range());
+        }
+        area(text).map_or_else(Field::absent, |area| Field::text(area, cell.start..cell.start + area.len()))
+    }
+
+    fn secrets(&self) -> Vec<std::ops::Range<usize>> {
+        let Some(value) = self.row.cells.get(VALUE).filter(|value| !value.range().is_empty()) else {
+            return Vec::new();
+        };
+        if is_secret(&self.row.value(NAME)) {
+            return vec![value.range()];
+        }
+        let text = self.row.text.get(value.range()).unwrap_or_default();
+        secret_parts(text).into_iter().map(|part| value.start + part.start..value.start + part.end).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,229 @@
+//! Profile parameters with the values that run: lists of RSPARAM and RSPFPAR, two-column lists, and `sapcontrol`.
+//!
+//! What a profile file says is [`super::profile`]'s.
+
+use crate::export::heading::{Column, Columns};
+use crate::export::{Export, FieldKind, FieldSpec, FileContext, RecordSink, Way};
+use crate::layout::{Cell, Flaw, Layout, Row, RowSink};
+
+mod answer;
+mod record;
+mod whole;
+
+use answer::Answers;
+use record::{Origin, Parameter};
+use whole::Seen;
+
+/// Profile parameters as they run.
+pub static EXPORT: Export = Export {
+    kind: "profile-parameters",
+    title: "profile parameters",
+    origin: "RSPARAM, RSPFPAR, sapcontrol ParameterValue",
+    columns: COLUMNS,
+    fields: FIELDS,
+    lines: Some(answer::recognise),
+    open,
+    how_to_get: WAYS,
+};
+
+const NAME_COLUMN: usize = 0;
+const VALUE_COLUMN: usize = 1;
+const DEFAULT_COLUMN: usize = 2;
+const UNSUBSTITUTED_COLUMN: usize = 3;
+const COMMENT_COLUMN: usize = 4;
+
+/// Labels of RSPARAM's own column for what a profile sets; the other labels of that column name a value that just runs.
+const USER_DEFINED: &[&str] =
+    &["User-Defined Value", "User-Defined", "User-Def. Value", "Benutzerdefinierter Wert", "Benutzerdef. Wert"];
+
+const COLUMNS: &[Column] = &[
+    Column {
+        name: "PARAMETER",
+        labels: &[
+            "Parameter Name",
+            "Parametername",
+            "Param. Name",
+            "Profile Parameter",
+            "Profilparameter",
+            "Property",
+            "Name",
+        ],
+        required: true,
+    },
+    Column {
+        name: "USER_DEFINED_VALUE",
+        labels: &[
+            "User-Defined Value",
+            "User-Defined",
+            "User-Def. Value",
+            "Benutzerdefinierter Wert",
+            "Benutzerdef. Wert",
+            "Current Value",
+            "Aktueller Wert",
+            "Parameter Value",
+            "Parameterwert",
+            "Actual Value",
+            "Configured Value",
+        ],
+        required: true,
+    },
+    Column {
+        name: "SYSTEM_DEFAULT_VALUE",
+        labels: &["System Default Value", "System-Defaultwert", "System Default", "Sys. Default Value"],
+        required: false,
+    },
+    Column {
+        name: "UNSUBSTITUTED_VALUE",
+        labels: &[
+            "System Default Value(Unsubstituted Form)",
+            "System-Defaultwert (Unsubst.Form)",
+            "System Default Value (Unsubst. Form)",
+            "System-Defaultwert (Unsubstituierte Form)",
+            "Unsubstituted Form",
+        ],
+        required: false,
+    },
+    Column { name: "COMMENT", labels: &["Kommentar", "Description", "Beschreibung"], required: false },
+];
+
+const NAME: usize = 0;
+const VALUE: usize = 1;
+const ORIGIN: usize = 2;
+const AREA: usize = 3;
+const COMMENT: usize = 4;
+
+const FIELDS: &[FieldSpec] = &[
+    FieldSpec { name: "name", kind: FieldKind::Text, about: "name of the parameter" },
+    FieldSpec {
+        name: "value",
+        kind: FieldKind::Text,
+        about: "value that runs: user-defined, else the system's default",
+    },
+    FieldSpec {
+        name: "origin",
+        kind: FieldKind::Choice(&["user-defined", "system-default", "runtime"]),
+        about: "where the value comes from; runtime if the list does not tell",
+    },
+    FieldSpec { name: "area", kind: FieldKind::Text, about: "part of the name before the first /: icm, rdisp, ssl" },
+    FieldSpec { name: "comment", kind: FieldKind::Text, about: "SAP's short text on the parameter" },
+];
+
+const WAYS: &[Way] = &[
+    Way {
+        title: "Report RSPARAM (all parameters of one application server: the best way)",
+        steps: &[
+            "Start transaction SA38 (or SE38), enter the program RSPARAM and choose Execute.",
+            "Mark \"Also display unsubstituted\" and choose Execute again.",
+            "Do not filter the list: what is missing in a selection proves nothing.",
+            "Choose List > Save > File (or List > Export > Local File) and take Spreadsheet: it does not cut long values.",
+            "Unconverted and Text with Tabs are read too, but a value as long as its column may be cut there.",
+            "Do the same on every application server (SM51): each has its own instance profile.",
+            "RZ11 shows one parameter only and saves no list: good for a look, not for an export.",
+        ],
+        seen: "Seen: the first two English headings on a screen, and a CSV file with all five. The German headings and \
+               what the list looks like when saved come from programs that read such lists.",
+    },
+    Way {
+        title: "Report RSPFPAR (a part of the parameters)",
+        steps: &[
+            "Start RSPFPAR in SA38 and leave the selection empty, or it lists a part of the parameters only.",
+            "Save the list as with RSPARAM.",
+        ],
+        seen: "Not seen at first hand; its columns are those of RSPARAM.",
+    },
+    Way {
+        title: "sapcontrol (without SAP GUI, also when the instance does not run)",
+        steps: &[
+            "Log on to the application server as <sid>adm.",
+            "Run sapcontrol -nr NN -function ParameterValue > parameters_NN.txt; NN is the instance number.",
+            "Name no parameter: with a name, sapcontrol prints the value alone, and nobody can tell whose it is.",
+        ],
+        seen: "Seen: answers for one parameter, with and without an error. The whole list is known only from programs \
+               that read it.",
+    },
+];
+
+fn open<'s>(file: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
+    if file.layout == Layout::KeyValue {
+        return Box::new(Answers::new(sink));
+    }
+    Box::new(Table {
+        sink,
+        columns: None,
+        runs: false,
+        sap_list: file.layout == Layout::SapList,
+        seen: Seen::default(),
+    })
+}
+
+struct Table<'s> {
+    sink: &'s mut dyn RecordSink,
+    columns: Option<Columns>,
+    /// The value's column does not tell where the value comes from.
+    runs: bool,
+    sap_list: bool,
+    seen: Seen,
+}
+
+impl RowSink for Table<'_> {
+    fn title(&mut self, _: &Row<'_>) {}
+
+    fn heading(&mut self, row: &Row<'_>) -> bool {
+        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
+        let title = columns.cell(VALUE_COLUMN).map(|cell| row.text_of(cell)).unwrap_or_default();
+        let same = |label: &&str| letters(label).eq(letters(&title));
+        self.runs = !USER_DEFINED.iter().any(same) && !title.eq_ignore_ascii_case(COLUMNS[VALUE_COLUMN].name);
+        if self.columns.replace(columns).is_none() {
+            self.sink.heading(row);
+        }
+        true
+    }
+
+    fn row(&mut self, row: &Row<'_>) {
+        let Some(columns) = &self.columns else { return };
+        let cell = |column| columns.cell(column).map(|cell| row.cells.get(cell).copied().unwrap_or_default());
+        let filled = |column: usize| cell(column).filter(|cell| !cell.range().is_empty());
+        let origin = if self.runs { Origin::Runtime } else { Origin::UserDefined };
+        let (value, origin) = match (filled(VALUE_COLUMN), filled(DEFAULT_COLUMN), filled(UNSUBSTITUTED_COLUMN)) {
+            (Some(value), _, _) => (Some(value), origin),
+            (None, _, _) if self.runs => (cell(VALUE_COLUMN), Origin::Runtime),
+            (None, Some(default), _) | (None, None, Some(default)) => (Some(default), Origin::SystemDefault),
+            (None, None, None) => (cell(DEFAULT_COLUMN).or_else(|| cell(UNSUBSTITUTED_COLUMN)), Origin::SystemDefault),
+        };
+        let parameter = Parameter {
+            row,
+            name: cell(NAME_COLUMN).unwrap_or_default(),
+            value,
+            origin,
+            others: [cell(VALUE_COLUMN), cell(DEFAULT_COLUMN), cell(UNSUBSTITUTED_COLUMN)],
+            comment: cell(COMMENT_COLUMN),
+            may_be_cut: self.sap_list,
+        };
+        if parameter.name.range().is_empty() {
+            return;
+        }
+        self.seen.parameter(&parameter, self.sink);
+        self.sink.record(&parameter, row);
+    }
+
+    fn flaw(&mut self, flaw: Flaw) {
+        self.sink.flaw(flaw);
+    }
+
+    fn end(&mut self) {
+        self.seen.end(self.sink);
+    }
+}
+
+/// Titles are compared as [`Columns::find`] compares them.
+fn letters(title: &str) -> impl Iterator<Item = char> {
+    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// The cell's text as it stands in the file, doubled quotes included.
+fn raw<'a>(row: &Row<'a>, cell: Cell) -> &'a [u8] {
+    row.text.get(cell.range()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

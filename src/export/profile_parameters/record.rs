@@ -1,0 +1,97 @@
+//! One parameter of a list.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{AREA, COMMENT, NAME, ORIGIN, VALUE, raw};
+use crate::export::{Field, Record, Value};
+use crate::knowledge::profile_parameter::{area, is_secret, secret_parts};
+use crate::layout::{Cell, Row};
+
+/// Where a parameter's value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    UserDefined,
+    SystemDefault,
+    Runtime,
+}
+
+impl Origin {
+    fn name(self) -> &'static str {
+        match self {
+            Self::UserDefined => "user-defined",
+            Self::SystemDefault => "system-default",
+            Self::Runtime => "runtime",
+        }
+    }
+}
+
+pub(super) struct Parameter<'a> {
+    pub(super) row: &'a Row<'a>,
+    pub(super) name: Cell,
+    /// The cell whose value runs; none if the list lacks its column.
+    pub(super) value: Option<Cell>,
+    pub(super) origin: Origin,
+    /// Every cell that holds a value, running or not.
+    pub(super) others: [Option<Cell>; 3],
+    pub(super) comment: Option<Cell>,
+    /// A value that fills its column may go on behind it.
+    pub(super) may_be_cut: bool,
+}
+
+impl Parameter<'_> {
+    pub(super) fn name(&self) -> &[u8] {
+        raw(self.row, self.name)
+    }
+
+    fn text(&self, cell: Cell) -> Field<'_> {
+        let raw = raw(self.row, cell);
+        let text = if cell.doubled_quotes {
+            Cow::Owned(bstr::ByteSlice::replace(raw, b"\"\"", b"\""))
+        } else {
+            Cow::Borrowed(raw)
+        };
+        Field::text(text, cell.range())
+    }
+
+    fn value(&self) -> Field<'_> {
+        match self.value {
+            None => Field::unknown("the list has no column with the system's default value"),
+            Some(cell) if self.may_be_cut && cell.fills_column => Field {
+                value: Value::Unknown("the value is cut in this list: export it as a spreadsheet"),
+                span: Some(cell.range()),
+            },
+            Some(cell) => self.text(cell),
+        }
+    }
+}
+
+impl Record for Parameter<'_> {
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            NAME => self.text(self.name),
+            VALUE => self.value(),
+            ORIGIN if self.value.is_none() => Field::unknown("the list has no column with the system's default value"),
+            ORIGIN => Field::word(self.origin.name(), self.value.map(Cell::range)),
+            AREA => area(self.name())
+                .map_or_else(Field::absent, |area| Field::text(area, self.name.start..self.name.start + area.len())),
+            COMMENT => {
+                self.comment.map_or(Field::unknown("the list has no column for comments"), |cell| self.text(cell))
+            }
+            _ => Field::absent(),
+        }
+    }
+
+    fn secrets(&self) -> Vec<Range<usize>> {
+        let cells = self.others.into_iter().flatten().filter(|cell| !cell.range().is_empty());
+        if is_secret(self.name()) {
+            return cells.map(Cell::range).collect();
+        }
+        cells
+            .flat_map(|cell| {
+                let parts = secret_parts(raw(self.row, cell));
+                parts.into_iter().map(move |part| cell.start + part.start..cell.start + part.end)
+            })
+            .collect()
+    }
+}

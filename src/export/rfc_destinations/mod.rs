@@ -1,0 +1,263 @@
+//! RFC destinations: table RFCDES, and lists that show SAP's decoded form of it (structure RFCDISPLAY).
+//!
+//! Here: columns, fields, the way out of SAP and the reader. `destination` says what a row means, `options` puts
+//! RFCOPTIONS together from its columns. Which destinations are good or bad is for rules.
+
+mod connection_type;
+mod destination;
+mod options;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use crate::layout::{Flaw, Layout, Row, RowSink};
+
+use super::heading::{Column, Columns};
+use super::{Export, FieldKind, FieldSpec, FileContext, RecordSink, Way};
+use destination::Destination;
+
+/// RFC destinations (SM59, table RFCDES).
+pub static EXPORT: Export = Export {
+    kind: "rfc-destinations",
+    title: "RFC destinations",
+    origin: "SM59, table RFCDES",
+    columns: COLUMNS,
+    fields: FIELDS,
+    lines: None,
+    open,
+    how_to_get: HOW_TO_GET,
+};
+
+const RFCDEST: usize = 0;
+const RFCTYPE: usize = 1;
+/// RFCOPTIONS and the columns in which it goes on, in the order in which they are put together.
+const OPTIONS: Range<usize> = 2..17;
+const RFCHOST: usize = 18;
+const RFCSERVICE: usize = 19;
+const RFCSYSID: usize = 20;
+const PFADPRE: usize = 21;
+const RFCCLIENT: usize = 22;
+const RFCUSER: usize = 23;
+const RFCALIAS: usize = 24;
+const RFCAUTH: usize = 25;
+const RFCSLOGIN: usize = 26;
+const RFCSAMEUSR: usize = 27;
+const RFCSNC: usize = 28;
+const SSLAPPLIC: usize = 29;
+const NOCCERT: usize = 30;
+const RFCGWHOST: usize = 31;
+const RFCGWSERV: usize = 32;
+
+/// Labels of RFCOPTIONS. Where a list of labels repeats them, the later columns are those in which it goes on.
+const OPTIONS_LABELS: &[&str] = &["Options", "Optionen", "RFC Options", "RFC-Optionen"];
+
+const fn column(name: &'static str, labels: &'static [&'static str]) -> Column {
+    Column { name, labels, required: false }
+}
+
+/// The decoded columns have few labels on purpose: "System ID" and the like name several columns of such lists.
+const COLUMNS: &[Column] = &[
+    Column {
+        name: "RFCDEST",
+        labels: &["RFC Destination", "Destination", "RFC Dest.", "Dest.", "RFC-Ziel", "Logical Destination"],
+        required: true,
+    },
+    column(
+        "RFCTYPE",
+        &[
+            "Connection Type",
+            "Conn. Type",
+            "Connect. Type",
+            "RFC Type",
+            "Destination Type",
+            "Dest. Type",
+            "Verbindungstyp",
+            "Verbind.typ",
+            "Verb.typ",
+            "RFC-Typ",
+        ],
+    ),
+    column("RFCOPTIONS", OPTIONS_LABELS),
+    column("RFCOPTIONT", OPTIONS_LABELS),
+    column("RFCOPTIONU", OPTIONS_LABELS),
+    column("RFCOPTIONV", OPTIONS_LABELS),
+    column("RFCOPTION1", OPTIONS_LABELS),
+    column("RFCOPTION2", OPTIONS_LABELS),
+    column("RFCOPTION3", OPTIONS_LABELS),
+    column("RFCOPTION4", OPTIONS_LABELS),
+    column("RFCOPTION5", OPTIONS_LABELS),
+    column("RFCOPTION6", OPTIONS_LABELS),
+    column("RFCOPTION7", OPTIONS_LABELS),
+    column("RFCOPTION8", OPTIONS_LABELS),
+    column("RFCOPTION9", OPTIONS_LABELS),
+    column("RFCOPTIONA", OPTIONS_LABELS),
+    column("RFCOPTIONB", OPTIONS_LABELS),
+    column("RFCDOC1", &["Description", "Beschreibung"]),
+    column("RFCHOST", &["Target Host", "Zielhost", "Zielmaschine", "Host"]),
+    column("RFCSERVICE", &[]),
+    column("RFCSYSID", &["SysID"]),
+    column("PFADPRE", &[]),
+    column("RFCCLIENT", &["Client", "Mandant"]),
+    column("RFCUSER", &["Remote User", "Logon User", "Anmeldebenutzer"]),
+    column("RFCALIAS", &[]),
+    column("RFCAUTH", &["Remote Password"]),
+    column("RFCSLOGIN", &["Logon Procedure", "Logon Proc.", "Anmeldeverfahren"]),
+    column("RFCSAMEUSR", &["Same User"]),
+    column("RFCSNC", &["SNC/TLS"]),
+    column("SSLAPPLIC", &["SSL Applic. (PSE)", "SSL Application (PSE)", "PSE"]),
+    column("NOCCERT", &["No Client Cert.", "Send no client certificate"]),
+    column("RFCGWHOST", &["Gateway Host", "Gateway-Host"]),
+    column("RFCGWSERV", &["Gateway Service", "Gateway-Service"]),
+];
+
+/// Indexes into [`FIELDS`].
+mod field {
+    pub const NAME: usize = 0;
+    pub const TYPE: usize = 1;
+    pub const HOST: usize = 2;
+    pub const ROUTER: usize = 3;
+    pub const PORT: usize = 4;
+    pub const SYSTEM_NUMBER: usize = 5;
+    pub const TARGET_SYSTEM: usize = 6;
+    pub const LOGON_GROUP: usize = 7;
+    pub const PATH_PREFIX: usize = 8;
+    pub const PROGRAM: usize = 9;
+    pub const CLIENT: usize = 10;
+    pub const USER: usize = 11;
+    pub const SAME_USER: usize = 12;
+    pub const TLS: usize = 13;
+    pub const SNC: usize = 14;
+    pub const PSE: usize = 15;
+    pub const LOGON: usize = 16;
+    pub const PASSWORD: usize = 17;
+    pub const GATEWAY_HOST: usize = 18;
+    pub const GATEWAY_SERVICE: usize = 19;
+    pub const UNKNOWN_KEYS: usize = 20;
+}
+
+const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
+    FieldSpec { name, kind, about }
+}
+
+const FIELDS: &[FieldSpec] = &[
+    spec("name", FieldKind::Text, "name of the RFC destination"),
+    spec(
+        "type",
+        FieldKind::Text,
+        "connection type: 3 ABAP, H HTTP to ABAP, G HTTP to external server, T TCP/IP, W WebSocket RFC, I internal, L logical, X ABAP driver",
+    ),
+    spec("host", FieldKind::Text, "target host, behind any SAProuters; the message server where a logon group is used"),
+    spec("router", FieldKind::Text, "SAProuter string in front of the target host, passwords masked"),
+    spec(
+        "port",
+        FieldKind::Text,
+        "port or service of an HTTP or WebSocket destination; absent means the standard port",
+    ),
+    spec("system-number", FieldKind::Text, "system (instance) number of an ABAP connection"),
+    spec("target-system", FieldKind::Text, "system ID of an ABAP connection with load balancing"),
+    spec("logon-group", FieldKind::Text, "logon group of an ABAP connection with load balancing"),
+    spec("path-prefix", FieldKind::Text, "path prefix of an HTTP destination"),
+    spec("program", FieldKind::Text, "program or program ID of a TCP/IP connection"),
+    spec("client", FieldKind::Text, "client that is logged on to"),
+    spec("user", FieldKind::Text, "logon user; absent if the logon screen asks for it"),
+    spec("same-user", FieldKind::Flag, "the current user's name is used at the target"),
+    spec("tls", FieldKind::Flag, "TLS is active (HTTP and WebSocket destinations)"),
+    spec("snc", FieldKind::Flag, "SNC is active (ABAP and TCP/IP connections)"),
+    spec("pse", FieldKind::Text, "SSL client PSE, such as DFAULT or ANONYM; it stays in the table when TLS is off"),
+    spec(
+        "logon",
+        FieldKind::Choice(&["basic", "certificate", "trusted", "none"]),
+        "how the destination logs on; certificate: no user, but the PSE's own certificate can be presented over TLS",
+    ),
+    spec(
+        "password",
+        FieldKind::Choice(&["none", "stored", "clear"]),
+        "where the password is: in the secure storage, or in clear text in the table",
+    ),
+    spec("gateway-host", FieldKind::Text, "gateway host of an ABAP or TCP/IP connection"),
+    spec("gateway-service", FieldKind::Text, "gateway service of an ABAP or TCP/IP connection"),
+    spec("unknown-keys", FieldKind::List, "keys in RFCOPTIONS that basislint does not know"),
+];
+
+const HOW_TO_GET: &[Way] = &[
+    Way {
+        title: "SE16, ALV list, saved unconverted or as text with tabs",
+        steps: &[
+            "Call transaction SE16 and enter the table RFCDES.",
+            "On the selection screen choose Settings > User Parameters and select ALV Grid Display or ALV List; the standard list cuts RFCOPTIONS.",
+            "Leave the selection empty, clear Maximum No. of Hits and execute.",
+            "Check that the columns RFCDEST, RFCTYPE, RFCOPTIONS and, where the table has them, RFCOPTIONT to RFCOPTIONB are all shown.",
+            "Choose System > List > Save > Local File (or Export > Local File) and save as unconverted or Text with Tabs.",
+        ],
+        seen: "The columns and the options string were seen in real rows, the frame in real lists of other tables. A whole RFCDES file was not seen.",
+    },
+    Way {
+        title: "SE16N or SE16, export to a spreadsheet",
+        steps: &[
+            "Call transaction SE16N (or SE16 with ALV) for the table RFCDES, clear Maximum No. of Hits and execute.",
+            "Choose Export > Spreadsheet and save as XLSX; if there is a choice, export technical column names.",
+            "Do not open and save the file in Excel before the check: Excel changes numbers with leading zeros.",
+        ],
+        seen: "Column labels in English and German are known from a public reader of such files. The file itself was not seen.",
+    },
+    Way {
+        title: "A query on RFCDES, for example through RFC_READ_TABLE",
+        steps: &[
+            "Read RFCDEST, RFCTYPE, RFCOPTIONS and RFCOPTIONT to RFCOPTIONB and keep the column names as the first line.",
+            "Use a separator that RFCOPTIONS does not contain, such as the bar or a tab; the comma needs quotes.",
+        ],
+        seen: "The shape RFCDEST|RFCTYPE|RFCOPTIONS is described by several public tools. No file was seen.",
+    },
+];
+
+fn open<'s>(context: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
+    Box::new(Reader { sink, layout: context.layout, heading: None })
+}
+
+struct Reader<'s> {
+    sink: &'s mut dyn RecordSink,
+    layout: Layout,
+    heading: Option<Heading>,
+}
+
+struct Heading {
+    columns: Columns,
+    /// The cell of RFCDEST, and what stands there: long lists repeat their heading on every page.
+    name: usize,
+    title: Vec<u8>,
+}
+
+impl RowSink for Reader<'_> {
+    fn title(&mut self, _row: &Row<'_>) {}
+
+    fn heading(&mut self, row: &Row<'_>) -> bool {
+        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
+        // "Destination" alone is a column of many lists.
+        if columns.cell(RFCTYPE).is_none() && columns.cell(OPTIONS.start).is_none() {
+            return false;
+        }
+        let Some(name) = columns.cell(RFCDEST) else { return false };
+        self.heading = Some(Heading { name, title: row.value(name).into_owned(), columns });
+        self.sink.heading(row);
+        true
+    }
+
+    fn row(&mut self, row: &Row<'_>) {
+        let Some(heading) = &self.heading else { return };
+        let name = row.value(heading.name);
+        if name.is_empty() {
+            if row.cells.iter().any(|cell| cell.start < cell.end) {
+                let (line, column) = row.position(row.cells.get(heading.name).map_or(0, |cell| cell.start));
+                let message = "a row without a name of an RFC destination was left out".to_owned();
+                self.sink.flaw(Flaw { line, column, message, incomplete: false });
+            }
+        } else if *name != *heading.title {
+            self.sink.record(&Destination::new(row, &heading.columns, self.layout), row);
+        }
+    }
+
+    fn flaw(&mut self, flaw: Flaw) {
+        self.sink.flaw(flaw);
+    }
+}

@@ -1,0 +1,365 @@
+//! Support users: table AISUSER, which gives users of SAP Solution Manager their S-user.
+//!
+//! The technical names of its columns are not public. A list is taken for AISUSER if all its columns have the labels of
+//! AISUSER, or if it says `Table: AISUSER` (or configuration does); then any heading will do, and the first row that leaves
+//! no doubt tells which column is which.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::knowledge::s_user;
+use crate::layout::{Flaw, Layout, Row, RowSink};
+
+use super::heading::{Column, Columns};
+use super::{Export, Field, FieldKind, FieldSpec, FileContext, Record, RecordSink, Value, Way};
+
+/// Support users (table AISUSER).
+pub static EXPORT: Export = Export {
+    kind: "support-users",
+    title: "support users",
+    origin: "transaction AISUSER, table AISUSER",
+    columns: COLUMNS,
+    fields: FIELDS,
+    lines: None,
+    open,
+    how_to_get: HOW_TO_GET,
+};
+
+const TABLE: &str = "AISUSER";
+
+const USER: usize = 0;
+const CONTACT: usize = 1;
+const CUSTOMER: usize = 2;
+const CLIENT: usize = 3;
+
+const COLUMNS: &[Column] = &[
+    Column {
+        name: "User",
+        labels: &["User Name", "User ID", "SAP User", "Benutzer", "Benutzername", "SAP-Benutzer", "BNAME", "UNAME"],
+        required: true,
+    },
+    Column {
+        name: "Contact Person",
+        labels: &[
+            "Contact Pers.",
+            "Contact",
+            "S-User",
+            "S-User Number",
+            "Ansprechpartner",
+            "Ansprechpartn.",
+            "Ansprechp.",
+            "S-Benutzer",
+        ],
+        required: true,
+    },
+    Column {
+        name: "SAP Customer Number",
+        labels: &[
+            "Customer Number",
+            "SAP Customer No.",
+            "Customer No.",
+            "SAP-Kundennummer",
+            "Kundennummer",
+            "Kundennr.",
+        ],
+        required: false,
+    },
+    CLIENT_LABELS,
+];
+
+const CLIENT_LABELS: Column =
+    Column { name: "MANDT", labels: &["Client", "Cl.", "Clt", "Mandant", "Mdt."], required: false };
+
+/// The client alone, to be found under a heading that is unknown otherwise.
+const CLIENT_COLUMN: &[Column] = &[CLIENT_LABELS];
+
+const FIELDS: &[FieldSpec] = &[
+    FieldSpec { name: "user", kind: FieldKind::Text, about: "user of SAP Solution Manager" },
+    FieldSpec {
+        name: "contact",
+        kind: FieldKind::SUser,
+        about: "its S-user (contact person), as it stands in the table",
+    },
+    FieldSpec { name: "customer", kind: FieldKind::Text, about: "SAP customer number, if the list has it" },
+    FieldSpec {
+        name: "state",
+        kind: FieldKind::Choice(&["ok", "blank", "malformed", "duplicate"]),
+        about: "whether the contact person is an S-user number, and the user's first one in the client",
+    },
+];
+
+const HOW_TO_GET: &[Way] = &[
+    Way {
+        title: "SE16, table AISUSER",
+        steps: &[
+            "In SAP Solution Manager call transaction SE16 in the productive client and enter the table AISUSER.",
+            "Leave the selection empty, clear Maximum No. of Hits and execute.",
+            "Save the list with System > List > Save > Local File, unconverted or as Text with Tabs, and keep the line \"Table: AISUSER\" at its top: by this line basislint knows the table even under headings it has not met.",
+        ],
+        seen: "Not seen at first hand. The technical names of the columns are not public; SAP's documentation names User, Contact Person and SAP Customer Number.",
+    },
+    Way {
+        title: "Transaction AISUSER, or SE16N, to a spreadsheet",
+        steps: &[
+            "Call transaction AISUSER (or SE16N for the table AISUSER) and show all entries.",
+            "Export them to a spreadsheet (XLSX) with the columns User and Contact Person, and SAP Customer Number if it is there.",
+            "If basislint does not recognise the file, name it in basislint.toml under [[export]] with kind = \"support-users\".",
+        ],
+        seen: "Not seen at first hand. Excel may drop leading zeros of S-user numbers; basislint reads them all the same.",
+    },
+];
+
+/// The name in `Table: NAME` or `Tabelle: NAME`.
+fn table_name(title: &str) -> Option<&str> {
+    let mut words = title.split_whitespace();
+    let label = words.next()?;
+    let is_label = label.eq_ignore_ascii_case("Table:") || label.eq_ignore_ascii_case("Tabelle:");
+    words.next().filter(|_| is_label)
+}
+
+fn open<'s>(context: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
+    let named = if context.forced { Named::AiSuser } else { Named::Nothing };
+    let forced = context.forced;
+    Box::new(Reader {
+        sink,
+        layout: context.layout,
+        forced,
+        named,
+        title: Vec::new(),
+        columns: None,
+        seen: HashSet::new(),
+    })
+}
+
+const NO_CUSTOMER: &str = "the column SAP Customer Number is not in the list";
+const CUT: &str = "the S-user number may be cut: it fills its column and has less than ten digits";
+
+/// What the file says it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Nothing,
+    AiSuser,
+    OtherTable,
+}
+
+/// What is known of the columns.
+enum Found {
+    /// Where they stand.
+    Cells(Cells),
+    /// The heading is unknown and no row has decided yet.
+    Undecided {
+        /// The columns that may be user and contact person: all but the client.
+        candidates: Vec<usize>,
+        client: Option<usize>,
+    },
+}
+
+/// Where the columns stand.
+#[derive(Clone, Copy)]
+struct Cells {
+    user: usize,
+    contact: usize,
+    customer: Option<usize>,
+    client: Option<usize>,
+}
+
+struct Reader<'s> {
+    sink: &'s mut dyn RecordSink,
+    layout: Layout,
+    forced: bool,
+    named: Named,
+    /// The heading's text; long lists repeat it on every page.
+    title: Vec<u8>,
+    columns: Option<Found>,
+    /// Client and user of the records so far.
+    seen: HashSet<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Reader<'_> {
+    /// Takes note of the table's name, if the row is the title that tells it.
+    fn is_named_by(&mut self, row: &Row<'_>) -> bool {
+        let text = row.charset.decode(row.text);
+        let Some(table) = table_name(&text) else { return false };
+        if !self.forced {
+            self.named = if table == TABLE { Named::AiSuser } else { Named::OtherTable };
+        }
+        true
+    }
+
+    /// Finds the columns under a heading with the known labels. Unless the file says what it is, others are not allowed:
+    /// many lists have a user and a contact person.
+    fn known_heading(&self, row: &Row<'_>) -> Option<Found> {
+        let columns = Columns::find(COLUMNS, row)?;
+        let ours: Vec<usize> = (0..COLUMNS.len()).filter_map(|column| columns.cell(column)).collect();
+        let others = (0..row.cells.len()).any(|cell| !ours.contains(&cell) && !row.value(cell).is_empty());
+        if others && self.named != Named::AiSuser {
+            return None;
+        }
+        Some(Found::Cells(Cells {
+            user: columns.cell(USER)?,
+            contact: columns.cell(CONTACT)?,
+            customer: columns.cell(CUSTOMER),
+            client: columns.cell(CLIENT),
+        }))
+    }
+
+    /// Takes a row of words for the heading, where the file says that it is AISUSER.
+    fn unknown_heading(&self, row: &Row<'_>) -> Option<Found> {
+        let is_word = |title: &str| {
+            title.chars().any(char::is_alphabetic)
+                && !title.starts_with('"')
+                && !title.ends_with(':')
+                && !s_user::is_s_user(title)
+        };
+        let titles: Vec<String> = (0..row.cells.len()).map(|cell| row.text_of(cell)).collect();
+        let titled: Vec<usize> = (0..titles.len()).filter(|cell| !titles[*cell].is_empty()).collect();
+        if self.named != Named::AiSuser || titled.len() < 2 || !titled.iter().all(|cell| is_word(&titles[*cell])) {
+            return None;
+        }
+        let client = Columns::find(CLIENT_COLUMN, row).and_then(|columns| columns.cell(0));
+        let candidates = titled.into_iter().filter(|cell| Some(*cell) != client).collect();
+        Some(Found::Undecided { candidates, client })
+    }
+
+    fn state(&mut self, row: &Row<'_>, cells: Cells) -> Result<&'static str, &'static str> {
+        let client = cells.client.map(|cell| row.value(cell).into_owned()).unwrap_or_default();
+        let first = self.seen.insert((client, row.value(cells.user).to_ascii_uppercase()));
+        let contact = row.text_of(cells.contact);
+        if contact.is_empty() {
+            return Ok("blank");
+        }
+        if self.layout == Layout::SapList && is_cut(row, cells.contact) {
+            return Err(CUT);
+        }
+        if !s_user::is_s_user(&contact) {
+            return Ok("malformed");
+        }
+        Ok(if first { "ok" } else { "duplicate" })
+    }
+
+    fn flaw_at(&mut self, row: &Row<'_>, cell: usize, message: &str, incomplete: bool) {
+        let (line, column) = row.position(row.cells.get(cell).map_or(0, |cell| cell.start));
+        self.sink.flaw(Flaw { line, column, message: message.to_owned(), incomplete });
+    }
+}
+
+/// A number that fills its column is whole only if it has all ten digits.
+fn is_cut(row: &Row<'_>, cell: usize) -> bool {
+    let value = row.value(cell);
+    let digits = value.strip_prefix(b"S").unwrap_or(&value);
+    let fills = row.cells.get(cell).is_some_and(|cell| cell.fills_column);
+    fills && digits.len() < 10 && digits.iter().all(u8::is_ascii_digit)
+}
+
+/// Tells user and contact person by the values of a row that leaves no doubt. The documented order is user, contact
+/// person, customer number; the latter looks like an S-user too, so the contact person must stand next to the user.
+fn decide(row: &Row<'_>, candidates: &[usize], client: Option<usize>) -> Option<Cells> {
+    let value = |cell: usize| row.text_of(cell);
+    let (client, candidates) = match candidates {
+        [first, rest @ ..] if client.is_none() && is_client(&value(*first)) => (Some(*first), rest),
+        _ => (client, candidates),
+    };
+    let [first, second, others @ ..] = candidates else { return None };
+    let (one, two) = (value(*first), value(*second));
+    if one.is_empty() {
+        return None;
+    }
+    let (user, contact) = if s_user::is_s_user(&two) {
+        (*first, *second)
+    } else if s_user::is_s_user(&one) && one.starts_with(|c: char| c.is_ascii_digit()) && !two.is_empty() {
+        (*second, *first)
+    } else if others.is_empty() {
+        (*first, *second)
+    } else {
+        return None;
+    };
+    Some(Cells { user, contact, customer: None, client })
+}
+
+fn is_client(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+impl RowSink for Reader<'_> {
+    fn title(&mut self, row: &Row<'_>) {
+        self.is_named_by(row);
+    }
+
+    fn heading(&mut self, row: &Row<'_>) -> bool {
+        if self.is_named_by(row) || self.named == Named::OtherTable {
+            return false;
+        }
+        self.columns = self.known_heading(row).or_else(|| self.unknown_heading(row));
+        if self.columns.is_none() {
+            return false;
+        }
+        self.title = row.text.to_vec();
+        self.sink.heading(row);
+        true
+    }
+
+    fn row(&mut self, row: &Row<'_>) {
+        if row.cells.iter().all(|cell| cell.start == cell.end) || *row.text == *self.title {
+            return;
+        }
+        let cells = match &self.columns {
+            None => return,
+            Some(Found::Cells(cells)) => *cells,
+            Some(Found::Undecided { candidates, client }) => {
+                let Some(cells) = decide(row, candidates, *client) else {
+                    return self.flaw_at(
+                        row,
+                        0,
+                        "this row does not tell which column is the user and which the S-user",
+                        true,
+                    );
+                };
+                self.columns = Some(Found::Cells(cells));
+                cells
+            }
+        };
+        if row.value(cells.user).is_empty() {
+            return self.flaw_at(row, cells.user, "a row without a user was left out", false);
+        }
+        let state = self.state(row, cells);
+        self.sink.record(&SupportUser { row, cells, state }, row);
+    }
+
+    fn flaw(&mut self, flaw: Flaw) {
+        self.sink.flaw(flaw);
+    }
+}
+
+struct SupportUser<'r> {
+    row: &'r Row<'r>,
+    cells: Cells,
+    state: Result<&'static str, &'static str>,
+}
+
+impl SupportUser<'_> {
+    fn range(&self, cell: usize) -> Range<usize> {
+        self.row.cells.get(cell).copied().unwrap_or_default().range()
+    }
+
+    fn text(&self, cell: usize) -> Field<'_> {
+        Field::text(self.row.value(cell), self.range(cell))
+    }
+}
+
+impl Record for SupportUser<'_> {
+    fn field(&self, index: usize) -> Field<'_> {
+        let contact = Some(self.range(self.cells.contact));
+        match (index, self.state) {
+            (0, _) => self.text(self.cells.user),
+            (1 | 3, Err(why)) => Field { value: Value::Unknown(why), span: contact },
+            (1, Ok(_)) => self.text(self.cells.contact),
+            (2, _) => self.cells.customer.map_or(Field::unknown(NO_CUSTOMER), |cell| self.text(cell)),
+            (3, Ok("duplicate")) => Field::word("duplicate", Some(self.range(self.cells.user))),
+            (3, Ok(state)) => Field::word(state, contact),
+            _ => Field::absent(),
+        }
+    }
+}

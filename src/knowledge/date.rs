@@ -1,0 +1,148 @@
+//! Dates and times as exports show them, in the format of the user who saved the list.
+//!
+//! Not here: which of two readings of an ambiguous date is meant, and how old a date is.
+
+use jiff::civil::Date;
+use nom::bytes::complete::take_while_m_n;
+use nom::character::complete::{char, one_of};
+use nom::combinator::{all_consuming, opt};
+use nom::{IResult, Parser};
+
+/// What a text says as a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parsed {
+    /// This day.
+    Certain(Date),
+    /// The first if the month stands before the day, the second if the day does.
+    Ambiguous(Date, Date),
+    /// No date: blank, `00.00.0000`, or a form that is not known.
+    NoDate,
+}
+
+/// Years of two digits below this are in this century. R/3 is from 1992 and no list reaches back before 1970.
+const FIRST_YEAR_OF_1900S: i16 = 70;
+
+/// Reads a date in any of the formats a user can choose in SU3, in the table form `YYYYMMDD`, and with two-digit years.
+///
+/// `MM/DD/YYYY` and `MM-DD-YYYY` look like `DD/MM/YYYY` and `DD-MM-YYYY`, which Excel writes; where both are days, the
+/// date is ambiguous.
+pub fn parse(text: &str) -> Parsed {
+    let text = text.trim();
+    if let (8, Ok((_, (year, month, day)))) = (text.len(), all_consuming(table_form).parse(text)) {
+        return certain(day_of(year, month, day));
+    }
+    let Ok((_, (separator, first, second, third))) = separated(text) else { return Parsed::NoDate };
+    match (first.len(), separator, third.len()) {
+        (4, _, 1 | 2) => certain(day_of(first, second, third)),
+        (1 | 2, '.', 2 | 4) => certain(day_of(third, second, first)),
+        (1 | 2, _, 2 | 4) => match (day_of(third, first, second), day_of(third, second, first)) {
+            (Some(month_first), Some(day_first)) if month_first != day_first => {
+                Parsed::Ambiguous(month_first, day_first)
+            }
+            (month_first, day_first) => certain(month_first.or(day_first)),
+        },
+        _ => Parsed::NoDate,
+    }
+}
+
+/// Reads a time as seconds since midnight: `HH:MM:SS` or `HHMMSS`. SAP writes the end of a day as `24:00:00`: 86 400.
+pub fn parse_time(text: &str) -> Option<u32> {
+    let (_, (hour, minute, second)) = all_consuming(clock).parse(text.trim()).ok()?;
+    let number = |digits: &str| digits.parse::<u32>().ok();
+    let (hour, minute, second) = (number(hour)?, number(minute)?, number(second)?);
+    let seconds = hour * 3600 + minute * 60 + second;
+    (minute < 60 && second < 60 && seconds <= 86_400).then_some(seconds)
+}
+
+fn certain(date: Option<Date>) -> Parsed {
+    date.map_or(Parsed::NoDate, Parsed::Certain)
+}
+
+fn day_of(year: &str, month: &str, day: &str) -> Option<Date> {
+    let number: i16 = year.parse().ok()?;
+    let year = match year.len() {
+        2 if number < FIRST_YEAR_OF_1900S => 2000 + number,
+        2 => 1900 + number,
+        _ => number,
+    };
+    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+fn digits<'a>(least: usize, most: usize) -> impl Parser<&'a str, Output = &'a str, Error = nom::error::Error<&'a str>> {
+    take_while_m_n(least, most, |c: char| c.is_ascii_digit())
+}
+
+fn table_form(text: &str) -> IResult<&str, (&str, &str, &str)> {
+    (digits(4, 4), digits(2, 2), digits(2, 2)).parse(text)
+}
+
+fn separated(text: &str) -> IResult<&str, (char, &str, &str, &str)> {
+    let (rest, (first, separator)) = (digits(1, 4), one_of("./-")).parse(text)?;
+    let (rest, (second, _, third)) = all_consuming((digits(1, 2), char(separator), digits(1, 4))).parse(rest)?;
+    Ok((rest, (separator, first, second, third)))
+}
+
+fn clock(text: &str) -> IResult<&str, (&str, &str, &str)> {
+    let (rest, hour) = digits(1, 2).parse(text)?;
+    let (rest, colon) = opt(char(':')).parse(rest)?;
+    let (rest, minute) = digits(2, 2).parse(rest)?;
+    let (rest, _) = if colon.is_some() { char(':').parse(rest)? } else { (rest, ':') };
+    let (rest, second) = digits(2, 2).parse(rest)?;
+    Ok((rest, (hour, minute, second)))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn every_format_without_two_readings_is_certain() {
+        for text in ["22.06.2014", "2014.06.22", "2014-06-22", "2014/06/22", "20140622", "22.06.14", " 22.6.2014 "] {
+            assert_eq!(parse(text), Parsed::Certain(date(2014, 6, 22)), "{text}");
+        }
+    }
+
+    #[test]
+    fn slashes_are_ambiguous_only_where_both_readings_are_days() {
+        assert_eq!(parse("09/11/2025"), Parsed::Ambiguous(date(2025, 9, 11), date(2025, 11, 9)));
+        assert_eq!(parse("06-07-2014"), Parsed::Ambiguous(date(2014, 6, 7), date(2014, 7, 6)));
+        assert_eq!(parse("06/22/2014"), Parsed::Certain(date(2014, 6, 22)));
+        assert_eq!(parse("22/06/2014"), Parsed::Certain(date(2014, 6, 22)));
+        assert_eq!(parse("05/05/2025"), Parsed::Certain(date(2025, 5, 5)));
+    }
+
+    #[test]
+    fn two_digit_years_are_of_the_time_in_which_sap_wrote_lists() {
+        assert_eq!(parse("01.01.25"), Parsed::Certain(date(2025, 1, 1)));
+        assert_eq!(parse("01.01.99"), Parsed::Certain(date(1999, 1, 1)));
+    }
+
+    #[test]
+    fn what_is_no_day_is_no_date() {
+        for text in
+            ["", "00.00.0000", "00000000", "31.02.2024", "22.06", "22.06/2014", "1.2.3.4", "Job started", "201406221"]
+        {
+            assert_eq!(parse(text), Parsed::NoDate, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_ends_at_24_hours() {
+        assert_eq!(parse_time("17:32:41"), Some(63_161));
+        assert_eq!(parse_time("173241"), Some(63_161));
+        assert_eq!(parse_time("24:00:00"), Some(86_400));
+        for text in ["24:00:01", "12:60:00", "12:00:60", "12:00", "12:0000", ""] {
+            assert_eq!(parse_time(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in "\\PC{0,12}|[0-9./:-]{0,12}") {
+            let _ = (parse(&text), parse_time(&text));
+        }
+    }
+}

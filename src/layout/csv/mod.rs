@@ -1,0 +1,232 @@
+//! Values between commas, semicolons or bars: what scripts and tools write, HANA Studio copies, RFC_READ_TABLE prints.
+//!
+//! Values may stand in quotes and hold line ends there. Bars come from RFC_READ_TABLE, which knows no quotes.
+
+#[cfg(test)]
+mod tests;
+
+use std::mem;
+
+use csv_core::{ReadFieldResult, Reader, ReaderBuilder, Terminator};
+
+use super::pieces::{Pieces, Titled, hand_flaw, hand_title, unquoted, whole_line};
+use super::{Cell, LineLayout, Row, RowSink, Segment};
+use crate::input::{Charset, Line};
+
+/// A record of more lines, or of more bytes, is no record but a quote that is never closed.
+const MOST_LINES: usize = 1000;
+const MOST_BYTES: usize = 1 << 20;
+
+/// The layout "CSV".
+#[derive(Debug)]
+pub struct Csv {
+    delimiter: u8,
+    reader: Reader,
+    heading: Option<Titled>,
+    /// All cells of the record at hand.
+    raw: Vec<Cell>,
+    /// Those of them that stand under the titles.
+    cells: Vec<Cell>,
+    /// Lines of a record that goes on because a quote is open.
+    record: Pieces,
+    /// Where the cell begins that is being read.
+    cell_start: usize,
+    /// Titles came since the heading.
+    new_section: bool,
+    told_of_untitled: bool,
+    charset: Charset,
+    terminated: bool,
+}
+
+impl LineLayout for Csv {
+    fn line(&mut self, line: &Line<'_>, sink: &mut dyn RowSink) {
+        self.charset = line.charset;
+        self.terminated = line.terminated;
+        self.take(line.number, line.text, sink);
+    }
+
+    fn end(&mut self, sink: &mut dyn RowSink) {
+        while !self.record.is_empty() {
+            self.give_up_record(sink);
+        }
+    }
+}
+
+impl Csv {
+    /// Begins a file whose values stand between `delimiter`: comma, semicolon or bar.
+    pub fn new(delimiter: u8) -> Self {
+        let reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .quoting(delimiter != b'|')
+            .terminator(Terminator::Any(b'\n'))
+            .build();
+        Self {
+            delimiter,
+            reader,
+            heading: None,
+            raw: Vec::new(),
+            cells: Vec::new(),
+            record: Pieces::default(),
+            cell_start: 0,
+            new_section: false,
+            told_of_untitled: false,
+            charset: Charset::default(),
+            terminated: true,
+        }
+    }
+
+    fn take(&mut self, number: u64, text: &[u8], sink: &mut dyn RowSink) {
+        if self.record.is_empty() {
+            if text.iter().all(u8::is_ascii_whitespace) {
+                return;
+            }
+            self.reader.reset();
+            self.raw.clear();
+            self.cell_start = 0;
+            if self.read_line(text, 0) {
+                return self.take_record(text, &whole_line(number), sink);
+            }
+            self.record.push(number, text, b"");
+            return;
+        }
+        self.record.push(number, text, b"\n");
+        let mut record = mem::take(&mut self.record);
+        let start = record.segments().last().map_or(0, |segment| segment.offset);
+        if self.read_line(record.text(), start) {
+            return self.take_record(record.text(), record.segments(), sink);
+        }
+        mem::swap(&mut self.record, &mut record);
+        if self.record.len() >= MOST_LINES || self.record.text().len() >= MOST_BYTES {
+            self.give_up_record(sink);
+        }
+    }
+
+    /// Reads what `text` holds from `start` on, and a line end. Says whether the record ends with it.
+    fn read_line(&mut self, text: &[u8], start: usize) -> bool {
+        // Values are read where they stand in the text; nobody looks at the copies.
+        let mut copy = [0; 512];
+        let mut at = start;
+        while at < text.len() {
+            let (result, read, _) = self.reader.read_field(&text[at..], &mut copy);
+            at += read;
+            if matches!(result, ReadFieldResult::Field { .. }) {
+                self.add_cell(text, at.saturating_sub(1));
+                self.cell_start = at;
+            }
+        }
+        loop {
+            match self.reader.read_field(b"\n", &mut copy).0 {
+                ReadFieldResult::OutputFull => {}
+                ReadFieldResult::Field { .. } => {
+                    self.add_cell(text, text.len());
+                    return true;
+                }
+                ReadFieldResult::InputEmpty | ReadFieldResult::End => return false,
+            }
+        }
+    }
+
+    fn add_cell(&mut self, text: &[u8], end: usize) {
+        let start = self.cell_start.min(end);
+        let cell = match self.delimiter {
+            b'|' => super::pieces::trimmed(text, start, end),
+            _ => unquoted(text, start, end),
+        };
+        self.raw.push(cell);
+    }
+
+    fn take_record(&mut self, text: &[u8], segments: &[Segment], sink: &mut dyn RowSink) {
+        let filled = self.raw.iter().filter(|cell| cell.start < cell.end).count();
+        let Some(heading) = &self.heading else {
+            if filled > 0 && !self.offer(text, segments, sink) {
+                hand_title(text, segments, self.charset, sink);
+            }
+            return;
+        };
+        if heading.is_repeated_by(text, &self.raw) {
+            self.offer(text, segments, sink);
+        } else if filled > 0 && self.raw.len() == 1 && heading.count() > 1 && self.terminated {
+            self.take_title(text, segments, sink);
+        } else if filled > 0 && !(self.new_section && self.offer(text, segments, sink)) {
+            self.hand(text, segments, sink);
+        }
+    }
+
+    /// Offers a record as the heading. The same heading again is told only at the begin of a section.
+    fn offer(&mut self, text: &[u8], segments: &[Segment], sink: &mut dyn RowSink) -> bool {
+        let repeated = self.heading.as_ref().is_some_and(|heading| heading.is_repeated_by(text, &self.raw));
+        if !repeated || self.new_section {
+            self.cells.clear();
+            self.cells.extend(self.raw.iter().filter(|cell| cell.start < cell.end));
+            self.new_section = false;
+            let accepted = sink.heading(&Row { text, cells: &self.cells, segments, charset: self.charset });
+            if !accepted && !repeated {
+                return false;
+            }
+        }
+        self.heading = Some(Titled::of(text, &self.raw));
+        self.told_of_untitled = false;
+        true
+    }
+
+    /// A line without any delimiter among rows.
+    fn take_title(&mut self, text: &[u8], segments: &[Segment], sink: &mut dyn RowSink) {
+        hand_title(text, segments, self.charset, sink);
+        self.new_section = true;
+        let row = Row { text, cells: &self.raw, segments, charset: self.charset };
+        hand_flaw(&row, 0, "the line is no row of the table: it has one value only", false, sink);
+    }
+
+    fn hand(&mut self, text: &[u8], segments: &[Segment], sink: &mut dyn RowSink) {
+        let Some(heading) = &self.heading else { return };
+        heading.pick(text, &self.raw, &mut self.cells);
+        let fewer = heading.columns.last().is_some_and(|last| *last >= self.raw.len());
+        let is_value = |cell: &&Cell| cell.start < cell.end;
+        let more = self.raw.iter().skip(heading.count()).find(is_value);
+        // The numbers of the rows in a copy from HANA Studio stand in a first column without title.
+        let untitled = self.raw.iter().zip(&heading.titled).skip(1).find(|(cell, titled)| !**titled && is_value(cell));
+        let cut = fewer && !self.terminated;
+        if let (true, Some(last)) = (cut, self.cells.iter().rposition(|cell| cell.start < cell.end)) {
+            self.cells.iter_mut().skip(last).for_each(|cell| cell.fills_column = true);
+        }
+        let row = Row { text, cells: &self.cells, segments, charset: self.charset };
+        sink.row(&row);
+        if cut {
+            hand_flaw(&row, text.len(), "the table is cut in the middle of a row", true, sink);
+        } else if fewer {
+            hand_flaw(&row, text.len(), "the row has fewer values than the heading", false, sink);
+        } else if let Some(cell) = more {
+            hand_flaw(&row, cell.start, "the row has more values than the heading", false, sink);
+        } else if let Some((cell, _)) = untitled.filter(|_| !self.told_of_untitled) {
+            self.told_of_untitled = true;
+            hand_flaw(&row, cell.start, "values stand in a column without a title, so they are not read", false, sink);
+        }
+    }
+
+    /// A quote is never closed: its line is read as if quotes meant nothing, the others each for itself.
+    fn give_up_record(&mut self, sink: &mut dyn RowSink) {
+        let record = mem::take(&mut self.record);
+        let mut lines = record.lines();
+        let Some((number, text)) = lines.next() else { return };
+        let text = text.strip_suffix(b"\n").unwrap_or(text);
+        let segments = whole_line(number);
+        let quote = Row { text, cells: &[], segments: &segments, charset: self.charset };
+        hand_flaw(&quote, self.cell_start.min(text.len()), "a quote is opened here and never closed", true, sink);
+        self.raw.clear();
+        self.cell_start = 0;
+        for end in memchr::memchr_iter(self.delimiter, text).chain([text.len()]) {
+            self.add_cell(text, end);
+            self.cell_start = end + 1;
+        }
+        // Only the last line of a file can lack its end.
+        let terminated = self.terminated;
+        self.terminated = terminated || record.len() > 1;
+        self.take_record(text, &segments, sink);
+        let lines: Vec<(u64, &[u8])> = lines.collect();
+        for (index, (number, text)) in lines.iter().enumerate() {
+            self.terminated = terminated || index + 1 < lines.len();
+            self.take(*number, text.strip_suffix(b"\n").unwrap_or(text), sink);
+        }
+        self.terminated = terminated;
+    }
+}

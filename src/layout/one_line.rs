@@ -1,0 +1,25 @@
+//! Rows that are one line of the file as it stands.
+
+use std::ops::Range;
+
+use super::{Cell, Flaw, Row, Segment};
+use crate::input::Line;
+
+/// Hands out the line as a row with these cells.
+pub(super) fn as_row(line: &Line<'_>, cells: &[Cell], take: impl FnOnce(&Row<'_>)) {
+    let segments = [Segment { offset: 0, line: line.number, column: 1, one_column: false }];
+    take(&Row { text: line.text, cells, segments: &segments, charset: line.charset });
+}
+
+/// The cell that holds this part of a line, without the blanks around it.
+pub(super) fn trimmed(text: &[u8], part: Range<usize>) -> Cell {
+    let raw = text.get(part.clone()).unwrap_or_default();
+    let start = part.start + (raw.len() - raw.trim_ascii_start().len());
+    Cell { start, end: start + raw.trim_ascii().len(), ..Cell::default() }
+}
+
+/// A flaw at a byte of a line that leaves the rest of the file whole.
+pub(super) fn flaw(line: &Line<'_>, offset: usize, message: &str) -> Flaw {
+    let column = 1 + line.charset.characters(line.text.get(..offset).unwrap_or_default());
+    Flaw { line: line.number, column, message: message.to_owned(), incomplete: false }
+}

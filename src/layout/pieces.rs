@@ -1,0 +1,171 @@
+//! What the table layouts share: lines put together to one text, cells without their padding, columns with a title.
+
+use bstr::ByteSlice;
+
+use super::{Cell, Flaw, Row, RowSink, Segment};
+use crate::input::Charset;
+
+/// Physical lines put together to the text of one row.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    text: Vec<u8>,
+    segments: Vec<Segment>,
+}
+
+impl Pieces {
+    /// One line.
+    pub(super) fn of(number: u64, line: &[u8]) -> Self {
+        let mut pieces = Self::default();
+        pieces.push(number, line, b"");
+        pieces
+    }
+
+    /// Adds a line; `between` stands between it and the line before.
+    pub(super) fn push(&mut self, number: u64, line: &[u8], between: &[u8]) {
+        if !self.segments.is_empty() {
+            self.text.extend_from_slice(between);
+        }
+        self.segments.push(Segment { offset: self.text.len(), line: number, column: 1, one_column: false });
+        self.text.extend_from_slice(line);
+    }
+
+    /// Takes the last line away again, and what stood before it.
+    pub(super) fn pop(&mut self, between: &[u8]) {
+        if let Some(last) = self.segments.pop() {
+            let between = if self.segments.is_empty() { 0 } else { between.len() };
+            self.text.truncate(last.offset.saturating_sub(between));
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.segments.is_empty()
+    }
+
+    /// Number of lines.
+    pub(super) fn len(&self) -> usize {
+        self.segments.len()
+    }
+
+    pub(super) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    pub(super) fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The lines and their numbers, each with what was put between it and the next.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        self.segments.iter().enumerate().map(|(index, segment)| {
+            let end = self.segments.get(index + 1).map_or(self.text.len(), |next| next.offset);
+            (segment.line, self.text.get(segment.offset..end).unwrap_or_default())
+        })
+    }
+}
+
+/// The whole of a physical line, as a segment.
+pub(super) fn whole_line(number: u64) -> [Segment; 1] {
+    [Segment { offset: 0, line: number, column: 1, one_column: false }]
+}
+
+/// Blanks pad cells; tabs do so only where they part no cells.
+pub(super) fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
+
+/// The range without the blanks at its ends.
+pub(super) fn trimmed(text: &[u8], start: usize, end: usize) -> Cell {
+    let raw = text.get(start..end).unwrap_or_default();
+    let Some(first) = raw.iter().position(|byte| !is_blank(*byte)) else {
+        return Cell { start, end: start, ..Cell::default() };
+    };
+    let last = raw.iter().rposition(|byte| !is_blank(*byte)).unwrap_or(first);
+    Cell { start: start + first, end: start + last + 1, ..Cell::default() }
+}
+
+/// The range without blanks at its ends and without the quotes around it.
+pub(super) fn unquoted(text: &[u8], start: usize, end: usize) -> Cell {
+    let outer = trimmed(text, start, end);
+    match bytes(text, outer) {
+        [b'"', inner @ .., b'"'] if quotes_are_doubled(inner) => {
+            let doubled_quotes = inner.contains(&b'"');
+            Cell { doubled_quotes, ..trimmed(text, outer.start + 1, outer.end - 1) }
+        }
+        _ => outer,
+    }
+}
+
+/// Every quote has a second one behind it.
+fn quotes_are_doubled(inner: &[u8]) -> bool {
+    inner.split(|byte| *byte != b'"').all(|quotes| quotes.len() % 2 == 0)
+}
+
+/// The bytes of a cell, as they stand in the file.
+pub(super) fn bytes(text: &[u8], cell: Cell) -> &[u8] {
+    text.get(cell.range()).unwrap_or_default()
+}
+
+/// Hands out a line that is part of no table. Blank lines are none.
+pub(super) fn hand_title(text: &[u8], segments: &[Segment], charset: Charset, sink: &mut dyn RowSink) {
+    let cell = trimmed(text, 0, text.len());
+    if cell.start < cell.end {
+        sink.title(&Row { text, cells: &[cell], segments, charset });
+    }
+}
+
+/// A flaw at a byte of a row.
+pub(super) fn hand_flaw(row: &Row<'_>, offset: usize, message: &str, incomplete: bool, sink: &mut dyn RowSink) {
+    let (line, column) = row.position(offset);
+    sink.flaw(Flaw { line, column, message: message.to_owned(), incomplete });
+}
+
+/// A row of totals: stars in its first cell, and in the others nothing but numbers.
+pub(super) fn is_totals<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> bool {
+    values.next().is_some_and(|first| first.starts_with(b"*"))
+        && values.all(|value| value.iter().all(|byte| byte.is_ascii_digit() || b".,+- *:".contains(byte)))
+}
+
+/// The columns of a heading whose cells are told by their order: those that have a title.
+#[derive(Debug, Default)]
+pub(super) struct Titled {
+    /// For every cell of the heading's line whether it has a title.
+    pub(super) titled: Vec<bool>,
+    /// The cells that have one.
+    pub(super) columns: Vec<usize>,
+    titles: Vec<Vec<u8>>,
+}
+
+impl Titled {
+    /// `cells` are all cells of the line, empty ones too.
+    pub(super) fn of(text: &[u8], cells: &[Cell]) -> Self {
+        let titled: Vec<bool> = cells.iter().map(|cell| cell.start < cell.end).collect();
+        let columns: Vec<usize> = titled.iter().enumerate().filter(|(_, titled)| **titled).map(|(at, _)| at).collect();
+        let titles = cells.iter().map(|cell| bytes(text, *cell).to_vec()).filter(|title| !title.is_empty()).collect();
+        Self { titled, columns, titles }
+    }
+
+    /// Number of cells of the heading's line.
+    pub(super) fn count(&self) -> usize {
+        self.titled.len()
+    }
+
+    /// The line holds the same titles in the same order.
+    pub(super) fn is_repeated_by(&self, text: &[u8], cells: &[Cell]) -> bool {
+        let mut values = cells.iter().map(|cell| bytes(text, *cell)).filter(|value| !value.is_empty());
+        self.titles.iter().all(|title| values.next().is_some_and(|value| value == title.as_slice()))
+            && values.next().is_none()
+    }
+
+    /// Picks the cells under the titles. A cell that the line does not have is empty and stands at the line's end; it
+    /// says that it may have been cut off, for nobody knows what it would hold.
+    pub(super) fn pick(&self, text: &[u8], cells: &[Cell], picked: &mut Vec<Cell>) {
+        let missing = Cell { start: text.len(), end: text.len(), fills_column: true, ..Cell::default() };
+        picked.clear();
+        picked.extend(self.columns.iter().map(|at| cells.get(*at).copied().unwrap_or(missing)));
+    }
+}
+
+/// The text, right of which only blanks stand.
+pub(super) fn without_padding(text: &[u8]) -> &[u8] {
+    text.trim_end_with(|c| c == ' ' || c == '\t')
+}

@@ -1,0 +1,101 @@
+//! Profile files: `name = value` lines between comments.
+//!
+//! The cut is at the first `=`, as SAP makes it; what stands behind it, a `#` too, is the value. Macros stay as written.
+
+use nom::branch::alt;
+use nom::bytes::complete::take_till;
+use nom::character::complete::{char, space0};
+use nom::combinator::{rest, value};
+use nom::sequence::{preceded, terminated};
+use nom::{IResult, Parser};
+
+use super::one_line::{as_row, flaw, trimmed};
+use super::{LineLayout, RowSink};
+use crate::input::Line;
+
+/// Hands out each entry as a row of two cells, name and value, and each comment as a title.
+///
+/// The first line that is not blank is offered as heading, whatever it is: it is the place for what is missing in the file.
+#[derive(Debug, Default)]
+pub struct Profile {
+    begun: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Content {
+    Comment,
+    /// The `=` stands at this byte.
+    Entry(usize),
+    NoEquals,
+}
+
+impl LineLayout for Profile {
+    fn line(&mut self, line: &Line<'_>, sink: &mut dyn RowSink) {
+        let whole = trimmed(line.text, 0..line.text.len());
+        if whole.range().is_empty() {
+            return;
+        }
+        if !self.begun {
+            self.begun = true;
+            as_row(line, &[whole], |row| _ = sink.heading(row));
+        }
+        // A line that nom can not read does not exist: the last form takes any.
+        let Ok((_, content)) = content(line.text) else { return };
+        match content {
+            Content::Comment => as_row(line, &[whole], |row| sink.title(row)),
+            Content::NoEquals => {
+                sink.flaw(flaw(line, whole.start, "no `=` in this line, so SAP ignores it: write `name = value`"));
+            }
+            Content::Entry(equals) if equals == whole.start => {
+                sink.flaw(flaw(line, equals, "no name before the `=`, so SAP ignores this line: write `name = value`"));
+            }
+            Content::Entry(equals) => {
+                let cells = [trimmed(line.text, 0..equals), trimmed(line.text, equals + 1..line.text.len())];
+                as_row(line, &cells, |row| sink.row(row));
+            }
+        }
+    }
+
+    fn end(&mut self, _: &mut dyn RowSink) {}
+}
+
+fn content(line: &[u8]) -> IResult<&[u8], Content> {
+    alt((
+        preceded(space0, value(Content::Comment, char('#'))),
+        terminated(take_till(|byte| byte == b'='), char('=')).map(|name: &[u8]| Content::Entry(name.len())),
+        value(Content::NoEquals, rest),
+    ))
+    .parse(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::line_tests::{gather, rows};
+
+    use super::*;
+
+    #[test]
+    fn entries_are_cut_at_the_first_equals_sign_and_trimmed() {
+        let text = "# PRD = x\r\n\r\nSETENV_00 = A=b \r\nicm[J2EE]/x=\n  _PF = $(DIR)/# no comment";
+        assert_eq!(
+            rows(&mut Profile::default(), text.as_bytes()),
+            [vec!["SETENV_00", "A=b"], vec!["icm[J2EE]/x", ""], vec!["_PF", "$(DIR)/# no comment"]]
+        );
+    }
+
+    #[test]
+    fn lines_without_name_or_equals_sign_are_flaws_at_their_place_and_leave_the_rest_whole() {
+        let found = gather(&mut Profile::default(), b"a = 1\nicm/invalid\n  = x\nb = 2\n");
+        assert_eq!(found.rows.len(), 2);
+        let places: Vec<_> = found.flaws.iter().map(|flaw| (flaw.line, flaw.column, flaw.incomplete)).collect();
+        assert_eq!(places, [(2, 1, false), (3, 3, false)]);
+    }
+
+    #[test]
+    fn the_first_line_with_text_is_the_place_for_what_is_missing() {
+        let found = gather(&mut Profile::default(), b"\n# banner\na = 1\n");
+        assert_eq!(found.headings, [(2, "# banner".to_owned())]);
+        assert_eq!(found.titles, ["# banner"]);
+        assert!(gather(&mut Profile::default(), b" \n\n").headings.is_empty());
+    }
+}

@@ -1,0 +1,340 @@
+//! SAP GUI "Save list in file", *unconverted*: a preamble, then rulers of dashes and cells between bars.
+//!
+//! The heading stands between two rulers, and it says where the columns are. What may befall a row: a line feed in a
+//! cell breaks it over lines; a list wider than the file allows breaks every record at the same place; bars may be
+//! part of a cell; the closing bar may be missing; the file may end in it. [`frame`] knows bars and columns, [`table`]
+//! hands out rows; here lines become headings, records and titles.
+
+mod frame;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::mem;
+
+use super::pieces::{Pieces, hand_title, whole_line};
+use super::{Cell, Flaw, LineLayout, Row, RowSink};
+use crate::input::{Charset, Line};
+use frame::{Fit, Frame, first_bar, is_end_of_ruler, is_ruler};
+use table::{Outcome, Table};
+
+/// More lines than these between two rulers are rows, not a heading.
+const LONGEST_HEADING: usize = 16;
+/// A cell with more line feeds than these is none.
+const LONGEST_RECORD: usize = 64;
+/// Characters of the first line of a record that was broken because the list is too wide. SAP breaks at about 1023
+/// and never inside a column of up to 255, so 768 would do; narrower lists have been seen cut at 250.
+const BROKEN_LINE: usize = 200;
+
+const CUT: &str = "the list is cut in the middle of a row";
+const TOO_FEW: &str = "the row is cut: it has fewer cells than the heading";
+const MISFIT: &str = "the bars of the row do not stand where those of the heading stand, so its cells are uncertain";
+
+/// The layout "unconverted".
+#[derive(Debug)]
+pub struct SapList {
+    /// The table whose heading was accepted last; nothing between tables that are not known.
+    table: Option<Table>,
+    /// Lines behind a ruler that may be a heading.
+    block: Pieces,
+    /// Lines of a record that is not whole yet, and how many of them begin a new physical line of the list.
+    record: Pieces,
+    record_lines: usize,
+    /// Nothing came since the last ruler.
+    after_ruler: bool,
+    /// The line above is a ruler.
+    ruler_above: bool,
+    /// There was a ruler since the last title.
+    ruled: bool,
+    /// Titles came since the last heading.
+    new_section: bool,
+    /// Some heading was accepted.
+    accepted: bool,
+    told_of_strange_table: bool,
+    charset: Charset,
+    terminated: bool,
+    ended: bool,
+}
+
+impl Default for SapList {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl LineLayout for SapList {
+    fn line(&mut self, line: &Line<'_>, sink: &mut dyn RowSink) {
+        self.charset = line.charset;
+        self.terminated = line.terminated;
+        if !self.take_clean_row(line, sink) {
+            self.take(line.number, line.text, sink);
+        }
+    }
+
+    fn end(&mut self, sink: &mut dyn RowSink) {
+        self.ended = true;
+        let first = self.block.segments().first().map(|segment| segment.line);
+        if let Some(line) = first {
+            // A ruler always follows the heading.
+            if self.decide_block(false, sink) {
+                let message = "the list is cut behind its heading".to_owned();
+                sink.flaw(Flaw { line, column: 1, message, incomplete: true });
+            }
+        }
+        self.finish_all(sink);
+    }
+}
+
+impl SapList {
+    /// Begins a file.
+    pub fn new() -> Self {
+        Self {
+            table: None,
+            block: Pieces::default(),
+            record: Pieces::default(),
+            record_lines: 0,
+            after_ruler: false,
+            ruler_above: false,
+            ruled: false,
+            new_section: true,
+            accepted: false,
+            told_of_strange_table: false,
+            charset: Charset::default(),
+            terminated: true,
+            ended: false,
+        }
+    }
+
+    /// The hot path: a whole row of a table, on one line, with its bars in place.
+    fn take_clean_row(&mut self, line: &Line<'_>, sink: &mut dyn RowSink) -> bool {
+        if self.after_ruler || line.text.first() != Some(&b'|') || !self.record.is_empty() || !self.block.is_empty() {
+            return false;
+        }
+        let Some(table) = &mut self.table else { return false };
+        table.frame.lines == 1
+            && !is_ruler(line.text)
+            && table.take_clean((line.text, &whole_line(line.number)), line.charset, sink)
+    }
+
+    fn take(&mut self, number: u64, text: &[u8], sink: &mut dyn RowSink) {
+        if is_ruler(text) {
+            return self.take_ruler(sink);
+        }
+        if mem::take(&mut self.ruler_above) && is_end_of_ruler(text) {
+            return;
+        }
+        if text.iter().all(|byte| byte.is_ascii_whitespace()) {
+            return;
+        }
+        if !self.block.is_empty() {
+            self.block.push(number, text, b"");
+            if self.block.len() > LONGEST_HEADING {
+                self.decide_block(false, sink);
+            }
+            return;
+        }
+        let bar = self.begins_row(text);
+        if !self.record.is_empty() {
+            return self.go_on_with_record(number, text, bar, sink);
+        }
+        if !bar {
+            return self.take_title(number, text, sink);
+        }
+        let after_ruler = mem::take(&mut self.after_ruler);
+        let may_be_heading = after_ruler
+            && (self.new_section || self.table.as_mut().is_none_or(|table| table.may_be_heading(text, self.charset)));
+        if may_be_heading {
+            self.block.push(number, text, b"");
+        } else if self.table.is_some() {
+            self.begin_record(number, text, sink);
+        } else if self.ruled || !self.offer(&Pieces::of(number, text), sink) {
+            hand_title(text, &whole_line(number), self.charset, sink);
+        }
+    }
+
+    /// A bar begins a row. Behind more blanks than the heading's it may be what follows a line feed in a cell.
+    fn begins_row(&self, text: &[u8]) -> bool {
+        let deepest = self.table.as_ref().map_or(usize::MAX, |table| table.frame.indent);
+        first_bar(text).is_some_and(|bar| bar <= deepest)
+    }
+
+    fn take_title(&mut self, number: u64, text: &[u8], sink: &mut dyn RowSink) {
+        hand_title(text, &whole_line(number), self.charset, sink);
+        self.after_ruler = false;
+        self.ruled = false;
+        self.new_section = true;
+        self.told_of_strange_table = false;
+    }
+
+    fn take_ruler(&mut self, sink: &mut dyn RowSink) {
+        let below_heading = !self.block.is_empty() && self.decide_block(true, sink);
+        self.finish_all(sink);
+        self.ruled = true;
+        self.after_ruler = !below_heading;
+        self.ruler_above = true;
+    }
+
+    /// Decides what the lines behind a ruler are, and says whether they are a heading to the last line.
+    fn decide_block(&mut self, below_is_ruler: bool, sink: &mut dyn RowSink) -> bool {
+        let block = mem::take(&mut self.block);
+        self.after_ruler = false;
+        let rows_below = block.len() > 1 && (!below_is_ruler || Frame::has_rows_in(&block, self.charset));
+        let first = block.lines().next().map(|(number, text)| Pieces::of(number, text));
+        let mut heading = 0;
+        if rows_below && first.is_some_and(|first| self.offer(&first, sink)) {
+            heading = 1;
+        } else if (below_is_ruler || block.len() == 1) && self.offer(&block, sink) {
+            heading = block.len();
+        }
+        if heading == 0 && !self.go_on_below(&block) {
+            self.leave_table(&block, sink);
+        } else {
+            block.lines().skip(heading).for_each(|(number, text)| self.take(number, text, sink));
+        }
+        heading == block.len()
+    }
+
+    /// A refused heading is nothing but rows if they go on where the table stopped.
+    fn go_on_below(&mut self, block: &Pieces) -> bool {
+        let Some(table) = &mut self.table else { return false };
+        let mut lines = block.lines();
+        !self.new_section
+            || table.frame.lines > 1
+            || lines.next().is_some_and(|(_, first)| table.is_whole(first, self.charset))
+    }
+
+    /// A table begins whose heading nobody knows.
+    fn leave_table(&mut self, block: &Pieces, sink: &mut dyn RowSink) {
+        self.table = None;
+        for (number, text) in block.lines() {
+            if self.accepted && !self.told_of_strange_table {
+                self.told_of_strange_table = true;
+                let message = "a table begins whose heading is not known, so its rows are not read".to_owned();
+                sink.flaw(Flaw { line: number, column: 1, message, incomplete: true });
+            }
+            hand_title(text, &whole_line(number), self.charset, sink);
+        }
+    }
+
+    /// Offers lines as a heading. A repeated heading is one without asking again, unless a new section has begun.
+    fn offer(&mut self, heading: &Pieces, sink: &mut dyn RowSink) -> bool {
+        let mut cells: Vec<Cell> = Vec::new();
+        let Some(frame) = Frame::of(heading, self.charset, &mut cells) else { return false };
+        let repeated = self.table.as_mut().filter(|table| table.frame.has_titles_of(&frame));
+        let asks = repeated.is_none() || self.new_section;
+        let columns = cells.get(usize::from(frame.selection)..).unwrap_or_default();
+        let row = Row { text: heading.text(), cells: columns, segments: heading.segments(), charset: self.charset };
+        let accepted = asks && sink.heading(&row);
+        match repeated {
+            Some(table) => table.turn_page(frame),
+            None if accepted => self.table = Some(Table::new(frame, cells)),
+            None => return false,
+        }
+        self.new_section = false;
+        self.accepted = true;
+        self.told_of_strange_table = false;
+        true
+    }
+
+    fn begin_record(&mut self, number: u64, text: &[u8], sink: &mut dyn RowSink) {
+        let charset = self.charset;
+        let Some(table) = &mut self.table else { return };
+        if table.frame.lines == 1 {
+            let segments = whole_line(number);
+            let fit = table.fit(text, charset);
+            match fit {
+                Fit::Closed => return self.hand(&Pieces::of(number, text), fit, sink),
+                Fit::Open if table.is_open() => {
+                    if table.frame.closed && !self.terminated {
+                        return table.hand_cut((text, &segments), charset, CUT, sink);
+                    }
+                    return self.hand(&Pieces::of(number, text), fit, sink);
+                }
+                Fit::Misfit if !table.frame.is_longer_than(text, charset) => {
+                    return table.hand_broken((text, &segments), charset, MISFIT, sink);
+                }
+                Fit::Open | Fit::Short | Fit::Misfit => {}
+            }
+        }
+        self.record.push(number, text, b"");
+        self.record_lines = 1;
+    }
+
+    /// A line comes while a record is not whole: more of it, or the next one.
+    fn go_on_with_record(&mut self, number: u64, text: &[u8], bar: bool, sink: &mut dyn RowSink) {
+        let charset = self.charset;
+        let Some(table) = &mut self.table else { return };
+        let lines = table.frame.lines;
+        let after_bar = super::pieces::without_padding(self.record.text()).ends_with(b"|");
+        let broken = lines > 1 || charset.characters(self.record.text()) >= BROKEN_LINE as u64;
+        // A line feed in a cell took the place of one character.
+        let between: &[u8] = if bar || (after_bar && broken) { b"" } else { b" " };
+        let missing = self.record_lines < lines;
+        if bar && !missing {
+            let alone = lines == 1 && (after_bar || !broken || table.is_whole(text, charset));
+            self.record.push(number, text, between);
+            if alone || table.fit(self.record.text(), charset) != Fit::Closed {
+                self.record.pop(between);
+                self.finish_record(sink);
+                return self.take(number, text, sink);
+            }
+        } else {
+            self.record.push(number, text, between);
+            self.record_lines += usize::from(between.is_empty());
+        }
+        if self.record_lines < lines && self.record.len() < LONGEST_RECORD {
+            return;
+        }
+        match table.fit(self.record.text(), charset) {
+            fit @ (Fit::Closed | Fit::Open) if fit == Fit::Closed || table.is_open() => {
+                let record = mem::take(&mut self.record);
+                self.hand(&record, fit, sink);
+            }
+            Fit::Misfit => self.finish_record(sink),
+            _ if self.record.len() >= LONGEST_RECORD => self.finish_record(sink),
+            _ => {}
+        }
+    }
+
+    /// No more of any record comes.
+    fn finish_all(&mut self, sink: &mut dyn RowSink) {
+        while !self.record.is_empty() {
+            self.finish_record(sink);
+        }
+    }
+
+    /// No more of the record comes. Lines that did not make it whole are looked at again, each for itself.
+    fn finish_record(&mut self, sink: &mut dyn RowSink) {
+        let record = mem::take(&mut self.record);
+        let charset = self.charset;
+        let Some(table) = &mut self.table else { return };
+        let lines = table.frame.lines;
+        // Of a record on one line all further lines are an attempt to mend it.
+        let all_there = lines > 1 && self.record_lines == lines && table.is_whole(record.text(), charset);
+        let used = if all_there { record.len() } else { 1 };
+        let first = record.lines().next().map(|(number, text)| Pieces::of(number, text)).unwrap_or_default();
+        let row = if all_there { &record } else { &first };
+        let (text, segments) = (row.text(), row.segments());
+        let at_end = self.ended && record.len() == used;
+        let cut = at_end && (!self.terminated || table.frame.is_longer_than(text, charset));
+        match table.fit(text, charset) {
+            Fit::Open if lines == 1 || all_there => match cut {
+                true => table.hand_cut((text, segments), charset, CUT, sink),
+                false => self.hand(row, Fit::Open, sink),
+            },
+            _ if at_end => table.hand_broken((text, segments), charset, CUT, sink),
+            Fit::Misfit => table.hand_broken((text, segments), charset, MISFIT, sink),
+            _ => table.hand_broken((text, segments), charset, TOO_FEW, sink),
+        }
+        record.lines().skip(used).for_each(|(number, text)| self.take(number, text, sink));
+    }
+
+    /// Hands out a whole record, or takes it as the heading that it repeats.
+    fn hand(&mut self, record: &Pieces, fit: Fit, sink: &mut dyn RowSink) {
+        let Some(table) = &mut self.table else { return };
+        let outcome = table.hand((record.text(), record.segments()), fit, self.charset, sink);
+        if outcome == Outcome::Heading {
+            self.offer(record, sink);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Plain lines: every line is a row with one cell. What a line holds is the reader's to say.
+
+use super::one_line::{as_row, trimmed};
+use super::{LineLayout, RowSink};
+use crate::input::Line;
+
+/// Hands out every line, empty ones too, without asking for a heading.
+#[derive(Debug, Default)]
+pub struct Text;
+
+impl LineLayout for Text {
+    fn line(&mut self, line: &Line<'_>, sink: &mut dyn RowSink) {
+        as_row(line, &[trimmed(line.text, 0..line.text.len())], |row| sink.row(row));
+    }
+
+    fn end(&mut self, _: &mut dyn RowSink) {}
+}
