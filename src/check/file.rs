@@ -131,7 +131,8 @@ fn read_content<'r>(
         report.reason = "binary, no text".to_owned();
         return Ok(None);
     }
-    let recognised = with_head_lines(&head, whole, encoding, |lines| recognise::text(input.name(), lines, input.forced));
+    let recognised =
+        with_head_lines(&head, whole, encoding, |lines| recognise::text(input.name(), lines, input.forced));
     report.encoding = Some(encoding.name());
     let (export, layout) = match recognised {
         Recognised::Export(export, layout) => (export, layout),
@@ -149,7 +150,8 @@ fn read_content<'r>(
         let mut foreign = false;
         let bytes = io::Cursor::new(head).chain(source);
         lines::for_each_line(bytes, encoding, lines::PIECE, &mut |line| {
-            foreign = foreign || (encoding == Encoding::Utf8 && !line.text.is_ascii() && std::str::from_utf8(line.text).is_err());
+            foreign = foreign
+                || (encoding == Encoding::Utf8 && !line.text.is_ascii() && std::str::from_utf8(line.text).is_err());
             reader.line(line, rows.as_mut());
         })?;
         reader.end(rows.as_mut());
@@ -174,8 +176,10 @@ fn with_head_lines<T>(head: &[u8], whole: bool, encoding: Encoding, take: impl F
         kept.pop();
     }
     let charset = encoding.charset();
-    let lines: Vec<Line<'_>> =
-        kept.iter().map(|(number, text, terminated)| Line { number: *number, text, charset, terminated: *terminated }).collect();
+    let lines: Vec<Line<'_>> = kept
+        .iter()
+        .map(|(number, text, terminated)| Line { number: *number, text, charset, terminated: *terminated })
+        .collect();
     take(&lines)
 }
 

@@ -90,7 +90,9 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     }
     let mut findings = Vec::new();
     let mut reports = Vec::new();
-    for ((verdicts, found), (system, role, inferred)) in judge(request.rules, systems, request.as_of).into_iter().zip(used) {
+    for ((verdicts, found), (system, role, inferred)) in
+        judge(request.rules, systems, request.as_of).into_iter().zip(used)
+    {
         findings.extend(found);
         reports.push(SystemReport {
             name: system.name.clone(),
@@ -101,7 +103,12 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         });
     }
     findings.sort_by(|left, right| {
-        (&left.path, left.place, &left.rule, &left.subject).cmp(&(&right.path, right.place, &right.rule, &right.subject))
+        (&left.path, left.place, &left.rule, &left.subject).cmp(&(
+            &right.path,
+            right.place,
+            &right.rule,
+            &right.subject,
+        ))
     });
     policy::weigh(&request.config.rules, &mut findings);
     let notices = policy::apply(&request.config.suppressions, &mut findings, request.as_of);

@@ -49,7 +49,8 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     };
     let (report, notices) = check::run(&request);
     // Whether a suppression matches anything is known only when all its files and rules took part.
-    let partial_run = !arguments.select.is_empty() || !arguments.ignore.is_empty() || found.files.iter().any(|file| file.named);
+    let partial_run =
+        !arguments.select.is_empty() || !arguments.ignore.is_empty() || found.files.iter().any(|file| file.named);
     let notices = notices.iter().filter(|notice| !(partial_run && notice.kind == NoticeKind::Unmatched));
     terminal.complain(notices.map(|notice| &notice.complaint));
     write_reports(arguments, &report, terminal)?;
@@ -131,7 +132,8 @@ fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal
             required.rules.insert(name.clone());
         } else {
             let ids: Vec<&str> = rules.ids().chain(["all"]).collect();
-            let near = crate::complaint::nearest(name, &ids).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            let near =
+                crate::complaint::nearest(name, &ids).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
             terminal.fail(&format!("--require: there is no rule `{name}`{near}"));
             return Err(Told);
         }
@@ -165,7 +167,8 @@ fn assign(found: &Discovered, config: &Config) -> (Vec<System>, Vec<Assigned>) {
             index_of(System { name, role: None, tier: None, technical_user: None })
         }
     };
-    let mut files: Vec<Assigned> = found.files.iter().map(|file| Assigned { system: system_of(file), input: input(file, config) }).collect();
+    let mut files: Vec<Assigned> =
+        found.files.iter().map(|file| Assigned { system: system_of(file), input: input(file, config) }).collect();
     // Reports list systems by name.
     let mut order: Vec<usize> = (0..systems.len()).collect();
     order.sort_by(|left, right| systems[*left].name.cmp(&systems[*right].name));

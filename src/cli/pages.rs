@@ -4,7 +4,9 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{CLEAN, ExplainArguments, ExportsArguments, FAILED, FINDINGS, RulesArguments, RulesCommand, Terminal, check};
+use super::{
+    CLEAN, ExplainArguments, ExportsArguments, FAILED, FINDINGS, RulesArguments, RulesCommand, Terminal, check,
+};
 use crate::check::examples;
 use crate::complaint::nearest;
 use crate::export::{EXPORTS, Export, FieldKind, KINDS_NOT_READ_YET};
@@ -62,10 +64,8 @@ pub(super) fn explain(arguments: &ExplainArguments, terminal: &mut Terminal<'_>)
     let Some(rules) = check::load_rules_or_tell(&arguments.rules.folders, terminal) else { return FAILED };
     let Some(page) = rules.pages().find(|page| page.id == arguments.rule) else {
         let ids: Vec<&str> = rules.ids().collect();
-        let near = nearest(&arguments.rule, &ids).map_or_else(
-            || "`basislint rules` lists them".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let near = nearest(&arguments.rule, &ids)
+            .map_or_else(|| "`basislint rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
         return terminal.fail(&format!("there is no rule `{}`; {near}", arguments.rule));
     };
     let mut paper = Paper::new(terminal.color(arguments.color.color), terminal.text_width());
@@ -78,7 +78,10 @@ fn explain_page(paper: &mut Paper, page: &Page) {
     paper.heading(&format!("{}: {}", page.id, page.title));
     let tiers = if page.tiers.is_empty() { "all".to_owned() } else { page.tiers.join(", ") };
     let word = severity(paper, page.severity);
-    paper.line(&format!("severity {word} · confidence {} · security severity {}", page.confidence, page.security_severity));
+    paper.line(&format!(
+        "severity {word} · confidence {} · security severity {}",
+        page.confidence, page.security_severity
+    ));
     paper.paragraph("roles    ", &page.roles.join(", "));
     paper.paragraph("tiers    ", &tiers);
     paper.paragraph("exports  ", &page.exports.join(" or "));
@@ -194,7 +197,11 @@ fn describe_export(paper: &mut Paper, export: &Export, with_fields: bool) {
     if with_fields {
         fields(paper, "Fields for rules", export.fields);
         if parameters::EXPORTS.contains(&export.kind) {
-            fields(paper, "Fields of effective-parameters, which follow from profiles and runtime values", parameters::FIELDS);
+            fields(
+                paper,
+                "Fields of effective-parameters, which follow from profiles and runtime values",
+                parameters::FIELDS,
+            );
         }
     }
     paper.line("");

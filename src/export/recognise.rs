@@ -38,11 +38,15 @@ pub fn text(name: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
         }
     }
     if let Some(export) = forced {
-        return Recognised::Unknown(format!("configuration says {}, but no heading or line of it was found", export.kind));
+        return Recognised::Unknown(format!(
+            "configuration says {}, but no heading or line of it was found",
+            export.kind
+        ));
     }
-    Recognised::Unknown(akin.or_else(|| describe(&decoded, probe)).unwrap_or_else(|| {
-        "no heading and no line of any export that basislint reads".to_owned()
-    }))
+    Recognised::Unknown(
+        akin.or_else(|| describe(&decoded, probe))
+            .unwrap_or_else(|| "no heading and no line of any export that basislint reads".to_owned()),
+    )
 }
 
 /// Recognises a table whose rows come from elsewhere, a workbook: feed the rows to the sink, then ask it.
@@ -76,7 +80,10 @@ fn possible_tables(lines: &[Line<'_>]) -> Vec<Layout> {
 
 fn is_ruler(line: &[u8]) -> bool {
     let line = line.trim_ascii();
-    line.len() >= 3 && line.iter().all(|byte| matches!(byte, b'-' | b'+' | b'|')) && line.contains(&b'-') && line[1] == b'-'
+    line.len() >= 3
+        && line.iter().all(|byte| matches!(byte, b'-' | b'+' | b'|'))
+        && line.contains(&b'-')
+        && line[1] == b'-'
 }
 
 /// A reader of lines for a layout; none for layouts that are not made of lines.
@@ -173,7 +180,8 @@ impl RowSink for TableProbe<'_> {
                 return true;
             }
         }
-        let cells: Vec<String> = (0..row.cells.len()).map(|cell| row.text_of(cell)).filter(|cell| !cell.is_empty()).collect();
+        let cells: Vec<String> =
+            (0..row.cells.len()).map(|cell| row.text_of(cell)).filter(|cell| !cell.is_empty()).collect();
         if self.heading.len() < 2 && cells.len() >= 2 {
             self.heading = cells;
         }
@@ -207,9 +215,13 @@ fn describe(lines: &[Cow<'_, str>], probe: Option<(Layout, TableProbe<'_>)>) -> 
     let first = lines.iter().map(|line| line.trim()).find(|line| !line.is_empty())?;
     let what = match first {
         _ if first.starts_with("-----BEGIN ") => "a PEM file: certificates are not read yet",
-        _ if first.starts_with("<?xml") || first.starts_with('<') => "XML or HTML, which no export basislint reads is made of",
+        _ if first.starts_with("<?xml") || first.starts_with('<') => {
+            "XML or HTML, which no export basislint reads is made of"
+        }
         _ if first.starts_with('{') || first.starts_with('[') => "JSON, which no export basislint reads is made of",
-        _ if first.starts_with("MIME-Version") => "an MHTML list: save the list unconverted or as a spreadsheet instead",
+        _ if first.starts_with("MIME-Version") => {
+            "an MHTML list: save the list unconverted or as a spreadsheet instead"
+        }
         _ if lines.iter().any(|line| line.trim() == "disp+work information") => {
             "output of disp+work -v: the kernel version is not read yet"
         }

@@ -1,11 +1,11 @@
 //! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates. Depends on nothing else here and never fails on input.
 
 pub mod cipher;
-pub mod rfc_options;
-pub mod router;
-pub mod s_user;
-pub mod secret;
 pub mod date;
 pub mod icm;
 pub mod profile_macro;
 pub mod profile_parameter;
+pub mod rfc_options;
+pub mod router;
+pub mod s_user;
+pub mod secret;

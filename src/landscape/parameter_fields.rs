@@ -12,7 +12,11 @@ use crate::knowledge::icm;
 /// Fields of an effective parameter.
 pub static FIELDS: &[FieldSpec] = &[
     FieldSpec { name: "name", kind: FieldKind::Text, about: "name of the profile parameter" },
-    FieldSpec { name: "value", kind: FieldKind::Text, about: "its value, macros filled in; absent if it is set nowhere" },
+    FieldSpec {
+        name: "value",
+        kind: FieldKind::Text,
+        about: "its value, macros filled in; absent if it is set nowhere",
+    },
     FieldSpec {
         name: "source",
         kind: FieldKind::Choice(&["instance-profile", "default-profile", "runtime", "system-default", "not-set"]),
@@ -52,7 +56,11 @@ pub static FIELDS: &[FieldSpec] = &[
         about: "tokens that make the string weaker than SAP's newest recommendation",
     },
     FieldSpec { name: "legacy-versions", kind: FieldKind::List, about: "the number, if it allows TLS 1.0 or 1.1" },
-    FieldSpec { name: "cipher-flaws", kind: FieldKind::List, about: "tokens that are no proper part of a cipher string" },
+    FieldSpec {
+        name: "cipher-flaws",
+        kind: FieldKind::List,
+        about: "tokens that are no proper part of a cipher string",
+    },
 ];
 
 const NOT_SET: &str = "the parameter is not set, and what the kernel's default allows is not known";
@@ -67,7 +75,8 @@ pub(super) fn unset(field: &str, place: Option<Range<usize>>) -> Field<'static> 
     Field { value, span: place }
 }
 
-const MACRO: &str = "the value has a macro that these files do not explain: add the list of profile parameters (RSPARAM)";
+const MACRO: &str =
+    "the value has a macro that these files do not explain: add the list of profile parameters (RSPARAM)";
 
 /// A field of a parameter whose value has a macro that cannot be filled in: what stands outside of it is known.
 pub(super) fn unfilled<'v>(field: &str, name: &str, value: &'v str, place: Option<Range<usize>>) -> Field<'v> {
@@ -141,7 +150,12 @@ fn shift(written: &Option<Range<usize>>, range: Range<usize>) -> Option<Range<us
     written.as_ref().map(|span| span.start + range.start..span.start + range.end)
 }
 
-fn cipher_field(field: &str, decoded: CipherString, base: Option<usize>, place: Option<Range<usize>>) -> Field<'static> {
+fn cipher_field(
+    field: &str,
+    decoded: CipherString,
+    base: Option<usize>,
+    place: Option<Range<usize>>,
+) -> Field<'static> {
     let span = |token: &Token| match base {
         Some(base) => Some(base + token.range.start..base + token.range.end),
         None => place.clone(),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::parameter_fields as meaning;
-use crate::export::{Field, FieldSpec, Record, Value};
+use crate::export::{Field, Record, Value};
 use crate::input::Charset;
 use crate::knowledge::profile_macro;
 use crate::layout::{Row, Segment};
@@ -135,7 +135,7 @@ impl Asked {
 /// Derives the effective parameters of one system from all its files.
 pub fn derive<'s>(files: &'s [&'s ParameterFile], asked: &Asked) -> Vec<EffectiveParameter<'s>> {
     let landscape = Files::of(files);
-    let mut records = landscape.from_profiles();
+    let mut records = landscape.set_by_profiles();
     landscape.add_runtime(&mut records);
     for name in &asked.names {
         landscape.add_unset(name, &mut records);
@@ -152,7 +152,8 @@ struct Files<'s> {
 
 impl<'s> Files<'s> {
     fn of(files: &'s [&'s ParameterFile]) -> Self {
-        let profiles = |level: &'static str| files.iter().copied().filter(move |file| file.profile && file.level == level);
+        let profiles =
+            |level: &'static str| files.iter().copied().filter(move |file| file.profile && file.level == level);
         Self {
             defaults: profiles("default").collect(),
             instances: profiles("instance").collect(),
@@ -160,7 +161,7 @@ impl<'s> Files<'s> {
         }
     }
 
-    fn from_profiles(&self) -> Vec<EffectiveParameter<'s>> {
+    fn set_by_profiles(&self) -> Vec<EffectiveParameter<'s>> {
         let mut records = Vec::new();
         for default in &self.defaults {
             for statement in &default.statements {
@@ -321,12 +322,7 @@ fn record<'s>(
     }
 }
 
-fn unset<'s>(
-    file: &'s ParameterFile,
-    row: Option<&'s Statement>,
-    name: &str,
-    value: Stated,
-) -> EffectiveParameter<'s> {
+fn unset<'s>(file: &'s ParameterFile, row: Option<&'s Statement>, name: &str, value: Stated) -> EffectiveParameter<'s> {
     EffectiveParameter {
         file: file.file,
         row: row.map_or(&file.heading, |row| &row.row),
@@ -344,7 +340,9 @@ impl Record for EffectiveParameter<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         let value_place = || self.value_span.clone().or_else(|| self.name_span.clone());
         match FIELDS.get(index).map(|field| field.name) {
-            Some("name") => Field { value: Value::Text(Cow::Borrowed(self.name.as_bytes())), span: self.name_span.clone() },
+            Some("name") => {
+                Field { value: Value::Text(Cow::Borrowed(self.name.as_bytes())), span: self.name_span.clone() }
+            }
             Some("source") => Field::word(self.source, self.name_span.clone()),
             Some("difference") => match &self.difference {
                 Some(difference) => {

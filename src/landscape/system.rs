@@ -41,7 +41,10 @@ pub fn infer_role(evidence: &RoleEvidence) -> (Role, String) {
         return (Role::AbapDirect, reason.to_owned());
     }
     if evidence.support_users {
-        return (Role::SolutionManager, "there is an export of table AISUSER, which counts on a Solution Manager".to_owned());
+        return (
+            Role::SolutionManager,
+            "there is an export of table AISUSER, which counts on a Solution Manager".to_owned(),
+        );
     }
     let reason = "neither basislint.toml nor a list of software components tells it";
     (Role::AbapDirect, reason.to_owned())

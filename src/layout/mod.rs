@@ -8,15 +8,15 @@
 mod line_tests;
 mod one_line;
 
-pub mod key_value;
-pub mod profile;
-pub mod text;
 pub mod csv;
+pub mod key_value;
 mod pieces;
+pub mod profile;
 pub mod sap_list;
 pub mod tabs;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod text;
 pub mod xlsx;
 
 use std::borrow::Cow;

@@ -116,15 +116,16 @@ impl<'r> FileJudge<'r> {
         let (Some(parameters), Some(spec)) = (&mut self.judgement.parameters, crate::export::by_kind(self.kind)) else {
             return;
         };
-        let field = |name: &str| spec.fields.iter().position(|field| field.name == name).map(|index| record.field(index));
+        let field =
+            |name: &str| spec.fields.iter().position(|field| field.name == name).map(|index| record.field(index));
         let Some(name) = field("name") else { return };
         let Some(name_text) = display(&name.value, row.charset) else { return };
         let value = field("value").unwrap_or_else(crate::export::Field::absent);
         let text = display(&value.value, row.charset);
-        if let (true, Some(text)) = (parameters.profile, &text) {
-            if parameters.values.len() < MOST_PROFILE_VALUES {
-                parameters.values.insert(name_text.clone(), text.clone());
-            }
+        if let Some(text) =
+            text.as_ref().filter(|_| parameters.profile && parameters.values.len() < MOST_PROFILE_VALUES)
+        {
+            parameters.values.insert(name_text.clone(), text.clone());
         }
         if !self.rules.asked.wants(&name_text) {
             return;

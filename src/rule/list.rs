@@ -20,31 +20,34 @@ pub(crate) struct List {
 
 impl List {
     /// Makes a list of a file; `text` is the file's text, for complaints.
-    pub fn from_file(path: &str, text: &str, file: &ListFile) -> Result<Self, Complaint> {
+    pub fn from_file(path: &str, text: &str, file: &ListFile) -> Result<Self, Box<Complaint>> {
         let whole = file.list.span();
         let key = match (&file.key, file.values.is_empty()) {
             (None, _) => "value".to_owned(),
             (Some(key), true) => key.get_ref().clone(),
             (Some(key), false) => {
-                let complaint = Complaint::new(path, text, key.span(), "a list has either `values` or a `key` and rows");
-                return Err(complaint.help("remove `key`, or write the values as rows"));
+                let complaint =
+                    Complaint::new(path, text, key.span(), "a list has either `values` or a `key` and rows");
+                return Err(Box::new(complaint.help("remove `key`, or write the values as rows")));
             }
         };
         if file.values.is_empty() && file.row.is_empty() {
-            return Err(Complaint::new(path, text, whole, "this list is empty").help("give it `values` or rows"));
+            let complaint = Complaint::new(path, text, whole, "this list is empty");
+            return Err(Box::new(complaint.help("give it `values` or rows")));
         }
         let mut list = Self { columns: vec![key.clone()], rows: Vec::new() };
         for value in &file.values {
             list.rows.push(vec![vec![value.clone()]]);
         }
         for row in &file.row {
-            let fail = |message: String| Complaint::new(path, text, row.span(), message);
+            let fail = |message: String| Box::new(Complaint::new(path, text, row.span(), message));
             if !row.get_ref().contains_key(&key) {
                 return Err(fail(format!("this row has no `{key}`, the list's key")));
             }
             let mut cells = vec![Vec::new(); list.columns.len()];
             for (column, value) in row.get_ref() {
-                let values = strings(value).ok_or_else(|| fail(format!("`{column}` is neither text nor a list of texts")))?;
+                let values =
+                    strings(value).ok_or_else(|| fail(format!("`{column}` is neither text nor a list of texts")))?;
                 let index = list.columns.iter().position(|known| known == column).unwrap_or_else(|| {
                     list.columns.push(column.clone());
                     cells.push(Vec::new());
@@ -69,7 +72,8 @@ impl List {
             }
         }
         for row in &other.rows {
-            let cell = |name: &String| other.columns.iter().position(|column| column == name).map(|index| row[index].clone());
+            let cell =
+                |name: &String| other.columns.iter().position(|column| column == name).map(|index| row[index].clone());
             // The key columns of two lists are the same column, whatever they are called.
             let mut cells: Vec<_> = self.columns.iter().map(|name| cell(name).unwrap_or_default()).collect();
             cells[0].clone_from(&row[0]);
@@ -79,11 +83,6 @@ impl List {
         for row in &mut self.rows {
             row.resize(width, Vec::new());
         }
-    }
-
-    /// The index of a column.
-    pub fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column == name)
     }
 
     /// The values of a cell.
@@ -137,10 +136,8 @@ impl Finder {
             return Ok(Self::Equals(keys));
         }
         let (rows, keys): (Vec<usize>, Vec<&str>) = list.keys().unzip();
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(keys)?;
+        let automaton =
+            AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(keys)?;
         Ok(Self::Within { automaton, rows, whole: by == LookUp::Names })
     }
 

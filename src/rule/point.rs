@@ -38,7 +38,8 @@ pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usiz
         .iter()
         .map(|span| {
             let inside = span.start >= piece.start && span.start <= piece.end;
-            inside.then(|| masked.offset(span.start - piece.start)..masked.offset(span.end.min(piece.end) - piece.start))
+            inside
+                .then(|| masked.offset(span.start - piece.start)..masked.offset(span.end.min(piece.end) - piece.start))
         })
         .collect();
     let one_column = row.segments.first().is_some_and(|segment| segment.one_column);
@@ -160,6 +161,8 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::single_range_in_vec_init)]
+
     use super::*;
     use crate::layout::{Cell, Segment};
 
@@ -176,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_span_behind_an_umlaut_has_its_column_in_characters() {
-        for (text, charset) in [("|SÜD|SAPOSS|".as_bytes(), Charset::Utf8), (b"|S\xDCD|SAPOSS|", Charset::Windows1252)] {
+        for (text, charset) in [("|SÜD|SAPOSS|".as_bytes(), Charset::Utf8), (b"|S\xDCD|SAPOSS|", Charset::Windows1252)]
+        {
             let at = text.len() - 7;
             let pointed = point(&row(text, ONE, charset), &[], &[at..at + 6]);
             assert_eq!(pointed.place, Place { line: 7, column: 6, end_line: 7, end_column: 12 });

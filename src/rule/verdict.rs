@@ -164,7 +164,8 @@ impl Found<'_> {
         if others.peek().is_none() {
             return Truth::Unknown(ONE_SYSTEM);
         }
-        let known: Vec<_> = others.filter_map(|(_, known)| known.get(&reference).filter(|known| known.present)).collect();
+        let known: Vec<_> =
+            others.filter_map(|(_, known)| known.get(&reference).filter(|known| known.present)).collect();
         if known.iter().any(|known| values.iter().any(|value| has_value(&known.values, value))) {
             return Truth::True;
         }
@@ -182,9 +183,7 @@ impl Found<'_> {
             Outcome::All(parts) | Outcome::Any(parts) => parts.iter().for_each(|part| self.missing(part, missing)),
             Outcome::In { reference, .. } => {
                 let Some(compiled) = self.rules.references.get(*reference) else { return };
-                let present = |index: usize| {
-                    self.all[index].get(reference).is_some_and(|known| known.present)
-                };
+                let present = |index: usize| self.all[index].get(reference).is_some_and(|known| known.present);
                 let title = titles(compiled.source.exports);
                 match compiled.scope {
                     Scope::System if !present(self.own) => missing.push(title),
@@ -210,7 +209,8 @@ fn has_value(known: &ReferenceValues, value: &str) -> bool {
 /// What an administrator calls these exports, any of which would do.
 pub(crate) fn titles(kinds: &[&str]) -> String {
     let title = |kind: &&str| {
-        export::by_kind(kind).map_or_else(|| (*kind).to_owned(), |export| format!("{} ({})", export.title, export.origin))
+        export::by_kind(kind)
+            .map_or_else(|| (*kind).to_owned(), |export| format!("{} ({})", export.title, export.origin))
     };
     kinds.iter().map(title).collect::<Vec<_>>().join(" or ")
 }
@@ -316,7 +316,8 @@ impl SystemJudge<'_> {
             truth if truth == wrong => {
                 let find = |reference, values: &[String]| self.found.find(reference, values);
                 let path = self.path(candidate.file).to_owned();
-                let finding = finding::of_match(rule, self.severity(rule), self.evidence.system.system, path, candidate, &find);
+                let finding =
+                    finding::of_match(rule, self.severity(rule), self.evidence.system.system, path, candidate, &find);
                 self.findings.push(finding);
             }
             _ => {}

@@ -7,7 +7,6 @@ use toml::{Spanned, Value};
 
 use super::test::{Operand, Test};
 use super::{Condition, Subject};
-use crate::complaint::Complaint;
 use crate::export::{FieldKind, FieldSpec};
 use crate::rule::compile::Compiler;
 use crate::rule::file::{self, LookUp};
@@ -61,11 +60,7 @@ impl Compiler<'_> {
         self.operator(condition, subject, kind, &place, terms)
     }
 
-    fn subject(
-        &mut self,
-        condition: &file::Condition,
-        terms: Terms<'_>,
-    ) -> Option<(Subject, Kind, Spanned<String>)> {
+    fn subject(&mut self, condition: &file::Condition, terms: Terms<'_>) -> Option<(Subject, Kind, Spanned<String>)> {
         match (&condition.field, &condition.value) {
             (Some(name), None) => {
                 if let Some((index, kind)) = terms.field(name.get_ref()) {
@@ -120,7 +115,10 @@ impl Compiler<'_> {
         }
         for (value, negated) in [(&condition.glob, false), (&condition.not_glob, true)] {
             if let Some(value) = value {
-                test(self.text_only(kind, value.span(), "glob").and_then(|()| self.globs(value)).map(Test::Glob), negated);
+                test(
+                    self.text_only(kind, value.span(), "glob").and_then(|()| self.globs(value)).map(Test::Glob),
+                    negated,
+                );
             }
         }
         for (value, negated) in [(&condition.matches, false), (&condition.not_matches, true)] {
@@ -163,7 +161,8 @@ impl Compiler<'_> {
             1 => found.pop().flatten(),
             0 => {
                 let complaint = self.complaint(place.span(), "this condition asks nothing of the field");
-                self.complaints.push(complaint.help("add an operator such as `equals`, `in-list`, `glob` or `present`"));
+                self.complaints
+                    .push(complaint.help("add an operator such as `equals`, `in-list`, `glob` or `present`"));
                 None
             }
             _ => {
@@ -181,7 +180,8 @@ impl Compiler<'_> {
             None
         };
         match (kind, value.get_ref()) {
-            (Kind::Field(FieldKind::Flag), Value::Boolean(_)) | (Kind::Field(FieldKind::Number), Value::Integer(_)) => {}
+            (Kind::Field(FieldKind::Flag), Value::Boolean(_)) | (Kind::Field(FieldKind::Number), Value::Integer(_)) => {
+            }
             (Kind::Field(FieldKind::Flag), _) => return wrong(self, "true or false"),
             (Kind::Field(FieldKind::Number), _) => return wrong(self, "a whole number"),
             (Kind::Field(FieldKind::List), _) => return wrong(self, "a list: ask with `includes` or `present`"),
@@ -190,7 +190,8 @@ impl Compiler<'_> {
         }
         let Some(texts) = strings(value.get_ref()) else { return wrong(self, "text or a list of texts") };
         if let Kind::Field(FieldKind::Choice(choices)) = kind {
-            for text in texts.iter().filter(|text| !choices.contains(&text.as_str()) && !text.starts_with('{')) {
+            let never = |text: &&String| !choices.contains(&text.as_str()) && !text.starts_with('{');
+            if let Some(text) = texts.iter().find(never) {
                 let complaint = self.complaint(value.span(), format!("the field is never `{text}`"));
                 self.complaints.push(complaint.suggest(text, choices.iter().copied()));
                 return None;
@@ -262,7 +263,8 @@ impl Compiler<'_> {
             Err(error) => {
                 let text = error.to_string();
                 let reason = text.lines().last().unwrap_or("malformed").trim_start_matches("error: ").to_owned();
-                let complaint = self.complaint(value.span(), format!("this regular expression cannot be read: {reason}"));
+                let complaint =
+                    self.complaint(value.span(), format!("this regular expression cannot be read: {reason}"));
                 self.complaints.push(complaint);
                 None
             }

@@ -42,7 +42,11 @@ impl Truth {
 pub(crate) enum Outcome {
     Decided(Truth),
     /// One of `values` is (or, negated, none of them is) among the values of a reference.
-    In { reference: usize, values: Vec<String>, negated: bool },
+    In {
+        reference: usize,
+        values: Vec<String>,
+        negated: bool,
+    },
     All(Vec<Outcome>),
     Any(Vec<Outcome>),
 }

@@ -80,10 +80,12 @@ impl Test {
             Self::Matches(regex) => Truth::from(regex.is_match(context.charset.decode(text).as_bytes())),
             Self::VersionAtLeast(least) => Truth::from(compare_versions(&text.to_str_lossy(), least).is_ge()),
             Self::VersionBelow(limit) => Truth::from(compare_versions(&text.to_str_lossy(), limit).is_lt()),
-            Self::OlderThanDays(days) => match text.to_str().ok().and_then(|text| text.parse::<jiff::civil::Date>().ok()) {
-                Some(date) => Truth::from((context.as_of - date).get_days() as i64 > *days),
-                None => Truth::Unknown("the date could not be read"),
-            },
+            Self::OlderThanDays(days) => {
+                match text.to_str().ok().and_then(|text| text.parse::<jiff::civil::Date>().ok()) {
+                    Some(date) => Truth::from((context.as_of - date).get_days() as i64 > *days),
+                    None => Truth::Unknown("the date could not be read"),
+                }
+            }
             _ => Truth::False,
         }
     }
