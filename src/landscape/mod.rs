@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows of rules or of how systems are configured.
 
+mod parameter_difference;
 mod parameter_fields;
 pub mod parameters;
 pub mod role;

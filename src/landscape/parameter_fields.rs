@@ -91,6 +91,8 @@ pub(super) fn unfilled<'v>(field: &str, name: &str, value: &'v str, place: Optio
         return unknown;
     }
     match self::field(field, name, value, None, place) {
+        // The macro may hold it.
+        Field { value: Value::Absent, .. } => unknown,
         // `443$$` is a port all the same, whatever the instance's number.
         Field { value: Value::Text(text), .. } if text.contains_str("$(") || text.contains_str("%(") => unknown,
         known => known,
