@@ -143,9 +143,12 @@ impl<'e> Evidence<'e> {
         self.files_of(exports).next().is_some()
     }
 
-    /// The files show all there is of a source, as far as one can see.
+    /// The files show all profile parameters that are set, as far as one can see: a whole list of what runs, or both the
+    /// default profile and an instance profile.
     fn whole_parameters(&self) -> bool {
-        self.parameter_files.iter().any(|file| !file.profile && file.whole)
+        let whole =
+            |level: &str| self.parameter_files.iter().any(|file| file.whole && file.profile && file.level == level);
+        self.parameter_files.iter().any(|file| !file.profile && file.whole) || (whole("default") && whole("instance"))
     }
 }
 
@@ -280,6 +283,9 @@ impl SystemJudge<'_> {
             missing.dedup();
             return Some(Doubt { reason: format!("add {}", missing.join(", ")), missing });
         }
+        if nothing_lacks(rule, tally) {
+            return None;
+        }
         if let Some(reason) = self.evidence.files_of(exports).find_map(|(_, file)| file.incomplete()) {
             return Some(Doubt { reason, missing });
         }
@@ -287,9 +293,16 @@ impl SystemJudge<'_> {
             let path = self.path(file);
             return Some(Doubt { reason: format!("{path}, line {line}: {why}"), missing });
         }
-        if kind == parameters::KIND && tally.about == 0 && !self.evidence.whole_parameters() {
+        // What is not in some of the files may be in others.
+        let rests_on_what_lacks = tally.about == 0 || rule.expect == Expect::Some;
+        if kind == parameters::KIND && rests_on_what_lacks && !self.evidence.whole_parameters() {
             let missing = vec![titles(&["profile-parameters"])];
-            return Some(Doubt { reason: "no such profile parameter is in these files".to_owned(), missing });
+            let reason = if tally.about == 0 {
+                "no such profile parameter is in these files"
+            } else {
+                "these files do not show all profile parameters"
+            };
+            return Some(Doubt { reason: reason.to_owned(), missing });
         }
         None
     }
@@ -354,6 +367,15 @@ impl SystemJudge<'_> {
     fn severity(&self, rule: &Rule) -> Severity {
         let tier = self.evidence.system.system.tier;
         tier.and_then(|tier| rule.severity_by_tier.get(&tier).copied()).unwrap_or(rule.page.severity)
+    }
+}
+
+/// What must be there is there, whatever else cannot be known.
+fn nothing_lacks(rule: &Rule, tally: &Tally) -> bool {
+    match rule.expect {
+        Expect::Some => tally.held > 0,
+        Expect::Each => rule.list.as_ref().is_some_and(|list| tally.held_rows.len() == list.rows.len()),
+        Expect::None | Expect::All | Expect::Exactly(_) => false,
     }
 }
 
