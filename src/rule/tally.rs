@@ -178,7 +178,7 @@ impl Filler<'_> {
         let mut spans = Vec::new();
         let mut texts = Vec::new();
         for label in &rule.labels {
-            for (span, text) in self.label(label) {
+            for (span, text) in self.label(label, spans.is_empty()) {
                 if !spans.contains(&span) {
                     spans.push(span);
                     texts.push(text);
@@ -193,7 +193,8 @@ impl Filler<'_> {
         (point(row, &self.context.record.secrets(), &spans), texts)
     }
 
-    fn label(&self, label: &Label) -> Vec<(Range<usize>, String)> {
+    /// The places of one label. What has no value is worth pointing at only where nothing else tells the finding's place.
+    fn label(&self, label: &Label, first: bool) -> Vec<(Range<usize>, String)> {
         let text = |own: &str| label.text.as_ref().map_or_else(|| own.to_owned(), |text| text.render(self));
         let Some(field) = label.field else {
             let place = self.hit.as_ref().and_then(|(_, place)| place.clone());
@@ -204,6 +205,7 @@ impl Filler<'_> {
             Value::List(items) => {
                 items.into_iter().filter_map(|item| Some((item.span?, text(&item.meaning)))).collect()
             }
+            Value::Absent | Value::Unknown(_) if !first => Vec::new(),
             _ => field.span.map(|span| (span, text(""))).into_iter().collect(),
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! Where the lists of running values do not tell, the difference is unknown, and not none.
 
-use super::parameters::{Files, ParameterFile, Stated, Statement, find, same};
+use super::effective::{Files, find, same};
+use super::{ParameterFile, Stated, Statement};
 
 /// What keeps a profile's value from being in effect.
 #[derive(Debug, Clone, PartialEq, Eq)]

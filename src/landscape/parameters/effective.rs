@@ -1,137 +1,11 @@
-//! Effective profile parameters: what follows from a system's profiles and its lists of runtime values together.
-//!
-//! An instance profile goes before the default profile; macros are filled in; a value that the running system has and
-//! the profile sets too is judged at the profile, where it can be mended. A parameter that is set nowhere is a record
-//! as well if the files prove it, and unknown if they do not.
+//! Which of the statements in a system's files are in effect, and what is set nowhere.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::ops::Range;
-
-use super::parameter_difference::Difference;
-use super::parameter_fields as meaning;
-use crate::export::{Field, Record, Value};
-use crate::input::Charset;
+use super::difference::Difference;
+use super::{Asked, EffectiveParameter, ParameterFile, Stated, Statement};
 use crate::knowledge::profile_macro;
-use crate::layout::{Row, Segment};
-
-pub use super::parameter_fields::FIELDS;
-
-/// The name under which rules select effective parameters.
-pub const KIND: &str = "effective-parameters";
-
-/// The exports they follow from; one of them suffices.
-pub static EXPORTS: &[&str] = &["profile-parameters", "profile"];
-
-/// A row that outlives its file's reading.
-#[derive(Debug, Clone, Default)]
-pub struct Snapshot {
-    text: Vec<u8>,
-    segments: Vec<Segment>,
-    charset: Charset,
-}
-
-impl Snapshot {
-    /// Keeps a row's text and place.
-    pub fn of(row: &Row<'_>) -> Self {
-        Self { text: row.text.to_vec(), segments: row.segments.to_vec(), charset: row.charset }
-    }
-
-    /// The row again, without cells.
-    pub fn row(&self) -> Row<'_> {
-        Row { text: &self.text, cells: &[], segments: &self.segments, charset: self.charset }
-    }
-}
-
-/// One parameter as one file states it.
-#[derive(Debug, Clone)]
-pub struct Statement {
-    /// The parameter's name as written.
-    pub name: String,
-    /// Its value; none if it is empty.
-    pub value: Option<String>,
-    /// The value is the kernel's default and nobody set it.
-    pub system_default: bool,
-    /// Why the value cannot be known, if it cannot.
-    pub unknown: Option<&'static str>,
-    /// Place of the name in the row.
-    pub name_span: Option<Range<usize>>,
-    /// Place of the value in the row.
-    pub value_span: Option<Range<usize>>,
-    /// The row.
-    pub row: Snapshot,
-    /// What must not be shown of it.
-    pub secrets: Vec<Range<usize>>,
-}
-
-/// What one file says of parameters.
-#[derive(Debug, Clone, Default)]
-pub struct ParameterFile {
-    /// Index of the file in the run.
-    pub file: usize,
-    /// It is a profile; else it lists runtime values.
-    pub profile: bool,
-    /// `default`, `instance`, `start`, `host-agent` or `copy`, for profiles.
-    pub level: String,
-    /// INSTANCE_NAME, if the file tells it.
-    pub instance: Option<String>,
-    /// Nothing is missing in it, so what is not in it is not set in it.
-    pub whole: bool,
-    /// The place for what is missing in it.
-    pub heading: Snapshot,
-    /// The parameters that some rule asks for.
-    pub statements: Vec<Statement>,
-    /// Every value of a profile by name, for macros.
-    pub values: BTreeMap<String, String>,
-}
-
-/// A parameter that is in effect, or known not to be set.
-#[derive(Debug)]
-pub struct EffectiveParameter<'s> {
-    /// Index of the file that states it.
-    pub file: usize,
-    /// The row that states it, or the heading of the file that does not.
-    pub row: &'s Snapshot,
-    /// What must not be shown of the row.
-    pub secrets: &'s [Range<usize>],
-    name: String,
-    value: Stated,
-    source: &'static str,
-    difference: Difference,
-    name_span: Option<Range<usize>>,
-    value_span: Option<Range<usize>>,
-}
-
-/// A value, as far as it is known.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Stated {
-    Set(String),
-    /// As written, with a macro that cannot be filled in.
-    Unfilled(String),
-    Unset,
-    Unknown(&'static str),
-}
 
 const NO_DEFAULT_PROFILE: &str = "the default profile (DEFAULT.PFL) is not here, and it may set the parameter";
 const SELECTION: &str = "the list shows a selection of parameters, and this one is not in it";
-
-/// Names that rules ask for: exact ones, which are records even where nobody sets them, and patterns.
-#[derive(Debug, Clone, Default)]
-pub struct Asked {
-    /// Exact names.
-    pub names: Vec<String>,
-    /// Patterns; with exact names in them too.
-    pub globs: globset::GlobSet,
-    /// A rule asks for every parameter.
-    pub all: bool,
-}
-
-impl Asked {
-    /// Whether a rule asks for this parameter.
-    pub fn wants(&self, name: &str) -> bool {
-        self.all || self.globs.is_match(name)
-    }
-}
 
 /// Derives the effective parameters of one system from all its files.
 pub fn derive<'s>(files: &'s [&'s ParameterFile], asked: &Asked) -> Vec<EffectiveParameter<'s>> {
@@ -165,7 +39,7 @@ impl<'s> Files<'s> {
     fn set_by_profiles(&self) -> Vec<EffectiveParameter<'s>> {
         let mut records = Vec::new();
         for default in &self.defaults {
-            for statement in in_effect(default) {
+            for statement in &default.statements {
                 let sets = |file: &&ParameterFile| find(file, &statement.name).is_some();
                 // With a profile that leaves it alone the default is in effect there.
                 if !self.instances.is_empty() && self.instances.iter().all(sets) {
@@ -177,7 +51,7 @@ impl<'s> Files<'s> {
             }
         }
         for instance in &self.instances {
-            for statement in in_effect(instance) {
+            for statement in &instance.statements {
                 let value = self.stated_at(instance, statement, instance.instance.as_deref());
                 let difference = self.difference(instance, statement);
                 records.push(record(instance, statement, value, "instance-profile", difference));
@@ -265,15 +139,7 @@ fn instance_number(instance: &str) -> Option<String> {
 }
 
 pub(super) fn find<'f>(file: &'f ParameterFile, name: &str) -> Option<&'f Statement> {
-    // The last line of a profile that sets a parameter is the one that counts.
-    file.statements.iter().rev().find(|statement| statement.name.eq_ignore_ascii_case(name))
-}
-
-/// The statements that count: of several lines that set one parameter the last.
-fn in_effect(file: &ParameterFile) -> impl Iterator<Item = &Statement> {
-    file.statements
-        .iter()
-        .filter(|statement| find(file, &statement.name).is_some_and(|last| std::ptr::eq(last, *statement)))
+    file.statements.iter().find(|statement| statement.name.eq_ignore_ascii_case(name))
 }
 
 pub(super) fn same(left: &str, right: &str) -> bool {
@@ -315,37 +181,5 @@ fn unset<'s>(file: &'s ParameterFile, row: Option<&'s Statement>, name: &str, va
         source: "not-set",
         name_span: row.and_then(|row| row.name_span.clone()),
         value_span: None,
-    }
-}
-
-impl Record for EffectiveParameter<'_> {
-    fn field(&self, index: usize) -> Field<'_> {
-        let value_place = || self.value_span.clone().or_else(|| self.name_span.clone());
-        match FIELDS.get(index).map(|field| field.name) {
-            Some("name") => {
-                Field { value: Value::Text(Cow::Borrowed(self.name.as_bytes())), span: self.name_span.clone() }
-            }
-            Some("source") => Field::word(self.source, self.name_span.clone()),
-            Some("difference") => match &self.difference {
-                Difference::Found(text) => {
-                    Field { value: Value::Text(Cow::Borrowed(text.as_bytes())), span: value_place() }
-                }
-                Difference::None => Field { value: Value::Absent, span: value_place() },
-                Difference::Unknown(why) => Field { value: Value::Unknown(why), span: value_place() },
-            },
-            Some(field) => match &self.value {
-                Stated::Unknown(why) => Field { value: Value::Unknown(why), span: value_place() },
-                Stated::Unset => meaning::unset(field, value_place()),
-                Stated::Unfilled(value) => meaning::unfilled(field, &self.name, value, value_place()),
-                Stated::Set(value) => {
-                    // Tokens have places of their own only where the row has the value letter by letter.
-                    let written = self.value_span.clone().filter(|span| {
-                        self.row.text.get(span.clone()).is_some_and(|written| written == value.as_bytes())
-                    });
-                    meaning::field(field, &self.name, value, written, value_place())
-                }
-            },
-            None => Field::absent(),
-        }
     }
 }
