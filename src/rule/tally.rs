@@ -177,8 +177,12 @@ impl Filler<'_> {
     fn point(&self, rule: &Rule, row: &Row<'_>) -> (Pointed, Vec<String>) {
         let mut spans = Vec::new();
         let mut texts = Vec::new();
-        for label in &rule.labels {
-            for (span, text) in self.label(label, spans.is_empty()) {
+        let shown = |label: &&Label| match &label.when {
+            Some(when) => when.judge(&self.context) == Outcome::Decided(Truth::True),
+            None => true,
+        };
+        for label in rule.labels.iter().filter(shown) {
+            for (span, text) in self.label(label) {
                 if !spans.contains(&span) {
                     spans.push(span);
                     texts.push(text);
@@ -193,8 +197,7 @@ impl Filler<'_> {
         (point(row, &self.context.record.secrets(), &spans), texts)
     }
 
-    /// The places of one label. What has no value is worth pointing at only where nothing else tells the finding's place.
-    fn label(&self, label: &Label, first: bool) -> Vec<(Range<usize>, String)> {
+    fn label(&self, label: &Label) -> Vec<(Range<usize>, String)> {
         let text = |own: &str| label.text.as_ref().map_or_else(|| own.to_owned(), |text| text.render(self));
         let Some(field) = label.field else {
             let place = self.hit.as_ref().and_then(|(_, place)| place.clone());
@@ -205,7 +208,6 @@ impl Filler<'_> {
             Value::List(items) => {
                 items.into_iter().filter_map(|item| Some((item.span?, text(&item.meaning)))).collect()
             }
-            Value::Absent | Value::Unknown(_) if !first => Vec::new(),
             _ => field.span.map(|span| (span, text(""))).into_iter().collect(),
         }
     }

@@ -132,7 +132,9 @@ impl SystemJudge<'_> {
                 self.found.missing(&candidate.outcome, &mut missing);
                 missing.dedup();
                 let reason = match missing.as_slice() {
-                    [] => format!("{}, line {}: {why}", self.system.path(candidate.file), candidate.pointed.place.line),
+                    [] => self.found.unsure(&candidate.outcome).unwrap_or_else(|| {
+                        format!("{}, line {}: {why}", self.system.path(candidate.file), candidate.pointed.place.line)
+                    }),
                     missing => format!("add {}", missing.join(", ")),
                 };
                 *doubt = Some(Doubt { reason, missing });
