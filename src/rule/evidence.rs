@@ -76,9 +76,11 @@ impl<'s> SystemFiles<'s> {
         found.ok().and_then(|at| self.files.get(at)).map_or("", |(_, file)| file.path.as_str())
     }
 
-    /// A list shows the running system's parameters without leaving any out.
+    /// The files show all profile parameters that are set, as far as one can see: a whole list of what runs, or both the
+    /// default profile and an instance profile.
     pub fn has_whole_parameters(&self) -> bool {
-        self.parameter_files().any(|file| !file.profile && file.whole)
+        let whole = |level: &str| self.parameter_files().any(|file| file.whole && file.profile && file.level == level);
+        self.parameter_files().any(|file| !file.profile && file.whole) || (whole("default") && whole("instance"))
     }
 
     fn parameter_files(&self) -> impl Iterator<Item = &ParameterFile> {
