@@ -269,8 +269,15 @@ impl Compiler<'_> {
                 },
             });
         }
+<<<<<<< HEAD
         Some(match about.kind {
+=======
+        // The technical communication user is an S-user, however it is written in configuration.
+        let s_user = operands.iter().any(|operand| matches!(operand, Operand::TechnicalUser));
+        Some(match kind {
+>>>>>>> main
             Kind::Field(FieldKind::SUser) => Test::SameUser(operands),
+            _ if s_user => Test::SameUser(operands),
             _ => Test::Equals(operands),
         })
     }
