@@ -317,7 +317,6 @@ fn a_field_that_is_not_there() {
             ("field = \"name\", equals", "field = \"nmae\", equals"),
             ("field = \"value\", text", "field = \"vlaue\", text"),
             ("{name} is {value}", "{name} is {vlaue}"),
-            ("subject = \"{name}\"", "subject = \"{row.name}\""),
             ("{name} is {value}", "{name} is {value"),
             ("{name} is {value}", "{name} is {}"),
             ("field = \"value\", text", "field = \"match\", text"),
@@ -338,6 +337,13 @@ fn a_field_that_is_not_there() {
             ),
         ],
     ));
+}
+
+#[test]
+fn a_field_like_no_other_gets_the_whole_list() {
+    let said = complaint(&SAPSTAR.replace("subject = \"{name}\"", "subject = \"{row.name}\""));
+    assert!(said.contains("help: one of: name, value, source, "), "{said}");
+    assert!(said.contains(" system.technical-user\n"), "names are not broken: {said}");
 }
 
 #[test]
