@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use super::{Severity, Verdict};
+use crate::finding::{Severity, Verdict};
 use crate::landscape::{Role, Tier};
 
 /// One rule.
