@@ -77,7 +77,7 @@ pub(super) fn fill<'a>(pieces: impl IntoIterator<Item = &'a str>, joint: &str, w
 }
 
 /// Number and word, the word in the plural where it must be.
-pub(super) fn counted(number: usize, word: &str) -> String {
+pub(crate) fn counted(number: usize, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 
