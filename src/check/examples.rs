@@ -1,9 +1,9 @@
 //! Runs the examples of rules: the same way of the data, from memory.
 
 use super::{Assigned, Content, Input, Request, run};
+use crate::finding::Verdict;
 use crate::landscape::System;
 use crate::policy::Config;
-use crate::rule::Verdict;
 use crate::rule::judging::{Example, RuleSet};
 
 /// What came of one example.

@@ -10,9 +10,10 @@ use super::{
 use crate::check::examples;
 use crate::complaint::nearest;
 use crate::export::{EXPORTS, Export, FieldKind, KINDS_NOT_READ_YET};
+use crate::finding::Severity;
 use crate::landscape::parameters;
 use crate::report::terminal::{counted, wrap};
-use crate::rule::{Page, RuleSet, Severity};
+use crate::rule::{Page, RuleSet};
 
 /// Text with headings, coloured or not.
 struct Paper {

@@ -1,12 +1,11 @@
 //! What writing to terminals takes: making foreign text harmless, breaking lines, colours.
 //! What is written is the business of `pretty`, `concise` and `ending`.
 
+use crate::finding::Severity;
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use anstyle::{AnsiColor, Style};
-
-use crate::rule::Severity;
 
 /// Stands for each character that must not reach a terminal.
 const HARMLESS: char = char::REPLACEMENT_CHARACTER;

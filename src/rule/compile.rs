@@ -11,9 +11,10 @@ use super::condition::build::Terms;
 use super::file::{self, Expect, ReferenceFile, RuleFile, Scope};
 use super::list::{Finder, List};
 use super::template::{Slot, Template};
-use super::{Page, PageExample, Severity, Verdict};
+use super::{Page, PageExample};
 use crate::complaint::Complaint;
 use crate::export::{self, FieldKind, FieldSpec};
+use crate::finding::{Severity, Verdict};
 use crate::landscape::{Role, Tier, parameters};
 
 /// A rule, ready to judge.

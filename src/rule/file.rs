@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use super::{Severity, Verdict};
+use crate::finding::{Severity, Verdict};
 use crate::landscape::{Role, Tier};
 
 /// One rule.
