@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::path::PathBuf;
 
+use crate::export::other_files;
 use crate::export::recognise::{self, Recognised};
 use crate::export::{Export, FileContext};
 use crate::input::{Encoding, Line, lines};
@@ -124,6 +125,10 @@ fn read_content<'r>(
     if head.starts_with(b"PK\x03\x04") {
         source.read_to_end(&mut head)?;
         return Ok(read_workbook(input, &head, index, rules, setting, report));
+    }
+    if let Some(what) = other_files::binary(&head) {
+        report.reason = what.to_owned();
+        return Ok(None);
     }
     let whole = head.len() < HEAD;
     let mut encoding = Encoding::detect(&head, whole);
