@@ -132,8 +132,12 @@ fn read_content<'r>(
     }
     let whole = head.len() < HEAD;
     let mut encoding = Encoding::detect(&head, whole);
-    if encoding.charset() == crate::input::Charset::Utf8 && is_binary(&head, encoding) {
+    if is_binary(&head, encoding) {
         report.reason = "binary, no text".to_owned();
+        return Ok(None);
+    }
+    if memchr::memchr(b'\r', &head).is_some() && memchr::memchr(b'\n', &head).is_none() && whole {
+        report.reason = "its lines end with bare carriage returns: save it with line feeds (LF or CRLF)".to_owned();
         return Ok(None);
     }
     let recognised =
@@ -188,9 +192,11 @@ fn with_head_lines<T>(head: &[u8], whole: bool, encoding: Encoding, take: impl F
     take(&lines)
 }
 
-/// Text in UTF-8 has no NUL bytes; UTF-16 has become UTF-8 only later.
+/// Text has hardly any control characters but line ends and tabs. A stray one in an export is no reason to leave it unread.
 fn is_binary(head: &[u8], encoding: Encoding) -> bool {
-    matches!(encoding, Encoding::Utf8 | Encoding::Utf8Bom) && head.contains(&0)
+    let utf_16 = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16LeBom | Encoding::Utf16BeBom);
+    let controls = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=25 | 28..=31)).count();
+    !utf_16 && controls * 20 > head.len()
 }
 
 fn read_workbook<'r>(

@@ -93,7 +93,12 @@ impl Csv {
         let mut record = mem::take(&mut self.record);
         let start = record.segments().last().map_or(0, |segment| segment.offset);
         if self.read_line(record.text(), start) {
-            return self.take_record(record.text(), record.segments(), sink);
+            let Some(broken) = self.broken_quotes(record.text()) else {
+                return self.take_record(record.text(), record.segments(), sink);
+            };
+            self.cell_start = broken;
+            self.record = record;
+            return self.give_up_record(sink);
         }
         mem::swap(&mut self.record, &mut record);
         if self.record.len() >= MOST_LINES || self.record.text().len() >= MOST_BYTES {
@@ -124,6 +129,16 @@ impl Csv {
                 ReadFieldResult::InputEmpty | ReadFieldResult::End => return false,
             }
         }
+    }
+
+    /// Where a value of several lines begins whose quotes do not fit: the quote that closes it is likely one that opens
+    /// a value of a later row, which would be swallowed.
+    fn broken_quotes(&self, text: &[u8]) -> Option<usize> {
+        let still_quoted = |cell: &&Cell| {
+            let value = text.get(cell.range()).unwrap_or_default();
+            value.starts_with(b"\"") && value.contains(&b'\n')
+        };
+        self.raw.iter().find(still_quoted).map(|cell| cell.start)
     }
 
     fn add_cell(&mut self, text: &[u8], end: usize) {

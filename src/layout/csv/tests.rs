@@ -59,6 +59,14 @@ fn a_quote_that_is_never_closed_makes_the_file_incomplete_but_swallows_nothing()
 }
 
 #[test]
+fn a_stray_quote_swallows_no_row_when_a_later_row_has_one_too() {
+    let found = commas("RFCDEST,T\nA,\"open\nSAPOSS,3\nB,\"open\nC,\"two\nlines\"\n");
+    assert_eq!(found.values(), [["A", "\"open"], ["SAPOSS", "3"], ["B", "\"open"], ["C", "two\nlines"]]);
+    assert_eq!(found.flaw_lines(), [(2, true), (4, true)]);
+    assert_eq!(found.flaws[0].column, 3);
+}
+
+#[test]
 fn a_cut_inside_quotes_is_incomplete() {
     let found = commas("RFCDEST,T,OPTIONS\nA,3,H=a\nB,\"3");
     assert_eq!(found.values(), [["A", "3", "H=a"], ["B", "\"3", ""]]);
