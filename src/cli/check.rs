@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::{CheckArguments, FAILED, Terminal};
 use crate::check::{self, Assigned, Content, Input, Request, Required};
+use crate::complaint::nearest;
 use crate::export;
-use crate::input::discover::{Discovered, Found, discover};
+use crate::input::discover::{DiscoverError, Discovered, Found, discover};
 use crate::landscape::{System, system};
 use crate::policy::{Config, ConfigError, Known, NoticeKind, SystemConfig};
 use crate::report::{self, Format, Options, Report};
@@ -33,7 +34,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     }
     let paths = if arguments.paths.is_empty() { vec![PathBuf::from(".")] } else { arguments.paths.clone() };
     let found = discover(&paths).map_err(|error| {
-        terminal.fail(&with_cause(&error));
+        terminal.fail(&format!("{}{}", with_cause(&error), meant_command(&error)));
         Told
     })?;
     let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
@@ -49,8 +50,10 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     };
     let (report, notices) = check::run(&request);
     // Whether a suppression matches anything is known only when all its files and rules took part.
-    let partial_run =
-        !arguments.select.is_empty() || !arguments.ignore.is_empty() || found.files.iter().any(|file| file.named);
+    let partial_run = !arguments.select.is_empty()
+        || !arguments.ignore.is_empty()
+        || found.files.iter().any(|file| file.named)
+        || paths.iter().all(|path| is_within(path, &config));
     let notices = notices.iter().filter(|notice| !(partial_run && notice.kind == NoticeKind::Unmatched));
     terminal.complain(notices.map(|notice| &notice.complaint));
     write_reports(arguments, &report, terminal)?;
@@ -84,7 +87,7 @@ fn load_config(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Termi
     let path = match &arguments.config {
         _ if arguments.isolated => None,
         Some(path) => Some(path.clone()),
-        None => Config::find(if first.is_dir() { &first } else { first.parent().unwrap_or(Path::new(".")) }),
+        None => Config::find(&first).map(as_seen_from_here),
     };
     let Some(path) = path else {
         if arguments.verbose {
@@ -112,6 +115,15 @@ fn load_config(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Termi
     }
 }
 
+/// The path as people would write it: relative if it lies below the current folder.
+fn as_seen_from_here(path: PathBuf) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    match here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)) {
+        Some(relative) => relative,
+        None => path,
+    }
+}
+
 /// An error and what lies behind it, in one line.
 fn with_cause(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -123,6 +135,13 @@ fn with_cause(error: &dyn std::error::Error) -> String {
     text
 }
 
+/// A misspelt command is taken for a path, for `check` is the default command.
+fn meant_command(error: &DiscoverError) -> String {
+    let DiscoverError::Missing { path } = error else { return String::new() };
+    let command = path.to_str().and_then(|word| nearest(word, super::COMMANDS));
+    command.map_or_else(String::new, |command| format!("; did you mean the command `{command}`?"))
+}
+
 fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal<'_>) -> Result<Required, Told> {
     let mut required = Required::default();
     for name in &arguments.require {
@@ -132,8 +151,7 @@ fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal
             required.rules.insert(name.clone());
         } else {
             let ids: Vec<&str> = rules.ids().chain(["all"]).collect();
-            let near =
-                crate::complaint::nearest(name, &ids).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            let near = nearest(name, &ids).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
             terminal.fail(&format!("--require: there is no rule `{name}`{near}"));
             return Err(Told);
         }
@@ -145,6 +163,12 @@ fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal
 fn holds(path: &Path, config: &Config) -> bool {
     let real = (std::fs::canonicalize(path), std::fs::canonicalize(&config.folder));
     config.path.is_some() && matches!(real, (Ok(path), Ok(folder)) if folder.starts_with(&path))
+}
+
+/// Whether a path is only a part of what the configuration is for.
+fn is_within(path: &Path, config: &Config) -> bool {
+    let real = (std::fs::canonicalize(path), std::fs::canonicalize(&config.folder));
+    config.path.is_some() && matches!(real, (Ok(path), Ok(folder)) if path != folder && path.starts_with(&folder))
 }
 
 /// Gives each file its system: as configured, else the folder that holds it.
@@ -220,7 +244,7 @@ fn real_folder(folder: &str) -> String {
 
 fn write_reports(arguments: &CheckArguments, report: &Report, terminal: &mut Terminal<'_>) -> Result<(), Told> {
     let options = Options {
-        color: terminal.color(arguments.color.color),
+        color: terminal.out_color,
         width: terminal.text_width(),
         show_passed: arguments.show_passed,
         statistics: arguments.statistics,

@@ -21,6 +21,9 @@ pub const FINDINGS: u8 = 1;
 /// The work could not be done.
 pub const FAILED: u8 = 2;
 
+/// What may stand as the first word; any other is a path.
+const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "help"];
+
 /// Says what is wrong in files exported from SAP systems, where, and how to mend it.
 #[derive(Debug, Parser)]
 #[command(name = "basislint", version, about, long_about = None, max_term_width = 100)]
@@ -192,6 +195,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Ok(arguments) => arguments,
         Err(error) => return terminal.usage(&error),
     };
+    terminal.choose_colors(match &arguments.command {
+        Command::Check(arguments) => arguments.color.color,
+        Command::Explain(arguments) => arguments.color.color,
+        Command::Rules(arguments) => arguments.color.color,
+        Command::Exports(arguments) => arguments.color.color,
+    });
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments, terminal),
         Command::Explain(arguments) => pages::explain(&arguments, terminal),
@@ -202,8 +211,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
 
 /// `check` is the default command, with or without options and paths.
 fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let own = ["check", "explain", "rules", "exports", "help", "--help", "-h", "--version", "-V"];
-    let named = arguments.get(1).is_some_and(|first| own.iter().any(|own| first == own));
+    let options = ["--help", "-h", "--version", "-V"];
+    let named = arguments.get(1).is_some_and(|first| COMMANDS.iter().chain(&options).any(|own| first == own));
     if !named {
         arguments.insert(1.min(arguments.len()), "check".into());
     }

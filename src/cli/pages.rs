@@ -69,10 +69,9 @@ pub(super) fn explain(arguments: &ExplainArguments, terminal: &mut Terminal<'_>)
             .map_or_else(|| "`basislint rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
         return terminal.fail(&format!("there is no rule `{}`; {near}", arguments.rule));
     };
-    let mut paper = Paper::new(terminal.color(arguments.color.color), terminal.text_width());
+    let mut paper = Paper::new(terminal.out_color, terminal.text_width());
     explain_page(&mut paper, page);
-    terminal.print(&paper.text);
-    CLEAN
+    terminal.print(&paper.text)
 }
 
 fn explain_page(paper: &mut Paper, page: &Page) {
@@ -149,7 +148,7 @@ pub(super) fn rules(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> 
 
 fn list(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> u8 {
     let Some(rules) = check::load_rules_or_tell(&arguments.rules.folders, terminal) else { return FAILED };
-    let mut paper = Paper::new(terminal.color(arguments.color.color), terminal.text_width());
+    let mut paper = Paper::new(terminal.out_color, terminal.text_width());
     let widest = rules.ids().map(str::len).max().unwrap_or(0);
     for page in rules.pages() {
         let blanks = " ".repeat(widest - page.id.len() + 2);
@@ -162,8 +161,7 @@ fn list(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> u8 {
     }
     let count = counted(rules.ids().count(), "rule");
     paper.line(&format!("\n{count}; `basislint explain RULE` shows a rule's page"));
-    terminal.print(&paper.text);
-    CLEAN
+    terminal.print(&paper.text)
 }
 
 fn test(rules: &RuleSet, terminal: &mut Terminal<'_>) -> u8 {
@@ -176,8 +174,8 @@ fn test(rules: &RuleSet, terminal: &mut Terminal<'_>) -> u8 {
     }
     let (rules, examples) = (counted(rules.ids().count(), "rule"), counted(results.len(), "example"));
     let _ = writeln!(text, "{rules}, {examples}, {} failed", failed.len());
-    terminal.print(&crate::complaint::clean(&text));
-    if failed.is_empty() { CLEAN } else { FINDINGS }
+    let written = terminal.print(&crate::complaint::clean(&text));
+    if written == CLEAN && !failed.is_empty() { FINDINGS } else { written }
 }
 
 pub(super) fn exports(arguments: &ExportsArguments, terminal: &mut Terminal<'_>) -> u8 {
@@ -196,7 +194,7 @@ pub(super) fn exports(arguments: &ExportsArguments, terminal: &mut Terminal<'_>)
             }
         },
     };
-    let mut paper = Paper::new(terminal.color(arguments.color.color), terminal.text_width());
+    let mut paper = Paper::new(terminal.out_color, terminal.text_width());
     for export in chosen {
         describe_export(&mut paper, export, arguments.kind.is_some());
     }
@@ -204,8 +202,7 @@ pub(super) fn exports(arguments: &ExportsArguments, terminal: &mut Terminal<'_>)
         paper.paragraph("", "Content decides what a file is; names do not matter. `basislint exports KIND` also lists an export's fields for rules.");
         paper.paragraph("", &format!("Not read yet: {}.", KINDS_NOT_READ_YET.join(", ")));
     }
-    terminal.print(&paper.text);
-    CLEAN
+    terminal.print(&paper.text)
 }
 
 fn describe_export(paper: &mut Paper, export: &Export, with_fields: bool) {

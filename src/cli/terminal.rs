@@ -1,6 +1,6 @@
 //! Standard output and standard error, and what is known of them.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use super::{CLEAN, FAILED, When};
 use crate::complaint;
@@ -23,13 +23,14 @@ pub struct Terminal<'t> {
 }
 
 impl Terminal<'_> {
-    /// Whether to use colours on standard output.
-    pub(super) fn color(&self, when: When) -> bool {
-        match when {
-            When::Auto => self.out_color,
+    /// Does with colours as the command line says; without a word from there they depend on the terminal.
+    pub(super) fn choose_colors(&mut self, when: When) {
+        let wanted = match when {
+            When::Auto => return,
             When::Always => true,
             When::Never => false,
-        }
+        };
+        (self.out_color, self.err_color) = (wanted, wanted);
     }
 
     /// Columns for text.
@@ -43,13 +44,24 @@ impl Terminal<'_> {
         let (out, color): (&mut dyn Write, bool) =
             if error.use_stderr() { (self.err, self.err_color) } else { (self.out, self.out_color) };
         let text = if color { text.ansi().to_string() } else { text.to_string() };
-        let written = out.write_all(text.as_bytes());
-        if error.use_stderr() || written.is_err() { FAILED } else { CLEAN }
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        if error.use_stderr() { FAILED } else { self.ended(written) }
     }
 
-    /// Writes to standard output. A closed pipe is no error: whoever reads has seen enough.
-    pub(super) fn print(&mut self, text: &str) {
-        let _ = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+    /// Writes to standard output. Returns the exit code.
+    pub(super) fn print(&mut self, text: &str) -> u8 {
+        let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        self.ended(written)
+    }
+
+    /// The exit code after writing to standard output. A closed pipe is no error: whoever reads has seen enough.
+    fn ended(&mut self, written: io::Result<()>) -> u8 {
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                self.fail(&format!("cannot write to standard output: {error}"))
+            }
+            _ => CLEAN,
+        }
     }
 
     /// Writes a sentence to standard error.

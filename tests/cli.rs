@@ -1,0 +1,690 @@
+//! The command line as its users meet it: the real binary, its exit codes, and what it writes where.
+
+// Helpers of tests may panic as tests do.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// One destination that leads to the old support backbone: an error of `legacy-rfc-destination`.
+const LEGACY: &str = "RFCDEST,RFCTYPE,RFCOPTIONS\nSAPOSS,3,\"H=/H/10.1.1.5/S/3299/H/oss001,S=01,U=OSS_RFC,\"\n";
+/// None of them.
+const CLEAN: &str = "RFCDEST,RFCTYPE,RFCOPTIONS\nERP_PRD,3,\"H=erp01.example.test,S=00,M=100,U=RFCUSER,\"\n";
+const RULE: &str = "legacy-rfc-destination";
+const README: &str = "Dear colleague, the exports of June.\n";
+
+/// A folder to work in.
+struct Desk(TempDir);
+
+/// What came of a run.
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Desk {
+    /// A folder with these files; one in `.git` makes it a git repository.
+    fn new(files: &[(&str, &str)]) -> Self {
+        let desk = Self(TempDir::new().unwrap());
+        // Nothing above it may be found.
+        desk.write(".git/HEAD", "ref: refs/heads/main\n");
+        for (path, text) in files {
+            desk.write(path, text);
+        }
+        desk
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("basislint").unwrap();
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(name);
+        }
+        command.current_dir(self.path()).args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        Ran::of(self.command(arguments))
+    }
+
+    /// The JSON report of a run with this rule only.
+    fn report(&self, arguments: &[&str]) -> Value {
+        let ran = self.run(&[&["check", "--format", "json", "--select", RULE], arguments].concat());
+        serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("no JSON: {}{}", ran.out, ran.err))
+    }
+}
+
+impl Ran {
+    fn of(mut command: Command) -> Self {
+        let output = command.output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    #[track_caller]
+    fn ends(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.out, self.err);
+        assert!(!self.err.contains("panicked"), "{}", self.err);
+        self
+    }
+
+    #[track_caller]
+    fn says(self, words: &str) -> Self {
+        assert!(self.out.contains(words), "`{words}` is not in: {}\nstderr: {}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn complains(self, words: &str) -> Self {
+        assert!(self.err.contains(words), "`{words}` is not in stderr: {}\nstdout: {}", self.err, self.out);
+        self
+    }
+}
+
+#[track_caller]
+fn paths(report: &Value) -> Vec<&str> {
+    report["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect()
+}
+
+// Exit codes.
+
+#[test]
+fn a_clean_folder_ends_with_0_and_findings_with_1() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY), ("QAS/rfcdes.csv", CLEAN)]);
+    desk.run(&["check", "QAS", "--select", RULE]).ends(0).says("no findings");
+    desk.run(&["check", "PRD", "--select", RULE]).ends(1).says("SAPOSS still calls SAP by RFC");
+    desk.run(&["check", "--select", RULE]).ends(1).says("QAS").says("PRD");
+}
+
+#[test]
+fn fail_on_says_which_findings_count() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY)]);
+    let severity = |severity: &str, fail_on: &str| {
+        desk.write("basislint.toml", format!("[rules.{RULE}]\nseverity = \"{severity}\"\n"));
+        desk.run(&["check", "PRD", "--select", RULE, "--fail-on", fail_on]).says(&format!("{severity}[{RULE}]")).code
+    };
+    let order = ["note", "warning", "error"];
+    for (is, found) in order.iter().enumerate() {
+        for (least, fail_on) in order.iter().enumerate() {
+            assert_eq!(severity(found, fail_on), Some(i32::from(is >= least)), "{found} with --fail-on {fail_on}");
+        }
+        assert_eq!(severity(found, "never"), Some(0));
+    }
+}
+
+#[test]
+fn a_named_file_that_is_no_export_is_an_error_and_one_in_a_folder_is_not() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN), ("PRD/README.txt", README)]);
+    desk.run(&["check", "PRD", "--select", RULE]).ends(0).says("1 no export (PRD/README.txt: ");
+    desk.run(&["check", "PRD/README.txt", "--select", RULE]).ends(2).says("PRD/README.txt");
+    desk.run(&["check", "PRD", "PRD/README.txt", "--select", RULE]).ends(2);
+}
+
+#[test]
+fn what_is_not_there_or_cannot_be_read_ends_with_2() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN), ("forced/notes.txt", README)]);
+    desk.run(&["check", "QAS"]).ends(2).complains("QAS does not exist");
+    desk.run(&["check", "PRD", "QAS"]).ends(2).complains("QAS does not exist");
+    desk.run(&["check", "PRD/rfcdes.csv/x"]).ends(2).complains("PRD/rfcdes.csv/x");
+    desk.write("basislint.toml", "[[export]]\nfiles = [\"forced/**\"]\nkind = \"rfc-destinations\"\n");
+    desk.run(&["check", "forced"]).ends(2).says("configuration says rfc-destinations");
+    // A forced kind that fits changes nothing.
+    desk.write("forced/notes.txt", CLEAN);
+    desk.run(&["check", "forced", "--select", RULE]).ends(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_does_not_exist() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN)]);
+    std::os::unix::fs::symlink("nowhere", desk.path().join("PRD/link.csv")).unwrap();
+    desk.run(&["check", "PRD/link.csv"]).ends(2).complains("PRD/link.csv does not exist");
+    desk.run(&["check", "PRD", "--select", RULE]).ends(0);
+}
+
+#[test]
+fn a_folder_that_is_called_like_an_export_is_a_folder() {
+    let desk = Desk::new(&[("DEFAULT.PFL/rfcdes.csv", LEGACY), ("rules/check/rfcdes.csv", LEGACY)]);
+    desk.run(&["check", "DEFAULT.PFL", "--select", RULE]).ends(1);
+    // `rules` alone is the command; as a path it is written so:
+    desk.run(&["./rules", "--select", RULE]).ends(1).says("rules/check/rfcdes.csv:2:1");
+    desk.run(&["check", "rules", "--select", RULE]).ends(1);
+    desk.run(&["rules"]).ends(0).says(RULE);
+    desk.write(RULE, LEGACY);
+    desk.run(&[RULE, "--select", RULE]).ends(1).says(&format!("{RULE}:2:1"));
+}
+
+#[test]
+fn unknown_rules_are_usage_errors_with_a_suggestion() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN)]);
+    for option in ["--select", "--ignore", "--require"] {
+        desk.run(&["check", "PRD", option, "legacy-rfc-destinations"])
+            .ends(2)
+            .complains("did you mean `legacy-rfc-destination`?");
+        let ran = desk.run(&["check", "PRD", option, "qqqq"]).ends(2).complains("there is no rule `qqqq`");
+        assert_eq!(ran.out, "", "nothing was done");
+    }
+    desk.run(&["explain", "legacy-rfc-destinations"]).ends(2).complains("did you mean `legacy-rfc-destination`?");
+    desk.run(&["exports", "rfc-destination"]).ends(2).complains("did you mean `rfc-destinations`?");
+    desk.run(&["check", "PRD", "--select", RULE, "--ignore", RULE]).ends(0).says("nothing was checked");
+}
+
+#[test]
+fn usage_errors_end_with_2() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN)]);
+    for arguments in [
+        &["check", "PRD", "--fail-on", "warnings"][..],
+        &["check", "PRD", "--format", "xml"],
+        &["check", "PRD", "--output", "json"],
+        &["check", "PRD", "--output", "xml=x"],
+        &["check", "PRD", "--output", "json="],
+        &["check", "PRD", "--as-of", "22.11.2026"],
+        &["check", "PRD", "--jobs", "0"],
+        &["check", "PRD", "--jobs", "many"],
+        &["check", "PRD", "--isolated", "--config", "basislint.toml"],
+        &["check", "PRD", "-q", "-v"],
+        &["check", "PRD", "--what"],
+        &["explain"],
+        &["rules", "try"],
+    ] {
+        let ran = desk.run(arguments).ends(2);
+        assert!(ran.out.is_empty() && !ran.err.is_empty(), "{arguments:?}: {}", ran.out);
+    }
+}
+
+#[test]
+fn require_makes_what_could_not_be_evaluated_count() {
+    // No connection type: nothing can be said.
+    let desk = Desk::new(&[("PRD/rfcdes.csv", "RFCDEST,RFCOPTIONS\nSAPOSS,\"H=/H/10.1.1.5/S/3299/H/oss001,S=01,\"\n")]);
+    desk.run(&["check", "PRD", "--select", RULE])
+        .ends(0)
+        .says("1 not evaluated")
+        .says("1 of 1 check could not be made");
+    desk.run(&["check", "PRD", "--select", RULE, "--require", RULE]).ends(1);
+    desk.run(&["check", "PRD", "--select", RULE, "--require", "all"]).ends(1);
+    desk.run(&["check", "PRD", "--select", RULE, "--require", "all", "--fail-on", "never"]).ends(1);
+    desk.write("PRD/rfcdes.csv", CLEAN);
+    desk.run(&["check", "PRD", "--select", RULE, "--require", RULE]).ends(0);
+    // Other rules lack their exports here.
+    desk.run(&["check", "PRD", "--fail-on", "never", "--require", RULE]).ends(0);
+    desk.run(&["check", "PRD", "--fail-on", "never", "--require", "all"]).ends(1);
+}
+
+#[test]
+fn a_run_that_saw_no_export_does_not_say_that_all_is_well() {
+    let desk = Desk::new(&[("PRD/README.txt", README), ("empty/.keep", "")]);
+    let ran = desk.run(&["check", "PRD"]).ends(0).says("nothing was checked");
+    assert!(!ran.out.contains("no findings"), "{}", ran.out);
+    desk.run(&["check", "empty"]).ends(0).says("nothing was checked: there are no files");
+}
+
+// Reports.
+
+#[test]
+fn several_reports_come_from_one_run() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY)]);
+    let arguments = [
+        "check",
+        "PRD",
+        "--select",
+        RULE,
+        "--output",
+        "json=out.json",
+        "--output",
+        "sarif=out.sarif",
+        "--color",
+        "always",
+    ];
+    let ran = desk.run(&arguments).ends(1).says("SAPOSS still calls SAP by RFC").says("\u{1b}[");
+    assert_eq!(ran.err, "");
+    let json: Value = serde_json::from_str(&desk.read("out.json")).unwrap();
+    let sarif: Value = serde_json::from_str(&desk.read("out.sarif")).unwrap();
+    assert_eq!(json["findings"][0]["rule"], RULE);
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], RULE);
+    desk.run(&["check", "PRD", "--output", "concise=out.txt", "--color", "always", "--select", RULE]).ends(1);
+    assert!(!desk.read("out.txt").contains('\u{1b}'), "a file is no terminal");
+    desk.run(&["check", "PRD", "--output", "json=no/such/folder/out.json"])
+        .ends(2)
+        .complains("no/such/folder/out.json");
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let desk = Desk::new(&[]);
+    for number in 0..24 {
+        let text = if number % 3 == 0 { LEGACY } else { CLEAN };
+        desk.write(&format!("S{number:02}/rfcdes.csv"), text);
+        desk.write(&format!("S{number:02}/README"), README);
+    }
+    for format in ["pretty", "concise", "json", "sarif"] {
+        let run =
+            |jobs: &str| desk.run(&["check", "--format", format, "--as-of", "2026-11-22", "--jobs", jobs]).ends(1).out;
+        let one = run("1");
+        assert!(one.contains("SAPOSS"), "{one}");
+        for jobs in ["2", "8"] {
+            assert!(run(jobs) == one, "{format} with {jobs} threads");
+        }
+    }
+}
+
+#[test]
+fn colours_are_used_where_they_are_wanted() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY)]);
+    let colored = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = desk.command(&[&["check", "PRD", "--select", RULE], arguments].concat());
+        command.envs(variables.iter().copied());
+        Ran::of(command).ends(1).out.contains('\u{1b}')
+    };
+    assert!(!colored(&[], &[]), "a pipe is no terminal");
+    assert!(colored(&["--color", "always"], &[]));
+    assert!(colored(&["--color", "always"], &[("NO_COLOR", "1")]), "asked for on the command line");
+    assert!(colored(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&["--format", "json", "--color", "always"], &[]));
+    assert!(!colored(&["--format", "sarif", "--color", "always"], &[]));
+    // Mistakes in users' files are shown on standard error, and obey as well.
+    desk.write("basislint.toml", "oops = 1\n");
+    for (when, wanted) in [("always", true), ("never", false), ("auto", false)] {
+        let ran = desk.run(&["check", "PRD", "--color", when]).ends(2);
+        assert_eq!(ran.err.contains('\u{1b}'), wanted, "--color {when}: {}", ran.err);
+    }
+}
+
+#[test]
+fn quiet_says_findings_and_the_last_line_only() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY), ("PRD/README", README)]);
+    for format in ["concise", "pretty"] {
+        let ran = desk.run(&["check", "PRD", "--select", RULE, "-q", "--format", format]).ends(1).says("SAPOSS");
+        assert!(ran.out.ends_with("\n1 error\n"), "{}", ran.out);
+        assert!(!ran.out.contains("README"), "{}", ran.out);
+    }
+    let clean = Desk::new(&[("QAS/rfcdes.csv", CLEAN)]);
+    assert_eq!(clean.run(&["check", "QAS", "--select", RULE, "-q"]).ends(0).out, "no findings\n");
+}
+
+#[test]
+fn statistics_and_passes_are_shown_on_request() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY), ("QAS/rfcdes.csv", CLEAN)]);
+    let plain = desk.run(&["check", "--select", RULE]).ends(1);
+    assert!(!plain.out.contains("findings by rule") && !plain.out.contains("passed"), "{}", plain.out);
+    desk.run(&["check", "--select", RULE, "--statistics"])
+        .ends(1)
+        .says("findings by rule\n  1  legacy-rfc-destination\n");
+    desk.run(&["check", "--select", RULE, "--show-passed"])
+        .ends(1)
+        .says("QAS: 1 check passed\n  legacy-rfc-destination  QAS/rfcdes.csv\n");
+}
+
+#[test]
+fn verbose_cuts_no_list() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN)]);
+    for number in 0..20 {
+        desk.write(&format!("PRD/note{number:02}.txt"), README);
+    }
+    let short = desk.run(&["check", "PRD", "--select", RULE]).ends(0).says("no export: 15 more");
+    assert!(!short.out.contains("note19"), "{}", short.out);
+    desk.run(&["check", "PRD", "--select", RULE, "-v"]).ends(0).says("note19");
+}
+
+// Configuration.
+
+#[test]
+fn a_malformed_configuration_ends_with_2_at_the_place_and_with_a_suggestion() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY)]);
+    for (text, place, help) in [
+        ("[[sytem]]\nname = \"PRD\"\n", "basislint.toml:1:3", "did you mean `system`?"),
+        (
+            "[[system]]\nname = \"PRD\"\nfiles = [\"PRD/**\"]\nrole = \"solution-manger\"\n",
+            "basislint.toml:4:8",
+            "did you mean `solution-manager`?",
+        ),
+        (
+            "[rules.legacy-rfc-destinatio]\nseverity = \"note\"\n",
+            "basislint.toml:1:8",
+            "did you mean `legacy-rfc-destination`?",
+        ),
+        ("[[suppress]]\nrule = \"legacy-rfc-destination\"\n", "basislint.toml:1:", "reason"),
+        ("as-of = \"22.11.2026\"\n", "basislint.toml:1:9", "2026-11-22"),
+        ("as-of = \n", "basislint.toml:1:", ""),
+    ] {
+        desk.write("basislint.toml", text);
+        let ran = desk.run(&["check", "PRD"]).ends(2).complains(place).complains(help);
+        assert_eq!(ran.out, "", "nothing was checked");
+        desk.run(&["check", "PRD", "--isolated"]).ends(1);
+    }
+}
+
+#[test]
+fn configuration_is_looked_for_up_to_the_git_root_and_not_beyond() {
+    let desk = Desk::new(&[
+        ("basislint.toml", "[rules.legacy-rfc-destination]\nseverity = \"note\"\n"),
+        ("deep/down/PRD/rfcdes.csv", LEGACY),
+        ("repository/.git/HEAD", ""),
+        ("repository/PRD/rfcdes.csv", LEGACY),
+    ]);
+    let above =
+        desk.run(&["check", "deep/down/PRD", "--select", RULE, "-v"]).ends(0).says("note[legacy-rfc-destination]");
+    assert!(above.err.contains("configuration: ") && above.err.contains("basislint.toml"), "{}", above.err);
+    desk.run(&["check", "repository/PRD", "--select", RULE, "-v"]).ends(1).complains("no configuration");
+    // The nearest wins, also for a file and from within the folder.
+    desk.write("deep/down/PRD/basislint.toml", "[rules.legacy-rfc-destination]\nseverity = \"warning\"\n");
+    for path in ["deep/down/PRD", "deep/down/PRD/rfcdes.csv", "deep/../deep/down/PRD/"] {
+        desk.run(&["check", path, "--select", RULE]).ends(0).says("warning[legacy-rfc-destination]");
+    }
+    let inside = |arguments: &[&str]| {
+        let mut command = desk.command(arguments);
+        command.current_dir(desk.path().join("deep/down/PRD"));
+        Ran::of(command)
+    };
+    inside(&["check", "--select", RULE]).ends(0).says("warning[legacy-rfc-destination]");
+    inside(&["check", "rfcdes.csv", "--select", RULE]).ends(0).says("warning[legacy-rfc-destination]");
+    // Named or turned off it is not looked for.
+    desk.run(&["check", "deep", "--select", RULE, "--config", "basislint.toml"]).ends(0).says("note[");
+    desk.run(&["check", "deep", "--select", RULE, "--isolated"]).ends(1).says("error[");
+    desk.run(&["check", "deep", "--config", "missing.toml"]).ends(2).complains("missing.toml");
+}
+
+#[test]
+fn configured_systems_have_their_names_and_other_folders_their_own() {
+    let desk = Desk::new(&[
+        (
+            "basislint.toml",
+            "[[system]]\nname = \"PRD\"\nrole = \"solution-manager\"\ntier = \"production\"\nfiles = [\"prod/**\"]\n",
+        ),
+        ("prod/a/rfcdes.csv", LEGACY),
+        ("prod/b/rfcdes.csv", CLEAN),
+        ("qas/rfcdes.csv", CLEAN),
+    ]);
+    let report = desk.report(&["."]);
+    let systems: Vec<_> = report["systems"].as_array().unwrap().iter().map(|system| system["name"].clone()).collect();
+    assert_eq!(systems, ["PRD", "qas"]);
+    assert_eq!(
+        (&report["systems"][0]["role"], &report["systems"][0]["inferred"]),
+        (&"solution-manager".into(), &false.into())
+    );
+    assert_eq!(report["findings"][0]["system"], "PRD");
+}
+
+#[test]
+fn two_folders_of_the_same_name_are_two_systems() {
+    let desk = Desk::new(&[("emea/PRD/rfcdes.csv", LEGACY), ("apac/PRD/rfcdes.csv", CLEAN)]);
+    let report = desk.report(&["."]);
+    let names: Vec<_> =
+        report["systems"].as_array().unwrap().iter().map(|system| system["name"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert_ne!(names[0], names[1]);
+    assert!(names.iter().all(|name| name.contains("PRD")), "{names:?}");
+    let finding = report["findings"][0]["system"].as_str().unwrap();
+    assert!(finding.contains("emea"), "{finding}");
+}
+
+const SUPPRESSED: &str =
+    "[[suppress]]\nrule = \"legacy-rfc-destination\"\nsubject = \"SAPOSS\"\nreason = \"until the audit\"\n";
+
+#[test]
+fn a_suppression_holds_until_its_day_is_over() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY)]);
+    desk.write("basislint.toml", format!("{SUPPRESSED}until = \"2027-01-31\"\n"));
+    let held = desk.run(&["check", "PRD", "--select", RULE, "--as-of", "2027-01-31"]).ends(0).says("1 suppressed");
+    assert_eq!(held.err, "");
+    desk.run(&["check", "PRD", "--select", RULE, "--as-of", "2027-02-01"])
+        .ends(1)
+        .says("SAPOSS still calls SAP by RFC")
+        .complains("this suppression expired on 2027-01-31")
+        .complains("basislint.toml:5:9");
+    desk.write("basislint.toml", format!("{SUPPRESSED}until = \"someday\"\n"));
+    desk.run(&["check", "PRD", "--select", RULE]).ends(1).complains("basislint.toml:5:9");
+}
+
+#[test]
+fn a_suppression_that_matches_nothing_is_a_warning_on_full_runs_only() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN), ("QAS/rfcdes.csv", CLEAN), ("basislint.toml", SUPPRESSED)]);
+    desk.run(&["check", "--fail-on", "never"])
+        .ends(0)
+        .complains("this suppression matches no finding")
+        .complains("basislint.toml:2:8");
+    for partial in [
+        &["check", "--select", RULE][..],
+        &["check", "--ignore", "missing-support-destination", "--fail-on", "never"],
+        &["check", "PRD/rfcdes.csv", "--fail-on", "never"],
+        // The other folder of the configuration may have what it is about.
+        &["check", "PRD", "--fail-on", "never"],
+    ] {
+        assert_eq!(desk.run(partial).ends(0).err, "", "{partial:?}");
+    }
+}
+
+// Files.
+
+#[test]
+fn files_that_git_ignores_are_counted() {
+    let desk = Desk::new(&[
+        ("PRD/rfcdes.csv", CLEAN),
+        ("PRD/job.log", README),
+        ("PRD/job2.log", README),
+        (".gitignore", "*.log\n"),
+    ]);
+    desk.run(&["check", "PRD", "--select", RULE]).ends(0).says("1 file: 1 read").says("2 files left out by .gitignore");
+    // Named it is looked at all the same.
+    desk.run(&["check", "PRD/job.log", "--select", RULE]).ends(2).says("PRD/job.log");
+}
+
+#[test]
+fn files_that_may_hold_keys_are_listed_and_never_opened() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN)]);
+    for name in ["x.p12", "X.PFX", "SAPSSLC.pse", "store.jks", "server.key", "cred_v2"] {
+        desk.write(&format!("PRD/{name}"), LEGACY);
+    }
+    let report = desk.report(&["PRD"]);
+    assert_eq!(report["findings"].as_array().unwrap().len(), 0);
+    let secrets: Vec<_> =
+        report["files"].as_array().unwrap().iter().filter(|file| file["status"] == "unrecognized").collect();
+    assert_eq!(secrets.len(), 6, "{report}");
+    for file in secrets {
+        assert!(file["reason"].as_str().unwrap().contains("not opened"), "{file}");
+        assert_eq!(file["encoding"], Value::Null, "its content was not looked at");
+    }
+    // Neither a name on the command line nor configuration opens it.
+    desk.write("basislint.toml", "[[export]]\nfiles = [\"**/*.p12\"]\nkind = \"rfc-destinations\"\n");
+    let ran = desk.run(&["check", "PRD/x.p12", "--select", RULE]).ends(2);
+    assert!(!ran.out.contains("SAPOSS"), "{}", ran.out);
+}
+
+#[test]
+fn blanks_and_umlauts_in_paths_are_no_trouble() {
+    let desk = Desk::new(&[("Süd West/RFC Ziele (März).csv", LEGACY)]);
+    let report = desk.report(&["Süd West"]);
+    assert_eq!(paths(&report), ["Süd West/RFC Ziele (März).csv"]);
+    assert_eq!(report["systems"][0]["name"], "Süd West");
+    desk.run(&["Süd West/RFC Ziele (März).csv", "--select", RULE]).ends(1).says("Süd West/RFC Ziele (März).csv:2:1");
+    let sarif = desk.run(&["check", "Süd West", "--select", RULE, "--format", "sarif"]).ends(1).out;
+    assert!(sarif.contains("S%C3%BCd%20West/RFC%20Ziele%20"), "{sarif}");
+}
+
+#[test]
+fn overlapping_arguments_show_each_file_once() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY), ("PRD/sub/rfcdes.csv", CLEAN)]);
+    for arguments in [&["PRD", "PRD/rfcdes.csv", "."][..], &["./PRD/", "PRD/../PRD", "PRD/sub"]] {
+        let report = desk.report(arguments);
+        assert_eq!(paths(&report), ["PRD/rfcdes.csv", "PRD/sub/rfcdes.csv"], "{arguments:?}");
+        assert_eq!(report["summary"]["findings"]["error"], 1);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_that_a_terminal_obeys_gets_through() {
+    let evil = "RFCDEST,RFCTYPE,RFCOPTIONS\n\u{1b}]0;owned\u{7}SAP\u{202e}OSS,3,\"H=\u{1b}[2J,S=01,\"\nSAPOSS,3,\"H=a\u{1b}[31m,\"\n";
+    let desk = Desk::new(&[
+        ("PRD/\u{1b}[31mred.csv", evil),
+        ("\u{1b}]0;x\u{7}/rfcdes.csv", evil),
+        ("PRD/\u{202e}txt.exe", README),
+    ]);
+    for format in ["pretty", "concise"] {
+        for more in [&[][..], &["-v", "--show-passed", "--statistics"]] {
+            let ran = desk.run(&[&["check", "--format", format], more].concat()).ends(1);
+            let bad = |c: char| c != '\n' && (c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c));
+            assert!(!ran.out.contains(bad) && !ran.err.contains(bad), "{:?}{:?}", ran.out, ran.err);
+        }
+    }
+    for format in ["json", "sarif"] {
+        let out = desk.run(&["check", "--format", format]).ends(1).out;
+        assert!(!out.contains(|c: char| c != '\n' && c.is_ascii_control()), "{out:?}");
+    }
+    let missing = desk.run(&["check", "\u{1b}[31mmissing"]).ends(2);
+    assert!(!missing.err.contains('\u{1b}'), "{:?}", missing.err);
+    let unknown = desk.run(&["check", "--select", "\u{1b}[31mrule"]).ends(2);
+    assert!(!unknown.err.contains('\u{1b}'), "{:?}", unknown.err);
+    let option = desk.run(&["check", "--\u{1b}[31mrule"]).ends(2);
+    assert!(!option.err.contains('\u{1b}'), "{:?}", option.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_utf_8_are_read() {
+    use std::os::unix::ffi::OsStrExt;
+    let desk = Desk::new(&[]);
+    fs::create_dir(desk.path().join("PRD")).unwrap();
+    let name = std::ffi::OsStr::from_bytes(b"PRD/s\xFCd.csv");
+    fs::write(desk.path().join(name), LEGACY).unwrap();
+    let report = desk.report(&["PRD"]);
+    assert_eq!(report["summary"]["findings"]["error"], 1, "{report}");
+    let mut command = desk.command(&["check", "--select", RULE]);
+    command.arg(name);
+    Ran::of(command).ends(1);
+}
+
+// The program itself.
+
+#[test]
+fn check_is_the_default_command() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY)]);
+    let check = desk.run(&["check", "PRD", "--select", RULE]).ends(1).out;
+    assert_eq!(desk.run(&["PRD", "--select", RULE]).ends(1).out, check);
+    assert_eq!(desk.run(&["--select", RULE, "PRD"]).ends(1).out, check);
+    desk.run(&[]).ends(1).says("PRD/rfcdes.csv");
+    desk.run(&["--isolated"]).ends(1);
+}
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    let desk = Desk::new(&[]);
+    for arguments in
+        [&["help"][..], &["--help"], &["-h"], &["help", "check"], &["check", "--help"], &["rules", "test", "-h"]]
+    {
+        let ran = desk.run(arguments).ends(0).says("Usage: basislint");
+        assert_eq!(ran.err, "");
+    }
+    desk.run(&["help"]).says("explain").says("exports");
+    desk.run(&["check", "--help"]).says("--fail-on").says("Exit codes: 0");
+    for arguments in [&["--version"][..], &["-V"]] {
+        assert_eq!(desk.run(arguments).ends(0).out, format!("basislint {}\n", env!("CARGO_PKG_VERSION")));
+    }
+    desk.run(&["explian", "x"]).ends(2).complains("explian does not exist; did you mean the command `explain`?");
+}
+
+#[test]
+fn the_pages_tell_what_is_known() {
+    let desk = Desk::new(&[]);
+    desk.run(&["explain", RULE]).ends(0).says("How to mend it").says("SAP Note 2923799").says("SAPOSS");
+    let exports = desk.run(&["exports"]).ends(0);
+    for word in ["rfc-destinations", "profile-parameters", "job-log", "support-users", "SE16", "SM37", "RZ10"] {
+        assert!(exports.out.contains(word), "{word}");
+    }
+    desk.run(&["exports", "rfc-destinations"]).ends(0).says("Fields for rules").says("system-number");
+    desk.run(&["exports", "saprouttab"]).ends(2).complains("does not read it yet");
+    desk.run(&["rules", "test"]).ends(0).says(" 0 failed");
+    for arguments in [&["explain", RULE][..], &["rules"], &["exports"], &["exports", "profile"]] {
+        let plain = desk.run(arguments).ends(0);
+        assert!(
+            !plain.out.contains('\u{1b}') && plain.out.lines().all(|line| line.trim_end() == line),
+            "{arguments:?}"
+        );
+        let colored = desk.run(&[arguments, &["--color", "always"]].concat()).ends(0);
+        assert!(colored.out.contains('\u{1b}'), "{arguments:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_trouble() {
+    let desk = Desk::new(&[]);
+    let mut many = String::from("RFCDEST,RFCTYPE,RFCOPTIONS\n");
+    for _ in 0..20_000 {
+        many.push_str("SAPOSS,3,\"H=oss001,S=01,\"\n");
+    }
+    desk.write("PRD/rfcdes.csv", many);
+    for arguments in [&["check", "--format", "concise"][..], &["check", "--format", "json"], &["exports"], &["--help"]]
+    {
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("basislint"))
+            .current_dir(desk.path())
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(error, "", "{arguments:?}");
+        let wanted = if arguments.contains(&"--format") { 1 } else { 0 };
+        assert_eq!(output.status.code(), Some(wanted), "{arguments:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn closed_input_and_output_are_no_trouble() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY)]);
+    let program = assert_cmd::cargo::cargo_bin("basislint");
+    for closed in ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"] {
+        let mut shell = std::process::Command::new("sh");
+        shell
+            .current_dir(desk.path())
+            .args(["-c", &format!("\"$0\" check PRD --select {RULE} {closed}")])
+            .arg(&program);
+        let output = shell.output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{closed}");
+        assert_eq!(output.stderr, b"", "{closed}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_and_ends_with_2() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN)]);
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for arguments in
+        [&["check", "--format", "concise"][..], &["check"], &["check", "--format", "sarif"], &["rules"], &["--help"]]
+    {
+        let output = std::process::Command::new(assert_cmd::cargo::cargo_bin("basislint"))
+            .current_dir(desk.path())
+            .args(arguments)
+            .stdout(full())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+    desk.run(&["check", "--output", "json=/dev/full"]).ends(2).complains("/dev/full");
+}
