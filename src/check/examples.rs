@@ -40,6 +40,7 @@ fn run_one(rules: &RuleSet, rule: &str, example: &Example) -> Result<(), String>
                 role: example.role.or_else(|| rules.first_role(rule)),
                 tier: example.tier,
                 technical_user: example.technical_user.clone(),
+                expected: false,
             });
             systems.len() - 1
         });

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::landscape::{RoleEvidence, System, infer_role};
+use crate::landscape::System;
 use crate::policy::{self, Config, Notice};
-use crate::report::{FileStatus, Report, SystemReport};
-use crate::rule::Verdict;
+use crate::report::summary::is_unread;
+use crate::report::{Finding, Place, Report, Status, SystemReport};
 use crate::rule::judging::{JudgedFile, RuleSet, Setting, SystemFiles, judge};
+use crate::rule::{Severity, Verdict};
 
 pub use file::{Content, Input};
 
@@ -55,72 +56,39 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         None if request.files.len() < FEW_FILES => request.files.iter().enumerate().map(read).collect(),
         jobs => in_pool(jobs, || request.files.par_iter().enumerate().map(read).collect()),
     };
-    let (files, mut judged): (Vec<_>, Vec<_>) =
+    let (files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|outcome| (outcome.report, outcome.judged)).unzip();
-    let mut tallies: BTreeMap<usize, Vec<_>> = BTreeMap::new();
-    for (index, file) in judged.iter_mut().enumerate() {
-        let Some(file) = file else { continue };
-        let of_system = tallies.entry(request.files[index].system).or_default();
-        of_system.extend(std::mem::take(&mut file.judgement.tallies));
-    }
-    let mut used = Vec::new();
-    let mut systems = Vec::new();
-    for (index, system) in request.systems.iter().enumerate() {
-        let of_system = |(file, judged): (usize, &'_ Option<JudgedFile>)| {
-            (request.files[file].system == index).then_some(file).filter(|_| judged.is_some())
-        };
-        let members: Vec<(usize, &JudgedFile)> = judged
-            .iter()
-            .enumerate()
-            .filter_map(|(file, judged)| of_system((file, judged)).and(judged.as_ref()).map(|judged| (file, judged)))
-            .collect();
-        if members.is_empty() {
-            continue;
-        }
-        let (role, inferred) = match system.role {
-            Some(role) => (role, None),
-            None => {
-                let (role, reason) = infer_role(&role_evidence(&members));
-                (role, Some(reason))
-            }
-        };
-        used.push((system, role, inferred));
-        let tallies = tallies.remove(&index).unwrap_or_default();
-        systems.push(SystemFiles { system, role, files: members, tallies });
-    }
     let mut findings = Vec::new();
-    let mut reports = Vec::new();
-    for ((verdicts, found), (system, role, inferred)) in
-        judge(request.rules, systems, request.as_of).into_iter().zip(used)
-    {
+    let mut systems = Vec::new();
+    let mut exports = group(request, judged);
+    let judgements = judge(request.rules, &mut exports, request.as_of);
+    for (known, (verdicts, found)) in exports.iter().zip(judgements) {
         findings.extend(found);
-        reports.push(SystemReport {
-            name: system.name.clone(),
-            role: role.name().to_owned(),
-            tier: system.tier.map(|tier| tier.name().to_owned()),
-            inferred,
+        systems.push(SystemReport {
+            name: known.system.name.clone(),
+            role: known.role.name().to_owned(),
+            tier: known.system.tier.map(|tier| tier.name().to_owned()),
+            inferred: known.inferred.clone(),
             verdicts,
         });
     }
-    findings.sort_by(|left, right| {
-        (&left.path, left.place, &left.rule, &left.subject).cmp(&(
-            &right.path,
-            right.place,
-            &right.rule,
-            &right.subject,
-        ))
-    });
+    findings.sort_by(|left, right| order(left).cmp(&order(right)));
     policy::weigh(&request.config.rules, &mut findings);
     let notices = policy::apply(&request.config.suppressions, &mut findings, request.as_of);
     let report = Report {
         as_of: request.as_of,
-        systems: reports,
+        systems,
         findings,
         files,
         rules: request.rules.pages().cloned().collect(),
         ignored_files: request.ignored_files,
     };
     (report, notices)
+}
+
+/// Findings are listed by path, line and rule.
+fn order(finding: &Finding) -> (&str, u64, &str, Place, &str) {
+    (&finding.path, finding.place.line, &finding.rule, finding.place, &finding.subject)
 }
 
 fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
@@ -131,13 +99,16 @@ fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
-fn role_evidence(members: &[(usize, &JudgedFile)]) -> RoleEvidence {
-    let mut evidence = RoleEvidence::default();
-    for (_, file) in members {
-        evidence.components.extend(file.judgement.roles.components.iter().cloned());
-        evidence.support_users |= file.judgement.roles.support_users;
+/// Puts the exports of each system together. A folder without any export is no system, unless configuration names it.
+fn group<'r>(request: &'r Request<'_>, judged: Vec<Option<JudgedFile>>) -> Vec<SystemFiles<'r>> {
+    let expected = request.systems.iter().enumerate().filter(|(_, system)| system.expected);
+    let mut by_system: BTreeMap<usize, Vec<(usize, JudgedFile)>> =
+        expected.map(|(index, _)| (index, Vec::new())).collect();
+    for (index, judged) in judged.into_iter().enumerate() {
+        let Some(judged) = judged else { continue };
+        by_system.entry(request.files[index].system).or_default().push((index, judged));
     }
-    evidence
+    by_system.into_iter().map(|(system, files)| SystemFiles::new(&request.systems[system], files)).collect()
 }
 
 /// Which `not-evaluated` verdicts count as failing.
@@ -152,18 +123,13 @@ pub struct Required {
 /// The exit code of a run: 2 if a file that was named or forced could not be read, 1 for findings, else 0.
 ///
 /// `fail_on` is the least severity that counts; none means that findings never count.
-pub fn exit_code(report: &Report, fail_on: Option<crate::rule::Severity>, required: &Required) -> u8 {
-    let unread = report.files.iter().any(|file| match file.status {
-        FileStatus::Failed => true,
-        FileStatus::Unrecognized => file.named,
-        FileStatus::Read | FileStatus::Partial => false,
-    });
+pub fn exit_code(report: &Report, fail_on: Option<Severity>, required: &Required) -> u8 {
+    let unread = report.files.iter().any(is_unread);
     if unread {
         return 2;
     }
-    let counts = |finding: &crate::report::Finding| {
-        finding.status == crate::report::Status::New && fail_on.is_some_and(|least| finding.severity >= least)
-    };
+    let counts =
+        |finding: &Finding| finding.status == Status::New && fail_on.is_some_and(|least| finding.severity >= least);
     let undecided = report.systems.iter().flat_map(|system| &system.verdicts).any(|verdict| {
         verdict.verdict == Verdict::NotEvaluated && (required.all || required.rules.contains(&verdict.rule))
     });

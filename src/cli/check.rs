@@ -9,7 +9,7 @@ use crate::check::{self, Assigned, Content, Input, Request, Required};
 use crate::export;
 use crate::input::discover::{Discovered, Found, discover};
 use crate::landscape::{System, system};
-use crate::policy::{Config, ConfigError, Known, NoticeKind};
+use crate::policy::{Config, ConfigError, Known, NoticeKind, SystemConfig};
 use crate::report::{self, Format, Options, Report};
 use crate::rule::{RuleError, RuleSet};
 
@@ -37,7 +37,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         Told
     })?;
     let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
-    let (systems, files) = assign(&found, &config);
+    let (systems, files) = assign(&found, &config, paths.iter().any(|path| holds(path, &config)));
     let request = Request {
         files,
         systems,
@@ -141,8 +141,14 @@ fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal
     Ok(required)
 }
 
+/// Whether a path is the folder of the configuration, or one above it.
+fn holds(path: &Path, config: &Config) -> bool {
+    let real = (std::fs::canonicalize(path), std::fs::canonicalize(&config.folder));
+    config.path.is_some() && matches!(real, (Ok(path), Ok(folder)) if folder.starts_with(&path))
+}
+
 /// Gives each file its system: as configured, else the folder that holds it.
-fn assign(found: &Discovered, config: &Config) -> (Vec<System>, Vec<Assigned>) {
+fn assign(found: &Discovered, config: &Config, whole_configuration: bool) -> (Vec<System>, Vec<Assigned>) {
     let mut folders: Vec<String> = found.files.iter().map(|file| file.folder.clone()).collect();
     folders.sort();
     folders.dedup();
@@ -155,20 +161,28 @@ fn assign(found: &Discovered, config: &Config) -> (Vec<System>, Vec<Assigned>) {
             systems.len() - 1
         })
     };
+    let configured = |system: &SystemConfig, expected| System {
+        name: system.name.clone(),
+        role: system.role,
+        tier: system.tier,
+        technical_user: system.technical_user.clone(),
+        expected,
+    };
+    // Whoever checks the whole folder of the configuration hears of each of its systems.
+    if whole_configuration {
+        config.systems.iter().for_each(|system| {
+            index_of(configured(system, true));
+        });
+    }
     let mut system_of = |file: &Found| match config.system_of(&file.path) {
-        Some(configured) => index_of(System {
-            name: configured.name.clone(),
-            role: configured.role,
-            tier: configured.tier,
-            technical_user: configured.technical_user.clone(),
-        }),
+        Some(system) => index_of(configured(system, false)),
         None => {
             let name = folder_names.get(&file.folder).cloned().unwrap_or_else(|| file.folder.clone());
-            index_of(System { name, role: None, tier: None, technical_user: None })
+            index_of(System { name, role: None, tier: None, technical_user: None, expected: false })
         }
     };
-    let mut files: Vec<Assigned> =
-        found.files.iter().map(|file| Assigned { system: system_of(file), input: input(file, config) }).collect();
+    let assigned = |file: &Found| Assigned { system: system_of(file), input: input(file, config) };
+    let mut files: Vec<Assigned> = found.files.iter().map(assigned).collect();
     // Reports list systems by name.
     let mut order: Vec<usize> = (0..systems.len()).collect();
     order.sort_by(|left, right| systems[*left].name.cmp(&systems[*right].name));

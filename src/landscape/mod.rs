@@ -2,7 +2,6 @@
 //!
 //! Nothing here knows of rules or of how systems are configured.
 
-mod parameter_fields;
 pub mod parameters;
 pub mod role;
 pub mod system;

@@ -13,6 +13,8 @@ pub struct System {
     pub tier: Option<Tier>,
     /// The technical communication user, if configuration gives it.
     pub technical_user: Option<String>,
+    /// It is reported even if none of its files is an export: somebody said that there is such a system.
+    pub expected: bool,
 }
 
 /// What a system's files tell of its role.

@@ -122,10 +122,10 @@ impl<'r> FileJudge<'r> {
         let Some(name_text) = display(&name.value, row.charset) else { return };
         let value = field("value").unwrap_or_else(crate::export::Field::absent);
         let text = display(&value.value, row.charset);
-        if let (true, Some(text)) = (parameters.profile, &text) {
-            if parameters.values.len() < MOST_PROFILE_VALUES {
-                parameters.values.insert(name_text.clone(), text.clone());
-            }
+        if let Some(text) =
+            text.as_ref().filter(|_| parameters.profile && parameters.values.len() < MOST_PROFILE_VALUES)
+        {
+            parameters.values.insert(name_text.clone(), text.clone());
         }
         if !self.rules.asked.wants(&name_text) {
             return;

@@ -20,7 +20,7 @@ pub(crate) struct List {
 
 impl List {
     /// Makes a list of a file; `text` is the file's text, for complaints.
-    pub fn from_file(path: &str, text: &str, file: &ListFile) -> Result<Self, Complaint> {
+    pub fn from_file(path: &str, text: &str, file: &ListFile) -> Result<Self, Box<Complaint>> {
         let whole = file.list.span();
         let key = match (&file.key, file.values.is_empty()) {
             (None, _) => "value".to_owned(),
@@ -28,18 +28,19 @@ impl List {
             (Some(key), false) => {
                 let complaint =
                     Complaint::new(path, text, key.span(), "a list has either `values` or a `key` and rows");
-                return Err(complaint.help("remove `key`, or write the values as rows"));
+                return Err(Box::new(complaint.help("remove `key`, or write the values as rows")));
             }
         };
         if file.values.is_empty() && file.row.is_empty() {
-            return Err(Complaint::new(path, text, whole, "this list is empty").help("give it `values` or rows"));
+            let complaint = Complaint::new(path, text, whole, "this list is empty");
+            return Err(Box::new(complaint.help("give it `values` or rows")));
         }
         let mut list = Self { columns: vec![key.clone()], rows: Vec::new() };
         for value in &file.values {
             list.rows.push(vec![vec![value.clone()]]);
         }
         for row in &file.row {
-            let fail = |message: String| Complaint::new(path, text, row.span(), message);
+            let fail = |message: String| Box::new(Complaint::new(path, text, row.span(), message));
             if !row.get_ref().contains_key(&key) {
                 return Err(fail(format!("this row has no `{key}`, the list's key")));
             }

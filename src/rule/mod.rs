@@ -2,6 +2,7 @@
 
 mod compile;
 mod condition;
+mod evidence;
 mod file;
 mod finding;
 mod judge;
@@ -18,11 +19,12 @@ pub use set::{RuleError, RuleSet, UnknownRule};
 
 /// What the pipeline needs of rules, and nobody else.
 pub(crate) mod judging {
+    pub(crate) use super::evidence::{JudgedFile, SystemFiles};
     pub(crate) use super::file::Example;
     pub(crate) use super::judge::FileJudge;
     pub(crate) use super::set::RuleSet;
     pub(crate) use super::tally::Setting;
-    pub(crate) use super::verdict::{JudgedFile, SystemFiles, judge};
+    pub(crate) use super::verdict::judge;
 }
 
 /// How bad it is.

@@ -212,10 +212,10 @@ fn read_lists(sources: &[Source], complaints: &mut Vec<Complaint>) -> BTreeMap<S
     let mut lists: BTreeMap<String, List> = BTreeMap::new();
     for source in sources.iter().filter(|source| is_list(&source.text)) {
         let read = toml::from_str::<ListFile>(&source.text)
-            .map_err(|error| Complaint::from_toml(&source.path, &source.text, &error))
+            .map_err(|error| Box::new(Complaint::from_toml(&source.path, &source.text, &error)))
             .and_then(|file| Ok((List::from_file(&source.path, &source.text, &file)?, file)));
         match read {
-            Err(complaint) => complaints.push(complaint),
+            Err(complaint) => complaints.push(*complaint),
             Ok((list, file)) => {
                 let name = file.list.get_ref();
                 match (lists.get_mut(name), file.extend) {

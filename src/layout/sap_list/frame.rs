@@ -28,6 +28,8 @@ pub(super) struct Frame {
     length: usize,
     /// It ends with a bar.
     pub(super) closed: bool,
+    /// The heading's first line, from 1.
+    pub(super) line: u64,
     /// Physical lines of a record.
     pub(super) lines: usize,
     /// Blanks before the first bar.
@@ -58,6 +60,7 @@ impl Frame {
             bars: marks.iter().map(|mark| mark.column).collect(),
             length: characters(text, charset),
             closed,
+            line: heading.segments().first().map_or(1, |segment| segment.line),
             lines: heading.len(),
             indent: first,
             seams,

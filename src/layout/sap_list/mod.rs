@@ -2,7 +2,7 @@
 //!
 //! The heading stands between two rulers, and it says where the columns are. What may befall a row: a line feed in a
 //! cell breaks it over lines; a list wider than the file allows breaks every record at the same place; bars may be
-//! part of a cell; the closing bar may be missing; the file may end in it. [`frame`] knows bars and columns, [`table`]
+//! part of a cell; the closing bar may be missing; the file may end in it. `frame` knows bars and columns, `table`
 //! hands out rows; here lines become headings, records and titles.
 
 mod frame;
@@ -12,7 +12,7 @@ mod tests;
 
 use std::mem;
 
-use super::pieces::{Pieces, hand_title, whole_line};
+use super::pieces::{Pieces, hand_title, whole_line, without_padding};
 use super::{Cell, Flaw, LineLayout, Row, RowSink};
 use crate::input::{Charset, Line};
 use frame::{Fit, Frame, first_bar, is_end_of_ruler, is_ruler};
@@ -82,6 +82,7 @@ impl LineLayout for SapList {
             }
         }
         self.finish_all(sink);
+        self.look_for_swallowed_rows(sink);
     }
 }
 
@@ -220,15 +221,17 @@ impl SapList {
     fn offer(&mut self, heading: &Pieces, sink: &mut dyn RowSink) -> bool {
         let mut cells: Vec<Cell> = Vec::new();
         let Some(frame) = Frame::of(heading, self.charset, &mut cells) else { return false };
-        let repeated = self.table.as_mut().filter(|table| table.frame.has_titles_of(&frame));
-        let asks = repeated.is_none() || self.new_section;
+        let repeated = self.table.as_ref().is_some_and(|table| table.frame.has_titles_of(&frame));
         let columns = cells.get(usize::from(frame.selection)..).unwrap_or_default();
         let row = Row { text: heading.text(), cells: columns, segments: heading.segments(), charset: self.charset };
-        let accepted = asks && sink.heading(&row);
-        match repeated {
-            Some(table) => table.turn_page(frame),
-            None if accepted => self.table = Some(Table::new(frame, cells)),
-            None => return false,
+        let accepted = (!repeated || self.new_section) && sink.heading(&row);
+        if !accepted && !repeated {
+            return false;
+        }
+        self.look_for_swallowed_rows(sink);
+        match &mut self.table {
+            Some(table) if repeated => table.turn_page(frame),
+            table => *table = Some(Table::new(frame, cells)),
         }
         self.new_section = false;
         self.accepted = true;
@@ -265,7 +268,7 @@ impl SapList {
         let charset = self.charset;
         let Some(table) = &mut self.table else { return };
         let lines = table.frame.lines;
-        let after_bar = super::pieces::without_padding(self.record.text()).ends_with(b"|");
+        let after_bar = without_padding(self.record.text()).ends_with(b"|");
         let broken = lines > 1 || charset.characters(self.record.text()) >= BROKEN_LINE as u64;
         // A line feed in a cell took the place of one character.
         let between: &[u8] = if bar || (after_bar && broken) { b"" } else { b" " };
@@ -327,6 +330,14 @@ impl SapList {
             _ => table.hand_broken((text, segments), charset, TOO_FEW, sink),
         }
         record.lines().skip(used).for_each(|(number, text)| self.take(number, text, sink));
+    }
+
+    /// A heading of many lines with no row below it may have been rows, with the ruler above them missing.
+    fn look_for_swallowed_rows(&self, sink: &mut dyn RowSink) {
+        if let Some(table) = self.table.as_ref().filter(|table| table.frame.lines > 1 && !table.has_rows) {
+            let message = "no row follows this heading of several lines, which may itself hold rows".to_owned();
+            sink.flaw(Flaw { line: table.frame.line, column: 1, message, incomplete: true });
+        }
     }
 
     /// Hands out a whole record, or takes it as the heading that it repeats.

@@ -24,16 +24,19 @@ pub(super) struct Table {
     /// Line of the first row without one.
     open: Option<u64>,
     told_of_selection: bool,
+    /// A row was handed out since the heading.
+    pub(super) has_rows: bool,
 }
 
 impl Table {
     pub(super) fn new(frame: Frame, cells: Vec<Cell>) -> Self {
-        Self { frame, cells, closed: false, open: None, told_of_selection: false }
+        Self { frame, cells, closed: false, open: None, told_of_selection: false, has_rows: false }
     }
 
     /// The next page's heading: the columns may have moved.
     pub(super) fn turn_page(&mut self, frame: Frame) {
         self.frame = frame;
+        self.has_rows = false;
     }
 
     /// Rows of this table do without a closing bar.
@@ -75,6 +78,7 @@ impl Table {
         if self.is_totals(text) {
             return Outcome::Done;
         }
+        self.has_rows = true;
         let row = self.row(text, segments, charset);
         sink.row(&row);
         let line = row.line();
@@ -95,6 +99,7 @@ impl Table {
         if self.is_totals(text) {
             return;
         }
+        self.has_rows = true;
         let row = self.row(text, segments, charset);
         sink.row(&row);
         hand_flaw(&row, offset, message, true, sink);
@@ -111,6 +116,7 @@ impl Table {
         if let Some(last) = self.cells.last_mut() {
             last.fills_column = true;
         }
+        self.has_rows = true;
         let row = self.row(text, segments, charset);
         sink.row(&row);
         hand_flaw(&row, text.len(), message, true, sink);

@@ -202,6 +202,13 @@ fn rows_without_a_ruler_below_their_heading_are_no_heading() {
 }
 
 #[test]
+fn rows_that_were_taken_for_a_heading_are_not_lost_silently() {
+    let found = list("---\n| RFCDEST | T |\n| SAPOSS | 3 |\n| SAP-OSS | G |\n---\n");
+    assert!(found.rows.is_empty());
+    assert_eq!(found.flaw_lines(), [(2, true)]);
+}
+
+#[test]
 fn a_row_broken_because_the_list_is_too_wide_is_joined_in_both_shapes() {
     let wide = "x".repeat(250);
     let heading = format!("---\n|RFCDEST|{wide}|{wide}|T|\n---\n");

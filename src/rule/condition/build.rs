@@ -190,7 +190,8 @@ impl Compiler<'_> {
         }
         let Some(texts) = strings(value.get_ref()) else { return wrong(self, "text or a list of texts") };
         if let Kind::Field(FieldKind::Choice(choices)) = kind {
-            for text in texts.iter().filter(|text| !choices.contains(&text.as_str()) && !text.starts_with('{')) {
+            let never = |text: &&String| !choices.contains(&text.as_str()) && !text.starts_with('{');
+            if let Some(text) = texts.iter().find(never) {
                 let complaint = self.complaint(value.span(), format!("the field is never `{text}`"));
                 self.complaints.push(complaint.suggest(text, choices.iter().copied()));
                 return None;

@@ -1,0 +1,165 @@
+//! Effective profile parameters: what follows from a system's profiles and its lists of runtime values together.
+//!
+//! An instance profile goes before the default profile; macros are filled in; a value that the running system has and
+//! the profile sets too is judged at the profile, where it can be mended. A parameter that is set nowhere is a record
+//! as well if the files prove it, and unknown if they do not.
+
+mod effective;
+mod fields;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::export::{Field, Record, Value};
+use crate::input::Charset;
+use crate::layout::{Row, Segment};
+
+pub use effective::derive;
+pub use fields::FIELDS;
+
+/// The name under which rules select effective parameters.
+pub const KIND: &str = "effective-parameters";
+
+/// The exports they follow from; one of them suffices.
+pub static EXPORTS: &[&str] = &["profile-parameters", "profile"];
+
+/// A row that outlives its file's reading.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    text: Vec<u8>,
+    segments: Vec<Segment>,
+    charset: Charset,
+}
+
+impl Snapshot {
+    /// Keeps a row's text and place.
+    pub fn of(row: &Row<'_>) -> Self {
+        Self { text: row.text.to_vec(), segments: row.segments.to_vec(), charset: row.charset }
+    }
+
+    /// The row again, without cells.
+    pub fn row(&self) -> Row<'_> {
+        Row { text: &self.text, cells: &[], segments: &self.segments, charset: self.charset }
+    }
+}
+
+/// One parameter as one file states it.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The parameter's name as written.
+    pub name: String,
+    /// Its value; none if it is empty.
+    pub value: Option<String>,
+    /// The value is the kernel's default and nobody set it.
+    pub system_default: bool,
+    /// Why the value cannot be known, if it cannot.
+    pub unknown: Option<&'static str>,
+    /// Place of the name in the row.
+    pub name_span: Option<Range<usize>>,
+    /// Place of the value in the row.
+    pub value_span: Option<Range<usize>>,
+    /// The row.
+    pub row: Snapshot,
+    /// What must not be shown of it.
+    pub secrets: Vec<Range<usize>>,
+}
+
+/// What one file says of parameters.
+#[derive(Debug, Clone, Default)]
+pub struct ParameterFile {
+    /// Index of the file in the run.
+    pub file: usize,
+    /// It is a profile; else it lists runtime values.
+    pub profile: bool,
+    /// `default`, `instance`, `start`, `host-agent` or `copy`, for profiles.
+    pub level: String,
+    /// INSTANCE_NAME, if the file tells it.
+    pub instance: Option<String>,
+    /// Nothing is missing in it, so what is not in it is not set in it.
+    pub whole: bool,
+    /// The place for what is missing in it.
+    pub heading: Snapshot,
+    /// The parameters that some rule asks for.
+    pub statements: Vec<Statement>,
+    /// Every value of a profile by name, for macros.
+    pub values: BTreeMap<String, String>,
+}
+
+/// A parameter that is in effect, or known not to be set.
+#[derive(Debug)]
+pub struct EffectiveParameter<'s> {
+    /// Index of the file that states it.
+    pub file: usize,
+    /// The row that states it, or the heading of the file that does not.
+    pub row: &'s Snapshot,
+    /// What must not be shown of the row.
+    pub secrets: &'s [Range<usize>],
+    name: String,
+    value: Stated,
+    source: &'static str,
+    difference: Option<String>,
+    name_span: Option<Range<usize>>,
+    value_span: Option<Range<usize>>,
+}
+
+/// A value, as far as it is known.
+#[derive(Debug, Clone, PartialEq)]
+enum Stated {
+    Set(String),
+    /// As written, with a macro that cannot be filled in.
+    Unfilled(String),
+    Unset,
+    Unknown(&'static str),
+}
+
+/// Names that rules ask for: exact ones, which are records even where nobody sets them, and patterns.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Exact names.
+    pub names: Vec<String>,
+    /// Patterns; with exact names in them too.
+    pub globs: globset::GlobSet,
+    /// A rule asks for every parameter.
+    pub all: bool,
+}
+
+impl Asked {
+    /// Whether a rule asks for this parameter.
+    pub fn wants(&self, name: &str) -> bool {
+        self.all || self.globs.is_match(name)
+    }
+}
+
+impl Record for EffectiveParameter<'_> {
+    fn field(&self, index: usize) -> Field<'_> {
+        let value_place = || self.value_span.clone().or_else(|| self.name_span.clone());
+        match FIELDS.get(index).map(|field| field.name) {
+            Some("name") => {
+                Field { value: Value::Text(Cow::Borrowed(self.name.as_bytes())), span: self.name_span.clone() }
+            }
+            Some("source") => Field::word(self.source, self.name_span.clone()),
+            Some("difference") => match &self.difference {
+                Some(difference) => {
+                    Field { value: Value::Text(Cow::Owned(difference.clone().into_bytes())), span: value_place() }
+                }
+                None => Field { value: Value::Absent, span: value_place() },
+            },
+            Some(field) => match &self.value {
+                Stated::Unknown(why) => Field { value: Value::Unknown(why), span: value_place() },
+                Stated::Unset => fields::unset(field, value_place()),
+                Stated::Unfilled(value) => fields::unfilled(field, &self.name, value, value_place()),
+                Stated::Set(value) => {
+                    // Tokens have places of their own only where the row has the value letter by letter.
+                    let written = self.value_span.clone().filter(|span| {
+                        self.row.text.get(span.clone()).is_some_and(|written| written == value.as_bytes())
+                    });
+                    fields::field(field, &self.name, value, written, value_place())
+                }
+            },
+            None => Field::absent(),
+        }
+    }
+}

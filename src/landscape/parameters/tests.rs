@@ -1,0 +1,149 @@
+use super::*;
+use crate::export::display;
+use globset::{Glob, GlobSetBuilder};
+
+const CIPHERS: &str = "ssl/client_ciphersuites";
+const WEAK: &str = "150:HIGH:MEDIUM";
+const GOOD: &str = "150:PFS:HIGH::EC_P256:EC_HIGH";
+
+fn asked() -> Asked {
+    let globs = GlobSetBuilder::new().add(Glob::new("{ssl,icm}/*").unwrap()).build().unwrap();
+    Asked { names: vec![CIPHERS.to_owned()], globs, all: false }
+}
+
+fn file(index: usize, profile: bool, level: &str, entries: &[(&str, &str)]) -> ParameterFile {
+    let statement = |(name, value): &(&str, &str)| Statement {
+        name: (*name).to_owned(),
+        value: (!value.is_empty()).then(|| (*value).to_owned()),
+        system_default: false,
+        unknown: None,
+        name_span: None,
+        value_span: None,
+        row: Snapshot::default(),
+        secrets: Vec::new(),
+    };
+    ParameterFile {
+        file: index,
+        profile,
+        level: level.to_owned(),
+        instance: None,
+        whole: true,
+        heading: Snapshot::default(),
+        statements: entries.iter().filter(|(name, _)| asked().wants(name)).map(statement).collect(),
+        values: entries.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+    }
+}
+
+fn default(entries: &[(&str, &str)]) -> ParameterFile {
+    file(0, true, "default", entries)
+}
+
+fn instance(entries: &[(&str, &str)]) -> ParameterFile {
+    file(1, true, "instance", entries)
+}
+
+fn runtime(entries: &[(&str, &str)]) -> ParameterFile {
+    file(2, false, "", entries)
+}
+
+/// File, name, value (`-` unset, `?` unknown) and difference of every effective parameter.
+fn effective(files: &[ParameterFile]) -> Vec<(usize, String, String, String)> {
+    let files: Vec<&ParameterFile> = files.iter().collect();
+    let field = |record: &EffectiveParameter<'_>, name: &str| {
+        let index = FIELDS.iter().position(|field| field.name == name).unwrap();
+        match record.field(index).value {
+            Value::Unknown(_) => "?".to_owned(),
+            value => display(&value, Charset::Utf8).unwrap_or_else(|| "-".to_owned()),
+        }
+    };
+    derive(&files, &asked())
+        .iter()
+        .map(|record| (record.file, field(record, "name"), field(record, "value"), field(record, "difference")))
+        .collect()
+}
+
+fn row(file: usize, name: &str, value: &str, difference: &str) -> (usize, String, String, String) {
+    (file, name.to_owned(), value.to_owned(), difference.to_owned())
+}
+
+#[test]
+fn an_instance_profile_goes_before_the_default_profile() {
+    let found = effective(&[default(&[(CIPHERS, WEAK)]), instance(&[(CIPHERS, GOOD)])]);
+    assert_eq!(found, [row(1, CIPHERS, GOOD, "overrides the default profile, which sets 150:HIGH:MEDIUM")]);
+}
+
+#[test]
+fn the_default_is_in_effect_for_an_instance_that_leaves_it_alone() {
+    let found = effective(&[default(&[(CIPHERS, WEAK)]), instance(&[("rdisp/wp_no_dia", "5")])]);
+    assert_eq!(found, [row(0, CIPHERS, WEAK, "-")]);
+}
+
+#[test]
+fn a_value_that_profile_and_running_system_share_is_told_once_at_the_profile() {
+    let found = effective(&[default(&[(CIPHERS, GOOD)]), runtime(&[(CIPHERS, GOOD)])]);
+    assert_eq!(found, [row(0, CIPHERS, GOOD, "-")]);
+}
+
+#[test]
+fn a_profile_that_was_changed_since_the_start_differs_from_the_running_system() {
+    let found = effective(&[default(&[(CIPHERS, GOOD)]), runtime(&[(CIPHERS, WEAK)])]);
+    assert_eq!(
+        found,
+        [row(0, CIPHERS, GOOD, "the running system still has 150:HIGH:MEDIUM"), row(2, CIPHERS, WEAK, "-")]
+    );
+}
+
+#[test]
+fn another_instances_list_says_nothing_of_this_profile() {
+    let mut profile = instance(&[(CIPHERS, GOOD)]);
+    profile.instance = Some("D00".to_owned());
+    let mut list = runtime(&[(CIPHERS, WEAK)]);
+    list.instance = Some("D01".to_owned());
+    assert_eq!(effective(&[profile, list])[0], row(1, CIPHERS, GOOD, "-"));
+}
+
+#[test]
+fn macros_are_filled_in_from_both_profiles_and_the_instance_number_from_the_instances_name() {
+    let port = "icm/server_port_0";
+    let found = effective(&[
+        default(&[("PROTO", "HTTPS"), (CIPHERS, GOOD)]),
+        instance(&[("INSTANCE_NAME", "DVEBMGS07"), (port, "PROT=$(PROTO),PORT=443$$")]),
+    ]);
+    assert!(found.contains(&row(1, port, "PROT=HTTPS,PORT=44307", "-")), "{found:?}");
+}
+
+#[test]
+fn a_port_with_an_unexplained_macro_still_has_its_protocol() {
+    let files = [instance(&[("icm/server_port_0", "PROT=HTTPS,PORT=443$$,HOST=$(NOWHERE)")])];
+    let files: Vec<&ParameterFile> = files.iter().collect();
+    let records = derive(&files, &asked());
+    let value = |name: &str| {
+        let index = FIELDS.iter().position(|field| field.name == name).unwrap();
+        records[0].field(index).value
+    };
+    assert_eq!(value("protocol"), Value::Text(b"HTTPS".as_slice().into()));
+    assert_eq!(value("port"), Value::Text(b"443$$".as_slice().into()));
+    assert!(matches!(value("value"), Value::Unknown(_)));
+}
+
+#[test]
+fn only_what_the_files_prove_counts_as_not_set() {
+    let other = [("rdisp/wp_no_dia", "5")];
+    assert_eq!(effective(&[runtime(&other)]), [row(2, CIPHERS, "-", "-")]);
+    assert_eq!(effective(&[default(&other)]), [row(0, CIPHERS, "-", "-")]);
+    // The default profile may set it.
+    assert_eq!(effective(&[instance(&other)]), [row(1, CIPHERS, "?", "-")]);
+    // A selection of parameters proves nothing.
+    let mut selection = runtime(&other);
+    selection.whole = false;
+    assert_eq!(effective(&[selection]), [row(2, CIPHERS, "?", "-")]);
+    // A copy or a start profile is in effect nowhere.
+    assert_eq!(effective(&[file(0, true, "copy", &[(CIPHERS, GOOD)])]), []);
+}
+
+#[test]
+fn two_lines_for_one_parameter_are_both_judged() {
+    // Which of them SAP takes was never seen at first hand; to judge one only might call the wrong one fine.
+    let found = effective(&[default(&[(CIPHERS, WEAK), (CIPHERS, GOOD)])]);
+    assert_eq!(found, [row(0, CIPHERS, WEAK, "-"), row(0, CIPHERS, GOOD, "-")]);
+}

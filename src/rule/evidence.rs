@@ -1,0 +1,217 @@
+//! What the files of one system give together: what rules found, the values that other records are compared with.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::condition::{Outcome, Truth};
+use super::file::Scope;
+use super::judge::{Judgement, ReferenceValues};
+use super::set::RuleSet;
+use super::tally::{Setting, Tally};
+use crate::export;
+use crate::knowledge::s_user;
+use crate::landscape::parameters::{self, EffectiveParameter, ParameterFile};
+use crate::landscape::{Role, RoleEvidence, System, infer_role};
+
+/// One file after it was read.
+#[derive(Debug)]
+pub(crate) struct JudgedFile {
+    /// As reports show it.
+    pub path: String,
+    pub kind: &'static str,
+    pub judgement: Judgement,
+}
+
+impl JudgedFile {
+    /// Why nothing is proved by what is not in the file.
+    pub fn incomplete(&self) -> Option<String> {
+        let flaw = self.judgement.flaws.iter().find(|flaw| flaw.incomplete)?;
+        Some(format!("{} is not whole: line {}: {}", self.path, flaw.line, flaw.message))
+    }
+}
+
+/// One system with its files.
+pub(crate) struct SystemFiles<'s> {
+    pub system: &'s System,
+    pub role: Role,
+    /// Why this role, if configuration does not give it.
+    pub inferred: Option<String>,
+    /// Index in the run, ascending, and the file.
+    files: Vec<(usize, JudgedFile)>,
+}
+
+impl<'s> SystemFiles<'s> {
+    /// Takes the exports of a system; the indexes ascend.
+    pub fn new(system: &'s System, files: Vec<(usize, JudgedFile)>) -> Self {
+        let mut evidence = RoleEvidence::default();
+        for (_, file) in &files {
+            evidence.components.extend(file.judgement.roles.components.iter().cloned());
+            evidence.support_users |= file.judgement.roles.support_users;
+        }
+        let (role, inferred) = match system.role {
+            Some(role) => (role, None),
+            None => {
+                let (role, reason) = infer_role(&evidence);
+                (role, Some(reason))
+            }
+        };
+        Self { system, role, inferred, files }
+    }
+
+    /// The files that are one of these exports.
+    pub fn files_of(&self, exports: &[&str]) -> impl Iterator<Item = (usize, &JudgedFile)> {
+        let files = self.files.iter().filter(move |(_, file)| exports.contains(&file.kind));
+        files.map(|(index, file)| (*index, file))
+    }
+
+    /// Whether there is a file that is one of these exports.
+    pub fn has(&self, exports: &[&str]) -> bool {
+        self.files_of(exports).next().is_some()
+    }
+
+    /// The path of the file with this index in the run.
+    pub fn path(&self, file: usize) -> &str {
+        let found = self.files.binary_search_by_key(&file, |(index, _)| *index);
+        found.ok().and_then(|at| self.files.get(at)).map_or("", |(_, file)| file.path.as_str())
+    }
+
+    /// A list shows the running system's parameters without leaving any out.
+    pub fn has_whole_parameters(&self) -> bool {
+        self.parameter_files().any(|file| !file.profile && file.whole)
+    }
+
+    fn parameter_files(&self) -> impl Iterator<Item = &ParameterFile> {
+        self.files.iter().filter_map(|(_, file)| file.judgement.parameters.as_ref())
+    }
+
+    /// Takes out of the files what rules found in them, file after file.
+    fn take_tallies(&mut self) -> BTreeMap<usize, Tally> {
+        let mut tallies: BTreeMap<usize, Tally> = BTreeMap::new();
+        for (_, file) in &mut self.files {
+            for (rule, tally) in std::mem::take(&mut file.judgement.tallies) {
+                tallies.entry(rule).or_default().add(tally);
+            }
+        }
+        tallies
+    }
+}
+
+/// The values of a reference in one system.
+#[derive(Debug, Default)]
+pub(super) struct KnownReference {
+    values: ReferenceValues,
+    /// A file that can have such values is there.
+    present: bool,
+}
+
+const NOT_HERE: &str = "the export that would tell is not here";
+const NOT_WHOLE: &str = "the export that would tell is not whole";
+const ONE_SYSTEM: &str = "only one system's export is here to compare";
+
+/// What rules found in all files of one system, and what its records are to others.
+pub(super) struct Evidence {
+    pub tallies: BTreeMap<usize, Tally>,
+    pub references: BTreeMap<usize, KnownReference>,
+}
+
+impl Evidence {
+    /// Puts together what the files gave, and looks at what follows from several of them.
+    pub fn gather(rules: &RuleSet, system: &mut SystemFiles<'_>, as_of: Date) -> Self {
+        let mut tallies = system.take_tallies();
+        let mut references: BTreeMap<usize, KnownReference> = BTreeMap::new();
+        for (_, file) in &system.files {
+            for (reference, values) in &file.judgement.references {
+                let known = references.entry(*reference).or_default();
+                known.present = true;
+                known.values.values.extend(values.values.iter().cloned());
+                let unsure = values.unsure.or_else(|| file.incomplete().map(|_| NOT_WHOLE));
+                known.values.unsure = known.values.unsure.or(unsure);
+            }
+        }
+        let setting = Setting { system: system.system, as_of };
+        let files: Vec<&ParameterFile> = system.parameter_files().collect();
+        for parameter in parameters::derive(&files, &rules.asked) {
+            let EffectiveParameter { file, row, .. } = &parameter;
+            for rule in rules.about(parameters::KIND) {
+                let tally = tallies.entry(rule).or_default();
+                tally.look(&rules.rules[rule], setting, *file, &parameter, &row.row());
+            }
+            for reference in rules.references_to(parameters::KIND) {
+                let known = references.entry(reference).or_default();
+                known.present = true;
+                known.values.look(&rules.references[reference], setting, &parameter, &row.row());
+            }
+        }
+        Self { tallies, references }
+    }
+}
+
+/// Answers what open conditions ask of other records.
+pub(super) struct Found<'f> {
+    pub rules: &'f RuleSet,
+    /// Index of the system that asks.
+    pub own: usize,
+    /// The references of all systems.
+    pub all: &'f [BTreeMap<usize, KnownReference>],
+}
+
+impl Found<'_> {
+    /// Whether one of `values` is among the values of a reference.
+    pub fn find(&self, reference: usize, values: &[String]) -> Truth {
+        let Some(compiled) = self.rules.references.get(reference) else { return Truth::False };
+        let own = compiled.scope == Scope::System;
+        let mut others = self.all.iter().enumerate().filter(|(index, _)| (*index == self.own) == own).peekable();
+        if others.peek().is_none() {
+            return Truth::Unknown(ONE_SYSTEM);
+        }
+        let known: Vec<_> =
+            others.filter_map(|(_, known)| known.get(&reference).filter(|known| known.present)).collect();
+        if known.iter().any(|known| values.iter().any(|value| has_value(&known.values, value))) {
+            return Truth::True;
+        }
+        match known.iter().find_map(|known| known.values.unsure) {
+            Some(why) => Truth::Unknown(why),
+            None if known.is_empty() => Truth::Unknown(NOT_HERE),
+            None => Truth::False,
+        }
+    }
+
+    /// Titles of the exports that an undecided condition lacks.
+    pub fn missing(&self, outcome: &Outcome, missing: &mut Vec<String>) {
+        match outcome {
+            Outcome::Decided(_) => {}
+            Outcome::All(parts) | Outcome::Any(parts) => parts.iter().for_each(|part| self.missing(part, missing)),
+            Outcome::In { reference, .. } => {
+                let Some(compiled) = self.rules.references.get(*reference) else { return };
+                let present = |index: usize| self.all[index].get(reference).is_some_and(|known| known.present);
+                let title = titles(compiled.source.exports);
+                match compiled.scope {
+                    Scope::System if !present(self.own) => missing.push(title),
+                    Scope::OtherSystems if !(0..self.all.len()).any(|index| index != self.own && present(index)) => {
+                        missing.push(format!("{title} of the other systems"));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+fn has_value(known: &ReferenceValues, value: &str) -> bool {
+    if known.values.contains(&value.to_ascii_uppercase()) {
+        return true;
+    }
+    // S-users are the same with and without the leading S and zeros.
+    let Some(user) = s_user::normalise(value) else { return false };
+    known.values.iter().any(|other| s_user::normalise(other).as_ref() == Some(&user))
+}
+
+/// What an administrator calls these exports, any of which would do.
+pub(crate) fn titles(kinds: &[&str]) -> String {
+    let title = |kind: &&str| {
+        export::by_kind(kind)
+            .map_or_else(|| (*kind).to_owned(), |export| format!("{} ({})", export.title, export.origin))
+    };
+    kinds.iter().map(title).collect::<Vec<_>>().join(" or ")
+}
