@@ -192,7 +192,7 @@ fn describe_export(paper: &mut Paper, export: &Export, with_fields: bool) {
         for (number, step) in way.steps.iter().enumerate() {
             paper.paragraph(&format!("    {}. ", number + 1), step);
         }
-        paper.paragraph("    Seen: ", way.seen);
+        paper.paragraph("    How sure: ", way.seen);
     }
     if with_fields {
         fields(paper, "Fields for rules", export.fields);

@@ -94,7 +94,7 @@ const WAYS: &[Way] = &[
             "Keep the title with the name of the job: without it nobody can tell whose log it is.",
             "Take the log of a finished run too: a job that finished may still have fallen back to an old destination.",
         ],
-        seen: "Seen: a log in plain lines with message class, number and type, and titles in German. The headings and \
+        seen: "A log in plain lines with message class, number and type was seen, and titles in German. The headings and \
                the frame of the saved list come from descriptions and from programs that read such lists.",
     },
     Way {

@@ -120,7 +120,7 @@ const WAYS: &[Way] = &[
             "Do the same on every application server (SM51): each has its own instance profile.",
             "RZ11 shows one parameter only and saves no list: good for a look, not for an export.",
         ],
-        seen: "Seen: the first two English headings on a screen, and a CSV file with all five. The German headings and \
+        seen: "The first two English headings were seen on a screen, all five in a CSV file. The German headings and \
                what the list looks like when saved come from programs that read such lists.",
     },
     Way {
@@ -138,7 +138,7 @@ const WAYS: &[Way] = &[
             "Run sapcontrol -nr NN -function ParameterValue > parameters_NN.txt; NN is the instance number.",
             "Name no parameter: with a name, sapcontrol prints the value alone, and nobody can tell whose it is.",
         ],
-        seen: "Seen: answers for one parameter, with and without an error. The whole list is known only from programs \
+        seen: "Answers for one parameter were seen, with and without an error. The whole list is known only from programs \
                that read it.",
     },
 ];

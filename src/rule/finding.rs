@@ -38,6 +38,9 @@ pub(crate) fn of_match(
     finding.subject = found.subject;
     finding.message = found.message;
     finding.help = help;
+    let own = finding.labels.first();
+    let token = own.and_then(|label| finding.excerpt.text.get(label.start..label.end)).unwrap_or_default();
+    finding.fingerprint = identity(&finding, token);
     finding
 }
 
@@ -49,11 +52,21 @@ pub(crate) fn of_missing(
     path: String,
     pointed: Pointed,
 ) -> Finding {
-    let mut finding = base(rule, severity, filler.system, path, pointed, vec![String::new()]);
-    finding.subject = rule.subject.render(filler);
+    let subject = rule.subject.render(filler);
+    let label = format!("{subject} is not in this file");
+    let mut finding = base(rule, severity, filler.system, path, pointed, vec![label]);
+    finding.subject = subject;
     finding.message = rule.message.render(filler);
     finding.help = rule.help.render(filler);
+    finding.fingerprint = identity(&finding, "");
     finding
+}
+
+/// What makes a finding the same in the next run: rule, system, subject and the token it points at.
+///
+/// Neither lines nor paths take part, so a finding stays the same when lines move or a file is exported anew.
+fn identity(finding: &Finding, token: &str) -> String {
+    [&finding.rule, &finding.system, &finding.subject, token].join("\u{1f}")
 }
 
 fn base(
@@ -84,15 +97,12 @@ fn base(
     }
 }
 
-/// Gives each finding its fingerprint: rule, system, subject and the token it points at, numbered where all are alike.
-///
-/// Neither lines nor paths take part, so a finding stays the same when lines move or a file is exported anew.
+/// Makes fingerprints of identities; those that are alike are numbered in the order of the report.
 pub(crate) fn with_fingerprints(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by(|left, right| (&left.path, left.place, &left.rule).cmp(&(&right.path, right.place, &right.rule)));
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     for finding in &mut findings {
-        let token = finding.labels.first().and_then(|label| finding.excerpt.text.get(label.start..label.end));
-        let identity = [&finding.rule, &finding.system, &finding.subject, token.unwrap_or_default()].join("\u{1f}");
+        let identity = std::mem::take(&mut finding.fingerprint);
         let number = seen.entry(identity.clone()).or_default();
         let digest = Sha256::digest(format!("{identity}\u{1f}{number}"));
         *number += 1;

@@ -176,9 +176,8 @@ impl RecordSink for FileJudge<'_> {
 
     fn heading(&mut self, row: &Row<'_>) {
         if self.judgement.heading.is_none() {
-            let start = row.text.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
-            let whole = start..row.text.trim_ascii_end().len().max(start);
-            self.judgement.heading = Some(point(row, &[], &[whole]));
+            let first = row.cells.iter().map(|cell| cell.range()).find(|cell| !cell.is_empty());
+            self.judgement.heading = Some(point(row, &[], &[first.unwrap_or(0..0)]));
             if let Some(parameters) = &mut self.judgement.parameters {
                 parameters.heading = Snapshot::of(row);
             }
