@@ -17,6 +17,8 @@ use crate::input::{Charset, Line};
 const MOST_LINES: usize = 1000;
 const MOST_BYTES: usize = 1 << 20;
 
+const MORE_VALUES: &str = "the row has more values than the heading: a value that holds the separator needs quotes";
+
 /// The layout "CSV".
 #[derive(Debug)]
 pub struct Csv {
@@ -196,7 +198,8 @@ impl Csv {
         } else if fewer {
             hand_flaw(&row, text.len(), "the row has fewer values than the heading", false, sink);
         } else if let Some(cell) = more {
-            hand_flaw(&row, cell.start, "the row has more values than the heading", false, sink);
+            // Nobody knows which comma is one too many, so a value may be missing in any cell.
+            hand_flaw(&row, cell.start, MORE_VALUES, true, sink);
         } else if let Some((cell, _)) = untitled.filter(|_| !self.told_of_untitled) {
             self.told_of_untitled = true;
             hand_flaw(&row, cell.start, "values stand in a column without a title, so they are not read", false, sink);
