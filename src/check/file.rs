@@ -3,10 +3,12 @@
 use std::io::{self, Read};
 use std::path::PathBuf;
 
+use bstr::ByteSlice;
+
 use crate::export::recognise::{self, Recognised};
 use crate::export::{Export, FileContext};
 use crate::input::{Encoding, Line, lines};
-use crate::layout::{Layout, RowSink, xlsx};
+use crate::layout::{Flaw, Layout, RowSink, xlsx};
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, JudgedFile, RuleSet, Setting};
 
@@ -15,6 +17,16 @@ const HEAD: usize = 64 * 1024;
 
 /// Files whose names say that they hold private keys or passwords. They are listed, never opened (semantics.md 4.2).
 const SECRET_ENDINGS: &[&str] = &[".p12", ".pfx", ".pse", ".jks", ".key", "cred_v2", "ssfs_scc.dat"];
+
+/// Files that their first bytes tell, and what to say of them.
+const SIGNATURES: &[(&[u8], &str)] = &[
+    (
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+        "an Excel workbook of the old format (.xls), or one with a password: save it as .xlsx without a password",
+    ),
+    (b"%PDF-", "a PDF: save the list itself, unconverted or as a spreadsheet"),
+    (b"{\\rtf", "rich text: save the list unconverted or as a spreadsheet instead"),
+];
 
 /// Where a file's bytes come from.
 #[derive(Debug, Clone)]
@@ -125,9 +137,13 @@ fn read_content<'r>(
         source.read_to_end(&mut head)?;
         return Ok(read_workbook(input, &head, index, rules, setting, report));
     }
+    if let Some((_, what)) = SIGNATURES.iter().find(|(start, _)| head.starts_with(start)) {
+        report.reason = (*what).to_owned();
+        return Ok(None);
+    }
     let whole = head.len() < HEAD;
     let mut encoding = Encoding::detect(&head, whole);
-    if encoding.charset() == crate::input::Charset::Utf8 && is_binary(&head, encoding) {
+    if is_binary(&head, encoding) {
         report.reason = "binary, no text".to_owned();
         return Ok(None);
     }
@@ -148,13 +164,19 @@ fn read_content<'r>(
     if let Some(mut reader) = recognise::line_layout(layout) {
         let mut rows = (export.open)(&context, &mut judge);
         let mut foreign = false;
+        let mut last_line = 1;
         let bytes = io::Cursor::new(head).chain(source);
-        lines::for_each_line(bytes, encoding, lines::PIECE, &mut |line| {
+        let length = lines::for_each_line(bytes, encoding, lines::PIECE, &mut |line| {
+            last_line = line.number;
             foreign = foreign
                 || (encoding == Encoding::Utf8 && !line.text.is_ascii() && std::str::from_utf8(line.text).is_err());
             reader.line(line, rows.as_mut());
         })?;
         reader.end(rows.as_mut());
+        if encoding.is_utf16() && length % 2 == 1 {
+            let message = "the file is cut: it ends in the middle of a character".to_owned();
+            rows.flaw(Flaw { line: last_line, column: 1, message, incomplete: true });
+        }
         rows.end();
         if foreign {
             encoding = Encoding::Windows1252;
@@ -183,9 +205,10 @@ fn with_head_lines<T>(head: &[u8], whole: bool, encoding: Encoding, take: impl F
     take(&lines)
 }
 
-/// Text in UTF-8 has no NUL bytes; UTF-16 has become UTF-8 only later.
+/// Text has no NUL bytes unless it is UTF-16, and next to no other control characters: one in a hundred is too many.
 fn is_binary(head: &[u8], encoding: Encoding) -> bool {
-    matches!(encoding, Encoding::Utf8 | Encoding::Utf8Bom) && head.contains(&0)
+    let is_control = |byte: &&u8| **byte < b' ' && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
+    !encoding.is_utf16() && (head.contains(&0) || head.iter().filter(is_control).count() * 100 > head.len())
 }
 
 fn read_workbook<'r>(
@@ -198,7 +221,12 @@ fn read_workbook<'r>(
 ) -> Option<FileJudge<'r>> {
     let mut probe = recognise::table_probe(input.name(), input.forced);
     if let Err(error) = xlsx::read(bytes, &mut probe) {
-        report.reason = error.to_string();
+        // The names of an archive's files stand in it as they are.
+        report.reason = if bytes.contains_str("xl/") {
+            error.to_string()
+        } else {
+            "a ZIP archive, but no Excel workbook: unpack it to have the files in it read".to_owned()
+        };
         return None;
     }
     let Some(export) = probe.accepted else {
@@ -212,7 +240,7 @@ fn read_workbook<'r>(
     {
         let mut rows: Box<dyn RowSink + '_> = (export.open)(&context, &mut judge);
         if let Err(error) = xlsx::read(bytes, rows.as_mut()) {
-            rows.flaw(crate::layout::Flaw { line: 1, column: 1, message: error.to_string(), incomplete: true });
+            rows.flaw(Flaw { line: 1, column: 1, message: error.to_string(), incomplete: true });
         }
         rows.end();
     }
