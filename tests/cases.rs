@@ -10,8 +10,8 @@ use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::landscape::System;
 use basislint::policy::Config;
 use basislint::report::{self, FileReport, FileStatus, Format, Options, Report};
-use basislint::rule::Verdict;
 use basislint::rule::RuleSet;
+use basislint::rule::Verdict;
 use walkdir::WalkDir;
 
 const ENDING: &str = ".expected";
@@ -72,14 +72,8 @@ fn answer(report: &Report) -> String {
     for note in &file.notes {
         answer.push_str(&format!("{}:{}:{}: note: {}\n", file.path, note.line, note.column, note.message));
     }
-    let options = Options {
-        color: false,
-        width: 120,
-        show_passed: false,
-        statistics: false,
-        verbose: false,
-        quiet: true,
-    };
+    let options =
+        Options { color: false, width: 120, show_passed: false, statistics: false, verbose: false, quiet: true };
     let mut concise = Vec::new();
     report::write(Format::Concise, report, &options, &mut concise).unwrap();
     let concise = String::from_utf8(concise).unwrap();
