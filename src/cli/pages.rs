@@ -88,9 +88,7 @@ fn explain_page(paper: &mut Paper, page: &Page) {
     for (title, text) in [("What", &page.what), ("Why", &page.why), ("How to mend it", &page.fix)] {
         paper.line("");
         paper.heading(title);
-        for paragraph in text.split("\n\n") {
-            paper.paragraph("  ", paragraph);
-        }
+        prose(paper, text);
     }
     paper.line("");
     paper.heading("References");
@@ -106,6 +104,29 @@ fn explain_page(paper: &mut Paper, page: &Page) {
                 paper.line(&format!("    {line}"));
             }
         }
+    }
+}
+
+/// Text of a rule: paragraphs between empty lines, and numbered steps, each of which begins a line.
+fn prose(paper: &mut Paper, text: &str) {
+    for paragraph in text.split("\n\n") {
+        let (mut first, mut words) = ("  ".to_owned(), String::new());
+        for line in paragraph.lines() {
+            let step = line.split_once(". ").filter(|(number, _)| number.parse::<u8>().is_ok());
+            match step {
+                Some((number, step)) => {
+                    if !words.is_empty() {
+                        paper.paragraph(&first, &words);
+                    }
+                    (first, words) = (format!("  {number}. "), step.to_owned());
+                }
+                None => {
+                    words.push(' ');
+                    words.push_str(line);
+                }
+            }
+        }
+        paper.paragraph(&first, &words);
     }
 }
 

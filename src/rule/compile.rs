@@ -56,6 +56,8 @@ pub(crate) struct Label {
     /// A field; none for the word that the list was found by.
     pub field: Option<usize>,
     pub text: Option<Template>,
+    /// The label is shown only where this holds.
+    pub when: Option<Condition>,
 }
 
 /// A sentence that depends on the system.
@@ -73,6 +75,8 @@ pub(crate) struct Reference {
     pub field: usize,
     pub about: Vec<Condition>,
     pub scope: Scope,
+    /// Without any such record nothing is known.
+    pub required: bool,
 }
 
 /// Finds the source of this name.
@@ -129,7 +133,7 @@ impl<'c> Compiler<'c> {
             let complaint = self.complaint(self.rule_span(), "`expect = \"each\"` needs a list: each row of which?");
             self.complaints.push(complaint.help("give `table` and `field` under [select]"));
         }
-        let about = self.conditions(&file.about, terms);
+        let about = self.decided_at_once(self.rule_span(), |compiler| compiler.conditions(&file.about, terms));
         let references = self.references.len();
         let when = self.conditions(&file.when, terms);
         if self.references.len() > references && !matches!(file.expect, Expect::None | Expect::All) {
@@ -275,7 +279,22 @@ impl<'c> Compiler<'c> {
             Some(text) => Some(self.template(text, terms)?),
             None => None,
         };
-        Some(Label { field, text })
+        let when = match &label.when {
+            Some(when) => Some(self.decided_at_once(label.field.span(), |compiler| compiler.condition(when, terms))?),
+            None => None,
+        };
+        Some(Label { field, text, when })
+    }
+
+    /// Compiles conditions that must not wait for other records.
+    fn decided_at_once<T>(&mut self, place: Range<usize>, compile: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.references.len();
+        let compiled = compile(self);
+        if self.references.len() > before {
+            let complaint = self.complaint(place, "`in` and `not-in` are not possible here");
+            self.complaints.push(complaint.help("write them under [[when]]"));
+        }
+        compiled
     }
 
     fn advice(&mut self, advice: &file::Advice, terms: Terms<'_>) -> Option<Advice> {
@@ -302,7 +321,7 @@ impl<'c> Compiler<'c> {
             self.complaints.push(complaint);
             return None;
         }
-        self.references.push(Reference { source, field, about, scope: file.scope });
+        self.references.push(Reference { source, field, about, scope: file.scope, required: file.required });
         Some(before)
     }
 

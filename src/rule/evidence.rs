@@ -1,6 +1,6 @@
 //! What the files of one system give together: what rules found, the values that other records are compared with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -76,9 +76,11 @@ impl<'s> SystemFiles<'s> {
         found.ok().and_then(|at| self.files.get(at)).map_or("", |(_, file)| file.path.as_str())
     }
 
-    /// A list shows the running system's parameters without leaving any out.
+    /// The files show all profile parameters that are set, as far as one can see: a whole list of what runs, or both the
+    /// default profile and an instance profile.
     pub fn has_whole_parameters(&self) -> bool {
-        self.parameter_files().any(|file| !file.profile && file.whole)
+        let whole = |level: &str| self.parameter_files().any(|file| file.whole && file.profile && file.level == level);
+        self.parameter_files().any(|file| !file.profile && file.whole) || (whole("default") && whole("instance"))
     }
 
     fn parameter_files(&self) -> impl Iterator<Item = &ParameterFile> {
@@ -100,12 +102,36 @@ impl<'s> SystemFiles<'s> {
 /// The values of a reference in one system.
 #[derive(Debug, Default)]
 pub(super) struct KnownReference {
-    values: ReferenceValues,
+    /// In upper case.
+    values: BTreeSet<String>,
+    /// Why there may be more, with its place.
+    unsure: Option<String>,
     /// A file that can have such values is there.
     present: bool,
 }
 
+impl KnownReference {
+    /// Takes what the file of this path gave.
+    fn add(&mut self, values: &ReferenceValues, path: &str) {
+        self.present = true;
+        self.values.extend(values.values.iter().cloned());
+        if let (None, Some((line, why))) = (&self.unsure, values.unsure) {
+            self.unsure = Some(format!("{path}, line {line}: {why}"));
+        }
+    }
+
+    fn has(&self, value: &str) -> bool {
+        if self.values.contains(&value.to_ascii_uppercase()) {
+            return true;
+        }
+        // S-users are the same with and without the leading S and zeros.
+        let Some(user) = s_user::normalise(value) else { return false };
+        self.values.iter().any(|other| s_user::normalise(other).as_ref() == Some(&user))
+    }
+}
+
 const NOT_HERE: &str = "the export that would tell is not here";
+const NO_SUCH_RECORD: &str = "there is no such record; is the list a selection?";
 const NOT_WHOLE: &str = "the export that would tell is not whole";
 const ONE_SYSTEM: &str = "only one system's export is here to compare";
 
@@ -123,10 +149,8 @@ impl Evidence {
         for (_, file) in &system.files {
             for (reference, values) in &file.judgement.references {
                 let known = references.entry(*reference).or_default();
-                known.present = true;
-                known.values.values.extend(values.values.iter().cloned());
-                let unsure = values.unsure.or_else(|| file.incomplete().map(|_| NOT_WHOLE));
-                known.values.unsure = known.values.unsure.or(unsure);
+                known.add(values, &file.path);
+                known.unsure = known.unsure.take().or_else(|| file.incomplete());
             }
         }
         let setting = Setting { system: system.system, as_of };
@@ -138,9 +162,9 @@ impl Evidence {
                 tally.look(&rules.rules[rule], setting, *file, &parameter, &row.row());
             }
             for reference in rules.references_to(parameters::KIND) {
-                let known = references.entry(reference).or_default();
-                known.present = true;
-                known.values.look(&rules.references[reference], setting, &parameter, &row.row());
+                let mut values = ReferenceValues::default();
+                values.look(&rules.references[reference], setting, &parameter, &row.row());
+                references.entry(reference).or_default().add(&values, system.path(*file));
             }
         }
         Self { tallies, references }
@@ -160,20 +184,46 @@ impl Found<'_> {
     /// Whether one of `values` is among the values of a reference.
     pub fn find(&self, reference: usize, values: &[String]) -> Truth {
         let Some(compiled) = self.rules.references.get(reference) else { return Truth::False };
-        let own = compiled.scope == Scope::System;
-        let mut others = self.all.iter().enumerate().filter(|(index, _)| (*index == self.own) == own).peekable();
-        if others.peek().is_none() {
+        if compiled.scope == Scope::OtherSystems && self.all.len() < 2 {
             return Truth::Unknown(ONE_SYSTEM);
         }
-        let known: Vec<_> =
-            others.filter_map(|(_, known)| known.get(&reference).filter(|known| known.present)).collect();
-        if known.iter().any(|known| values.iter().any(|value| has_value(&known.values, value))) {
-            return Truth::True;
+        let mut known = self.known(reference, compiled.scope).peekable();
+        if known.peek().is_none() {
+            return Truth::Unknown(NOT_HERE);
         }
-        match known.iter().find_map(|known| known.values.unsure) {
-            Some(why) => Truth::Unknown(why),
-            None if known.is_empty() => Truth::Unknown(NOT_HERE),
-            None => Truth::False,
+        let (mut some, mut unsure) = (false, false);
+        for known in known {
+            if values.iter().any(|value| known.has(value)) {
+                return Truth::True;
+            }
+            some |= !known.values.is_empty();
+            unsure |= known.unsure.is_some();
+        }
+        match (unsure, compiled.required && !some) {
+            (true, _) => Truth::Unknown(NOT_WHOLE),
+            (_, true) => Truth::Unknown(NO_SUCH_RECORD),
+            _ => Truth::False,
+        }
+    }
+
+    /// What is known of a reference in the systems it means.
+    fn known(&self, reference: usize, scope: Scope) -> impl Iterator<Item = &KnownReference> {
+        let own = scope == Scope::System;
+        let systems = self.all.iter().enumerate().filter(move |(index, _)| (*index == self.own) == own);
+        systems.filter_map(move |(_, known)| known.get(&reference).filter(|known| known.present))
+    }
+
+    /// What keeps the other records that an undecided condition asks for from deciding it.
+    pub fn unsure(&self, outcome: &Outcome) -> Option<String> {
+        match outcome {
+            Outcome::Decided(_) => None,
+            Outcome::All(parts) | Outcome::Any(parts) => parts.iter().find_map(|part| self.unsure(part)),
+            Outcome::In { reference, values, .. } => {
+                let Truth::Unknown(why) = self.find(*reference, values) else { return None };
+                let compiled = self.rules.references.get(*reference)?;
+                let place = self.known(*reference, compiled.scope).find_map(|known| known.unsure.clone());
+                place.or_else(|| Some(format!("{}: {why}", titles(compiled.source.exports))))
+            }
         }
     }
 
@@ -196,15 +246,6 @@ impl Found<'_> {
             }
         }
     }
-}
-
-fn has_value(known: &ReferenceValues, value: &str) -> bool {
-    if known.values.contains(&value.to_ascii_uppercase()) {
-        return true;
-    }
-    // S-users are the same with and without the leading S and zeros.
-    let Some(user) = s_user::normalise(value) else { return false };
-    known.values.iter().any(|other| s_user::normalise(other).as_ref() == Some(&user))
 }
 
 /// What an administrator calls these exports, any of which would do.

@@ -160,6 +160,9 @@ pub(crate) struct ReferenceFile {
     pub about: Vec<Condition>,
     #[serde(default)]
     pub scope: Scope,
+    /// There must be such a record, as SAP_BASIS in every system: an export without one is a selection and tells nothing.
+    #[serde(default)]
+    pub required: bool,
 }
 
 /// Whose records a reference means.
@@ -181,6 +184,8 @@ pub(crate) struct LabelFile {
     pub field: Spanned<String>,
     /// What stands under it; for fields that are lists the tokens' own meaning if this is not given.
     pub text: Option<Spanned<String>>,
+    /// Without it the place is shown in every finding; with it only where this holds of the record.
+    pub when: Option<Condition>,
 }
 
 /// A sentence that stands before the help if a condition holds, and another if it does not.

@@ -37,8 +37,8 @@ pub(crate) struct Judgement {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct ReferenceValues {
     pub values: BTreeSet<String>,
-    /// Why there may be more.
-    pub unsure: Option<&'static str>,
+    /// Why there may be more: the first line that does not tell, and the reason.
+    pub unsure: Option<(u64, &'static str)>,
 }
 
 impl ReferenceValues {
@@ -55,7 +55,7 @@ impl ReferenceValues {
         match judge_all(&reference.about, &context) {
             Outcome::Decided(Truth::True) => {}
             Outcome::Decided(Truth::Unknown(why)) => {
-                self.unsure.get_or_insert(why);
+                self.unsure.get_or_insert((row.line(), why));
                 return;
             }
             _ => return,
@@ -63,7 +63,7 @@ impl ReferenceValues {
         let field = record.field(reference.field);
         match &field.value {
             Value::Unknown(why) => {
-                self.unsure.get_or_insert(why);
+                self.unsure.get_or_insert((row.line(), why));
             }
             _ => self.values.extend(reference_value(&field, row.charset).map(std::borrow::Cow::into_owned)),
         }

@@ -13,6 +13,9 @@ mod tally;
 mod template;
 mod verdict;
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 pub use set::{RuleError, RuleSet, UnknownRule};

@@ -26,7 +26,9 @@ pub(crate) struct Pointed {
 pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usize>]) -> Pointed {
     let own = spans.first().cloned().unwrap_or(0..0);
     let (line, column) = row.position(own.start);
-    let (end_line, end_column) = end_position(row, &own);
+    let is_secret = secrets.iter().any(|secret| secret.start < own.end && own.start < secret.end);
+    // Where a password ends would tell its length.
+    let (end_line, end_column) = if is_secret { (line, column + 1) } else { end_position(row, &own) };
     let piece = piece_around(row, own.start);
     let text = row.text.get(piece.clone()).unwrap_or_default();
     let charset = match row.charset {
@@ -194,7 +196,8 @@ mod tests {
         let pointed = point(&row(text, ONE, Charset::Utf8), &[9..16], &[9..16, 17..20]);
         assert_eq!(pointed.excerpt.text, "|Z|H=a,v=********,U=X,|");
         assert_eq!(shown(&pointed), ["********", "U=X"]);
-        assert_eq!((pointed.place.column, pointed.place.end_column), (10, 17));
+        // Its length is nobody's business either.
+        assert_eq!((pointed.place.column, pointed.place.end_column), (10, 11));
     }
 
     #[test]

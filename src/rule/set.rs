@@ -52,7 +52,7 @@ impl RuleSet {
     ///
     /// # Errors
     /// A folder that cannot be read; every mistake of every file.
-    pub fn load(folders: &[impl AsRef<Path>]) -> Result<Self, RuleError> {
+    pub fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, RuleError> {
         let mut sources = embedded();
         for folder in folders {
             sources.extend(read_folder(folder.as_ref())?);
@@ -62,12 +62,18 @@ impl RuleSet {
 
     /// Loads only the rules of one folder, on top of the embedded lists, for `rules test DIR`.
     ///
+    /// A list of the folder takes the place of the embedded one of its name, so that the project can test its own rules.
+    ///
     /// # Errors
     /// As [`RuleSet::load`].
     pub fn load_folder(folder: &Path) -> Result<Self, RuleError> {
+        let own = read_folder(folder)?;
+        let replaced: Vec<ListHead> = own.iter().filter_map(ListHead::of).filter(|head| !head.extend).collect();
         let mut sources = embedded();
-        sources.retain(|source| is_list(&source.text));
-        sources.extend(read_folder(folder)?);
+        sources.retain(|source| {
+            ListHead::of(source).is_some_and(|head| !replaced.iter().any(|own| own.list == head.list))
+        });
+        sources.extend(own);
         Self::compile(&sources)
     }
 
@@ -201,6 +207,21 @@ fn read_folder(folder: &Path) -> Result<Vec<Source>, RuleError> {
         return Err(unreadable(folder, "there is no .toml file in it".to_owned()));
     }
     Ok(sources)
+}
+
+/// What tells which list a file makes or adds to.
+#[derive(serde::Deserialize)]
+struct ListHead {
+    list: String,
+    #[serde(default)]
+    extend: bool,
+}
+
+impl ListHead {
+    /// The head of a list file; nothing for rules, and for lists that cannot be read: they are complained of later.
+    fn of(source: &Source) -> Option<Self> {
+        if is_list(&source.text) { toml::from_str(&source.text).ok() } else { None }
+    }
 }
 
 /// A list file is known by its `list = "name"`, wherever it lies.

@@ -177,7 +177,11 @@ impl Filler<'_> {
     fn point(&self, rule: &Rule, row: &Row<'_>) -> (Pointed, Vec<String>) {
         let mut spans = Vec::new();
         let mut texts = Vec::new();
-        for label in &rule.labels {
+        let shown = |label: &&Label| match &label.when {
+            Some(when) => when.judge(&self.context) == Outcome::Decided(Truth::True),
+            None => true,
+        };
+        for label in rule.labels.iter().filter(shown) {
             for (span, text) in self.label(label) {
                 if !spans.contains(&span) {
                     spans.push(span);

@@ -98,6 +98,9 @@ impl SystemJudge<'_> {
             missing.dedup();
             return Some(Doubt { reason: format!("add {}", missing.join(", ")), missing });
         }
+        if nothing_lacks(rule, tally) {
+            return None;
+        }
         if let Some(reason) = self.system.files_of(exports).find_map(|(_, file)| file.incomplete()) {
             return Some(Doubt { reason, missing });
         }
@@ -105,9 +108,16 @@ impl SystemJudge<'_> {
             let path = self.system.path(file);
             return Some(Doubt { reason: format!("{path}, line {line}: {why}"), missing });
         }
-        if kind == parameters::KIND && tally.about == 0 && !self.system.has_whole_parameters() {
+        // What is not in some of the files may be in others.
+        let rests_on_what_lacks = tally.about == 0 || rule.expect == Expect::Some;
+        if kind == parameters::KIND && rests_on_what_lacks && !self.system.has_whole_parameters() {
             let missing = vec![titles(&["profile-parameters"])];
-            return Some(Doubt { reason: "no such profile parameter is in these files".to_owned(), missing });
+            let reason = if tally.about == 0 {
+                "no such profile parameter is in these files"
+            } else {
+                "these files do not show all profile parameters"
+            };
+            return Some(Doubt { reason: reason.to_owned(), missing });
         }
         None
     }
@@ -122,7 +132,9 @@ impl SystemJudge<'_> {
                 self.found.missing(&candidate.outcome, &mut missing);
                 missing.dedup();
                 let reason = match missing.as_slice() {
-                    [] => format!("{}, line {}: {why}", self.system.path(candidate.file), candidate.pointed.place.line),
+                    [] => self.found.unsure(&candidate.outcome).unwrap_or_else(|| {
+                        format!("{}, line {}: {why}", self.system.path(candidate.file), candidate.pointed.place.line)
+                    }),
                     missing => format!("add {}", missing.join(", ")),
                 };
                 *doubt = Some(Doubt { reason, missing });
@@ -167,6 +179,15 @@ impl SystemJudge<'_> {
     fn severity(&self, rule: &Rule) -> Severity {
         let tier = self.system.system.tier;
         tier.and_then(|tier| rule.severity_by_tier.get(&tier).copied()).unwrap_or(rule.page.severity)
+    }
+}
+
+/// What must be there is there, whatever else cannot be known.
+fn nothing_lacks(rule: &Rule, tally: &Tally) -> bool {
+    match rule.expect {
+        Expect::Some => tally.held > 0,
+        Expect::Each => rule.list.as_ref().is_some_and(|list| tally.held_rows.len() == list.rows.len()),
+        Expect::None | Expect::All | Expect::Exactly(_) => false,
     }
 }
 

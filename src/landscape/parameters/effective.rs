@@ -1,5 +1,6 @@
 //! Which of the statements in a system's files are in effect, and what is set nowhere.
 
+use super::difference::Difference;
 use super::{Asked, EffectiveParameter, ParameterFile, Stated, Statement};
 use crate::knowledge::profile_macro;
 
@@ -18,14 +19,14 @@ pub fn derive<'s>(files: &'s [&'s ParameterFile], asked: &Asked) -> Vec<Effectiv
 }
 
 /// A system's files by what they say.
-struct Files<'s> {
-    defaults: Vec<&'s ParameterFile>,
-    instances: Vec<&'s ParameterFile>,
-    runtimes: Vec<&'s ParameterFile>,
+pub(super) struct Files<'s> {
+    pub(super) defaults: Vec<&'s ParameterFile>,
+    pub(super) instances: Vec<&'s ParameterFile>,
+    pub(super) runtimes: Vec<&'s ParameterFile>,
 }
 
 impl<'s> Files<'s> {
-    fn of(files: &'s [&'s ParameterFile]) -> Self {
+    pub(super) fn of(files: &'s [&'s ParameterFile]) -> Self {
         let profiles =
             |level: &'static str| files.iter().copied().filter(move |file| file.profile && file.level == level);
         Self {
@@ -44,25 +45,23 @@ impl<'s> Files<'s> {
                 if !self.instances.is_empty() && self.instances.iter().all(sets) {
                     continue;
                 }
-                let value = self.stated(default, statement);
-                let runtime = self.runtime_value(None, &statement.name);
-                let difference = restart_due(&value, runtime);
+                let value = self.stated_at(default, statement, None);
+                let difference = self.difference(default, statement);
                 records.push(record(default, statement, value, "default-profile", difference));
             }
         }
         for instance in &self.instances {
             for statement in &instance.statements {
-                let value = self.stated(instance, statement);
-                let runtime = self.runtime_value(instance.instance.as_deref(), &statement.name);
-                let difference = restart_due(&value, runtime).or_else(|| self.override_of(statement, &value));
+                let value = self.stated_at(instance, statement, instance.instance.as_deref());
+                let difference = self.difference(instance, statement);
                 records.push(record(instance, statement, value, "instance-profile", difference));
             }
         }
         records
     }
 
-    /// The value with its macros filled in.
-    fn stated(&self, file: &ParameterFile, statement: &Statement) -> Stated {
+    /// The value with its macros filled in, on the application server with this instance name.
+    pub(super) fn stated_at(&self, file: &ParameterFile, statement: &Statement, instance: Option<&str>) -> Stated {
         if let Some(why) = statement.unknown {
             return Stated::Unknown(why);
         }
@@ -73,35 +72,13 @@ impl<'s> Files<'s> {
         };
         let look_up = |name: &str| match written(name) {
             // The instance number is also the end of the instance's name: D00, DVEBMGS00, ASCS01.
-            None if name == "SAPSYSTEM" => written("INSTANCE_NAME").and_then(|name| instance_number(&name)),
+            None if name == "SAPSYSTEM" => written("INSTANCE_NAME").as_deref().or(instance).and_then(instance_number),
             value => value,
         };
         match profile_macro::expand(value, &look_up) {
             Some(expanded) => Stated::Set(expanded),
             None => Stated::Unfilled(value.clone()),
         }
-    }
-
-    fn override_of(&self, statement: &Statement, value: &Stated) -> Option<String> {
-        let (default, other) =
-            self.defaults.iter().find_map(|default| Some((*default, find(default, &statement.name)?)))?;
-        match (self.stated(default, other), value) {
-            (Stated::Set(default), Stated::Set(value)) if !same(&default, value) => {
-                Some(format!("overrides the default profile, which sets {default}"))
-            }
-            _ => None,
-        }
-    }
-
-    /// The value that the running system has, in the list of the instance or in the only list.
-    fn runtime_value(&self, instance: Option<&str>, name: &str) -> Option<&'s str> {
-        let fits = |file: &&&ParameterFile| match (instance, &file.instance) {
-            (Some(instance), Some(of)) => of.eq_ignore_ascii_case(instance),
-            // Without names of instances only a single list can be meant.
-            _ => self.runtimes.len() == 1 && self.instances.len() <= 1,
-        };
-        let statement = self.runtimes.iter().filter(fits).find_map(|file| find(file, name))?;
-        statement.value.as_deref().filter(|_| statement.unknown.is_none())
     }
 
     /// Adds the values of the running system that no profile sets alike.
@@ -114,14 +91,17 @@ impl<'s> Files<'s> {
                     // An empty row is told by `add_unset`, if any rule asks for the parameter.
                     (None, None) => continue,
                 };
-                let stated_alike = records.iter().any(|record| {
-                    record.source.ends_with("profile")
-                        && record.name.eq_ignore_ascii_case(&statement.name)
-                        && matches!((&record.value, &value), (Stated::Set(left), Stated::Set(right)) if same(left, right))
-                });
-                if !stated_alike {
+                let stated = || {
+                    let by_profiles = records.iter().filter(|record| record.source.ends_with("profile"));
+                    by_profiles.filter(|record| record.name.eq_ignore_ascii_case(&statement.name))
+                };
+                let alike = |record: &EffectiveParameter<'_>| matches!((&record.value, &value), (Stated::Set(left), Stated::Set(right)) if same(left, right));
+                if !stated().any(alike) {
                     let source = if statement.system_default { "system-default" } else { "runtime" };
-                    records.push(record(runtime, statement, value, source, None));
+                    // Where a profile states it, the difference is told there.
+                    let unstated = stated().next().is_none();
+                    let difference = if unstated { self.difference_of_unstated(runtime) } else { Difference::None };
+                    records.push(record(runtime, statement, value, source, difference));
                 }
             }
         }
@@ -158,21 +138,12 @@ fn instance_number(instance: &str) -> Option<String> {
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.to_owned())
 }
 
-fn find<'f>(file: &'f ParameterFile, name: &str) -> Option<&'f Statement> {
+pub(super) fn find<'f>(file: &'f ParameterFile, name: &str) -> Option<&'f Statement> {
     file.statements.iter().find(|statement| statement.name.eq_ignore_ascii_case(name))
 }
 
-fn same(left: &str, right: &str) -> bool {
+pub(super) fn same(left: &str, right: &str) -> bool {
     left.trim().eq_ignore_ascii_case(right.trim())
-}
-
-fn restart_due(value: &Stated, runtime: Option<&str>) -> Option<String> {
-    match (value, runtime) {
-        (Stated::Set(value), Some(runtime)) if !same(value, runtime) => {
-            Some(format!("the running system still has {runtime}"))
-        }
-        _ => None,
-    }
 }
 
 fn record<'s>(
@@ -180,7 +151,7 @@ fn record<'s>(
     statement: &'s Statement,
     value: Stated,
     source: &'static str,
-    difference: Option<String>,
+    difference: Difference,
 ) -> EffectiveParameter<'s> {
     EffectiveParameter {
         file: file.file,
@@ -201,9 +172,13 @@ fn unset<'s>(file: &'s ParameterFile, row: Option<&'s Statement>, name: &str, va
         row: row.map_or(&file.heading, |row| &row.row),
         secrets: &[],
         name: name.to_owned(),
+        // What is not known at all may differ as well.
+        difference: match value {
+            Stated::Unknown(why) => Difference::Unknown(why),
+            _ => Difference::None,
+        },
         value,
         source: "not-set",
-        difference: None,
         name_span: row.and_then(|row| row.name_span.clone()),
         value_span: None,
     }

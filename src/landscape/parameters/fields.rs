@@ -27,6 +27,11 @@ pub static FIELDS: &[FieldSpec] = &[
         kind: FieldKind::Text,
         about: "how the profile differs from the running system, or an instance profile from the default profile",
     },
+    FieldSpec {
+        name: "switched-on",
+        kind: FieldKind::Flag,
+        about: "for a switch: TRUE, 1, ON, YES or FALSE, 0, OFF, NO; unknown if it is not set or has another value",
+    },
     FieldSpec { name: "protocol", kind: FieldKind::Text, about: "PROT= of icm/server_port_nn" },
     FieldSpec { name: "port", kind: FieldKind::Text, about: "PORT= of icm/server_port_nn; 0 is inactive" },
     FieldSpec {
@@ -64,6 +69,7 @@ pub static FIELDS: &[FieldSpec] = &[
 ];
 
 const NOT_SET: &str = "the parameter is not set, and what the kernel's default allows is not known";
+const NO_SWITCH: &str = "the value means neither on nor off";
 const NO_NUMBER: &str = "the value has no number, so the kernel's default decides on the protocol versions";
 
 /// A field of a parameter that is set nowhere.
@@ -85,6 +91,8 @@ pub(super) fn unfilled<'v>(field: &str, name: &str, value: &'v str, place: Optio
         return unknown;
     }
     match self::field(field, name, value, None, place) {
+        // The macro may hold it.
+        Field { value: Value::Absent, .. } => unknown,
         // `443$$` is a port all the same, whatever the instance's number.
         Field { value: Value::Text(text), .. } if text.contains_str("$(") || text.contains_str("%(") => unknown,
         known => known,
@@ -107,6 +115,7 @@ pub(super) fn field<'v>(
     };
     match field {
         "value" => part(value, 0..value.len()),
+        "switched-on" => Field { value: switch(value), span: written.or(place) },
         "protocol" | "port" => match server_port(name, value) {
             Some((protocol, port)) => {
                 let range = if field == "protocol" { protocol } else { port };
@@ -124,6 +133,18 @@ pub(super) fn field<'v>(
             let base = shift(&written, range.clone()).map(|span| span.start);
             cipher_field(field, decoded, base, place)
         }
+    }
+}
+
+/// Whether a switch is on.
+fn switch(value: &str) -> Value<'static> {
+    let is_one_of = |words: [&str; 4]| words.iter().any(|word| value.eq_ignore_ascii_case(word));
+    if is_one_of(["TRUE", "1", "ON", "YES"]) {
+        Value::Flag(true)
+    } else if is_one_of(["FALSE", "0", "OFF", "NO"]) {
+        Value::Flag(false)
+    } else {
+        Value::Unknown(NO_SWITCH)
     }
 }
 

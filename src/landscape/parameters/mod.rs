@@ -4,6 +4,7 @@
 //! the profile sets too is judged at the profile, where it can be mended. A parameter that is set nowhere is a record
 //! as well if the files prove it, and unknown if they do not.
 
+mod difference;
 mod effective;
 mod fields;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use crate::export::{Field, Record, Value};
 use crate::input::Charset;
 use crate::layout::{Row, Segment};
 
+use difference::Difference;
 pub use effective::derive;
 pub use fields::FIELDS;
 
@@ -100,7 +102,7 @@ pub struct EffectiveParameter<'s> {
     name: String,
     value: Stated,
     source: &'static str,
-    difference: Option<String>,
+    difference: Difference,
     name_span: Option<Range<usize>>,
     value_span: Option<Range<usize>>,
 }
@@ -142,10 +144,11 @@ impl Record for EffectiveParameter<'_> {
             }
             Some("source") => Field::word(self.source, self.name_span.clone()),
             Some("difference") => match &self.difference {
-                Some(difference) => {
-                    Field { value: Value::Text(Cow::Owned(difference.clone().into_bytes())), span: value_place() }
+                Difference::Found(text) => {
+                    Field { value: Value::Text(Cow::Borrowed(text.as_bytes())), span: value_place() }
                 }
-                None => Field { value: Value::Absent, span: value_place() },
+                Difference::None => Field { value: Value::Absent, span: value_place() },
+                Difference::Unknown(why) => Field { value: Value::Unknown(why), span: value_place() },
             },
             Some(field) => match &self.value {
                 Stated::Unknown(why) => Field { value: Value::Unknown(why), span: value_place() },

@@ -214,8 +214,11 @@ impl Compiler<'_> {
                 },
             });
         }
+        // The technical communication user is an S-user, however it is written in configuration.
+        let s_user = operands.iter().any(|operand| matches!(operand, Operand::TechnicalUser));
         Some(match kind {
             Kind::Field(FieldKind::SUser) => Test::SameUser(operands),
+            _ if s_user => Test::SameUser(operands),
             _ => Test::Equals(operands),
         })
     }
