@@ -188,9 +188,16 @@ impl Csv {
         // The numbers of the rows in a copy from HANA Studio stand in a first column without title.
         let untitled = self.raw.iter().zip(&heading.titled).skip(1).find(|(cell, titled)| !**titled && is_value(cell));
         let cut = fewer && !self.terminated;
-        if let (true, Some(last)) = (cut, self.cells.iter().rposition(|cell| cell.start < cell.end)) {
-            self.cells.iter_mut().skip(last).for_each(|cell| cell.fills_column = true);
-        }
+        // A file that ends in a row may have been cut there, and of values that are too many nobody knows where they belong.
+        let ends_in_last = !self.terminated && self.cells.last() == self.raw.last();
+        let last_value = self.cells.iter().rposition(|cell| cell.start < cell.end).unwrap_or_default();
+        let uncertain = match self.cells.len() {
+            _ if more.is_some() => 0,
+            _ if cut => last_value,
+            count if ends_in_last => count.saturating_sub(1),
+            count => count,
+        };
+        self.cells.iter_mut().skip(uncertain).for_each(|cell| cell.fills_column = true);
         let row = Row { text, cells: &self.cells, segments, charset: self.charset };
         sink.row(&row);
         if cut {

@@ -109,6 +109,16 @@ fn rows_with_another_number_of_values_are_odd_and_with_more_of_them_incomplete()
     assert_eq!(found.flaw_lines(), [(2, false), (3, true)], "a comma too many may have split any value");
     assert_eq!(found.flaws[1].column, 9);
     assert_eq!(found.rows[0].full, [false, false, true], "what is missing is not known to be empty");
+    assert_eq!((found.rows[1].full.as_slice(), found.rows[2].full.as_slice()), (&[true; 3][..], &[false; 3][..]));
+}
+
+#[test]
+fn a_file_that_ends_in_a_row_may_have_been_cut_in_its_last_value() {
+    for (end, may_be_cut) in [("H=b.exam", true), ("\"H=b.exam", true), ("H=b.example.test\n", false), ("", true)] {
+        let found = commas(&format!("RFCDEST,T,OPTIONS\nA,3,H=a\nB,3,{end}"));
+        assert_eq!(found.rows[1].full[2], may_be_cut, "{end:?}");
+        assert!(!found.rows[0].full[2]);
+    }
 }
 
 #[test]

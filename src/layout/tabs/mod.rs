@@ -202,15 +202,23 @@ impl Tabs {
         {
             return;
         }
-        if cut {
-            let last = self.cells.iter().rposition(|cell| cell.start < cell.end).unwrap_or_default();
-            self.cells.iter_mut().skip(last).for_each(|cell| cell.fills_column = true);
-        }
+        // A file that ends in a row may have been cut there.
+        let ends_in_last = !terminated && self.cells.last() == self.raw.last();
+        let last_value = self.cells.iter().rposition(|cell| cell.start < cell.end).unwrap_or_default();
+        // Of too many cells nobody knows where they belong; too few are whole but for the last ones, which editors drop.
+        let shifted = place == Place::Unfit && self.heading.as_ref().is_some_and(|it| self.raw.len() > it.count());
+        let uncertain = match self.cells.len() {
+            _ if shifted => 0,
+            _ if cut => last_value,
+            count if ends_in_last => count.saturating_sub(1),
+            count => count,
+        };
+        self.cells.iter_mut().skip(uncertain).for_each(|cell| cell.fills_column = true);
         let row = Row { text, cells: &self.cells, segments, charset: self.charset };
         sink.row(&row);
         match place {
             _ if cut => hand_flaw(&row, text.len(), CUT, true, sink),
-            Place::Unfit => hand_flaw(&row, 0, UNFIT, false, sink),
+            Place::Unfit => hand_flaw(&row, 0, UNFIT, shifted, sink),
             Place::Untitled if !self.told_of_untitled => {
                 self.told_of_untitled = true;
                 let message = "values stand in a column without a title, so they are not read";
