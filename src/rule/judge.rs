@@ -99,7 +99,9 @@ impl<'r> FileJudge<'r> {
     pub fn expect_records(&mut self) {
         if self.judgement.records == 0 && !self.judgement.flaws.iter().any(|flaw| flaw.incomplete) {
             let message = "there is a heading, but no record under it".to_owned();
-            self.judgement.flaws.push(Flaw { line: 1, column: 1, message, incomplete: true });
+            let (line, column) =
+                self.judgement.heading.as_ref().map_or((1, 1), |heading| (heading.place.line, heading.place.column));
+            self.judgement.flaws.push(Flaw { line, column, message, incomplete: true });
         }
     }
 
