@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity, SourceCode};
 
+use crate::report::terminal::wrap;
+
 /// One mistake at one place of a file that a user wrote.
 #[derive(Debug)]
 pub struct Complaint {
@@ -65,18 +67,71 @@ impl Complaint {
 
     /// What the TOML parser or serde found wrong, with a suggestion for a misspelt key or word.
     pub fn from_toml(path: &str, text: &str, error: &toml::de::Error) -> Self {
-        let message = error.message().trim().to_owned();
-        let span = error.span().unwrap_or(0..0);
+        let message = error.message().trim();
+        let complaint = Self::new(path, text, error.span().unwrap_or(0..0), message);
         let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-        let complaint = Self::new(path, text, span, message.clone());
         match quoted.as_slice() {
             [word, candidates @ ..] if message.starts_with("unknown ") => {
-                let summary = format!("unknown {} `{word}`", if message.contains("field") { "key" } else { "value" });
-                let complaint = Self { message: summary, ..complaint };
-                complaint.suggest(word, candidates.iter().copied())
+                let what = if message.contains("field") { "key" } else { "value" };
+                complaint.message(format!("unknown {what} `{word}`")).suggest(word, candidates.iter().copied())
             }
-            _ => complaint,
+            [key] if message.starts_with("missing field ") => complaint
+                .message(format!("`{key}` is missing"))
+                .label("it belongs here")
+                .help(format!("add `{key} = ...`")),
+            _ if message == "duplicate key" => {
+                complaint.message("this key is there twice").help("remove one of the two")
+            }
+            _ => complaint.in_plain_words(),
         }
+    }
+
+    /// serde speaks of Rust's types; those who write rules do not.
+    fn in_plain_words(self) -> Self {
+        let (is, wanted) =
+            match self.message.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected ")) {
+                Some((is, wanted)) => (plain_type(is), plain_type(wanted)),
+                // A word out of several, and something else stands there.
+                None if self.message == "wanted string or table" => {
+                    let key = self.key();
+                    return self.message(format!("{key} must be a word")).help("write one of its words, in quotes");
+                }
+                None => return self,
+            };
+        let key = self.key();
+        let Some(wanted) = wanted else { return self };
+        let help = match (wanted, self.excerpt()) {
+            (WHOLE_NUMBER | NUMBER, _) if is == Some(TEXT) => "write it without quotes".to_owned(),
+            (TEXT, excerpt) if is != Some(LIST) && is != Some(TABLE) => format!("write \"{excerpt}\""),
+            (LIST, excerpt) if is == Some(TEXT) => format!("write [{excerpt}]"),
+            (LIST, _) => "write it in brackets: [...]".to_owned(),
+            (FLAG, _) => "write true or false, without quotes".to_owned(),
+            (TABLE, excerpt) if is.is_none() => format!("write {{ {} = ... }}", excerpt.trim_matches('"')),
+            (TABLE, _) => "write it in braces, with keys: { key = ... }".to_owned(),
+            _ => format!("write {wanted}"),
+        };
+        let label = is.map_or_else(|| "this word needs a value".to_owned(), |is| format!("this is {is}"));
+        self.message(format!("{key} must be {wanted}")).label(label).help(help)
+    }
+
+    /// The key before the place, if the place is its value.
+    fn key(&self) -> String {
+        let before = self.source.inner().get(..self.span.start).unwrap_or_default().trim_end();
+        let key = before.strip_suffix('=').map(str::trim_end).and_then(|before| {
+            let start =
+                before.rfind(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).map_or(0, |at| at + 1);
+            before.get(start..).filter(|key| !key.is_empty())
+        });
+        key.map_or_else(|| "this".to_owned(), |key| format!("`{key}`"))
+    }
+
+    fn message(self, message: impl Into<String>) -> Self {
+        Self { message: clean(&message.into()), ..self }
+    }
+
+    /// The first byte of the place.
+    pub fn start(&self) -> usize {
+        self.span.start
     }
 
     /// 1-based line of the place.
@@ -98,25 +153,79 @@ impl Complaint {
     }
 }
 
-/// Draws complaints, or other diagnostics whose text is [`clean`], for people, with an empty line behind each.
+const TEXT: &str = "text";
+const WHOLE_NUMBER: &str = "a whole number";
+const NUMBER: &str = "a number";
+const FLAG: &str = "true or false";
+const LIST: &str = "a list";
+const TABLE: &str = "a table";
+
+/// A type in serde's words, as people say it; none for what is a matter of the program alone.
+fn plain_type(words: &str) -> Option<&'static str> {
+    let first = words.trim_start_matches("a ").split(' ').next().unwrap_or_default();
+    Some(match first {
+        "string" => TEXT,
+        "i64" | "u64" | "u32" | "i128" | "u128" => WHOLE_NUMBER,
+        "integer" | "floating" | "f64" => NUMBER,
+        "boolean" => FLAG,
+        "sequence" => LIST,
+        "map" | "struct" | "newtype" => TABLE,
+        _ => return None,
+    })
+}
+
+/// Draws complaints for people, with an empty line behind each.
 ///
 /// `width` is the number of columns that messages are wrapped to. There are no escape bytes unless `color` is set.
-pub fn render<'a, D>(diagnostics: impl IntoIterator<Item = &'a D>, color: bool, width: usize) -> String
-where
-    D: Diagnostic + 'a,
-{
+pub fn render<'a>(complaints: impl IntoIterator<Item = &'a Complaint>, color: bool, width: usize) -> String {
     let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
+    // miette would break names at their hyphens.
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_wrap_lines(false).with_links(false);
     let mut rendered = String::new();
-    for diagnostic in diagnostics {
-        if handler.render_report(&mut rendered, diagnostic).is_err() {
+    for complaint in complaints {
+        let wrapped = Wrapped { complaint, width: width.saturating_sub("  help: ".len()) };
+        if handler.render_report(&mut rendered, &wrapped).is_err() {
             // Writing to a string does not fail; should drawing ever, the sentence itself must not be lost.
-            rendered.push_str(&diagnostic.to_string());
+            rendered.push_str(&complaint.to_string());
             rendered.push('\n');
         }
         rendered.push('\n');
     }
     rendered
+}
+
+/// A complaint whose sentences are broken into lines.
+#[derive(Debug)]
+struct Wrapped<'a> {
+    complaint: &'a Complaint,
+    width: usize,
+}
+
+impl fmt::Display for Wrapped<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&wrap(&self.complaint.message, self.width).join("\n"))
+    }
+}
+
+impl std::error::Error for Wrapped<'_> {}
+
+impl Diagnostic for Wrapped<'_> {
+    fn severity(&self) -> Option<Severity> {
+        self.complaint.severity()
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let help = self.complaint.help.as_ref()?;
+        Some(Box::new(wrap(help, self.width).join("\n")))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.complaint.source_code()
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.complaint.labels()
+    }
 }
 
 /// Replaces what a terminal would obey or misplace (control characters, changes of writing direction) by marks that

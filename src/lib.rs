@@ -9,6 +9,7 @@
 //! | [`export`] | *what* it is: RFC destinations, profile parameters, job log, support users; typed records |
 //! | [`landscape`] | which system a file belongs to, the system's role and tier, values that follow from several files |
 //! | [`rule`] | rules from TOML, compiled once, judged to verdicts and findings |
+//! | [`finding`] | what rules say: verdicts and findings |
 //! | [`policy`] | configuration, suppressions, severities |
 //! | [`report`] | pretty, concise, json, sarif |
 //!
@@ -19,6 +20,7 @@ pub mod check;
 pub mod cli;
 pub mod complaint;
 pub mod export;
+pub mod finding;
 pub mod input;
 pub mod knowledge;
 pub mod landscape;

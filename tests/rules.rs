@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use basislint::check::examples::run_all;
-use basislint::rule::{RuleSet, Verdict};
+use basislint::finding::Verdict;
+use basislint::rule::RuleSet;
 
 fn failures(rules: &RuleSet) -> Vec<String> {
     let failed = |result: basislint::check::examples::ExampleResult| {

@@ -1,14 +1,16 @@
 //! Runs the examples of rules: the same way of the data, from memory.
 
 use super::{Assigned, Content, Input, Request, run};
+use crate::finding::Verdict;
 use crate::landscape::System;
 use crate::policy::Config;
-use crate::rule::Verdict;
 use crate::rule::judging::{Example, RuleSet};
 
 /// What came of one example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExampleResult {
+    /// Where it stands, as `file:line`.
+    pub place: String,
     /// The rule.
     pub rule: String,
     /// The example's name.
@@ -22,6 +24,7 @@ pub fn run_all(rules: &RuleSet) -> Vec<ExampleResult> {
     let examples = rules.examples();
     examples
         .map(|(rule, example)| ExampleResult {
+            place: example.place.clone(),
             rule: rule.to_owned(),
             name: example.name.get_ref().clone(),
             failure: run_one(rules, rule, example).err(),
@@ -56,19 +59,28 @@ fn run_one(rules: &RuleSet, rule: &str, example: &Example) -> Result<(), String>
     if let Some(file) = report.files.iter().find(|file| file.export.is_none()) {
         return Err(format!("{} is not recognised: {}", file.path, file.reason));
     }
-    let system = report.systems.iter().find(|system| system.name == name).ok_or("there is no such system")?;
+    let Some(system) = report.systems.iter().find(|system| system.name == name) else {
+        return Err(match example.files.len() {
+            0 => "it has no files".to_owned(),
+            _ => format!("no file is in a folder `{name}`, the system whose verdict counts"),
+        });
+    };
     let verdict = system.verdicts.iter().find(|verdict| verdict.rule == rule).ok_or("the rule gave no verdict")?;
-    let expected = Verdict::from(*example.verdict.get_ref());
-    if verdict.verdict != expected {
-        let reason = if verdict.reason.is_empty() { String::new() } else { format!(" ({})", verdict.reason) };
-        return Err(format!("the verdict is {}{reason}, not {}", verdict.verdict.name(), expected.name()));
-    }
     let places: Vec<String> = report
         .findings
         .iter()
         .filter(|finding| finding.rule == rule && finding.system == name)
         .map(|finding| format!("{}:{}:{}", finding.path, finding.place.line, finding.place.column))
         .collect();
+    let expected = Verdict::from(*example.verdict.get_ref());
+    if verdict.verdict != expected {
+        let reason = match verdict.verdict {
+            Verdict::Fail => format!(" (at {})", places.join(", ")),
+            _ if verdict.reason.is_empty() => String::new(),
+            _ => format!(" ({})", verdict.reason),
+        };
+        return Err(format!("the verdict is {}{reason}, not {}", verdict.verdict.name(), expected.name()));
+    }
     if !example.at.is_empty() && places != example.at {
         return Err(format!("the findings are at {}, not at {}", places.join(", "), example.at.join(", ")));
     }

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::finding::{Finding, Place, Severity, Status, Verdict};
 use crate::landscape::System;
 use crate::policy::{self, Config, Notice};
 use crate::report::summary::is_unread;
-use crate::report::{Finding, Place, Report, Status, SystemReport};
+use crate::report::{Report, SystemReport};
 use crate::rule::judging::{JudgedFile, RuleSet, Setting, SystemFiles, judge};
-use crate::rule::{Severity, Verdict};
 
 pub use file::{Content, Input};
 

@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::finding::Severity;
 use crate::report::Format;
-use crate::rule::Severity;
 
 pub use terminal::Terminal;
 

@@ -10,9 +10,10 @@ use super::{
 use crate::check::examples;
 use crate::complaint::nearest;
 use crate::export::{EXPORTS, Export, FieldKind, KINDS_NOT_READ_YET};
+use crate::finding::Severity;
 use crate::landscape::parameters;
-use crate::report::terminal::wrap;
-use crate::rule::{Page, RuleSet, Severity};
+use crate::report::terminal::{counted, wrap};
+use crate::rule::{Page, RuleSet};
 
 /// Text with headings, coloured or not.
 struct Paper {
@@ -159,8 +160,8 @@ fn list(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> u8 {
         let indent = " ".repeat(widest + 2);
         paper.paragraph(&indent, &page.references.join(" · "));
     }
-    let count = rules.ids().count();
-    paper.line(&format!("\n{count} rules; `basislint explain RULE` shows a rule's page"));
+    let count = counted(rules.ids().count(), "rule");
+    paper.line(&format!("\n{count}; `basislint explain RULE` shows a rule's page"));
     terminal.print(&paper.text);
     CLEAN
 }
@@ -171,9 +172,10 @@ fn test(rules: &RuleSet, terminal: &mut Terminal<'_>) -> u8 {
     let mut text = String::new();
     for result in &failed {
         let failure = result.failure.as_deref().unwrap_or_default();
-        let _ = writeln!(text, "{}: {}: {failure}", result.rule, result.name);
+        let _ = writeln!(text, "{}: {}: example \"{}\": {failure}", result.place, result.rule, result.name);
     }
-    let _ = writeln!(text, "{} rules, {} examples, {} failed", rules.ids().count(), results.len(), failed.len());
+    let (rules, examples) = (counted(rules.ids().count(), "rule"), counted(results.len(), "example"));
+    let _ = writeln!(text, "{rules}, {examples}, {} failed", failed.len());
     terminal.print(&crate::complaint::clean(&text));
     if failed.is_empty() { CLEAN } else { FINDINGS }
 }

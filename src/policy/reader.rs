@@ -14,8 +14,8 @@ use super::pattern::Patterns;
 use super::suppress::{Place, Suppression, Until};
 use super::weigh::RuleConfig;
 use crate::complaint::{Complaint, nearest};
+use crate::finding::Severity;
 use crate::landscape::{Role, Tier};
-use crate::rule::Severity;
 
 const TOP_KEYS: &[&str] = &["as-of", "system", "export", "rules", "suppress"];
 const SYSTEM_KEYS: &[&str] = &["name", "role", "tier", "files", "technical-user"];

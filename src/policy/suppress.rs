@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::complaint::{Complaint, nearest};
-use crate::report::{Finding, Status};
+use crate::finding::{Finding, Status};
 
 /// `[[suppress]]`
 #[derive(Debug, Clone)]

@@ -1,9 +1,7 @@
 //! Severities that configuration sets.
 
+use crate::finding::{Finding, Severity};
 use std::collections::BTreeMap;
-
-use crate::report::Finding;
-use crate::rule::Severity;
 
 /// `[rules.<id>]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

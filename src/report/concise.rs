@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::terminal::{Painted, Palette, clean};
-use super::{Options, Place, Report, Status, ending};
+use super::{Options, Report, ending};
+use crate::finding::{Place, Status};
 
 /// Writes the report.
 ///

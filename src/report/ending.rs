@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use super::summary::{Summary, VerdictCounts};
 use super::terminal::{Painted, Palette, clean, counted, fill, wrap};
-use super::{FileReport, FileStatus, Options, Report, RuleVerdict, Status, SystemReport};
-use crate::rule::Verdict;
+use super::{FileReport, FileStatus, Options, Report, SystemReport};
+use crate::finding::{RuleVerdict, Status, Verdict};
 
 /// Files of one status that are named; the rest is counted.
 const MOST_FILES: usize = 5;

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use super::summary::Summary;
-use super::{FileReport, Finding, Report, Status, SystemReport};
+use super::{FileReport, Report, SystemReport};
+use crate::finding::{Finding, Status};
 
 /// Version of the shape, not of the tool.
 const VERSION: u32 = 1;

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use super::snippet::Draughtsman;
 use super::terminal::{Painted, Palette, clean, clean_lines, counted, fill, wrap};
-use super::{Finding, Options, Place, Report, Status, ending};
-use crate::rule::Severity;
+use super::{Options, Report, ending};
+use crate::finding::{Finding, Place, Severity, Status};
 
 /// Findings shown of one rule in one system.
 const MOST_OF_A_RULE: usize = 10;

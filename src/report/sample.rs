@@ -1,10 +1,8 @@
 //! A small report with something of everything, for tests: three systems, one of them clean; hosts, users and companies are invented.
 
-use super::{
-    Excerpt, FileNote, FileReport, FileStatus, Finding, Label, Options, Place, Report, RuleVerdict, Status,
-    SystemReport,
-};
-use crate::rule::{Page, PageExample, Severity, Verdict};
+use super::{FileNote, FileReport, FileStatus, Options, Report, SystemReport};
+use crate::finding::{Excerpt, Finding, Label, Place, RuleVerdict, Severity, Status, Verdict};
+use crate::rule::{Page, PageExample};
 
 pub(super) const RFC: &str = "legacy-rfc-destination";
 pub(super) const CIPHERS: &str = "client-ciphersuites-outdated";

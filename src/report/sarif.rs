@@ -8,8 +8,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 
 use super::summary::{VerdictCounts, is_unread};
-use super::{Excerpt, FileReport, FileStatus, Finding, Report, RuleVerdict, Status, SystemReport};
-use crate::rule::Verdict;
+use super::{FileReport, FileStatus, Report, SystemReport};
+use crate::finding::{Excerpt, Finding, RuleVerdict, Status, Verdict};
 
 mod descriptor;
 use descriptor::Descriptor;

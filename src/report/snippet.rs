@@ -10,7 +10,7 @@ use miette::{
 };
 
 use super::terminal::{clean, clean_character, wrap};
-use super::{Finding, Label, Place};
+use crate::finding::{Finding, Label, Place};
 
 /// Stands for what is not shown of a line.
 const CUT: char = '…';

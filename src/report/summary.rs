@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{FileReport, FileStatus, Report, RuleVerdict, Status};
-use crate::rule::{Severity, Verdict};
+use super::{FileReport, FileStatus, Report};
+use crate::finding::{RuleVerdict, Severity, Status, Verdict};
 
 /// Counts of a whole report; serializes to the `summary` of the JSON format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]

@@ -1,12 +1,11 @@
 //! What writing to terminals takes: making foreign text harmless, breaking lines, colours.
 //! What is written is the business of `pretty`, `concise` and `ending`.
 
+use crate::finding::Severity;
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use anstyle::{AnsiColor, Style};
-
-use crate::rule::Severity;
 
 /// Stands for each character that must not reach a terminal.
 const HARMLESS: char = char::REPLACEMENT_CHARACTER;
@@ -78,7 +77,7 @@ pub(super) fn fill<'a>(pieces: impl IntoIterator<Item = &'a str>, joint: &str, w
 }
 
 /// Number and word, the word in the plural where it must be.
-pub(super) fn counted(number: usize, word: &str) -> String {
+pub(crate) fn counted(number: usize, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::sample::{self, CIPHERS, EVIL_PATH, RFC, options};
-use super::{Excerpt, FileStatus, Finding, Format, Label, Options, Report, Status, SystemReport, write};
-use crate::rule::{Severity, Verdict};
+use super::{FileStatus, Format, Options, Report, SystemReport, write};
+use crate::finding::{Excerpt, Finding, Label, Severity, Status, Verdict};
 
 fn written(format: Format, report: &Report, options: &Options) -> String {
     let mut out = Vec::new();

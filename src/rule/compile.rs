@@ -11,9 +11,10 @@ use super::condition::build::Terms;
 use super::file::{self, Expect, ReferenceFile, RuleFile, Scope};
 use super::list::{Finder, List};
 use super::template::{Slot, Template};
-use super::{Page, PageExample, Severity, Verdict};
+use super::{Page, PageExample};
 use crate::complaint::Complaint;
 use crate::export::{self, FieldKind, FieldSpec};
+use crate::finding::{Severity, Verdict};
 use crate::landscape::{Role, Tier, parameters};
 
 /// A rule, ready to judge.
@@ -115,10 +116,15 @@ impl<'c> Compiler<'c> {
     }
 
     /// Compiles a rule. Nothing comes back if it has mistakes; they are in `complaints`.
-    pub fn rule(&mut self, path: &'c str, text: &'c str, file: RuleFile) -> Option<Rule> {
+    pub fn rule(&mut self, path: &'c str, text: &'c str, mut file: RuleFile) -> Option<Rule> {
         (self.path, self.text, self.rule) = (path, text, file.id.span());
         let before = self.complaints.len();
         self.check_id(&file.id);
+        if file.roles.is_empty() {
+            let complaint = self.complaint(self.rule_span(), "`roles` is empty, so the rule is for no system");
+            self.complaints
+                .push(complaint.help(format!("one or several of: {}", Role::ALL.map(Role::name).join(", "))));
+        }
         let source = self.source(&file.select.export);
         let list = file.select.table.as_ref().map(|name| self.list(name).cloned());
         let (source, list) = match (source, list) {
@@ -130,7 +136,8 @@ impl<'c> Compiler<'c> {
         let terms = Terms { export: source.kind, fields: source.fields, columns };
         let look_up = self.look_up(&file.select, list.as_deref(), terms);
         if file.expect == Expect::Each && look_up.is_none() {
-            let complaint = self.complaint(self.rule_span(), "`expect = \"each\"` needs a list: each row of which?");
+            let complaint =
+                self.complaint(self.rule_span(), "`expect = \"each\"` needs a list: each row of which one?");
             self.complaints.push(complaint.help("give `table` and `field` under [select]"));
         }
         let about = self.decided_at_once(self.rule_span(), |compiler| compiler.conditions(&file.about, terms));
@@ -143,12 +150,20 @@ impl<'c> Compiler<'c> {
         let message = self.template(&file.message, terms);
         let help = self.template(&file.help, terms);
         let subject = self.template(&file.subject, terms);
+        for (text, template) in [(&file.message, &message), (&file.help, &help), (&file.subject, &subject)] {
+            self.check_filled(text, template.as_ref(), file.expect, look_up.as_ref().map(|(field, _)| *field));
+        }
         let labels = file.labels.iter().filter_map(|label| self.label(label, terms)).collect();
         let advice = file.advice.iter().filter_map(|advice| self.advice(advice, terms)).collect();
         let needs = file.select.needs.iter().filter_map(|kind| Some(self.source(kind)?.kind)).collect();
         let page = self.page(&file, source);
         if self.complaints.len() > before {
+            self.complaints[before..].sort_by_key(Complaint::start);
             return None;
+        }
+        for example in &mut file.examples {
+            let before = text.get(..example.name.span().start).unwrap_or_default();
+            example.place = format!("{path}:{}", before.matches('\n').count() + 1);
         }
         Some(Rule {
             page,
@@ -175,7 +190,7 @@ impl<'c> Compiler<'c> {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if id.get_ref().is_empty() || !id.get_ref().chars().all(fits) {
             let complaint = self.complaint(id.span(), "a rule id has lower-case letters, digits and hyphens only");
-            self.complaints.push(complaint);
+            self.complaints.push(complaint.help("e.g. \"our-gateway-is-open\""));
         }
     }
 
@@ -185,7 +200,8 @@ impl<'c> Compiler<'c> {
         if found.is_none() {
             let known = export::EXPORTS.iter().map(|export| export.kind).chain([parameters::KIND]);
             let complaint = if export::KINDS_NOT_READ_YET.contains(&name) {
-                self.complaint(kind.span(), format!("basislint does not read the export `{name}` yet"))
+                let complaint = self.complaint(kind.span(), format!("basislint does not read the export `{name}` yet"));
+                complaint.help(format!("it reads: {}", known.collect::<Vec<_>>().join(", ")))
             } else {
                 self.complaint(kind.span(), format!("unknown export `{name}`")).suggest(name, known)
             };
@@ -208,6 +224,10 @@ impl<'c> Compiler<'c> {
     }
 
     fn look_up(&mut self, select: &file::Select, list: Option<&List>, terms: Terms<'_>) -> Option<(usize, Finder)> {
+        if let (None, Some(field)) = (&select.table, &select.field) {
+            let complaint = self.complaint(field.span(), "in which list is this field to be looked up?");
+            self.complaints.push(complaint.help("add `table = \"...\"`, or remove `field`"));
+        }
         let (list, table) = (list?, select.table.as_ref()?);
         let Some(name) = &select.field else {
             let complaint = self.complaint(table.span(), "which field is to be looked up in this list?");
@@ -220,7 +240,10 @@ impl<'c> Compiler<'c> {
         };
         if matches!(kind, FieldKind::Flag | FieldKind::Number | FieldKind::List) {
             let complaint = self.complaint(name.span(), "only text can be looked up in a list");
-            self.complaints.push(complaint);
+            let texts =
+                terms.fields.iter().filter(|field| matches!(field.kind, FieldKind::Text | FieldKind::Choice(_)));
+            let texts: Vec<&str> = texts.map(|field| field.name).collect();
+            self.complaints.push(complaint.help(format!("one of: {}", texts.join(", "))));
             return None;
         }
         match Finder::new(list, select.by) {
@@ -237,20 +260,53 @@ impl<'c> Compiler<'c> {
         let resolve = |name: &str| match name {
             "system" => Some(Slot::System),
             "system.technical-user" => Some(Slot::TechnicalUser),
-            "match" => Some(Slot::Match),
+            // The word of the list, so there must be a list.
+            "match" => (!terms.columns.is_empty()).then_some(Slot::Match),
             _ => terms.field(name).map(|(field, _)| Slot::Field(field)).or_else(|| terms.column(name).map(Slot::Row)),
         };
         match Template::parse(text.get_ref(), &resolve) {
             Ok(template) => Some(template),
             Err(name) => {
-                let rows: Vec<String> = terms.columns.iter().map(|column| format!("row.{column}")).collect();
-                let fields = terms.fields.iter().map(|field| field.name);
-                let known = fields.chain(rows.iter().map(String::as_str)).chain(["system", "match"]);
                 let span = self.inner_span(text, &name);
-                let complaint = self.complaint(span, format!("`{name}` cannot be filled in")).suggest(&name, known);
+                let complaint = if name.contains(['{', '}']) {
+                    let complaint = self.complaint(span, "this brace has no partner, or there is nothing in between");
+                    complaint.help("a value is filled in for {name}; a brace itself is written {{ or }}")
+                } else {
+                    let rows: Vec<String> = terms.columns.iter().map(|column| format!("row.{column}")).collect();
+                    let fields = terms.fields.iter().map(|field| field.name);
+                    let fixed = ["system", "system.technical-user", "match"];
+                    let fixed = &fixed[..if terms.columns.is_empty() { 2 } else { 3 }];
+                    let known = fields.chain(rows.iter().map(String::as_str)).chain(fixed.iter().copied());
+                    self.complaint(span, format!("`{name}` cannot be filled in")).suggest(&name, known)
+                };
                 self.complaints.push(complaint);
                 None
             }
+        }
+    }
+
+    /// A finding that says that something is missing has no record to fill values in from.
+    fn check_filled(
+        &mut self,
+        text: &Spanned<String>,
+        template: Option<&Template>,
+        expect: Expect,
+        key: Option<usize>,
+    ) {
+        let known = |slot: &Slot| match (expect, slot) {
+            (Expect::None | Expect::All, _) | (_, Slot::System | Slot::TechnicalUser) => true,
+            // The record that should be there for a row would have the row's key.
+            (Expect::Each, Slot::Field(field)) => Some(*field) == key,
+            (Expect::Each, Slot::Row(_) | Slot::Match) => true,
+            (Expect::Some | Expect::Exactly(_), _) => false,
+        };
+        if template.is_some_and(|template| !template.can_be_filled(&known)) {
+            let message = "this finding says what is missing, so there is no record to fill values in from";
+            let complaint = self.complaint(text.span(), message);
+            self.complaints.push(complaint.help(match expect {
+                Expect::Each => "fill in columns of the list: {row.COLUMN}",
+                _ => "write out what is missing; {system} is the system's name",
+            }));
         }
     }
 
@@ -258,7 +314,9 @@ impl<'c> Compiler<'c> {
     fn inner_span(&self, text: &Spanned<String>, word: &str) -> Range<usize> {
         let whole = text.span();
         let written = self.text.get(whole.clone()).unwrap_or_default();
-        match written.find(word) {
+        // The word as it stands in the braces, and not the same letters somewhere before.
+        let found = ["{", "|"].iter().find_map(|before| Some(written.find(&format!("{before}{word}"))? + 1));
+        match found.or_else(|| written.find(word)) {
             Some(at) => whole.start + at..whole.start + at + word.len(),
             None => whole,
         }
@@ -266,6 +324,12 @@ impl<'c> Compiler<'c> {
 
     fn label(&mut self, label: &file::LabelFile, terms: Terms<'_>) -> Option<Label> {
         let field = match label.field.get_ref().as_str() {
+            "match" if terms.columns.is_empty() => {
+                let complaint =
+                    self.complaint(label.field.span(), "`match` is the word found in a list, and there is none");
+                self.complaints.push(complaint.help("give `table` and `field` under [select], or name a field"));
+                return None;
+            }
             "match" => None,
             name => match terms.field(name) {
                 Some((field, _)) => Some(field),

@@ -1,11 +1,12 @@
 //! Rule files and list files as they stand in TOML. What a key means is said here, whether it makes sense in `compile`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use super::{Severity, Verdict};
+use crate::finding::{Severity, Verdict};
 use crate::landscape::{Role, Tier};
 
 /// One rule.
@@ -53,6 +54,32 @@ pub(crate) struct RuleFile {
     #[serde(default)]
     pub examples: Vec<Example>,
 }
+
+/// The keys that stand above the first table of a rule file.
+pub(crate) const TOP_KEYS: &[&str] = &[
+    "id",
+    "title",
+    "severity",
+    "severity-by-tier",
+    "confidence",
+    "security-severity",
+    "roles",
+    "tiers",
+    "tags",
+    "what",
+    "why",
+    "fix",
+    "references",
+    "expect",
+    "where",
+    "when",
+    "message",
+    "help",
+    "subject",
+];
+
+/// Keys that only list files have.
+pub(crate) const LIST_KEYS: &[&str] = &["about", "source", "as-of", "extend", "values", "key", "row"];
 
 /// How sure the facts are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -150,6 +177,47 @@ pub(crate) struct Condition {
     pub all: Option<Vec<Condition>>,
 }
 
+impl Condition {
+    /// The places of all that it says for itself, groups left out.
+    pub fn places(&self) -> Vec<Range<usize>> {
+        fn at<T>(part: &Option<Spanned<T>>) -> Option<Range<usize>> {
+            part.as_ref().map(Spanned::span)
+        }
+        let Self {
+            field,
+            value,
+            equals,
+            not_equals,
+            in_list,
+            not_in_list,
+            glob,
+            not_glob,
+            matches,
+            not_matches,
+            at_least,
+            below,
+            version_at_least,
+            version_below,
+            older_than_days,
+            includes,
+            present,
+            within,
+            not_in,
+            any: _,
+            all: _,
+        } = self;
+        let texts = [field, value, in_list, not_in_list, matches, not_matches, version_at_least, version_below];
+        let values = [equals, not_equals, glob, not_glob, includes];
+        let numbers = [at_least, below, older_than_days];
+        let mut places: Vec<_> = texts.into_iter().filter_map(at).collect();
+        places.extend(values.into_iter().filter_map(at));
+        places.extend(numbers.into_iter().filter_map(at));
+        places.extend([within, not_in].into_iter().filter_map(at));
+        places.extend(at(present));
+        places
+    }
+}
+
 /// The values that a field has in other records of the system, or of the other systems.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -213,6 +281,9 @@ pub(crate) struct Example {
     pub role: Option<Role>,
     pub tier: Option<Tier>,
     pub technical_user: Option<String>,
+    /// Where it stands, as `file:line`; known once its rule is compiled.
+    #[serde(skip)]
+    pub place: String,
 }
 
 /// What an example may ask for.

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::Severity;
 use super::compile::Rule;
 use super::condition::Truth;
 use super::point::Pointed;
 use super::tally::{Match, MissingFiller};
+use crate::finding::{Finding, Label, Severity, Status};
 use crate::landscape::System;
-use crate::report::{Finding, Label, Status};
 
 /// A finding about a record.
 pub(crate) fn of_match(

@@ -16,7 +16,7 @@ mod verdict;
 #[cfg(test)]
 mod tests;
 
-use serde::{Deserialize, Serialize};
+use crate::finding::{Severity, Verdict};
 
 pub use set::{RuleError, RuleSet, UnknownRule};
 
@@ -28,55 +28,6 @@ pub(crate) mod judging {
     pub(crate) use super::set::RuleSet;
     pub(crate) use super::tally::Setting;
     pub(crate) use super::verdict::judge;
-}
-
-/// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Works, but there is something to know.
-    Note,
-    /// Will bite some day, or a recommendation is not followed.
-    Warning,
-    /// Does not work, or is unsafe.
-    Error,
-}
-
-impl Severity {
-    /// The word in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-/// What a rule says of one system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// All the evidence is there and nothing is wrong.
-    Pass,
-    /// There are findings.
-    Fail,
-    /// The evidence is not there, or not whole.
-    NotEvaluated,
-    /// The rule is not for this role or tier.
-    NotApplicable,
-}
-
-impl Verdict {
-    /// The word in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-            Self::NotEvaluated => "not-evaluated",
-            Self::NotApplicable => "not-applicable",
-        }
-    }
 }
 
 /// What a rule's page says; the same for `explain`, SARIF and the list of rules.

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use crate::finding::{Excerpt, Place};
 use crate::input::Charset;
 use crate::knowledge::secret;
 use crate::layout::Row;
-use crate::report::{Excerpt, Place};
 
 /// What stands where a password stood, whatever its length.
 const MASK: &str = "********";

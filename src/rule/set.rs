@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use super::Page;
 use super::compile::{Compiler, Reference, Rule};
-use super::file::{self, ListFile, RuleFile};
+use super::file::{self, Expect, ListFile, LookUp, RuleFile};
 use super::list::{List, strings};
 use crate::complaint::Complaint;
 use crate::landscape::Role;
@@ -82,22 +82,21 @@ impl RuleSet {
         let lists = read_lists(sources, &mut complaints);
         let mut compiler = Compiler::new(&lists);
         let mut rules: Vec<Rule> = Vec::new();
+        let mut paths: BTreeMap<String, &str> = BTreeMap::new();
         let mut asked = AskedNames::default();
         for source in sources.iter().filter(|source| !is_list(&source.text)) {
             let file: RuleFile = match toml::from_str(&source.text) {
                 Ok(file) => file,
                 Err(error) => {
-                    complaints.push(Complaint::from_toml(&source.path, &source.text, &error));
+                    complaints.push(rule_mistake(source, &error));
                     continue;
                 }
             };
             let id = file.id.clone();
-            if file.select.export.get_ref() == parameters::KIND {
-                asked.add(&file, &lists);
-            }
+            asked.add(&file, &lists);
             if let Some(rule) = compiler.rule(&source.path, &source.text, file) {
-                if rules.iter().any(|other| other.page.id == rule.page.id) {
-                    let message = format!("there is another rule `{}`", id.get_ref());
+                if let Some(other) = paths.insert(rule.page.id.clone(), source.path.as_str()) {
+                    let message = format!("there is another rule `{}`, in {other}", id.get_ref());
                     let complaint = Complaint::new(&source.path, &source.text, id.span(), message);
                     complaints.push(complaint.help("rename this one; to turn a rule off use --ignore"));
                     continue;
@@ -195,11 +194,18 @@ fn read_folder(folder: &Path) -> Result<Vec<Source>, RuleError> {
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| {
             let path = error.path().unwrap_or(folder).to_owned();
-            unreadable(&path, error.io_error().map_or_else(|| error.to_string(), ToString::to_string))
+            let reason = match error.io_error() {
+                Some(reason) if reason.kind() == std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+                Some(reason) => reason.to_string(),
+                None => error.to_string(),
+            };
+            unreadable(&path, reason)
         })?;
         let path = entry.path();
         if entry.file_type().is_file() && path.extension().is_some_and(|extension| extension == "toml") {
-            let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, error.to_string()))?;
+            let bytes = std::fs::read(path).map_err(|error| unreadable(path, error.to_string()))?;
+            let text = String::from_utf8(bytes)
+                .map_err(|_| unreadable(path, "it is not UTF-8: save it as UTF-8".to_owned()))?;
             sources.push(Source { path: path.display().to_string(), text });
         }
     }
@@ -224,9 +230,26 @@ impl ListHead {
     }
 }
 
-/// A list file is known by its `list = "name"`, wherever it lies.
+/// A list file is known by its `list = "name"`, which stands above the first table. What a rule's examples say below does not count.
 fn is_list(text: &str) -> bool {
-    text.lines().any(|line| line.split('=').next().is_some_and(|key| key.trim() == "list"))
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let mut top = text.lines().take_while(|line| !line.trim_start().starts_with('['));
+    top.any(|line| line.split('=').next().is_some_and(|key| key.trim() == "list"))
+}
+
+/// A mistake in the TOML of a rule, with a hint for the one that everybody makes.
+fn rule_mistake(source: &Source, error: &toml::de::Error) -> Complaint {
+    let complaint = Complaint::from_toml(&source.path, &source.text, error);
+    let key = complaint.excerpt();
+    if error.message().starts_with("unknown field") && file::TOP_KEYS.contains(&key) {
+        let help =
+            format!("`{key}` belongs above the first line in [brackets]: what follows such a line is part of it");
+        return complaint.help(help);
+    }
+    if error.message().starts_with("unknown field") && file::LIST_KEYS.contains(&key) {
+        return complaint.help("a file with a list begins with its name: list = \"...\"");
+    }
+    complaint
 }
 
 fn read_lists(sources: &[Source], complaints: &mut Vec<Complaint>) -> BTreeMap<String, Arc<List>> {
@@ -269,33 +292,76 @@ struct AskedNames {
 
 impl AskedNames {
     fn add(&mut self, file: &RuleFile, lists: &BTreeMap<String, Arc<List>>) {
-        let before = self.names.len() + self.globs.len();
-        let by_list = file.select.field.as_ref().is_some_and(|field| field.get_ref() == "name");
-        if let (true, Some(table)) = (by_list, &file.select.table) {
-            self.add_list(lists.get(table.get_ref()));
+        if file.select.export.get_ref() == parameters::KIND {
+            let by_name = file.select.by == LookUp::Equals
+                && file.select.field.as_ref().is_some_and(|field| field.get_ref() == "name");
+            let by_table = match &file.select.table {
+                Some(table) if by_name => self.add_list(lists.get(table.get_ref())),
+                _ => false,
+            };
+            // With `all` a record that is not as `when` says is a finding, whatever its name.
+            let about = self.all_of(&file.about, lists);
+            let limited = about || (file.expect != Expect::All && self.all_of(&file.when, lists)) || by_table;
+            self.all |= !limited;
         }
-        self.add_conditions(&file.about, lists);
-        self.add_conditions(&file.when, lists);
-        self.all |= self.names.len() + self.globs.len() == before;
+        let advice = file.advice.iter().map(|advice| &advice.when);
+        for condition in file.about.iter().chain(&file.when).chain(advice) {
+            self.add_references(condition, lists);
+        }
     }
 
-    fn add_list(&mut self, list: Option<&Arc<List>>) {
+    /// Adds the keys of a list. Says whether there is one.
+    fn add_list(&mut self, list: Option<&Arc<List>>) -> bool {
         let keys = list.into_iter().flat_map(|list| (0..list.rows.len()).flat_map(|row| list.cell(row, 0)));
         self.names.extend(keys.cloned());
+        list.is_some()
     }
 
-    fn add_conditions(&mut self, conditions: &[file::Condition], lists: &BTreeMap<String, Arc<List>>) {
+    /// Adds the names that these conditions together let through. Says whether they let only those through.
+    fn all_of(&mut self, conditions: &[file::Condition], lists: &BTreeMap<String, Arc<List>>) -> bool {
+        let mut limited = false;
         for condition in conditions {
-            for parts in [&condition.any, &condition.all].into_iter().flatten() {
-                self.add_conditions(parts, lists);
+            limited |= self.one(condition, lists);
+        }
+        limited
+    }
+
+    fn one(&mut self, condition: &file::Condition, lists: &BTreeMap<String, Arc<List>>) -> bool {
+        if let Some(parts) = &condition.any {
+            let mut limited = true;
+            for part in parts {
+                limited &= self.one(part, lists);
             }
-            if condition.field.as_ref().is_none_or(|field| field.get_ref() != "name") {
-                continue;
-            }
-            self.names.extend(condition.equals.as_ref().and_then(|value| strings(value.get_ref())).unwrap_or_default());
-            self.globs.extend(condition.glob.as_ref().and_then(|value| strings(value.get_ref())).unwrap_or_default());
-            if let Some(list) = &condition.in_list {
-                self.add_list(lists.get(list.get_ref()));
+            return limited;
+        }
+        if let Some(parts) = &condition.all {
+            return self.all_of(parts, lists);
+        }
+        if condition.field.as_ref().is_none_or(|field| field.get_ref() != "name") {
+            return false;
+        }
+        if let Some(names) = condition.equals.as_ref().and_then(|value| strings(value.get_ref())) {
+            // `{row.column}` stands for many names.
+            let fixed = !names.iter().any(|name| name.starts_with('{'));
+            self.names.extend(names);
+            return fixed;
+        }
+        if let Some(globs) = condition.glob.as_ref().and_then(|value| strings(value.get_ref())) {
+            self.globs.extend(globs);
+            return true;
+        }
+        condition.in_list.as_ref().is_some_and(|list| self.add_list(lists.get(list.get_ref())))
+    }
+
+    /// Adds the names that references to effective parameters ask for.
+    fn add_references(&mut self, condition: &file::Condition, lists: &BTreeMap<String, Arc<List>>) {
+        for part in [&condition.any, &condition.all].into_iter().flatten().flatten() {
+            self.add_references(part, lists);
+        }
+        for reference in [&condition.within, &condition.not_in].into_iter().flatten() {
+            let reference = reference.get_ref();
+            if reference.export.get_ref() == parameters::KIND {
+                self.all |= !self.all_of(&reference.about, lists);
             }
         }
     }

@@ -68,6 +68,14 @@ impl Template {
         Ok(Self { parts })
     }
 
+    /// Whether every place has a value that is known.
+    pub fn can_be_filled(&self, known: &dyn Fn(&Slot) -> bool) -> bool {
+        self.parts.iter().all(|part| match part {
+            Part::Text(_) => true,
+            Part::Slot(slots) => slots.iter().any(known),
+        })
+    }
+
     /// Fills the text in. A place that has no value says "(not given)".
     pub fn render(&self, values: &dyn Fill) -> String {
         let mut text = String::new();

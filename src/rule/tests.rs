@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use super::{RuleError, RuleSet, Verdict};
+use super::{RuleError, RuleSet};
 use crate::check::{Assigned, Content, Input, Request, run};
+use crate::finding::Verdict;
 use crate::landscape::{Role, System};
 use crate::policy::Config;
 use crate::report::Report;

@@ -6,12 +6,12 @@ use super::compile::{Rule, Source};
 use super::condition::Truth;
 use super::evidence::{Evidence, Found, SystemFiles, titles};
 use super::file::Expect;
+use super::finding;
 use super::point::Pointed;
 use super::set::RuleSet;
 use super::tally::{Match, MissingFiller, Tally};
-use super::{Severity, Verdict, finding};
+use crate::finding::{Finding, RuleVerdict, Severity, Verdict};
 use crate::landscape::parameters;
-use crate::report::{Finding, RuleVerdict};
 
 /// Judges every rule for every system.
 pub(crate) fn judge(

@@ -7,9 +7,8 @@ use jiff::civil::{Date, date};
 
 use super::*;
 use crate::complaint::{Complaint, render};
+use crate::finding::{Excerpt, Finding, Place, Severity, Status};
 use crate::landscape::{Role, Tier};
-use crate::report::{Excerpt, Finding, Place, Status};
-use crate::rule::Severity;
 
 mod files;
 mod reading;

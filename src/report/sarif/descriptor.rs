@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::Text;
-use crate::rule::{Page, Severity};
+use crate::finding::Severity;
+use crate::rule::Page;
 
 /// SARIF's reportingDescriptor.
 #[derive(Serialize)]

@@ -1,5 +1,6 @@
 //! Makes conditions of what a rule file says, and complains where that makes no sense.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -42,6 +43,15 @@ enum Kind {
     Fixed,
 }
 
+/// The field or fixed text that a condition asks about.
+#[derive(Clone, Copy)]
+struct About<'a> {
+    name: &'a str,
+    kind: Kind,
+}
+
+const TWO_CONDITIONS: &str = "write one condition for each, in braces of its own";
+
 impl Compiler<'_> {
     /// Compiles a list of conditions; mistakes are noted, and the condition left out.
     pub(crate) fn conditions(&mut self, conditions: &[file::Condition], terms: Terms<'_>) -> Vec<Condition> {
@@ -50,14 +60,28 @@ impl Compiler<'_> {
 
     /// Compiles one condition.
     pub(crate) fn condition(&mut self, condition: &file::Condition, terms: Terms<'_>) -> Option<Condition> {
-        if let Some(parts) = &condition.any {
-            return Some(Condition::Any(self.conditions(parts, terms)));
+        let (parts, group): (_, fn(Vec<Condition>) -> Condition) = match (&condition.any, &condition.all) {
+            (None, None) => {
+                let (subject, kind, place) = self.subject(condition, terms)?;
+                return self.operator(condition, subject, kind, &place, terms);
+            }
+            (Some(_), Some(_)) => {
+                return self.malformed(condition, "`any` and `all` are two conditions", TWO_CONDITIONS);
+            }
+            (Some(parts), None) => (parts, Condition::Any),
+            (None, Some(parts)) => (parts, Condition::All),
+        };
+        if !condition.places().is_empty() {
+            return self.malformed(
+                condition,
+                "this stands beside `any` or `all` and would be passed over",
+                TWO_CONDITIONS,
+            );
         }
-        if let Some(parts) = &condition.all {
-            return Some(Condition::All(self.conditions(parts, terms)));
+        if parts.is_empty() {
+            return self.malformed(condition, "`any` and `all` need conditions: there are none", "write at least one");
         }
-        let (subject, kind, place) = self.subject(condition, terms)?;
-        self.operator(condition, subject, kind, &place, terms)
+        Some(group(self.conditions(parts, terms)))
     }
 
     fn subject(&mut self, condition: &file::Condition, terms: Terms<'_>) -> Option<(Subject, Kind, Spanned<String>)> {
@@ -73,12 +97,25 @@ impl Compiler<'_> {
                 None
             }
             (None, Some(value)) => Some((Subject::Fixed(value.get_ref().clone()), Kind::Fixed, value.clone())),
-            _ => {
-                let complaint = self.complaint(self.rule_span(), "a condition needs `field`, `value`, `any` or `all`");
-                self.complaints.push(complaint);
-                None
-            }
+            (Some(_), Some(_)) => self.malformed(
+                condition,
+                "a condition has either `field` or `value`",
+                "`field` is a field of the record, `value` a fixed text for `in` and `not-in`",
+            ),
+            (None, None) => self.malformed(
+                condition,
+                "the condition does not say what it asks about",
+                "add `field = \"...\"`; `basislint exports KIND` lists the fields",
+            ),
         }
+    }
+
+    /// Complains of a condition as a whole: at the first thing in it that has a place, else at the rule's id.
+    fn malformed<T>(&mut self, condition: &file::Condition, message: &str, help: &str) -> Option<T> {
+        let place = condition.places().into_iter().min_by_key(|place| place.start).unwrap_or_else(|| self.rule_span());
+        let complaint = self.complaint(place, message);
+        self.complaints.push(complaint.help(help));
+        None
     }
 
     /// Complains of a field that the export does not have.
@@ -99,53 +136,54 @@ impl Compiler<'_> {
         place: &Spanned<String>,
         terms: Terms<'_>,
     ) -> Option<Condition> {
+        let about = About { name: place.get_ref(), kind };
         let mut found: Vec<Option<Condition>> = Vec::new();
         let mut test = |test: Option<Test>, negated: bool| {
             found.push(test.map(|test| Condition::Test { subject: subject.clone(), test, negated }));
         };
         for (value, negated) in [(&condition.equals, false), (&condition.not_equals, true)] {
             if let Some(value) = value {
-                test(self.equals(value, kind, terms), negated);
+                test(self.equals(value, about, terms), negated);
             }
         }
         for (name, negated) in [(&condition.in_list, false), (&condition.not_in_list, true)] {
             if let Some(name) = name {
-                test(self.in_list(name, kind), negated);
+                test(self.in_list(name, about), negated);
             }
         }
         for (value, negated) in [(&condition.glob, false), (&condition.not_glob, true)] {
             if let Some(value) = value {
                 test(
-                    self.text_only(kind, value.span(), "glob").and_then(|()| self.globs(value)).map(Test::Glob),
+                    self.text_only(about, value.span(), "glob").and_then(|()| self.globs(value)).map(Test::Glob),
                     negated,
                 );
             }
         }
         for (value, negated) in [(&condition.matches, false), (&condition.not_matches, true)] {
             if let Some(value) = value {
-                test(self.text_only(kind, value.span(), "matches").and_then(|()| self.regex(value)), negated);
+                test(self.text_only(about, value.span(), "matches").and_then(|()| self.regex(value)), negated);
             }
         }
         if let Some(value) = &condition.at_least {
-            test(self.number_only(kind, value.span()).map(|()| Test::AtLeast(*value.get_ref())), false);
+            test(self.number_only(about, value.span()).map(|()| Test::AtLeast(*value.get_ref())), false);
         }
         if let Some(value) = &condition.below {
-            test(self.number_only(kind, value.span()).map(|()| Test::Below(*value.get_ref())), false);
+            test(self.number_only(about, value.span()).map(|()| Test::Below(*value.get_ref())), false);
         }
         if let Some(value) = &condition.version_at_least {
             let version = Test::VersionAtLeast(value.get_ref().clone());
-            test(self.text_only(kind, value.span(), "version-at-least").map(|()| version), false);
+            test(self.text_only(about, value.span(), "version-at-least").map(|()| version), false);
         }
         if let Some(value) = &condition.version_below {
             let version = Test::VersionBelow(value.get_ref().clone());
-            test(self.text_only(kind, value.span(), "version-below").map(|()| version), false);
+            test(self.text_only(about, value.span(), "version-below").map(|()| version), false);
         }
         if let Some(value) = &condition.older_than_days {
             let days = Test::OlderThanDays(*value.get_ref());
-            test(self.text_only(kind, value.span(), "older-than-days").map(|()| days), false);
+            test(self.text_only(about, value.span(), "older-than-days").map(|()| days), false);
         }
         if let Some(value) = &condition.includes {
-            test(self.includes(value, kind), false);
+            test(self.includes(value, about), false);
         }
         if let Some(value) = &condition.present {
             test(Some(Test::Present), !*value.get_ref());
@@ -157,7 +195,13 @@ impl Compiler<'_> {
                 found.push(reference.map(|reference| Condition::In { subject, reference, negated }));
             }
         }
+        let reference_only = matches!(kind, Kind::Fixed) && condition.within.is_none() && condition.not_in.is_none();
         match found.len() {
+            1 if reference_only => self.malformed(
+                condition,
+                "a fixed `value` says the same of every record",
+                "ask it with `in` or `not-in`, or ask a `field`",
+            ),
             1 => found.pop().flatten(),
             0 => {
                 let complaint = self.complaint(place.span(), "this condition asks nothing of the field");
@@ -173,26 +217,37 @@ impl Compiler<'_> {
         }
     }
 
-    fn equals(&mut self, value: &Spanned<Value>, kind: Kind, terms: Terms<'_>) -> Option<Test> {
-        let wrong = |compiler: &mut Self, wanted: &str| {
-            let complaint = compiler.complaint(value.span(), format!("the field is {wanted}"));
-            compiler.complaints.push(complaint.label(format!("this must be {wanted}")));
+    fn equals(&mut self, value: &Spanned<Value>, about: About<'_>, terms: Terms<'_>) -> Option<Test> {
+        let name = about.name;
+        let mut wrong = |is: &str, help: String| {
+            let complaint = self.complaint(value.span(), format!("`{name}` is {is}"));
+            self.complaints.push(complaint.label(format!("this is {}", type_of(value.get_ref()))).help(help));
             None
         };
-        match (kind, value.get_ref()) {
+        match (about.kind, value.get_ref()) {
             (Kind::Field(FieldKind::Flag), Value::Boolean(_)) | (Kind::Field(FieldKind::Number), Value::Integer(_)) => {
             }
-            (Kind::Field(FieldKind::Flag), _) => return wrong(self, "true or false"),
-            (Kind::Field(FieldKind::Number), _) => return wrong(self, "a whole number"),
-            (Kind::Field(FieldKind::List), _) => return wrong(self, "a list: ask with `includes` or `present`"),
-            (_, Value::Boolean(_) | Value::Integer(_)) => return wrong(self, "text"),
+            (Kind::Field(FieldKind::Flag), _) => {
+                return wrong("true or false", "write true or false, without quotes".to_owned());
+            }
+            (Kind::Field(FieldKind::Number), _) => {
+                return wrong("a number", "write a whole number, without quotes".to_owned());
+            }
+            (Kind::Field(FieldKind::List), _) => {
+                return wrong("a list field", "ask with `includes` or `present`".to_owned());
+            }
+            (_, Value::Boolean(_) | Value::Integer(_) | Value::Float(_)) => {
+                return wrong("text", format!("write \"{}\"", value.get_ref()));
+            }
             _ => {}
         }
-        let Some(texts) = strings(value.get_ref()) else { return wrong(self, "text or a list of texts") };
-        if let Kind::Field(FieldKind::Choice(choices)) = kind {
-            let never = |text: &&String| !choices.contains(&text.as_str()) && !text.starts_with('{');
-            if let Some(text) = texts.iter().find(never) {
-                let complaint = self.complaint(value.span(), format!("the field is never `{text}`"));
+        let Some(texts) = strings(value.get_ref()) else {
+            return wrong("text", "write a text in quotes, or several: [\"...\", \"...\"]".to_owned());
+        };
+        if let Kind::Field(FieldKind::Choice(choices)) = about.kind {
+            let is_choice = |text: &String| choices.contains(&text.as_str()) || text.starts_with('{');
+            if let Some(text) = texts.iter().find(|text| !is_choice(text)) {
+                let complaint = self.complaint(value.span(), format!("`{name}` is never `{text}`"));
                 self.complaints.push(complaint.suggest(text, choices.iter().copied()));
                 return None;
             }
@@ -216,15 +271,15 @@ impl Compiler<'_> {
         }
         // The technical communication user is an S-user, however it is written in configuration.
         let s_user = operands.iter().any(|operand| matches!(operand, Operand::TechnicalUser));
-        Some(match kind {
+        Some(match about.kind {
             Kind::Field(FieldKind::SUser) => Test::SameUser(operands),
             _ if s_user => Test::SameUser(operands),
             _ => Test::Equals(operands),
         })
     }
 
-    fn in_list(&mut self, name: &Spanned<String>, kind: Kind) -> Option<Test> {
-        self.text_only(kind, name.span(), "in-list")?;
+    fn in_list(&mut self, name: &Spanned<String>, about: About<'_>) -> Option<Test> {
+        self.text_only(about, name.span(), "in-list")?;
         let list = self.list(name)?;
         match Finder::new(list, LookUp::Equals) {
             Ok(finder) => Some(Test::InList(Arc::new(finder))),
@@ -240,7 +295,7 @@ impl Compiler<'_> {
     fn globs(&mut self, value: &Spanned<Value>) -> Option<GlobSet> {
         let Some(patterns) = strings(value.get_ref()) else {
             let complaint = self.complaint(value.span(), "a glob is text, or a list of texts");
-            self.complaints.push(complaint);
+            self.complaints.push(complaint.label(format!("this is {}", type_of(value.get_ref()))));
             return None;
         };
         let mut set = GlobSetBuilder::new();
@@ -251,8 +306,11 @@ impl Compiler<'_> {
                     set.add(glob);
                 }
                 Err(error) => {
-                    let complaint = self.complaint(value.span(), format!("`{pattern}`: {}", error.kind()));
-                    self.complaints.push(complaint);
+                    let complaint =
+                        self.complaint(value.span(), format!("malformed glob `{pattern}`: {}", error.kind()));
+                    self.complaints.push(complaint.help(
+                        "`*` is any text, `?` one character, `[ab]` one of these, `{a,b}` one of these words; `[[]` is a bracket",
+                    ));
                     return None;
                 }
             }
@@ -268,42 +326,69 @@ impl Compiler<'_> {
                 let reason = text.lines().last().unwrap_or("malformed").trim_start_matches("error: ").to_owned();
                 let complaint =
                     self.complaint(value.span(), format!("this regular expression cannot be read: {reason}"));
-                self.complaints.push(complaint);
+                self.complaints.push(
+                    complaint.help(
+                        "a character such as ( [ . * is taken as it is behind a backslash; write patterns in '...'",
+                    ),
+                );
                 None
             }
         }
     }
 
-    fn includes(&mut self, value: &Spanned<Value>, kind: Kind) -> Option<Test> {
-        match (kind, strings(value.get_ref())) {
+    fn includes(&mut self, value: &Spanned<Value>, about: About<'_>) -> Option<Test> {
+        match (about.kind, strings(value.get_ref())) {
             (Kind::Field(FieldKind::List), Some(texts)) => Some(Test::Includes(texts)),
+            (Kind::Field(FieldKind::List), None) => {
+                let complaint = self.complaint(value.span(), "`includes` takes a text or a list of texts");
+                self.complaints.push(complaint.label(format!("this is {}", type_of(value.get_ref()))));
+                None
+            }
             _ => {
-                let complaint = self.complaint(value.span(), "`includes` asks a list field for a text");
-                self.complaints.push(complaint.help("other fields are asked with `equals`"));
+                let complaint = self.complaint(value.span(), format!("`{}` is no list field", about.name));
+                self.complaints
+                    .push(complaint.help("`includes` is for list fields; ask others with `equals` or `glob`"));
                 None
             }
         }
     }
 
-    fn text_only(&mut self, kind: Kind, span: std::ops::Range<usize>, operator: &str) -> Option<()> {
-        match kind {
-            Kind::Field(FieldKind::Flag | FieldKind::Number | FieldKind::List) => {
-                let complaint = self.complaint(span, format!("`{operator}` asks for text, and the field is none"));
-                self.complaints.push(complaint);
-                None
+    fn text_only(&mut self, about: About<'_>, span: Range<usize>, operator: &str) -> Option<()> {
+        let (is, help) = match about.kind {
+            Kind::Field(FieldKind::Flag) => ("true or false", "ask with `equals = true` or `equals = false`"),
+            Kind::Field(FieldKind::Number) => ("a number", "ask with `equals`, `at-least` or `below`"),
+            Kind::Field(FieldKind::List) => ("a list field", "ask with `includes` or `present`"),
+            Kind::Field(FieldKind::Text | FieldKind::Choice(_) | FieldKind::SUser) | Kind::Column | Kind::Fixed => {
+                return Some(());
             }
-            _ => Some(()),
-        }
+        };
+        let complaint = self.complaint(span, format!("`{}` is {is}, and `{operator}` is for text", about.name));
+        self.complaints.push(complaint.help(help));
+        None
     }
 
-    fn number_only(&mut self, kind: Kind, span: std::ops::Range<usize>) -> Option<()> {
-        match kind {
-            Kind::Field(FieldKind::Number) => Some(()),
+    /// Profile parameters are text to SAP, numbers among them.
+    fn number_only(&mut self, about: About<'_>, span: Range<usize>) -> Option<()> {
+        match about.kind {
+            Kind::Field(FieldKind::Number | FieldKind::Text) => Some(()),
             _ => {
-                let complaint = self.complaint(span, "only number fields can be compared so");
-                self.complaints.push(complaint.help("for versions there are `version-at-least` and `version-below`"));
+                let complaint = self.complaint(span, format!("`{}` is no number", about.name));
+                self.complaints
+                    .push(complaint.help("`at-least` and `below` compare whole numbers; for versions there are `version-at-least` and `version-below`"));
                 None
             }
         }
+    }
+}
+
+/// What stands there, in the words that complaints use.
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "text",
+        Value::Integer(_) | Value::Float(_) => "a number",
+        Value::Boolean(_) => "true or false",
+        Value::Datetime(_) => "a date",
+        Value::Array(_) => "a list",
+        Value::Table(_) => "a table",
     }
 }

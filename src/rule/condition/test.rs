@@ -68,6 +68,8 @@ impl Test {
             (Value::Number(number), Self::AtLeast(least)) => Truth::from(number >= least),
             (Value::Number(number), Self::Below(limit)) => Truth::from(number < limit),
             (Value::Text(text), test) => test.judge_text(text, context),
+            // Neither more nor less than anything: what is in effect instead is not known.
+            (Value::Absent, Self::AtLeast(_) | Self::Below(_)) => return Truth::Unknown(NOTHING_TO_COMPARE),
             (Value::Absent | Value::Flag(_) | Value::Number(_) | Value::List(_), _) => Truth::False,
         };
         if negated { truth.not() } else { truth }
@@ -78,6 +80,8 @@ impl Test {
             Self::InList(finder) => Truth::from(finder.find(text).is_some()),
             Self::Glob(globs) => Truth::from(globs.is_match(&*context.charset.decode(text))),
             Self::Matches(regex) => Truth::from(regex.is_match(context.charset.decode(text).as_bytes())),
+            Self::AtLeast(least) => compare_number(text, |number| number >= *least),
+            Self::Below(limit) => compare_number(text, |number| number < *limit),
             Self::VersionAtLeast(least) => Truth::from(compare_versions(&text.to_str_lossy(), least).is_ge()),
             Self::VersionBelow(limit) => Truth::from(compare_versions(&text.to_str_lossy(), limit).is_lt()),
             Self::OlderThanDays(days) => {
@@ -88,6 +92,17 @@ impl Test {
             }
             _ => Truth::False,
         }
+    }
+}
+
+const NOTHING_TO_COMPARE: &str = "there is no value that could be compared";
+const NO_NUMBER: &str = "the value is no whole number, so it cannot be compared";
+
+/// Compares text that should be a number, as most profile parameters are.
+fn compare_number(text: &[u8], holds: impl Fn(i64) -> bool) -> Truth {
+    match text.to_str().ok().and_then(|text| text.trim().parse().ok()) {
+        Some(number) => Truth::from(holds(number)),
+        None => Truth::Unknown(NO_NUMBER),
     }
 }
 

@@ -1,0 +1,142 @@
+//! What rules say: verdicts and findings. Types only: rules make them, policy weighs them, reports write them.
+
+use serde::{Deserialize, Serialize};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Works, but there is something to know.
+    Note,
+    /// Will bite some day, or a recommendation is not followed.
+    Warning,
+    /// Does not work, or is unsafe.
+    Error,
+}
+
+impl Severity {
+    /// The word in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What a rule says of one system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// All the evidence is there and nothing is wrong.
+    Pass,
+    /// There are findings.
+    Fail,
+    /// The evidence is not there, or not whole.
+    NotEvaluated,
+    /// The rule is not for this role or tier.
+    NotApplicable,
+}
+
+impl Verdict {
+    /// The word in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::NotEvaluated => "not-evaluated",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+}
+
+/// What one rule says of one system.
+#[derive(Debug, Clone)]
+pub struct RuleVerdict {
+    /// Rule id.
+    pub rule: String,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Why, in a sentence; empty for a plain pass.
+    pub reason: String,
+    /// For `not-evaluated`: the exports to add, as an administrator calls them, e.g. `RFC destinations (SM59)`.
+    pub missing: Vec<String>,
+    /// Paths of the files it rests on.
+    pub evidence: Vec<String>,
+}
+
+/// Something wrong at a place.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Rule id.
+    pub rule: String,
+    /// Severity after configuration.
+    pub severity: Severity,
+    /// System.
+    pub system: String,
+    /// What it is about: a destination, a parameter, a user, a job.
+    pub subject: String,
+    /// What is wrong, one line.
+    pub message: String,
+    /// What to do in this system.
+    pub help: String,
+    /// The file, with `/` between folders.
+    pub path: String,
+    /// Where.
+    pub place: Place,
+    /// The source, as far as it is shown. Passwords are already masked in it.
+    pub excerpt: Excerpt,
+    /// Places inside the excerpt and what they mean; the first is the finding's own.
+    pub labels: Vec<Label>,
+    /// `SAP Note 2923799`, `SolMan checklist 2.10`.
+    pub references: Vec<String>,
+    /// Hex digits that stay the same when lines move.
+    pub fingerprint: String,
+    /// New, or suppressed by configuration.
+    pub status: Status,
+}
+
+/// 1-based; columns count characters; the end is exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// First line.
+    pub line: u64,
+    /// First column.
+    pub column: u64,
+    /// Last line.
+    pub end_line: u64,
+    /// Column behind the last character.
+    pub end_column: u64,
+}
+
+/// A piece of the source that is shown under a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Excerpt {
+    /// Line of its first character.
+    pub line: u64,
+    /// Column of its first character: more than 1 if the line is shown from its middle.
+    pub column: u64,
+    /// The text: one line, without its line end.
+    pub text: String,
+}
+
+/// A place inside an [`Excerpt`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// First byte in the excerpt's text.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// What it means here; may be empty.
+    pub text: String,
+}
+
+/// Whether a finding counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It counts.
+    New,
+    /// Configuration suppresses it.
+    Suppressed,
+}
