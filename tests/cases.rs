@@ -3,15 +3,18 @@
 //! To add a case, add the file and run the tests with `BASISLINT_ACCEPT=1`, which writes what is expected; then read it
 //! as the one who will get this answer.
 
+// Helpers of tests may panic as tests do.
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use basislint::check::{self, Assigned, Content, Input, Request};
+use basislint::finding::Verdict;
 use basislint::landscape::System;
 use basislint::policy::Config;
 use basislint::report::{self, FileReport, FileStatus, Format, Options, Report};
 use basislint::rule::RuleSet;
-use basislint::rule::Verdict;
 use walkdir::WalkDir;
 
 const ENDING: &str = ".expected";
