@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use bstr::ByteSlice;
 
+use crate::export::other_files;
 use crate::export::recognise::{self, Recognised};
 use crate::export::{Export, FileContext};
 use crate::input::{Encoding, Line, lines};
@@ -17,16 +18,6 @@ const HEAD: usize = 64 * 1024;
 
 /// Files whose names say that they hold private keys or passwords. They are listed, never opened (semantics.md 4.2).
 const SECRET_ENDINGS: &[&str] = &[".p12", ".pfx", ".pse", ".jks", ".key", "cred_v2", "ssfs_scc.dat"];
-
-/// Files that their first bytes tell, and what to say of them.
-const SIGNATURES: &[(&[u8], &str)] = &[
-    (
-        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
-        "an Excel workbook of the old format (.xls), or one with a password: save it as .xlsx without a password",
-    ),
-    (b"%PDF-", "a PDF: save the list itself, unconverted or as a spreadsheet"),
-    (b"{\\rtf", "rich text: save the list unconverted or as a spreadsheet instead"),
-];
 
 /// Where a file's bytes come from.
 #[derive(Debug, Clone)]
@@ -137,8 +128,8 @@ fn read_content<'r>(
         source.read_to_end(&mut head)?;
         return Ok(read_workbook(input, &head, index, rules, setting, report));
     }
-    if let Some((_, what)) = SIGNATURES.iter().find(|(start, _)| head.starts_with(start)) {
-        report.reason = (*what).to_owned();
+    if let Some(what) = other_files::binary(&head) {
+        report.reason = what.to_owned();
         return Ok(None);
     }
     let whole = head.len() < HEAD;

@@ -6,6 +6,7 @@
 pub mod components;
 pub mod heading;
 pub mod job_log;
+pub mod other_files;
 pub mod profile;
 pub mod profile_parameters;
 pub mod recognise;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::other_files;
 use super::{EXPORTS, Export, FileContext, Head, LinesMatch, Record, RecordSink};
 use crate::input::{Charset, Line};
 use crate::layout::{Flaw, Layout, LineLayout, Row, RowSink, csv::Csv, sap_list::SapList, tabs::Tabs};
@@ -47,7 +48,9 @@ pub fn text(name: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
         ));
     }
     Recognised::Unknown(
-        akin.or_else(|| describe(&decoded, probe))
+        akin.or_else(|| other_files::describe(name, &decoded))
+            // Only a framed list is surely a table; commas and tabs stand in any text.
+            .or_else(|| probe.filter(|(layout, _)| matches!(layout, Layout::SapList | Layout::Tabs))?.1.describe())
             .unwrap_or_else(|| "no heading and no line of any export that basislint reads".to_owned()),
     )
 }
@@ -184,9 +187,7 @@ impl<'n> TableProbe<'n> {
             _ => "a workbook",
         };
         match table {
-            Some(table) if !table.is_empty() => {
-                Some(format!("{form} of table {table}, which is no export that basislint reads"))
-            }
+            Some(table) if !table.is_empty() => Some(other_files::table(form, table)),
             _ if self.heading.len() >= 2 => {
                 let columns = self.heading.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
                 let more = if self.heading.len() > 4 { ", ..." } else { "" };
@@ -216,7 +217,9 @@ impl RowSink for TableProbe<'_> {
         }
         let cells: Vec<String> =
             (0..row.cells.len()).map(|cell| row.text_of(cell)).filter(|cell| !cell.is_empty()).collect();
-        if self.heading.len() < 2 && cells.len() >= 2 {
+        // Titles have cells too, with numbers and dates among them.
+        let is_word = |cell: &String| cell.starts_with(char::is_alphabetic);
+        if self.heading.is_empty() && cells.len() >= 2 && cells.iter().all(is_word) {
             self.heading = cells;
         }
         false
@@ -242,38 +245,4 @@ impl RecordSink for NoRecords {
     fn heading(&mut self, _: &Row<'_>) {}
     fn flaw(&mut self, _: Flaw) {}
     fn fact(&mut self, _: &'static str, _: &str) {}
-}
-
-/// `[Name]` alone on its line.
-fn is_section(line: &str) -> bool {
-    let name = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
-    name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || " _-.".contains(c))
-}
-
-/// What a file seems to be that is no export, so that its owner knows why it was not read.
-fn describe(lines: &[Cow<'_, str>], probe: Option<(Layout, TableProbe<'_>)>) -> Option<String> {
-    let Some(first) = lines.iter().map(|line| line.trim()).find(|line| !line.is_empty()) else {
-        return Some("empty: there is no line with text".to_owned());
-    };
-    let what = match first {
-        _ if first.starts_with("-----BEGIN ") => "a PEM file: certificates are not read yet",
-        _ if first.starts_with("<?xml") || first.starts_with('<') => {
-            "XML or HTML, which no export basislint reads is made of"
-        }
-        _ if is_section(first) => "settings of another program (INI), which no export basislint reads is made of",
-        _ if first.starts_with('{') || first.starts_with('[') => "JSON, which no export basislint reads is made of",
-        _ if first.starts_with("MIME-Version") => {
-            "an MHTML list: save the list unconverted or as a spreadsheet instead"
-        }
-        _ if lines.iter().any(|line| line.trim() == "disp+work information") => {
-            "output of disp+work -v: the kernel version is not read yet"
-        }
-        _ => {
-            // Only a framed list is surely a table; commas and tabs stand in any text.
-            return probe
-                .filter(|(layout, _)| matches!(layout, Layout::SapList | Layout::Tabs))
-                .and_then(|(_, probe)| probe.describe());
-        }
-    };
-    Some(what.to_owned())
 }

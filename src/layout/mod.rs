@@ -74,6 +74,8 @@ pub struct Cell {
     pub fills_column: bool,
     /// Quotes inside the cell are doubled (CSV).
     pub doubled_quotes: bool,
+    /// The file ends with this cell, without a line end: many files do, and so does one that was cut here.
+    pub ends_file: bool,
 }
 
 impl Cell {

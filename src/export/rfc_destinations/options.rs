@@ -14,6 +14,8 @@ use super::OPTIONS;
 
 const CUT: &str = "RFCOPTIONS is cut: export the list with the ALV list mode or as a spreadsheet";
 const BROKEN: &str = "the row is cut or broken in RFCOPTIONS: export the list anew";
+const NO_LINE_END: &str =
+    "the file ends in RFCOPTIONS with neither a comma nor a line end, so it may be cut: export the list again";
 const NO_COLUMN: &str = "the column RFCOPTIONS (Options) is not in the list";
 const NO_CONTINUATION: &str =
     "RFCOPTIONS goes on in columns that are not in the list: add RFCOPTIONT to RFCOPTIONB to it";
@@ -73,7 +75,11 @@ impl<'r> RowOptions<'r> {
             };
             let Some(cell) = row.cells.get(cell) else { continue };
             let piece = row.text.get(cell.range()).unwrap_or_default();
-            let cut = cell.fills_column.then_some(if layout == Layout::SapList { CUT } else { BROKEN });
+            let cut = match layout {
+                _ if !cell.fills_column => cell.ends_file.then_some(NO_LINE_END),
+                Layout::SapList => Some(CUT),
+                _ => Some(BROKEN),
+            };
             if piece.is_empty() {
                 missing = missing.or(cut);
                 continue;
@@ -89,7 +95,7 @@ impl<'r> RowOptions<'r> {
             missing = if full { next_is_missing.then_some(NO_CONTINUATION) } else { cut };
         }
         // The usual last comma shows that a list merely made the column as wide as its longest value.
-        let whole = matches!(missing, Some(CUT | BROKEN)) && options.text.ends_with(b",");
+        let whole = matches!(missing, Some(CUT | BROKEN | NO_LINE_END)) && options.text.ends_with(b",");
         if let Some(why) = missing.filter(|_| !whole) {
             options.cut(why);
         }

@@ -9,7 +9,7 @@ use std::mem;
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder, Terminator};
 
-use super::pieces::{Pieces, Titled, hand_flaw, hand_title, unquoted, whole_line};
+use super::pieces::{Pieces, Titled, hand_flaw, hand_title, mark_end, unquoted, whole_line};
 use super::{Cell, LineLayout, Row, RowSink, Segment};
 use crate::input::{Charset, Line};
 
@@ -188,16 +188,15 @@ impl Csv {
         // The numbers of the rows in a copy from HANA Studio stand in a first column without title.
         let untitled = self.raw.iter().zip(&heading.titled).skip(1).find(|(cell, titled)| !**titled && is_value(cell));
         let cut = fewer && !self.terminated;
-        // A file that ends in a row may have been cut there, and of values that are too many nobody knows where they belong.
-        let ends_in_last = !self.terminated && self.cells.last() == self.raw.last();
+        // Of values that are too many nobody knows where they belong.
         let last_value = self.cells.iter().rposition(|cell| cell.start < cell.end).unwrap_or_default();
         let uncertain = match self.cells.len() {
             _ if more.is_some() => 0,
             _ if cut => last_value,
-            count if ends_in_last => count.saturating_sub(1),
             count => count,
         };
         self.cells.iter_mut().skip(uncertain).for_each(|cell| cell.fills_column = true);
+        mark_end(text, &mut self.cells, self.terminated);
         let row = Row { text, cells: &self.cells, segments, charset: self.charset };
         sink.row(&row);
         if cut {

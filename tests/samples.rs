@@ -1,0 +1,119 @@
+//! The real files that the project was given to read, which lie beside it and are no part of it: each is taken for what
+//! it is, and of every other file basislint says why it does not read it. Without that folder there is nothing to test.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn samples() -> Option<PathBuf> {
+    let folder = std::env::var_os("BASISLINT_SAMPLES")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples"), PathBuf::from);
+    folder.is_dir().then_some(folder)
+}
+
+/// What basislint says of each file, by its path below the folder.
+fn files(folder: &Path) -> BTreeMap<String, Value> {
+    let mut command = Command::cargo_bin("basislint").unwrap();
+    let output = command.current_dir(folder).args(["check", ".", "--isolated", "--format", "json"]).output().unwrap();
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let files = report["files"].as_array().unwrap().iter();
+    files.map(|file| (file["path"].as_str().unwrap().to_owned(), file.clone())).collect()
+}
+
+/// Export, layout, number of records, status.
+const EXPORTS: &[(&str, &str, &str, u64, &str)] = &[
+    ("joblog/scn_thread_3575206_joblog.txt", "job-log", "text", 5, "read"),
+    ("profiles/blog_NSP_DVEBMGS00_win2008-nw702", "profile", "profile", 41, "read"),
+    ("profiles/gCTS3_DEFAULT.PFL", "profile", "profile", 31, "read"),
+    ("profiles/insights_host_profile.txt", "profile", "profile", 9, "read"),
+    ("profiles/trento_discovery_sap_profile_default", "profile", "profile", 31, "read"),
+    ("profiles/trento_gatherers_sap_profile.ascs", "profile", "profile", 38, "read"),
+    ("profiles/trento_gatherers_sap_profile.default", "profile", "profile", 28, "read"),
+    ("profiles/trento_gatherers_sap_profile.minimal", "profile", "profile", 2, "read"),
+    ("rfcdes/rfcoptions_collected.tsv", "rfc-destinations", "tabs", 8, "read"),
+    ("rsparam/itgc_rsparam.csv", "profile-parameters", "csv", 1, "read"),
+    // Asked for one parameter, sapcontrol prints its value without its name; one call failed.
+    ("sapcontrol/sapagent_ParameterValue_0.txt", "profile-parameters", "key-value", 0, "partial"),
+    ("sapcontrol/sapagent_ParameterValue_1.txt", "profile-parameters", "key-value", 0, "partial"),
+    ("sapcontrol/sapagent_ParameterValue_2.txt", "profile-parameters", "key-value", 0, "partial"),
+    ("sapcontrol/sapagent_ParameterValue_3.txt", "profile-parameters", "key-value", 0, "partial"),
+];
+
+/// Begin of a path, and the words that the reason has.
+const OTHERS: &[(&str, &[&str])] = &[
+    ("MANIFEST.md", &["Markdown"]),
+    ("components/TRANSCRIBED_offlinesec", &["software components", "without a heading", "CVERS"]),
+    ("components/sapagent_R3trans", &["R3trans", "CVERS"]),
+    ("components/sapagent_batchconfig", &["Java"]),
+    ("dispwork/", &["disp+work -v", "(kernel) yet"]),
+    ("ewa/", &["Markdown"]),
+    ("sapcontrol/insights_GetSystemUpdateList", &["sapcontrol", "GetSystemUpdateList"]),
+    ("sapcontrol/insights_saphostctrl", &["saphostctrl"]),
+    ("sapcontrol/insights_saphostexec", &["saphostexec"]),
+    ("sapcontrol/sapagent_ABAPGetWPTable", &["sapcontrol", "ABAPGetWPTable"]),
+    ("sapcontrol/sapagent_GetSystemInstanceList", &["sapcontrol", "GetSystemInstanceList"]),
+    ("sapcontrol/trento_sap_system_discovery", &["JSON"]),
+    ("saprouttab/", &["SAProuter", "(saprouttab) yet"]),
+    ("se16_unconverted/TRANSCRIBED_offlinesec_cwbntcust", &["SAP list", "CWBNTCUST", "(notes) yet"]),
+    ("se16_unconverted/offlinesec_icfservice", &["SAP list", "ICFSERVICE"]),
+    ("se16_unconverted/offlinesec_icfservloc", &["SAP list", "ICFSERVLOC"]),
+    ("semantics/ciphersuites_decode_vectors.json", &["JSON"]),
+    ("semantics/frun/", &["XML"]),
+    ("semantics/roots/", &["certificate in PEM form", "(certificate) yet"]),
+    ("semantics/sapgenpse/dev_icm", &["trace", "ICM"]),
+    ("semantics/sapgenpse/get_my_name", &["sapgenpse get_my_name"]),
+    ("semantics/sapgenpse/maintain_pk", &["sapgenpse maintain_pk", "(trust-store) yet"]),
+    ("semantics/sapgenpse/seclogin", &["sapgenpse seclogin"]),
+    ("semantics/scc-rest/", &["JSON"]),
+    ("text_with_tabs/itgc_e070", &["text with tabs", "E070"]),
+    ("text_with_tabs/itgc_stms", &["text with tabs", "Number, Date, Time, Request"]),
+    ("text_with_tabs/itgc_usr02", &["text with tabs", "USR02", "(users) yet"]),
+    ("text_with_tabs/iw29", &["text with tabs", "Created On, Message"]),
+];
+
+#[test]
+fn real_exports_are_taken_for_what_they_are() {
+    let Some(folder) = samples() else { return };
+    let files = files(&folder);
+    for (path, export, layout, records, status) in EXPORTS {
+        let file = files.get(*path).unwrap_or_else(|| panic!("{path} is not there"));
+        let said = (&file["export"], &file["layout"], &file["records"], &file["status"]);
+        let wanted = (&Value::from(*export), &Value::from(*layout), &Value::from(*records), &Value::from(*status));
+        assert_eq!(said, wanted, "{path}: {file}");
+    }
+}
+
+#[test]
+fn of_every_other_real_file_it_says_why_it_is_not_read() {
+    let Some(folder) = samples() else { return };
+    let mut count = 0;
+    for (path, file) in files(&folder) {
+        if EXPORTS.iter().any(|(export, ..)| *export == path) {
+            continue;
+        }
+        count += 1;
+        assert_eq!((&file["status"], &file["export"]), (&Value::from("unrecognized"), &Value::Null), "{path}: {file}");
+        let reason = file["reason"].as_str().unwrap();
+        let (_, words) = OTHERS
+            .iter()
+            .find(|(begin, _)| path.starts_with(begin))
+            .unwrap_or_else(|| panic!("{path} is new: what should be said of it? Now it is: {reason}"));
+        for word in *words {
+            assert!(reason.contains(word), "{path}: {reason}");
+        }
+    }
+    assert!(count > 0, "{} has nothing in it", folder.display());
+}
+
+#[test]
+fn no_real_file_is_read_in_another_way_when_it_is_named() {
+    let Some(folder) = samples() else { return };
+    let path = folder.join("semantics/roots/DigiCert_Global_Root_CA.crt");
+    let output = Command::cargo_bin("basislint").unwrap().args(["check", "--isolated"]).arg(&path).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
