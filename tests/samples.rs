@@ -111,7 +111,7 @@ fn of_every_other_real_file_it_says_why_it_is_not_read() {
 }
 
 #[test]
-fn no_real_file_is_read_in_another_way_when_it_is_named() {
+fn a_real_file_that_is_no_export_is_an_error_when_it_is_named() {
     let Some(folder) = samples() else { return };
     let path = folder.join("semantics/roots/DigiCert_Global_Root_CA.crt");
     let output = Command::cargo_bin("basislint").unwrap().args(["check", "--isolated"]).arg(&path).output().unwrap();

@@ -34,11 +34,17 @@ impl Columns {
     }
 
     fn find_titles(columns: &[Column], titles: &[String]) -> Option<Self> {
+        // Nearly every row that is offered is no heading: the required columns alone tell, and most differ in their first letter.
+        let named = |label: &str| titles.iter().any(|title| letters(label).eq(title.chars()));
+        let mut required = columns.iter().filter(|column| column.required);
+        if !required.all(|column| named(column.name) || column.labels.iter().any(|label| named(label))) {
+            return None;
+        }
         let mut taken = vec![false; titles.len()];
         let mut cells = vec![None; columns.len()];
         let mut claim = |cells: &mut Vec<Option<usize>>, column: usize, label: &str| {
-            let label = normalise(label);
-            let free = titles.iter().zip(&taken).position(|(title, taken)| !taken && *title == label);
+            let is_label = |title: &String| letters(label).eq(title.chars());
+            let free = titles.iter().zip(&taken).position(|(title, taken)| !taken && is_label(title));
             if let Some(cell) = free {
                 taken[cell] = true;
                 cells[column] = Some(cell);
@@ -61,7 +67,11 @@ impl Columns {
 
 /// Headings are compared without regard to case, blanks, dots and colons: `Message no.` is `message no`.
 fn normalise(title: &str) -> String {
-    title.chars().filter(|c| c.is_alphanumeric() || *c == '_').flat_map(char::to_lowercase).collect()
+    letters(title).collect()
+}
+
+fn letters(title: &str) -> impl Iterator<Item = char> {
+    title.chars().filter(|c| c.is_alphanumeric() || *c == '_').flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::other_files;
 use super::{EXPORTS, Export, FileContext, Head, LinesMatch, Record, RecordSink};
-use crate::input::{Charset, Line};
+use crate::input::Line;
 use crate::layout::{Flaw, Layout, LineLayout, Row, RowSink, csv::Csv, sap_list::SapList, tabs::Tabs};
 
 /// What a file turned out to be.
@@ -56,7 +56,7 @@ pub fn text(name: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
 }
 
 /// Recognises a table whose rows come from elsewhere, a workbook: feed the rows to the sink, then ask it.
-pub fn table_probe<'n>(name: &'n str, forced: Option<&'static Export>) -> TableProbe<'n> {
+pub fn table_probe(name: &str, forced: Option<&'static Export>) -> TableProbe {
     let candidates = forced.map_or_else(|| EXPORTS.to_vec(), |export| vec![export]);
     TableProbe::new(Layout::Xlsx, name, &candidates, forced.is_some())
 }
@@ -136,13 +136,13 @@ pub fn line_layout(layout: Layout) -> Option<Box<dyn LineLayout>> {
     })
 }
 
-fn probe_table<'n>(
+fn probe_table(
     layout: Layout,
-    name: &'n str,
+    name: &str,
     lines: &[Line<'_>],
     candidates: &[&'static Export],
     forced: bool,
-) -> TableProbe<'n> {
+) -> TableProbe {
     let mut probe = TableProbe::new(layout, name, candidates, forced);
     if let Some(mut reader) = line_layout(layout) {
         for line in lines {
@@ -157,36 +157,36 @@ fn probe_table<'n>(
 }
 
 /// Offers every possible heading to the exports until one takes it.
-pub struct TableProbe<'n> {
-    context: FileContext<'n>,
-    candidates: Vec<&'static Export>,
-    titles: Vec<String>,
+pub struct TableProbe {
+    layout: Layout,
+    /// A reader for each export that could take a heading, just as in reading proper: each sees all titles before.
+    readers: Vec<(&'static Export, Box<dyn RowSink>)>,
+    /// The table's name, from a title of SE16.
+    table: Option<String>,
     /// Cells of the first row that looked like a heading.
     heading: Vec<String>,
     /// The export that took a heading.
     pub accepted: Option<&'static Export>,
 }
 
-impl<'n> TableProbe<'n> {
-    fn new(layout: Layout, name: &'n str, candidates: &[&'static Export], forced: bool) -> Self {
-        let candidates = candidates.iter().copied().filter(|export| !export.columns.is_empty()).collect();
+impl TableProbe {
+    fn new(layout: Layout, name: &str, candidates: &[&'static Export], forced: bool) -> Self {
         let context = FileContext { name, layout, forced };
-        Self { context, candidates, titles: Vec::new(), heading: Vec::new(), accepted: None }
+        let tables = candidates.iter().filter(|export| !export.columns.is_empty());
+        // A sink without size takes no memory, so there is none to give back.
+        let open = |export: &&'static Export| (*export, (export.open)(&context, Box::leak(Box::new(NoRecords))));
+        Self { layout, readers: tables.map(open).collect(), table: None, heading: Vec::new(), accepted: None }
     }
 
     /// What the table seems to be, for people.
     pub fn describe(&self) -> Option<String> {
-        let table = self.titles.iter().find_map(|title| {
-            let (label, name) = title.split_once(':')?;
-            matches!(label.trim(), "Table" | "Tabelle").then(|| name.split_whitespace().next().unwrap_or_default())
-        });
-        let form = match self.context.layout {
+        let form = match self.layout {
             Layout::SapList => "a SAP list",
             Layout::Tabs => "text with tabs",
             Layout::Csv { .. } => "a table",
             _ => "a workbook",
         };
-        match table {
+        match &self.table {
             Some(table) if !table.is_empty() => Some(other_files::table(form, table)),
             _ if self.heading.len() >= 2 => {
                 let columns = self.heading.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
@@ -198,22 +198,20 @@ impl<'n> TableProbe<'n> {
     }
 }
 
-impl RowSink for TableProbe<'_> {
+impl RowSink for TableProbe {
     fn title(&mut self, row: &Row<'_>) {
-        self.titles.push(row.charset.decode(row.text).into_owned());
+        for (_, reader) in &mut self.readers {
+            reader.title(row);
+        }
+        if self.table.is_none() {
+            self.table = table_name(&row.charset.decode(row.text));
+        }
     }
 
     fn heading(&mut self, row: &Row<'_>) -> bool {
-        for export in &self.candidates {
-            let mut sink = NoRecords;
-            let mut reader = (export.open)(&self.context, &mut sink);
-            for title in &self.titles {
-                with_line(title, |row| reader.title(row));
-            }
-            if reader.heading(row) {
-                self.accepted = Some(export);
-                return true;
-            }
+        self.accepted = self.readers.iter_mut().find_map(|(export, reader)| reader.heading(row).then_some(*export));
+        if self.accepted.is_some() {
+            return true;
         }
         let cells: Vec<String> =
             (0..row.cells.len()).map(|cell| row.text_of(cell)).filter(|cell| !cell.is_empty()).collect();
@@ -230,11 +228,11 @@ impl RowSink for TableProbe<'_> {
     fn flaw(&mut self, _: Flaw) {}
 }
 
-/// Makes a row of a title that was kept.
-fn with_line(title: &str, take: impl FnOnce(&Row<'_>)) {
-    let cells = [crate::layout::Cell { start: 0, end: title.len(), ..Default::default() }];
-    let segments = [crate::layout::Segment { offset: 0, line: 1, column: 1, one_column: false }];
-    take(&Row { text: title.as_bytes(), cells: &cells, segments: &segments, charset: Charset::Utf8 });
+/// `Table:          RFCDES`
+fn table_name(title: &str) -> Option<String> {
+    let (label, name) = title.split_once(':')?;
+    let is_label = matches!(label.trim(), "Table" | "Tabelle");
+    Some(name.split_whitespace().next().filter(|_| is_label)?.to_owned())
 }
 
 /// A sink for readers that are only asked whether they know a heading.
