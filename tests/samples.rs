@@ -1,7 +1,7 @@
 //! The real files that the project was given to read, which lie beside it and are no part of it: each is taken for what
 //! it is, and of every other file basislint says why it does not read it. Without that folder there is nothing to test.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -3,11 +3,13 @@
 use std::io::{self, Read};
 use std::path::PathBuf;
 
+use bstr::ByteSlice;
+
 use crate::export::other_files;
 use crate::export::recognise::{self, Recognised};
 use crate::export::{Export, FileContext};
 use crate::input::{Encoding, Line, lines};
-use crate::layout::{Layout, RowSink, xlsx};
+use crate::layout::{Flaw, Layout, RowSink, xlsx};
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, JudgedFile, RuleSet, Setting};
 
@@ -157,13 +159,19 @@ fn read_content<'r>(
     if let Some(mut reader) = recognise::line_layout(layout) {
         let mut rows = (export.open)(&context, &mut judge);
         let mut foreign = false;
+        let mut last_line = 1;
         let bytes = io::Cursor::new(head).chain(source);
-        lines::for_each_line(bytes, encoding, lines::PIECE, &mut |line| {
+        let length = lines::for_each_line(bytes, encoding, lines::PIECE, &mut |line| {
+            last_line = line.number;
             foreign = foreign
                 || (encoding == Encoding::Utf8 && !line.text.is_ascii() && std::str::from_utf8(line.text).is_err());
             reader.line(line, rows.as_mut());
         })?;
         reader.end(rows.as_mut());
+        if encoding.is_utf16() && length % 2 == 1 {
+            let message = "the file is cut: it ends in the middle of a character".to_owned();
+            rows.flaw(Flaw { line: last_line, column: 1, message, incomplete: true });
+        }
         rows.end();
         if foreign {
             encoding = Encoding::Windows1252;
@@ -192,11 +200,10 @@ fn with_head_lines<T>(head: &[u8], whole: bool, encoding: Encoding, take: impl F
     take(&lines)
 }
 
-/// Text has hardly any control characters but line ends and tabs. A stray one in an export is no reason to leave it unread.
+/// Text has no NUL bytes unless it is UTF-16, and next to no other control characters: one in a hundred is too many.
 fn is_binary(head: &[u8], encoding: Encoding) -> bool {
-    let utf_16 = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16LeBom | Encoding::Utf16BeBom);
-    let controls = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=25 | 28..=31)).count();
-    !utf_16 && controls * 20 > head.len()
+    let is_control = |byte: &&u8| **byte < b' ' && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
+    !encoding.is_utf16() && (head.contains(&0) || head.iter().filter(is_control).count() * 100 > head.len())
 }
 
 fn read_workbook<'r>(
@@ -209,7 +216,12 @@ fn read_workbook<'r>(
 ) -> Option<FileJudge<'r>> {
     let mut probe = recognise::table_probe(input.name(), input.forced);
     if let Err(error) = xlsx::read(bytes, &mut probe) {
-        report.reason = error.to_string();
+        // The names of an archive's files stand in it as they are.
+        report.reason = if bytes.contains_str("xl/") {
+            error.to_string()
+        } else {
+            "a ZIP archive, but no Excel workbook: unpack it to have the files in it read".to_owned()
+        };
         return None;
     }
     let Some(export) = probe.accepted else {
@@ -223,7 +235,7 @@ fn read_workbook<'r>(
     {
         let mut rows: Box<dyn RowSink + '_> = (export.open)(&context, &mut judge);
         if let Err(error) = xlsx::read(bytes, rows.as_mut()) {
-            rows.flaw(crate::layout::Flaw { line: 1, column: 1, message: error.to_string(), incomplete: true });
+            rows.flaw(Flaw { line: 1, column: 1, message: error.to_string(), incomplete: true });
         }
         rows.end();
     }

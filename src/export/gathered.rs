@@ -113,7 +113,7 @@ pub(super) fn read_table(export: &'static Export, layout: Layout, table: &[&[&st
             text.push(b'|');
             let (start, shown) = (text.len(), cell.trim_end_matches('~'));
             text.extend_from_slice(shown.as_bytes());
-            cells.push(Cell { start, end: text.len(), fills_column: shown != *cell, doubled_quotes: false });
+            cells.push(Cell { start, end: text.len(), fills_column: shown != *cell, ..Cell::default() });
         }
         let segments = [Segment { offset: 0, line: index as u64 + 1, column: 1, one_column: false }];
         let row = Row { text: &text, cells: &cells, segments: &segments, charset: Charset::Utf8 };

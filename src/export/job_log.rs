@@ -125,19 +125,23 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
             Content::Other(_) => others += 1,
         }
     }
+    if messages == 0 && head.lines.iter().any(|text| log::title(text).is_some()) {
+        return LinesMatch::Akin("the title of a job log, but no message in a form that basislint knows".to_owned());
+    }
     let enough = messages > 0 && messages * 10 >= (messages + others) * MESSAGES_IN_TEN;
     if enough { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
 }
 
 fn open<'s>(file: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
-    let form = if file.layout == Layout::Text { Form::Lines { begun: false } } else { Form::Table(None) };
+    let form = if file.layout == Layout::Text { Form::Lines { begun: false, open: None } } else { Form::Table(None) };
     Box::new(Reader { sink, log: Log::default(), form, placed: false })
 }
 
 enum Form {
-    /// Nothing before the first message is one.
+    /// Nothing before the first message is one. `open` is the line of a message whose end has not come yet.
     Lines {
         begun: bool,
+        open: Option<u64>,
     },
     Table(Option<Columns>),
 }
@@ -211,27 +215,38 @@ impl RowSink for Reader<'_> {
                 let parts = std::array::from_fn(part);
                 self.message(row, parts, "the list has no column for it");
             }
-            Form::Lines { begun } => {
-                let begun = *begun;
-                let begun = match line::parse(row.text) {
+            Form::Lines { begun, open } => {
+                let (begun, open) = (*begun, *open);
+                self.form = match line::parse(row.text) {
                     Content::Nothing => return,
                     Content::Message(parts) => {
                         self.place(row);
                         self.message(row, parts, "");
-                        true
+                        Form::Lines { begun: true, open: None }
                     }
                     Content::Other(parts) => {
                         self.place(row);
-                        self.other_line(row, parts, begun)
+                        let open = match (parts[line::DATE], parts[line::TYPE]) {
+                            (_, Some(_)) => None,
+                            (Some(_), None) => Some(row.line()),
+                            (None, None) => open,
+                        };
+                        Form::Lines { begun: self.other_line(row, parts, begun), open }
                     }
                 };
-                self.form = Form::Lines { begun };
             }
         }
     }
 
     fn flaw(&mut self, flaw: Flaw) {
         self.sink.flaw(flaw);
+    }
+
+    fn end(&mut self) {
+        if let Form::Lines { open: Some(line), .. } = self.form {
+            let message = "the log is cut in the middle of this message".to_owned();
+            self.sink.flaw(Flaw { line, column: 1, message, incomplete: true });
+        }
     }
 }
 

@@ -43,12 +43,12 @@ static KINDS: &[Kind] = &[
     not_yet(Begins(&["-----BEGIN PKCS7", "-----BEGIN CMS"]), "certificates in PKCS#7 form", "certificate"),
     kind(Begins(&["-----BEGIN "]), "a PEM file that is no certificate"),
     kind(Begins(&["MIME-Version:"]), "an MHTML list: save the list unconverted or as a spreadsheet instead"),
-    kind(Begins(&["{\\rtf"]), "rich text: save the list unconverted or as text with tabs instead"),
     kind(Has(&["urn:schemas-microsoft-com:office:spreadsheet"]), "an XML spreadsheet: save it as .xlsx instead"),
     kind(Looks(is_html), "HTML: save the list unconverted or as text with tabs instead"),
     kind(Begins(&["<"]), "XML"),
     not_yet(Looks(is_connector_json), "JSON of the Cloud Connector's configuration", "cloud-connector"),
     kind(Looks(is_json), "JSON"),
+    kind(Looks(is_ini), "settings of another program (INI)"),
     not_yet(Has(&["disp+work information"]), "output of disp+work -v", "kernel"),
     not_yet(Has(&[" maintain_pk for PSE ", "PKList:"]), "output of sapgenpse maintain_pk", "trust-store"),
     kind(Has(&[" running seclogin with "]), "output of sapgenpse seclogin"),
@@ -76,14 +76,15 @@ static TABLES: &[(&str, &str)] = &[
     ("VUSREXTID", "certificate-mappings"),
 ];
 
-/// Files that are no text, by their first bytes.
+/// Files that are no plain text, by their first bytes.
 static BINARIES: &[(&[u8], &str)] = &[
-    (b"\xD0\xCF\x11\xE0", "an old workbook (.xls): save it as .xlsx"),
+    (b"\xD0\xCF\x11\xE0", "an old workbook (.xls), or one with a password: save it as .xlsx without a password"),
     (b"\x1F\x8B", "compressed: unpack it"),
     (b"7z\xBC\xAF", "compressed: unpack it"),
     (b"Rar!", "compressed: unpack it"),
     (b"BZh", "compressed: unpack it"),
     (b"\xFD7zXZ", "compressed: unpack it"),
+    (b"{\\rtf", "rich text: save the list unconverted or as text with tabs instead"),
     (b"%PDF", "a PDF: save the list itself, not its print"),
 ];
 
@@ -95,7 +96,9 @@ pub fn binary(head: &[u8]) -> Option<&'static str> {
 /// What a file seems to be, by its name and its first lines.
 pub fn describe(name: &str, lines: &[Cow<'_, str>]) -> Option<String> {
     let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).filter(|line| !line.trim().is_empty()).collect();
-    let first = lines.first()?.trim_start();
+    let Some(first) = lines.first().map(|line| line.trim_start()) else {
+        return Some("empty: there is no line with text".to_owned());
+    };
     let name = name.to_ascii_lowercase();
     let fits = |kind: &&Kind| match kind.sign {
         Begins(starts) => starts.iter().any(|start| first.starts_with(start)),
@@ -149,6 +152,13 @@ fn is_json(lines: &[&str]) -> bool {
         (Some('['), Some(second)) => matches!(second, '{' | '[' | '"' | ']'),
         _ => false,
     }
+}
+
+/// The first line is `[Name]` alone.
+fn is_ini(lines: &[&str]) -> bool {
+    let first = lines.first().map(|line| line.trim()).unwrap_or_default();
+    let name = first.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
+    name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || " _-.".contains(c))
 }
 
 /// Keys that the Cloud Connector's configuration interface uses and hardly anybody else.
@@ -239,7 +249,6 @@ mod tests {
             ("\n{\n  \"a\": 1\n}", "JSON, which is no export that basislint reads"),
             ("[{\"virtualHost\":\"x\"}]", "JSON of the Cloud Connector's configuration; basislint does not read"),
             ("[Thr 0001] = SSL Initialization", "a trace of the ICM"),
-            ("{\\rtf1\\ansi", "rich text: save"),
             ("<!DOCTYPE HTML>\n<HTML>", "HTML: save the list"),
             (
                 "<?xml version=\"1.0\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
@@ -250,6 +259,8 @@ mod tests {
             ("P0,1 * 192.168.1.1 3200 secret # SID dispatcher", "a route permission table"),
             ("KT \"p:CN=sapserv2, OU=SAProuter, O=SAP, C=DE\" 194.39.131.34 3299", "a route permission table"),
             ("SAP_BASIS\t750\t0020\tSAPK-75020INSAPBASIS\tBasis", "software components copied"),
+            ("[section]\na = 1", "settings of another program (INI)"),
+            ("\n \n", "empty"),
             ("text\n\n| a | b |\n| --- | :-: |\n| 1 | 2 |", "text with Markdown tables"),
         ] {
             let said = said("x", text).unwrap_or_default();
@@ -263,14 +274,7 @@ mod tests {
 
     #[test]
     fn plain_text_is_nothing_in_particular() {
-        for text in [
-            "",
-            "\n\n",
-            "Dear colleagues,\nS is for sugar",
-            "[section]\na = 1",
-            "P\nS\nD",
-            "----------\n|a|b|\n----------",
-        ] {
+        for text in ["Dear colleagues,\nS is for sugar", "P\nS\nD", "----------\n|a|b|\n----------"] {
             assert_eq!(said("notes.txt", text), None, "{text}");
         }
     }

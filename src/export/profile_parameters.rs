@@ -147,13 +147,7 @@ fn open<'s>(file: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn Row
     if file.layout == Layout::KeyValue {
         return Box::new(Answers::new(sink));
     }
-    Box::new(Table {
-        sink,
-        columns: None,
-        runs: false,
-        sap_list: file.layout == Layout::SapList,
-        seen: Seen::default(),
-    })
+    Box::new(Table { sink, columns: None, runs: false, seen: Seen::default() })
 }
 
 struct Table<'s> {
@@ -161,7 +155,6 @@ struct Table<'s> {
     columns: Option<Columns>,
     /// The value's column does not tell where the value comes from.
     runs: bool,
-    sap_list: bool,
     seen: Seen,
 }
 
@@ -197,7 +190,6 @@ impl RowSink for Table<'_> {
             origin,
             others: [cell(VALUE_COLUMN), cell(DEFAULT_COLUMN), cell(UNSUBSTITUTED_COLUMN)],
             comment: cell(COMMENT_COLUMN),
-            may_be_cut: self.sap_list,
         };
         if parameter.name.range().is_empty() {
             return;

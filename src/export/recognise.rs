@@ -19,6 +19,9 @@ pub enum Recognised {
 pub fn text(name: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> Recognised {
     let forced_one = forced.map(|export| [export]);
     let candidates: &[&'static Export] = forced_one.as_ref().map_or(EXPORTS, |one| one);
+    if forced.is_none() && has_markdown_table(lines) {
+        return Recognised::Unknown(MARKDOWN.to_owned());
+    }
     let mut probe = None;
     for layout in possible_tables(lines) {
         let found = probe_table(layout, name, lines, candidates, forced.is_some());
@@ -56,6 +59,37 @@ pub fn text(name: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
 pub fn table_probe(name: &str, forced: Option<&'static Export>) -> TableProbe {
     let candidates = forced.map_or_else(|| EXPORTS.to_vec(), |export| vec![export]);
     TableProbe::new(Layout::Xlsx, name, &candidates, forced.is_some())
+}
+
+const MARKDOWN: &str = "a Markdown table, so rather a note about an export than one; if it is one after all, name it in \
+                        basislint.toml under [[export]]";
+
+/// The first ruler has no other above it but a heading with as many cells: `| --- | :--: |`. SAP draws one above as well.
+fn has_markdown_table(lines: &[Line<'_>]) -> bool {
+    let Some(ruler) = lines.iter().position(|line| is_ruler(line.text) || markdown_cells(line.text).is_some()) else {
+        return false;
+    };
+    let heading = ruler.checked_sub(1).and_then(|above| lines.get(above));
+    let (Some(heading), Some(cells)) = (heading, markdown_cells(lines[ruler].text)) else { return false };
+    split_at_bars(heading.text).count() == cells
+}
+
+/// Number of cells, if the line is what Markdown puts between heading and rows.
+fn markdown_cells(line: &[u8]) -> Option<usize> {
+    let is_dashes = |cell: &[u8]| {
+        let cell = cell.strip_prefix(b":").unwrap_or(cell);
+        let cell = cell.strip_suffix(b":").unwrap_or(cell);
+        !cell.is_empty() && cell.iter().all(|byte| *byte == b'-')
+    };
+    let fits = line.contains(&b'|') && split_at_bars(line).all(|cell| is_dashes(cell.trim_ascii()));
+    fits.then(|| split_at_bars(line).count())
+}
+
+/// The cells of a line, with or without bars at its ends.
+fn split_at_bars(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let line = line.trim_ascii();
+    let line = line.strip_prefix(b"|").unwrap_or(line);
+    line.strip_suffix(b"|").unwrap_or(line).split(|byte| *byte == b'|')
 }
 
 /// The table layouts that the lines could have, the most telling first.

@@ -34,7 +34,7 @@ impl TestRow {
             let begin = start + (raw.len() - raw.trim_ascii_start().len());
             let end = begin + raw.trim_ascii().len();
             let fills_column = raw.last().is_some_and(|byte| *byte != b' ');
-            cells.push(Cell { start: begin, end, fills_column, doubled_quotes: false });
+            cells.push(Cell { start: begin, end, fills_column, ..Cell::default() });
             start += raw.len() + 1;
         }
         Self { text: line.to_vec(), cells: cells.split_off(skip), charset }

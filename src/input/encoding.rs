@@ -77,6 +77,11 @@ impl Encoding {
         }
     }
 
+    /// Every character has two bytes, or four.
+    pub(crate) fn is_utf16(self) -> bool {
+        matches!(self, Self::Utf16LeBom | Self::Utf16BeBom | Self::Utf16Le)
+    }
+
     /// Number of bytes of the byte order mark, which belong to no line.
     pub(crate) fn mark_length(self) -> usize {
         match self {

@@ -10,7 +10,7 @@ use nom::character::complete::{char, space1};
 use nom::combinator::all_consuming;
 use nom::{IResult, Parser};
 
-use super::one_line::{as_row, trimmed};
+use super::one_line::{as_row, cut, trimmed};
 use super::{LineLayout, RowSink};
 use crate::input::Line;
 
@@ -18,6 +18,8 @@ use crate::input::Line;
 #[derive(Debug, Default)]
 pub struct KeyValue {
     expects: Expects,
+    /// The answer has entries, so it is no bare value.
+    list: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -83,14 +85,21 @@ impl LineLayout for KeyValue {
         };
         self.expects = title.unwrap_or(Expects::Entry);
         if title.is_some() {
+            self.list = false;
             return as_row(line, &[whole], |row| sink.title(row));
         }
         match memchr::memchr(b'=', line.text) {
             Some(equals) => {
+                self.list = true;
                 let cells = [trimmed(line.text, 0..equals), trimmed(line.text, equals + 1..line.text.len())];
                 as_row(line, &cells, |row| sink.row(row));
             }
-            None => as_row(line, &[whole], |row| sink.row(row)),
+            None => {
+                as_row(line, &[whole], |row| sink.row(row));
+                if !line.terminated && self.list {
+                    sink.flaw(cut(line));
+                }
+            }
         }
     }
 
@@ -129,6 +138,15 @@ mod tests {
         let found = gather(&mut KeyValue::default(), text.as_bytes());
         assert_eq!(found.titles.len(), 6);
         assert_eq!(found.rows, [vec!["a", "b=c"], vec!["TRUE"], vec!["d", ""]]);
+    }
+
+    #[test]
+    fn a_list_that_breaks_off_in_a_name_is_incomplete() {
+        let head = "22.11.2026 21:32:40\nParameterValue\nOK\n";
+        for (entries, incomplete) in [("a=1\nb=2\nssl/cli", 1), ("a=1\nb=2", 0), ("a=1\nb\n", 0), ("TRUE", 0)] {
+            let found = gather(&mut KeyValue::default(), format!("{head}{entries}").as_bytes());
+            assert_eq!(found.flaws.iter().filter(|flaw| flaw.incomplete).count(), incomplete, "{entries:?}");
+        }
     }
 
     #[test]

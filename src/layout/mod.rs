@@ -70,10 +70,12 @@ pub struct Cell {
     pub start: usize,
     /// One past its last byte.
     pub end: usize,
-    /// The text fills its column to the last place, so what followed may have been cut off.
+    /// The text fills its column to the last place, or the row is cut or broken there: something may be missing in it.
     pub fills_column: bool,
     /// Quotes inside the cell are doubled (CSV).
     pub doubled_quotes: bool,
+    /// The file ends with this cell, without a line end: many files do, and so does one that was cut here.
+    pub ends_file: bool,
 }
 
 impl Cell {

@@ -23,3 +23,9 @@ pub(super) fn flaw(line: &Line<'_>, offset: usize, message: &str) -> Flaw {
     let column = 1 + line.charset.characters(line.text.get(..offset).unwrap_or_default());
     Flaw { line: line.number, column, message: message.to_owned(), incomplete: false }
 }
+
+/// The last line of a file breaks off at this byte, so the file does not hold all it should.
+pub(super) fn cut(line: &Line<'_>) -> Flaw {
+    let message = "the file is cut in the middle of this line";
+    Flaw { incomplete: true, ..flaw(line, line.text.len(), message) }
+}

@@ -9,7 +9,7 @@ use nom::combinator::{rest, value};
 use nom::sequence::{preceded, terminated};
 use nom::{IResult, Parser};
 
-use super::one_line::{as_row, flaw, trimmed};
+use super::one_line::{as_row, cut, flaw, trimmed};
 use super::{LineLayout, RowSink};
 use crate::input::Line;
 
@@ -43,6 +43,8 @@ impl LineLayout for Profile {
         let Ok((_, content)) = content(line.text) else { return };
         match content {
             Content::Comment => as_row(line, &[whole], |row| sink.title(row)),
+            // Many profiles lack the last line end; but then what stands before it is an entry.
+            Content::NoEquals if !line.terminated => sink.flaw(cut(line)),
             Content::NoEquals => {
                 sink.flaw(flaw(line, whole.start, "no `=` in this line, so SAP ignores it: write `name = value`"));
             }
@@ -89,6 +91,14 @@ mod tests {
         assert_eq!(found.rows.len(), 2);
         let places: Vec<_> = found.flaws.iter().map(|flaw| (flaw.line, flaw.column, flaw.incomplete)).collect();
         assert_eq!(places, [(2, 1, false), (3, 3, false)]);
+    }
+
+    #[test]
+    fn a_last_line_that_breaks_off_before_its_equals_sign_makes_the_file_incomplete() {
+        let found = gather(&mut Profile::default(), b"a = 1\nssl/client_ciph");
+        let flaws: Vec<_> = found.flaws.iter().map(|flaw| (flaw.line, flaw.column, flaw.incomplete)).collect();
+        assert_eq!((found.rows.len(), flaws), (1, vec![(2, 16, true)]));
+        assert!(gather(&mut Profile::default(), b"a = 1\nb = 2").flaws.is_empty());
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub(crate) struct Seen {
     pub(crate) places: Vec<(u64, u64)>,
     /// The cells that fill their columns.
     pub(crate) full: Vec<bool>,
+    /// The file ends with its last cell.
+    pub(crate) ends_file: bool,
     /// The row's text.
     pub(crate) text: String,
 }
@@ -67,6 +69,7 @@ impl Recorder {
             values: (0..row.cells.len()).map(|cell| row.text_of(cell)).collect(),
             places: row.cells.iter().map(|cell| row.position(cell.start)).collect(),
             full: row.cells.iter().map(|cell| cell.fills_column).collect(),
+            ends_file: row.cells.last().is_some_and(|cell| cell.ends_file),
             text: row.charset.decode(row.text).into_owned(),
         }
     }

@@ -1,20 +1,21 @@
 //! Makes rules of rule files: names become indexes, patterns are built, and every mistake is shown at its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use toml::Spanned;
 
-use super::condition::Condition;
-use super::condition::build::Terms;
+use super::condition::{Condition, Subject};
 use super::file::{self, Expect, ReferenceFile, RuleFile, Scope};
 use super::list::{Finder, List};
+use super::page::Page;
 use super::template::{Slot, Template};
-use super::{Page, PageExample};
+use super::terms::{Source, Terms, source};
 use crate::complaint::Complaint;
-use crate::export::{self, FieldKind, FieldSpec};
-use crate::finding::{Severity, Verdict};
+use crate::export::{self, FieldKind};
+use crate::finding::Severity;
+use crate::knowledge::s_user;
 use crate::landscape::{Role, Tier, parameters};
 
 /// A rule, ready to judge.
@@ -39,16 +40,6 @@ pub(crate) struct Rule {
     pub labels: Vec<Label>,
     pub advice: Vec<Advice>,
     pub examples: Vec<file::Example>,
-}
-
-/// Where a rule's records come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Source {
-    /// Export kind, or [`parameters::KIND`].
-    pub kind: &'static str,
-    pub fields: &'static [FieldSpec],
-    /// The export kinds of which at least one must be there.
-    pub exports: &'static [&'static str],
 }
 
 /// A place to point at.
@@ -76,17 +67,26 @@ pub(crate) struct Reference {
     pub field: usize,
     pub about: Vec<Condition>,
     pub scope: Scope,
+    /// Upper-case values, if no others are ever asked for: the rest need not be kept.
+    pub wanted: Option<BTreeSet<String>>,
     /// Without any such record nothing is known.
     pub required: bool,
 }
 
-/// Finds the source of this name.
-pub(crate) fn source(kind: &str) -> Option<Source> {
-    if kind == parameters::KIND {
-        return Some(Source { kind: parameters::KIND, fields: parameters::FIELDS, exports: parameters::EXPORTS });
+impl Reference {
+    /// Whether anybody will ever ask for this upper-case value.
+    pub fn wants(&self, value: &str) -> bool {
+        self.wanted.as_ref().is_none_or(|wanted| has_value(wanted, value))
     }
-    let export = export::by_kind(kind)?;
-    Some(Source { kind: export.kind, fields: export.fields, exports: std::slice::from_ref(&export.kind) })
+}
+
+/// Whether an upper-case value is among others. S-users are the same with and without the leading S and zeros.
+pub(crate) fn has_value(values: &BTreeSet<String>, value: &str) -> bool {
+    if values.contains(value) {
+        return true;
+    }
+    let Some(user) = s_user::normalise(value) else { return false };
+    values.iter().any(|other| s_user::normalise(other).as_ref() == Some(&user))
 }
 
 /// Compiles one rule file after the other and keeps what they share.
@@ -132,8 +132,7 @@ impl<'c> Compiler<'c> {
             (Some(source), Some(Some(list))) => (source, Some(list)),
             _ => return None,
         };
-        let columns = list.as_ref().map_or(&[][..], |list| &list.columns);
-        let terms = Terms { export: source.kind, fields: source.fields, columns };
+        let terms = Terms { source, list: list.as_deref() };
         let look_up = self.look_up(&file.select, list.as_deref(), terms);
         if file.expect == Expect::Each && look_up.is_none() {
             let complaint =
@@ -241,7 +240,7 @@ impl<'c> Compiler<'c> {
         if matches!(kind, FieldKind::Flag | FieldKind::Number | FieldKind::List) {
             let complaint = self.complaint(name.span(), "only text can be looked up in a list");
             let texts =
-                terms.fields.iter().filter(|field| matches!(field.kind, FieldKind::Text | FieldKind::Choice(_)));
+                terms.source.fields.iter().filter(|field| matches!(field.kind, FieldKind::Text | FieldKind::Choice(_)));
             let texts: Vec<&str> = texts.map(|field| field.name).collect();
             self.complaints.push(complaint.help(format!("one of: {}", texts.join(", "))));
             return None;
@@ -261,7 +260,7 @@ impl<'c> Compiler<'c> {
             "system" => Some(Slot::System),
             "system.technical-user" => Some(Slot::TechnicalUser),
             // The word of the list, so there must be a list.
-            "match" => (!terms.columns.is_empty()).then_some(Slot::Match),
+            "match" => (!terms.columns().is_empty()).then_some(Slot::Match),
             _ => terms.field(name).map(|(field, _)| Slot::Field(field)).or_else(|| terms.column(name).map(Slot::Row)),
         };
         match Template::parse(text.get_ref(), &resolve) {
@@ -272,10 +271,10 @@ impl<'c> Compiler<'c> {
                     let complaint = self.complaint(span, "this brace has no partner, or there is nothing in between");
                     complaint.help("a value is filled in for {name}; a brace itself is written {{ or }}")
                 } else {
-                    let rows: Vec<String> = terms.columns.iter().map(|column| format!("row.{column}")).collect();
-                    let fields = terms.fields.iter().map(|field| field.name);
+                    let rows: Vec<String> = terms.columns().iter().map(|column| format!("row.{column}")).collect();
+                    let fields = terms.source.fields.iter().map(|field| field.name);
                     let fixed = ["system", "system.technical-user", "match"];
-                    let fixed = &fixed[..if terms.columns.is_empty() { 2 } else { 3 }];
+                    let fixed = &fixed[..if terms.columns().is_empty() { 2 } else { 3 }];
                     let known = fields.chain(rows.iter().map(String::as_str)).chain(fixed.iter().copied());
                     self.complaint(span, format!("`{name}` cannot be filled in")).suggest(&name, known)
                 };
@@ -324,7 +323,7 @@ impl<'c> Compiler<'c> {
 
     fn label(&mut self, label: &file::LabelFile, terms: Terms<'_>) -> Option<Label> {
         let field = match label.field.get_ref().as_str() {
-            "match" if terms.columns.is_empty() => {
+            "match" if terms.columns().is_empty() => {
                 let complaint =
                     self.complaint(label.field.span(), "`match` is the word found in a list, and there is none");
                 self.complaints.push(complaint.help("give `table` and `field` under [select], or name a field"));
@@ -370,10 +369,10 @@ impl<'c> Compiler<'c> {
         Some(Advice { when, text: self.template(&advice.text, terms)?, otherwise })
     }
 
-    /// Compiles a reference and returns its index.
-    pub fn reference(&mut self, file: &ReferenceFile) -> Option<usize> {
+    /// Compiles a reference to which `subject` is compared, and returns its index.
+    pub fn reference(&mut self, file: &ReferenceFile, subject: &Subject, asking: Terms<'_>) -> Option<usize> {
         let source = self.source(&file.export)?;
-        let terms = Terms { export: source.kind, fields: source.fields, columns: &[] };
+        let terms = Terms { source, list: None };
         let Some((field, _)) = terms.field(file.field.get_ref()) else {
             self.unknown_field(&file.field, terms);
             return None;
@@ -385,54 +384,16 @@ impl<'c> Compiler<'c> {
             self.complaints.push(complaint);
             return None;
         }
-        self.references.push(Reference { source, field, about, scope: file.scope, required: file.required });
-        Some(before)
-    }
-
-    fn page(&mut self, file: &RuleFile, source: Source) -> Page {
-        let security_severity = match &file.security_severity {
-            Some(score) if !(0.0..=10.0).contains(score.get_ref()) => {
-                let complaint = self.complaint(score.span(), "a security severity lies between 0.0 and 10.0");
-                self.complaints.push(complaint);
-                0.0
-            }
-            Some(score) => *score.get_ref(),
-            None => match file.severity {
-                Severity::Error => 7.0,
-                Severity::Warning => 4.0,
-                Severity::Note => 1.0,
-            },
+        let upper = |text: &String| text.to_ascii_uppercase();
+        let wanted = match subject {
+            Subject::Field(_) => None,
+            Subject::Fixed(text) => Some(BTreeSet::from([upper(text)])),
+            Subject::Row(column) => asking
+                .list
+                .map(|list| (0..list.rows.len()).flat_map(|row| list.cell(row, *column)).map(upper).collect()),
         };
-        for wanted in [Verdict::Fail, Verdict::Pass] {
-            if !file.examples.iter().any(|example| Verdict::from(*example.verdict.get_ref()) == wanted) {
-                let message = format!("no example says `verdict = \"{}\"`", wanted.name());
-                let complaint = self.complaint(file.id.span(), message);
-                self.complaints.push(complaint.help("every rule has an [[examples]] that fails and one that passes"));
-            }
-        }
-        Page {
-            id: file.id.get_ref().clone(),
-            title: file.title.clone(),
-            severity: file.severity,
-            confidence: file.confidence.name().to_owned(),
-            roles: file.roles.iter().map(|role| role.name().to_owned()).collect(),
-            tiers: file.tiers.iter().map(|tier| tier.name().to_owned()).collect(),
-            exports: source.exports.iter().map(|kind| (*kind).to_owned()).collect(),
-            what: file.what.trim().to_owned(),
-            why: file.why.trim().to_owned(),
-            fix: file.fix.trim().to_owned(),
-            references: file.references.clone(),
-            tags: file.tags.clone(),
-            security_severity: format!("{security_severity:.1}"),
-            examples: file
-                .examples
-                .iter()
-                .map(|example| PageExample {
-                    name: example.name.get_ref().clone(),
-                    verdict: (*example.verdict.get_ref()).into(),
-                    files: example.files.clone().into_iter().collect(),
-                })
-                .collect(),
-        }
+        let (scope, required) = (file.scope, file.required);
+        self.references.push(Reference { source, field, about, scope, wanted, required });
+        Some(before)
     }
 }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::compile::has_value;
 use super::condition::{Outcome, Truth};
 use super::file::Scope;
 use super::judge::{Judgement, ReferenceValues};
 use super::set::RuleSet;
 use super::tally::{Setting, Tally};
 use crate::export;
-use crate::knowledge::s_user;
 use crate::landscape::parameters::{self, EffectiveParameter, ParameterFile};
 use crate::landscape::{Role, RoleEvidence, System, infer_role};
 
@@ -106,6 +106,8 @@ pub(super) struct KnownReference {
     values: BTreeSet<String>,
     /// Why there may be more, with its place.
     unsure: Option<String>,
+    /// There is such a record, whether or not its value is wanted.
+    any: bool,
     /// A file that can have such values is there.
     present: bool,
 }
@@ -114,6 +116,7 @@ impl KnownReference {
     /// Takes what the file of this path gave.
     fn add(&mut self, values: &ReferenceValues, path: &str) {
         self.present = true;
+        self.any |= values.any;
         self.values.extend(values.values.iter().cloned());
         if let (None, Some((line, why))) = (&self.unsure, values.unsure) {
             self.unsure = Some(format!("{path}, line {line}: {why}"));
@@ -121,12 +124,7 @@ impl KnownReference {
     }
 
     fn has(&self, value: &str) -> bool {
-        if self.values.contains(&value.to_ascii_uppercase()) {
-            return true;
-        }
-        // S-users are the same with and without the leading S and zeros.
-        let Some(user) = s_user::normalise(value) else { return false };
-        self.values.iter().any(|other| s_user::normalise(other).as_ref() == Some(&user))
+        has_value(&self.values, &value.to_ascii_uppercase())
     }
 }
 
@@ -196,7 +194,7 @@ impl Found<'_> {
             if values.iter().any(|value| known.has(value)) {
                 return Truth::True;
             }
-            some |= !known.values.is_empty();
+            some |= known.any;
             unsure |= known.unsure.is_some();
         }
         match (unsure, compiled.required && !some) {

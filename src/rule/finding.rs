@@ -49,11 +49,14 @@ pub(crate) fn of_missing(
     severity: Severity,
     filler: &MissingFiller<'_>,
     path: String,
-    pointed: Pointed,
+    (pointed, mut labels): (Pointed, Vec<String>),
 ) -> Finding {
     let subject = rule.subject.render(filler);
-    let label = format!("{subject} is not in this file");
-    let mut finding = base(rule, severity, filler.system, path, pointed, vec![label]);
+    // Without labels of its own the place is the heading of a file.
+    if labels.is_empty() {
+        labels.push(format!("{subject} is not in this file"));
+    }
+    let mut finding = base(rule, severity, filler.system, path, pointed, labels);
     finding.subject = subject;
     finding.message = rule.message.render(filler);
     finding.help = rule.help.render(filler);

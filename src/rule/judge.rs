@@ -37,6 +37,8 @@ pub(crate) struct Judgement {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct ReferenceValues {
     pub values: BTreeSet<String>,
+    /// There is such a record, whether or not its value is wanted.
+    pub any: bool,
     /// Why there may be more: the first line that does not tell, and the reason.
     pub unsure: Option<(u64, &'static str)>,
 }
@@ -65,7 +67,11 @@ impl ReferenceValues {
             Value::Unknown(why) => {
                 self.unsure.get_or_insert((row.line(), why));
             }
-            _ => self.values.extend(reference_value(&field, row.charset).map(std::borrow::Cow::into_owned)),
+            _ => {
+                self.any = true;
+                let value = reference_value(&field, row.charset);
+                self.values.extend(value.filter(|value| reference.wants(value)));
+            }
         }
     }
 }
@@ -99,7 +105,9 @@ impl<'r> FileJudge<'r> {
     pub fn expect_records(&mut self) {
         if self.judgement.records == 0 && !self.judgement.flaws.iter().any(|flaw| flaw.incomplete) {
             let message = "there is a heading, but no record under it".to_owned();
-            self.judgement.flaws.push(Flaw { line: 1, column: 1, message, incomplete: true });
+            let (line, column) =
+                self.judgement.heading.as_ref().map_or((1, 1), |heading| (heading.place.line, heading.place.column));
+            self.judgement.flaws.push(Flaw { line, column, message, incomplete: true });
         }
     }
 

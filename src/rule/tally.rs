@@ -1,6 +1,5 @@
 //! One rule looking at one record after the other: what it has found so far.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -50,8 +49,9 @@ pub(crate) struct Tally {
     pub held_rows: BTreeSet<usize>,
     /// Number of records the rule is about.
     pub about: u64,
-    /// The first record the rule is about: the place of a finding that no single record is to blame for.
-    pub first: Option<(usize, Pointed)>,
+    /// The first record the rule is about: the place of a finding that no single record is to blame for, and
+    /// what its labels say.
+    pub first: Option<(usize, Pointed, Vec<String>)>,
     /// The first record of which it cannot be known: file, line, why.
     pub unknown: Option<(usize, u64, &'static str)>,
 }
@@ -109,7 +109,8 @@ impl Tally {
             },
             Expect::Some | Expect::Exactly(_) | Expect::Each => {
                 if self.first.is_none() && rule.expect != Expect::Each {
-                    self.first = Some((file, filler.point(rule, row).0));
+                    let (pointed, labels) = filler.point(rule, row);
+                    self.first = Some((file, pointed, labels));
                 }
                 match outcome {
                     Outcome::Decided(Truth::True) => {
@@ -237,6 +238,6 @@ impl Fill for MissingFiller<'_> {
 }
 
 /// The value of a reference's field, as references compare them.
-pub(crate) fn reference_value(field: &Field<'_>, charset: Charset) -> Option<Cow<'static, str>> {
-    display(&field.value, charset).map(|text| Cow::Owned(text.to_ascii_uppercase()))
+pub(crate) fn reference_value(field: &Field<'_>, charset: Charset) -> Option<String> {
+    display(&field.value, charset).map(|text| text.to_ascii_uppercase())
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::compile::{Rule, Source};
+use super::compile::Rule;
 use super::condition::Truth;
 use super::evidence::{Evidence, Found, SystemFiles, titles};
 use super::file::Expect;
@@ -10,6 +10,7 @@ use super::finding;
 use super::point::Pointed;
 use super::set::RuleSet;
 use super::tally::{Match, MissingFiller, Tally};
+use super::terms::Source;
 use crate::finding::{Finding, RuleVerdict, Severity, Verdict};
 use crate::landscape::parameters;
 
@@ -162,18 +163,18 @@ impl SystemJudge<'_> {
             _ => Vec::new(),
         };
         for row in lacking {
-            let Some((file, pointed)) = tally.first.clone().or_else(|| self.heading(rule)) else { continue };
+            let Some((file, pointed, labels)) = tally.first.clone().or_else(|| self.heading(rule)) else { continue };
             let filler = MissingFiller { rule, row, system: self.system.system };
             let path = self.system.path(file).to_owned();
-            let finding = finding::of_missing(rule, self.severity(rule), &filler, path, pointed);
+            let finding = finding::of_missing(rule, self.severity(rule), &filler, path, (pointed, labels));
             self.findings.push(finding);
         }
     }
 
     /// The place for what is missing: the heading of the first file that should have it.
-    fn heading(&self, rule: &Rule) -> Option<(usize, Pointed)> {
+    fn heading(&self, rule: &Rule) -> Option<(usize, Pointed, Vec<String>)> {
         let mut files = self.system.files_of(rule.source.exports);
-        files.find_map(|(index, file)| Some((index, file.judgement.heading.clone()?)))
+        files.find_map(|(index, file)| Some((index, file.judgement.heading.clone()?, Vec::new())))
     }
 
     fn severity(&self, rule: &Rule) -> Severity {

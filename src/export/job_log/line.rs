@@ -2,6 +2,8 @@
 //!
 //! The text may hold anything, so the end of a line is read from the right.
 
+use std::ops::Range;
+
 use memchr::{memchr, memrchr};
 use nom::branch::alt;
 use nom::bytes::complete::take_while_m_n;
@@ -129,39 +131,49 @@ fn framed(line: &[u8], whole: Cell) -> Content {
         return Content::Message(parts);
     }
     let mut parts = Parts::default();
-    parts[TEXT] = Some(trim(line, start, end));
+    let mut text_start = start;
+    if let Some([date, time]) = framed_stamp(line, start, end) {
+        (parts[DATE], parts[TIME]) = (Some(trim(line, date.start, date.end)), Some(trim(line, time.start, time.end)));
+        text_start = (time.end + 1).min(end);
+    }
+    parts[TEXT] = Some(trim(line, text_start, end));
     Content::Other(parts)
 }
 
-fn bars(line: &[u8], start: usize, end: usize) -> Option<Parts> {
-    let from_left = |start: usize| Some(start + memchr(b'|', line.get(start..end)?)?);
-    let from_right = |start: usize, end: usize| Some(start + memrchr(b'|', line.get(start..end)?)?);
+/// The first two cells of a framed line, if they are date and time.
+fn framed_stamp(line: &[u8], start: usize, end: usize) -> Option<[Range<usize>; 2]> {
+    let bar = |start: usize| Some(start + memchr(b'|', line.get(start..end)?)?);
     let mut date_start = start;
-    let mut date_end = from_left(date_start)?;
+    let mut date_end = bar(date_start)?;
     // A list with a column for marking rows begins with an empty cell.
     if trim(line, date_start, date_end).range().is_empty() {
         date_start = date_end + 1;
-        date_end = from_left(date_start)?;
+        date_end = bar(date_start)?;
     }
-    let time_end = from_left(date_end + 1)?;
+    let time_end = bar(date_end + 1).unwrap_or(end);
+    let part = |start, end| line.get(trim(line, start, end).range()).unwrap_or_default();
+    let whole = |parsed: IResult<&[u8], &[u8]>| parsed.is_ok_and(|(rest, _)| rest.is_empty());
+    let fits = whole(date(part(date_start, date_end))) && whole(time(part(date_end + 1, time_end)));
+    fits.then_some([date_start..date_end, date_end + 1..time_end])
+}
+
+fn bars(line: &[u8], start: usize, end: usize) -> Option<Parts> {
+    let from_right = |start: usize, end: usize| Some(start + memrchr(b'|', line.get(start..end)?)?);
+    let [date, time] = framed_stamp(line, start, end)?;
+    let time_end = time.end;
     let number_end = from_right(time_end + 1, end)?;
     let class_end = from_right(time_end + 1, number_end)?;
     let text_end = from_right(time_end + 1, class_end)?;
     let parts = [
-        trim(line, date_start, date_end),
-        trim(line, date_end + 1, time_end),
+        trim(line, date.start, date.end),
+        trim(line, time.start, time.end),
         trim(line, time_end + 1, text_end),
         trim(line, text_end + 1, class_end),
         trim(line, class_end + 1, number_end),
         trim(line, number_end + 1, end),
     ];
     let part = |index: usize| parts.get(index).and_then(|cell| line.get(cell.range())).unwrap_or_default();
-    let whole = |parsed: IResult<&[u8], &[u8]>| parsed.is_ok_and(|(rest, _)| rest.is_empty());
-    let fits = whole(date(part(DATE)))
-        && whole(time(part(TIME)))
-        && is_class(part(CLASS))
-        && is_number(part(NUMBER))
-        && is_type(part(TYPE));
+    let fits = is_class(part(CLASS)) && is_number(part(NUMBER)) && is_type(part(TYPE));
     fits.then(|| parts.map(Some))
 }
 

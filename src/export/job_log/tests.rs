@@ -180,6 +180,23 @@ no place for this
 }
 
 #[test]
+fn a_log_that_ends_in_a_message_is_incomplete() {
+    let framed =
+        "|22.06.2014|17:32:41|Job started|00|516|S|\n|22.06.2014|17:32:42|Destination SAPOSS | is used|BA|276|W|\n";
+    for whole in [LOG, framed] {
+        assert!(lines(whole).flaws.is_empty(), "{whole}");
+        let start = whole.find("Destination").unwrap_or_default() + 3;
+        let end = whole.find("276").unwrap_or_default();
+        for cut in start..end {
+            let text = &whole[..cut];
+            assert!(lines(text).flaws.iter().any(|flaw| flaw.incomplete), "{text}");
+        }
+    }
+    let found = lines(&framed[..framed.find(" | is used").unwrap_or_default()]);
+    assert_eq!((found.all("date")[1], found.all("text")[1]), ("2014-06-22", "Destination SAPOSS"));
+}
+
+#[test]
 fn many_logs_in_a_file_each_have_their_job_and_step() {
     let second = LOG.replace("ZSYNC:DAILY RUN / 12345678", "/SDF/MON / 00000002 1").replace("SYNCUSER", "OTHER");
     let found = lines(&format!("{LOG}\n{second}"));
@@ -222,7 +239,6 @@ fn passwords_in_messages_are_secret() {
 fn other_texts_and_tables_are_no_unframed_logs() {
     for text in [
         "",
-        "Job log overview for job: ZSYNC / 12345678\n",
         "22.06.2014 17:32:41 ERROR connection lost\n22.06.2014 17:32:42 retry\n",
         "# Notes\nThe log says:\n22.06.2014 17:32:41 Job started  00  516  S\n",
         "Mon Jun 22 17:32:41 2014\nJob started 00 516 S\n",
@@ -235,6 +251,12 @@ fn other_texts_and_tables_are_no_unframed_logs() {
         "Date       Time     Message text   ID  No.  Type\n22.06.2014 17:32:41 Job started    00  516  S\n"
     ));
     assert!(is_log("22.06.2014\t17:32:41\tJob started\t00\t516\tS\n"));
+}
+
+#[test]
+fn a_title_without_messages_is_told_as_such() {
+    let head = ["Job log overview for job: ZSYNC / 12345678".into()];
+    assert!(matches!(recognise(&Head { name: "log.txt", lines: &head }), LinesMatch::Akin(_)));
 }
 
 #[test]

@@ -118,15 +118,8 @@ impl<'s> Answers<'s> {
             return self.sink.flaw(Flaw { line, column, message, incomplete: false });
         };
         let value = Some(value);
-        let parameter = Parameter {
-            row,
-            name,
-            value,
-            origin: Origin::Runtime,
-            others: [value, None, None],
-            comment: None,
-            may_be_cut: false,
-        };
+        let parameter =
+            Parameter { row, name, value, origin: Origin::Runtime, others: [value, None, None], comment: None };
         self.seen.parameter(&parameter, self.sink);
         self.sink.record(&parameter, row);
     }

@@ -35,8 +35,6 @@ pub(super) struct Parameter<'a> {
     /// Every cell that holds a value, running or not.
     pub(super) others: [Option<Cell>; 3],
     pub(super) comment: Option<Cell>,
-    /// A value that fills its column may go on behind it.
-    pub(super) may_be_cut: bool,
 }
 
 impl Parameter<'_> {
@@ -57,8 +55,8 @@ impl Parameter<'_> {
     fn value(&self) -> Field<'_> {
         match self.value {
             None => Field::unknown("the list has no column with the system's default value"),
-            Some(cell) if self.may_be_cut && cell.fills_column => Field {
-                value: Value::Unknown("the value is cut in this list: export it as a spreadsheet"),
+            Some(cell) if cell.fills_column => Field {
+                value: Value::Unknown("the value may be cut in this list: export it as a spreadsheet"),
                 span: Some(cell.range()),
             },
             Some(cell) => self.text(cell),

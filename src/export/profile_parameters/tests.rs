@@ -81,11 +81,11 @@ fn a_list_without_the_default_column_does_not_know_what_runs_where_the_profile_i
 }
 
 #[test]
-fn a_value_that_fills_its_column_is_cut_in_a_sap_list_only() {
+fn a_value_that_may_be_cut_is_unknown_in_every_layout() {
     let rows: &[&[&str]] = &[ENGLISH, &["ssl/client_ciphersuites", "150:PFS:HIGH::EC_P~", "", "", "x"]];
     assert!(list(rows).all("value")[0].contains("cut"));
     assert_eq!(list(rows).places[0]["value"], "150:PFS:HIGH::EC_P");
-    assert_eq!(read_table(&EXPORT, Layout::Xlsx, rows).all("value"), ["150:PFS:HIGH::EC_P"]);
+    assert!(read_table(&EXPORT, Layout::Tabs, rows).all("value")[0].contains("cut"));
 }
 
 #[test]

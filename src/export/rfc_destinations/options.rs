@@ -13,6 +13,9 @@ use crate::layout::{Layout, Row};
 use super::OPTIONS;
 
 const CUT: &str = "RFCOPTIONS is cut: export the list with the ALV list mode or as a spreadsheet";
+const BROKEN: &str = "the row is cut or broken in RFCOPTIONS: export the list anew";
+const NO_LINE_END: &str =
+    "the file ends in RFCOPTIONS with neither a comma nor a line end, so it may be cut: export the list again";
 const NO_COLUMN: &str = "the column RFCOPTIONS (Options) is not in the list";
 const NO_CONTINUATION: &str =
     "RFCOPTIONS goes on in columns that are not in the list: add RFCOPTIONT to RFCOPTIONB to it";
@@ -72,7 +75,13 @@ impl<'r> RowOptions<'r> {
             };
             let Some(cell) = row.cells.get(cell) else { continue };
             let piece = row.text.get(cell.range()).unwrap_or_default();
+            let cut = match layout {
+                _ if !cell.fills_column => cell.ends_file.then_some(NO_LINE_END),
+                Layout::SapList => Some(CUT),
+                _ => Some(BROKEN),
+            };
             if piece.is_empty() {
+                missing = missing.or(cut);
                 continue;
             }
             if let Some(why) = missing.or(skipped) {
@@ -83,14 +92,10 @@ impl<'r> RowOptions<'r> {
             skipped = None;
             let full = piece.len() >= COLUMN_LENGTH && row.charset.characters(piece) >= COLUMN_LENGTH as u64;
             let next_is_missing = column + 1 < OPTIONS.end && columns.cell(column + 1).is_none();
-            missing = if full {
-                next_is_missing.then_some(NO_CONTINUATION)
-            } else {
-                (layout == Layout::SapList && cell.fills_column).then_some(CUT)
-            };
+            missing = if full { next_is_missing.then_some(NO_CONTINUATION) } else { cut };
         }
         // The usual last comma shows that a list merely made the column as wide as its longest value.
-        let whole = missing == Some(CUT) && options.text.ends_with(b",");
+        let whole = matches!(missing, Some(CUT | BROKEN | NO_LINE_END)) && options.text.ends_with(b",");
         if let Some(why) = missing.filter(|_| !whole) {
             options.cut(why);
         }

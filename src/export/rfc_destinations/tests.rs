@@ -189,6 +189,18 @@ fn a_cut_cell_makes_unknown_what_was_not_seen() {
 }
 
 #[test]
+fn options_of_a_broken_row_are_unknown_in_every_layout() {
+    let rows: &[&[u8]] = &[b"|RFCDEST |RFCTYPE|RFCOPTIONS   |", b"|DEST    |H      |H=a.example|"];
+    let rows: Vec<TestRow> = rows.iter().map(|row| TestRow::list(row, Charset::Utf8)).collect();
+    for layout in [Layout::SapList, Layout::Tabs, Layout::Csv { delimiter: b',' }] {
+        let found = read(&EXPORT, layout, false, &[], &rows[0], &rows[1..]);
+        for field in ["host", "tls", "user"] {
+            assert!(found.records[0].value(field).starts_with('?'), "{layout:?} {field}");
+        }
+    }
+}
+
+#[test]
 fn a_cell_that_ends_with_a_comma_or_before_its_column_is_whole() {
     let found = list(&[
         HEADING,

@@ -137,6 +137,8 @@ fn open<'s>(context: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn 
 const NO_CUSTOMER: &str = "the column SAP Customer Number is not in the list";
 const CUT: &str = "the S-user number may be cut: it fills its column and has less than ten digits";
 
+const ROW_CUT: &str = "the row is cut before the S-user number";
+
 /// What the file says it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Named {
@@ -229,7 +231,8 @@ impl Reader<'_> {
         let first = self.seen.insert((client, row.value(cells.user).to_ascii_uppercase()));
         let contact = row.text_of(cells.contact);
         if contact.is_empty() {
-            return Ok("blank");
+            let cut = row.cells.get(cells.contact).is_some_and(|cell| cell.fills_column);
+            return if cut { Err(ROW_CUT) } else { Ok("blank") };
         }
         if self.layout == Layout::SapList && is_cut(row, cells.contact) {
             return Err(CUT);

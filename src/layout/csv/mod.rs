@@ -9,13 +9,15 @@ use std::mem;
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder, Terminator};
 
-use super::pieces::{Pieces, Titled, hand_flaw, hand_title, unquoted, whole_line};
+use super::pieces::{Pieces, Titled, hand_flaw, hand_title, mark_end, unquoted, whole_line};
 use super::{Cell, LineLayout, Row, RowSink, Segment};
 use crate::input::{Charset, Line};
 
 /// A record of more lines, or of more bytes, is no record but a quote that is never closed.
 const MOST_LINES: usize = 1000;
 const MOST_BYTES: usize = 1 << 20;
+
+const MORE_VALUES: &str = "the row has more values than the heading: a value that holds the separator needs quotes";
 
 /// The layout "CSV".
 #[derive(Debug)]
@@ -201,9 +203,15 @@ impl Csv {
         // The numbers of the rows in a copy from HANA Studio stand in a first column without title.
         let untitled = self.raw.iter().zip(&heading.titled).skip(1).find(|(cell, titled)| !**titled && is_value(cell));
         let cut = fewer && !self.terminated;
-        if let (true, Some(last)) = (cut, self.cells.iter().rposition(|cell| cell.start < cell.end)) {
-            self.cells.iter_mut().skip(last).for_each(|cell| cell.fills_column = true);
-        }
+        // Of values that are too many nobody knows where they belong.
+        let last_value = self.cells.iter().rposition(|cell| cell.start < cell.end).unwrap_or_default();
+        let uncertain = match self.cells.len() {
+            _ if more.is_some() => 0,
+            _ if cut => last_value,
+            count => count,
+        };
+        self.cells.iter_mut().skip(uncertain).for_each(|cell| cell.fills_column = true);
+        mark_end(text, &mut self.cells, self.terminated);
         let row = Row { text, cells: &self.cells, segments, charset: self.charset };
         sink.row(&row);
         if cut {
@@ -211,7 +219,8 @@ impl Csv {
         } else if fewer {
             hand_flaw(&row, text.len(), "the row has fewer values than the heading", false, sink);
         } else if let Some(cell) = more {
-            hand_flaw(&row, cell.start, "the row has more values than the heading", false, sink);
+            // Nobody knows which comma is one too many, so a value may be missing in any cell.
+            hand_flaw(&row, cell.start, MORE_VALUES, true, sink);
         } else if let Some((cell, _)) = untitled.filter(|_| !self.told_of_untitled) {
             self.told_of_untitled = true;
             hand_flaw(&row, cell.start, "values stand in a column without a title, so they are not read", false, sink);

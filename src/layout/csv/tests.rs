@@ -111,12 +111,26 @@ fn repeated_headings_are_dropped_and_told_again_behind_titles() {
 }
 
 #[test]
-fn rows_with_another_number_of_values_are_odd() {
+fn a_value_with_which_the_file_ends_is_whole_but_marked() {
+    for (end, ends_file) in [("H=b.exam", true), ("\"H=b.exam\"", false), ("H=b\n", false)] {
+        let found = commas(&format!("RFCDEST,T,OPTIONS\nA,3,H=a\nB,3,{end}"));
+        assert_eq!(
+            (found.rows[1].ends_file, found.rows[1].full[2], found.flaws.len()),
+            (ends_file, false, 0),
+            "{end:?}"
+        );
+        assert!(!found.rows[0].ends_file);
+    }
+}
+
+#[test]
+fn rows_with_another_number_of_values_are_odd_and_with_more_of_them_incomplete() {
     let found = commas("RFCDEST,T,OPTIONS\nA,3\nB,3,H=b,more\nC,3,H=c,,\n");
     assert_eq!(found.values(), [["A", "3", ""], ["B", "3", "H=b"], ["C", "3", "H=c"]]);
-    assert_eq!(found.flaw_lines(), [(2, false), (3, false)]);
+    assert_eq!(found.flaw_lines(), [(2, false), (3, true)], "a comma too many may have split any value");
     assert_eq!(found.flaws[1].column, 9);
     assert_eq!(found.rows[0].full, [false, false, true], "what is missing is not known to be empty");
+    assert_eq!((found.rows[1].full.as_slice(), found.rows[2].full.as_slice()), (&[true; 3][..], &[false; 3][..]));
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod tests;
 
 use std::mem;
 
-use super::pieces::{Pieces, Titled, bytes, hand_flaw, hand_title, is_totals, unquoted, whole_line};
+use super::pieces::{Pieces, Titled, bytes, hand_flaw, hand_title, is_totals, mark_end, unquoted, whole_line};
 use super::{Cell, Flaw, LineLayout, Row, RowSink, Segment};
 use crate::input::{Charset, Line};
 use align::align;
@@ -202,15 +202,21 @@ impl Tabs {
         {
             return;
         }
-        if cut {
-            let last = self.cells.iter().rposition(|cell| cell.start < cell.end).unwrap_or_default();
-            self.cells.iter_mut().skip(last).for_each(|cell| cell.fills_column = true);
-        }
+        let last_value = self.cells.iter().rposition(|cell| cell.start < cell.end).unwrap_or_default();
+        // Of too many cells nobody knows where they belong; too few are whole but for the last ones, which editors drop.
+        let shifted = place == Place::Unfit && self.heading.as_ref().is_some_and(|it| self.raw.len() > it.count());
+        let uncertain = match self.cells.len() {
+            _ if shifted => 0,
+            _ if cut => last_value,
+            count => count,
+        };
+        self.cells.iter_mut().skip(uncertain).for_each(|cell| cell.fills_column = true);
+        mark_end(text, &mut self.cells, terminated);
         let row = Row { text, cells: &self.cells, segments, charset: self.charset };
         sink.row(&row);
         match place {
             _ if cut => hand_flaw(&row, text.len(), CUT, true, sink),
-            Place::Unfit => hand_flaw(&row, 0, UNFIT, false, sink),
+            Place::Unfit => hand_flaw(&row, 0, UNFIT, shifted, sink),
             Place::Untitled if !self.told_of_untitled => {
                 self.told_of_untitled = true;
                 let message = "values stand in a column without a title, so they are not read";

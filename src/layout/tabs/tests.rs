@@ -69,8 +69,9 @@ fn rows_with_other_spacers_are_aligned_by_order_or_by_what_is_left() {
 fn cells_that_fit_in_more_than_one_way_are_a_flaw() {
     let found = tabs("RFCDEST\tT\tOPTIONS\nA\tx\nB\t3\tH=b\nC\t3\tH=c\tmore\n");
     assert_eq!(found.values(), [["A", "x", ""], ["B", "3", "H=b"], ["C", "3", "H=c"]]);
-    assert_eq!(found.flaw_lines(), [(2, false), (4, false)]);
-    assert!(found.rows[0].full[2], "what is missing is not known to be empty");
+    assert_eq!(found.flaw_lines(), [(2, false), (4, true)], "a tab too many may have shifted any value");
+    assert_eq!(found.rows[0].full, [false, false, true], "what is missing is not known to be empty");
+    assert_eq!(found.rows[2].full, [true; 3]);
 }
 
 #[test]
@@ -96,6 +97,19 @@ fn a_line_feed_in_a_cell_joins_lines_with_a_blank() {
     assert!(found.flaws.is_empty());
     let quoted = tabs("RFCDEST\tText\tT\nA\t\"one\ntwo\"\t3\nB\tx\t3\n");
     assert_eq!(quoted.values(), [["A", "one two", "3"], ["B", "x", "3"]]);
+}
+
+#[test]
+fn a_value_with_which_the_file_ends_is_whole_but_marked() {
+    for (end, ends_file) in [("H=b.exam", true), ("H=b\n", false)] {
+        let found = tabs(&format!("RFCDEST\tT\tOPTIONS\nA\t3\tH=a\nB\t3\t{end}"));
+        assert_eq!(
+            (found.rows[1].ends_file, found.rows[1].full[2], found.flaws.len()),
+            (ends_file, false, 0),
+            "{end:?}"
+        );
+        assert!(!found.rows[0].ends_file);
+    }
 }
 
 #[test]

@@ -8,32 +8,11 @@ use toml::{Spanned, Value};
 
 use super::test::{Operand, Test};
 use super::{Condition, Subject};
-use crate::export::{FieldKind, FieldSpec};
+use crate::export::FieldKind;
 use crate::rule::compile::Compiler;
 use crate::rule::file::{self, LookUp};
 use crate::rule::list::{Finder, strings};
-
-/// What a condition may speak of: the fields of the records, and the columns of the list's row.
-#[derive(Clone, Copy)]
-pub(crate) struct Terms<'t> {
-    pub export: &'t str,
-    pub fields: &'static [FieldSpec],
-    pub columns: &'t [String],
-}
-
-impl Terms<'_> {
-    /// The field of this name.
-    pub fn field(&self, name: &str) -> Option<(usize, FieldKind)> {
-        let index = self.fields.iter().position(|field| field.name == name)?;
-        Some((index, self.fields[index].kind))
-    }
-
-    /// The column of the list's row that `row.column` means.
-    pub fn column(&self, name: &str) -> Option<usize> {
-        let name = name.strip_prefix("row.")?;
-        self.columns.iter().position(|column| column == name)
-    }
-}
+use crate::rule::terms::Terms;
 
 /// What a condition is about, as far as operators care.
 #[derive(Clone, Copy)]
@@ -120,10 +99,10 @@ impl Compiler<'_> {
 
     /// Complains of a field that the export does not have.
     pub(crate) fn unknown_field(&mut self, name: &Spanned<String>, terms: Terms<'_>) {
-        let columns = terms.columns.iter().map(|column| format!("row.{column}")).collect::<Vec<_>>();
-        let candidates = terms.fields.iter().map(|field| field.name).chain(columns.iter().map(String::as_str));
+        let columns = terms.columns().iter().map(|column| format!("row.{column}")).collect::<Vec<_>>();
+        let candidates = terms.source.fields.iter().map(|field| field.name).chain(columns.iter().map(String::as_str));
         let complaint = self
-            .complaint(name.span(), format!("{} has no field `{}`", terms.export, name.get_ref()))
+            .complaint(name.span(), format!("{} has no field `{}`", terms.source.kind, name.get_ref()))
             .suggest(name.get_ref(), candidates);
         self.complaints.push(complaint);
     }
@@ -190,7 +169,7 @@ impl Compiler<'_> {
         }
         for (reference, negated) in [(&condition.within, false), (&condition.not_in, true)] {
             if let Some(reference) = reference {
-                let reference = self.reference(reference.get_ref());
+                let reference = self.reference(reference.get_ref(), &subject, terms);
                 let subject = subject.clone();
                 found.push(reference.map(|reference| Condition::In { subject, reference, negated }));
             }
@@ -260,7 +239,8 @@ impl Compiler<'_> {
                 Some(name) => match terms.column(name) {
                     Some(column) => Operand::Row(column),
                     None => {
-                        let columns: Vec<String> = terms.columns.iter().map(|column| format!("row.{column}")).collect();
+                        let columns: Vec<String> =
+                            terms.columns().iter().map(|column| format!("row.{column}")).collect();
                         let known = columns.iter().map(String::as_str).chain(["system.technical-user"]);
                         let complaint = self.complaint(value.span(), format!("`{{{name}}}` is not known here"));
                         self.complaints.push(complaint.suggest(name, known));

@@ -1,0 +1,4 @@
+#!/bin/sh
+SAPSYSTEMNAME=PRD
+DIR_GLOBAL=/sapmnt
+rdisp/mshost=prdhost

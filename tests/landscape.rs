@@ -1,0 +1,298 @@
+//! The landscapes under `testdata`, through the command line as a user runs it: what is found, where, and how it is told.
+
+// Helpers of tests may panic as tests do.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+use basislint::cli::{self, Terminal};
+use serde_json::Value;
+
+const LANDSCAPE: &str = "testdata/landscape";
+const FORMATS: [&str; 4] = ["pretty", "concise", "json", "sarif"];
+const FINDINGS: u8 = 1;
+
+/// Stands in clear text in an RFC destination of SOL.
+const PASSWORD: &str = "Zugspitze#2962";
+
+struct Run {
+    code: u8,
+    out: String,
+    err: String,
+}
+
+/// Runs `basislint check` in the project's folder, where cargo runs tests.
+fn check(arguments: &[&str]) -> Run {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color: false, err_color: false, width: 120 };
+    let arguments = ["basislint", "check"].iter().chain(arguments).map(OsString::from);
+    let code = cli::run(arguments, &mut terminal);
+    Run { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+fn check_landscape(more: &[&str]) -> Run {
+    check(&[&[LANDSCAPE, "--as-of", "2026-11-22", "--isolated"], more].concat())
+}
+
+fn report(run: &Run) -> Value {
+    serde_json::from_str(&run.out).unwrap()
+}
+
+fn array<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+    value[key].as_array().unwrap()
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value[key].as_str().unwrap()
+}
+
+/// Output for a snapshot, free of the version of this build.
+fn steady(output: &str) -> String {
+    output.replace(env!("CARGO_PKG_VERSION"), "[version]")
+}
+
+#[test]
+fn pretty_is_for_people() {
+    let run = check_landscape(&["--format", "pretty"]);
+    insta::assert_snapshot!("landscape_pretty", steady(&run.out));
+}
+
+#[test]
+fn concise_has_a_line_for_each_finding() {
+    let run = check_landscape(&["--format", "concise"]);
+    insta::assert_snapshot!("landscape_concise", steady(&run.out));
+}
+
+#[test]
+fn json_has_it_all() {
+    let run = check_landscape(&["--format", "json"]);
+    insta::assert_snapshot!("landscape_json", steady(&run.out));
+}
+
+#[test]
+fn sarif_is_for_code_scanning() {
+    let run = check_landscape(&["--format", "sarif"]);
+    let mut sarif = report(&run);
+    // What rules say of themselves is long, and theirs to test.
+    for rule in sarif["runs"][0]["tool"]["driver"]["rules"].as_array_mut().unwrap() {
+        *rule = rule["id"].take();
+    }
+    insta::assert_snapshot!("landscape_sarif", steady(&serde_json::to_string_pretty(&sarif).unwrap()));
+}
+
+/// Rule, file, line, column, and what stands there. In a workbook the column is that of the cell.
+#[rustfmt::skip]
+const EXPECTED: &[(&str, &str, u64, u64, &str)] = &[
+    ("support-destination-host", "QAS/RFC destinations.xlsx", 7, 4, ""),
+    ("support-destination-tls", "QAS/RFC destinations.xlsx", 7, 1, ""),
+    ("support-destination-path", "QAS/RFC destinations.xlsx", 8, 4, ""),
+    ("technical-user-shared", "QAS/RFC destinations.xlsx", 9, 4, ""),
+    ("support-job-error", "QAS/joblog_sdccn.txt", 6, 44, "407 Proxy Authentication Required"),
+    ("https-service-missing", "QAS/rsparam.csv", 6, 1, "icm/server_port_0"),
+    ("server-ciphersuites-weak", "QAS/rsparam.csv", 14, 31, "eRC4"),
+    ("ciphersuites-malformed", "QAS/rsparam.csv", 15, 42, "HIHG"),
+    ("client-ciphersuites-weak", "QAS/rsparam.csv", 15, 38, "LOW"),
+    ("client-tls-legacy-version", "QAS/rsparam.csv", 15, 25, "918"),
+    ("client-ciphersuites-outdated", "SOL/DEFAULT.PFL", 17, 40, "MEDIUM"),
+    ("client-tls-legacy-version", "SOL/DEFAULT.PFL", 17, 27, "150"),
+    ("parameter-not-effective", "SOL/DEFAULT.PFL", 18, 20, "545:PFS:HIGH::EC_X25519:EC_P256:EC_HIGH"),
+    ("client-sni-disabled", "SOL/DEFAULT.PFL", 19, 26, "FALSE"),
+    ("http-service-active", "SOL/SOL_D00_solhost", 14, 21, "PROT=HTTP,PORT=80$$"),
+    ("support-user-missing", "SOL/aisuser.txt", 4, 2, "Benutzer"),
+    ("support-user-technical", "SOL/aisuser.txt", 7, 10, "0012300871"),
+    ("support-user-malformed", "SOL/aisuser.txt", 10, 9, "beantragt"),
+    ("support-user-malformed", "SOL/aisuser.txt", 11, 2, "BECKERM"),
+    ("support-job-error", "SOL/joblog_REFRESH_ADMIN_DATA.txt", 5, 56, "401 Unauthorized"),
+    ("fallback-usage", "SOL/joblog_REFRESH_ADMIN_DATA.txt", 6, 45, "SAPOSS"),
+    ("fallback-usage", "SOL/joblog_SELFDIAGNOSIS.txt", 9, 39, "SAP-OSS"),
+    ("missing-support-destination", "SOL/sm59_rfcdes.txt", 4, 4, "RFC-Destination"),
+    ("inline-password", "SOL/sm59_rfcdes.txt", 13, 87, PASSWORD),
+    ("generic-support-user", "SOL/sm59_rfcdes.txt", 14, 137, "OSS_RFC"),
+    ("legacy-rfc-target", "SOL/sm59_rfcdes.txt", 14, 100, "oss001"),
+    ("fallback-destination-alive", "SOL/sm59_rfcdes.txt", 15, 4, "SAP-OSS"),
+    ("legacy-rfc-destination", "SOL/sm59_rfcdes.txt", 15, 4, "SAP-OSS"),
+    ("fallback-destination-alive", "SOL/sm59_rfcdes.txt", 16, 4, "SAP-OSS-LIST-001"),
+    ("legacy-rfc-destination", "SOL/sm59_rfcdes.txt", 16, 4, "SAP-OSS-LIST-001"),
+    ("support-destination-type", "SOL/sm59_rfcdes.txt", 17, 27, "H"),
+    ("support-destination-path", "SOL/sm59_rfcdes.txt", 25, 108, "/sap/bc/bsp/svt/sapping"),
+    ("technical-user-shared", "SOL/sm59_rfcdes.txt", 25, 140, "S0012300871"),
+    ("fallback-destination-alive", "SOL/sm59_rfcdes.txt", 28, 4, "SAPNET_RFC"),
+    ("generic-support-user", "SOL/sm59_rfcdes.txt", 28, 132, "OSS_RFC"),
+    ("legacy-rfc-destination", "SOL/sm59_rfcdes.txt", 28, 4, "SAPNET_RFC"),
+    ("fallback-destination-alive", "SOL/sm59_rfcdes.txt", 29, 4, "SAPOSS"),
+    ("generic-support-user", "SOL/sm59_rfcdes.txt", 29, 137, "OSS_RFC"),
+    ("legacy-rfc-destination", "SOL/sm59_rfcdes.txt", 29, 4, "SAPOSS"),
+    ("fallback-destination-alive", "SOL/sm59_rfcdes.txt", 31, 4, "SDCC_OSS"),
+    ("generic-support-user", "SOL/sm59_rfcdes.txt", 31, 132, "ST14_RTCC"),
+    ("legacy-rfc-destination", "SOL/sm59_rfcdes.txt", 31, 4, "SDCC_OSS"),
+    ("technical-user-elsewhere", "SOL/sm59_rfcdes.txt", 49, 72, "S0012300871"),
+];
+
+#[test]
+fn every_finding_stands_at_its_token() {
+    let run = check_landscape(&["--format", "json"]);
+    assert_eq!((run.code, run.err.as_str()), (FINDINGS, ""));
+    let report = report(&run);
+    let found: Vec<(&str, String, u64, u64)> = array(&report, "findings")
+        .iter()
+        .map(|finding| {
+            let path = text(finding, "path").strip_prefix(LANDSCAPE).unwrap().trim_start_matches('/').to_owned();
+            (text(finding, "rule"), path, finding["line"].as_u64().unwrap(), finding["column"].as_u64().unwrap())
+        })
+        .collect();
+    let expected: Vec<(&str, String, u64, u64)> =
+        EXPECTED.iter().map(|(rule, path, line, column, _)| (*rule, (*path).to_owned(), *line, *column)).collect();
+    assert_eq!(found, expected);
+    // The table itself is held against the files: columns count characters, in whatever encoding.
+    let encodings: BTreeMap<&str, Option<&str>> =
+        array(&report, "files").iter().map(|file| (text(file, "path"), file["encoding"].as_str())).collect();
+    for (rule, path, line, column, token) in EXPECTED {
+        let path = format!("{LANDSCAPE}/{path}");
+        let Some(encoding) = encodings[path.as_str()] else { continue };
+        let content = decode(&std::fs::read(&path).unwrap(), encoding);
+        let line = content.lines().nth(*line as usize - 1).unwrap();
+        let there: String = line.chars().skip(*column as usize - 1).collect();
+        assert!(there.starts_with(token), "{rule} in {path}: {there}");
+    }
+}
+
+fn decode(bytes: &[u8], encoding: &str) -> String {
+    let encoding = encoding_rs::Encoding::for_label(encoding.trim_end_matches("-bom").as_bytes()).unwrap();
+    encoding.decode(bytes).0.into_owned()
+}
+
+#[test]
+fn what_was_not_judged_is_known() {
+    let run = check_landscape(&["--format", "json"]);
+    let report = report(&run);
+    let mut open: Vec<(&str, &str)> = Vec::new();
+    for system in array(&report, "systems") {
+        let verdicts = array(system, "verdicts").iter();
+        open.extend(
+            verdicts
+                .filter(|verdict| text(verdict, "verdict") == "not-evaluated")
+                .map(|verdict| (text(system, "name"), text(verdict, "rule"))),
+        );
+    }
+    let expected = [
+        // The only job log is cut.
+        ("QAS", "fallback-usage"),
+        // CVERS is not exported.
+        ("QAS", "note-assistant-generic-user"),
+        // Profile files are not exported.
+        ("QAS", "parameter-not-effective"),
+        // CVERS is not exported.
+        ("SOL", "note-assistant-generic-user"),
+    ];
+    assert_eq!(open, expected);
+}
+
+#[test]
+fn a_clean_system_passes_everything_that_is_for_it() {
+    let report = report(&check_landscape(&["--format", "json"]));
+    assert!(array(&report, "findings").iter().all(|finding| text(finding, "system") != "DEV"));
+    let system = array(&report, "systems").iter().find(|system| text(system, "name") == "DEV").unwrap();
+    for verdict in array(system, "verdicts") {
+        let (rule, verdict) = (text(verdict, "rule"), text(verdict, "verdict"));
+        // Support users are looked for on Solution Manager only.
+        let expected = if rule.starts_with("support-user-") { "not-applicable" } else { "pass" };
+        assert_eq!(verdict, expected, "{rule}");
+    }
+}
+
+#[test]
+fn a_clean_folder_ends_with_success_but_owns_up_to_what_it_does_not_show() {
+    let run = check(&["testdata/landscape/DEV", "--as-of", "2026-11-22", "--isolated", "--format", "concise"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    // Whether other systems use DEV's technical user cannot be seen in its own files.
+    assert!(run.out.ends_with("no findings, but 1 of 27 checks could not be made\n"), "{}", run.out);
+}
+
+#[test]
+fn near_misses_are_no_findings() {
+    let run = check_landscape(&["--format", "json"]);
+    let report = report(&run);
+    let subjects: Vec<&str> = array(&report, "findings").iter().map(|finding| text(finding, "subject")).collect();
+    for name in ["SAPOSS_ALT", "SDCC_OSS_DOKU", "NOWAKT", "icm/server_port_2"] {
+        assert!(!subjects.contains(&name), "{name}");
+    }
+    // SAPOSS of QAS has the new form, type H.
+    let of_qas = |finding: &&Value| text(finding, "system") == "QAS" && text(finding, "subject") == "SAPOSS";
+    assert_eq!(array(&report, "findings").iter().find(of_qas), None);
+}
+
+#[test]
+fn the_bytes_are_the_same_for_any_number_of_threads() {
+    for format in FORMATS {
+        let one = check_landscape(&["--format", format, "--jobs", "1"]);
+        for jobs in ["2", "8"] {
+            let many = check_landscape(&["--format", format, "--jobs", jobs]);
+            assert!(one.out == many.out && one.err == many.err && one.code == many.code, "{format}, {jobs} threads");
+        }
+    }
+}
+
+#[test]
+fn no_output_shows_a_password() {
+    let list = decode(&std::fs::read("testdata/landscape/SOL/sm59_rfcdes.txt").unwrap(), "windows-1252");
+    assert!(list.contains(PASSWORD));
+    for format in FORMATS {
+        for more in [&[][..], &["--show-passed", "--statistics", "--verbose"], &["--quiet"]] {
+            let run = check_landscape(&[&["--format", format], more].concat());
+            assert!(run.out.contains("inline-password"), "{format}");
+            for part in [PASSWORD, "Zugspitze", "2962"] {
+                assert!(!run.out.contains(part) && !run.err.contains(part), "{format} shows {part}");
+            }
+        }
+    }
+}
+
+#[test]
+fn reports_written_to_files_are_those_of_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |format: &str| folder.path().join(format);
+    let outputs: Vec<String> = FORMATS
+        .iter()
+        .flat_map(|format| ["--output".to_owned(), format!("{format}={}", file(format).display())])
+        .collect();
+    let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
+    check_landscape(&outputs);
+    for format in FORMATS {
+        let written = std::fs::read_to_string(file(format)).unwrap();
+        assert!(written == check_landscape(&["--format", format]).out, "{format}");
+    }
+}
+
+#[test]
+fn configuration_gives_roles_kinds_severities_and_suppressions() {
+    let run = check(&["testdata/landscape-configured", "--format", "json"]);
+    let report = report(&run);
+    assert_eq!(run.code, FINDINGS);
+    let systems: Vec<[&str; 3]> = array(&report, "systems")
+        .iter()
+        .map(|system| [text(system, "name"), text(system, "role"), text(system, "tier")])
+        .collect();
+    let expected = [
+        ["ERP", "abap-managed", "production"],
+        ["SBX", "abap-direct", "sandbox"],
+        ["SMP", "solution-manager", "production"],
+    ];
+    assert_eq!(systems, expected);
+    assert!(array(&report, "files").iter().all(|file| text(file, "status") == "read"), "the forced kind too");
+    let findings: Vec<[&str; 5]> = array(&report, "findings")
+        .iter()
+        .map(|finding| ["system", "severity", "rule", "subject", "status"].map(|key| text(finding, key)))
+        .collect();
+    let expected = [
+        ["ERP", "error", "generic-support-user", "SAPOSS", "new"],
+        ["ERP", "error", "legacy-rfc-destination", "SAPOSS", "suppressed"],
+        ["SBX", "warning", "https-service-missing", "icm/server_port", "new"],
+        ["SMP", "warning", "client-tls-legacy-version", "ssl/client_ciphersuites", "new"],
+        ["SMP", "note", "http-service-active", "icm/server_port_0", "new"],
+        ["SMP", "error", "support-destination-user", "SAP-SUPPORT_PORTAL", "new"],
+        ["SMP", "error", "support-user-technical", "SAPSUPPORT", "new"],
+    ];
+    assert_eq!(findings, expected);
+    assert!(run.err.contains("this suppression expired on 2026-06-30"), "{}", run.err);
+}

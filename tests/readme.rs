@@ -1,0 +1,37 @@
+//! The README shows what the program really prints, and its two commands are those that are run here and in `.ci/run`.
+
+use std::ffi::OsString;
+
+use basislint::cli::{FINDINGS, Terminal, run};
+
+fn readme() -> String {
+    std::fs::read_to_string("README.md").unwrap()
+}
+
+fn block<'t>(text: &'t str, language: &str, number: usize) -> &'t str {
+    let fence = format!("```{language}\n");
+    text.split(&fence).nth(number + 1).and_then(|rest| rest.split("```").next()).unwrap()
+}
+
+#[test]
+fn the_output_in_the_readme_is_what_the_main_job_prints() {
+    let readme = readme();
+    let command = block(&readme, "sh", 0).trim();
+    let arguments = command.strip_prefix("cargo run --release -- ").unwrap();
+    let arguments = ["basislint"].into_iter().chain(arguments.split(' ')).map(OsString::from);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color: false, err_color: false, width: 120 };
+    assert_eq!(run(arguments, &mut terminal), FINDINGS);
+    let printed = String::from_utf8(out).unwrap();
+    let mut printed = printed.lines();
+    for line in block(&readme, "text", 0).lines().filter(|line| *line != "...") {
+        assert!(printed.any(|shown| shown == line), "not printed, or not in this order: {line}");
+    }
+}
+
+#[test]
+fn the_readme_has_two_commands_to_begin_with() {
+    let readme = readme();
+    assert_eq!(block(&readme, "sh", 0).trim(), "cargo run --release -- check testdata/landscape");
+    assert_eq!(block(&readme, "sh", 1).trim(), "cargo test");
+}
