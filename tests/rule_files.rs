@@ -412,6 +412,13 @@ fn a_condition_that_is_no_condition() {
 }
 
 #[test]
+fn a_glob_that_is_too_much_is_no_condition_that_is_passed_over() {
+    let glob = format!("glob = \"{}b{}\"", "{a,".repeat(2000), "}".repeat(2000));
+    let said = complaint(&SAPSTAR.replace("equals = \"1\"", &glob));
+    assert!(said.contains("this glob cannot be used"), "{said}");
+}
+
+#[test]
 fn a_rule_that_makes_no_sense() {
     insta::assert_snapshot!(complaints(
         SAPSTAR,

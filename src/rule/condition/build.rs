@@ -295,7 +295,12 @@ impl Compiler<'_> {
                 }
             }
         }
-        set.build().ok()
+        set.build()
+            .inspect_err(|error| {
+                let complaint = self.complaint(value.span(), format!("this glob cannot be used: {}", error.kind()));
+                self.complaints.push(complaint.help("write a simpler one"));
+            })
+            .ok()
     }
 
     fn regex(&mut self, value: &Spanned<String>) -> Option<Test> {
