@@ -1,5 +1,7 @@
 //! The README shows what the program really prints, and its two commands are those that are run here and in `.ci/run`.
 
+#![allow(clippy::unwrap_used)]
+
 use std::ffi::OsString;
 
 use basislint::cli::{FINDINGS, Terminal, run};
