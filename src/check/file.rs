@@ -26,6 +26,8 @@ pub enum Content {
     Disk(PathBuf),
     /// From memory: examples of rules, tests.
     Memory(Vec<u8>),
+    /// Nowhere: a symbolic link, which is not followed.
+    Link,
 }
 
 /// A file to read, and what is known of it before.
@@ -52,6 +54,7 @@ impl Input {
         Ok(match &self.content {
             Content::Disk(path) => Box::new(std::fs::File::open(path)?),
             Content::Memory(bytes) => Box::new(bytes.as_slice()),
+            Content::Link => Box::new(io::empty()),
         })
     }
 }
@@ -78,6 +81,10 @@ pub(super) fn read(input: &Input, index: usize, rules: &RuleSet, setting: Settin
         notes: Vec::new(),
         named: input.named,
     };
+    if matches!(input.content, Content::Link) {
+        report.reason = "a symbolic link, not followed: name it or its target to have it read".to_owned();
+        return Outcome { report, judged: None };
+    }
     let lower = input.name().to_ascii_lowercase();
     if SECRET_ENDINGS.iter().any(|ending| lower.ends_with(ending)) {
         report.reason = "may hold private keys or passwords: not opened".to_owned();

@@ -223,7 +223,7 @@ fn assign(found: &Discovered, config: &Config, whole_configuration: bool) -> (Ve
 
 fn input(file: &Found, config: &Config) -> Input {
     Input {
-        content: Content::Disk(file.path.clone()),
+        content: if file.link { Content::Link } else { Content::Disk(file.path.clone()) },
         path: file.shown.clone(),
         relative_path: file.relative.clone(),
         named: file.named,

@@ -28,6 +28,8 @@ pub struct Found {
     pub folder: String,
     /// Given on the command line itself.
     pub named: bool,
+    /// A symbolic link below a folder: not followed, for it may lead anywhere, but not passed over in silence either.
+    pub link: bool,
 }
 
 /// What there is to look at.
@@ -125,15 +127,16 @@ impl Discovery {
                     return Err(DiscoverError::Unlistable { path, source });
                 }
             };
+            let link = entry.depth() > 0 && entry.path_is_symlink();
             let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-            if !is_file || entry.file_name() == CONFIGURATION {
+            if !(is_file || link) || entry.file_name() == CONFIGURATION {
                 continue;
             }
             let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
             if is_ignored(below, false) {
                 self.ignored.insert(identity.join(below));
             } else {
-                self.take(identity.join(below), found(argument, Some(below)));
+                self.take(identity.join(below), Found { link, ..found(argument, Some(below)) });
             }
         }
         Ok(())
@@ -159,6 +162,7 @@ fn found(argument: &Path, below: Option<&Path>) -> Found {
         folder: path.parent().map_or_else(|| ".".to_owned(), self::shown),
         shown,
         named: below.is_none(),
+        link: false,
         path,
     }
 }

@@ -200,6 +200,9 @@ impl Ending<'_> {
         }
         let mut missing: Vec<(&str, usize)> = numbers.into_iter().collect();
         missing.sort_by_key(|(_, number)| Reverse(*number));
+        // "A or B" says nothing more where A or B is asked for by itself.
+        let alone: Vec<&str> = missing.iter().map(|(export, _)| *export).collect();
+        missing.retain(|(export, _)| !export.split(" or ").any(|part| part != *export && alone.contains(&part)));
         let missing: Vec<_> = missing.into_iter().map(|(export, _)| clean(export)).collect();
         // Right of the counts if there is room, else on lines of its own.
         let room = self.width.saturating_sub(before);
