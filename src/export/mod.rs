@@ -14,9 +14,7 @@ pub mod rfc_destinations;
 pub mod support_users;
 
 #[cfg(test)]
-mod gathered;
-#[cfg(test)]
-mod test_rows;
+mod testing;
 
 use std::borrow::Cow;
 use std::ops::Range;
