@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::input::Charset;
-use crate::layout::{Flaw, Layout, Row, RowSink};
+use crate::layout::{Cell, Flaw, Layout, Row, RowSink};
 
 pub use heading::Column;
 
@@ -209,6 +209,11 @@ impl<'a> Field<'a> {
             return Self { value: Value::Absent, span: Some(span) };
         }
         Self { value: Value::Text(text), span: Some(span) }
+    }
+
+    /// What a cell holds.
+    pub fn of(row: &Row<'a>, cell: Cell) -> Self {
+        Self::text(row.unquoted(cell), cell.range())
     }
 
     /// A word that does not stand in the file as such.
