@@ -4,7 +4,7 @@
 
 use crate::layout::{Flaw, Row, RowSink};
 
-use super::heading::{Column, Columns};
+use super::heading::{Column, Columns, NameColumn};
 use super::{Export, Field, FieldKind, FieldSpec, FileContext, Record, RecordSink, Way};
 
 /// Software components (table CVERS).
@@ -85,10 +85,9 @@ struct Reader<'s> {
 }
 
 struct Heading {
+    names: NameColumn,
     /// Cells of component, release and level: the same order as that of the fields.
     cells: [usize; 3],
-    /// What stands over the components; long lists repeat their heading on every page.
-    title: Vec<u8>,
 }
 
 struct Component<'r> {
@@ -99,8 +98,7 @@ struct Component<'r> {
 impl Record for Component<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         let Some(cell) = self.cells.get(index) else { return Field::absent() };
-        let range = self.row.cells.get(*cell).copied().unwrap_or_default().range();
-        Field::text(self.row.value(*cell), range)
+        Field::of(self.row, self.row.cell(*cell))
     }
 }
 
@@ -113,22 +111,14 @@ impl RowSink for Reader<'_> {
         else {
             return false;
         };
-        self.heading = Some(Heading { cells: [component, release, level], title: row.value(component).into_owned() });
+        self.heading = Some(Heading { names: NameColumn::under(row, component), cells: [component, release, level] });
         self.sink.heading(row);
         true
     }
 
     fn row(&mut self, row: &Row<'_>) {
         let Some(heading) = &self.heading else { return };
-        let [component, ..] = heading.cells;
-        let name = row.value(component);
-        if name.is_empty() {
-            if row.cells.iter().any(|cell| cell.start < cell.end) {
-                let (line, column) = row.position(row.cells.get(component).map_or(0, |cell| cell.start));
-                let message = "a row without a software component was left out".to_owned();
-                self.sink.flaw(Flaw { line, column, message, incomplete: false });
-            }
-        } else if *name != *heading.title {
+        if heading.names.has_record(row, "a software component", self.sink) {
             self.sink.record(&Component { row, cells: heading.cells }, row);
         }
     }
