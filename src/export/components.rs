@@ -4,7 +4,7 @@
 
 use crate::layout::{Flaw, Row, RowSink};
 
-use super::heading::{Column, Columns};
+use super::heading::{Column, Columns, NameColumn};
 use super::{Export, Field, FieldKind, FieldSpec, FileContext, Record, RecordSink, Way};
 
 /// Software components (table CVERS).
@@ -85,10 +85,9 @@ struct Reader<'s> {
 }
 
 struct Heading {
+    names: NameColumn,
     /// Cells of component, release and level: the same order as that of the fields.
     cells: [usize; 3],
-    /// What stands over the components; long lists repeat their heading on every page.
-    title: Vec<u8>,
 }
 
 struct Component<'r> {
@@ -99,8 +98,7 @@ struct Component<'r> {
 impl Record for Component<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         let Some(cell) = self.cells.get(index) else { return Field::absent() };
-        let range = self.row.cells.get(*cell).copied().unwrap_or_default().range();
-        Field::text(self.row.value(*cell), range)
+        Field::of(self.row, self.row.cell(*cell))
     }
 }
 
@@ -113,22 +111,14 @@ impl RowSink for Reader<'_> {
         else {
             return false;
         };
-        self.heading = Some(Heading { cells: [component, release, level], title: row.value(component).into_owned() });
+        self.heading = Some(Heading { names: NameColumn::under(row, component), cells: [component, release, level] });
         self.sink.heading(row);
         true
     }
 
     fn row(&mut self, row: &Row<'_>) {
         let Some(heading) = &self.heading else { return };
-        let [component, ..] = heading.cells;
-        let name = row.value(component);
-        if name.is_empty() {
-            if row.cells.iter().any(|cell| cell.start < cell.end) {
-                let (line, column) = row.position(row.cells.get(component).map_or(0, |cell| cell.start));
-                let message = "a row without a software component was left out".to_owned();
-                self.sink.flaw(Flaw { line, column, message, incomplete: false });
-            }
-        } else if *name != *heading.title {
+        if heading.names.has_record(row, "a software component", self.sink) {
             self.sink.record(&Component { row, cells: heading.cells }, row);
         }
     }
@@ -141,13 +131,8 @@ impl RowSink for Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::test_rows::{Collected, TestRow, read};
+    use crate::export::testing::{TestRow, file, read_rows, tabs};
     use crate::layout::Layout;
-
-    fn tabs(lines: &[&str]) -> Collected {
-        let rows: Vec<_> = lines.iter().map(|line| TestRow::tabs(line)).collect();
-        read(&EXPORT, Layout::Tabs, false, &[], &rows[0], &rows[1..])
-    }
 
     #[test]
     fn components_are_read_under_technical_names_and_labels() {
@@ -156,8 +141,9 @@ mod tests {
             "Component\tRelease\tSP-Level\tSupport Package",
             "Softwarekomponente\tRelease\tSP-Stand\tKomponententyp",
         ] {
-            let found = tabs(&[heading, "ST-PI\t2008_1_710\t0013\tN", "\t\t\t", heading, "X4CORE\t106\t\tR"]);
-            assert_eq!((found.headings, found.records.len(), found.flaws.len()), (1, 2, 0), "{heading}");
+            let rows = [heading, "ST-PI\t2008_1_710\t0013\tN", "\t\t\t", heading, "X4CORE\t106\t\tR"];
+            let found = read_rows(&EXPORT, &file("list.txt", Layout::Tabs), &rows.map(TestRow::of));
+            assert_eq!((found.headings.len(), found.records.len(), found.flaws.len()), (1, 2, 0), "{heading}");
             let (one, two) = (&found.records[0], &found.records[1]);
             assert_eq!(
                 (one.value("component"), one.value("release"), one.value("level")),
@@ -169,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_row_without_a_component_is_reported() {
-        let found = tabs(&["COMPONENT\tRELEASE\tEXTRELEASE", "\t740\t0010"]);
+        let found = tabs(&EXPORT, &["COMPONENT\tRELEASE\tEXTRELEASE", "\t740\t0010"]);
         assert_eq!((found.records.len(), found.flaws.len()), (0, 1));
     }
 
@@ -181,7 +167,7 @@ mod tests {
             "RFCDEST\tRFCTYPE\tRFCOPTIONS",
             "Component\tRelease\tDescription",
         ] {
-            assert_eq!(tabs(&[other, "a\tb\tc\td"]).headings, 0, "{other}");
+            assert!(tabs(&EXPORT, &[other, "a\tb\tc\td"]).headings.is_empty(), "{other}");
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Finds an export's columns by their headings: technical names, English and German labels, never a position.
 
-use crate::layout::Row;
+use crate::layout::{Flaw, Row};
+
+use super::RecordSink;
 
 /// A column of an export's table form.
 #[derive(Debug)]
@@ -63,6 +65,36 @@ impl Columns {
         let complete = columns.iter().zip(&cells).all(|(column, cell)| cell.is_some() || !column.required);
         complete.then_some(Self { cells })
     }
+}
+
+/// The column that names a table's records.
+#[derive(Debug)]
+pub struct NameColumn {
+    cell: usize,
+    /// What stands over the names: long lists repeat their heading on every page.
+    title: Vec<u8>,
+}
+
+impl NameColumn {
+    /// The names stand below this cell of the heading.
+    pub fn under(heading: &Row<'_>, cell: usize) -> Self {
+        Self { cell, title: heading.value(cell).into_owned() }
+    }
+
+    /// The row is a record, neither blank nor the heading again. One without `name` is a flaw, and left out.
+    pub fn has_record(&self, row: &Row<'_>, name: &str, sink: &mut dyn RecordSink) -> bool {
+        let value = row.value(self.cell);
+        if value.is_empty() && row.cells.iter().any(|cell| cell.start < cell.end) {
+            let message = format!("a row without {name} was left out");
+            sink.flaw(Flaw::at(row, row.cell(self.cell).start, &message, false));
+        }
+        !value.is_empty() && *value != *self.title
+    }
+}
+
+/// A title of a file is this name or label, as [`Columns::find`] compares them.
+pub fn is_title(title: &str, label: &str) -> bool {
+    letters(title).eq(letters(label))
 }
 
 /// Headings are compared without regard to case, blanks, dots and colons: `Message no.` is `message no`.

@@ -162,7 +162,7 @@ impl Reader<'_> {
     }
 
     fn message(&mut self, row: &Row<'_>, parts: Parts, missing: &'static str) {
-        let raw = |cell: Option<crate::layout::Cell>| cell.map(|cell| row.text.get(cell.range()).unwrap_or_default());
+        let raw = |cell: Option<crate::layout::Cell>| cell.map(|cell| row.raw(cell));
         let text = raw(parts[line::TEXT]).unwrap_or_default();
         let event = Event::of(raw(parts[line::CLASS]), raw(parts[line::NUMBER]), text);
         match event {
@@ -211,7 +211,7 @@ impl RowSink for Reader<'_> {
         match &self.form {
             Form::Table(None) => {}
             Form::Table(Some(columns)) => {
-                let part = |column| columns.cell(column).map(|cell| row.cells.get(cell).copied().unwrap_or_default());
+                let part = |column| columns.cell(column).map(|cell| row.cell(cell));
                 let parts = std::array::from_fn(part);
                 self.message(row, parts, "the list has no column for it");
             }

@@ -14,15 +14,13 @@ pub mod rfc_destinations;
 pub mod support_users;
 
 #[cfg(test)]
-mod gathered;
-#[cfg(test)]
-mod test_rows;
+mod testing;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::input::Charset;
-use crate::layout::{Flaw, Layout, Row, RowSink};
+use crate::layout::{Cell, Flaw, Layout, Row, RowSink};
 
 pub use heading::Column;
 
@@ -211,6 +209,11 @@ impl<'a> Field<'a> {
             return Self { value: Value::Absent, span: Some(span) };
         }
         Self { value: Value::Text(text), span: Some(span) }
+    }
+
+    /// What a cell holds.
+    pub fn of(row: &Row<'a>, cell: Cell) -> Self {
+        Self::text(row.unquoted(cell), cell.range())
     }
 
     /// A word that does not stand in the file as such.

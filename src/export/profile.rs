@@ -183,11 +183,11 @@ struct Entry<'a> {
 impl Record for Entry<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         let Some(cell) = self.row.cells.get(if index == AREA { NAME } else { index }) else { return Field::absent() };
-        let text = self.row.text.get(cell.range()).unwrap_or_default();
+        let text = self.row.raw(*cell);
         if index != AREA {
             return Field::text(text, cell.range());
         }
-        area(text).map_or_else(Field::absent, |area| Field::text(area, cell.start..cell.start + area.len()))
+        area(text).map_or_else(Field::absent, |area| Field::text(area, cell.part(0..area.len())))
     }
 
     fn secrets(&self) -> Vec<std::ops::Range<usize>> {
@@ -197,8 +197,7 @@ impl Record for Entry<'_> {
         if is_secret(&self.row.value(NAME)) {
             return vec![value.range()];
         }
-        let text = self.row.text.get(value.range()).unwrap_or_default();
-        secret_parts(text).into_iter().map(|part| value.start + part.start..value.start + part.end).collect()
+        secret_parts(self.row.raw(*value)).into_iter().map(|part| value.part(part)).collect()
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! What a profile file says is [`super::profile`]'s.
 
-use crate::export::heading::{Column, Columns};
+use crate::export::heading::{Column, Columns, is_title};
 use crate::export::{Export, FieldKind, FieldSpec, FileContext, RecordSink, Way};
-use crate::layout::{Cell, Flaw, Layout, Row, RowSink};
+use crate::layout::{Flaw, Layout, Row, RowSink};
 
 mod answer;
 mod record;
@@ -164,8 +164,7 @@ impl RowSink for Table<'_> {
     fn heading(&mut self, row: &Row<'_>) -> bool {
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
         let title = columns.cell(VALUE_COLUMN).map(|cell| row.text_of(cell)).unwrap_or_default();
-        let same = |label: &&str| letters(label).eq(letters(&title));
-        self.runs = !USER_DEFINED.iter().any(same) && !title.eq_ignore_ascii_case(COLUMNS[VALUE_COLUMN].name);
+        self.runs = ![COLUMNS[VALUE_COLUMN].name].iter().chain(USER_DEFINED).any(|label| is_title(&title, label));
         if self.columns.replace(columns).is_none() {
             self.sink.heading(row);
         }
@@ -174,7 +173,7 @@ impl RowSink for Table<'_> {
 
     fn row(&mut self, row: &Row<'_>) {
         let Some(columns) = &self.columns else { return };
-        let cell = |column| columns.cell(column).map(|cell| row.cells.get(cell).copied().unwrap_or_default());
+        let cell = |column| columns.cell(column).map(|cell| row.cell(cell));
         let filled = |column: usize| cell(column).filter(|cell| !cell.range().is_empty());
         let origin = if self.runs { Origin::Runtime } else { Origin::UserDefined };
         let (value, origin) = match (filled(VALUE_COLUMN), filled(DEFAULT_COLUMN), filled(UNSUBSTITUTED_COLUMN)) {
@@ -205,16 +204,6 @@ impl RowSink for Table<'_> {
     fn end(&mut self) {
         self.seen.end(self.sink);
     }
-}
-
-/// Titles are compared as [`Columns::find`] compares them.
-fn letters(title: &str) -> impl Iterator<Item = char> {
-    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
-}
-
-/// The cell's text as it stands in the file, doubled quotes included.
-fn raw<'a>(row: &Row<'a>, cell: Cell) -> &'a [u8] {
-    row.text.get(cell.range()).unwrap_or_default()
 }
 
 #[cfg(test)]

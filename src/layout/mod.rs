@@ -83,6 +83,11 @@ impl Cell {
     pub fn range(self) -> Range<usize> {
         self.start..self.end
     }
+
+    /// A part of the cell's text, as a range of the row's text.
+    pub fn part(self, part: Range<usize>) -> Range<usize> {
+        self.start + part.start..self.start + part.end
+    }
 }
 
 /// Says where a piece of a row's text stands in the file.
@@ -115,11 +120,25 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
+    /// The cell with this index. An empty one for a cell that the row does not have.
+    pub fn cell(&self, index: usize) -> Cell {
+        self.cells.get(index).copied().unwrap_or_default()
+    }
+
+    /// The cell's text as it stands in the file, doubled quotes included.
+    pub fn raw(&self, cell: Cell) -> &'a [u8] {
+        self.text.get(cell.range()).unwrap_or_default()
+    }
+
+    /// The cell's text with one quote for two where they are doubled.
+    pub fn unquoted(&self, cell: Cell) -> Cow<'a, [u8]> {
+        let raw = self.raw(cell);
+        if cell.doubled_quotes { Cow::Owned(raw.replace(b"\"\"", b"\"")) } else { Cow::Borrowed(raw) }
+    }
+
     /// The cell's value. Empty for a cell that the row does not have.
     pub fn value(&self, cell: usize) -> Cow<'a, [u8]> {
-        let Some(cell) = self.cells.get(cell) else { return Cow::Borrowed(b"") };
-        let raw = self.text.get(cell.range()).unwrap_or_default();
-        if cell.doubled_quotes { Cow::Owned(raw.replace(b"\"\"", b"\"")) } else { Cow::Borrowed(raw) }
+        self.unquoted(self.cell(cell))
     }
 
     /// The cell's value as text.
@@ -155,6 +174,14 @@ pub struct Flaw {
     pub message: String,
     /// The file does not hold all it should, so nothing can be proved by what is not in it.
     pub incomplete: bool,
+}
+
+impl Flaw {
+    /// A flaw at a byte of the row's text.
+    pub fn at(row: &Row<'_>, offset: usize, message: &str, incomplete: bool) -> Self {
+        let (line, column) = row.position(offset);
+        Self { line, column, message: message.to_owned(), incomplete }
+    }
 }
 
 /// Takes what a layout finds.

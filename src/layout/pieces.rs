@@ -115,8 +115,7 @@ pub(super) fn hand_title(text: &[u8], segments: &[Segment], charset: Charset, si
 
 /// A flaw at a byte of a row.
 pub(super) fn hand_flaw(row: &Row<'_>, offset: usize, message: &str, incomplete: bool, sink: &mut dyn RowSink) {
-    let (line, column) = row.position(offset);
-    sink.flaw(Flaw { line, column, message: message.to_owned(), incomplete });
+    sink.flaw(Flaw::at(row, offset, message, incomplete));
 }
 
 /// A row of totals: stars in its first cell, and in the others nothing but numbers.

@@ -106,14 +106,10 @@ pub(super) struct Message<'a> {
 }
 
 impl Message<'_> {
-    fn raw(&self, cell: Cell) -> &[u8] {
-        self.row.text.get(cell.range()).unwrap_or_default()
-    }
-
     /// A part as it stands in the file, or changed where `change` says so.
     fn part(&self, part: usize, change: impl Fn(&[u8]) -> Result<Option<Vec<u8>>, &'static str>) -> Field<'_> {
         let Some(cell) = self.parts.get(part).copied().flatten() else { return Field::unknown(self.missing) };
-        let raw = self.raw(cell);
+        let raw = self.row.raw(cell);
         let changed = if raw.is_empty() { Ok(None) } else { change(raw) };
         match changed {
             Ok(None) => Field::text(raw, cell.range()),
@@ -123,8 +119,7 @@ impl Message<'_> {
     }
 
     fn text(&self) -> Field<'_> {
-        let quotes = self.parts[line::TEXT].is_some_and(|cell| cell.doubled_quotes);
-        self.part(line::TEXT, |raw| Ok(quotes.then(|| bstr::ByteSlice::replace(raw, b"\"\"", b"\""))))
+        self.parts[line::TEXT].map_or(Field::unknown(self.missing), |cell| Field::of(self.row, cell))
     }
 
     fn date(&self) -> Field<'_> {
@@ -156,7 +151,7 @@ impl Message<'_> {
         const OTHER_TEXT: &str = "the message with which the step began has a text that is not known";
         let own = self.parts[line::TEXT].filter(|_| self.event == Event::StepStarted);
         let text = match (own, self.log.running()) {
-            (Some(cell), _) => self.raw(cell),
+            (Some(cell), _) => self.row.raw(cell),
             (None, Running::Step(text)) => text,
             (None, Running::None) => return Field::absent(),
             (None, Running::NotTold) => return Field::unknown(NO_STEP),
@@ -164,7 +159,7 @@ impl Message<'_> {
         let Some(parts) = step_parts(text) else { return Field::unknown(OTHER_TEXT) };
         let Some(place) = part(parts) else { return Field::absent() };
         let value = Value::Text(Cow::Borrowed(text.get(place.clone()).unwrap_or_default()));
-        Field { value, span: own.map(|cell| cell.start + place.start..cell.start + place.end) }
+        Field { value, span: own.map(|cell| cell.part(place)) }
     }
 }
 
@@ -191,8 +186,8 @@ impl Record for Message<'_> {
 
     fn secrets(&self) -> Vec<Range<usize>> {
         let Some(cell) = self.parts[line::TEXT] else { return Vec::new() };
-        let parts = secret_parts(self.raw(cell));
-        parts.into_iter().map(|part| cell.start + part.start..cell.start + part.end).collect()
+        let parts = secret_parts(self.row.raw(cell));
+        parts.into_iter().map(|part| cell.part(part)).collect()
     }
 }
 

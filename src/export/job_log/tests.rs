@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::export::gathered::{Gathered, layout_of, read, read_table, sample};
+use crate::export::testing::{self, Found, TestRow, file, layout_of, read, read_rows};
+use crate::layout::testing::sample;
 
 const LOG: &str = "\
 Job log overview for job:    ZSYNC:DAILY RUN / 12345678
@@ -15,16 +16,20 @@ Job log overview for job:    ZSYNC:DAILY RUN / 12345678
 ";
 const HEADING: &[&str] = &["Date", "Time", "Message text", "Message class", "Message no.", "Message type"];
 
-fn lines(text: &str) -> Gathered {
-    read(&EXPORT, "log.txt", text.as_bytes(), Layout::Text)
+fn lines(text: &str) -> Found {
+    read_text(text.as_bytes())
+}
+
+fn read_text(bytes: &[u8]) -> Found {
+    read(&EXPORT, &file("log.txt", Layout::Text), bytes)
 }
 
 fn is_log(text: &str) -> bool {
     layout_of(&EXPORT, "log.txt", text) == Some(Layout::Text)
 }
 
-fn table(rows: &[&[&str]]) -> Gathered {
-    read_table(&EXPORT, Layout::SapList, rows)
+fn table(rows: &[&[&str]]) -> Found {
+    testing::table(&EXPORT, rows)
 }
 
 #[test]
@@ -50,11 +55,11 @@ fn plain_lines_are_messages_with_job_step_and_event() {
     assert_eq!(found.all("date"), ["2014-06-22"; 5]);
     assert_eq!(found.all("time")[4], "24:00:00");
     assert_eq!(found.all("job"), ["ZSYNC:DAILY RUN"; 5]);
-    assert_eq!(found.all("program"), ["", "ZSYNC01", "ZSYNC01", "ZSYNC01", "ZSYNC01"]);
-    assert_eq!(found.all("user"), ["", "SYNCUSER", "SYNCUSER", "SYNCUSER", "SYNCUSER"]);
-    assert_eq!(found.places[1]["user"], "SYNCUSER");
-    assert_eq!(found.places[4]["event"], "518");
-    assert!(!found.places[2].contains_key("user"));
+    assert_eq!(found.all("program"), ["-", "ZSYNC01", "ZSYNC01", "ZSYNC01", "ZSYNC01"]);
+    assert_eq!(found.all("user"), ["-", "SYNCUSER", "SYNCUSER", "SYNCUSER", "SYNCUSER"]);
+    assert_eq!(found.records[1].place("user"), "SYNCUSER");
+    assert_eq!(found.records[4].place("event"), "518");
+    assert_eq!(found.records[2].place("user"), "-");
     assert_eq!((found.fact("job"), found.fact("job-count")), (Some("ZSYNC:DAILY RUN"), Some("12345678")));
     assert_eq!(found.headings.len(), 1);
 }
@@ -65,7 +70,7 @@ fn german_logs_in_windows_1252_are_read() {
         22.06.2014 17:32:41 Job gestartet                                              00  516  S\r\n\
         22.06.2014 17:32:41 Step 001 gestartet (Programm ZSYNC, Variante , Benutzer M\xDCLLER)  00  550  S\r\n\
         22.06.2014 17:32:41 L\xE4uft                                                   00  001  S\r\n";
-    let found = read(&EXPORT, "log.txt", text, Layout::Text);
+    let found = read_text(text);
     assert_eq!(found.all("job"), ["ZÜBERTRAG"; 3]);
     assert_eq!(found.fact("job"), Some("ZÜBERTRAG"));
     assert_eq!((found.all("program")[2], found.all("user")[2]), ("ZSYNC", "MÜLLER"));
@@ -73,15 +78,17 @@ fn german_logs_in_windows_1252_are_read() {
 
 #[test]
 fn tables_are_read_in_both_languages_and_any_order() {
-    let german: &[&str] =
-        &["Nachrichtentyp", "Nachrichtennr.", "Nachrichtenklasse", "Nachrichtentext", "Uhrzeit", "Datum"];
-    for heading in [german, &["Type", "No.", "ID", "Message text", "Time", "Date"]] {
-        let found = table(&[
-            &["Job Log Einträge für Job: ZSYNC / 12345678"],
-            heading,
-            &["S", "516", "00", "Job gestartet", "17:32:41", "22.06.2014"],
-            &["S", "517", "00", "Job beendet~", "17:32:42", "22.06.2014"],
-        ]);
+    for heading in [
+        "Nachrichtentyp\tNachrichtennr.\tNachrichtenklasse\tNachrichtentext\tUhrzeit\tDatum",
+        "Type\tNo.\tID\tMessage text\tTime\tDate",
+    ] {
+        let rows = [
+            TestRow::of("Job Log Einträge für Job: ZSYNC / 12345678"),
+            TestRow::of(heading),
+            TestRow::of("S\t516\t00\tJob gestartet\t17:32:41\t22.06.2014"),
+            TestRow::of("S\t517\t00\tJob beendet\t17:32:42\t22.06.2014").with_cell(3, |text| text.fills_column = true),
+        ];
+        let found = read_rows(&EXPORT, &file("list.txt", Layout::SapList), &rows);
         assert_eq!(found.all("event"), ["started", "finished"]);
         assert_eq!(found.all("job"), ["ZSYNC", "ZSYNC"]);
         assert_eq!(found.all("text")[1], "Job beendet");
@@ -130,7 +137,7 @@ fn dates_that_can_be_read_two_ways_are_unknown() {
     ]);
     assert!(found.all("date")[0].contains("swapped"));
     assert_eq!((found.all("date")[1], found.all("time")[1]), ("2014-06-22", "17:32:41"));
-    assert_eq!((found.all("date")[2], found.all("time")[2]), ("", ""));
+    assert_eq!((found.all("date")[2], found.all("time")[2]), ("-", "-"));
     assert!(found.all("date")[3].starts_with('?') && found.all("time")[3].starts_with('?'));
 }
 
@@ -202,7 +209,7 @@ fn many_logs_in_a_file_each_have_their_job_and_step() {
     let found = lines(&format!("{LOG}\n{second}"));
     assert_eq!(found.all("job")[5..], ["/SDF/MON"; 5]);
     assert_eq!(found.all("job-count")[5..], ["00000002"; 5]);
-    assert_eq!(found.all("user")[4..8], ["SYNCUSER", "", "OTHER", "OTHER"]);
+    assert_eq!(found.all("user")[4..8], ["SYNCUSER", "-", "OTHER", "OTHER"]);
     assert_eq!(found.facts.len(), 4);
 }
 
@@ -212,8 +219,8 @@ fn without_a_title_the_job_is_known_only_if_its_start_names_it() {
         "22.06.2014 17:32:41 Job Z PROBE 12345678 started  00  516  S\n22.06.2014 17:32:41 x  BA  001  S\n\
          22.06.2014 17:32:41 Job started  00  516  S\n",
     );
-    assert_eq!(found.all("job"), ["Z PROBE", "Z PROBE", ""]);
-    assert_eq!(found.all("job-count"), ["12345678", "12345678", ""]);
+    assert_eq!(found.all("job"), ["Z PROBE", "Z PROBE", "-"]);
+    assert_eq!(found.all("job-count"), ["12345678", "12345678", "-"]);
 }
 
 #[test]
@@ -225,14 +232,14 @@ fn a_step_that_is_not_in_the_log_or_has_other_words_is_unknown() {
     );
     assert!(found.all("user")[0].contains("not in the log"));
     assert!(found.all("user")[1].contains("not known"));
-    assert_eq!((found.all("program")[2], found.all("user")[2]), ("Z", ""));
+    assert_eq!((found.all("program")[2], found.all("user")[2]), ("Z", "-"));
     assert!(found.all("user")[3].starts_with('?'));
 }
 
 #[test]
 fn passwords_in_messages_are_secret() {
     let found = lines("22.06.2014 17:32:41 sapinfo user=X passwd=geheim  BA  001  S\n");
-    assert_eq!(found.secrets, [["geheim"]]);
+    assert_eq!(found.secrets(), [["geheim"]]);
 }
 
 #[test]
@@ -263,7 +270,7 @@ fn a_title_without_messages_is_told_as_such() {
 fn a_real_log_has_its_messages() {
     let Some(bytes) = sample("joblog/scn_thread_3575206_joblog.txt") else { return };
     assert!(is_log(&String::from_utf8_lossy(&bytes)));
-    let found = read(&EXPORT, "log.txt", &bytes, Layout::Text);
+    let found = read_text(&bytes);
     assert_eq!(found.all("class"), ["00", "00", "BA", "00", "00"]);
     assert_eq!(found.all("number"), ["516", "550", "276", "671", "518"]);
     assert_eq!(found.all("event"), ["started", "step-started", "message", "terminated", "cancelled"]);
@@ -279,7 +286,14 @@ proptest! {
     ) {
         let _ = is_log(&text);
         lines(&text);
-        read(&EXPORT, "log.txt", &bytes, Layout::Text);
-        table(&[&[&text], HEADING, &[text.as_str(); 6], &["22.06.2014", "17:32:41", &text, "00", "550", ""], &[&text, ""]]);
+        read_text(&bytes);
+        let rows = [
+            text.clone(),
+            HEADING.join("\t"),
+            [text.as_str(); 6].join("\t"),
+            ["22.06.2014", "17:32:41", &text, "00", "550", ""].join("\t"),
+            format!("{text}\t"),
+        ];
+        read_rows(&EXPORT, &file("list.txt", Layout::SapList), &rows.map(|row| TestRow::of(&row)));
     }
 }

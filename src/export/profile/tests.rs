@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::export::gathered::{Gathered, layout_of, read, sample};
+use crate::export::testing::{Found, file, layout_of, read};
+use crate::layout::testing::sample;
 
 const DEFAULT_PROFILE: &str = "\
 #.*****************************
@@ -16,8 +17,8 @@ SAPLOCALHOSTFULL = $(SAPLOCALHOST).example.test
 #ssl/ciphersuites = 135:PFS:HIGH
 ";
 
-fn profile(name: &str, text: &str) -> Gathered {
-    read(&EXPORT, name, text.as_bytes(), Layout::Profile)
+fn profile(name: &str, text: &str) -> Found {
+    read(&EXPORT, &file(name, Layout::Profile), text.as_bytes())
 }
 
 fn is_profile(name: &str, text: &str) -> bool {
@@ -32,10 +33,10 @@ fn field_numbers_are_those_of_the_field_list() {
 #[test]
 fn entries_are_read_with_their_places_and_macros_stay() {
     let found = profile("DEFAULT.PFL", DEFAULT_PROFILE);
-    assert_eq!(found.all("area"), ["", "", "ssl", ""]);
+    assert_eq!(found.all("area"), ["-", "-", "ssl", "-"]);
     assert_eq!(found.all("value")[3], "$(SAPLOCALHOST).example.test");
-    assert_eq!(found.places[2]["value"], "150:PFS:HIGH::EC_P256:EC_HIGH");
-    assert_eq!(found.places[2]["area"], "ssl");
+    assert_eq!(found.records[2].place("value"), "150:PFS:HIGH::EC_P256:EC_HIGH");
+    assert_eq!(found.records[2].place("area"), "ssl");
     assert_eq!(found.headings, ["#.*****************************"]);
     assert_eq!(found.fact("system-id"), Some("PRD"));
     assert_eq!(found.fact("level"), Some("default"));
@@ -45,14 +46,15 @@ fn entries_are_read_with_their_places_and_macros_stay() {
 fn an_empty_value_is_absent_and_a_broken_line_takes_nothing_from_the_rest() {
     let found = profile("DEFAULT.PFL", "gw/logging =\nicm/broken\n= broken\nrdisp/mshost = erphost\n");
     assert_eq!(found.all("name"), ["gw/logging", "rdisp/mshost"]);
-    assert!(!found.records[0].contains_key("value"));
+    assert_eq!(found.records[0].value("value"), "-");
     assert_eq!(found.flaws.iter().map(|flaw| flaw.line).collect::<Vec<_>>(), [2, 3]);
     assert!(found.flaws.iter().all(|flaw| !flaw.incomplete));
 }
 
 #[test]
 fn a_profile_in_windows_1252_keeps_its_letters() {
-    let found = read(&EXPORT, "DEFAULT.PFL", b"# Profil f\xFCr PRD\r\nrdisp/x = gr\xFC\xDFe\r\n", Layout::Profile);
+    let found =
+        read(&EXPORT, &file("DEFAULT.PFL", Layout::Profile), b"# Profil f\xFCr PRD\r\nrdisp/x = gr\xFC\xDFe\r\n");
     assert_eq!(found.all("value"), ["gr\u{fc}\u{df}e"]);
 }
 
@@ -124,12 +126,12 @@ fn passwords_are_secret_and_policies_on_passwords_are_not() {
          dbs/hdb/connect_property = ENCRYPT=TRUE,PASSWORD=geheim,TIMEOUT=1\n",
     );
     let expected: [&[&str]; 5] = [&["geheim"], &[], &["geheim"], &[], &["geheim"]];
-    assert_eq!(found.secrets, expected);
+    assert_eq!(found.secrets(), expected);
 }
 
 #[test]
 fn real_profiles_are_recognised_and_read() {
-    for (file, level, system, instance, records) in [
+    for (name, level, system, instance, records) in [
         ("blog_NSP_DVEBMGS00_win2008-nw702", "instance", "NSP", Some("DVEBMGS00"), 41),
         ("gCTS3_DEFAULT.PFL", "default", "MIG", None, 31),
         ("insights_host_profile.txt", "host-agent", "SAP", None, 9),
@@ -138,14 +140,14 @@ fn real_profiles_are_recognised_and_read() {
         ("trento_gatherers_sap_profile.default", "default", "HA1", None, 28),
         ("trento_gatherers_sap_profile.minimal", "default", "QAS", None, 2),
     ] {
-        let Some(bytes) = sample(&format!("profiles/{file}")) else { return };
-        assert!(is_profile(file, &String::from_utf8_lossy(&bytes)), "{file}");
-        let found = read(&EXPORT, file, &bytes, Layout::Profile);
-        assert_eq!(found.fact("level"), Some(level), "{file}");
-        assert_eq!(found.fact("system-id"), Some(system), "{file}");
-        assert_eq!(found.fact("instance"), instance, "{file}");
-        assert_eq!(found.records.len(), records, "{file}");
-        assert_eq!(found.flaws.len(), if file.contains("discovery") { 2 } else { 0 }, "{file}");
+        let Some(bytes) = sample(&format!("profiles/{name}")) else { return };
+        assert!(is_profile(name, &String::from_utf8_lossy(&bytes)), "{name}");
+        let found = read(&EXPORT, &file(name, Layout::Profile), &bytes);
+        assert_eq!(found.fact("level"), Some(level), "{name}");
+        assert_eq!(found.fact("system-id"), Some(system), "{name}");
+        assert_eq!(found.fact("instance"), instance, "{name}");
+        assert_eq!(found.records.len(), records, "{name}");
+        assert_eq!(found.flaws.len(), if name.contains("discovery") { 2 } else { 0 }, "{name}");
     }
 }
 

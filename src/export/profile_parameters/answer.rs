@@ -113,9 +113,8 @@ impl<'s> Answers<'s> {
 
     fn entry(&mut self, row: &Row<'_>) {
         let [name, value] = *row.cells else {
-            let (line, column) = start_of(row);
-            let message = "no `=` in this line, so it is no entry of sapcontrol's list".to_owned();
-            return self.sink.flaw(Flaw { line, column, message, incomplete: false });
+            let message = "no `=` in this line, so it is no entry of sapcontrol's list";
+            return self.sink.flaw(Flaw::at(row, row.cell(0).start, message, false));
         };
         let value = Some(value);
         let parameter =
@@ -126,7 +125,7 @@ impl<'s> Answers<'s> {
 }
 
 fn start_of(row: &Row<'_>) -> (u64, u64) {
-    row.position(row.cells.first().map_or(0, |cell| cell.start))
+    row.position(row.cell(0).start)
 }
 
 impl RowSink for Answers<'_> {

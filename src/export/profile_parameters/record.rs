@@ -1,9 +1,8 @@
 //! One parameter of a list.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{AREA, COMMENT, NAME, ORIGIN, VALUE, raw};
+use super::{AREA, COMMENT, NAME, ORIGIN, VALUE};
 use crate::export::{Field, Record, Value};
 use crate::knowledge::profile_parameter::{area, is_secret, secret_parts};
 use crate::layout::{Cell, Row};
@@ -39,17 +38,11 @@ pub(super) struct Parameter<'a> {
 
 impl Parameter<'_> {
     pub(super) fn name(&self) -> &[u8] {
-        raw(self.row, self.name)
+        self.row.raw(self.name)
     }
 
     fn text(&self, cell: Cell) -> Field<'_> {
-        let raw = raw(self.row, cell);
-        let text = if cell.doubled_quotes {
-            Cow::Owned(bstr::ByteSlice::replace(raw, b"\"\"", b"\""))
-        } else {
-            Cow::Borrowed(raw)
-        };
-        Field::text(text, cell.range())
+        Field::of(self.row, cell)
     }
 
     fn value(&self) -> Field<'_> {
@@ -71,8 +64,9 @@ impl Record for Parameter<'_> {
             VALUE => self.value(),
             ORIGIN if self.value.is_none() => Field::unknown("the list has no column with the system's default value"),
             ORIGIN => Field::word(self.origin.name(), self.value.map(Cell::range)),
-            AREA => area(self.name())
-                .map_or_else(Field::absent, |area| Field::text(area, self.name.start..self.name.start + area.len())),
+            AREA => {
+                area(self.name()).map_or_else(Field::absent, |area| Field::text(area, self.name.part(0..area.len())))
+            }
             COMMENT => {
                 self.comment.map_or(Field::unknown("the list has no column for comments"), |cell| self.text(cell))
             }
@@ -85,11 +79,6 @@ impl Record for Parameter<'_> {
         if is_secret(self.name()) {
             return cells.map(Cell::range).collect();
         }
-        cells
-            .flat_map(|cell| {
-                let parts = secret_parts(raw(self.row, cell));
-                parts.into_iter().map(move |part| cell.start + part.start..cell.start + part.end)
-            })
-            .collect()
+        cells.flat_map(|cell| secret_parts(self.row.raw(cell)).into_iter().map(move |part| cell.part(part))).collect()
     }
 }

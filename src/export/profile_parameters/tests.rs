@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::export::LinesMatch;
-use crate::export::gathered::{Gathered, layout_of, read, read_table, recognise, sample};
+use crate::export::testing::{Found, TestRow, file, layout_of, read, read_rows, recognise, table};
+use crate::layout::testing::sample;
 
 const ENGLISH: &[&str] = &[
     "Parameter Name",
@@ -21,17 +22,21 @@ const GERMAN: &[&str] = &[
     "Kommentar",
 ];
 
-fn list(rows: &[&[&str]]) -> Gathered {
-    read_table(&EXPORT, Layout::SapList, rows)
+fn list(rows: &[&[&str]]) -> Found {
+    table(&EXPORT, rows)
 }
 
-fn sapcontrol(body: &str) -> Gathered {
+fn key_value(name: &str, bytes: &[u8]) -> Found {
+    read(&EXPORT, &file(name, Layout::KeyValue), bytes)
+}
+
+fn sapcontrol(body: &str) -> Found {
     let text = format!("\n10.10.2025 21:32:40\nParameterValue\n{body}");
     assert_eq!(layout_of(&EXPORT, "x.txt", &text), Some(Layout::KeyValue));
-    read(&EXPORT, "x.txt", text.as_bytes(), Layout::KeyValue)
+    key_value("x.txt", text.as_bytes())
 }
 
-fn incomplete(found: &Gathered) -> Vec<(u64, &str)> {
+fn incomplete(found: &Found) -> Vec<(u64, &str)> {
     found.flaws.iter().filter(|flaw| flaw.incomplete).map(|flaw| (flaw.line, flaw.message.as_str())).collect()
 }
 
@@ -45,7 +50,8 @@ fn numbers_of_fields_and_columns_are_those_of_the_lists() {
 
 #[test]
 fn the_first_value_that_is_not_blank_runs_in_both_languages() {
-    for heading in [ENGLISH, GERMAN] {
+    let technical = &["PARAMETER", "USER_DEFINED_VALUE", "SYSTEM_DEFAULT_VALUE", "UNSUBSTITUTED_VALUE", "COMMENT"][..];
+    for heading in [ENGLISH, GERMAN, technical] {
         let found = list(&[
             &["Display of profile parameters"],
             heading,
@@ -54,11 +60,11 @@ fn the_first_value_that_is_not_blank_runs_in_both_languages() {
             &["DIR_HOME", "", "", "$(DIR_INSTANCE)/work", "x"],
             &["gw/logging", "", "", "", "x"],
         ]);
-        assert_eq!(found.all("value"), ["150:PFS:HIGH", "8", "$(DIR_INSTANCE)/work", ""]);
+        assert_eq!(found.all("value"), ["150:PFS:HIGH", "8", "$(DIR_INSTANCE)/work", "-"]);
         assert_eq!(found.all("origin"), ["user-defined", "system-default", "system-default", "system-default"]);
-        assert_eq!(found.all("area"), ["ssl", "login", "", "gw"]);
-        assert_eq!(found.all("comment"), ["Ciphers", "", "x", "x"]);
-        assert_eq!(found.places[1]["value"], "8");
+        assert_eq!(found.all("area"), ["ssl", "login", "-", "gw"]);
+        assert_eq!(found.all("comment"), ["Ciphers", "-", "x", "x"]);
+        assert_eq!(found.records[1].place("value"), "8");
         assert_eq!(found.headings.len(), 1);
     }
 }
@@ -67,7 +73,7 @@ fn the_first_value_that_is_not_blank_runs_in_both_languages() {
 fn two_column_lists_tell_what_runs_but_not_from_where() {
     for heading in [["NAME", "CURRENT VALUE"], ["Parameter Name", "Parameter Value"], ["PROPERTY", "Actual Value"]] {
         let found = list(&[&heading, &["rdisp/mshost", "erphost"], &["gw/logging", ""]]);
-        assert_eq!(found.all("value"), ["erphost", ""]);
+        assert_eq!(found.all("value"), ["erphost", "-"]);
         assert_eq!(found.all("origin"), ["runtime", "runtime"]);
         assert!(found.all("comment")[0].starts_with('?'));
     }
@@ -82,10 +88,13 @@ fn a_list_without_the_default_column_does_not_know_what_runs_where_the_profile_i
 
 #[test]
 fn a_value_that_may_be_cut_is_unknown_in_every_layout() {
-    let rows: &[&[&str]] = &[ENGLISH, &["ssl/client_ciphersuites", "150:PFS:HIGH::EC_P~", "", "", "x"]];
-    assert!(list(rows).all("value")[0].contains("cut"));
-    assert_eq!(list(rows).places[0]["value"], "150:PFS:HIGH::EC_P");
-    assert!(read_table(&EXPORT, Layout::Tabs, rows).all("value")[0].contains("cut"));
+    let row = TestRow::of("ssl/client_ciphersuites\t150:PFS:HIGH::EC_P\t\t\tx");
+    let rows = [TestRow::of(&ENGLISH.join("\t")), row.with_cell(VALUE_COLUMN, |cell| cell.fills_column = true)];
+    for layout in [Layout::SapList, Layout::Tabs] {
+        let found = read_rows(&EXPORT, &file("list.txt", layout), &rows);
+        assert!(found.all("value")[0].contains("cut"));
+        assert_eq!(found.records[0].place("value"), "150:PFS:HIGH::EC_P");
+    }
 }
 
 #[test]
@@ -127,16 +136,16 @@ fn a_list_tells_its_system_and_instance() {
 fn passwords_are_secret_in_every_column() {
     let found =
         list(&[ENGLISH, &["x/password", "geheim", "init", "", ""], &["login/password_charset", "1", "1", "", ""]]);
-    assert_eq!(found.secrets, [vec!["geheim", "init"], vec![]]);
+    assert_eq!(found.secrets(), [&["geheim", "init"][..], &[]]);
     let found = sapcontrol("OK\nrdisp/a=1\ndbs/hdb/connect_property=ENCRYPT=TRUE,PASSWORD=geheim\n");
-    assert_eq!(found.secrets, [vec![], vec!["geheim"]]);
+    assert_eq!(found.secrets(), [&[][..], &["geheim"]]);
 }
 
 #[test]
 fn the_whole_list_of_sapcontrol_is_read() {
     let found = sapcontrol("OK\nSAPSYSTEMNAME=PRD\nicm/server_port_0=PROT=HTTP,PORT=8000\nX=\n");
     assert_eq!(found.all("name"), ["SAPSYSTEMNAME", "icm/server_port_0", "X"]);
-    assert_eq!(found.all("value"), ["PRD", "PROT=HTTP,PORT=8000", ""]);
+    assert_eq!(found.all("value"), ["PRD", "PROT=HTTP,PORT=8000", "-"]);
     assert_eq!(found.all("origin"), ["runtime"; 3]);
     assert_eq!((found.fact("whole"), found.fact("system-id")), (Some("yes"), Some("PRD")));
     assert_eq!(found.headings, ["10.10.2025 21:32:40"]);
@@ -185,7 +194,7 @@ fn real_output_of_sapcontrol_is_told_apart() {
     let single = |file: &str| {
         let bytes = sample(&format!("sapcontrol/sapagent_ParameterValue_{file}.txt"))?;
         assert!(layout_of(&EXPORT, file, &String::from_utf8_lossy(&bytes)) == Some(Layout::KeyValue), "{file}");
-        Some(read(&EXPORT, file, &bytes, Layout::KeyValue))
+        Some(key_value(file, &bytes))
     };
     for file in ["0", "1", "3"] {
         let Some(found) = single(file) else { return };
@@ -215,10 +224,7 @@ fn real_output_of_sapcontrol_is_told_apart() {
 #[test]
 fn the_heading_of_a_real_csv_is_found() {
     let Some(bytes) = sample("rsparam/itgc_rsparam.csv") else { return };
-    let text = String::from_utf8(bytes).unwrap();
-    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
-    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
-    let found = read_table(&EXPORT, Layout::Csv { delimiter: b',' }, &rows);
+    let found = read(&EXPORT, &file("list.csv", Layout::Csv { delimiter: b',' }), &bytes);
     assert_eq!((found.all("value"), found.all("origin")), (vec!["8"], vec!["system-default"]));
 }
 
@@ -226,7 +232,8 @@ proptest! {
     #[test]
     fn nothing_panics(body in "(OK\n|FAIL: |[a-zA-Z/=,ü \n]|10.10.2025 21:32:40\n|ParameterValue\n|SAPSYSTEMNAME=){0,30}") {
         let _ = recognise(&EXPORT, "x", &body);
-        read(&EXPORT, "x", body.as_bytes(), Layout::KeyValue);
-        list(&[ENGLISH, &[&body, &body, "", "", &body], &[&body, "", &body, &body, ""]]);
+        key_value("x", body.as_bytes());
+        let rows = [ENGLISH.join("\t"), [&body, &body, "", "", &body].join("\t"), [&body, "", &body, &body, ""].join("\t")];
+        read_rows(&EXPORT, &file("list.txt", Layout::SapList), &rows.map(|row| TestRow::of(&row)));
     }
 }

@@ -88,9 +88,8 @@ impl<'r> Destination<'r> {
 
     /// A column's value and its place; none if the list has no such column.
     fn cell(&self, column: usize) -> Option<(Cow<'r, [u8]>, Range<usize>)> {
-        let cell = self.columns.cell(column)?;
-        let range = self.row.cells.get(cell).copied().unwrap_or_default().range();
-        Some((self.row.value(cell), range))
+        let cell = self.row.cell(self.columns.cell(column)?);
+        Some((self.row.unquoted(cell), cell.range()))
     }
 
     fn raw(&self, source: &Source) -> Raw<'_> {

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use crate::layout::{Flaw, Layout, Row, RowSink};
 
-use super::heading::{Column, Columns};
+use super::heading::{Column, Columns, NameColumn};
 use super::{Export, FieldKind, FieldSpec, FileContext, RecordSink, Way};
 use destination::Destination;
 
@@ -223,9 +223,7 @@ struct Reader<'s> {
 
 struct Heading {
     columns: Columns,
-    /// The cell of RFCDEST, and what stands there: long lists repeat their heading on every page.
-    name: usize,
-    title: Vec<u8>,
+    names: NameColumn,
 }
 
 impl RowSink for Reader<'_> {
@@ -238,21 +236,14 @@ impl RowSink for Reader<'_> {
             return false;
         }
         let Some(name) = columns.cell(RFCDEST) else { return false };
-        self.heading = Some(Heading { name, title: row.value(name).into_owned(), columns });
+        self.heading = Some(Heading { columns, names: NameColumn::under(row, name) });
         self.sink.heading(row);
         true
     }
 
     fn row(&mut self, row: &Row<'_>) {
         let Some(heading) = &self.heading else { return };
-        let name = row.value(heading.name);
-        if name.is_empty() {
-            if row.cells.iter().any(|cell| cell.start < cell.end) {
-                let (line, column) = row.position(row.cells.get(heading.name).map_or(0, |cell| cell.start));
-                let message = "a row without a name of an RFC destination was left out".to_owned();
-                self.sink.flaw(Flaw { line, column, message, incomplete: false });
-            }
-        } else if *name != *heading.title {
+        if heading.names.has_record(row, "a name of an RFC destination", self.sink) {
             self.sink.record(&Destination::new(row, &heading.columns, self.layout), row);
         }
     }

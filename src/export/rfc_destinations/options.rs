@@ -74,7 +74,7 @@ impl<'r> RowOptions<'r> {
                 continue;
             };
             let Some(cell) = row.cells.get(cell) else { continue };
-            let piece = row.text.get(cell.range()).unwrap_or_default();
+            let piece = row.raw(*cell);
             let cut = match layout {
                 _ if !cell.fills_column => cell.ends_file.then_some(NO_LINE_END),
                 Layout::SapList => Some(CUT),

@@ -1,23 +1,24 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::export::test_rows::{Collected, Found, TestRow, read};
-use crate::input::Charset;
+use crate::export::testing::{self, Found, FoundRecord, TestRow, file, read_rows};
 
-fn list(lines: &[&str]) -> Collected {
-    let rows: Vec<_> = lines.iter().map(|line| TestRow::list(line.as_bytes(), Charset::Utf8)).collect();
-    read(&EXPORT, Layout::SapList, false, &[], &rows[0], &rows[1..])
+fn list(lines: &[&[u8]]) -> Found {
+    testing::list(&EXPORT, "", lines)
 }
 
-fn tabs(lines: &[&str]) -> Collected {
-    let rows: Vec<_> = lines.iter().map(|line| TestRow::tabs(line)).collect();
-    read(&EXPORT, Layout::Tabs, false, &[], &rows[0], &rows[1..])
+fn tabs(lines: &[&str]) -> Found {
+    testing::tabs(&EXPORT, lines)
+}
+
+fn by_hand(layout: Layout, rows: &[TestRow]) -> Found {
+    read_rows(&EXPORT, &file("list.txt", layout), rows)
 }
 
 /// One row of RFCDEST, RFCTYPE, RFCOPTIONS whose options are whole.
-fn row(kind: &str, options: &str) -> Found {
+fn row(kind: &str, options: &str) -> FoundRecord {
     let mut found = tabs(&["RFCDEST\tRFCTYPE\tRFCOPTIONS", &format!("DEST\t{kind}\t{options}")]);
-    assert_eq!((found.records.len(), found.flaws.len(), found.headings), (1, 0, 1));
+    assert_eq!((found.records.len(), found.flaws.len(), found.headings.len()), (1, 0, 1));
     found.records.remove(0)
 }
 
@@ -92,7 +93,7 @@ fn an_abap_connection_through_routers_is_taken_apart_without_its_passwords() {
     }
     assert_eq!(found.value("unknown-keys"), "");
     assert_eq!(found.secrets, ["geheim", "CPIC"]);
-    assert!(!found.all().contains("geheim") && !found.all().contains("CPIC"), "{}", found.all());
+    assert!(!found.shown().contains("geheim") && !found.shown().contains("CPIC"), "{}", found.shown());
 }
 
 #[test]
@@ -164,7 +165,7 @@ fn passwords_in_clear_are_told_from_what_stands_for_them_and_never_shown() {
     assert_eq!(found.value("unknown-keys"), "");
     assert_eq!(found.value("logon-group"), "/x?password=****");
     assert_eq!(row("G", "H=/H/r/W/o,ne/H/h,I=443").secrets, ["o", "ne/H/h"]);
-    assert!(!row("T", "G=/H/r/W/two/H/gw,g=1").all().contains("two"));
+    assert!(!row("T", "G=/H/r/W/two/H/gw,g=1").shown().contains("two"));
 }
 
 #[test]
@@ -174,11 +175,11 @@ fn odd_values_are_unknown_and_odd_keys_are_listed() {
     assert_eq!((found.value("unknown-keys"), found.place("unknown-keys")), ("LB, ä", "LB"));
 }
 
-const HEADING: &str = "|RFCDEST |RFCTYPE|RFCOPTIONS               |";
+const HEADING: &[u8] = b"|RFCDEST |RFCTYPE|RFCOPTIONS               |";
 
 #[test]
 fn a_cut_cell_makes_unknown_what_was_not_seen() {
-    let found = list(&[HEADING, "|DEST    |G      |H=a.example.test,s=Y,I=44|"]);
+    let found = list(&[HEADING, b"|DEST    |G      |H=a.example.test,s=Y,I=44|"]);
     let found = &found.records[0];
     assert_eq!((found.value("host"), found.value("tls")), ("a.example.test", "yes"));
     for cut in ["port", "pse", "path-prefix", "user", "password", "same-user", "client", "logon", "unknown-keys"] {
@@ -190,10 +191,10 @@ fn a_cut_cell_makes_unknown_what_was_not_seen() {
 
 #[test]
 fn options_of_a_broken_row_are_unknown_in_every_layout() {
-    let rows: &[&[u8]] = &[b"|RFCDEST |RFCTYPE|RFCOPTIONS   |", b"|DEST    |H      |H=a.example|"];
-    let rows: Vec<TestRow> = rows.iter().map(|row| TestRow::list(row, Charset::Utf8)).collect();
+    let row = TestRow::of("DEST\tH\tH=a.example").with_cell(2, |options| options.fills_column = true);
+    let rows = [TestRow::of("RFCDEST\tRFCTYPE\tRFCOPTIONS"), row];
     for layout in [Layout::SapList, Layout::Tabs, Layout::Csv { delimiter: b',' }] {
-        let found = read(&EXPORT, layout, false, &[], &rows[0], &rows[1..]);
+        let found = by_hand(layout, &rows);
         for field in ["host", "tls", "user"] {
             assert!(found.records[0].value(field).starts_with('?'), "{layout:?} {field}");
         }
@@ -204,8 +205,8 @@ fn options_of_a_broken_row_are_unknown_in_every_layout() {
 fn a_cell_that_ends_with_a_comma_or_before_its_column_is_whole() {
     let found = list(&[
         HEADING,
-        "|DEST    |G      |H=a.example.test,s=Y,I=4,|",
-        "|DEST    |G      |H=a.example.test,s=Y,I=4 |",
+        b"|DEST    |G      |H=a.example.test,s=Y,I=4,|",
+        b"|DEST    |G      |H=a.example.test,s=Y,I=4 |",
     ]);
     for found in &found.records {
         assert_eq!((found.value("port"), found.value("password"), found.value("pse")), ("4", "none", "-"));
@@ -214,8 +215,11 @@ fn a_cell_that_ends_with_a_comma_or_before_its_column_is_whole() {
 
 #[test]
 fn a_password_cut_in_the_middle_is_clear_if_it_cannot_be_the_sign_for_a_stored_one() {
-    let found =
-        list(&[HEADING, "|DEST    |3      |H=a.example.test,v=%_P|", "|DEST    |3      |H=a.example.test,v=Ini|"]);
+    let found = list(&[
+        HEADING,
+        b"|DEST    |3      |H=host.example.test,v=%_P|",
+        b"|DEST    |3      |H=host.example.test,v=Ini|",
+    ]);
     assert!(found.records[0].is_unknown("password"));
     assert_eq!(found.records[1].value("password"), "clear");
     assert_eq!(found.records[1].secrets, ["Ini"]);
@@ -267,7 +271,7 @@ fn a_missing_continuation_column_is_noticed() {
 
 #[test]
 fn a_column_cut_before_the_next_one_does_not_join_what_does_not_belong_together() {
-    let found = list(&["|RFCDEST|RFCTYPE|RFCOPTIONS|RFCOPTIONT|", "|DEST   |G      |H=apps.exa|t=DFAULT, |"]);
+    let found = list(&[b"|RFCDEST|RFCTYPE|RFCOPTIONS|RFCOPTIONT|", b"|DEST   |G      |H=apps.exa|t=DFAULT, |"]);
     let found = &found.records[0];
     assert!(found.is_unknown("host") && found.is_unknown("pse") && found.is_unknown("tls"));
 }
@@ -340,34 +344,29 @@ fn types_shown_as_texts_are_their_codes_only_if_certain() {
 
 #[test]
 fn windows_1252_is_read_by_bytes_and_decoded_for_people() {
-    let heading = TestRow::list(b"|RFC-Destination|Verbindungstyp|Optionen |", Charset::Windows1252);
-    let rows = [TestRow::list(b"|Z\xDCRICH         |3             |H=h,U=S\xDCD,\xC4\xC4=1, |", Charset::Windows1252)];
-    let found = read(&EXPORT, Layout::SapList, false, &[], &heading, &rows);
+    let found = list(&[
+        b"|RFC-Destination|Verbindungstyp|Optionen        |",
+        b"|Z\xDCRICH         |3             |H=h,U=S\xDCD,\xC4\xC4=1, |",
+    ]);
     let found = &found.records[0];
     assert_eq!((found.value("name"), found.value("user"), found.value("unknown-keys")), ("ZÜRICH", "SÜD", "ÄÄ"));
 }
 
 #[test]
 fn doubled_quotes_are_one_quote_in_a_value() {
-    let rows = [TestRow::tabs("DEST\tG\tH=h,N=/a\"\"b").doubled_quotes()];
-    let found = read(
-        &EXPORT,
-        Layout::Csv { delimiter: b';' },
-        false,
-        &[],
-        &TestRow::tabs("RFCDEST\tRFCTYPE\tRFCOPTIONS"),
-        &rows,
-    );
+    let row = TestRow::of("DEST\tG\tH=h,N=/a\"\"b").with_cell(2, |options| options.doubled_quotes = true);
+    let rows = [TestRow::of("RFCDEST\tRFCTYPE\tRFCOPTIONS"), row];
+    let found = by_hand(Layout::Csv { delimiter: b';' }, &rows);
     assert_eq!(found.records[0].value("path-prefix"), "/a\"b");
 }
 
 #[test]
 fn rows_without_a_name_are_left_out_and_reported_unless_they_are_empty() {
-    let found =
-        tabs(&["RFCDEST\tRFCTYPE\tRFCOPTIONS", "\t\t", "\t3\tH=h", "RFCDEST\tRFCTYPE\tRFCOPTIONS", "DEST\t3\t"]);
+    let heading = "RFCDEST\tRFCTYPE\tRFCOPTIONS";
+    let found = by_hand(Layout::Tabs, &[heading, "\t\t", "\t3\tH=h", heading, "DEST\t3\t"].map(TestRow::of));
     assert_eq!(found.records.len(), 1);
     assert_eq!(found.flaws.len(), 1);
-    assert_eq!((found.flaws[0].line, found.flaws[0].incomplete), (7, false));
+    assert_eq!((found.flaws[0].line, found.flaws[0].incomplete), (3, false));
 }
 
 #[test]
@@ -383,22 +382,27 @@ fn headings_of_other_tables_are_not_taken() {
         "",
     ] {
         let found = tabs(&[other, "a\tb\tc"]);
-        assert_eq!((found.headings, found.records.len()), (0, 0), "{other}");
+        assert_eq!((found.headings.len(), found.records.len()), (0, 0), "{other}");
     }
 }
 
 proptest! {
     #[test]
     fn no_row_panics_and_every_place_is_inside_it(
-        kind in "[3GHTWILX]", one in "[HSIMUDvVPQst/=,%_WNY|a-c ]{0,40}", two in "[HvPW/=,a-c]{0,40}") {
+        kind in "[3GHTWILX]", one in "[HSIMUDvVPQst/=,%_WNY|a-c ]{0,40}", two in "[HvPW/=,a-c]{0,40}",
+        cut in any::<[bool; 2]>(),
+    ) {
         // Spans are checked by the sink, for each field.
-        list(&["|RFCDEST|RFCTYPE|RFCOPTIONS|RFCOPTIONT|", &format!("|DEST |{kind}|{}|{two}|", one.replace('|', ""))]);
+        let row = TestRow::of(&format!("DEST\t{kind}\t{}\t{two}", one.trim()))
+            .with_cell(2, |options| options.fills_column = cut[0])
+            .with_cell(3, |options| options.fills_column = cut[1]);
+        by_hand(Layout::SapList, &[TestRow::of("RFCDEST\tRFCTYPE\tRFCOPTIONS\tRFCOPTIONT"), row]);
     }
 
     #[test]
     fn a_clear_password_is_in_no_field(kind in "[3GHTW]", key in "[vVP]", password in "[xz0-9]{6,12}") {
         let found = row(&kind, &format!("H=/H/r/W/{password}/H/h,{key}={password},{password},I=443,s=Y"));
-        prop_assert!(!found.all().contains(&password));
+        prop_assert!(!found.shown().contains(&password));
         prop_assert_eq!(found.secrets, vec![password; 3]);
     }
 }

@@ -231,7 +231,7 @@ impl Reader<'_> {
         let first = self.seen.insert((client, row.value(cells.user).to_ascii_uppercase()));
         let contact = row.text_of(cells.contact);
         if contact.is_empty() {
-            let cut = row.cells.get(cells.contact).is_some_and(|cell| cell.fills_column);
+            let cut = row.cell(cells.contact).fills_column;
             return if cut { Err(ROW_CUT) } else { Ok("blank") };
         }
         if self.layout == Layout::SapList && is_cut(row, cells.contact) {
@@ -242,18 +242,13 @@ impl Reader<'_> {
         }
         Ok(if first { "ok" } else { "duplicate" })
     }
-
-    fn flaw_at(&mut self, row: &Row<'_>, cell: usize, message: &str, incomplete: bool) {
-        let (line, column) = row.position(row.cells.get(cell).map_or(0, |cell| cell.start));
-        self.sink.flaw(Flaw { line, column, message: message.to_owned(), incomplete });
-    }
 }
 
 /// A number that fills its column is whole only if it has all ten digits.
 fn is_cut(row: &Row<'_>, cell: usize) -> bool {
     let value = row.value(cell);
     let digits = value.strip_prefix(b"S").unwrap_or(&value);
-    let fills = row.cells.get(cell).is_some_and(|cell| cell.fills_column);
+    let fills = row.cell(cell).fills_column;
     fills && digits.len() < 10 && digits.iter().all(u8::is_ascii_digit)
 }
 
@@ -313,19 +308,16 @@ impl RowSink for Reader<'_> {
             Some(Found::Cells(cells)) => *cells,
             Some(Found::Undecided { candidates, client }) => {
                 let Some(cells) = decide(row, candidates, *client) else {
-                    return self.flaw_at(
-                        row,
-                        0,
-                        "this row does not tell which column is the user and which the S-user",
-                        true,
-                    );
+                    let message = "this row does not tell which column is the user and which the S-user";
+                    return self.sink.flaw(Flaw::at(row, row.cell(0).start, message, true));
                 };
                 self.columns = Some(Found::Cells(cells));
                 cells
             }
         };
         if row.value(cells.user).is_empty() {
-            return self.flaw_at(row, cells.user, "a row without a user was left out", false);
+            let start = row.cell(cells.user).start;
+            return self.sink.flaw(Flaw::at(row, start, "a row without a user was left out", false));
         }
         let state = self.state(row, cells);
         self.sink.record(&SupportUser { row, cells, state }, row);
@@ -344,11 +336,11 @@ struct SupportUser<'r> {
 
 impl SupportUser<'_> {
     fn range(&self, cell: usize) -> Range<usize> {
-        self.row.cells.get(cell).copied().unwrap_or_default().range()
+        self.row.cell(cell).range()
     }
 
     fn text(&self, cell: usize) -> Field<'_> {
-        Field::text(self.row.value(cell), self.range(cell))
+        Field::of(self.row, self.row.cell(cell))
     }
 }
 

@@ -1,24 +1,16 @@
 use super::*;
-use crate::export::test_rows::{Collected, TestRow, read};
-use crate::input::Charset;
+use crate::export::testing::{Found, TestRow, file, list, read, read_rows, tabs, whole_lines};
 
-fn tabs(titles: &[&str], lines: &[&str]) -> Collected {
-    let titles: Vec<_> = titles.iter().map(|line| TestRow::tabs(line)).collect();
-    let rows: Vec<_> = lines.iter().map(|line| TestRow::tabs(line)).collect();
-    read(&EXPORT, Layout::Tabs, false, &titles, &rows[0], &rows[1..])
+fn forced(lines: &[&str]) -> Found {
+    let file = FileContext { forced: true, ..file("list.txt", Layout::Tabs) };
+    read(&EXPORT, &file, whole_lines(lines).as_bytes())
 }
 
-fn forced(lines: &[&str]) -> Collected {
-    let rows: Vec<_> = lines.iter().map(|line| TestRow::tabs(line)).collect();
-    read(&EXPORT, Layout::Xlsx, true, &[], &rows[0], &rows[1..])
+fn by_hand<const ROWS: usize>(lines: [&str; ROWS]) -> Found {
+    read_rows(&EXPORT, &file("list.txt", Layout::Tabs), &lines.map(TestRow::of))
 }
 
-fn list(lines: &[&[u8]]) -> Collected {
-    let rows: Vec<_> = lines.iter().map(|line| TestRow::list(line, Charset::Windows1252)).collect();
-    read(&EXPORT, Layout::SapList, false, &[], &rows[0], &rows[1..])
-}
-
-fn users(found: &Collected) -> Vec<(&str, &str, &str)> {
+fn users(found: &Found) -> Vec<(&str, &str, &str)> {
     let all = found.records.iter();
     all.map(|found| (found.value("user"), found.value("contact"), found.value("state"))).collect()
 }
@@ -26,12 +18,12 @@ fn users(found: &Collected) -> Vec<(&str, &str, &str)> {
 #[test]
 fn user_and_contact_person_are_enough_in_either_language() {
     for heading in ["User\tContact Person", "Benutzer\tAnsprechpartner", "Benutzername\tS-User"] {
-        let found = tabs(&[], &[heading, "SM_SM2B\t0001234567", heading, "\t", "SAPSUPPORT\tS0001234568"]);
+        let found = by_hand([heading, "SM_SM2B\t0001234567", heading, "\t", "SAPSUPPORT\tS0001234568"]);
         let expected = [("SM_SM2B", "0001234567", "ok"), ("SAPSUPPORT", "S0001234568", "ok")];
-        assert_eq!((found.headings, users(&found)), (1, expected.to_vec()), "{heading}");
+        assert_eq!((found.headings.len(), users(&found)), (1, expected.to_vec()), "{heading}");
         assert!(found.records[0].is_unknown("customer"));
     }
-    let found = tabs(&[], &["Contact Person\tSAP Customer Number\tUser", "1234567\t0000012345\tSM_SM2B"]);
+    let found = tabs(&EXPORT, &["Contact Person\tSAP Customer Number\tUser", "1234567\t0000012345\tSM_SM2B"]);
     assert_eq!(users(&found), [("SM_SM2B", "1234567", "ok")]);
     assert_eq!(found.records[0].value("customer"), "0000012345");
 }
@@ -39,7 +31,7 @@ fn user_and_contact_person_are_enough_in_either_language() {
 #[test]
 fn blank_malformed_and_double_entries_are_told_apart() {
     let found = tabs(
-        &[],
+        &EXPORT,
         &[
             "User\tContact Person",
             "SOLMAN_ADMIN\t",
@@ -49,8 +41,7 @@ fn blank_malformed_and_double_entries_are_told_apart() {
             "\t0001234567",
         ],
     );
-    let states: Vec<_> = found.records.iter().map(|found| found.value("state")).collect();
-    assert_eq!(states, ["blank", "malformed", "ok", "duplicate"]);
+    assert_eq!(found.all("state"), ["blank", "malformed", "ok", "duplicate"]);
     assert_eq!((found.records[1].place("state"), found.records[3].place("state")), ("MILLER", "sapsupport"));
     assert_eq!((found.flaws.len(), found.flaws[0].incomplete), (1, false));
 }
@@ -58,7 +49,7 @@ fn blank_malformed_and_double_entries_are_told_apart() {
 #[test]
 fn the_same_user_in_another_client_is_no_duplicate() {
     let found = tabs(
-        &[],
+        &EXPORT,
         &[
             "Cl.\tUser\tContact Person",
             "100\tSM_SM2B\t0001234567",
@@ -66,22 +57,20 @@ fn the_same_user_in_another_client_is_no_duplicate() {
             "200\tSM_SM2B\t0001234568",
         ],
     );
-    let states: Vec<_> = found.records.iter().map(|found| found.value("state")).collect();
-    assert_eq!(states, ["ok", "ok", "duplicate"]);
+    assert_eq!(found.all("state"), ["ok", "ok", "duplicate"]);
 }
 
 #[test]
 fn a_number_that_fills_a_narrow_column_may_be_cut() {
-    let found = list(&[
-        b"|User        |S-User|",
-        b"|SM_SM2B     |000123|",
-        b"|J\xDCRGEN      |MILLER|",
-        b"|SAPSUPPORT  |12345 |",
-    ]);
+    let found = list(
+        &EXPORT,
+        "",
+        &[b"|User        |S-User|", b"|SM_SM2B     |000123|", b"|J\xDCRGEN      |MILLER|", b"|SAPSUPPORT  |12345 |"],
+    );
     assert!(found.records[0].is_unknown("contact") && found.records[0].is_unknown("state"));
     assert_eq!((found.records[1].value("user"), found.records[1].value("state")), ("J\u{dc}RGEN", "malformed"));
     assert_eq!(found.records[2].value("state"), "ok");
-    let full = list(&[b"|User        |S-User    |", b"|SM_SM2B     |0001234567|"]);
+    let full = list(&EXPORT, "", &[b"|User        |S-User    |", b"|SM_SM2B     |0001234567|"]);
     assert_eq!(full.records[0].value("state"), "ok");
 }
 
@@ -89,10 +78,17 @@ fn a_number_that_fills_a_narrow_column_may_be_cut() {
 fn under_the_tables_name_any_heading_will_do() {
     for title in ["Table:\t\t\tAISUSER", "Tabelle:        AISUSER"] {
         let rows = ["ZCL\tZONE\tZTWO\tZTHREE", "001\tSM_SM2B\t0001234567\t0000054321", "002\tSM_SM2B\t\t"];
-        let found = tabs(&[title], &rows);
-        assert_eq!(users(&found), [("SM_SM2B", "0001234567", "ok"), ("SM_SM2B", "-", "blank")], "{title}");
+        let expected = [("SM_SM2B", "0001234567", "ok"), ("SM_SM2B", "-", "blank")];
+        assert_eq!(users(&tabs(&EXPORT, &[&[title], &rows[..]].concat())), expected, "{title}");
+        // In a list with bars the title is never offered as a heading.
+        let rows: [&[u8]; 3] = [
+            b"|ZCL|ZONE   |ZTWO      |ZTHREE    |",
+            b"|001|SM_SM2B|0001234567|0000054321|",
+            b"|002|SM_SM2B|          |          |",
+        ];
+        assert_eq!(users(&list(&EXPORT, title, &rows)), expected, "{title}");
     }
-    assert_eq!(tabs(&[], &["ZONE\tZTWO", "SM_SM2B\t0001234567"]).headings, 0);
+    assert!(tabs(&EXPORT, &["ZONE\tZTWO", "SM_SM2B\t0001234567"]).headings.is_empty());
     let found = forced(&["MANDT\tSUSER\tUSERNAME", "100\t0001234567\tSM_SM2B"]);
     assert_eq!(users(&found), [("SM_SM2B", "0001234567", "ok")]);
 }
@@ -113,14 +109,10 @@ fn a_customer_number_is_never_taken_for_the_contact_person() {
 #[test]
 fn title_lines_are_no_headings() {
     let preamble = "Displayed Fields:\t\t\t2\tof\t3";
-    assert_eq!(tabs(&["Table:\tAISUSER"], &[preamble, "a\tb"]).headings, 0);
-    assert_eq!(forced(&["SM_SM2B\tS0001234567", "a\tb"]).headings, 0);
+    assert_eq!(tabs(&EXPORT, &["Table:\tAISUSER", preamble, "a\tb"]).headings, ["a\tb"]);
+    assert_eq!(forced(&["SM_SM2B\tS0001234567", "a\tb"]).headings, ["a\tb"]);
     // A layout may offer the title as a heading.
-    let rows = [TestRow::tabs("ONE\tTWO"), TestRow::tabs("SM_SM2B\t0001234567")];
-    let mut collected = Collected::default();
-    let mut reader = (EXPORT.open)(&FileContext { name: "x", layout: Layout::Tabs, forced: false }, &mut collected);
-    assert!(!TestRow::tabs("Table:\t\tAISUSER").with(|row| reader.heading(row)));
-    assert!(rows[0].with(|row| reader.heading(row)));
+    assert_eq!(by_hand(["Table:\t\tAISUSER", "ONE\tTWO"]).headings, ["ONE\tTWO"]);
 }
 
 #[test]
@@ -134,7 +126,8 @@ fn other_lists_of_users_are_not_taken() {
         "ICF_NAME\tICFPARGUID\tICFNODGUID\tICF_USER\tICFALTNME",
         "RFCDEST\tRFCTYPE\tRFCOPTIONS",
     ] {
-        assert_eq!(tabs(&[], &[other, "a\tb\tc\td"]).headings, 0, "{other}");
+        assert!(tabs(&EXPORT, &[other, "a\tb\tc\td"]).headings.is_empty(), "{other}");
     }
-    assert_eq!(tabs(&["Table:\tUSR02"], &["User\tContact Person", "SM_SM2B\t0001234567"]).headings, 0);
+    let rows: [&[u8]; 2] = [b"|User   |Contact Person|", b"|SM_SM2B|0001234567    |"];
+    assert!(list(&EXPORT, "Table:\tUSR02", &rows).headings.is_empty());
 }
