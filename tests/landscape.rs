@@ -98,7 +98,7 @@ const EXPECTED: &[(&str, &str, u64, u64, &str)] = &[
     ("client-tls-legacy-version", "SOL/DEFAULT.PFL", 17, 27, "150"),
     ("parameter-not-effective", "SOL/DEFAULT.PFL", 18, 20, "545:PFS:HIGH::EC_X25519:EC_P256:EC_HIGH"),
     ("client-sni-disabled", "SOL/DEFAULT.PFL", 19, 26, "FALSE"),
-    ("http-service-active", "SOL/SOL_D00_solhost", 14, 21, "PROT=HTTP,PORT=80$$"),
+    ("http-service-active", "SOL/SOL_D00_solhost", 14, 26, "HTTP"),
     ("support-user-missing", "SOL/aisuser.txt", 4, 2, "Benutzer"),
     ("support-user-technical", "SOL/aisuser.txt", 7, 10, "0012300871"),
     ("support-user-malformed", "SOL/aisuser.txt", 10, 9, "beantragt"),

@@ -112,7 +112,7 @@ pub(crate) fn strings(value: &Value) -> Option<Vec<String>> {
 pub(crate) enum Finder {
     /// Upper-case keys; the whole value must be one.
     Equals(BTreeMap<Vec<u8>, usize>),
-    /// Keys anywhere in the value; `whole` asks for word ends on both sides.
+    /// Keys anywhere in the value, numbers as a whole; `whole` asks for word ends on both sides.
     Within { automaton: AhoCorasick, rows: Vec<usize>, whole: bool },
 }
 
@@ -157,11 +157,13 @@ impl Finder {
                 row.map(|row| Hit { row: *row, start: 0, end: value.len() })
             }
             Self::Within { automaton, rows, whole } => {
-                // A key that is no whole word here may stand as one further on, or begin inside the one found.
+                // A key that does not stand here by itself may stand as one further on, or begin inside the one found.
                 let mut from = 0;
                 while let Some(found) = automaton.find(value.get(from..)?) {
                     let (start, end) = (from + found.start(), from + found.end());
-                    if !whole || is_whole_word(value, start, end) {
+                    let stands =
+                        if *whole { is_whole_word(value, start, end) } else { !cuts_number(value, start, end) };
+                    if stands {
                         return rows.get(found.pattern().as_usize()).map(|row| Hit { row: *row, start, end });
                     }
                     from = start + 1;
@@ -170,6 +172,14 @@ impl Finder {
             }
         }
     }
+}
+
+/// Whether a number in the text goes on beyond the key: 1220 is not 122.
+fn cuts_number(value: &[u8], start: usize, end: usize) -> bool {
+    let both_digits = |left: Option<&u8>, right: Option<&u8>| {
+        left.is_some_and(u8::is_ascii_digit) && right.is_some_and(u8::is_ascii_digit)
+    };
+    both_digits(value[..start].last(), value.get(start)) || both_digits(value[..end].last(), value.get(end))
 }
 
 /// Letters, digits, `_` and `-` belong to SAP's names: `SAPOSS` is not in `SAPOSS_NEW`, nor `SAP-OSS` in `SAP-OSS-LIST-002`.
@@ -216,6 +226,16 @@ mod tests {
     #[test]
     fn a_near_miss_does_not_hide_the_name_behind_it() {
         assert_eq!(names("SAPOSS_NEW failed, SAPOSS used"), Some("SAPOSS"));
+    }
+
+    #[test]
+    fn a_number_that_goes_on_is_another_number() {
+        let finder = Finder::new(&list(&["SRT_CORE 122", "401 Unauthorized"]), LookUp::Contains).unwrap();
+        assert_eq!(finder.find(b"SRT_CORE 1220, then SRT_CORE 122.").map(|hit| hit.start), Some(20));
+        assert_eq!(finder.find(b"error:401 unauthorizedX").map(|hit| hit.start), Some(6));
+        for near in ["SRT_CORE 1221", "3401 Unauthorized"] {
+            assert_eq!(finder.find(near.as_bytes()), None, "{near}");
+        }
     }
 
     #[test]

@@ -91,7 +91,8 @@ impl SystemJudge<'_> {
     fn doubt(&self, rule: &Rule, tally: &Tally) -> Option<Doubt> {
         let Source { kind, exports, .. } = rule.source;
         let mut missing = Vec::new();
-        if !self.system.has(exports) {
+        // What the rule needs by name is named below.
+        if !self.system.has(exports) && !rule.needs.iter().any(|kind| exports.contains(kind)) {
             missing.push(titles(exports));
         }
         missing.extend(rule.needs.iter().filter(|kind| !self.system.has(&[kind])).map(|kind| titles(&[kind])));

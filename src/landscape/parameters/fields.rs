@@ -90,7 +90,9 @@ pub(super) fn unfilled<'v>(field: &str, name: &str, value: &'v str, place: Optio
     if !matches!(field, "protocol" | "port") {
         return unknown;
     }
-    match self::field(field, name, value, None, place) {
+    // The value is as written, so its parts are where they stand.
+    let written = place.clone().filter(|place| place.len() == value.len());
+    match self::field(field, name, value, written, place) {
         // The macro may hold it.
         Field { value: Value::Absent, .. } => unknown,
         // `443$$` is a port all the same, whatever the instance's number.
@@ -99,9 +101,35 @@ pub(super) fn unfilled<'v>(field: &str, name: &str, value: &'v str, place: Optio
     }
 }
 
+/// A field of a parameter whose value may be cut at its end, if what is there proves it.
+///
+/// The number of a cipher string stands before the first colon and its ciphers before the double colon; PROT= and PORT=
+/// end with a comma. What stands before such an end is whole.
+pub(super) fn cut<'v>(field: &str, name: &str, beginning: &'v str, place: Range<usize>) -> Option<Field<'v>> {
+    let whole = match field {
+        "protocol" | "port" => {
+            let (protocol, port) = server_port(name, beginning)?;
+            let range = if field == "protocol" { protocol } else { port };
+            !range.is_empty() && beginning.get(range.end..)?.trim_start().starts_with(',')
+        }
+        "protocol-number" | "protocol-versions" | "highest-version" | "legacy-versions" => {
+            is_cipher_string(name) && beginning.contains(':')
+        }
+        "weak-ciphers" | "outdated-ciphers" => is_cipher_string(name) && beginning.contains("::"),
+        _ => false,
+    };
+    whole.then(|| self::field(field, name, beginning, Some(place.clone()), Some(place)))
+}
+
+/// Whether the parameter's value is a cipher string and nothing else.
+fn is_cipher_string(name: &str) -> bool {
+    ["ssl/ciphersuites", "ssl/client_ciphersuites"].iter().any(|one| name.eq_ignore_ascii_case(one))
+}
+
 /// A field of the parameter `name` with the value `value`.
 ///
-/// `written` is the place of the value in its row if it stands there letter by letter, `place` what to point at if not.
+/// `written` is the place of what stands in its row letter by letter: the value, or its beginning up to a macro. `place`
+/// is what to point at elsewhere.
 pub(super) fn field<'v>(
     field: &str,
     name: &str,
@@ -115,7 +143,7 @@ pub(super) fn field<'v>(
     };
     match field {
         "value" => part(value, 0..value.len()),
-        "switched-on" => Field { value: switch(value), span: written.or(place) },
+        "switched-on" => Field { value: switch(value), span: shift(&written, 0..value.len()).or(place) },
         "protocol" | "port" => match server_port(name, value) {
             Some((protocol, port)) => {
                 let range = if field == "protocol" { protocol } else { port };
@@ -130,8 +158,8 @@ pub(super) fn field<'v>(
                 return part(ciphers, range);
             }
             let decoded = cipher::decode(ciphers);
-            let base = shift(&written, range.clone()).map(|span| span.start);
-            cipher_field(field, decoded, base, place)
+            let written = written.map(|written| (written.start + range.start).min(written.end)..written.end);
+            cipher_field(field, decoded, written, place)
         }
     }
 }
@@ -167,20 +195,19 @@ fn cipher_string(name: &str, value: &str) -> Option<Range<usize>> {
     }
 }
 
+/// The place of a part, if it lies within what is written letter by letter.
 fn shift(written: &Option<Range<usize>>, range: Range<usize>) -> Option<Range<usize>> {
-    written.as_ref().map(|span| span.start + range.start..span.start + range.end)
+    let written = written.as_ref().filter(|written| range.end <= written.len())?;
+    Some(written.start + range.start..written.start + range.end)
 }
 
 fn cipher_field(
     field: &str,
     decoded: CipherString,
-    base: Option<usize>,
+    written: Option<Range<usize>>,
     place: Option<Range<usize>>,
 ) -> Field<'static> {
-    let span = |token: &Token| match base {
-        Some(base) => Some(base + token.range.start..base + token.range.end),
-        None => place.clone(),
-    };
+    let span = |token: &Token| shift(&written, token.range.clone()).or_else(|| place.clone());
     let list = |tokens: Vec<Token>| {
         let items: Vec<Item> = tokens
             .into_iter()

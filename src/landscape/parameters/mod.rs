@@ -151,18 +151,36 @@ impl Record for EffectiveParameter<'_> {
                 Difference::Unknown(why) => Field { value: Value::Unknown(why), span: value_place() },
             },
             Some(field) => match &self.value {
-                Stated::Unknown(why) => Field { value: Value::Unknown(why), span: value_place() },
+                Stated::Unknown(why) => {
+                    let known =
+                        self.as_written().and_then(|(value, place)| fields::cut(field, &self.name, value, place));
+                    known.unwrap_or_else(|| Field { value: Value::Unknown(why), span: value_place() })
+                }
                 Stated::Unset => fields::unset(field, value_place()),
                 Stated::Unfilled(value) => fields::unfilled(field, &self.name, value, value_place()),
                 Stated::Set(value) => {
-                    // Tokens have places of their own only where the row has the value letter by letter.
-                    let written = self.value_span.clone().filter(|span| {
-                        self.row.text.get(span.clone()).is_some_and(|written| written == value.as_bytes())
+                    // Tokens have places of their own only where the row has the value letter by letter: up to a macro.
+                    let written = self.as_written().and_then(|(written, place)| {
+                        let letters = if written == value {
+                            value.len()
+                        } else {
+                            written.find(['$', '%']).filter(|end| written.get(..*end) == value.get(..*end))?
+                        };
+                        Some(place.start..place.start + letters)
                     });
                     fields::field(field, &self.name, value, written, value_place())
                 }
             },
             None => Field::absent(),
         }
+    }
+}
+
+impl EffectiveParameter<'_> {
+    /// The value as it stands in the row, which may be cut or have macros, and its place.
+    fn as_written(&self) -> Option<(&str, Range<usize>)> {
+        let place = self.value_span.clone()?;
+        let text = self.row.text.get(place.clone())?;
+        Some((std::str::from_utf8(text).ok()?, place))
     }
 }
