@@ -219,10 +219,12 @@ impl<'r> Destination<'r> {
             Ok(_) => (&[&USER], Field::absent()),
             Err(why) => (&[&USER], Field::unknown(why)),
         };
-        let mut missing = None;
+        let (mut missing, mut stands_for_none) = (None, None);
         for source in sources {
             match self.raw(source) {
-                Raw::Text(text, _) if is_no_user(&text) => {}
+                Raw::Text(text, origin) if is_no_user(&text) => {
+                    stands_for_none.get_or_insert(self.place(origin, 0..text.len()));
+                }
                 Raw::Text(text, origin) => {
                     let whole = 0..text.len();
                     return self.part(text, origin, whole);
@@ -231,16 +233,20 @@ impl<'r> Destination<'r> {
                 Raw::Unknown(why) => missing = Some(why),
             }
         }
-        missing.map_or(otherwise, Field::unknown)
+        match missing {
+            Some(why) => Field::unknown(why),
+            None => Field { span: stands_for_none, ..otherwise },
+        }
     }
 
     fn flag(&self, source: &Source) -> Field<'_> {
         match self.raw(source) {
             Raw::Text(text, origin) => {
                 let span = Some(self.place(origin, 0..text.len()));
-                match *text {
-                    [b'Y' | b'X' | b'x'] => Field::flag(true, span),
-                    [b'N'] => Field::flag(false, span),
+                match (&*text, origin) {
+                    // A decoded column has ABAP's X; the options of RFCDES know Y alone.
+                    ([b'X' | b'x'], Origin::Row(_)) | ([b'Y'], _) => Field::flag(true, span),
+                    ([b'N'], _) => Field::flag(false, span),
                     _ => Field { value: Value::Unknown(ODD_FLAG), span },
                 }
             }

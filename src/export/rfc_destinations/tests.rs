@@ -134,6 +134,8 @@ fn the_user_of_each_type_is_found_under_its_own_key() {
     assert_eq!(row("H", "U=%_LOG01%,D=SECOND").value("user"), "SECOND");
     assert_eq!(row("3", "U=%_LOG01%,D=N").value("user"), "-");
     assert_eq!(row("3", "U=%_LOG01%").value("logon"), "none");
+    let nobody = row("H", "H=h,U=%_LOG01%,s=Y");
+    assert_eq!((nobody.value("user"), nobody.place("user")), ("-", "%_LOG01%"));
 }
 
 #[test]
@@ -172,6 +174,7 @@ fn passwords_in_clear_are_told_from_what_stands_for_them_and_never_shown() {
 fn odd_values_are_unknown_and_odd_keys_are_listed() {
     let found = row("G", "s=maybe,LB=ON,H=h,ä=1");
     assert!(found.is_unknown("tls"));
+    assert!(row("G", "H=h,s=X").is_unknown("tls"), "X is for decoded columns; the options have Y");
     assert_eq!((found.value("unknown-keys"), found.place("unknown-keys")), ("LB, ä", "LB"));
 }
 

@@ -38,12 +38,23 @@ const CLIENT: usize = 3;
 const COLUMNS: &[Column] = &[
     Column {
         name: "User",
-        labels: &["User Name", "User ID", "SAP User", "Benutzer", "Benutzername", "SAP-Benutzer", "BNAME", "UNAME"],
+        labels: &[
+            "User Name",
+            "User ID",
+            "SAP User",
+            "Benutzer",
+            "Benutzername",
+            "SAP-Benutzer",
+            "BNAME",
+            "UNAME",
+            "USER_NAME",
+        ],
         required: true,
     },
     Column {
         name: "Contact Person",
         labels: &[
+            "CONTACT_PERSON",
             "Contact Pers.",
             "Contact",
             "S-User",
@@ -58,6 +69,9 @@ const COLUMNS: &[Column] = &[
     Column {
         name: "SAP Customer Number",
         labels: &[
+            "SAP_CUSTOMER_NUMBER",
+            "CUSTOMER_NUMBER",
+            "KUNNR",
             "Customer Number",
             "SAP Customer No.",
             "Customer No.",
