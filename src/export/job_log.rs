@@ -82,6 +82,11 @@ const FIELDS: &[FieldSpec] = &[
         kind: FieldKind::Choice(record::EVENTS),
         about: "what the message says of the job, by class and number; by text only where they are not exported",
     },
+    FieldSpec {
+        name: "message-id",
+        kind: FieldKind::Text,
+        about: "message class and number: SRT_CORE 122; absent if the list does not have both",
+    },
 ];
 
 const WAYS: &[Way] = &[

@@ -30,7 +30,7 @@ pub(crate) struct Rule {
     pub needs: Vec<&'static str>,
     pub list: Option<Arc<List>>,
     /// The field that is looked up in the list, and how.
-    pub look_up: Option<(usize, Finder)>,
+    pub look_up: Option<(Vec<usize>, Finder)>,
     pub expect: Expect,
     pub about: Vec<Condition>,
     pub when: Vec<Condition>,
@@ -150,7 +150,12 @@ impl<'c> Compiler<'c> {
         let help = self.template(&file.help, terms);
         let subject = self.template(&file.subject, terms);
         for (text, template) in [(&file.message, &message), (&file.help, &help), (&file.subject, &subject)] {
-            self.check_filled(text, template.as_ref(), file.expect, look_up.as_ref().map(|(field, _)| *field));
+            self.check_filled(
+                text,
+                template.as_ref(),
+                file.expect,
+                look_up.as_ref().and_then(|(fields, _)| fields.first().copied()),
+            );
         }
         let labels = file.labels.iter().filter_map(|label| self.label(label, terms)).collect();
         let advice = file.advice.iter().filter_map(|advice| self.advice(advice, terms)).collect();
@@ -222,8 +227,13 @@ impl<'c> Compiler<'c> {
         found
     }
 
-    fn look_up(&mut self, select: &file::Select, list: Option<&List>, terms: Terms<'_>) -> Option<(usize, Finder)> {
-        if let (None, Some(field)) = (&select.table, &select.field) {
+    fn look_up(
+        &mut self,
+        select: &file::Select,
+        list: Option<&List>,
+        terms: Terms<'_>,
+    ) -> Option<(Vec<usize>, Finder)> {
+        if let (None, Some(field)) = (&select.table, select.field.as_ref().or(select.or_field.as_ref())) {
             let complaint = self.complaint(field.span(), "in which list is this field to be looked up?");
             self.complaints.push(complaint.help("add `table = \"...\"`, or remove `field`"));
         }
@@ -233,6 +243,20 @@ impl<'c> Compiler<'c> {
             self.complaints.push(complaint.help("add `field = \"...\"`"));
             return None;
         };
+        let fields = [Some(name), select.or_field.as_ref()].into_iter().flatten();
+        let fields: Vec<usize> = fields.map(|name| self.look_up_field(name, terms)).collect::<Option<_>>()?;
+        match Finder::new(list, select.by) {
+            Ok(finder) => Some((fields, finder)),
+            Err(error) => {
+                let complaint = self.complaint(table.span(), error.to_string());
+                self.complaints.push(complaint);
+                None
+            }
+        }
+    }
+
+    /// A field whose value can be a key.
+    fn look_up_field(&mut self, name: &Spanned<String>, terms: Terms<'_>) -> Option<usize> {
         let Some((field, kind)) = terms.field(name.get_ref()) else {
             self.unknown_field(name, terms);
             return None;
@@ -245,14 +269,7 @@ impl<'c> Compiler<'c> {
             self.complaints.push(complaint.help(format!("one of: {}", texts.join(", "))));
             return None;
         }
-        match Finder::new(list, select.by) {
-            Ok(finder) => Some((field, finder)),
-            Err(error) => {
-                let complaint = self.complaint(table.span(), error.to_string());
-                self.complaints.push(complaint);
-                None
-            }
-        }
+        Some(field)
     }
 
     fn template(&mut self, text: &Spanned<String>, terms: Terms<'_>) -> Option<Template> {

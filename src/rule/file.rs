@@ -110,6 +110,8 @@ pub(crate) struct Select {
     pub table: Option<Spanned<String>>,
     /// The field that is looked up in the list's key column.
     pub field: Option<Spanned<String>>,
+    /// Another field, looked up if the first has no key.
+    pub or_field: Option<Spanned<String>>,
     #[serde(default)]
     pub by: LookUp,
     /// Further exports without which nobody passes.

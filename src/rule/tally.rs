@@ -70,14 +70,20 @@ impl Tally {
     /// Looks at one record.
     pub fn look(&mut self, rule: &Rule, setting: Setting<'_>, file: usize, record: &dyn Record, row: &Row<'_>) {
         let mut hit = None;
-        if let Some((field, finder)) = &rule.look_up {
-            match record.field(*field) {
-                Field { value: Value::Text(text), span } => match finder.find(&text) {
-                    Some(found) => hit = Some(place_of(found, span)),
-                    None => return,
-                },
-                Field { value: Value::Unknown(why), .. } => return self.note_unknown(file, row, why),
-                _ => return,
+        if let Some((fields, finder)) = &rule.look_up {
+            let mut unknown = None;
+            hit = fields.iter().find_map(|field| match record.field(*field) {
+                Field { value: Value::Text(text), span } => Some(place_of(finder.find(&text)?, span, text.len())),
+                Field { value: Value::Unknown(why), .. } => {
+                    unknown = unknown.or(Some(why));
+                    None
+                }
+                _ => None,
+            });
+            match (&hit, unknown) {
+                (Some(_), _) => {}
+                (None, Some(why)) => return self.note_unknown(file, row, why),
+                (None, None) => return,
             }
         }
         let context = Context {
@@ -130,8 +136,10 @@ impl Tally {
 }
 
 /// The list's row, and where the word stands in the row's text.
-fn place_of(hit: Hit, field: Option<Range<usize>>) -> (usize, Option<Range<usize>>) {
-    let place = field.map(|span| span.start + hit.start..(span.start + hit.end).min(span.end));
+fn place_of(hit: Hit, field: Option<Range<usize>>, length: usize) -> (usize, Option<Range<usize>>) {
+    let part = |span: Range<usize>| span.start + hit.start..span.start + hit.end;
+    // A value that is not written in one piece is pointed at as a whole.
+    let place = field.map(|span| if span.len() == length { part(span) } else { span });
     (hit.row, place)
 }
 
@@ -230,7 +238,7 @@ impl Fill for MissingFiller<'_> {
             Slot::TechnicalUser => self.system.technical_user.clone(),
             // The field by which records are looked up would have been the key.
             Slot::Field(field) => match &self.rule.look_up {
-                Some((key, _)) if key == field => row_value(self.rule.list.as_deref(), self.row, 0),
+                Some((keys, _)) if keys.first() == Some(field) => row_value(self.rule.list.as_deref(), self.row, 0),
                 _ => None,
             },
         }

@@ -146,6 +146,21 @@ impl Message<'_> {
         Field::word(self.event.name(), told.map(Cell::range))
     }
 
+    /// Points at all from class to number.
+    fn message_id(&self) -> Field<'_> {
+        let (Some(class), Some(number)) = (self.parts[line::CLASS], self.parts[line::NUMBER]) else {
+            return Field::absent();
+        };
+        let (class_text, number_text) = (self.row.raw(class), self.row.raw(number));
+        if class_text.is_empty() || number_text.is_empty() {
+            return Field::absent();
+        }
+        let places = [class.range(), number.range()];
+        let start = places.iter().map(|place| place.start).min().unwrap_or_default();
+        let end = places.iter().map(|place| place.end).max().unwrap_or_default();
+        Field::text([class_text, b" ", number_text].concat(), start..end)
+    }
+
     fn of_step(&self, part: impl Fn(StepParts) -> Option<Range<usize>>) -> Field<'_> {
         const NO_STEP: &str = "the message with which the step began is not in the log";
         const OTHER_TEXT: &str = "the message with which the step began has a text that is not known";
@@ -180,6 +195,7 @@ impl Record for Message<'_> {
             PROGRAM => self.of_step(|step| step.program),
             USER => self.of_step(|step| step.user),
             EVENT => self.event(),
+            MESSAGE_ID => self.message_id(),
             _ => Field::absent(),
         }
     }
@@ -203,6 +219,7 @@ pub(super) const JOB_COUNT: usize = 7;
 pub(super) const PROGRAM: usize = 8;
 pub(super) const USER: usize = 9;
 pub(super) const EVENT: usize = 10;
+pub(super) const MESSAGE_ID: usize = 11;
 
 fn told(text: &[u8]) -> Field<'_> {
     if text.is_empty() { Field::absent() } else { Field { value: Value::Text(Cow::Borrowed(text)), span: None } }

@@ -35,12 +35,32 @@ fn table(rows: &[&[&str]]) -> Found {
 #[test]
 fn numbers_of_fields_and_columns_are_those_of_the_lists() {
     use record::*;
-    let fields = [TEXT, CLASS, NUMBER, TYPE, DATE, TIME, JOB, JOB_COUNT, PROGRAM, USER, EVENT];
+    let fields = [TEXT, CLASS, NUMBER, TYPE, DATE, TIME, JOB, JOB_COUNT, PROGRAM, USER, EVENT, MESSAGE_ID];
     assert_eq!(fields, std::array::from_fn(|index| index));
     let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
-    let expected = ["text", "class", "number", "type", "date", "time", "job", "job-count", "program", "user", "event"];
+    let expected = [
+        "text",
+        "class",
+        "number",
+        "type",
+        "date",
+        "time",
+        "job",
+        "job-count",
+        "program",
+        "user",
+        "event",
+        "message-id",
+    ];
     assert_eq!(names, expected);
     assert_eq!((COLUMNS[line::TEXT].name, COLUMNS[line::TYPE].name), ("MSGTEXT", "MSGTYPE"));
+}
+
+#[test]
+fn class_and_number_together_are_the_messages_id() {
+    let found = lines("14.11.2026 02:00:03 Error in the consumer   SRT_CORE  122  E\n");
+    assert_eq!(found.all("message-id"), ["SRT_CORE 122"]);
+    assert_eq!(found.records[0].place("message-id"), "SRT_CORE  122");
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn user_and_contact_person_are_enough_in_either_language() {
     assert_eq!(users(&found), [("SM_SM2B", "1234567", "ok")]);
     assert_eq!(found.records[0].value("customer"), "0000012345");
     for heading in ["BNAME\tCONTACT\tKUNNR", "USER\tCONTACT_PERSON\tSAP_CUSTOMER_NUMBER"] {
-        let found = tabs(&[], &[heading, "SM_SM2B\t0001234567\t0000012345"]);
+        let found = tabs(&EXPORT, &[heading, "SM_SM2B\t0001234567\t0000012345"]);
         assert_eq!(users(&found), [("SM_SM2B", "0001234567", "ok")], "{heading}");
         assert_eq!(found.records[0].value("customer"), "0000012345", "{heading}");
     }

@@ -244,6 +244,10 @@ fn cipher_field(
             Field { value: Value::Unknown(NO_NUMBER), span: number_place }
         }
         "legacy-versions" => list(decoded.legacy_versions),
+        // Without a number SSLv3 cannot be ruled out.
+        "weak-ciphers" if decoded.versions.is_none() && decoded.weak.is_empty() => {
+            Field { value: Value::Unknown(NO_NUMBER), span: number_place }
+        }
         "weak-ciphers" => list(decoded.weak),
         "outdated-ciphers" => list(decoded.outdated),
         "cipher-flaws" => list(decoded.flaws),
