@@ -3,8 +3,12 @@
 #![allow(clippy::unwrap_used)]
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use basislint::cli::{FINDINGS, Terminal, run};
+use basislint::export::EXPORTS;
+use basislint::policy::{Config, Known};
+use basislint::rule::RuleSet;
 
 fn readme() -> String {
     std::fs::read_to_string("README.md").unwrap()
@@ -36,4 +40,14 @@ fn the_readme_has_two_commands_to_begin_with() {
     let readme = readme();
     assert_eq!(block(&readme, "sh", 0).trim(), "cargo run --release -- check testdata/landscape");
     assert_eq!(block(&readme, "sh", 1).trim(), "cargo test");
+}
+
+#[test]
+fn the_configuration_in_the_readme_has_no_mistake() {
+    let rules = RuleSet::load(&[] as &[&str]).unwrap();
+    let ids: Vec<&str> = rules.ids().collect();
+    let kinds: Vec<&'static str> = EXPORTS.iter().map(|export| export.kind).collect();
+    let known = Known { rules: &ids, exports: &kinds, exports_not_read_yet: &[] };
+    let config = Config::parse("README.md", PathBuf::from("."), block(&readme(), "toml", 0), &known);
+    assert!(config.is_ok(), "{:?}", config.err());
 }
