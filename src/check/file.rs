@@ -50,6 +50,15 @@ impl Input {
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
 
+    /// Bytes, as far as they can be told without reading.
+    pub(super) fn size(&self) -> u64 {
+        match &self.content {
+            Content::Disk(path) => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
+            Content::Memory(bytes) => bytes.len() as u64,
+            Content::Link => 0,
+        }
+    }
+
     fn open(&self) -> io::Result<Box<dyn Read + '_>> {
         Ok(match &self.content {
             Content::Disk(path) => Box::new(std::fs::File::open(path)?),

@@ -44,8 +44,8 @@ pub struct Request<'r> {
     pub ignored_files: usize,
 }
 
-/// Below this many files nothing is gained by threads.
-const FEW_FILES: usize = 8;
+/// Below this many bytes nothing is gained by threads: starting them costs more than reading.
+const FEW_BYTES: u64 = 1 << 20;
 
 /// Reads and judges everything.
 pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
@@ -53,7 +53,7 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     let read = |(index, file): (usize, &Assigned)| file::read(&file.input, index, request.rules, setting(file.system));
     let outcomes: Vec<file::Outcome> = match request.jobs {
         Some(1) => request.files.iter().enumerate().map(read).collect(),
-        None if request.files.len() < FEW_FILES => request.files.iter().enumerate().map(read).collect(),
+        None if !is_much(&request.files) => request.files.iter().enumerate().map(read).collect(),
         jobs => in_pool(jobs, || request.files.par_iter().enumerate().map(read).collect()),
     };
     let (files, judged): (Vec<_>, Vec<_>) =
@@ -89,6 +89,14 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
 /// Findings are listed by path, line and rule.
 fn order(finding: &Finding) -> (&str, u64, &str, Place, &str) {
     (&finding.path, finding.place.line, &finding.rule, finding.place, &finding.subject)
+}
+
+fn is_much(files: &[Assigned]) -> bool {
+    let mut bytes = 0;
+    files.iter().any(|file| {
+        bytes += file.input.size();
+        bytes >= FEW_BYTES
+    })
 }
 
 fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
