@@ -170,7 +170,7 @@ fn read_content<'r>(
     };
     report.export = Some(export.kind);
     report.layout = Some(layout.name());
-    let mut judge = FileJudge::new(rules, setting, index, export.kind);
+    let mut judge = FileJudge::new(rules, setting, index, (export, layout));
     let context = FileContext { name: input.name(), layout, forced: input.forced.is_some() };
     if let Some(mut reader) = recognise::line_layout(layout) {
         let mut rows = (export.open)(&context, &mut judge);
@@ -246,7 +246,7 @@ fn read_workbook<'r>(
     };
     report.export = Some(export.kind);
     report.layout = Some(Layout::Xlsx.name());
-    let mut judge = FileJudge::new(rules, setting, index, export.kind);
+    let mut judge = FileJudge::new(rules, setting, index, (export, Layout::Xlsx));
     let context = FileContext { name: input.name(), layout: Layout::Xlsx, forced: input.forced.is_some() };
     {
         let mut rows: Box<dyn RowSink + '_> = (export.open)(&context, &mut judge);

@@ -49,6 +49,11 @@ pub enum Layout {
 }
 
 impl Layout {
+    /// A heading stands above the rows. Without one the first line of a file is a place, and no more.
+    pub fn has_heading(self) -> bool {
+        matches!(self, Self::SapList | Self::Tabs | Self::Csv { .. } | Self::Xlsx)
+    }
+
     /// The name that stands in reports and configuration.
     pub fn name(self) -> &'static str {
         match self {

@@ -7,10 +7,10 @@ use super::condition::{Context, Outcome, Truth, judge_all};
 use super::point::{Pointed, point};
 use super::set::RuleSet;
 use super::tally::{Setting, Tally, reference_value};
-use crate::export::{Record, RecordSink, Value, display};
+use crate::export::{Export, Field, Record, RecordSink, Value, display};
 use crate::landscape::parameters::{ParameterFile, Snapshot, Statement};
 use crate::landscape::{RoleEvidence, parameters};
-use crate::layout::{Flaw, Row};
+use crate::layout::{Flaw, Layout, Row};
 
 /// So many values of one profile are kept for its macros; a file with more is no profile that a system would start with.
 const MOST_PROFILE_VALUES: usize = 10_000;
@@ -81,13 +81,20 @@ pub(crate) struct FileJudge<'r> {
     rules: &'r RuleSet,
     setting: Setting<'r>,
     file: usize,
-    kind: &'static str,
+    export: &'static Export,
+    layout: Layout,
     judgement: Judgement,
 }
 
 impl<'r> FileJudge<'r> {
-    /// A judge for the file with this index, which is an export of this kind.
-    pub fn new(rules: &'r RuleSet, setting: Setting<'r>, file: usize, kind: &'static str) -> Self {
+    /// A judge for the file with this index, which is this export in this layout.
+    pub fn new(
+        rules: &'r RuleSet,
+        setting: Setting<'r>,
+        file: usize,
+        (export, layout): (&'static Export, Layout),
+    ) -> Self {
+        let kind = export.kind;
         let mut judgement = Judgement {
             tallies: rules.about(kind).map(|rule| (rule, Tally::default())).collect(),
             references: rules.references_to(kind).map(|reference| (reference, ReferenceValues::default())).collect(),
@@ -98,7 +105,7 @@ impl<'r> FileJudge<'r> {
             judgement.parameters = Some(ParameterFile { file, profile, whole: profile, ..ParameterFile::default() });
         }
         judgement.roles.support_users = kind == "support-users";
-        Self { rules, setting, file, kind, judgement }
+        Self { rules, setting, file, export, layout, judgement }
     }
 
     /// Notes that a file without any record shows nothing: a selection that fits nothing proves nothing.
@@ -121,24 +128,26 @@ impl<'r> FileJudge<'r> {
     }
 
     fn keep_parameter(&mut self, record: &dyn Record, row: &Row<'_>) {
-        let (Some(parameters), Some(spec)) = (&mut self.judgement.parameters, crate::export::by_kind(self.kind)) else {
-            return;
-        };
-        let field =
-            |name: &str| spec.fields.iter().position(|field| field.name == name).map(|index| record.field(index));
-        let Some(name) = field("name") else { return };
+        let Some(parameters) = &mut self.judgement.parameters else { return };
+        let index = |name: &str| self.export.fields.iter().position(|field| field.name == name);
+        let field = |name: &str| index(name).map_or_else(Field::absent, |index| record.field(index));
+        let name = field("name");
         let Some(name_text) = display(&name.value, row.charset) else { return };
-        let value = field("value").unwrap_or_else(crate::export::Field::absent);
+        let wanted = self.rules.asked.wants(&name_text);
+        if !wanted && !parameters.profile {
+            return;
+        }
+        let value = field("value");
         let text = display(&value.value, row.charset);
         if let Some(text) =
             text.as_ref().filter(|_| parameters.profile && parameters.values.len() < MOST_PROFILE_VALUES)
         {
             parameters.values.insert(name_text.clone(), text.clone());
         }
-        if !self.rules.asked.wants(&name_text) {
+        if !wanted {
             return;
         }
-        let origin = field("origin").and_then(|origin| display(&origin.value, row.charset));
+        let origin = display(&field("origin").value, row.charset);
         parameters.statements.push(Statement {
             name: name_text,
             value: text,
@@ -175,7 +184,7 @@ impl RecordSink for FileJudge<'_> {
                 values.look(reference, self.setting, record, row);
             }
         }
-        match self.kind {
+        match self.export.kind {
             "profile" | "profile-parameters" => self.keep_parameter(record, row),
             "components" => self.keep_component(record, row),
             _ => {}
@@ -184,6 +193,9 @@ impl RecordSink for FileJudge<'_> {
 
     fn heading(&mut self, row: &Row<'_>) {
         if self.judgement.heading.is_none() {
+            // A first line that is no heading says nothing of what is missing, and may even hold a password.
+            let shown = self.layout.has_heading();
+            let row = &if shown { *row } else { Row { text: b"", cells: &[], ..*row } };
             let first = row.cells.iter().map(|cell| cell.range()).find(|cell| !cell.is_empty());
             self.judgement.heading = Some(point(row, &[], &[first.unwrap_or(0..0)]));
             if let Some(parameters) = &mut self.judgement.parameters {

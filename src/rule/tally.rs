@@ -13,6 +13,7 @@ use super::point::{Pointed, point};
 use super::template::{Fill, Slot, row_value};
 use crate::export::{Field, Record, Value, display};
 use crate::input::Charset;
+use crate::knowledge::secret;
 use crate::landscape::System;
 use crate::layout::Row;
 
@@ -153,7 +154,7 @@ struct Filler<'f> {
 impl Fill for Filler<'_> {
     fn fill(&self, slot: &Slot) -> Option<String> {
         match slot {
-            Slot::Field(field) => display(&self.context.record.field(*field).value, self.context.charset),
+            Slot::Field(field) => self.shown(&self.context.record.field(*field)),
             Slot::Row(column) => row_value(self.context.list, self.context.row, *column),
             Slot::System => Some(self.setting.system.name.clone()),
             Slot::TechnicalUser => self.setting.system.technical_user.clone(),
@@ -164,6 +165,28 @@ impl Fill for Filler<'_> {
 }
 
 impl Filler<'_> {
+    /// A value as texts may show it: rules may ask about passwords, but never quote them.
+    fn shown(&self, field: &Field<'_>) -> Option<String> {
+        let charset = self.context.charset;
+        let text = display(&field.value, charset)?;
+        let Some(span) = &field.span else { return Some(text) };
+        let mut secrets = self.context.record.secrets();
+        secrets.retain(|secret| secret.start < span.end && span.start < secret.end);
+        if secrets.is_empty() {
+            return Some(text);
+        }
+        let within =
+            |secret: &Range<usize>| secret.start.max(span.start) - span.start..secret.end.min(span.end) - span.start;
+        Some(match &field.value {
+            Value::Text(bytes) if bytes.len() == span.len() => {
+                let secrets: Vec<_> = secrets.iter().map(within).collect();
+                charset.decode(&secret::mask(bytes, &secrets)).into_owned()
+            }
+            // Made of what stands there, nobody knows of which part.
+            _ => String::from_utf8_lossy(secret::MASK).into_owned(),
+        })
+    }
+
     fn make_match(&self, rule: &Rule, file: usize, row: &Row<'_>, outcome: Outcome) -> Match {
         let (pointed, labels) = self.point(rule, row);
         let advice = rule.advice.iter().map(|advice| {

@@ -97,8 +97,7 @@ pub struct EffectiveParameter<'s> {
     pub file: usize,
     /// The row that states it, or the heading of the file that does not.
     pub row: &'s Snapshot,
-    /// What must not be shown of the row.
-    pub secrets: &'s [Range<usize>],
+    secrets: &'s [Range<usize>],
     name: String,
     value: Stated,
     source: &'static str,
@@ -136,6 +135,10 @@ impl Asked {
 }
 
 impl Record for EffectiveParameter<'_> {
+    fn secrets(&self) -> Vec<Range<usize>> {
+        self.secrets.to_vec()
+    }
+
     fn field(&self, index: usize) -> Field<'_> {
         let value_place = || self.value_span.clone().or_else(|| self.name_span.clone());
         match FIELDS.get(index).map(|field| field.name) {
