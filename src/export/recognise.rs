@@ -64,14 +64,14 @@ pub fn table_probe(name: &str, forced: Option<&'static Export>) -> TableProbe {
 const MARKDOWN: &str = "a Markdown table, so rather a note about an export than one; if it is one after all, name it in \
                         basislint.toml under [[export]]";
 
-/// The first ruler has no other above it but a heading with as many cells: `| --- | :--: |`. SAP draws one above as well.
+/// Above the first ruler with bars, `| --- | :--: |`, stands a heading with as many cells, and no ruler over that: SAP
+/// draws one there as well. A ruler further up may underline a title.
 fn has_markdown_table(lines: &[Line<'_>]) -> bool {
-    let Some(ruler) = lines.iter().position(|line| is_ruler(line.text) || markdown_cells(line.text).is_some()) else {
-        return false;
-    };
-    let heading = ruler.checked_sub(1).and_then(|above| lines.get(above));
-    let (Some(heading), Some(cells)) = (heading, markdown_cells(lines[ruler].text)) else { return false };
-    split_at_bars(heading.text).count() == cells
+    let ruler = |line: &Line<'_>| is_ruler(line.text) || markdown_cells(line.text).is_some();
+    let Some(first) = lines.iter().position(|line| markdown_cells(line.text).is_some()) else { return false };
+    let (above, below) = lines.split_at(first);
+    let (Some((heading, above)), Some(first)) = (above.split_last(), below.first()) else { return false };
+    markdown_cells(first.text) == Some(split_at_bars(heading.text).count()) && !above.last().is_some_and(ruler)
 }
 
 /// Number of cells, if the line is what Markdown puts between heading and rows.
