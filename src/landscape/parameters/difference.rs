@@ -104,19 +104,10 @@ impl Files<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::statement;
     use super::*;
 
     fn file(profile: &str, instance: Option<&str>, values: &[(&str, &str)]) -> ParameterFile {
-        let statement = |(name, value): &(&str, &str)| Statement {
-            name: (*name).to_owned(),
-            value: (!value.is_empty()).then(|| (*value).to_owned()),
-            system_default: false,
-            unknown: None,
-            name_span: None,
-            value_span: None,
-            row: Default::default(),
-            secrets: Vec::new(),
-        };
         ParameterFile {
             profile: !profile.is_empty(),
             level: profile.to_owned(),

@@ -11,8 +11,9 @@ fn asked() -> Asked {
     Asked { names: vec![CIPHERS.to_owned()], globs, all: false }
 }
 
-fn file(index: usize, profile: bool, level: &str, entries: &[(&str, &str)]) -> ParameterFile {
-    let statement = |(name, value): &(&str, &str)| Statement {
+/// A parameter as a file states it; empty text is no value.
+pub(super) fn statement((name, value): &(&str, &str)) -> Statement {
+    Statement {
         name: (*name).to_owned(),
         value: (!value.is_empty()).then(|| (*value).to_owned()),
         system_default: false,
@@ -21,7 +22,10 @@ fn file(index: usize, profile: bool, level: &str, entries: &[(&str, &str)]) -> P
         value_span: None,
         row: Snapshot::default(),
         secrets: Vec::new(),
-    };
+    }
+}
+
+fn file(index: usize, profile: bool, level: &str, entries: &[(&str, &str)]) -> ParameterFile {
     ParameterFile {
         file: index,
         profile,
