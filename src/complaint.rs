@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity, SourceCode};
 
-use crate::report::terminal::wrap;
+use crate::terminal_text::wrap;
 
 /// One mistake at one place of a file that a user wrote.
 #[derive(Debug)]

@@ -14,6 +14,7 @@
 //! | [`report`] | pretty, concise, json, sarif |
 //!
 //! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates); it depends on nothing.
+//! [`terminal_text`] makes foreign text harmless for terminals, and [`complaint`] shows mistakes in users' own files.
 //! [`check`] puts the parts together.
 
 pub mod check;
@@ -28,3 +29,4 @@ pub mod layout;
 pub mod policy;
 pub mod report;
 pub mod rule;
+pub mod terminal_text;

@@ -12,8 +12,8 @@ use crate::complaint::nearest;
 use crate::export::{EXPORTS, Export, FieldKind, KINDS_NOT_READ_YET};
 use crate::finding::Severity;
 use crate::landscape::parameters;
-use crate::report::terminal::{counted, wrap};
 use crate::rule::{Page, RuleSet};
+use crate::terminal_text::{counted, wrap};
 
 /// Text with headings, coloured or not.
 struct Paper {

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::terminal::{Painted, Palette, clean};
 use super::{Options, Report, ending};
 use crate::finding::{Place, Status};
+use crate::terminal_text::{Painted, Palette, clean};
 
 /// Writes the report.
 ///

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::summary::{Summary, VerdictCounts};
-use super::terminal::{Painted, Palette, clean, counted, fill, wrap};
 use super::{FileReport, FileStatus, Options, Report, SystemReport};
 use crate::finding::{RuleVerdict, Status, Verdict};
+use crate::terminal_text::{Painted, Palette, clean, counted, fill, wrap};
 
 /// Files of one status that are named; the rest is counted.
 const MOST_FILES: usize = 5;

@@ -12,7 +12,6 @@ pub mod pretty;
 pub mod sarif;
 mod snippet;
 pub mod summary;
-pub mod terminal;
 
 #[cfg(test)]
 mod sample;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
 use super::snippet::Draughtsman;
-use super::terminal::{Painted, Palette, clean, clean_lines, counted, fill, wrap};
 use super::{Options, Report, ending};
 use crate::finding::{Finding, Place, Severity, Status};
+use crate::terminal_text::{Painted, Palette, clean, clean_lines, counted, fill, wrap};
 
 /// Findings shown of one rule in one system.
 const MOST_OF_A_RULE: usize = 10;

@@ -9,8 +9,8 @@ use miette::{
     SourceSpan, SpanContents,
 };
 
-use super::terminal::{clean, clean_character, wrap};
 use crate::finding::{Finding, Label, Place};
+use crate::terminal_text::{clean, clean_character, wrap};
 
 /// Stands for what is not shown of a line.
 const CUT: char = '…';

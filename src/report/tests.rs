@@ -71,7 +71,7 @@ fn no_format_for_terminals_lets_harmful_characters_through() {
         let text = written(format, &sample::report(), &all);
         assert!(text.contains("job\u{fffd}gol.txt"), "the evil file is not in {format:?}");
         for line in text.lines() {
-            assert_eq!(super::terminal::clean(line), line);
+            assert_eq!(crate::terminal_text::clean(line), line);
         }
     }
 }

@@ -1,5 +1,5 @@
 //! What writing to terminals takes: making foreign text harmless, breaking lines, colours.
-//! What is written is the business of `pretty`, `concise` and `ending`.
+//! What is written is the business of the reports, the pages and the complaints, which all stand above it.
 
 use crate::finding::Severity;
 use std::borrow::Cow;
@@ -24,7 +24,7 @@ pub fn clean_lines(text: &str) -> Cow<'_, str> {
 }
 
 /// The character to show for one from an export.
-pub(super) fn clean_character(character: char) -> char {
+pub(crate) fn clean_character(character: char) -> char {
     if is_harmful(character) { HARMLESS } else { character }
 }
 
@@ -58,7 +58,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// Puts pieces with a joint between them on lines of at most `width` characters; a joint at a line's end loses its trailing space.
-pub(super) fn fill<'a>(pieces: impl IntoIterator<Item = &'a str>, joint: &str, width: usize) -> Vec<String> {
+pub(crate) fn fill<'a>(pieces: impl IntoIterator<Item = &'a str>, joint: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for piece in pieces {
         match lines.last_mut() {
@@ -83,7 +83,7 @@ pub(crate) fn counted(number: usize, word: &str) -> String {
 
 /// The colours of a report; all plain without colour.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Palette {
+pub(crate) struct Palette {
     pub error: Style,
     pub warning: Style,
     pub note: Style,
@@ -115,7 +115,7 @@ impl Palette {
 }
 
 /// Text in a style.
-pub(super) struct Painted<T>(pub Style, pub T);
+pub(crate) struct Painted<T>(pub Style, pub T);
 
 impl<T: Display> Display for Painted<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
