@@ -9,7 +9,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use basislint::check::{self, Assigned, Content, Input, Request};
+use basislint::check::{self, Assigned, Content, Input, Reading, Request};
 use basislint::finding::Verdict;
 use basislint::landscape::System;
 use basislint::policy::Config;
@@ -64,6 +64,7 @@ fn check(case: &Path, rules: &RuleSet) -> Report {
         as_of: jiff::civil::date(2026, 11, 22),
         jobs: Some(1),
         ignored_files: 0,
+        reading: Reading::default(),
     };
     check::run(&request).0
 }

@@ -1,17 +1,20 @@
 //! Reads one file: encoding, layout, export, records, each judged as soon as it is read.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::PathBuf;
 
 use bstr::ByteSlice;
 
+use super::Reading;
+use super::text::TextFile;
 use crate::export::other_files;
 use crate::export::recognise::{self, Recognised};
-use crate::export::{Export, FileContext};
-use crate::input::{Encoding, Line, lines};
+use crate::export::{Export, FileContext, Records};
+use crate::input::blocks::Blocks;
+use crate::input::{Block, Encoding, Line, Source};
 use crate::layout::{Flaw, Layout, RowSink, xlsx};
 use crate::report::{FileNote, FileReport, FileStatus};
-use crate::rule::judging::{FileJudge, JudgedFile, RuleSet, Setting};
+use crate::rule::judging::{FileJudge, JudgedFile, Screens, Setting};
 
 /// How many bytes of a file must suffice to recognise it.
 const HEAD: usize = 64 * 1024;
@@ -59,12 +62,12 @@ impl Input {
         }
     }
 
-    fn open(&self) -> io::Result<Box<dyn Read + '_>> {
-        Ok(match &self.content {
-            Content::Disk(path) => Box::new(std::fs::File::open(path)?),
-            Content::Memory(bytes) => Box::new(bytes.as_slice()),
-            Content::Link => Box::new(io::empty()),
-        })
+    fn source(&self) -> io::Result<Source<'_>> {
+        match &self.content {
+            Content::Disk(path) => Source::open(path),
+            Content::Memory(bytes) => Ok(Source::Memory(bytes)),
+            Content::Link => Ok(Source::Memory(&[])),
+        }
     }
 }
 
@@ -75,8 +78,17 @@ pub(super) struct Outcome {
     pub judged: Option<JudgedFile>,
 }
 
+/// What all files of a run have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Run<'r> {
+    pub screens: &'r Screens<'r>,
+    pub reading: Reading,
+    /// There are threads to share a file among.
+    pub parallel: bool,
+}
+
 /// Reads the file with this index.
-pub(super) fn read(input: &Input, index: usize, rules: &RuleSet, setting: Setting<'_>) -> Outcome {
+pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setting<'r>) -> Outcome {
     let mut report = FileReport {
         path: input.path.clone(),
         relative_path: input.relative_path.clone(),
@@ -99,7 +111,7 @@ pub(super) fn read(input: &Input, index: usize, rules: &RuleSet, setting: Settin
         report.reason = "may hold private keys or passwords: not opened".to_owned();
         return Outcome { report, judged: None };
     }
-    let judged = match read_content(input, index, rules, setting, &mut report) {
+    let judged = match read_content(input, index, run, setting, &mut report) {
         Ok(judged) => judged,
         Err(error) => {
             report.status = FileStatus::Failed;
@@ -129,37 +141,38 @@ pub(super) fn read(input: &Input, index: usize, rules: &RuleSet, setting: Settin
 fn read_content<'r>(
     input: &Input,
     index: usize,
-    rules: &'r RuleSet,
+    run: Run<'r>,
     setting: Setting<'r>,
     report: &mut FileReport,
 ) -> io::Result<Option<FileJudge<'r>>> {
-    let mut source = input.open()?;
-    let mut head = Vec::with_capacity(HEAD);
-    source.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    let source = input.source()?;
+    let mut blocks = Blocks::new(&source, run.reading.piece);
+    let begin = blocks.head(HEAD)?;
+    let head = &begin[..begin.len().min(HEAD)];
     if head.is_empty() {
         report.reason = "empty".to_owned();
         return Ok(None);
     }
     if head.starts_with(b"PK\x03\x04") {
-        source.read_to_end(&mut head)?;
-        return Ok(read_workbook(input, &head, index, rules, setting, report));
+        let bytes = blocks.head(usize::MAX)?;
+        return Ok(read_workbook(input, bytes, index, run.screens, setting, report));
     }
-    if let Some(what) = other_files::binary(&head) {
+    if let Some(what) = other_files::binary(head) {
         report.reason = what.to_owned();
         return Ok(None);
     }
     let whole = head.len() < HEAD;
-    let mut encoding = Encoding::detect(&head, whole);
-    if is_binary(&head, encoding) {
+    let encoding = Encoding::detect(head, whole);
+    if is_binary(head, encoding) {
         report.reason = "binary, no text".to_owned();
         return Ok(None);
     }
-    if memchr::memchr(b'\r', &head).is_some() && memchr::memchr(b'\n', &head).is_none() && whole {
+    if memchr::memchr(b'\r', head).is_some() && memchr::memchr(b'\n', head).is_none() && whole {
         report.reason = "its lines end with bare carriage returns: save it with line feeds (LF or CRLF)".to_owned();
         return Ok(None);
     }
-    let recognised =
-        with_head_lines(&head, whole, encoding, |lines| recognise::text(input.name(), lines, input.forced));
+    let recognised = recognise_text(head, whole, encoding, input);
+    let undecided = encoding == Encoding::Utf8 && head.is_ascii();
     report.encoding = Some(encoding.name());
     let (export, layout) = match recognised {
         Recognised::Export(export, layout) => (export, layout),
@@ -170,63 +183,69 @@ fn read_content<'r>(
     };
     report.export = Some(export.kind);
     report.layout = Some(layout.name());
-    let mut judge = FileJudge::new(rules, setting, index, (export, layout));
+    let Some(lines) = recognise::line_layout(layout) else { return Ok(None) };
     let context = FileContext { name: input.name(), layout, forced: input.forced.is_some() };
-    if let Some(mut reader) = recognise::line_layout(layout) {
-        let mut rows = (export.open)(&context, &mut judge);
-        let mut foreign = false;
-        let mut last_line = 1;
-        let bytes = io::Cursor::new(head).chain(source);
-        let length = lines::for_each_line(bytes, encoding, lines::PIECE, &mut |line| {
-            last_line = line.number;
-            foreign = foreign
-                || (encoding == Encoding::Utf8 && !line.text.is_ascii() && std::str::from_utf8(line.text).is_err());
-            reader.line(line, rows.as_mut());
-        })?;
-        reader.end(rows.as_mut());
-        if encoding.is_utf16() && length % 2 == 1 {
-            let message = "the file is cut: it ends in the middle of a character".to_owned();
-            rows.flaw(Flaw { line: last_line, column: 1, message, incomplete: true });
-        }
-        rows.end();
-        if foreign {
-            encoding = Encoding::Windows1252;
-        }
-    }
+    let new_judge = || FileJudge::new(run.screens, setting, index, (export, layout));
+    let file = TextFile { source: &source, encoding, undecided, run, new_judge: &new_judge };
+    let (mut judge, encoding) = file.read(blocks, lines, (export.open)(&context))?;
     report.encoding = Some(encoding.name());
     judge.expect_records();
     Ok(Some(judge))
 }
 
-/// Hands the lines at the begin of a file to `take`. A line that the head cuts is left out.
-fn with_head_lines<T>(head: &[u8], whole: bool, encoding: Encoding, take: impl FnOnce(&[Line<'_>]) -> T) -> T {
-    let mut kept: Vec<(u64, Vec<u8>, bool)> = Vec::new();
-    // Reading from memory cannot fail.
-    let _ = lines::for_each_line(head, encoding, lines::PIECE, &mut |line| {
-        kept.push((line.number, line.text.to_vec(), line.terminated));
-    });
-    if !whole && kept.len() > 1 {
-        kept.pop();
+/// So many bytes of a file hold the heading of nearly every table.
+const SHORT_HEAD: usize = 4 * 1024;
+
+/// Recognises a file by its first lines: a table by very few, if they hold its heading. A line that the head cuts does
+/// not count.
+fn recognise_text(head: &[u8], whole: bool, encoding: Encoding, input: &Input) -> Recognised {
+    if head.len() > SHORT_HEAD {
+        let (text, lines) = &mut (Vec::new(), Vec::new());
+        let found =
+            recognise::table(input.name(), head_lines(&head[..SHORT_HEAD], false, encoding, text, lines), input.forced);
+        if let Some((export, layout)) = found {
+            return Recognised::Export(export, layout);
+        }
     }
-    let charset = encoding.charset();
-    let lines: Vec<Line<'_>> = kept
-        .iter()
-        .map(|(number, text, terminated)| Line { number: *number, text, charset, terminated: *terminated })
-        .collect();
-    take(&lines)
+    let (text, lines) = &mut (Vec::new(), Vec::new());
+    recognise::text(input.name(), head_lines(head, whole, encoding, text, lines), input.forced)
+}
+
+fn head_lines<'t>(
+    head: &[u8],
+    whole: bool,
+    encoding: Encoding,
+    text: &'t mut Vec<u8>,
+    lines: &'t mut Vec<Line<'t>>,
+) -> &'t [Line<'t>] {
+    let source = Source::Memory(head);
+    let mut take = |block: &Block<'_>| {
+        text.extend_from_slice(block.text);
+        0
+    };
+    // Reading from memory cannot fail.
+    let _ = Blocks::new(&source, head.len()).read(encoding, 0..u64::MAX, 1, &mut take);
+    Block { text, first_line: 1, charset: encoding.charset() }.for_each_line(|line| lines.push(*line));
+    if !whole && lines.len() > 1 {
+        lines.pop();
+    }
+    lines
 }
 
 /// Text has no NUL bytes unless it is UTF-16, and next to no other control characters: one in a hundred is too many.
 fn is_binary(head: &[u8], encoding: Encoding) -> bool {
-    let is_control = |byte: &&u8| **byte < b' ' && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
-    !encoding.is_utf16() && (head.contains(&0) || head.iter().filter(is_control).count() * 100 > head.len())
+    let is_control = |byte: &u8| *byte < b' ' && !matches!(*byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
+    // In pieces whose count fits a byte the compiler counts many bytes at once.
+    let controls = |piece: &[u8]| usize::from(piece.iter().map(|byte| u8::from(is_control(byte))).sum::<u8>());
+    let count = || head.chunks(128).map(controls).sum::<usize>();
+    !encoding.is_utf16() && (memchr::memchr(0, head).is_some() || count() * 100 > head.len())
 }
 
 fn read_workbook<'r>(
     input: &Input,
     bytes: &[u8],
     index: usize,
-    rules: &'r RuleSet,
+    screens: &'r Screens<'r>,
     setting: Setting<'r>,
     report: &mut FileReport,
 ) -> Option<FileJudge<'r>> {
@@ -246,11 +265,12 @@ fn read_workbook<'r>(
     };
     report.export = Some(export.kind);
     report.layout = Some(Layout::Xlsx.name());
-    let mut judge = FileJudge::new(rules, setting, index, (export, Layout::Xlsx));
+    let mut judge = FileJudge::new(screens, setting, index, (export, Layout::Xlsx));
     let context = FileContext { name: input.name(), layout: Layout::Xlsx, forced: input.forced.is_some() };
     {
-        let mut rows: Box<dyn RowSink + '_> = (export.open)(&context, &mut judge);
-        if let Err(error) = xlsx::read(bytes, rows.as_mut()) {
+        let mut reader = (export.open)(&context);
+        let mut rows = Records { reader: reader.as_mut(), sink: &mut judge };
+        if let Err(error) = xlsx::read(bytes, &mut rows) {
             rows.flaw(Flaw { line: 1, column: 1, message: error.to_string(), incomplete: true });
         }
         rows.end();

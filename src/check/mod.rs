@@ -2,6 +2,7 @@
 
 pub mod examples;
 mod file;
+mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,12 +10,14 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Place, Severity, Status, Verdict};
+use crate::input::blocks::PIECE;
 use crate::landscape::System;
 use crate::policy::{self, Config, Notice};
 use crate::report::summary::is_unread;
 use crate::report::{Report, SystemReport};
-use crate::rule::judging::{JudgedFile, RuleSet, Setting, SystemFiles, judge};
+use crate::rule::judging::{JudgedFile, RuleSet, Screens, Setting, SystemFiles, judge};
 
+use file::Run;
 pub use file::{Content, Input};
 
 /// A file, and the system it belongs to.
@@ -42,6 +45,23 @@ pub struct Request<'r> {
     pub jobs: Option<usize>,
     /// Number of files that a .gitignore left out.
     pub ignored_files: usize,
+    /// How files are read.
+    pub reading: Reading,
+}
+
+/// How files are read. Results do not depend on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    /// Bytes that are read at once.
+    pub piece: usize,
+    /// Bytes of a large file that are one thread's work; an even number.
+    pub part: u64,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { piece: PIECE, part: 2 << 20 }
+    }
 }
 
 /// Below this many bytes nothing is gained by threads: starting them costs more than reading.
@@ -50,11 +70,17 @@ const FEW_BYTES: u64 = 1 << 20;
 /// Reads and judges everything.
 pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     let setting = |system: usize| Setting { system: &request.systems[system], as_of: request.as_of };
-    let read = |(index, file): (usize, &Assigned)| file::read(&file.input, index, request.rules, setting(file.system));
-    let outcomes: Vec<file::Outcome> = match request.jobs {
-        Some(1) => request.files.iter().enumerate().map(read).collect(),
-        None if !is_much(&request.files) => request.files.iter().enumerate().map(read).collect(),
-        jobs => in_pool(jobs, || request.files.par_iter().enumerate().map(read).collect()),
+    let screens = Screens::new(request.rules);
+    let parallel = match request.jobs {
+        Some(jobs) => jobs > 1,
+        None => is_much(&request.files),
+    };
+    let run = Run { screens: &screens, reading: request.reading, parallel };
+    let read = |(index, file): (usize, &Assigned)| file::read(&file.input, index, run, setting(file.system));
+    let outcomes: Vec<file::Outcome> = if parallel {
+        in_pool(request.jobs, || request.files.par_iter().enumerate().map(read).collect())
+    } else {
+        request.files.iter().enumerate().map(read).collect()
     };
     let (files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|outcome| (outcome.report, outcome.judged)).unzip();

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::{CheckArguments, FAILED, Terminal};
-use crate::check::{self, Assigned, Content, Input, Request, Required};
+use crate::check::{self, Assigned, Content, Input, Reading, Request, Required};
 use crate::complaint::nearest;
 use crate::export;
 use crate::input::discover::{DiscoverError, Discovered, Found, discover};
@@ -47,6 +47,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         as_of,
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.ignored,
+        reading: Reading::default(),
     };
     let (report, notices) = check::run(&request);
     // Whether a suppression matches anything is known only when all its files and rules took part.

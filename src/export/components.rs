@@ -2,10 +2,10 @@
 //!
 //! The clipboard form of System > Status and R3trans logs, which have none, are not read.
 
-use crate::layout::{Flaw, Row, RowSink};
+use crate::layout::Row;
 
 use super::heading::{Column, Columns, NameColumn};
-use super::{Export, Field, FieldKind, FieldSpec, FileContext, Record, RecordSink, Way};
+use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Way};
 
 /// Software components (table CVERS).
 pub static EXPORT: Export = Export {
@@ -14,6 +14,7 @@ pub static EXPORT: Export = Export {
     origin: "SE16, table CVERS",
     columns: COLUMNS,
     fields: FIELDS,
+    bytes: FieldBytes::NONE,
     lines: None,
     open,
     how_to_get: HOW_TO_GET,
@@ -75,12 +76,11 @@ const HOW_TO_GET: &[Way] = &[Way {
     seen: "The columns and their values were seen in rows of an R3trans log. A file saved by SE16 was not seen.",
 }];
 
-fn open<'s>(_context: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
-    Box::new(Reader { sink, heading: None })
+fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
+    Box::new(Components { heading: None })
 }
 
-struct Reader<'s> {
-    sink: &'s mut dyn RecordSink,
+struct Components {
     heading: Option<Heading>,
 }
 
@@ -102,29 +102,23 @@ impl Record for Component<'_> {
     }
 }
 
-impl RowSink for Reader<'_> {
-    fn title(&mut self, _row: &Row<'_>) {}
-
-    fn heading(&mut self, row: &Row<'_>) -> bool {
+impl Reader for Components {
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
         let [Some(component), Some(release), Some(level)] = [COMPONENT, RELEASE, EXTRELEASE].map(|it| columns.cell(it))
         else {
             return false;
         };
         self.heading = Some(Heading { names: NameColumn::under(row, component), cells: [component, release, level] });
-        self.sink.heading(row);
+        sink.heading(row);
         true
     }
 
-    fn row(&mut self, row: &Row<'_>) {
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         let Some(heading) = &self.heading else { return };
-        if heading.names.has_record(row, "a software component", self.sink) {
-            self.sink.record(&Component { row, cells: heading.cells }, row);
+        if heading.names.has_record(row, "a software component", sink) {
+            sink.record(&Component { row, cells: heading.cells }, row);
         }
-    }
-
-    fn flaw(&mut self, flaw: Flaw) {
-        self.sink.flaw(flaw);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Finds an export's columns by their headings: technical names, English and German labels, never a position.
 
-use crate::layout::{Flaw, Row};
+use crate::layout::{CleanRow, Flaw, Row};
 
 use super::RecordSink;
 
@@ -68,7 +68,7 @@ impl Columns {
 }
 
 /// The column that names a table's records.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NameColumn {
     cell: usize,
     /// What stands over the names: long lists repeat their heading on every page.
@@ -79,6 +79,12 @@ impl NameColumn {
     /// The names stand below this cell of the heading.
     pub fn under(heading: &Row<'_>, cell: usize) -> Self {
         Self { cell, title: heading.value(cell).into_owned() }
+    }
+
+    /// A clean row has a name, and it is not the title again.
+    pub fn is_filled(&self, row: &CleanRow<'_>) -> bool {
+        let first = row.padded(self.cell).first();
+        first.is_some_and(|byte| *byte != b' ') && (first != self.title.first() || row.trimmed(self.cell) != self.title)
     }
 
     /// The row is a record, neither blank nor the heading again. One without `name` is a flaw, and left out.

@@ -3,8 +3,12 @@
 //! This is the hot path of gigabytes: a record borrows from its row, and what needs parsing is parsed when it is asked for.
 
 use crate::export::heading::{Column, Columns};
-use crate::export::{Export, FieldKind, FieldSpec, FileContext, Head, LinesMatch, RecordSink, Way};
-use crate::layout::{Flaw, Layout, Row, RowSink};
+use std::any::Any;
+
+use crate::export::{
+    Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Nothing, Reader, RecordSink, Way,
+};
+use crate::layout::{CleanRow, Flaw, Layout, Row};
 
 mod line;
 mod log;
@@ -21,6 +25,7 @@ pub static EXPORT: Export = Export {
     origin: "SM37, Job log",
     columns: COLUMNS,
     fields: FIELDS,
+    bytes: FieldBytes { whole: &[record::TEXT, record::CLASS], words: &[(record::MESSAGE_ID, 2)], glance: &[] },
     lines: Some(recognise),
     open,
     how_to_get: WAYS,
@@ -137,9 +142,9 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
     if enough { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
 }
 
-fn open<'s>(file: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
+fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
     let form = if file.layout == Layout::Text { Form::Lines { begun: false, open: None } } else { Form::Table(None) };
-    Box::new(Reader { sink, log: Log::default(), form, placed: false })
+    Box::new(Messages { log: Log::default(), form, placed: false })
 }
 
 enum Form {
@@ -151,40 +156,39 @@ enum Form {
     Table(Option<Columns>),
 }
 
-struct Reader<'s> {
-    sink: &'s mut dyn RecordSink,
+struct Messages {
     log: Log,
     form: Form,
     placed: bool,
 }
 
-impl Reader<'_> {
-    fn place(&mut self, row: &Row<'_>) {
+impl Messages {
+    fn place(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         if !self.placed {
             self.placed = true;
-            self.sink.heading(row);
+            sink.heading(row);
         }
     }
 
-    fn message(&mut self, row: &Row<'_>, parts: Parts, missing: &'static str) {
+    fn message(&mut self, row: &Row<'_>, parts: Parts, missing: &'static str, sink: &mut dyn RecordSink) {
         let raw = |cell: Option<crate::layout::Cell>| cell.map(|cell| row.raw(cell));
         let text = raw(parts[line::TEXT]).unwrap_or_default();
         let event = Event::of(raw(parts[line::CLASS]), raw(parts[line::NUMBER]), text);
         match event {
-            Event::Started => self.log.started(text, row.charset, self.sink),
+            Event::Started => self.log.started(text, row.charset, sink),
             Event::StepStarted => self.log.step_started(text),
             _ => {}
         }
-        self.sink.record(&Message { row, parts, missing, event, log: &self.log }, row);
+        sink.record(&Message { row, parts, missing, event, log: &self.log }, row);
     }
 
     /// A line outside a table: the title of a log, the rest of a message, or something else.
-    fn other_line(&mut self, row: &Row<'_>, parts: Parts, begun: bool) -> bool {
+    fn other_line(&mut self, row: &Row<'_>, parts: Parts, begun: bool, sink: &mut dyn RecordSink) -> bool {
         let stamped = parts[line::DATE].is_some();
         if !stamped {
             let text = row.charset.decode(row.text);
             if let Some(title) = log::title(&text) {
-                self.log.titled(title, row.charset, self.sink);
+                self.log.titled(title, row.charset, sink);
                 return begun;
             }
             if !begun || line::is_heading(&text) {
@@ -192,65 +196,92 @@ impl Reader<'_> {
             }
         }
         let missing = if stamped { "the line ends before it" } else { "the line continues the one before" };
-        self.message(row, parts, missing);
+        self.message(row, parts, missing, sink);
         true
     }
 }
 
-impl RowSink for Reader<'_> {
-    fn title(&mut self, row: &Row<'_>) {
+impl Reader for Messages {
+    fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         if let Some(title) = log::title(&row.charset.decode(row.text)) {
-            self.log.titled(title, row.charset, self.sink);
+            self.log.titled(title, row.charset, sink);
         }
     }
 
-    fn heading(&mut self, row: &Row<'_>) -> bool {
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         let Form::Table(columns) = &mut self.form else { return false };
         let Some(found) = Columns::find(COLUMNS, row) else { return false };
         *columns = Some(found);
-        self.place(row);
+        self.place(row, sink);
         true
     }
 
-    fn row(&mut self, row: &Row<'_>) {
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         match &self.form {
             Form::Table(None) => {}
             Form::Table(Some(columns)) => {
                 let part = |column| columns.cell(column).map(|cell| row.cell(cell));
                 let parts = std::array::from_fn(part);
-                self.message(row, parts, "the list has no column for it");
+                self.message(row, parts, "the list has no column for it", sink);
             }
             Form::Lines { begun, open } => {
                 let (begun, open) = (*begun, *open);
                 self.form = match line::parse(row.text) {
                     Content::Nothing => return,
                     Content::Message(parts) => {
-                        self.place(row);
-                        self.message(row, parts, "");
+                        self.place(row, sink);
+                        self.message(row, parts, "", sink);
                         Form::Lines { begun: true, open: None }
                     }
                     Content::Other(parts) => {
-                        self.place(row);
+                        self.place(row, sink);
                         let open = match (parts[line::DATE], parts[line::TYPE]) {
                             (_, Some(_)) => None,
                             (Some(_), None) => Some(row.line()),
                             (None, None) => open,
                         };
-                        Form::Lines { begun: self.other_line(row, parts, begun), open }
+                        Form::Lines { begun: self.other_line(row, parts, begun, sink), open }
                     }
                 };
             }
         }
     }
 
-    fn flaw(&mut self, flaw: Flaw) {
-        self.sink.flaw(flaw);
+    /// The log remembers what later messages may be asked for; beyond that a message is what its row says.
+    fn clean_row(&mut self, row: &CleanRow<'_>, sink: &mut dyn RecordSink) -> bool {
+        let Form::Table(Some(columns)) = &self.form else { return false };
+        let (Some(text), Some(class), Some(number)) =
+            (columns.cell(line::TEXT), columns.cell(line::CLASS), columns.cell(line::NUMBER))
+        else {
+            return false;
+        };
+        match Event::of_padded(row.padded(class), row.padded(number)) {
+            None => return false,
+            Some(Event::Started) if !self.log.is_titled() => return false,
+            Some(Event::Started) => self.log.started_again(),
+            Some(Event::StepStarted) => self.log.step_started(row.padded(text)),
+            Some(_) => {}
+        }
+        sink.pass(row.place(), &Nothing)
     }
 
-    fn end(&mut self) {
+    fn for_later_part(&self) -> Option<Box<dyn Reader>> {
+        let form = match &self.form {
+            Form::Table(Some(columns)) => Form::Table(Some(columns.clone())),
+            _ => return None,
+        };
+        Some(Box::new(Self { log: self.log.for_later_part(), form, placed: true }))
+    }
+
+    fn follow(&mut self, before: &dyn Reader) -> bool {
+        let before = (before as &dyn Any).downcast_ref::<Self>();
+        before.is_some_and(|before| self.log.follow(&before.log))
+    }
+
+    fn end(&mut self, sink: &mut dyn RecordSink) {
         if let Form::Lines { open: Some(line), .. } = self.form {
             let message = "the log is cut in the middle of this message".to_owned();
-            self.sink.flaw(Flaw { line, column: 1, message, incomplete: true });
+            sink.flaw(Flaw { line, column: 1, message, incomplete: true });
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod job_log;
 pub mod other_files;
 pub mod profile;
 pub mod profile_parameters;
+mod reader;
 pub mod recognise;
 pub mod rfc_destinations;
 pub mod support_users;
@@ -20,9 +21,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::input::Charset;
-use crate::layout::{Cell, Flaw, Layout, Row, RowSink};
+use crate::layout::{Cell, Layout, Row};
 
 pub use heading::Column;
+pub use reader::{Glance, Nothing, Reader, RecordSink, Records};
 
 /// Every export basislint reads, in the order in which a file is tried against them.
 pub static EXPORTS: &[&Export] = &[
@@ -79,12 +81,30 @@ pub struct Export {
     pub columns: &'static [Column],
     /// Fields of its records; a field's index here is the index that [`Record::field`] takes.
     pub fields: &'static [FieldSpec],
+    /// What of its fields can be told from the bytes of a clean row.
+    pub bytes: FieldBytes,
     /// Tells its forms that are no table (plain lines, profile, sapcontrol) by their first lines.
     pub lines: Option<fn(&Head<'_>) -> LinesMatch>,
     /// Begins to read a file of this kind.
-    pub open: for<'s> fn(&FileContext<'_>, &'s mut dyn RecordSink) -> Box<dyn RowSink + 's>,
+    pub open: fn(&FileContext<'_>) -> Box<dyn Reader>,
     /// How to get it out of SAP, step by step.
     pub how_to_get: &'static [Way],
+}
+
+/// What of an export's fields can be told from the bytes of a clean row, by their indexes.
+#[derive(Debug, Default)]
+pub struct FieldBytes {
+    /// Their values stand in the row letter by letter.
+    pub whole: &'static [usize],
+    /// Every word of their values that has a letter stands in the row; so many words they have at most, with one blank between.
+    pub words: &'static [(usize, usize)],
+    /// [`Glance`] tells their values.
+    pub glance: &'static [usize],
+}
+
+impl FieldBytes {
+    /// Nothing can be told.
+    pub const NONE: Self = Self { whole: &[], words: &[], glance: &[] };
 }
 
 /// One way to get an export out of SAP.
@@ -236,18 +256,6 @@ pub trait Record {
     fn secrets(&self) -> Vec<Range<usize>> {
         Vec::new()
     }
-}
-
-/// Takes what an export's reader finds.
-pub trait RecordSink {
-    /// A record, and the row it was read from.
-    fn record(&mut self, record: &dyn Record, row: &Row<'_>);
-    /// The heading under which records come, or the first line of a file that has none: the place for what is missing in it.
-    fn heading(&mut self, row: &Row<'_>);
-    /// Something that could not be read as it should.
-    fn flaw(&mut self, flaw: Flaw);
-    /// Something the file says of itself that all later records share: `("job", "SM:SELFDIAGNOSIS")`, `("instance", "D00")`.
-    fn fact(&mut self, name: &'static str, value: &str);
 }
 
 /// Decodes a value for people, whatever its type.

@@ -2,9 +2,11 @@
 //!
 //! Values stay as written, macros untouched: what they become needs all profiles of a system.
 
-use crate::export::{Export, Field, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Way};
+use crate::export::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, Record, RecordSink, Way,
+};
 use crate::knowledge::profile_parameter::{area, is_secret, is_typical, secret_parts};
-use crate::layout::{Flaw, Layout, Row, RowSink};
+use crate::layout::{Layout, Row};
 
 mod level;
 
@@ -17,6 +19,7 @@ pub static EXPORT: Export = Export {
     origin: "RZ10, /usr/sap/<SID>/SYS/profile",
     columns: &[],
     fields: FIELDS,
+    bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,
     how_to_get: WAYS,
@@ -129,29 +132,28 @@ fn entry(line: &str) -> Option<&str> {
     (!name.is_empty() && name.bytes().all(fits)).then_some(name)
 }
 
-fn open<'s>(file: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
-    Box::new(Reader { sink, level: Level::of_file(file.name), begun: false })
+fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
+    Box::new(Entries { level: Level::of_file(file.name), begun: false })
 }
 
-struct Reader<'s> {
-    sink: &'s mut dyn RecordSink,
+struct Entries {
     level: Level,
     begun: bool,
 }
 
-impl RowSink for Reader<'_> {
-    fn title(&mut self, row: &Row<'_>) {
+impl Reader for Entries {
+    fn title(&mut self, row: &Row<'_>, _: &mut dyn RecordSink) {
         if !self.begun {
             self.level.banner(&row.text_of(0));
         }
     }
 
-    fn heading(&mut self, row: &Row<'_>) -> bool {
-        self.sink.heading(row);
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
+        sink.heading(row);
         true
     }
 
-    fn row(&mut self, row: &Row<'_>) {
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         self.begun = true;
         let (name, value) = (row.value(NAME), row.value(VALUE));
         self.level.entry(&name, &value);
@@ -162,17 +164,13 @@ impl RowSink for Reader<'_> {
         };
         // A value with macros is no name yet.
         if let Some(fact) = fact.filter(|_| !value.is_empty() && !value.contains(&b'$')) {
-            self.sink.fact(fact, &row.text_of(VALUE));
+            sink.fact(fact, &row.text_of(VALUE));
         }
-        self.sink.record(&Entry { row }, row);
+        sink.record(&Entry { row }, row);
     }
 
-    fn flaw(&mut self, flaw: Flaw) {
-        self.sink.flaw(flaw);
-    }
-
-    fn end(&mut self) {
-        self.sink.fact("level", self.level.name());
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        sink.fact("level", self.level.name());
     }
 }
 

@@ -3,8 +3,8 @@
 //! What a profile file says is [`super::profile`]'s.
 
 use crate::export::heading::{Column, Columns, is_title};
-use crate::export::{Export, FieldKind, FieldSpec, FileContext, RecordSink, Way};
-use crate::layout::{Flaw, Layout, Row, RowSink};
+use crate::export::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Nothing, Reader, RecordSink, Way};
+use crate::layout::{CleanRow, Layout, Row};
 
 mod answer;
 mod record;
@@ -21,6 +21,7 @@ pub static EXPORT: Export = Export {
     origin: "RSPARAM, RSPFPAR, sapcontrol ParameterValue",
     columns: COLUMNS,
     fields: FIELDS,
+    bytes: FieldBytes { whole: &[NAME], ..FieldBytes::NONE },
     lines: Some(answer::recognise),
     open,
     how_to_get: WAYS,
@@ -143,35 +144,32 @@ const WAYS: &[Way] = &[
     },
 ];
 
-fn open<'s>(file: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
+fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
     if file.layout == Layout::KeyValue {
-        return Box::new(Answers::new(sink));
+        return Box::new(Answers::new());
     }
-    Box::new(Table { sink, columns: None, runs: false, seen: Seen::default() })
+    Box::new(Table { columns: None, runs: false, seen: Seen::default() })
 }
 
-struct Table<'s> {
-    sink: &'s mut dyn RecordSink,
+struct Table {
     columns: Option<Columns>,
     /// The value's column does not tell where the value comes from.
     runs: bool,
     seen: Seen,
 }
 
-impl RowSink for Table<'_> {
-    fn title(&mut self, _: &Row<'_>) {}
-
-    fn heading(&mut self, row: &Row<'_>) -> bool {
+impl Reader for Table {
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
         let title = columns.cell(VALUE_COLUMN).map(|cell| row.text_of(cell)).unwrap_or_default();
         self.runs = ![COLUMNS[VALUE_COLUMN].name].iter().chain(USER_DEFINED).any(|label| is_title(&title, label));
         if self.columns.replace(columns).is_none() {
-            self.sink.heading(row);
+            sink.heading(row);
         }
         true
     }
 
-    fn row(&mut self, row: &Row<'_>) {
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         let Some(columns) = &self.columns else { return };
         let cell = |column| columns.cell(column).map(|cell| row.cell(cell));
         let filled = |column: usize| cell(column).filter(|cell| !cell.range().is_empty());
@@ -193,16 +191,23 @@ impl RowSink for Table<'_> {
         if parameter.name.range().is_empty() {
             return;
         }
-        self.seen.parameter(&parameter, self.sink);
-        self.sink.record(&parameter, row);
+        self.seen.parameter(&parameter, sink);
+        sink.record(&parameter, row);
     }
 
-    fn flaw(&mut self, flaw: Flaw) {
-        self.sink.flaw(flaw);
+    fn clean_row(&mut self, row: &CleanRow<'_>, sink: &mut dyn RecordSink) -> bool {
+        let Some(cell) = self.columns.as_ref().and_then(|columns| columns.cell(NAME_COLUMN)) else { return false };
+        // A name without its area may be one that tells whose parameters these are.
+        let name = row.trimmed(cell);
+        let passes = name.contains(&b'/') && sink.pass(row.place(), &Nothing);
+        if passes {
+            self.seen.name(name);
+        }
+        passes
     }
 
-    fn end(&mut self) {
-        self.seen.end(self.sink);
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        self.seen.end(sink);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::other_files;
-use super::{EXPORTS, Export, FileContext, Head, LinesMatch, Record, RecordSink};
+use super::{EXPORTS, Export, FileContext, Head, LinesMatch, Reader, Record, RecordSink};
 use crate::input::Line;
 use crate::layout::{Flaw, Layout, LineLayout, Row, RowSink, csv::Csv, sap_list::SapList, tabs::Tabs};
 
@@ -17,20 +17,15 @@ pub enum Recognised {
 
 /// Recognises a text file by its first lines.
 pub fn text(name: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> Recognised {
-    let forced_one = forced.map(|export| [export]);
-    let candidates: &[&'static Export] = forced_one.as_ref().map_or(EXPORTS, |one| one);
+    let forced_one = forced.as_ref().map(std::slice::from_ref);
+    let candidates: &[&'static Export] = forced_one.unwrap_or(EXPORTS);
     if forced.is_none() && has_markdown_table(lines) {
         return Recognised::Unknown(MARKDOWN.to_owned());
     }
-    let mut probe = None;
-    for layout in possible_tables(lines) {
-        let found = probe_table(layout, name, lines, candidates, forced.is_some());
-        match found.accepted {
-            Some(export) => return Recognised::Export(export, layout),
-            None if probe.is_none() => probe = Some((layout, found)),
-            None => {}
-        }
-    }
+    let probe = match first_table(name, lines, candidates, forced.is_some()) {
+        Ok((export, layout)) => return Recognised::Export(export, layout),
+        Err(probe) => probe,
+    };
     let decoded: Vec<Cow<'_, str>> = lines.iter().map(|line| line.charset.decode(line.text)).collect();
     let head = Head { name, lines: &decoded };
     let mut akin = None;
@@ -53,6 +48,34 @@ pub fn text(name: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
             .or_else(|| probe.filter(|(layout, _)| matches!(layout, Layout::SapList | Layout::Tabs))?.1.describe())
             .unwrap_or_else(|| "no heading and no line of any export that basislint reads".to_owned()),
     )
+}
+
+/// Recognises a file that is surely a table by very few lines. No answer says nothing: more lines may tell.
+pub fn table(name: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> Option<(&'static Export, Layout)> {
+    if has_markdown_table(lines) {
+        return None;
+    }
+    let candidates = forced.as_ref().map_or(EXPORTS, std::slice::from_ref);
+    first_table(name, lines, candidates, forced.is_some()).ok()
+}
+
+/// The first layout in which the lines hold the heading of an export. Without one, what was made of the first layout.
+fn first_table(
+    name: &str,
+    lines: &[Line<'_>],
+    candidates: &[&'static Export],
+    forced: bool,
+) -> Result<(&'static Export, Layout), Option<(Layout, TableProbe)>> {
+    let mut probe = None;
+    for layout in possible_tables(lines) {
+        let found = probe_table(layout, name, lines, candidates, forced);
+        match found.accepted {
+            Some(export) => return Ok((export, layout)),
+            None if probe.is_none() => probe = Some((layout, found)),
+            None => {}
+        }
+    }
+    Err(probe)
 }
 
 /// Recognises a table whose rows come from elsewhere, a workbook: feed the rows to the sink, then ask it.
@@ -160,7 +183,7 @@ fn probe_table(
 pub struct TableProbe {
     layout: Layout,
     /// A reader for each export that could take a heading, just as in reading proper: each sees all titles before.
-    readers: Vec<(&'static Export, Box<dyn RowSink>)>,
+    readers: Vec<(&'static Export, Box<dyn Reader>)>,
     /// The table's name, from a title of SE16.
     table: Option<String>,
     /// Cells of the first row that looked like a heading.
@@ -173,8 +196,7 @@ impl TableProbe {
     fn new(layout: Layout, name: &str, candidates: &[&'static Export], forced: bool) -> Self {
         let context = FileContext { name, layout, forced };
         let tables = candidates.iter().filter(|export| !export.columns.is_empty());
-        // A sink without size takes no memory, so there is none to give back.
-        let open = |export: &&'static Export| (*export, (export.open)(&context, Box::leak(Box::new(NoRecords))));
+        let open = |export: &&'static Export| (*export, (export.open)(&context));
         Self { layout, readers: tables.map(open).collect(), table: None, heading: Vec::new(), accepted: None }
     }
 
@@ -201,7 +223,7 @@ impl TableProbe {
 impl RowSink for TableProbe {
     fn title(&mut self, row: &Row<'_>) {
         for (_, reader) in &mut self.readers {
-            reader.title(row);
+            reader.title(row, &mut NoRecords);
         }
         if self.table.is_none() {
             self.table = table_name(&row.charset.decode(row.text));
@@ -209,7 +231,8 @@ impl RowSink for TableProbe {
     }
 
     fn heading(&mut self, row: &Row<'_>) -> bool {
-        self.accepted = self.readers.iter_mut().find_map(|(export, reader)| reader.heading(row).then_some(*export));
+        self.accepted =
+            self.readers.iter_mut().find_map(|(export, reader)| reader.heading(row, &mut NoRecords).then_some(*export));
         if self.accepted.is_some() {
             return true;
         }

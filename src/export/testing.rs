@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::recognise::line_layout;
-use super::{Export, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Value, display};
+use super::{Export, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Records, Value, display};
 use crate::input::lines::for_each_line;
 use crate::input::{Charset, Encoding};
 use crate::layout::{Cell, Flaw, Layout, Row, RowSink, Segment};
@@ -111,7 +111,7 @@ pub(super) fn file(name: &str, layout: Layout) -> FileContext<'_> {
 pub(super) fn read(export: &'static Export, file: &FileContext<'_>, bytes: &[u8]) -> Found {
     let mut layout = line_layout(file.layout).unwrap();
     read_with(export, file, |reader| {
-        for_each_line(bytes, Encoding::detect(bytes, true), 64, &mut |line| layout.line(line, reader)).unwrap();
+        for_each_line(bytes, Encoding::detect(bytes, true), &mut |line| layout.line(line, reader));
         layout.end(reader);
     })
 }
@@ -185,10 +185,10 @@ pub(super) fn read_rows(export: &'static Export, file: &FileContext<'_>, rows: &
 
 fn read_with(export: &'static Export, file: &FileContext<'_>, feed: impl FnOnce(&mut dyn RowSink)) -> Found {
     let mut found = Found { fields: export.fields, ..Found::default() };
-    let mut reader = (export.open)(file, &mut found);
-    feed(&mut *reader);
-    reader.end();
-    drop(reader);
+    let mut reader = (export.open)(file);
+    let mut records = Records { reader: reader.as_mut(), sink: &mut found };
+    feed(&mut records);
+    records.end();
     found
 }
 

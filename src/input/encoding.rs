@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
 
+use super::utf16::Order;
+
 /// The encoding of a file, as reports name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Encoding {
@@ -69,7 +71,7 @@ impl Encoding {
         }
     }
 
-    /// What the bytes are once [`crate::input::lines`] has handed them out.
+    /// What the bytes are once [`crate::input::blocks`] has handed them out.
     pub fn charset(self) -> Charset {
         match self {
             Self::Windows1252 => Charset::Windows1252,
@@ -79,7 +81,16 @@ impl Encoding {
 
     /// Every character has two bytes, or four.
     pub(crate) fn is_utf16(self) -> bool {
-        matches!(self, Self::Utf16LeBom | Self::Utf16BeBom | Self::Utf16Le)
+        self.order().is_some()
+    }
+
+    /// Which byte of UTF-16 comes first; none for other encodings.
+    pub(super) fn order(self) -> Option<Order> {
+        match self {
+            Self::Utf16LeBom | Self::Utf16Le => Some(Order::Little),
+            Self::Utf16BeBom => Some(Order::Big),
+            Self::Utf8 | Self::Utf8Bom | Self::Windows1252 => None,
+        }
     }
 
     /// Number of bytes of the byte order mark, which belong to no line.

@@ -2,9 +2,14 @@
 //!
 //! Nothing here knows how a file is laid out or what it means.
 
+pub mod blocks;
 pub mod discover;
 pub mod encoding;
 pub mod lines;
+mod source;
+mod utf16;
 
+pub use blocks::Block;
 pub use encoding::{Charset, Encoding};
 pub use lines::Line;
+pub use source::Source;

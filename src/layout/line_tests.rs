@@ -38,7 +38,7 @@ impl RowSink for Gathered {
 
 pub(super) fn gather(layout: &mut dyn LineLayout, bytes: &[u8]) -> Gathered {
     let mut found = Gathered::default();
-    for_each_line(bytes, Encoding::detect(bytes, true), 64, &mut |line| layout.line(line, &mut found)).unwrap();
+    for_each_line(bytes, Encoding::detect(bytes, true), &mut |line| layout.line(line, &mut found));
     layout.end(&mut found);
     found
 }

@@ -19,12 +19,15 @@ pub(crate) mod testing;
 pub mod text;
 pub mod xlsx;
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::ops::Range;
 
 use bstr::ByteSlice;
 
-use crate::input::{Charset, Line};
+use crate::input::{Block, Charset, Line};
+
+pub use sap_list::CleanRow;
 
 /// The layouts basislint reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,14 +202,38 @@ pub trait RowSink {
     fn row(&mut self, row: &Row<'_>);
     /// Something that could not be read as it should.
     fn flaw(&mut self, flaw: Flaw);
+    /// The bytes in which the next clean rows stand.
+    fn block(&mut self, text: &[u8]) {
+        let _ = text;
+    }
+    /// A row of which a layout need not say more than where its cells are. The answer says whether that is enough; if
+    /// not, the same row comes as [`RowSink::row`].
+    fn clean_row(&mut self, row: &CleanRow<'_>) -> bool {
+        let _ = row;
+        false
+    }
     /// Says that the file has been read to its end. Whoever feeds the layout calls it once, after [`LineLayout::end`].
     fn end(&mut self) {}
 }
 
 /// A layout of text files.
-pub trait LineLayout {
+pub trait LineLayout: Any + Send {
     /// Takes the next line.
     fn line(&mut self, line: &Line<'_>, sink: &mut dyn RowSink);
+    /// Takes the next lines, and says how many they are.
+    fn block(&mut self, block: &Block<'_>, sink: &mut dyn RowSink) -> u64 {
+        block.for_each_line(|line| self.line(line, sink))
+    }
+    /// A layout for a later part of the file that is read at the same time, as if nothing but rows stood between; none
+    /// where lines to come depend on those before.
+    fn for_later_part(&self) -> Option<Box<dyn LineLayout>> {
+        None
+    }
+    /// Says whether all lines to come would be read alike by both.
+    fn is_like(&self, other: &dyn LineLayout) -> bool {
+        let _ = other;
+        false
+    }
     /// Says that no more lines come.
     fn end(&mut self, sink: &mut dyn RowSink);
 }

@@ -6,7 +6,7 @@ use super::{Cell, Flaw, Row, RowSink, Segment};
 use crate::input::Charset;
 
 /// Physical lines put together to the text of one row.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Pieces {
     text: Vec<u8>,
     segments: Vec<Segment>,

@@ -109,10 +109,7 @@ impl RowSink for Recorder {
 /// Reads bytes in whatever encoding they seem to be in; a row with `title` in a cell is a heading.
 pub(crate) fn read(layout: &mut dyn LineLayout, bytes: &[u8], title: &'static str) -> Recorder {
     let mut recorder = Recorder::new(title);
-    lines::for_each_line(bytes, Encoding::detect(bytes, true), lines::PIECE, &mut |line| {
-        layout.line(line, &mut recorder);
-    })
-    .unwrap();
+    lines::for_each_line(bytes, Encoding::detect(bytes, true), &mut |line| layout.line(line, &mut recorder));
     layout.end(&mut recorder);
     recorder
 }

@@ -100,12 +100,12 @@ impl AskedNames {
         self.names.dedup();
         let mut set = GlobSetBuilder::new();
         let literals = self.names.iter().map(|name| globset::escape(name));
-        for pattern in literals.chain(self.globs) {
+        for pattern in literals.chain(self.globs.iter().cloned()) {
             // Malformed patterns have been complained of where they are compiled.
             if let Ok(glob) = GlobBuilder::new(&pattern).literal_separator(false).case_insensitive(true).build() {
                 set.add(glob);
             }
         }
-        Asked { names: self.names, globs: set.build().unwrap_or_default(), all: self.all }
+        Asked { names: self.names, globs: set.build().unwrap_or_default(), patterns: self.globs, all: self.all }
     }
 }

@@ -1,13 +1,15 @@
 //! Judges the records of one file while it is read, and keeps only what rules need of them.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::compile::Reference;
 use super::condition::{Context, Outcome, Truth, judge_all};
 use super::point::{Pointed, point};
+use super::screen::{Screen, Screens};
 use super::set::RuleSet;
 use super::tally::{Setting, Tally, reference_value};
-use crate::export::{Export, Field, Record, RecordSink, Value, display};
+use crate::export::{Export, Field, Glance, Record, RecordSink, Value, display};
 use crate::landscape::parameters::{ParameterFile, Snapshot, Statement};
 use crate::landscape::{RoleEvidence, parameters};
 use crate::layout::{Flaw, Layout, Row};
@@ -84,16 +86,24 @@ pub(crate) struct FileJudge<'r> {
     export: &'static Export,
     layout: Layout,
     judgement: Judgement,
+    /// Where the fields name, value and origin of a profile parameter are.
+    parameter_fields: [Option<usize>; 3],
+    /// Knows which records need not be looked at; none if all must be.
+    screen: Option<&'r Screen<'r>>,
+    /// Where in the block the words stand that some rule may speak of, and how many of them are behind us.
+    hits: Vec<usize>,
+    past: usize,
 }
 
 impl<'r> FileJudge<'r> {
     /// A judge for the file with this index, which is this export in this layout.
     pub fn new(
-        rules: &'r RuleSet,
+        screens: &'r Screens<'r>,
         setting: Setting<'r>,
         file: usize,
         (export, layout): (&'static Export, Layout),
     ) -> Self {
+        let rules = screens.rules;
         let kind = export.kind;
         let mut judgement = Judgement {
             tallies: rules.about(kind).map(|rule| (rule, Tally::default())).collect(),
@@ -105,7 +115,20 @@ impl<'r> FileJudge<'r> {
             judgement.parameters = Some(ParameterFile { file, profile, whole: profile, ..ParameterFile::default() });
         }
         judgement.roles.support_users = kind == "support-users";
-        Self { rules, setting, file, export, layout, judgement }
+        let parameter_fields =
+            ["name", "value", "origin"].map(|name| export.fields.iter().position(|field| field.name == name));
+        Self {
+            rules,
+            setting,
+            file,
+            export,
+            layout,
+            judgement,
+            parameter_fields,
+            screen: screens.of(export),
+            hits: Vec::new(),
+            past: 0,
+        }
     }
 
     /// Notes that a file without any record shows nothing: a selection that fits nothing proves nothing.
@@ -127,30 +150,47 @@ impl<'r> FileJudge<'r> {
         self.judgement
     }
 
+    /// Takes what was found in the next part of the file, which begins behind this many lines.
+    pub fn join(&mut self, next: Self, lines: u64) {
+        let Judgement { records, tallies, references, parameters: _, roles: _, heading, flaws } = next.judgement;
+        self.judgement.records += records;
+        for ((_, own), (_, mut next)) in self.judgement.tallies.iter_mut().zip(tallies) {
+            next.move_down(lines);
+            own.add(next);
+        }
+        for ((_, own), (_, next)) in self.judgement.references.iter_mut().zip(references) {
+            own.values.extend(next.values);
+            own.any |= next.any;
+            own.unsure = own.unsure.or(next.unsure.map(|(line, why)| (line + lines, why)));
+        }
+        if let (None, Some(mut heading)) = (&self.judgement.heading, heading) {
+            heading.move_down(lines);
+            self.judgement.heading = Some(heading);
+        }
+        for flaw in flaws {
+            self.flaw(Flaw { line: flaw.line + lines, ..flaw });
+        }
+    }
+
     fn keep_parameter(&mut self, record: &dyn Record, row: &Row<'_>) {
         let Some(parameters) = &mut self.judgement.parameters else { return };
-        let index = |name: &str| self.export.fields.iter().position(|field| field.name == name);
-        let field = |name: &str| index(name).map_or_else(Field::absent, |index| record.field(index));
-        let name = field("name");
-        let Some(name_text) = display(&name.value, row.charset) else { return };
-        let wanted = self.rules.asked.wants(&name_text);
-        if !wanted && !parameters.profile {
-            return;
-        }
-        let value = field("value");
-        let text = display(&value.value, row.charset);
-        if let Some(text) =
-            text.as_ref().filter(|_| parameters.profile && parameters.values.len() < MOST_PROFILE_VALUES)
+        let [name, value, origin] =
+            self.parameter_fields.map(|index| index.map_or_else(Field::absent, |index| record.field(index)));
+        let Value::Text(name_text) = &name.value else { return };
+        let name_text = row.charset.decode(name_text);
+        if let Value::Text(text) = &value.value
+            && parameters.profile
+            && parameters.values.len() < MOST_PROFILE_VALUES
         {
-            parameters.values.insert(name_text.clone(), text.clone());
+            parameters.values.add(&name_text, &row.charset.decode(text));
         }
-        if !wanted {
+        if !self.rules.asked.wants(&name_text) {
             return;
         }
-        let origin = display(&field("origin").value, row.charset);
+        let origin = display(&origin.value, row.charset);
         parameters.statements.push(Statement {
-            name: name_text,
-            value: text,
+            name: name_text.into_owned(),
+            value: display(&value.value, row.charset),
             system_default: origin.as_deref() == Some("system-default"),
             unknown: match value.value {
                 Value::Unknown(why) => Some(why),
@@ -210,6 +250,32 @@ impl RecordSink for FileJudge<'_> {
         if self.judgement.flaws.len() < MOST_FLAWS || first_incomplete {
             self.judgement.flaws.push(flaw);
         }
+    }
+
+    fn block(&mut self, text: &[u8]) {
+        self.past = 0;
+        if let Some(screen) = self.screen {
+            screen.search(text, &mut self.hits);
+        }
+    }
+
+    fn pass(&mut self, place: Range<usize>, glance: &dyn Glance) -> bool {
+        let Some(screen) = self.screen else { return false };
+        while self.hits.get(self.past).is_some_and(|hit| *hit < place.start) {
+            self.past += 1;
+        }
+        if self.hits.get(self.past).is_some_and(|hit| *hit < place.end) {
+            return false;
+        }
+        if screen.has_glances() {
+            let mut minds = false;
+            let told = glance.candidates(&mut |field, value| minds = minds || screen.minds(field, value));
+            if minds || !told {
+                return false;
+            }
+        }
+        self.judgement.records += 1;
+        true
     }
 
     fn fact(&mut self, name: &'static str, value: &str) {

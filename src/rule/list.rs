@@ -113,7 +113,7 @@ pub(crate) enum Finder {
     /// Upper-case keys; the whole value must be one.
     Equals(BTreeMap<Vec<u8>, usize>),
     /// Keys anywhere in the value, numbers as a whole; `whole` asks for word ends on both sides.
-    Within { automaton: AhoCorasick, rows: Vec<usize>, whole: bool },
+    Within { automaton: AhoCorasick, rows: Vec<usize>, whole: bool, keys: Vec<String> },
 }
 
 /// Where a key was found.
@@ -137,8 +137,26 @@ impl Finder {
         }
         let (rows, keys): (Vec<usize>, Vec<&str>) = list.keys().unzip();
         let automaton =
-            AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(keys)?;
-        Ok(Self::Within { automaton, rows, whole: by == LookUp::Names })
+            AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(&keys)?;
+        let keys = keys.into_iter().map(str::to_owned).collect();
+        Ok(Self::Within { automaton, rows, whole: by == LookUp::Names, keys })
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> impl Iterator<Item = &[u8]> {
+        let (exact, within) = match self {
+            Self::Equals(keys) => (Some(keys.keys().map(Vec::as_slice)), None),
+            Self::Within { keys, .. } => (None, Some(keys.iter().map(|key| key.as_bytes()))),
+        };
+        exact.into_iter().flatten().chain(within.into_iter().flatten())
+    }
+
+    /// A key must stand in a value as a whole word, or be the value.
+    pub fn asks_for_whole_words(&self) -> bool {
+        match self {
+            Self::Equals(_) => true,
+            Self::Within { whole, .. } => *whole,
+        }
     }
 
     /// The first key found in `value`, without regard to case of ASCII letters.
@@ -156,7 +174,7 @@ impl Finder {
                 };
                 row.map(|row| Hit { row: *row, start: 0, end: value.len() })
             }
-            Self::Within { automaton, rows, whole } => {
+            Self::Within { automaton, rows, whole, .. } => {
                 // A key that does not stand here by itself may stand as one further on, or begin inside the one found.
                 let mut from = 0;
                 while let Some(found) = automaton.find(value.get(from..)?) {
@@ -183,7 +201,7 @@ fn cuts_number(value: &[u8], start: usize, end: usize) -> bool {
 }
 
 /// Letters, digits, `_` and `-` belong to SAP's names: `SAPOSS` is not in `SAPOSS_NEW`, nor `SAP-OSS` in `SAP-OSS-LIST-002`.
-fn is_whole_word(value: &[u8], start: usize, end: usize) -> bool {
+pub(super) fn is_whole_word(value: &[u8], start: usize, end: usize) -> bool {
     let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') || *byte >= 0x80;
     // A hyphen that ends a word, as in "SAPOSS- failed", is punctuation.
     let after = &value[end..];

@@ -8,8 +8,10 @@ mod file;
 mod finding;
 mod judge;
 mod list;
+mod needles;
 mod page;
 mod point;
+mod screen;
 mod set;
 mod tally;
 mod template;
@@ -27,6 +29,7 @@ pub(crate) mod judging {
     pub(crate) use super::evidence::{JudgedFile, SystemFiles};
     pub(crate) use super::file::Example;
     pub(crate) use super::judge::FileJudge;
+    pub(crate) use super::screen::Screens;
     pub(crate) use super::set::RuleSet;
     pub(crate) use super::tally::Setting;
     pub(crate) use super::verdict::judge;

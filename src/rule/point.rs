@@ -22,6 +22,15 @@ pub(crate) struct Pointed {
     pub labels: Vec<Option<Range<usize>>>,
 }
 
+impl Pointed {
+    /// The place lies this many lines further down in its file.
+    pub fn move_down(&mut self, lines: u64) {
+        self.place.line += lines;
+        self.place.end_line += lines;
+        self.excerpt.line += lines;
+    }
+}
+
 /// Points at `spans` of a row, the first being the finding's own.
 pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usize>]) -> Pointed {
     let own = spans.first().cloned().unwrap_or(0..0);

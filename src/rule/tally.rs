@@ -68,6 +68,19 @@ impl Tally {
         self.unknown = self.unknown.or(other.unknown);
     }
 
+    /// All records lie this many lines further down in their file.
+    pub fn move_down(&mut self, lines: u64) {
+        let first = self.first.iter_mut().map(|(_, pointed, _)| pointed);
+        self.matches
+            .iter_mut()
+            .map(|found| &mut found.pointed)
+            .chain(first)
+            .for_each(|pointed| pointed.move_down(lines));
+        if let Some((_, line, _)) = &mut self.unknown {
+            *line += lines;
+        }
+    }
+
     /// Looks at one record.
     pub fn look(&mut self, rule: &Rule, setting: Setting<'_>, file: usize, record: &dyn Record, row: &Row<'_>) {
         let mut hit = None;

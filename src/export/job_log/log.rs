@@ -1,5 +1,6 @@
 //! What the lines of a log so far tell of the lines to come: job, and the step that runs.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use nom::bytes::complete::{tag, take_till, take_until};
@@ -18,6 +19,19 @@ pub(super) struct Log {
     step: Step,
     /// The message with which the step began: taken apart only when somebody asks.
     step_text: Vec<u8>,
+    /// In a later part of a file that is read at the same time: what is taken over from before it.
+    inherited: Inherited,
+}
+
+/// What a part of a log has not told itself, and whether somebody has asked for it all the same.
+#[derive(Debug, Default)]
+struct Inherited {
+    /// Whether a title is taken to stand before it.
+    titled: Option<bool>,
+    job: bool,
+    step: bool,
+    asked_for_job: Cell<bool>,
+    asked_for_step: Cell<bool>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -53,14 +67,56 @@ pub(super) enum Running<'a> {
 
 impl Log {
     pub(super) fn job(&self) -> &[u8] {
+        self.inherited.asked_for_job.set(self.inherited.job || self.inherited.asked_for_job.get());
         &self.job
     }
 
     pub(super) fn count(&self) -> &[u8] {
+        self.inherited.asked_for_job.set(self.inherited.job || self.inherited.asked_for_job.get());
         &self.count
     }
 
+    pub(super) fn is_titled(&self) -> bool {
+        self.titled
+    }
+
+    /// The log of a later part, which begins with a job as known here and with an unknown step.
+    pub(super) fn for_later_part(&self) -> Self {
+        Self {
+            titled: self.titled,
+            job: self.job.clone(),
+            count: self.count.clone(),
+            inherited: Inherited { titled: Some(self.titled), job: true, step: true, ..Inherited::default() },
+            ..Self::default()
+        }
+    }
+
+    /// Whether all that was asked of this later part's log would have been answered alike right after `before`. If so
+    /// it takes over what it has not been told itself.
+    pub(super) fn follow(&mut self, before: &Self) -> bool {
+        let Inherited { titled, job, step, asked_for_job, asked_for_step } = std::mem::take(&mut self.inherited);
+        let same_job = self.job == before.job && self.count == before.count;
+        // A job that was asked for may have been told by now, so nobody knows any more which one it was.
+        let wrong_job = asked_for_job.get() && !(job && same_job);
+        if titled.is_some_and(|titled| titled != before.titled)
+            || wrong_job
+            || (asked_for_step.get() && before.step != Step::NotTold)
+        {
+            return false;
+        }
+        if job {
+            self.job.clone_from(&before.job);
+            self.count.clone_from(&before.count);
+        }
+        if step {
+            self.step = before.step;
+            self.step_text.clone_from(&before.step_text);
+        }
+        true
+    }
+
     pub(super) fn running(&self) -> Running<'_> {
+        self.inherited.asked_for_step.set(self.inherited.step || self.inherited.asked_for_step.get());
         match self.step {
             Step::NotTold => Running::NotTold,
             Step::None => Running::None,
@@ -72,6 +128,7 @@ impl Log {
     pub(super) fn titled(&mut self, title: Title<'_>, charset: Charset, sink: &mut dyn RecordSink) {
         self.titled = true;
         self.step = Step::NotTold;
+        (self.inherited.job, self.inherited.step) = (false, false);
         // Names of jobs are ASCII but for the odd umlaut; the bytes must be in the charset of the file.
         self.job = encode(title.job, charset);
         self.count = encode(title.count, charset);
@@ -81,10 +138,11 @@ impl Log {
 
     /// The job has started. Newer releases name it in the message, which counts if no title did.
     pub(super) fn started(&mut self, text: &[u8], charset: Charset, sink: &mut dyn RecordSink) {
-        self.step = Step::None;
+        self.started_again();
         if self.titled {
             return;
         }
+        self.inherited.job = false;
         let (job, count) = started_job(text).unwrap_or_default();
         self.job.clear();
         self.job.extend_from_slice(job);
@@ -96,9 +154,16 @@ impl Log {
         }
     }
 
+    /// The job that the title names has started.
+    pub(super) fn started_again(&mut self) {
+        self.step = Step::None;
+        self.inherited.step = false;
+    }
+
     /// A step has started.
     pub(super) fn step_started(&mut self, text: &[u8]) {
         self.step = Step::Runs;
+        self.inherited.step = false;
         self.step_text.clear();
         self.step_text.extend_from_slice(text);
     }

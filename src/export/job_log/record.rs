@@ -62,6 +62,22 @@ impl Event {
         }
     }
 
+    /// The same for cells that are padded on the right; none if it takes a closer look.
+    pub(super) fn of_padded(class: &[u8], number: &[u8]) -> Option<Self> {
+        let ends = |rest: &[u8]| rest.first().is_none_or(|byte| *byte == b' ');
+        let number = match (class, number) {
+            ([b'0', b'0', behind @ ..], [first, second, third, rest @ ..]) if ends(behind) && ends(rest) => {
+                [*first, *second, *third]
+            }
+            // Any other class: the message is only a message, if its number is there at all.
+            ([b'!'..=b'/' | b'1'..=b'~', ..], [b'!'..=b'~', ..]) => return Some(Self::Message),
+            _ => return None,
+        };
+        // Numbers of fewer digits, and what is no number, take the longer way.
+        let plain = number.iter().all(u8::is_ascii_digit);
+        plain.then(|| Self::of(Some(b"00"), Some(&number), b""))
+    }
+
     fn of_text(text: &[u8]) -> Self {
         let begins = |start: &[u8]| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
         if let Some((_, event)) = TEXTS.iter().find(|(start, _)| begins(start)) {

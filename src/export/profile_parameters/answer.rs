@@ -5,11 +5,11 @@
 
 use super::record::{Origin, Parameter};
 use super::whole::Seen;
-use crate::export::{Head, LinesMatch, RecordSink};
+use crate::export::{Head, LinesMatch, Reader, RecordSink};
 use crate::input::Charset;
 use crate::knowledge::profile_parameter::is_typical;
 use crate::layout::key_value::{answer, failure, is_time_stamp};
-use crate::layout::{Cell, Flaw, Layout, Row, RowSink, Segment};
+use crate::layout::{Cell, Flaw, Layout, Row, Segment};
 
 const FUNCTION: &str = "ParameterValue";
 
@@ -38,8 +38,7 @@ pub(super) fn recognise(head: &Head<'_>) -> LinesMatch {
     known.map_or(LinesMatch::No, |(_, what)| akin(what))
 }
 
-pub(super) struct Answers<'s> {
-    sink: &'s mut dyn RecordSink,
+pub(super) struct Answers {
     seen: Seen,
     state: State,
     /// Rows are of this function's answer; without a head they are taken for parameters.
@@ -77,50 +76,50 @@ impl HeldRow {
     }
 }
 
-impl<'s> Answers<'s> {
-    pub(super) fn new(sink: &'s mut dyn RecordSink) -> Self {
-        Self { sink, seen: Seen::default(), state: State::Done, is_parameters: true, placed: false }
+impl Answers {
+    pub(super) fn new() -> Self {
+        Self { seen: Seen::default(), state: State::Done, is_parameters: true, placed: false }
     }
 
-    fn place(&mut self, row: &Row<'_>) {
+    fn place(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         if !self.placed {
             self.placed = true;
-            self.sink.heading(row);
+            sink.heading(row);
         }
     }
 
     /// Settles what an answer without a second entry was.
-    fn close(&mut self) {
+    fn close(&mut self, sink: &mut dyn RecordSink) {
         match std::mem::replace(&mut self.state, State::Done) {
             State::Done | State::List => {}
-            State::Empty(line, column) => self.nameless(line, column),
+            State::Empty(line, column) => Self::nameless(line, column, sink),
             State::Held(held) => {
                 let row = held.row();
                 // A list cut down to one entry by hand: a bare value does not begin with the name of a parameter.
                 if row.cells.len() == 2 && is_typical(&row.value(0)) {
-                    self.entry(&row);
+                    self.entry(&row, sink);
                 } else {
                     let (line, column) = start_of(&row);
-                    self.nameless(line, column);
+                    Self::nameless(line, column, sink);
                 }
             }
         }
     }
 
-    fn nameless(&mut self, line: u64, column: u64) {
-        self.sink.flaw(Flaw { line, column, message: NAMELESS.to_owned(), incomplete: true });
+    fn nameless(line: u64, column: u64, sink: &mut dyn RecordSink) {
+        sink.flaw(Flaw { line, column, message: NAMELESS.to_owned(), incomplete: true });
     }
 
-    fn entry(&mut self, row: &Row<'_>) {
+    fn entry(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         let [name, value] = *row.cells else {
             let message = "no `=` in this line, so it is no entry of sapcontrol's list";
-            return self.sink.flaw(Flaw::at(row, row.cell(0).start, message, false));
+            return sink.flaw(Flaw::at(row, row.cell(0).start, message, false));
         };
         let value = Some(value);
         let parameter =
             Parameter { row, name, value, origin: Origin::Runtime, others: [value, None, None], comment: None };
-        self.seen.parameter(&parameter, self.sink);
-        self.sink.record(&parameter, row);
+        self.seen.parameter(&parameter, sink);
+        sink.record(&parameter, row);
     }
 }
 
@@ -128,17 +127,17 @@ fn start_of(row: &Row<'_>) -> (u64, u64) {
     row.position(row.cell(0).start)
 }
 
-impl RowSink for Answers<'_> {
-    fn title(&mut self, row: &Row<'_>) {
-        self.place(row);
+impl Reader for Answers {
+    fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
+        self.place(row, sink);
         let text = row.text_of(0);
         let (line, column) = start_of(row);
         if is_time_stamp(text.as_bytes()) {
-            self.close();
+            self.close(sink);
         } else if let Some(message) = failure(&text) {
             if self.is_parameters {
                 let message = format!("sapcontrol failed: {message}");
-                self.sink.flaw(Flaw { line, column, message, incomplete: true });
+                sink.flaw(Flaw { line, column, message, incomplete: true });
             }
         } else if text == "OK" {
             self.state = if self.is_parameters { State::Empty(line, column) } else { State::Done };
@@ -147,33 +146,29 @@ impl RowSink for Answers<'_> {
         }
     }
 
-    fn heading(&mut self, _: &Row<'_>) -> bool {
+    fn heading(&mut self, _: &Row<'_>, _: &mut dyn RecordSink) -> bool {
         false
     }
 
-    fn row(&mut self, row: &Row<'_>) {
-        self.place(row);
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
+        self.place(row, sink);
         if !self.is_parameters {
             return;
         }
         match std::mem::replace(&mut self.state, State::List) {
-            State::List => self.entry(row),
+            State::List => self.entry(row, sink),
             State::Done | State::Empty(..) => self.state = State::Held(HeldRow::of(row)),
             // The prompt behind the value is no second entry.
             State::Held(held) if row.cells.len() != 2 => self.state = State::Held(held),
             State::Held(held) => {
-                self.entry(&held.row());
-                self.entry(row);
+                self.entry(&held.row(), sink);
+                self.entry(row, sink);
             }
         }
     }
 
-    fn flaw(&mut self, flaw: Flaw) {
-        self.sink.flaw(flaw);
-    }
-
-    fn end(&mut self) {
-        self.close();
-        self.seen.end(self.sink);
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        self.close(sink);
+        self.seen.end(sink);
     }
 }

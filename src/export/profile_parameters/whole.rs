@@ -24,10 +24,7 @@ const _: () = assert!(AREAS.len() <= 64);
 impl Seen {
     /// Takes a parameter, before its record is handed on.
     pub(super) fn parameter(&mut self, parameter: &Parameter<'_>, sink: &mut dyn RecordSink) {
-        self.parameters += 1;
-        if let Some(area) = known_area(parameter.name()) {
-            self.areas |= 1 << area;
-        }
+        self.name(parameter.name());
         let fact = match parameter.name() {
             b"SAPSYSTEMNAME" => Some("system-id"),
             b"INSTANCE_NAME" => Some("instance"),
@@ -37,6 +34,14 @@ impl Seen {
         self.basic = true;
         if let (Some(fact), Value::Text(value)) = (fact, parameter.field(super::VALUE).value) {
             sink.fact(fact, &parameter.row.charset.decode(&value));
+        }
+    }
+
+    /// Takes the name of a parameter.
+    pub(super) fn name(&mut self, name: &[u8]) {
+        self.parameters += 1;
+        if let Some(area) = known_area(name) {
+            self.areas |= 1 << area;
         }
     }
 

@@ -5,17 +5,20 @@
 
 mod connection_type;
 mod destination;
+mod glance;
 mod options;
 #[cfg(test)]
 mod tests;
 
+use std::any::Any;
 use std::ops::Range;
 
-use crate::layout::{Flaw, Layout, Row, RowSink};
+use crate::layout::{CleanRow, Layout, Row};
 
 use super::heading::{Column, Columns, NameColumn};
-use super::{Export, FieldKind, FieldSpec, FileContext, RecordSink, Way};
+use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, RecordSink, Way};
 use destination::Destination;
+use glance::GlanceColumns;
 
 /// RFC destinations (SM59, table RFCDES).
 pub static EXPORT: Export = Export {
@@ -24,6 +27,22 @@ pub static EXPORT: Export = Export {
     origin: "SM59, table RFCDES",
     columns: COLUMNS,
     fields: FIELDS,
+    bytes: FieldBytes {
+        whole: &[
+            field::NAME,
+            field::HOST,
+            field::TARGET_SYSTEM,
+            field::LOGON_GROUP,
+            field::PATH_PREFIX,
+            field::PROGRAM,
+            field::USER,
+            field::PSE,
+            field::GATEWAY_HOST,
+            field::GATEWAY_SERVICE,
+        ],
+        words: &[],
+        glance: &[field::USER, field::PASSWORD],
+    },
     lines: None,
     open,
     how_to_get: HOW_TO_GET,
@@ -211,44 +230,55 @@ const HOW_TO_GET: &[Way] = &[
     },
 ];
 
-fn open<'s>(context: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
-    Box::new(Reader { sink, layout: context.layout, heading: None })
+fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
+    Box::new(Destinations { layout: context.layout, heading: None })
 }
 
-struct Reader<'s> {
-    sink: &'s mut dyn RecordSink,
+struct Destinations {
     layout: Layout,
     heading: Option<Heading>,
 }
 
+#[derive(Clone)]
 struct Heading {
+    /// What a glance at a clean row takes; none if this list has more or less than that.
+    glance: Option<GlanceColumns>,
     columns: Columns,
     names: NameColumn,
 }
 
-impl RowSink for Reader<'_> {
-    fn title(&mut self, _row: &Row<'_>) {}
-
-    fn heading(&mut self, row: &Row<'_>) -> bool {
+impl Reader for Destinations {
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
         // "Destination" alone is a column of many lists.
         if columns.cell(RFCTYPE).is_none() && columns.cell(OPTIONS.start).is_none() {
             return false;
         }
         let Some(name) = columns.cell(RFCDEST) else { return false };
-        self.heading = Some(Heading { columns, names: NameColumn::under(row, name) });
-        self.sink.heading(row);
+        let glance = GlanceColumns::of(&columns);
+        self.heading = Some(Heading { glance, columns, names: NameColumn::under(row, name) });
+        sink.heading(row);
         true
     }
 
-    fn row(&mut self, row: &Row<'_>) {
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         let Some(heading) = &self.heading else { return };
-        if heading.names.has_record(row, "a name of an RFC destination", self.sink) {
-            self.sink.record(&Destination::new(row, &heading.columns, self.layout), row);
+        if heading.names.has_record(row, "a name of an RFC destination", sink) {
+            sink.record(&Destination::new(row, &heading.columns, self.layout), row);
         }
     }
 
-    fn flaw(&mut self, flaw: Flaw) {
-        self.sink.flaw(flaw);
+    fn clean_row(&mut self, row: &CleanRow<'_>, sink: &mut dyn RecordSink) -> bool {
+        let Some(Heading { glance: Some(columns), names, .. }) = &self.heading else { return false };
+        columns.look(row, names).is_some_and(|glance| sink.pass(row.place(), &glance))
+    }
+
+    fn for_later_part(&self) -> Option<Box<dyn Reader>> {
+        Some(Box::new(Self { layout: self.layout, heading: Some(self.heading.clone()?) }))
+    }
+
+    fn follow(&mut self, before: &dyn Reader) -> bool {
+        let before = (before as &dyn Any).downcast_ref::<Self>().and_then(|before| before.heading.as_ref());
+        before.zip(self.heading.as_ref()).is_some_and(|(before, own)| before.columns == own.columns)
     }
 }

@@ -11,10 +11,10 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::knowledge::s_user;
-use crate::layout::{Flaw, Layout, Row, RowSink};
+use crate::layout::{Flaw, Layout, Row};
 
 use super::heading::{Column, Columns};
-use super::{Export, Field, FieldKind, FieldSpec, FileContext, Record, RecordSink, Value, Way};
+use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
 /// Support users (table AISUSER).
 pub static EXPORT: Export = Export {
@@ -23,6 +23,7 @@ pub static EXPORT: Export = Export {
     origin: "transaction AISUSER, table AISUSER",
     columns: COLUMNS,
     fields: FIELDS,
+    bytes: FieldBytes::NONE,
     lines: None,
     open,
     how_to_get: HOW_TO_GET,
@@ -134,11 +135,10 @@ fn table_name(title: &str) -> Option<&str> {
     words.next().filter(|_| is_label)
 }
 
-fn open<'s>(context: &FileContext<'_>, sink: &'s mut dyn RecordSink) -> Box<dyn RowSink + 's> {
+fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
     let named = if context.forced { Named::AiSuser } else { Named::Nothing };
     let forced = context.forced;
-    Box::new(Reader {
-        sink,
+    Box::new(SupportUsers {
         layout: context.layout,
         forced,
         named,
@@ -182,8 +182,7 @@ struct Cells {
     client: Option<usize>,
 }
 
-struct Reader<'s> {
-    sink: &'s mut dyn RecordSink,
+struct SupportUsers {
     layout: Layout,
     forced: bool,
     named: Named,
@@ -194,7 +193,7 @@ struct Reader<'s> {
     seen: HashSet<(Vec<u8>, Vec<u8>)>,
 }
 
-impl Reader<'_> {
+impl SupportUsers {
     /// Takes note of the table's name, if the row is the title that tells it.
     fn is_named_by(&mut self, row: &Row<'_>) -> bool {
         let text = row.charset.decode(row.text);
@@ -295,12 +294,12 @@ fn is_client(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-impl RowSink for Reader<'_> {
-    fn title(&mut self, row: &Row<'_>) {
+impl Reader for SupportUsers {
+    fn title(&mut self, row: &Row<'_>, _: &mut dyn RecordSink) {
         self.is_named_by(row);
     }
 
-    fn heading(&mut self, row: &Row<'_>) -> bool {
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         if self.is_named_by(row) || self.named == Named::OtherTable {
             return false;
         }
@@ -309,11 +308,11 @@ impl RowSink for Reader<'_> {
             return false;
         }
         self.title = row.text.to_vec();
-        self.sink.heading(row);
+        sink.heading(row);
         true
     }
 
-    fn row(&mut self, row: &Row<'_>) {
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         if row.cells.iter().all(|cell| cell.start == cell.end) || *row.text == *self.title {
             return;
         }
@@ -323,7 +322,7 @@ impl RowSink for Reader<'_> {
             Some(Found::Undecided { candidates, client }) => {
                 let Some(cells) = decide(row, candidates, *client) else {
                     let message = "this row does not tell which column is the user and which the S-user";
-                    return self.sink.flaw(Flaw::at(row, row.cell(0).start, message, true));
+                    return sink.flaw(Flaw::at(row, row.cell(0).start, message, true));
                 };
                 self.columns = Some(Found::Cells(cells));
                 cells
@@ -331,14 +330,10 @@ impl RowSink for Reader<'_> {
         };
         if row.value(cells.user).is_empty() {
             let start = row.cell(cells.user).start;
-            return self.sink.flaw(Flaw::at(row, start, "a row without a user was left out", false));
+            return sink.flaw(Flaw::at(row, start, "a row without a user was left out", false));
         }
         let state = self.state(row, cells);
-        self.sink.record(&SupportUser { row, cells, state }, row);
-    }
-
-    fn flaw(&mut self, flaw: Flaw) {
-        self.sink.flaw(flaw);
+        sink.record(&SupportUser { row, cells, state }, row);
     }
 }
 

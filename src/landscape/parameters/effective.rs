@@ -68,7 +68,7 @@ impl<'s> Files<'s> {
         let Some(value) = &statement.value else { return Stated::Unset };
         let written = |name: &str| {
             let own = file.values.get(name);
-            own.or_else(|| self.defaults.iter().find_map(|default| default.values.get(name))).cloned()
+            own.or_else(|| self.defaults.iter().find_map(|default| default.values.get(name))).map(str::to_owned)
         };
         let look_up = |name: &str| match written(name) {
             // The instance number is also the end of the instance's name: D00, DVEBMGS00, ASCS01.

@@ -9,9 +9,9 @@ mod effective;
 mod fields;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::export::{Field, Record, Value};
@@ -21,6 +21,7 @@ use crate::layout::{Row, Segment};
 use difference::Difference;
 pub use effective::derive;
 pub use fields::FIELDS;
+pub use values::ProfileValues;
 
 /// The name under which rules select effective parameters.
 pub const KIND: &str = "effective-parameters";
@@ -87,7 +88,7 @@ pub struct ParameterFile {
     /// The parameters that some rule asks for.
     pub statements: Vec<Statement>,
     /// Every value of a profile by name, for macros.
-    pub values: BTreeMap<String, String>,
+    pub values: ProfileValues,
 }
 
 /// A parameter that is in effect, or known not to be set.
@@ -123,6 +124,8 @@ pub struct Asked {
     pub names: Vec<String>,
     /// Patterns; with exact names in them too.
     pub globs: globset::GlobSet,
+    /// shim
+    pub patterns: Vec<String>,
     /// A rule asks for every parameter.
     pub all: bool,
 }

@@ -8,7 +8,7 @@ const GOOD: &str = "150:PFS:HIGH::EC_P256:EC_HIGH";
 
 fn asked() -> Asked {
     let globs = GlobSetBuilder::new().add(Glob::new("{ssl,icm}/*").unwrap()).build().unwrap();
-    Asked { names: vec![CIPHERS.to_owned()], globs, all: false }
+    Asked { names: vec![CIPHERS.to_owned()], globs, patterns: Vec::new(), all: false }
 }
 
 /// A parameter as a file states it; empty text is no value.
@@ -26,6 +26,8 @@ pub(super) fn statement((name, value): &(&str, &str)) -> Statement {
 }
 
 fn file(index: usize, profile: bool, level: &str, entries: &[(&str, &str)]) -> ParameterFile {
+    let mut values = ProfileValues::default();
+    entries.iter().for_each(|(name, value)| values.add(name, value));
     ParameterFile {
         file: index,
         profile,
@@ -34,7 +36,7 @@ fn file(index: usize, profile: bool, level: &str, entries: &[(&str, &str)]) -> P
         whole: true,
         heading: Snapshot::default(),
         statements: entries.iter().filter(|(name, _)| asked().wants(name)).map(statement).collect(),
-        values: entries.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        values,
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) enum Fit {
 }
 
 /// What a heading says of the rows below it. Columns are characters from 0 in the heading's text.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Frame {
     /// Columns of all bars.
     bars: Vec<usize>,
@@ -84,6 +84,11 @@ impl Frame {
         self.titles == other.titles
     }
 
+    /// Rows are read alike below both, wherever the headings stand.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        *self == Self { line: self.line, ..other.clone() }
+    }
+
     /// These cells of a row are the heading's titles. The selection column does not count.
     pub(super) fn is_repeated_by(&self, text: &[u8], cells: &[Cell]) -> bool {
         let skip = usize::from(self.selection);
@@ -97,8 +102,36 @@ impl Frame {
         characters(without_padding(text), charset) < self.length
     }
 
+    /// Where the bars stand, if every row is one line that begins and ends with a bar.
+    pub(super) fn plain_bars(&self) -> Option<&[usize]> {
+        (self.lines == 1 && self.closed && self.indent == 0).then_some(&self.bars)
+    }
+
+    /// The first cell that has a title, the selection column left out.
+    pub(super) fn first_title(&self) -> Option<(usize, &[u8])> {
+        let titles = self.titles.iter().skip(usize::from(self.selection)).enumerate();
+        titles.map(|(cell, title)| (cell, title.as_slice())).find(|(_, title)| !title.is_empty())
+    }
+
+    /// Every bar of the heading has one at the same byte, and the text ends with the last: further bars are part of the cells.
+    fn fits_bytes(&self, text: &[u8], cells: &mut Vec<Cell>) -> bool {
+        let ends = self.bars.last().is_some_and(|last| last + 1 == text.len());
+        if !ends || !self.closed || !self.bars.iter().all(|bar| text.get(*bar) == Some(&b'|')) {
+            return false;
+        }
+        cells.clear();
+        for (index, bars) in self.bars.windows(2).enumerate() {
+            let &[left, right] = bars else { continue };
+            self.add(cells, index, text, left + 1, right, !is_blank(text[right - 1]));
+        }
+        true
+    }
+
     /// The short way: a row whose bars stand exactly where those of the heading do. Fills `cells` if it says yes.
     pub(super) fn fits_exactly(&self, text: &[u8], charset: Charset, cells: &mut Vec<Cell>) -> bool {
+        if self.fits_bytes(text, cells) {
+            return true;
+        }
         cells.clear();
         // Bytes by which the text runs ahead of its characters, counted only where a bar is not found in its place.
         let (mut ahead, mut counted) = (0, 0);
@@ -280,8 +313,10 @@ fn characters(text: &[u8], charset: Charset) -> usize {
 }
 
 /// Bytes of UTF-8 that begin no character.
-fn continuation_bytes(text: &[u8]) -> usize {
-    text.iter().filter(|byte| **byte & 0xC0 == 0x80).count()
+pub(super) fn continuation_bytes(text: &[u8]) -> usize {
+    // In pieces whose count fits a byte the compiler counts many bytes at once.
+    let count = |piece: &[u8]| usize::from(piece.iter().map(|byte| u8::from(byte & 0xC0 == 0x80)).sum::<u8>());
+    text.chunks(128).map(count).sum()
 }
 
 /// Where the first bar stands, if nothing but blanks stands before it.

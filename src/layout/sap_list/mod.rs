@@ -5,16 +5,19 @@
 //! part of a cell; the closing bar may be missing; the file may end in it. `frame` knows bars and columns, `table`
 //! hands out rows; here lines become headings, records and titles.
 
+mod clean;
 mod frame;
 mod table;
 #[cfg(test)]
 mod tests;
 
+use std::any::Any;
 use std::mem;
 
 use super::pieces::{Pieces, hand_title, whole_line, without_padding};
 use super::{Cell, Flaw, LineLayout, Row, RowSink};
-use crate::input::{Charset, Line};
+use crate::input::{Block, Charset, Line};
+pub use clean::CleanRow;
 use frame::{Fit, Frame, first_bar, is_end_of_ruler, is_ruler};
 use table::{Outcome, Table};
 
@@ -31,7 +34,7 @@ const TOO_FEW: &str = "the row is cut: it has fewer cells than the heading";
 const MISFIT: &str = "the bars of the row do not stand where those of the heading stand, so its cells are uncertain";
 
 /// The layout "unconverted".
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SapList {
     /// The table whose heading was accepted last; nothing between tables that are not known.
     table: Option<Table>,
@@ -71,6 +74,43 @@ impl LineLayout for SapList {
         }
     }
 
+    fn block(&mut self, block: &Block<'_>, sink: &mut dyn RowSink) -> u64 {
+        sink.block(block.text);
+        let (mut at, mut number) = (0, block.first_line);
+        while at < block.text.len() {
+            if let Some(clean) = self.table.as_ref().filter(|_| self.is_between_rows()).and_then(Table::clean) {
+                while let Some((row, next)) = clean.row(block.text, at, block.charset)
+                    && sink.clean_row(&row)
+                {
+                    (at, number) = (next, number + 1);
+                }
+                self.ruler_above = false;
+                if at == block.text.len() {
+                    break;
+                }
+            }
+            let (line, next) = block.line(at, number);
+            self.line(&line, sink);
+            (at, number) = (next, number + 1);
+        }
+        number - block.first_line
+    }
+
+    fn for_later_part(&self) -> Option<Box<dyn LineLayout>> {
+        let clean = self.is_between_rows() && self.table.as_ref().and_then(Table::clean).is_some();
+        clean.then(|| Box::new(self.clone()) as Box<dyn LineLayout>)
+    }
+
+    fn is_like(&self, other: &dyn LineLayout) -> bool {
+        let Some(other) = (other as &dyn Any).downcast_ref::<Self>() else { return false };
+        let state = |list: &Self| (list.ruler_above, list.ruled, list.new_section, list.told_of_strange_table);
+        let same_table = match (&self.table, &other.table) {
+            (Some(own), Some(other)) => own.is_like(other),
+            _ => false,
+        };
+        self.is_between_rows() && other.is_between_rows() && state(self) == state(other) && same_table
+    }
+
     fn end(&mut self, sink: &mut dyn RowSink) {
         self.ended = true;
         let first = self.block.segments().first().map(|segment| segment.line);
@@ -106,9 +146,14 @@ impl SapList {
         }
     }
 
-    /// The hot path: a whole row of a table, on one line, with its bars in place.
+    /// Nothing is open: the next line may be a row like any other.
+    fn is_between_rows(&self) -> bool {
+        !self.after_ruler && self.record.is_empty() && self.block.is_empty()
+    }
+
+    /// A whole row of a table, on one line, with its bars in place.
     fn take_clean_row(&mut self, line: &Line<'_>, sink: &mut dyn RowSink) -> bool {
-        if self.after_ruler || line.text.first() != Some(&b'|') || !self.record.is_empty() || !self.block.is_empty() {
+        if !self.is_between_rows() || line.text.first() != Some(&b'|') {
             return false;
         }
         let Some(table) = &mut self.table else { return false };

@@ -1,5 +1,6 @@
 //! A table of a list: an accepted heading, and the rows that are handed out below it.
 
+use super::clean::Clean;
 use super::frame::{Fit, Frame};
 use crate::input::Charset;
 use crate::layout::pieces::{bytes, hand_flaw, is_totals};
@@ -14,9 +15,11 @@ pub(super) enum Outcome {
     Heading,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Table {
     pub(super) frame: Frame,
+    /// The fast way for its rows, if there is one.
+    clean: Option<Clean>,
     /// The cells of the row at hand, the selection column among them.
     cells: Vec<Cell>,
     /// A row with a closing bar was seen.
@@ -30,13 +33,26 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn new(frame: Frame, cells: Vec<Cell>) -> Self {
-        Self { frame, cells, closed: false, open: None, told_of_selection: false, has_rows: false }
+        let clean = Clean::below(&frame);
+        Self { frame, clean, cells, closed: false, open: None, told_of_selection: false, has_rows: false }
     }
 
     /// The next page's heading: the columns may have moved.
     pub(super) fn turn_page(&mut self, frame: Frame) {
+        self.clean = Clean::below(&frame);
         self.frame = frame;
         self.has_rows = false;
+    }
+
+    /// What clean rows look like, once a row has shown that nothing else is to be noted of one.
+    pub(super) fn clean(&self) -> Option<&Clean> {
+        self.clean.as_ref().filter(|_| self.has_rows && self.closed && self.open.is_none())
+    }
+
+    /// Rows to come would be read alike below both.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let state = |table: &Self| (table.closed, table.open, table.told_of_selection, table.has_rows);
+        self.frame.is_like(&other.frame) && state(self) == state(other)
     }
 
     /// Rows of this table do without a closing bar.

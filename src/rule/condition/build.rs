@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSetBuilder};
 use toml::{Spanned, Value};
 
-use super::test::{Operand, Test};
+use super::test::{Globs, Operand, Test};
 use super::{Condition, Subject};
 use crate::export::FieldKind;
 use crate::rule::compile::Compiler;
@@ -272,7 +272,7 @@ impl Compiler<'_> {
     }
 
     /// Compiles one glob or several.
-    fn globs(&mut self, value: &Spanned<Value>) -> Option<GlobSet> {
+    fn globs(&mut self, value: &Spanned<Value>) -> Option<Globs> {
         let Some(patterns) = strings(value.get_ref()) else {
             let complaint = self.complaint(value.span(), "a glob is text, or a list of texts");
             self.complaints.push(complaint.label(format!("this is {}", type_of(value.get_ref()))));
@@ -301,6 +301,7 @@ impl Compiler<'_> {
                 self.complaints.push(complaint.help("write a simpler one"));
             })
             .ok()
+            .map(|set| Globs { set, patterns })
     }
 
     fn regex(&mut self, value: &Spanned<String>) -> Option<Test> {

@@ -19,7 +19,7 @@ pub(crate) enum Test {
     /// As `Equals`, but without regard to a leading S and zeros.
     SameUser(Vec<Operand>),
     InList(Arc<Finder>),
-    Glob(GlobSet),
+    Glob(Globs),
     Matches(Regex),
     AtLeast(i64),
     Below(i64),
@@ -28,6 +28,19 @@ pub(crate) enum Test {
     OlderThanDays(i64),
     Includes(Vec<String>),
     Present,
+}
+
+/// Patterns.
+#[derive(Debug, Clone)]
+pub(crate) struct Globs {
+    pub set: GlobSet,
+    pub patterns: Vec<String>,
+}
+
+impl Globs {
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.patterns.iter().map(String::as_str)
+    }
 }
 
 /// What a value is compared to.
@@ -75,10 +88,35 @@ impl Test {
         if negated { truth.not() } else { truth }
     }
 
+    /// It asks for nothing but a text.
+    pub fn is_of_text_alone(&self) -> bool {
+        match self {
+            Self::Equals(operands) => operands.iter().all(|operand| matches!(operand, Operand::Fixed(_))),
+            Self::InList(_) | Self::Glob(_) | Self::Matches(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it may hold for this text, which may be in any charset.
+    pub fn may_hold(&self, text: &[u8]) -> bool {
+        // What is no UTF-8 is decoded before it is compared.
+        let Ok(decoded) = std::str::from_utf8(text) else { return true };
+        match self {
+            Self::Equals(operands) => operands.iter().any(|operand| match operand {
+                Operand::Fixed(fixed) => text.eq_ignore_ascii_case(fixed.as_bytes()),
+                Operand::Row(_) | Operand::TechnicalUser => true,
+            }),
+            Self::InList(finder) => finder.find(text).is_some(),
+            Self::Glob(globs) => globs.set.is_match(decoded),
+            Self::Matches(regex) => regex.is_match(text),
+            _ => true,
+        }
+    }
+
     fn judge_text(&self, text: &[u8], context: &Context<'_>) -> Truth {
         match self {
             Self::InList(finder) => Truth::from(finder.find(text).is_some()),
-            Self::Glob(globs) => Truth::from(globs.is_match(&*context.charset.decode(text))),
+            Self::Glob(globs) => Truth::from(globs.set.is_match(&*context.charset.decode(text))),
             Self::Matches(regex) => Truth::from(regex.is_match(context.charset.decode(text).as_bytes())),
             Self::AtLeast(least) => compare_number(text, |number| number >= *least),
             Self::Below(limit) => compare_number(text, |number| number < *limit),

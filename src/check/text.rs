@@ -1,0 +1,141 @@
+//! Reads the lines of one file: from begin to end, or a large file in parts at the same time.
+//!
+//! A part is read as if nothing but rows stood before it. Where that proves wrong it is read again, right behind the part
+//! before, so the result is the same for any number of threads and any size of parts.
+
+use std::io;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::file::Run;
+use crate::export::{Reader, Records};
+use crate::input::blocks::Blocks;
+use crate::input::{Block, Encoding, Source};
+use crate::layout::{Flaw, LineLayout, RowSink};
+use crate::rule::judging::FileJudge;
+
+/// A text file that is known to be an export.
+pub(super) struct TextFile<'f, 'r> {
+    pub source: &'f Source<'f>,
+    pub encoding: Encoding,
+    /// Its first bytes are ASCII, so later ones decide whether it is UTF-8.
+    pub undecided: bool,
+    pub run: Run<'r>,
+    pub new_judge: &'f (dyn Fn() -> FileJudge<'r> + Sync),
+}
+
+/// What was read of some part of a file.
+struct Part<'r> {
+    layout: Box<dyn LineLayout>,
+    reader: Box<dyn Reader>,
+    judge: FileJudge<'r>,
+    lines: u64,
+    /// The first bytes beyond ASCII are no UTF-8; none while there are none.
+    foreign: Option<bool>,
+}
+
+impl<'r> TextFile<'_, 'r> {
+    /// Reads the file. Gives back what rules found in it, and its encoding, now that all of it was seen.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn read(
+        &self,
+        mut blocks: Blocks<'_>,
+        layout: Box<dyn LineLayout>,
+        reader: Box<dyn Reader>,
+    ) -> io::Result<(FileJudge<'r>, Encoding)> {
+        let mut file = Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None };
+        let begun = self.read_part(&mut file, &mut blocks, 0..self.run.reading.part)?;
+        let mut end = match self.later_parts(begun) {
+            ranges if ranges.is_empty() => self.read_part(&mut file, &mut blocks, begun..u64::MAX)?,
+            ranges => {
+                drop(blocks);
+                self.read_later_parts(&mut file, ranges)?
+            }
+        };
+        end = end.max(begun);
+        let mut rows = Records { reader: file.reader.as_mut(), sink: &mut file.judge };
+        file.layout.end(&mut rows);
+        if self.encoding.is_utf16() && end % 2 == 1 {
+            let message = "the file is cut: it ends in the middle of a character".to_owned();
+            rows.flaw(Flaw { line: file.lines.max(1), column: 1, message, incomplete: true });
+        }
+        rows.end();
+        let foreign = file.foreign == Some(true);
+        Ok((file.judge, if foreign { Encoding::Windows1252 } else { self.encoding }))
+    }
+
+    /// Reads the lines that begin in this range, and says where they end.
+    fn read_part(&self, part: &mut Part<'r>, blocks: &mut Blocks<'_>, range: Range<u64>) -> io::Result<u64> {
+        let Part { layout, reader, judge, lines, foreign } = part;
+        let mut rows = Records { reader: reader.as_mut(), sink: judge };
+        let mut visit = |block: &Block<'_>| {
+            if self.undecided && foreign.is_none() && !block.text.is_ascii() {
+                *foreign = Some(std::str::from_utf8(block.text).is_err());
+            }
+            layout.block(block, &mut rows)
+        };
+        let stop = blocks.read(self.encoding, range, *lines + 1, &mut visit)?;
+        *lines = stop.next_line - 1;
+        Ok(stop.offset)
+    }
+
+    /// Ranges of the file behind its first part; none if it is not worth it, or cannot be read from any place.
+    fn later_parts(&self, begin: u64) -> Vec<Range<u64>> {
+        let part = self.run.reading.part;
+        let Some(length) = self.source.length().filter(|_| self.run.parallel && begin % 2 == 0 && part > 0) else {
+            return Vec::new();
+        };
+        let mut ranges: Vec<Range<u64>> = Vec::new();
+        let mut start = begin;
+        while start < length {
+            ranges.push(start..start + part);
+            start += part;
+        }
+        if let Some(last) = ranges.last_mut() {
+            last.end = u64::MAX;
+        }
+        if ranges.len() > 1 { ranges } else { Vec::new() }
+    }
+
+    fn read_later_parts(&self, file: &mut Part<'r>, ranges: Vec<Range<u64>>) -> io::Result<u64> {
+        let begins = |file: &Part<'r>| Some((file.layout.for_later_part()?, file.reader.for_later_part()?));
+        let start = file.layout.for_later_part();
+        let parts: Vec<_> = ranges.iter().map(|range| (range.clone(), begins(file))).collect();
+        let read = |(range, begin): (Range<u64>, Option<(Box<dyn LineLayout>, Box<dyn Reader>)>)| {
+            let Some((layout, reader)) = begin else { return Ok((range, None)) };
+            let mut part = Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None };
+            let mut blocks = Blocks::new(self.source, self.run.reading.piece);
+            let end = self.read_part(&mut part, &mut blocks, range.clone())?;
+            Ok((range, Some((part, end))))
+        };
+        let parts: io::Result<Vec<_>> = parts.into_par_iter().map(read).collect();
+        let mut end = 0;
+        for (range, part) in parts? {
+            let joined = start.as_deref().zip(part).and_then(|(start, part)| file.join(part, start));
+            end = match joined {
+                Some(end) => end,
+                None => self.read_part(file, &mut Blocks::new(self.source, self.run.reading.piece), range)?,
+            };
+        }
+        Ok(end)
+    }
+}
+
+impl<'r> Part<'r> {
+    /// Takes what was read of the next part, unless it would have been read otherwise behind this one. Says where it ends.
+    fn join(&mut self, (mut next, end): (Part<'r>, u64), start: &dyn LineLayout) -> Option<u64> {
+        // What is open at the end of the part knows its lines by their numbers in the part.
+        let fits = self.layout.is_like(start) && next.layout.is_like(start);
+        if !fits || !next.reader.follow(self.reader.as_ref()) {
+            return None;
+        }
+        self.judge.join(next.judge, self.lines);
+        (self.layout, self.reader) = (next.layout, next.reader);
+        self.lines += next.lines;
+        self.foreign = self.foreign.or(next.foreign);
+        Some(end)
+    }
+}
