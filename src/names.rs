@@ -72,6 +72,13 @@ fn is_plain(pattern: &str) -> bool {
 
 /// Whether text between stars stands in `text` in this order, the first at its begin and the last at its end.
 fn fits(pattern: &[u8], text: &[u8]) -> bool {
+    // Most texts differ in the first letter.
+    if let (Some(first), Some(letter)) = (pattern.first(), text.first())
+        && *first != b'*'
+        && !first.eq_ignore_ascii_case(letter)
+    {
+        return false;
+    }
     let mut parts = pattern.split(|byte| *byte == b'*');
     let first = parts.next().unwrap_or_default();
     let Some(last) = parts.next_back() else { return text.eq_ignore_ascii_case(pattern) };

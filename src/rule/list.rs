@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use bstr::ByteSlice;
 use toml::Value;
 
 use super::file::{ListFile, LookUp};
+use super::within::{Found, Within};
 use crate::complaint::Complaint;
 use crate::names;
 
@@ -122,8 +122,8 @@ pub(crate) struct Finder {
 enum Index {
     /// Row and number within the key cell of each key, in the order of [`names::compare`].
     Exact(Vec<(usize, usize)>),
-    /// Finds keys anywhere in a value; the row of each.
-    Within(Option<AhoCorasick>, Vec<usize>),
+    /// Finds keys anywhere in a value.
+    Within(Within),
 }
 
 /// Bytes of keys that the automaton has room for in any case.
@@ -166,16 +166,12 @@ impl Finder {
             let rows = self.list.rows.iter().enumerate();
             let mut keys: Vec<(usize, usize)> =
                 rows.flat_map(|(row, cells)| (0..cells[0].len()).map(move |nth| (row, nth))).collect();
-            // The first of two equal keys counts, as in the automaton.
+            // The first of two equal keys counts.
             keys.sort_by(|left, right| names::compare(self.key(*left), self.key(*right)));
             keys.dedup_by(|later, first| names::compare(self.key(*later), self.key(*first)).is_eq());
             return Index::Exact(keys);
         }
-        let (rows, keys): (Vec<usize>, Vec<&str>) = self.list.keys().unzip();
-        let mut builder = AhoCorasick::builder();
-        let automaton = builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(keys);
-        // It cannot fail, for the keys were found to be few enough.
-        Index::Within(automaton.ok(), rows)
+        Index::Within(Within::new(self.list.keys()))
     }
 
     /// The first key found in `value`, without regard to case of ASCII letters.
@@ -185,22 +181,20 @@ impl Finder {
                 let found = keys.binary_search_by(|key| names::compare(self.key(*key), value)).ok()?;
                 Some(Hit { row: keys.get(found)?.0, start: 0, end: value.len() })
             }
-            Index::Within(automaton, rows) => {
-                let automaton = automaton.as_ref()?;
+            Index::Within(keys) => {
                 // A key that does not stand here by itself may stand as one further on, or begin inside the one found.
                 let mut from = 0;
-                while let Some(found) = automaton.find(value.get(from..)?) {
-                    let (start, end) = (from + found.start(), from + found.end());
+                loop {
+                    let Found { row, start, end } = keys.find(value, from)?;
                     let stands = match self.by {
                         LookUp::Names => is_whole_word(value, start, end),
                         LookUp::Contains | LookUp::Equals => !cuts_number(value, start, end),
                     };
                     if stands {
-                        return rows.get(found.pattern().as_usize()).map(|row| Hit { row: *row, start, end });
+                        return Some(Hit { row, start, end });
                     }
                     from = start + 1;
                 }
-                None
             }
         }
     }

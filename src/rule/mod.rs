@@ -17,6 +17,7 @@ mod tally;
 mod template;
 mod terms;
 mod verdict;
+mod within;
 
 #[cfg(test)]
 mod tests;
