@@ -126,7 +126,7 @@ impl Test {
     fn judge_text(&self, text: &[u8], context: &Context<'_>) -> Truth {
         match self {
             Self::InList(finder) => Truth::from(finder.find(text).is_some()),
-            Self::Glob(globs) => Truth::from(globs.is_match(&*context.charset.decode(text))),
+            Self::Glob(globs) => Truth::from(globs.is_match(&context.charset.decode(text))),
             Self::Matches(pattern) => pattern.judge(context.charset.decode(text).as_bytes()),
             Self::AtLeast(least) => compare_number(text, |number| number >= *least),
             Self::Below(limit) => compare_number(text, |number| number < *limit),
