@@ -1,7 +1,33 @@
-//! Rules are embedded by a macro that cargo cannot look into: a new rule file must rebuild the crate.
+//! Prepares the embedded rules, so that no run needs to parse their TOML: each file becomes MessagePack without the
+//! examples, which only `rules test`, `explain` and SARIF ask for; they read the text.
 
 #![allow(clippy::print_stdout)]
 
-fn main() {
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // A macro embeds the text, and cargo cannot look into it: a new rule file must rebuild the crate.
     println!("cargo:rerun-if-changed=rules");
+    println!("cargo:rerun-if-changed=build.rs");
+    let target = env::var("OUT_DIR")?;
+    let mut table = "&[\n".to_owned();
+    for entry in walkdir::WalkDir::new("rules").sort_by_file_name() {
+        let entry = entry?;
+        if entry.path().extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
+        let path = entry.path().iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+        let mut file: toml::Table =
+            fs::read_to_string(entry.path())?.parse().map_err(|error| format!("{path}: {error}"))?;
+        file.remove("examples");
+        let name = path.replace('/', "-");
+        fs::write(Path::new(&target).join(&name), rmp_serde::to_vec_named(&file)?)?;
+        let list = file.contains_key("list");
+        table.push_str(&format!("    ({path:?}, {list}, include_bytes!({name:?})),\n"));
+    }
+    table.push_str("]\n");
+    fs::write(Path::new(&target).join("prepared.rs"), table)?;
+    Ok(())
 }

@@ -15,7 +15,7 @@
 //!
 //! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates); it depends on nothing.
 //! [`terminal_text`] makes foreign text harmless for terminals, and [`complaint`] shows mistakes in users' own files.
-//! [`check`] puts the parts together.
+//! `names` compares names and patterns of names. [`check`] puts the parts together.
 
 pub mod check;
 pub mod cli;
@@ -26,6 +26,7 @@ pub mod input;
 pub mod knowledge;
 pub mod landscape;
 pub mod layout;
+mod names;
 pub mod policy;
 pub mod report;
 pub mod rule;

@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8
 }
 
 fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
-    let mut rules = load_rules(&arguments.rules.folders, terminal)?;
+    let mut rules = load_rules(arguments, terminal)?;
     let config = load_config(arguments, &rules, terminal)?;
     let required = required(arguments, &rules, terminal)?;
     if let Err(error) = rules.select(&arguments.select, &arguments.ignore) {
@@ -58,15 +58,26 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     let notices = notices.iter().filter(|notice| !(partial_run && notice.kind == NoticeKind::Unmatched));
     terminal.complain(notices.map(|notice| &notice.complaint));
     write_reports(arguments, &report, terminal)?;
-    Ok(check::exit_code(&report, arguments.fail_on.least(), &required))
+    let code = check::exit_code(&report, arguments.fail_on.least(), &required);
+    // The program ends here, and the system takes the memory back faster than we could piece by piece.
+    std::mem::forget((report, rules));
+    Ok(code)
 }
 
 pub(super) fn load_rules_or_tell(folders: &[PathBuf], terminal: &mut Terminal<'_>) -> Option<RuleSet> {
-    load_rules(folders, terminal).ok()
+    RuleSet::load(folders).map_err(|error| tell_rule_error(&error, terminal)).ok()
 }
 
-fn load_rules(folders: &[PathBuf], terminal: &mut Terminal<'_>) -> Result<RuleSet, Told> {
-    RuleSet::load(folders).map_err(|error| tell_rule_error(&error, terminal))
+/// Loads what the reports need of the rules: only SARIF shows their examples.
+fn load_rules(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<RuleSet, Told> {
+    let folders = &arguments.rules.folders;
+    let formats = arguments.output.iter().map(|(format, _)| *format).chain([arguments.format]);
+    let loaded = if formats.into_iter().any(|format| format == Format::Sarif) {
+        RuleSet::load(folders)
+    } else {
+        RuleSet::load_without_examples(folders)
+    };
+    loaded.map_err(|error| tell_rule_error(&error, terminal))
 }
 
 fn tell_rule_error(error: &RuleError, terminal: &mut Terminal<'_>) -> Told {

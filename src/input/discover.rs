@@ -8,11 +8,15 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::complaint::clean;
 
 /// Name of the configuration, which is no input even where it lies among the exports.
 const CONFIGURATION: &str = "basislint.toml";
+
+/// Without any of these in a folder and in those around it, nothing in it is ignored. `.git` may hold `info/exclude`.
+const IGNORE_FILES: &[&str] = &[".ignore", ".gitignore", ".git"];
 
 /// A file to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,37 +110,47 @@ impl Discovery {
     /// One walk sees every file, and a matcher tells which of them are ignored: a filtered walk would not say how many
     /// files it passed by.
     fn walk(&mut self, argument: &Path, identity: &Path) -> Result<(), DiscoverError> {
-        // A lone `-` would be standard input to the walker.
+        // Making the matcher asks for processors and for files in every folder: only where there is something to match.
+        let mut may_ignore = identity.ancestors().skip(1).any(has_ignore_file);
+        let mut entries = Vec::new();
+        let walk = WalkDir::new(argument).into_iter().filter_entry(|entry| {
+            may_ignore |= IGNORE_FILES.iter().any(|name| entry.file_name() == *name);
+            entry.depth() == 0 || !is_hidden(entry)
+        });
+        for entry in walk {
+            let taken = entry.as_ref().map_or(true, |entry| {
+                (entry.file_type().is_file() || is_link(entry)) && entry.file_name() != CONFIGURATION
+            });
+            if taken {
+                entries.push(entry);
+            }
+        }
+        // A lone `-` would be standard input to the matcher.
         let root = if argument == Path::new("-") { Path::new("./-") } else { argument };
-        let mut matcher = WalkBuilder::new(root).hidden(false).git_global(false).build_matchers().pop();
+        let matchers = || WalkBuilder::new(root).hidden(false).git_global(false).build_matchers().pop();
+        let mut matcher = may_ignore.then(matchers).flatten();
         let mut is_ignored = |path: &Path, folder: bool| {
             matcher.as_mut().is_some_and(|matcher| matcher.matched(path, folder).is_ignore())
         };
-
-        for entry in WalkBuilder::new(root).standard_filters(false).hidden(true).build() {
+        let below = |path: &Path| path.strip_prefix(argument).unwrap_or(path).to_owned();
+        for entry in entries {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let path = path_of(&error).unwrap_or(root);
-                    let below = path.strip_prefix(root).unwrap_or(path);
-                    if below != Path::new("") && is_ignored(below, true) {
+                    let path = error.path().unwrap_or(argument).to_owned();
+                    let below = below(&path);
+                    if below != Path::new("") && is_ignored(&below, true) {
                         continue;
                     }
-                    let path = path.to_owned();
-                    let source = error.into_io_error().unwrap_or_else(|| io::Error::other("it could not be read"));
-                    return Err(DiscoverError::Unlistable { path, source });
+                    return Err(DiscoverError::Unlistable { path, source: error.into() });
                 }
             };
-            let link = entry.depth() > 0 && entry.path_is_symlink();
-            let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-            if !(is_file || link) || entry.file_name() == CONFIGURATION {
-                continue;
-            }
-            let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
-            if is_ignored(below, false) {
+            let below = below(entry.path());
+            if is_ignored(&below, false) {
                 self.ignored.insert(identity.join(below));
             } else {
-                self.take(identity.join(below), Found { link, ..found(argument, Some(below)) });
+                let file = Found { link: is_link(&entry), ..found(argument, Some(&below)) };
+                self.take(identity.join(below), file);
             }
         }
         Ok(())
@@ -188,13 +202,28 @@ fn shown(path: &Path) -> String {
     shown
 }
 
-/// The path that the walker stumbled over.
-fn path_of(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
-        _ => None,
+/// Whether files below this folder may be ignored because of what is in it.
+fn has_ignore_file(folder: &Path) -> bool {
+    // What may not be looked at might be there.
+    IGNORE_FILES.iter().any(|name| folder.join(name).try_exists().unwrap_or(true))
+}
+
+/// A symbolic link below the argument.
+fn is_link(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && entry.path_is_symlink()
+}
+
+/// Whether a file or folder is kept from view, as the operating system has it.
+fn is_hidden(entry: &DirEntry) -> bool {
+    #[cfg(windows)]
+    {
+        use std::os::windows::fs::MetadataExt;
+        const HIDDEN: u32 = 2;
+        if entry.metadata().is_ok_and(|metadata| metadata.file_attributes() & HIDDEN != 0) {
+            return true;
+        }
     }
+    entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 #[cfg(test)]

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobSetBuilder};
-
 use super::file::{self, Expect, LookUp, RuleFile};
 use super::list::{List, strings};
 use crate::landscape::parameters::{self, Asked};
+use crate::names::Globs;
 
 /// Gathers the parameter names that rules ask for, so that no others need to be kept.
 #[derive(Default)]
@@ -96,16 +95,9 @@ impl AskedNames {
 
     /// All that was asked for.
     pub(super) fn build(mut self) -> Asked {
-        self.names.sort();
-        self.names.dedup();
-        let mut set = GlobSetBuilder::new();
-        let literals = self.names.iter().map(|name| globset::escape(name));
-        for pattern in literals.chain(self.globs.iter().cloned()) {
-            // Malformed patterns have been complained of where they are compiled.
-            if let Ok(glob) = GlobBuilder::new(&pattern).literal_separator(false).case_insensitive(true).build() {
-                set.add(glob);
-            }
-        }
-        Asked { names: self.names, globs: set.build().unwrap_or_default(), patterns: self.globs, all: self.all }
+        self.globs.sort();
+        self.globs.dedup();
+        // Malformed patterns have been complained of where they are compiled.
+        Asked::new(self.names, Globs::new(self.globs).unwrap_or_default(), self.all)
     }
 }

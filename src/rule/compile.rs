@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use toml::Spanned;
-
-use super::condition::{Condition, Subject};
+use super::condition::{Condition, Pattern, Subject};
 use super::file::{self, Expect, ReferenceFile, RuleFile, Scope};
 use super::list::{Finder, List};
 use super::page::Page;
+use super::placed::Placed;
+use super::source::SourceFile;
 use super::template::{Slot, Template};
 use super::terms::{Source, Terms, source};
 use crate::complaint::Complaint;
@@ -96,13 +96,26 @@ pub(crate) struct Compiler<'c> {
     pub lists: &'c BTreeMap<String, Arc<List>>,
     pub references: Vec<Reference>,
     pub complaints: Vec<Complaint>,
+    /// Regular expressions by their text.
+    pub patterns: BTreeMap<String, Arc<Pattern>>,
+    /// The rule at hand comes in prepared form: it has no examples, and was found to have no mistakes.
+    pub prepared: bool,
     rule: Range<usize>,
 }
 
 impl<'c> Compiler<'c> {
     /// A compiler that knows these lists.
     pub fn new(lists: &'c BTreeMap<String, Arc<List>>) -> Self {
-        Self { path: "", text: "", lists, references: Vec::new(), complaints: Vec::new(), rule: 0..0 }
+        Self {
+            path: "",
+            text: "",
+            lists,
+            references: Vec::new(),
+            complaints: Vec::new(),
+            patterns: BTreeMap::new(),
+            prepared: false,
+            rule: 0..0,
+        }
     }
 
     /// A mistake in the file at hand.
@@ -116,8 +129,9 @@ impl<'c> Compiler<'c> {
     }
 
     /// Compiles a rule. Nothing comes back if it has mistakes; they are in `complaints`.
-    pub fn rule(&mut self, path: &'c str, text: &'c str, mut file: RuleFile) -> Option<Rule> {
-        (self.path, self.text, self.rule) = (path, text, file.id.span());
+    pub fn rule(&mut self, source: &'c SourceFile, mut file: RuleFile) -> Option<Rule> {
+        (self.path, self.text, self.rule) = (&source.path, source.text(), file.id.span());
+        self.prepared = source.is_prepared();
         let before = self.complaints.len();
         self.check_id(&file.id);
         if file.roles.is_empty() {
@@ -133,7 +147,7 @@ impl<'c> Compiler<'c> {
             _ => return None,
         };
         let terms = Terms { source, list: list.as_deref() };
-        let look_up = self.look_up(&file.select, list.as_deref(), terms);
+        let look_up = self.look_up(&file.select, list.as_ref(), terms);
         if file.expect == Expect::Each && look_up.is_none() {
             let complaint =
                 self.complaint(self.rule_span(), "`expect = \"each\"` needs a list: each row of which one?");
@@ -160,17 +174,17 @@ impl<'c> Compiler<'c> {
         let labels = file.labels.iter().filter_map(|label| self.label(label, terms)).collect();
         let advice = file.advice.iter().filter_map(|advice| self.advice(advice, terms)).collect();
         let needs = file.select.needs.iter().filter_map(|kind| Some(self.source(kind)?.kind)).collect();
-        let page = self.page(&file, source);
+        self.check_page(&file);
         if self.complaints.len() > before {
             self.complaints[before..].sort_by_key(Complaint::start);
             return None;
         }
         for example in &mut file.examples {
-            let before = text.get(..example.name.span().start).unwrap_or_default();
-            example.place = format!("{path}:{}", before.matches('\n').count() + 1);
+            let before = self.text.get(..example.name.span().start).unwrap_or_default();
+            example.place = format!("{}:{}", self.path, before.matches('\n').count() + 1);
         }
         Some(Rule {
-            page,
+            page: Page::of(&mut file, source),
             severity_by_tier: file.severity_by_tier,
             roles: file.roles,
             tiers: file.tiers,
@@ -190,7 +204,7 @@ impl<'c> Compiler<'c> {
         })
     }
 
-    fn check_id(&mut self, id: &Spanned<String>) {
+    fn check_id(&mut self, id: &Placed<String>) {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if id.get_ref().is_empty() || !id.get_ref().chars().all(fits) {
             let complaint = self.complaint(id.span(), "a rule id has lower-case letters, digits and hyphens only");
@@ -198,7 +212,7 @@ impl<'c> Compiler<'c> {
         }
     }
 
-    fn source(&mut self, kind: &Spanned<String>) -> Option<Source> {
+    fn source(&mut self, kind: &Placed<String>) -> Option<Source> {
         let name = kind.get_ref().as_str();
         let found = source(name);
         if found.is_none() {
@@ -215,7 +229,7 @@ impl<'c> Compiler<'c> {
     }
 
     /// The list of this name; complains if there is none.
-    pub fn list(&mut self, name: &Spanned<String>) -> Option<&'c Arc<List>> {
+    pub fn list(&mut self, name: &Placed<String>) -> Option<&'c Arc<List>> {
         let found = self.lists.get(name.get_ref());
         if found.is_none() {
             let known = self.lists.keys().map(String::as_str);
@@ -230,7 +244,7 @@ impl<'c> Compiler<'c> {
     fn look_up(
         &mut self,
         select: &file::Select,
-        list: Option<&List>,
+        list: Option<&Arc<List>>,
         terms: Terms<'_>,
     ) -> Option<(Vec<usize>, Finder)> {
         if let (None, Some(field)) = (&select.table, select.field.as_ref().or(select.or_field.as_ref())) {
@@ -245,10 +259,10 @@ impl<'c> Compiler<'c> {
         };
         let fields = [Some(name), select.or_field.as_ref()].into_iter().flatten();
         let fields: Vec<usize> = fields.map(|name| self.look_up_field(name, terms)).collect::<Option<_>>()?;
-        match Finder::new(list, select.by) {
+        match Finder::new(Arc::clone(list), select.by) {
             Ok(finder) => Some((fields, finder)),
             Err(error) => {
-                let complaint = self.complaint(table.span(), error.to_string());
+                let complaint = self.complaint(table.span(), error);
                 self.complaints.push(complaint);
                 None
             }
@@ -256,7 +270,7 @@ impl<'c> Compiler<'c> {
     }
 
     /// A field whose value can be a key.
-    fn look_up_field(&mut self, name: &Spanned<String>, terms: Terms<'_>) -> Option<usize> {
+    fn look_up_field(&mut self, name: &Placed<String>, terms: Terms<'_>) -> Option<usize> {
         let Some((field, kind)) = terms.field(name.get_ref()) else {
             self.unknown_field(name, terms);
             return None;
@@ -272,7 +286,7 @@ impl<'c> Compiler<'c> {
         Some(field)
     }
 
-    fn template(&mut self, text: &Spanned<String>, terms: Terms<'_>) -> Option<Template> {
+    fn template(&mut self, text: &Placed<String>, terms: Terms<'_>) -> Option<Template> {
         let resolve = |name: &str| match name {
             "system" => Some(Slot::System),
             "system.technical-user" => Some(Slot::TechnicalUser),
@@ -302,13 +316,7 @@ impl<'c> Compiler<'c> {
     }
 
     /// A finding that says that something is missing has no record to fill values in from.
-    fn check_filled(
-        &mut self,
-        text: &Spanned<String>,
-        template: Option<&Template>,
-        expect: Expect,
-        key: Option<usize>,
-    ) {
+    fn check_filled(&mut self, text: &Placed<String>, template: Option<&Template>, expect: Expect, key: Option<usize>) {
         let known = |slot: &Slot| match (expect, slot) {
             (Expect::None | Expect::All, _) | (_, Slot::System | Slot::TechnicalUser) => true,
             // The record that should be there for a row would have the row's key.
@@ -327,7 +335,7 @@ impl<'c> Compiler<'c> {
     }
 
     /// The place of a word inside a text of the rule file, or of the text if it is written with escapes.
-    fn inner_span(&self, text: &Spanned<String>, word: &str) -> Range<usize> {
+    fn inner_span(&self, text: &Placed<String>, word: &str) -> Range<usize> {
         let whole = text.span();
         let written = self.text.get(whole.clone()).unwrap_or_default();
         // The word as it stands in the braces, and not the same letters somewhere before.

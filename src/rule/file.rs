@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
-use toml::{Spanned, Value};
+use toml::Value;
 
+use super::placed::Placed;
 use crate::finding::{Severity, Verdict};
 use crate::landscape::{Role, Tier};
 
@@ -13,7 +14,7 @@ use crate::landscape::{Role, Tier};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RuleFile {
-    pub id: Spanned<String>,
+    pub id: Placed<String>,
     pub title: String,
     pub severity: Severity,
     /// Another severity in some tiers: `severity-by-tier = { sandbox = "warning" }`.
@@ -21,7 +22,7 @@ pub(crate) struct RuleFile {
     pub severity_by_tier: BTreeMap<Tier, Severity>,
     pub confidence: Confidence,
     /// GitHub's scale, 0.0 to 10.0; without it the severity decides.
-    pub security_severity: Option<Spanned<f64>>,
+    pub security_severity: Option<Placed<f64>>,
     pub roles: Vec<Role>,
     /// Without it: all tiers.
     #[serde(default)]
@@ -41,10 +42,10 @@ pub(crate) struct RuleFile {
     /// With `expect = "none"` what is wrong with them, else what must hold.
     #[serde(default)]
     pub when: Vec<Condition>,
-    pub message: Spanned<String>,
-    pub help: Spanned<String>,
+    pub message: Placed<String>,
+    pub help: Placed<String>,
     /// What the finding is about; suppressions name it.
-    pub subject: Spanned<String>,
+    pub subject: Placed<String>,
     /// The places to point at, the finding's own first.
     #[serde(default)]
     pub labels: Vec<LabelFile>,
@@ -105,18 +106,18 @@ impl Confidence {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Select {
     /// An export kind, or `effective-parameters`.
-    pub export: Spanned<String>,
+    pub export: Placed<String>,
     /// A list; a record that has no row there is none of the rule's business.
-    pub table: Option<Spanned<String>>,
+    pub table: Option<Placed<String>>,
     /// The field that is looked up in the list's key column.
-    pub field: Option<Spanned<String>>,
+    pub field: Option<Placed<String>>,
     /// Another field, looked up if the first has no key.
-    pub or_field: Option<Spanned<String>>,
+    pub or_field: Option<Placed<String>>,
     #[serde(default)]
     pub by: LookUp,
     /// Further exports without which nobody passes.
     #[serde(default)]
-    pub needs: Vec<Spanned<String>>,
+    pub needs: Vec<Placed<String>>,
 }
 
 /// How a record's field is looked up in a list.
@@ -154,27 +155,27 @@ pub(crate) enum Expect {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Condition {
     /// A field of the record, or `row.column` of the list.
-    pub field: Option<Spanned<String>>,
+    pub field: Option<Placed<String>>,
     /// A fixed value instead of a field, for `in` and `not-in`.
-    pub value: Option<Spanned<String>>,
-    pub equals: Option<Spanned<Value>>,
-    pub not_equals: Option<Spanned<Value>>,
-    pub in_list: Option<Spanned<String>>,
-    pub not_in_list: Option<Spanned<String>>,
-    pub glob: Option<Spanned<Value>>,
-    pub not_glob: Option<Spanned<Value>>,
-    pub matches: Option<Spanned<String>>,
-    pub not_matches: Option<Spanned<String>>,
-    pub at_least: Option<Spanned<i64>>,
-    pub below: Option<Spanned<i64>>,
-    pub version_at_least: Option<Spanned<String>>,
-    pub version_below: Option<Spanned<String>>,
-    pub older_than_days: Option<Spanned<i64>>,
-    pub includes: Option<Spanned<Value>>,
-    pub present: Option<Spanned<bool>>,
+    pub value: Option<Placed<String>>,
+    pub equals: Option<Placed<Value>>,
+    pub not_equals: Option<Placed<Value>>,
+    pub in_list: Option<Placed<String>>,
+    pub not_in_list: Option<Placed<String>>,
+    pub glob: Option<Placed<Value>>,
+    pub not_glob: Option<Placed<Value>>,
+    pub matches: Option<Placed<String>>,
+    pub not_matches: Option<Placed<String>>,
+    pub at_least: Option<Placed<i64>>,
+    pub below: Option<Placed<i64>>,
+    pub version_at_least: Option<Placed<String>>,
+    pub version_below: Option<Placed<String>>,
+    pub older_than_days: Option<Placed<i64>>,
+    pub includes: Option<Placed<Value>>,
+    pub present: Option<Placed<bool>>,
     #[serde(rename = "in")]
-    pub within: Option<Spanned<ReferenceFile>>,
-    pub not_in: Option<Spanned<ReferenceFile>>,
+    pub within: Option<Placed<ReferenceFile>>,
+    pub not_in: Option<Placed<ReferenceFile>>,
     pub any: Option<Vec<Condition>>,
     pub all: Option<Vec<Condition>>,
 }
@@ -182,8 +183,8 @@ pub(crate) struct Condition {
 impl Condition {
     /// The places of all that it says for itself, groups left out.
     pub fn places(&self) -> Vec<Range<usize>> {
-        fn at<T>(part: &Option<Spanned<T>>) -> Option<Range<usize>> {
-            part.as_ref().map(Spanned::span)
+        fn at<T>(part: &Option<Placed<T>>) -> Option<Range<usize>> {
+            part.as_ref().map(Placed::span)
         }
         let Self {
             field,
@@ -224,8 +225,8 @@ impl Condition {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ReferenceFile {
-    pub export: Spanned<String>,
-    pub field: Spanned<String>,
+    pub export: Placed<String>,
+    pub field: Placed<String>,
     #[serde(default, rename = "where")]
     pub about: Vec<Condition>,
     #[serde(default)]
@@ -251,9 +252,9 @@ pub(crate) enum Scope {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct LabelFile {
     /// A field, or `match` for the very word that the list was found by.
-    pub field: Spanned<String>,
+    pub field: Placed<String>,
     /// What stands under it; for fields that are lists the tokens' own meaning if this is not given.
-    pub text: Option<Spanned<String>>,
+    pub text: Option<Placed<String>>,
     /// Without it the place is shown in every finding; with it only where this holds of the record.
     pub when: Option<Condition>,
 }
@@ -263,16 +264,16 @@ pub(crate) struct LabelFile {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Advice {
     pub when: Condition,
-    pub text: Spanned<String>,
-    pub otherwise: Option<Spanned<String>>,
+    pub text: Placed<String>,
+    pub otherwise: Option<Placed<String>>,
 }
 
 /// Pieces of export that a rule must fail or pass.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Example {
-    pub name: Spanned<String>,
-    pub verdict: Spanned<ExpectedVerdict>,
+    pub name: Placed<String>,
+    pub verdict: Placed<ExpectedVerdict>,
     /// Path and text of each file; the folder is the system.
     pub files: BTreeMap<String, String>,
     /// The places of the findings, as `path:line:column`.
@@ -314,7 +315,7 @@ impl From<ExpectedVerdict> for Verdict {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ListFile {
     /// The list's name.
-    pub list: Spanned<String>,
+    pub list: Placed<String>,
     /// What it is. Never evaluated: it makes the file readable, and its source checkable.
     #[serde(rename = "about")]
     pub _about: String,
@@ -331,7 +332,7 @@ pub(crate) struct ListFile {
     #[serde(default)]
     pub values: Vec<String>,
     /// The column that records are looked up by.
-    pub key: Option<Spanned<String>>,
+    pub key: Option<Placed<String>>,
     #[serde(default)]
-    pub row: Vec<Spanned<BTreeMap<String, Value>>>,
+    pub row: Vec<Placed<BTreeMap<String, Value>>>,
 }

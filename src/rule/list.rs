@@ -1,13 +1,14 @@
 //! Named lists and tables: facts that rules share, as data with a source.
 
-use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use bstr::ByteSlice;
 use toml::Value;
 
 use super::file::{ListFile, LookUp};
+use super::within::{Found, Within};
 use crate::complaint::Complaint;
+use crate::names;
 
 /// A list, ready to be looked up.
 #[derive(Debug, Clone, Default)]
@@ -107,14 +108,26 @@ pub(crate) fn strings(value: &Value) -> Option<Vec<String>> {
     }
 }
 
+/// A list and the way it is looked up.
+#[derive(Debug)]
+pub(crate) struct Finder {
+    list: Arc<List>,
+    by: LookUp,
+    /// Made when a value is first looked up: a run without job logs needs no automaton for them.
+    index: OnceLock<Index>,
+}
+
 /// A list made fast for one way of looking up.
 #[derive(Debug)]
-pub(crate) enum Finder {
-    /// Upper-case keys; the whole value must be one.
-    Equals(BTreeMap<Vec<u8>, usize>),
-    /// Keys anywhere in the value, numbers as a whole; `whole` asks for word ends on both sides.
-    Within { automaton: AhoCorasick, rows: Vec<usize>, whole: bool, keys: Vec<String> },
+enum Index {
+    /// Row and number within the key cell of each key, in the order of [`names::compare`].
+    Exact(Vec<(usize, usize)>),
+    /// Finds keys anywhere in a value.
+    Within(Within),
 }
+
+/// Bytes of keys that the automaton has room for in any case.
+const MOST_KEY_BYTES: usize = 1 << 28;
 
 /// Where a key was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,68 +138,67 @@ pub(crate) struct Hit {
 }
 
 impl Finder {
-    /// Prepares the list. Fails only if the keys are too many for the automaton.
-    pub fn new(list: &List, by: LookUp) -> Result<Self, aho_corasick::BuildError> {
-        if by == LookUp::Equals {
-            // The first of two equal keys counts, as in the automaton.
-            let mut keys = BTreeMap::new();
-            for (row, key) in list.keys() {
-                keys.entry(key.as_bytes().to_ascii_uppercase()).or_insert(row);
-            }
-            return Ok(Self::Equals(keys));
+    /// Prepares the list. Fails only if the keys are too many for an automaton.
+    pub fn new(list: Arc<List>, by: LookUp) -> Result<Self, String> {
+        if by != LookUp::Equals && list.keys().map(|(_, key)| key.len()).sum::<usize>() > MOST_KEY_BYTES {
+            return Err(format!("the list is too long: its keys may have {} MiB together", MOST_KEY_BYTES >> 20));
         }
-        let (rows, keys): (Vec<usize>, Vec<&str>) = list.keys().unzip();
-        let automaton =
-            AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(&keys)?;
-        let keys = keys.into_iter().map(str::to_owned).collect();
-        Ok(Self::Within { automaton, rows, whole: by == LookUp::Names, keys })
+        Ok(Self { list, by, index: OnceLock::new() })
     }
 
-    /// The keys.
+    /// The keys as they are written in the list; their case does not count.
     pub fn keys(&self) -> impl Iterator<Item = &[u8]> {
-        let (exact, within) = match self {
-            Self::Equals(keys) => (Some(keys.keys().map(Vec::as_slice)), None),
-            Self::Within { keys, .. } => (None, Some(keys.iter().map(|key| key.as_bytes()))),
-        };
-        exact.into_iter().flatten().chain(within.into_iter().flatten())
+        self.list.keys().map(|(_, key)| key.as_bytes())
     }
 
     /// A key must stand in a value as a whole word, or be the value.
     pub fn asks_for_whole_words(&self) -> bool {
-        match self {
-            Self::Equals(_) => true,
-            Self::Within { whole, .. } => *whole,
+        matches!(self.by, LookUp::Equals | LookUp::Names)
+    }
+
+    /// Whether a value must be a key; else a key stands somewhere in it.
+    pub fn is_exact(&self) -> bool {
+        self.by == LookUp::Equals
+    }
+
+    fn key(&self, (row, nth): (usize, usize)) -> &[u8] {
+        self.list.cell(row, 0).get(nth).map_or(&[], |key| key.as_bytes())
+    }
+
+    fn index(&self) -> Index {
+        if self.is_exact() {
+            let rows = self.list.rows.iter().enumerate();
+            let mut keys: Vec<(usize, usize)> =
+                rows.flat_map(|(row, cells)| (0..cells[0].len()).map(move |nth| (row, nth))).collect();
+            // The first of two equal keys counts.
+            keys.sort_by(|left, right| names::compare(self.key(*left), self.key(*right)));
+            keys.dedup_by(|later, first| names::compare(self.key(*later), self.key(*first)).is_eq());
+            return Index::Exact(keys);
         }
+        Index::Within(Within::new(self.list.keys()))
     }
 
     /// The first key found in `value`, without regard to case of ASCII letters.
     pub fn find(&self, value: &[u8]) -> Option<Hit> {
-        match self {
-            Self::Equals(keys) => {
-                let mut upper = [0; 128];
-                let row = match upper.get_mut(..value.len()) {
-                    Some(upper) => {
-                        upper.copy_from_slice(value);
-                        upper.make_ascii_uppercase();
-                        keys.get(&*upper)
-                    }
-                    None => keys.get(&value.to_ascii_uppercase()),
-                };
-                row.map(|row| Hit { row: *row, start: 0, end: value.len() })
+        match self.index.get_or_init(|| self.index()) {
+            Index::Exact(keys) => {
+                let found = keys.binary_search_by(|key| names::compare(self.key(*key), value)).ok()?;
+                Some(Hit { row: keys.get(found)?.0, start: 0, end: value.len() })
             }
-            Self::Within { automaton, rows, whole, .. } => {
+            Index::Within(keys) => {
                 // A key that does not stand here by itself may stand as one further on, or begin inside the one found.
                 let mut from = 0;
-                while let Some(found) = automaton.find(value.get(from..)?) {
-                    let (start, end) = (from + found.start(), from + found.end());
-                    let stands =
-                        if *whole { is_whole_word(value, start, end) } else { !cuts_number(value, start, end) };
+                loop {
+                    let Found { row, start, end } = keys.find(value, from)?;
+                    let stands = match self.by {
+                        LookUp::Names => is_whole_word(value, start, end),
+                        LookUp::Contains | LookUp::Equals => !cuts_number(value, start, end),
+                    };
                     if stands {
-                        return rows.get(found.pattern().as_usize()).map(|row| Hit { row: *row, start, end });
+                        return Some(Hit { row, start, end });
                     }
                     from = start + 1;
                 }
-                None
             }
         }
     }
@@ -219,15 +231,15 @@ pub(super) fn is_whole_word(value: &[u8], start: usize, end: usize) -> bool {
 mod tests {
     use super::*;
 
-    fn list(names: &[&str]) -> List {
+    fn list(names: &[&str]) -> Arc<List> {
         let rows = names.iter().map(|name| vec![vec![(*name).to_owned()]]).collect();
-        List { columns: vec!["name".to_owned()], rows }
+        Arc::new(List { columns: vec!["name".to_owned()], rows })
     }
 
     const LEGACY: &[&str] = &["SAPOSS", "SAP-OSS", "SAP-OSS-LIST-001", "SDCC_OSS"];
 
     fn names(text: &str) -> Option<&str> {
-        let finder = Finder::new(&list(LEGACY), LookUp::Names).unwrap();
+        let finder = Finder::new(list(LEGACY), LookUp::Names).unwrap();
         finder.find(text.as_bytes()).map(|hit| &text[hit.start..hit.end])
     }
 
@@ -248,7 +260,7 @@ mod tests {
 
     #[test]
     fn a_number_that_goes_on_is_another_number() {
-        let finder = Finder::new(&list(&["SRT_CORE 122", "401 Unauthorized"]), LookUp::Contains).unwrap();
+        let finder = Finder::new(list(&["SRT_CORE 122", "401 Unauthorized"]), LookUp::Contains).unwrap();
         assert_eq!(finder.find(b"SRT_CORE 1220, then SRT_CORE 122.").map(|hit| hit.start), Some(20));
         assert_eq!(finder.find(b"error:401 unauthorizedX").map(|hit| hit.start), Some(6));
         for near in ["SRT_CORE 1221", "3401 Unauthorized"] {
@@ -258,7 +270,7 @@ mod tests {
 
     #[test]
     fn equality_does_not_mind_case_nor_length() {
-        let finder = Finder::new(&list(LEGACY), LookUp::Equals).unwrap();
+        let finder = Finder::new(list(LEGACY), LookUp::Equals).unwrap();
         assert_eq!(finder.find(b"sdcc_oss").unwrap().row, 3);
         assert_eq!(finder.find(b"SDCC_OSS2"), None);
         assert_eq!(finder.find(&[b'x'; 300]), None);

@@ -10,13 +10,16 @@ mod judge;
 mod list;
 mod needles;
 mod page;
+mod placed;
 mod point;
 mod screen;
 mod set;
+mod source;
 mod tally;
 mod template;
 mod terms;
 mod verdict;
+mod within;
 
 #[cfg(test)]
 mod tests;

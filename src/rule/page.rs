@@ -1,5 +1,7 @@
 //! A rule's page: what people read of a rule, the same for `explain`, SARIF and the list of rules.
 
+use std::mem::take;
+
 use super::compile::Compiler;
 use super::file::RuleFile;
 use super::terms::Source;
@@ -50,21 +52,17 @@ pub struct PageExample {
 }
 
 impl Compiler<'_> {
-    /// Makes the page, and complains of what it lacks.
-    pub(super) fn page(&mut self, file: &RuleFile, source: Source) -> Page {
-        let security_severity = match &file.security_severity {
-            Some(score) if !(0.0..=10.0).contains(score.get_ref()) => {
-                let complaint = self.complaint(score.span(), "a security severity lies between 0.0 and 10.0");
-                self.complaints.push(complaint);
-                0.0
-            }
-            Some(score) => *score.get_ref(),
-            None => match file.severity {
-                Severity::Error => 7.0,
-                Severity::Warning => 4.0,
-                Severity::Note => 1.0,
-            },
-        };
+    /// Complains of what a page lacks.
+    pub(super) fn check_page(&mut self, file: &RuleFile) {
+        if let Some(score) = &file.security_severity
+            && !(0.0..=10.0).contains(score.get_ref())
+        {
+            let complaint = self.complaint(score.span(), "a security severity lies between 0.0 and 10.0");
+            self.complaints.push(complaint);
+        }
+        if self.prepared {
+            return;
+        }
         for wanted in [Verdict::Fail, Verdict::Pass] {
             if !file.examples.iter().any(|example| Verdict::from(*example.verdict.get_ref()) == wanted) {
                 let message = format!("no example says `verdict = \"{}\"`", wanted.name());
@@ -72,9 +70,23 @@ impl Compiler<'_> {
                 self.complaints.push(complaint.help("every rule has an [[examples]] that fails and one that passes"));
             }
         }
-        Page {
+    }
+}
+
+impl Page {
+    /// Makes the page of a rule whose records come from `source`, and takes from the file what nobody else asks for.
+    pub(super) fn of(file: &mut RuleFile, source: Source) -> Self {
+        let security_severity = file.security_severity.as_ref().map_or(
+            match file.severity {
+                Severity::Error => 7.0,
+                Severity::Warning => 4.0,
+                Severity::Note => 1.0,
+            },
+            |score| *score.get_ref(),
+        );
+        Self {
             id: file.id.get_ref().clone(),
-            title: file.title.clone(),
+            title: take(&mut file.title),
             severity: file.severity,
             confidence: file.confidence.name().to_owned(),
             roles: file.roles.iter().map(|role| role.name().to_owned()).collect(),
@@ -83,8 +95,8 @@ impl Compiler<'_> {
             what: file.what.trim().to_owned(),
             why: file.why.trim().to_owned(),
             fix: file.fix.trim().to_owned(),
-            references: file.references.clone(),
-            tags: file.tags.clone(),
+            references: take(&mut file.references),
+            tags: take(&mut file.tags),
             security_severity: format!("{security_severity:.1}"),
             examples: file
                 .examples

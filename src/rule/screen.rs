@@ -184,7 +184,7 @@ fn asked(asked: &parameters::Asked) -> Option<Vec<Needle>> {
         return None;
     }
     let names = asked.names.iter().map(String::as_str);
-    names.chain(asked.patterns.iter().map(|pattern| fixed_part(pattern))).map(|name| Needle::new(name, false)).collect()
+    names.chain(asked.globs.patterns().map(fixed_part)).map(|name| Needle::new(name, false)).collect()
 }
 
 #[cfg(test)]

@@ -4,18 +4,15 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
-
 use super::Page;
 use super::asked::AskedNames;
 use super::compile::{Compiler, Reference, Rule};
-use super::file::{self, ListFile, RuleFile};
+use super::file;
 use super::list::List;
+use super::source::{self, SourceFile};
 use crate::complaint::Complaint;
 use crate::landscape::Role;
 use crate::landscape::parameters::Asked;
-
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// All rules of a run, by id.
 #[derive(Debug, Default)]
@@ -41,21 +38,26 @@ pub enum RuleError {
     Mistakes(Vec<Complaint>),
 }
 
-/// A rule or list file before it is checked.
-struct Source {
-    path: String,
-    text: String,
-}
-
 impl RuleSet {
     /// Loads the embedded rules and those of further folders.
     ///
     /// # Errors
     /// A folder that cannot be read; every mistake of every file.
     pub fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, RuleError> {
-        let mut sources = embedded();
+        Self::with_folders(source::embedded(), folders)
+    }
+
+    /// As [`RuleSet::load`], but the embedded rules have no examples: all that judging needs, in less time.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn load_without_examples<P: AsRef<Path>>(folders: &[P]) -> Result<Self, RuleError> {
+        Self::with_folders(source::prepared(), folders)
+    }
+
+    fn with_folders<P: AsRef<Path>>(mut sources: Vec<SourceFile>, folders: &[P]) -> Result<Self, RuleError> {
         for folder in folders {
-            sources.extend(read_folder(folder.as_ref())?);
+            sources.extend(source::of_folder(folder.as_ref())?);
         }
         Self::compile(&sources)
     }
@@ -67,37 +69,34 @@ impl RuleSet {
     /// # Errors
     /// As [`RuleSet::load`].
     pub fn load_folder(folder: &Path) -> Result<Self, RuleError> {
-        let own = read_folder(folder)?;
-        let replaced: Vec<ListHead> = own.iter().filter_map(ListHead::of).filter(|head| !head.extend).collect();
-        let mut sources = embedded();
-        sources.retain(|source| {
-            ListHead::of(source).is_some_and(|head| !replaced.iter().any(|own| own.list == head.list))
-        });
+        let own = source::of_folder(folder)?;
+        let mut sources = source::embedded_lists_beside(&own);
         sources.extend(own);
         Self::compile(&sources)
     }
 
-    fn compile(sources: &[Source]) -> Result<Self, RuleError> {
+    fn compile(sources: &[SourceFile]) -> Result<Self, RuleError> {
         let mut complaints = Vec::new();
-        let lists = read_lists(sources, &mut complaints);
+        let (lists, rule_files): (Vec<_>, Vec<_>) = sources.iter().partition(|source| source.is_list());
+        let lists = read_lists(&lists, &mut complaints);
         let mut compiler = Compiler::new(&lists);
         let mut rules: Vec<Rule> = Vec::new();
         let mut paths: BTreeMap<String, &str> = BTreeMap::new();
         let mut asked = AskedNames::default();
-        for source in sources.iter().filter(|source| !is_list(&source.text)) {
-            let file: RuleFile = match toml::from_str(&source.text) {
+        for source in rule_files {
+            let file = match source.rule() {
                 Ok(file) => file,
-                Err(error) => {
-                    complaints.push(rule_mistake(source, &error));
+                Err(complaint) => {
+                    complaints.push(*complaint);
                     continue;
                 }
             };
-            let id = file.id.clone();
+            let id = file.id.span();
             asked.add(&file, &lists);
-            if let Some(rule) = compiler.rule(&source.path, &source.text, file) {
-                if let Some(other) = paths.insert(rule.page.id.clone(), source.path.as_str()) {
-                    let message = format!("there is another rule `{}`, in {other}", id.get_ref());
-                    let complaint = Complaint::new(&source.path, &source.text, id.span(), message);
+            if let Some(rule) = compiler.rule(source, file) {
+                if let Some(other) = paths.insert(rule.page.id.clone(), &source.path) {
+                    let message = format!("there is another rule `{}`, in {other}", rule.page.id);
+                    let complaint = Complaint::new(&source.path, source.text(), id, message);
                     complaints.push(complaint.help("rename this one; to turn a rule off use --ignore"));
                     continue;
                 }
@@ -172,92 +171,10 @@ pub struct UnknownRule {
     near: Option<String>,
 }
 
-fn embedded() -> Vec<Source> {
-    let mut sources = Vec::new();
-    let mut folders = vec![&EMBEDDED];
-    while let Some(folder) = folders.pop() {
-        folders.extend(folder.dirs());
-        for file in folder.files() {
-            let path = format!("rules/{}", file.path().display());
-            if let (true, Some(text)) = (path.ends_with(".toml"), file.contents_utf8()) {
-                sources.push(Source { path, text: text.to_owned() });
-            }
-        }
-    }
-    sources.sort_by(|left, right| left.path.cmp(&right.path));
-    sources
-}
-
-fn read_folder(folder: &Path) -> Result<Vec<Source>, RuleError> {
-    let unreadable = |path: &Path, reason: String| RuleError::Unreadable { path: path.display().to_string(), reason };
-    let mut sources = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(folder).to_owned();
-            let reason = match error.io_error() {
-                Some(reason) if reason.kind() == std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
-                Some(reason) => reason.to_string(),
-                None => error.to_string(),
-            };
-            unreadable(&path, reason)
-        })?;
-        let path = entry.path();
-        if entry.file_type().is_file() && path.extension().is_some_and(|extension| extension == "toml") {
-            let bytes = std::fs::read(path).map_err(|error| unreadable(path, error.to_string()))?;
-            let text = String::from_utf8(bytes)
-                .map_err(|_| unreadable(path, "it is not UTF-8: save it as UTF-8".to_owned()))?;
-            sources.push(Source { path: path.display().to_string(), text });
-        }
-    }
-    if sources.is_empty() {
-        return Err(unreadable(folder, "there is no .toml file in it".to_owned()));
-    }
-    Ok(sources)
-}
-
-/// What tells which list a file makes or adds to.
-#[derive(serde::Deserialize)]
-struct ListHead {
-    list: String,
-    #[serde(default)]
-    extend: bool,
-}
-
-impl ListHead {
-    /// The head of a list file; nothing for rules, and for lists that cannot be read: they are complained of later.
-    fn of(source: &Source) -> Option<Self> {
-        if is_list(&source.text) { toml::from_str(&source.text).ok() } else { None }
-    }
-}
-
-/// A list file is known by its `list = "name"`, which stands above the first table. What a rule's examples say below does not count.
-fn is_list(text: &str) -> bool {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let mut top = text.lines().take_while(|line| !line.trim_start().starts_with('['));
-    top.any(|line| line.split('=').next().is_some_and(|key| key.trim() == "list"))
-}
-
-/// A mistake in the TOML of a rule, with a hint for the one that everybody makes.
-fn rule_mistake(source: &Source, error: &toml::de::Error) -> Complaint {
-    let complaint = Complaint::from_toml(&source.path, &source.text, error);
-    let key = complaint.excerpt();
-    if error.message().starts_with("unknown field") && file::TOP_KEYS.contains(&key) {
-        let help =
-            format!("`{key}` belongs above the first line in [brackets]: what follows such a line is part of it");
-        return complaint.help(help);
-    }
-    if error.message().starts_with("unknown field") && file::LIST_KEYS.contains(&key) {
-        return complaint.help("a file with a list begins with its name: list = \"...\"");
-    }
-    complaint
-}
-
-fn read_lists(sources: &[Source], complaints: &mut Vec<Complaint>) -> BTreeMap<String, Arc<List>> {
+fn read_lists(sources: &[&SourceFile], complaints: &mut Vec<Complaint>) -> BTreeMap<String, Arc<List>> {
     let mut lists: BTreeMap<String, List> = BTreeMap::new();
-    for source in sources.iter().filter(|source| is_list(&source.text)) {
-        let read = toml::from_str::<ListFile>(&source.text)
-            .map_err(|error| Box::new(Complaint::from_toml(&source.path, &source.text, &error)))
-            .and_then(|file| Ok((List::from_file(&source.path, &source.text, &file)?, file)));
+    for source in sources {
+        let read = source.list().and_then(|file| Ok((List::from_file(&source.path, source.text(), &file)?, file)));
         match read {
             Err(complaint) => complaints.push(*complaint),
             Ok((list, file)) => {
@@ -272,7 +189,7 @@ fn read_lists(sources: &[Source], complaints: &mut Vec<Complaint>) -> BTreeMap<S
                             Some(_) => ("there is another list of this name", "to add to it write `extend = true`"),
                             None => ("there is no list of this name to extend", "remove `extend = true`"),
                         };
-                        let complaint = Complaint::new(&source.path, &source.text, file.list.span(), message);
+                        let complaint = Complaint::new(&source.path, source.text(), file.list.span(), message);
                         complaints.push(complaint.help(help));
                     }
                 }
@@ -280,4 +197,45 @@ fn read_lists(sources: &[Source], complaints: &mut Vec<Complaint>) -> BTreeMap<S
         }
     }
     lists.into_iter().map(|(name, list)| (name, Arc::new(list))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::condition::{Condition, Test};
+    use super::*;
+
+    const NO_FOLDERS: &[&Path] = &[];
+
+    #[test]
+    fn the_prepared_form_gives_the_rules_of_the_text_without_their_examples() {
+        let mut of_text = RuleSet::load(NO_FOLDERS).unwrap();
+        assert!(of_text.rules.len() > 20, "{}", of_text.rules.len());
+        for rule in &mut of_text.rules {
+            assert!(!rule.examples.is_empty() && !rule.page.examples.is_empty(), "{}", rule.page.id);
+            rule.examples.clear();
+            rule.page.examples.clear();
+        }
+        let prepared = RuleSet::load_without_examples(NO_FOLDERS).unwrap();
+        for (prepared, of_text) in prepared.rules.iter().zip(&of_text.rules) {
+            assert_eq!(format!("{prepared:#?}"), format!("{of_text:#?}"));
+        }
+        assert_eq!(format!("{prepared:?}"), format!("{of_text:?}"));
+    }
+
+    #[test]
+    fn globs_of_our_own_rules_need_no_automaton() {
+        fn check(id: &str, condition: &Condition) {
+            match condition {
+                Condition::Test { test: Test::Glob(globs), .. } => assert!(globs.are_plain(), "{id}: {globs:?}"),
+                Condition::Test { .. } | Condition::In { .. } => {}
+                Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| check(id, part)),
+            }
+        }
+        let rules = RuleSet::load(NO_FOLDERS).unwrap();
+        assert!(rules.asked.globs.are_plain());
+        for rule in &rules.rules {
+            let conditions = rule.about.iter().chain(&rule.when).chain(rule.advice.iter().map(|advice| &advice.when));
+            conditions.for_each(|condition| check(&rule.page.id, condition));
+        }
+    }
 }

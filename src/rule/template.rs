@@ -44,7 +44,7 @@ impl Template {
         let mut parts = Vec::new();
         let mut plain = String::new();
         let mut rest = text;
-        while let Some(brace) = rest.find(['{', '}']) {
+        while let Some(brace) = memchr::memchr2(b'{', b'}', rest.as_bytes()) {
             plain.push_str(&rest[..brace]);
             let tail = &rest[brace..];
             if tail.starts_with("{{") || tail.starts_with("}}") {

@@ -17,6 +17,7 @@ use std::ops::Range;
 use crate::export::{Field, Record, Value};
 use crate::input::Charset;
 use crate::layout::{Row, Segment};
+use crate::names::{self, Globs};
 
 use difference::Difference;
 pub use effective::derive;
@@ -120,20 +121,33 @@ enum Stated {
 /// Names that rules ask for: exact ones, which are records even where nobody sets them, and patterns.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
-    /// Exact names.
-    pub names: Vec<String>,
-    /// Patterns; with exact names in them too.
-    pub globs: globset::GlobSet,
-    /// shim
-    pub patterns: Vec<String>,
+    /// Exact names, in order.
+    pub(crate) names: Vec<String>,
+    /// Patterns of names.
+    pub(crate) globs: Globs,
     /// A rule asks for every parameter.
-    pub all: bool,
+    pub(crate) all: bool,
+    /// Indexes of the names in the order of [`names::compare`].
+    searched: Vec<usize>,
 }
 
 impl Asked {
-    /// Whether a rule asks for this parameter.
+    /// What is asked for; the names in any order.
+    pub(crate) fn new(mut names: Vec<String>, globs: Globs, all: bool) -> Self {
+        names.sort();
+        names.dedup();
+        let mut searched: Vec<usize> = (0..names.len()).collect();
+        searched.sort_by(|left, right| names::compare(names[*left].as_bytes(), names[*right].as_bytes()));
+        Self { names, globs, all, searched }
+    }
+
+    /// Whether a rule asks for this parameter. Every parameter of a system is asked about, so nothing is allocated.
     pub fn wants(&self, name: &str) -> bool {
-        self.all || self.globs.is_match(name)
+        let is_named = || {
+            let order = |index: &usize| names::compare(self.names[*index].as_bytes(), name.as_bytes());
+            self.searched.binary_search_by(order).is_ok()
+        };
+        self.all || is_named() || self.globs.is_match(name)
     }
 }
 

@@ -1,14 +1,14 @@
 use super::*;
 use crate::export::display;
-use globset::{Glob, GlobSetBuilder};
+use crate::names::Globs;
 
 const CIPHERS: &str = "ssl/client_ciphersuites";
 const WEAK: &str = "150:HIGH:MEDIUM";
 const GOOD: &str = "150:PFS:HIGH::EC_P256:EC_HIGH";
 
 fn asked() -> Asked {
-    let globs = GlobSetBuilder::new().add(Glob::new("{ssl,icm}/*").unwrap()).build().unwrap();
-    Asked { names: vec![CIPHERS.to_owned()], globs, patterns: Vec::new(), all: false }
+    let globs = Globs::new(vec!["ssl/*".to_owned(), "icm/*".to_owned()]).unwrap();
+    Asked::new(vec![CIPHERS.to_owned()], globs, false)
 }
 
 /// A parameter as a file states it; empty text is no value.

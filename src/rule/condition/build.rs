@@ -3,15 +3,16 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobSetBuilder};
-use toml::{Spanned, Value};
+use toml::Value;
 
-use super::test::{Globs, Operand, Test};
+use super::test::{Operand, Pattern, Test};
 use super::{Condition, Subject};
 use crate::export::FieldKind;
+use crate::names::{GlobMistake, Globs};
 use crate::rule::compile::Compiler;
 use crate::rule::file::{self, LookUp};
 use crate::rule::list::{Finder, strings};
+use crate::rule::placed::Placed;
 use crate::rule::terms::Terms;
 
 /// What a condition is about, as far as operators care.
@@ -63,7 +64,7 @@ impl Compiler<'_> {
         Some(group(self.conditions(parts, terms)))
     }
 
-    fn subject(&mut self, condition: &file::Condition, terms: Terms<'_>) -> Option<(Subject, Kind, Spanned<String>)> {
+    fn subject(&mut self, condition: &file::Condition, terms: Terms<'_>) -> Option<(Subject, Kind, Placed<String>)> {
         match (&condition.field, &condition.value) {
             (Some(name), None) => {
                 if let Some((index, kind)) = terms.field(name.get_ref()) {
@@ -98,7 +99,7 @@ impl Compiler<'_> {
     }
 
     /// Complains of a field that the export does not have.
-    pub(crate) fn unknown_field(&mut self, name: &Spanned<String>, terms: Terms<'_>) {
+    pub(crate) fn unknown_field(&mut self, name: &Placed<String>, terms: Terms<'_>) {
         let columns = terms.columns().iter().map(|column| format!("row.{column}")).collect::<Vec<_>>();
         let candidates = terms.source.fields.iter().map(|field| field.name).chain(columns.iter().map(String::as_str));
         let complaint = self
@@ -112,7 +113,7 @@ impl Compiler<'_> {
         condition: &file::Condition,
         subject: Subject,
         kind: Kind,
-        place: &Spanned<String>,
+        place: &Placed<String>,
         terms: Terms<'_>,
     ) -> Option<Condition> {
         let about = About { name: place.get_ref(), kind };
@@ -196,7 +197,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn equals(&mut self, value: &Spanned<Value>, about: About<'_>, terms: Terms<'_>) -> Option<Test> {
+    fn equals(&mut self, value: &Placed<Value>, about: About<'_>, terms: Terms<'_>) -> Option<Test> {
         let name = about.name;
         let mut wrong = |is: &str, help: String| {
             let complaint = self.complaint(value.span(), format!("`{name}` is {is}"));
@@ -258,13 +259,13 @@ impl Compiler<'_> {
         })
     }
 
-    fn in_list(&mut self, name: &Spanned<String>, about: About<'_>) -> Option<Test> {
+    fn in_list(&mut self, name: &Placed<String>, about: About<'_>) -> Option<Test> {
         self.text_only(about, name.span(), "in-list")?;
         let list = self.list(name)?;
-        match Finder::new(list, LookUp::Equals) {
+        match Finder::new(Arc::clone(list), LookUp::Equals) {
             Ok(finder) => Some(Test::InList(Arc::new(finder))),
             Err(error) => {
-                let complaint = self.complaint(name.span(), error.to_string());
+                let complaint = self.complaint(name.span(), error);
                 self.complaints.push(complaint);
                 None
             }
@@ -272,57 +273,47 @@ impl Compiler<'_> {
     }
 
     /// Compiles one glob or several.
-    fn globs(&mut self, value: &Spanned<Value>) -> Option<Globs> {
+    fn globs(&mut self, value: &Placed<Value>) -> Option<Globs> {
         let Some(patterns) = strings(value.get_ref()) else {
             let complaint = self.complaint(value.span(), "a glob is text, or a list of texts");
             self.complaints.push(complaint.label(format!("this is {}", type_of(value.get_ref()))));
             return None;
         };
-        let mut set = GlobSetBuilder::new();
-        for pattern in &patterns {
-            // Names such as `icm/server_port_0` are no paths: `*` may run over `/`.
-            match GlobBuilder::new(pattern).literal_separator(false).case_insensitive(true).build() {
-                Ok(glob) => {
-                    set.add(glob);
-                }
-                Err(error) => {
-                    let complaint =
-                        self.complaint(value.span(), format!("malformed glob `{pattern}`: {}", error.kind()));
-                    self.complaints.push(complaint.help(
-                        "`*` is any text, `?` one character, `[ab]` one of these, `{a,b}` one of these words; `[[]` is a bracket",
-                    ));
-                    return None;
-                }
+        let (message, help) = match Globs::new(patterns) {
+            Ok(globs) => return Some(globs),
+            Err(GlobMistake::Malformed(pattern, reason)) => (
+                format!("malformed glob `{pattern}`: {reason}"),
+                "`*` is any text, `?` one character, `[ab]` one of these, `{a,b}` one of these words; `[[]` is a bracket",
+            ),
+            Err(GlobMistake::Unusable(reason)) => {
+                (format!("this glob cannot be used: {reason}"), "write a simpler one")
             }
-        }
-        set.build()
-            .inspect_err(|error| {
-                let complaint = self.complaint(value.span(), format!("this glob cannot be used: {}", error.kind()));
-                self.complaints.push(complaint.help("write a simpler one"));
-            })
-            .ok()
-            .map(|set| Globs { set, patterns })
+        };
+        let complaint = self.complaint(value.span(), message);
+        self.complaints.push(complaint.help(help));
+        None
     }
 
-    fn regex(&mut self, value: &Spanned<String>) -> Option<Test> {
-        match regex::bytes::RegexBuilder::new(value.get_ref()).size_limit(1 << 20).build() {
-            Ok(regex) => Some(Test::Matches(regex)),
-            Err(error) => {
-                let text = error.to_string();
-                let reason = text.lines().last().unwrap_or("malformed").trim_start_matches("error: ").to_owned();
-                let complaint =
-                    self.complaint(value.span(), format!("this regular expression cannot be read: {reason}"));
-                self.complaints.push(
-                    complaint.help(
-                        "a character such as ( [ . * is taken as it is behind a backslash; write patterns in '...'",
-                    ),
-                );
-                None
-            }
+    fn regex(&mut self, value: &Placed<String>) -> Option<Test> {
+        // Rules that ask for the same share the automaton.
+        let pattern = self.patterns.entry(value.get_ref().clone());
+        let pattern = Arc::clone(pattern.or_insert_with_key(|text| Arc::new(Pattern::new(text))));
+        if !self.prepared
+            && let Err(error) = pattern.check()
+        {
+            let text = error.to_string();
+            let reason = text.lines().last().unwrap_or("malformed").trim_start_matches("error: ").to_owned();
+            let complaint = self.complaint(value.span(), format!("this regular expression cannot be read: {reason}"));
+            self.complaints.push(
+                complaint
+                    .help("a character such as ( [ . * is taken as it is behind a backslash; write patterns in '...'"),
+            );
+            return None;
         }
+        Some(Test::Matches(pattern))
     }
 
-    fn includes(&mut self, value: &Spanned<Value>, about: About<'_>) -> Option<Test> {
+    fn includes(&mut self, value: &Placed<Value>, about: About<'_>) -> Option<Test> {
         match (about.kind, strings(value.get_ref())) {
             (Kind::Field(FieldKind::List), Some(texts)) => Some(Test::Includes(texts)),
             (Kind::Field(FieldKind::List), None) => {

@@ -12,7 +12,7 @@ use super::list::List;
 use crate::export::{Field, Record, Value, display};
 use crate::input::Charset;
 
-pub(crate) use test::{Globs, Operand, Test};
+pub(crate) use test::{Operand, Pattern, Test};
 
 /// What is known of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

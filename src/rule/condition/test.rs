@@ -1,15 +1,16 @@
 //! The operators: what a condition asks of a value.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use bstr::ByteSlice;
-use globset::GlobSet;
 use regex::bytes::Regex;
 
 use super::{Context, Truth};
 use crate::export::{Field, Value};
 use crate::knowledge::s_user;
+use crate::names::Globs;
 use crate::rule::list::Finder;
 
 /// One operator with what it compares to.
@@ -20,7 +21,7 @@ pub(crate) enum Test {
     SameUser(Vec<Operand>),
     InList(Arc<Finder>),
     Glob(Globs),
-    Matches(Regex),
+    Matches(Arc<Pattern>),
     AtLeast(i64),
     Below(i64),
     VersionAtLeast(String),
@@ -28,19 +29,6 @@ pub(crate) enum Test {
     OlderThanDays(i64),
     Includes(Vec<String>),
     Present,
-}
-
-/// Patterns.
-#[derive(Debug, Clone)]
-pub(crate) struct Globs {
-    pub set: GlobSet,
-    pub patterns: Vec<String>,
-}
-
-impl Globs {
-    pub fn patterns(&self) -> impl Iterator<Item = &str> {
-        self.patterns.iter().map(String::as_str)
-    }
 }
 
 /// What a value is compared to.
@@ -51,6 +39,53 @@ pub(crate) enum Operand {
     Row(usize),
     /// The system's technical communication user, as configured.
     TechnicalUser,
+}
+
+/// A regular expression, built when a value first asks for it: most runs never do, and building takes its time.
+pub(crate) struct Pattern {
+    text: String,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// A pattern that nobody has looked at yet.
+    pub fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), regex: OnceLock::new() }
+    }
+
+    /// The pattern as written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Builds it now.
+    ///
+    /// # Errors
+    /// It is malformed, or too large.
+    pub fn check(&self) -> Result<(), regex::Error> {
+        let regex = self.build()?;
+        self.regex.get_or_init(|| Some(regex));
+        Ok(())
+    }
+
+    fn build(&self) -> Result<Regex, regex::Error> {
+        regex::bytes::RegexBuilder::new(&self.text).size_limit(1 << 20).build()
+    }
+
+    fn judge(&self, text: &[u8]) -> Truth {
+        match self.regex.get_or_init(|| self.build().ok()) {
+            Some(regex) => Truth::from(regex.is_match(text)),
+            // Users' patterns were checked when they were read, and tests hold that ours are well-formed.
+            None => Truth::Unknown("the rule's regular expression cannot be read"),
+        }
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Whether it was built yet is nobody's business.
+        formatter.debug_tuple("Pattern").field(&self.text()).finish()
+    }
 }
 
 impl Test {
@@ -107,8 +142,8 @@ impl Test {
                 Operand::Row(_) | Operand::TechnicalUser => true,
             }),
             Self::InList(finder) => finder.find(text).is_some(),
-            Self::Glob(globs) => globs.set.is_match(decoded),
-            Self::Matches(regex) => regex.is_match(text),
+            Self::Glob(globs) => globs.is_match(decoded),
+            Self::Matches(pattern) => pattern.judge(text) != Truth::False,
             _ => true,
         }
     }
@@ -116,8 +151,8 @@ impl Test {
     fn judge_text(&self, text: &[u8], context: &Context<'_>) -> Truth {
         match self {
             Self::InList(finder) => Truth::from(finder.find(text).is_some()),
-            Self::Glob(globs) => Truth::from(globs.set.is_match(&*context.charset.decode(text))),
-            Self::Matches(regex) => Truth::from(regex.is_match(context.charset.decode(text).as_bytes())),
+            Self::Glob(globs) => Truth::from(globs.is_match(&context.charset.decode(text))),
+            Self::Matches(pattern) => pattern.judge(context.charset.decode(text).as_bytes()),
             Self::AtLeast(least) => compare_number(text, |number| number >= *least),
             Self::Below(limit) => compare_number(text, |number| number < *limit),
             Self::VersionAtLeast(least) => Truth::from(compare_versions(&text.to_str_lossy(), least).is_ge()),

@@ -1,0 +1,171 @@
+//! Rule and list files before anybody checked them: those that basislint comes with, and those of users' folders.
+//!
+//! The embedded ones come in two forms. Their text has all that is in it. Their prepared form (`build.rs` makes it)
+//! lacks the examples, and reads in a fraction of the time: it is what a run needs that only judges.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use serde::de::DeserializeOwned;
+
+use super::file::{self, ListFile, RuleFile};
+use super::set::RuleError;
+use crate::complaint::Complaint;
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// Path, whether it is a list, and the file without examples as MessagePack.
+static PREPARED: &[(&str, bool, &[u8])] = include!(concat!(env!("OUT_DIR"), "/prepared.rs"));
+
+/// A rule or list file before it is checked.
+pub(super) struct SourceFile {
+    pub path: Cow<'static, str>,
+    form: Form,
+}
+
+enum Form {
+    Text(Cow<'static, str>),
+    Prepared { list: bool, bytes: &'static [u8] },
+}
+
+/// What tells which list a file makes or adds to.
+#[derive(serde::Deserialize)]
+struct ListHead {
+    list: String,
+    #[serde(default)]
+    extend: bool,
+}
+
+impl SourceFile {
+    /// The file's text, for complaints. There is none in prepared form, nor anything to complain of.
+    pub fn text(&self) -> &str {
+        match &self.form {
+            Form::Text(text) => text,
+            Form::Prepared { .. } => "",
+        }
+    }
+
+    /// Whether examples and places were left out.
+    pub fn is_prepared(&self) -> bool {
+        matches!(self.form, Form::Prepared { .. })
+    }
+
+    /// A list file is known by its `list = "name"`, which stands above the first table. What a rule's examples say below does not count.
+    pub fn is_list(&self) -> bool {
+        let text = match &self.form {
+            Form::Text(text) => text.strip_prefix('\u{FEFF}').unwrap_or(text),
+            Form::Prepared { list, .. } => return *list,
+        };
+        let mut top = text.lines().take_while(|line| !line.trim_start().starts_with('['));
+        top.any(|line| line.split('=').next().is_some_and(|key| key.trim() == "list"))
+    }
+
+    /// What the file says as a rule.
+    pub fn rule(&self) -> Result<RuleFile, Box<Complaint>> {
+        self.read(|error| Box::new(rule_mistake(self, error)))
+    }
+
+    /// What the file says as a list.
+    pub fn list(&self) -> Result<ListFile, Box<Complaint>> {
+        self.read(|error| Box::new(Complaint::from_toml(&self.path, self.text(), error)))
+    }
+
+    fn read<T: DeserializeOwned>(
+        &self,
+        mistake: impl FnOnce(&toml::de::Error) -> Box<Complaint>,
+    ) -> Result<T, Box<Complaint>> {
+        match &self.form {
+            Form::Text(text) => toml::from_str(text).map_err(|error| mistake(&error)),
+            Form::Prepared { bytes, .. } => rmp_serde::from_slice(bytes)
+                .map_err(|error| Box::new(Complaint::new(&self.path, "", 0..0, error.to_string()))),
+        }
+    }
+
+    /// The head of a list file; nothing for rules, and for lists that cannot be read: they are complained of later.
+    fn list_head(&self) -> Option<ListHead> {
+        match &self.form {
+            Form::Text(text) if self.is_list() => toml::from_str(text).ok(),
+            Form::Prepared { list: true, bytes } => rmp_serde::from_slice(bytes).ok(),
+            Form::Text(_) | Form::Prepared { .. } => None,
+        }
+    }
+}
+
+/// The embedded rules and lists in prepared form, by path.
+pub(super) fn prepared() -> Vec<SourceFile> {
+    let source = |(path, list, bytes): &(&'static str, bool, &'static [u8])| SourceFile {
+        path: Cow::Borrowed(path),
+        form: Form::Prepared { list: *list, bytes },
+    };
+    PREPARED.iter().map(source).collect()
+}
+
+/// The embedded rules and lists as text, by path.
+pub(super) fn embedded() -> Vec<SourceFile> {
+    let mut sources = Vec::new();
+    let mut folders = vec![&EMBEDDED];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            let path = format!("rules/{}", file.path().display());
+            if let (true, Some(text)) = (path.ends_with(".toml"), file.contents_utf8()) {
+                sources.push(SourceFile { path: Cow::Owned(path), form: Form::Text(Cow::Borrowed(text)) });
+            }
+        }
+    }
+    sources.sort_by(|left, right| left.path.cmp(&right.path));
+    sources
+}
+
+/// The embedded lists except those that a folder has itself, by path.
+pub(super) fn embedded_lists_beside(own: &[SourceFile]) -> Vec<SourceFile> {
+    let replaced: Vec<ListHead> = own.iter().filter_map(SourceFile::list_head).filter(|head| !head.extend).collect();
+    let mut lists = embedded();
+    lists.retain(|source| source.list_head().is_some_and(|head| !replaced.iter().any(|own| own.list == head.list)));
+    lists
+}
+
+/// The rules and lists of a folder and of those in it, by name.
+pub(super) fn of_folder(folder: &Path) -> Result<Vec<SourceFile>, RuleError> {
+    let unreadable = |path: &Path, reason: String| RuleError::Unreadable { path: path.display().to_string(), reason };
+    let mut sources = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(folder).to_owned();
+            let reason = match error.io_error() {
+                Some(reason) if reason.kind() == std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+                Some(reason) => reason.to_string(),
+                None => error.to_string(),
+            };
+            unreadable(&path, reason)
+        })?;
+        let path = entry.path();
+        if entry.file_type().is_file() && path.extension().is_some_and(|extension| extension == "toml") {
+            let bytes = std::fs::read(path).map_err(|error| unreadable(path, error.to_string()))?;
+            let text = String::from_utf8(bytes)
+                .map_err(|_| unreadable(path, "it is not UTF-8: save it as UTF-8".to_owned()))?;
+            let path = Cow::Owned(path.display().to_string());
+            sources.push(SourceFile { path, form: Form::Text(Cow::Owned(text)) });
+        }
+    }
+    if sources.is_empty() {
+        return Err(unreadable(folder, "there is no .toml file in it".to_owned()));
+    }
+    Ok(sources)
+}
+
+/// A mistake in the TOML of a rule, with a hint for the one that everybody makes.
+fn rule_mistake(source: &SourceFile, error: &toml::de::Error) -> Complaint {
+    let complaint = Complaint::from_toml(&source.path, source.text(), error);
+    let key = complaint.excerpt();
+    if error.message().starts_with("unknown field") && file::TOP_KEYS.contains(&key) {
+        let help =
+            format!("`{key}` belongs above the first line in [brackets]: what follows such a line is part of it");
+        return complaint.help(help);
+    }
+    if error.message().starts_with("unknown field") && file::LIST_KEYS.contains(&key) {
+        return complaint.help("a file with a list begins with its name: list = \"...\"");
+    }
+    complaint
+}
