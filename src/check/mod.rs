@@ -2,6 +2,7 @@
 
 pub mod examples;
 mod file;
+mod progress;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ use crate::report::{Report, SystemReport};
 use crate::rule::judging::{JudgedFile, RuleSet, Setting, SystemFiles, judge};
 
 pub use file::{Content, Input};
+pub use progress::{Progress, Reading};
 
 /// A file, and the system it belongs to.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ pub struct Request<'r> {
     pub jobs: Option<usize>,
     /// Number of files that a .gitignore left out.
     pub ignored_files: usize,
+    /// Is told how far the run has come.
+    pub progress: Option<&'r Progress>,
 }
 
 /// Below this many bytes nothing is gained by threads: starting them costs more than reading.
@@ -50,7 +54,17 @@ const FEW_BYTES: u64 = 1 << 20;
 /// Reads and judges everything.
 pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     let setting = |system: usize| Setting { system: &request.systems[system], as_of: request.as_of };
-    let read = |(index, file): (usize, &Assigned)| file::read(&file.input, index, request.rules, setting(file.system));
+    if let Some(progress) = request.progress {
+        progress.expect(request.files.len() as u64, request.files.iter().map(|file| file.input.size()).sum());
+    }
+    let read = |(index, file): (usize, &Assigned)| {
+        let outcome = file::read(&file.input, index, request.rules, setting(file.system));
+        if let Some(progress) = request.progress {
+            progress.read(file.input.size());
+            progress.end_file(outcome.judged.as_ref().map_or(0, |judged| judged.judgement.matches()));
+        }
+        outcome
+    };
     let outcomes: Vec<file::Outcome> = match request.jobs {
         Some(1) => request.files.iter().enumerate().map(read).collect(),
         None if !is_much(&request.files) => request.files.iter().enumerate().map(read).collect(),

@@ -33,6 +33,13 @@ pub(crate) struct Judgement {
     pub flaws: Vec<Flaw>,
 }
 
+impl Judgement {
+    /// Number of records that are findings, or may become some.
+    pub fn matches(&self) -> u64 {
+        self.tallies.iter().map(|(_, tally)| tally.matches.len() as u64).sum()
+    }
+}
+
 /// The values of a reference, as far as they are known.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct ReferenceValues {

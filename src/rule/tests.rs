@@ -73,8 +73,8 @@ fn judge(conditions: &str, technical_user: Option<&str>, files: &[(&str, &str)])
         assigned.push(Assigned { input, system });
     }
     let (config, as_of) = (Config::default(), jiff::civil::date(2026, 11, 22));
-    let request =
-        Request { files: assigned, systems, rules: &rules, config: &config, as_of, jobs: Some(1), ignored_files: 0 };
+    let (files, jobs, ignored_files, progress) = (assigned, Some(1), 0, None);
+    let request = Request { files, systems, rules: &rules, config: &config, as_of, jobs, ignored_files, progress };
     run(&request).0
 }
 
