@@ -130,7 +130,7 @@ peak() {
 
 times_faster() { awk -v ratio="$1" 'BEGIN { printf "%.1f\n", 1 / ratio }'; }
 
-row() { printf '| %-3s | %-66s | %-9s | %-8s | %-3s |\n' "$@"; }
+row() { printf '| %s | %s | %s | %s | %s |\n' "$@"; }
 
 # goal NUMBER WHAT most|least LIMIT MEASURED [UNIT]
 goal() {

@@ -361,7 +361,8 @@ impl Export for ProfileParameters {
         let unit = self.random.of(&["size", "time", "count", "entries"]);
         let default = self.random.below(100_000).to_string();
         let value = if self.random.below(5) > 0 { String::new() } else { self.random.below(100_000).to_string() };
-        let comment = if number.is_multiple_of(11) { "Größe in Bytes".to_owned() } else { format!("Parameter {number}") };
+        let comment =
+            if number.is_multiple_of(11) { "Größe in Bytes".to_owned() } else { format!("Parameter {number}") };
         self.cells(text, [&format!("{area}/{what}_{unit}_{number}"), &value, &default, &comment]);
         false
     }
