@@ -11,6 +11,7 @@ fn main() -> ExitCode {
     let mut terminal = Terminal {
         out_color: color(anstream::AutoStream::choice(&stdout())),
         err_color: color(anstream::AutoStream::choice(&stderr())),
+        live: stderr().is_terminal(),
         width: if stdout().is_terminal() { terminal_width() } else { 120 },
         out: &mut stdout(),
         err: &mut stderr(),

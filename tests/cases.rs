@@ -9,7 +9,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use basislint::check::{self, Assigned, Content, Input, Reading, Request};
+use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::finding::Verdict;
 use basislint::landscape::System;
 use basislint::policy::Config;
@@ -56,15 +56,12 @@ fn check(case: &Path, rules: &RuleSet) -> Report {
         named: true,
         forced: None,
     };
+    let config = Config::default();
     let request = Request {
         files: vec![Assigned { input, system: 0 }],
         systems: vec![System { name: SYSTEM.to_owned(), role: None, tier: None, technical_user: None, expected: true }],
-        rules,
-        config: &Config::default(),
-        as_of: jiff::civil::date(2026, 11, 22),
         jobs: Some(1),
-        ignored_files: 0,
-        reading: Reading::default(),
+        ..Request::new(rules, &config, jiff::civil::date(2026, 11, 22))
     };
     check::run(&request).0
 }

@@ -25,7 +25,8 @@ struct Run {
 /// Runs `basislint check` in the project's folder, where cargo runs tests.
 fn check(arguments: &[&str]) -> Run {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color: false, err_color: false, width: 120 };
+    let (out_color, err_color, live) = (false, false, false);
+    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120 };
     let arguments = ["basislint", "check"].iter().chain(arguments).map(OsString::from);
     let code = cli::run(arguments, &mut terminal);
     Run { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }

@@ -26,7 +26,8 @@ fn the_output_in_the_readme_is_what_the_main_job_prints() {
     let arguments = command.strip_prefix("cargo run --release -- ").unwrap();
     let arguments = ["basislint"].into_iter().chain(arguments.split(' ')).map(OsString::from);
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color: false, err_color: false, width: 120 };
+    let (out_color, err_color, live) = (false, false, false);
+    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120 };
     assert_eq!(run(arguments, &mut terminal), FINDINGS);
     let printed = String::from_utf8(out).unwrap();
     let mut printed = printed.lines();

@@ -27,7 +27,8 @@ fn written(folder: &Path, format: &str) -> String {
     let options = ["--isolated", "--verbose", "--show-passed", "--rules"].map(OsString::from);
     let rest = [rules.into_os_string(), "--format".into(), format.into()];
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color: false, err_color: false, width: 120 };
+    let (out_color, err_color, live) = (false, false, false);
+    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120 };
     run(arguments.chain(options).chain(rest), &mut terminal);
     String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap()
 }

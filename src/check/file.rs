@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use bstr::ByteSlice;
 
-use super::Reading;
 use super::text::TextFile;
+use super::{Portions, Progress};
 use crate::export::other_files;
 use crate::export::recognise::{self, Recognised};
 use crate::export::{Export, FileContext, Records};
@@ -82,7 +82,9 @@ pub(super) struct Outcome {
 #[derive(Clone, Copy)]
 pub(super) struct Run<'r> {
     pub screens: &'r Screens<'r>,
-    pub reading: Reading,
+    pub portions: Portions,
+    /// Is told how much has been read.
+    pub progress: Option<&'r Progress>,
     /// There are threads to share a file among.
     pub parallel: bool,
 }
@@ -132,10 +134,18 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setti
             .collect();
         JudgedFile { path: input.path.clone(), kind: report.export.unwrap_or_default(), judgement }
     });
+    // Text is counted while it is read.
+    if let Some(progress) = run.progress.filter(|_| !is_text(&report)) {
+        progress.read(input.size());
+    }
     if input.forced.is_some() && judged.is_none() && report.status == FileStatus::Unrecognized {
         report.status = FileStatus::Failed;
     }
     Outcome { report, judged }
+}
+
+fn is_text(report: &FileReport) -> bool {
+    report.layout.is_some_and(|layout| layout != Layout::Xlsx.name())
 }
 
 fn read_content<'r>(
@@ -146,7 +156,7 @@ fn read_content<'r>(
     report: &mut FileReport,
 ) -> io::Result<Option<FileJudge<'r>>> {
     let source = input.source()?;
-    let mut blocks = Blocks::new(&source, run.reading.piece);
+    let mut blocks = Blocks::new(&source, run.portions.piece);
     let begin = blocks.head(HEAD)?;
     let head = &begin[..begin.len().min(HEAD)];
     if head.is_empty() {

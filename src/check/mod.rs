@@ -2,6 +2,7 @@
 
 pub mod examples;
 mod file;
+mod progress;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ use crate::rule::judging::{JudgedFile, RuleSet, Screens, Setting, SystemFiles, j
 
 use file::Run;
 pub use file::{Content, Input};
+pub use progress::{Progress, Reading};
 
 /// A file, and the system it belongs to.
 #[derive(Debug, Clone)]
@@ -46,19 +48,38 @@ pub struct Request<'r> {
     /// Number of files that a .gitignore left out.
     pub ignored_files: usize,
     /// How files are read.
-    pub reading: Reading,
+    pub portions: Portions,
+    /// Is told how far the run has come.
+    pub progress: Option<&'r Progress>,
+}
+
+impl<'r> Request<'r> {
+    /// A request for nothing yet: files and systems are to be added.
+    pub fn new(rules: &'r RuleSet, config: &'r Config, as_of: Date) -> Self {
+        Self {
+            files: Vec::new(),
+            systems: Vec::new(),
+            rules,
+            config,
+            as_of,
+            jobs: None,
+            ignored_files: 0,
+            portions: Portions::default(),
+            progress: None,
+        }
+    }
 }
 
 /// How files are read. Results do not depend on it.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading {
+pub struct Portions {
     /// Bytes that are read at once.
     pub piece: usize,
     /// Bytes of a large file that are one thread's work; an even number.
     pub part: u64,
 }
 
-impl Default for Reading {
+impl Default for Portions {
     fn default() -> Self {
         Self { piece: PIECE, part: 2 << 20 }
     }
@@ -70,13 +91,22 @@ const FEW_BYTES: u64 = 1 << 20;
 /// Reads and judges everything.
 pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     let setting = |system: usize| Setting { system: &request.systems[system], as_of: request.as_of };
+    if let Some(progress) = request.progress {
+        progress.expect(request.files.len() as u64, request.files.iter().map(|file| file.input.size()).sum());
+    }
     let screens = Screens::new(request.rules);
     let parallel = match request.jobs {
         Some(jobs) => jobs > 1,
         None => is_much(&request.files),
     };
-    let run = Run { screens: &screens, reading: request.reading, parallel };
-    let read = |(index, file): (usize, &Assigned)| file::read(&file.input, index, run, setting(file.system));
+    let run = Run { screens: &screens, portions: request.portions, parallel, progress: request.progress };
+    let read = |(index, file): (usize, &Assigned)| {
+        let outcome = file::read(&file.input, index, run, setting(file.system));
+        if let Some(progress) = request.progress {
+            progress.end_file(outcome.judged.as_ref().map_or(0, |judged| judged.judgement.matches()));
+        }
+        outcome
+    };
     let outcomes: Vec<file::Outcome> = if parallel {
         in_pool(request.jobs, || request.files.par_iter().enumerate().map(read).collect())
     } else {

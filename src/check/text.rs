@@ -25,6 +25,9 @@ pub(super) struct TextFile<'f, 'r> {
     pub new_judge: &'f (dyn Fn() -> FileJudge<'r> + Sync),
 }
 
+/// What a later part is read with.
+type Begin = (Box<dyn LineLayout>, Box<dyn Reader>);
+
 /// What was read of some part of a file.
 struct Part<'r> {
     layout: Box<dyn LineLayout>,
@@ -47,7 +50,7 @@ impl<'r> TextFile<'_, 'r> {
         reader: Box<dyn Reader>,
     ) -> io::Result<(FileJudge<'r>, Encoding)> {
         let mut file = Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None };
-        let begun = self.read_part(&mut file, &mut blocks, 0..self.run.reading.part)?;
+        let begun = self.read_part(&mut file, &mut blocks, 0..self.run.portions.part)?;
         let mut end = match self.later_parts(begun) {
             ranges if ranges.is_empty() => self.read_part(&mut file, &mut blocks, begun..u64::MAX)?,
             ranges => {
@@ -58,7 +61,7 @@ impl<'r> TextFile<'_, 'r> {
         end = end.max(begun);
         let mut rows = Records { reader: file.reader.as_mut(), sink: &mut file.judge };
         file.layout.end(&mut rows);
-        if self.encoding.is_utf16() && end % 2 == 1 {
+        if self.encoding.is_utf16() && !end.is_multiple_of(2) {
             let message = "the file is cut: it ends in the middle of a character".to_owned();
             rows.flaw(Flaw { line: file.lines.max(1), column: 1, message, incomplete: true });
         }
@@ -72,6 +75,10 @@ impl<'r> TextFile<'_, 'r> {
         let Part { layout, reader, judge, lines, foreign } = part;
         let mut rows = Records { reader: reader.as_mut(), sink: judge };
         let mut visit = |block: &Block<'_>| {
+            if let Some(progress) = self.run.progress {
+                let width = if self.encoding.is_utf16() { 2 } else { 1 };
+                progress.read(block.text.len() as u64 * width);
+            }
             if self.undecided && foreign.is_none() && !block.text.is_ascii() {
                 *foreign = Some(std::str::from_utf8(block.text).is_err());
             }
@@ -84,8 +91,9 @@ impl<'r> TextFile<'_, 'r> {
 
     /// Ranges of the file behind its first part; none if it is not worth it, or cannot be read from any place.
     fn later_parts(&self, begin: u64) -> Vec<Range<u64>> {
-        let part = self.run.reading.part;
-        let Some(length) = self.source.length().filter(|_| self.run.parallel && begin % 2 == 0 && part > 0) else {
+        let part = self.run.portions.part;
+        let Some(length) = self.source.length().filter(|_| self.run.parallel && begin.is_multiple_of(2) && part > 0)
+        else {
             return Vec::new();
         };
         let mut ranges: Vec<Range<u64>> = Vec::new();
@@ -104,10 +112,10 @@ impl<'r> TextFile<'_, 'r> {
         let begins = |file: &Part<'r>| Some((file.layout.for_later_part()?, file.reader.for_later_part()?));
         let start = file.layout.for_later_part();
         let parts: Vec<_> = ranges.iter().map(|range| (range.clone(), begins(file))).collect();
-        let read = |(range, begin): (Range<u64>, Option<(Box<dyn LineLayout>, Box<dyn Reader>)>)| {
+        let read = |(range, begin): (Range<u64>, Option<Begin>)| {
             let Some((layout, reader)) = begin else { return Ok((range, None)) };
             let mut part = Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None };
-            let mut blocks = Blocks::new(self.source, self.run.reading.piece);
+            let mut blocks = Blocks::new(self.source, self.run.portions.piece);
             let end = self.read_part(&mut part, &mut blocks, range.clone())?;
             Ok((range, Some((part, end))))
         };
@@ -117,7 +125,7 @@ impl<'r> TextFile<'_, 'r> {
             let joined = start.as_deref().zip(part).and_then(|(start, part)| file.join(part, start));
             end = match joined {
                 Some(end) => end,
-                None => self.read_part(file, &mut Blocks::new(self.source, self.run.reading.piece), range)?,
+                None => self.read_part(file, &mut Blocks::new(self.source, self.run.portions.piece), range)?,
             };
         }
         Ok(end)

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::{CheckArguments, FAILED, Terminal};
-use crate::check::{self, Assigned, Content, Input, Reading, Request, Required};
+use super::{CheckArguments, FAILED, Terminal, progress};
+use crate::check::{self, Assigned, Content, Input, Progress, Request, Required};
 use crate::complaint::nearest;
 use crate::export;
 use crate::input::discover::{DiscoverError, Discovered, Found, discover};
@@ -39,17 +39,19 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     })?;
     let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
     let (systems, files) = assign(&found, &config, paths.iter().any(|path| holds(path, &config)));
+    let watched = (terminal.live && !arguments.quiet).then(Progress::default);
     let request = Request {
         files,
         systems,
-        rules: &rules,
-        config: &config,
-        as_of,
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.ignored,
-        reading: Reading::default(),
+        progress: watched.as_ref(),
+        ..Request::new(&rules, &config, as_of)
     };
-    let (report, notices) = check::run(&request);
+    let (report, notices) = match &watched {
+        Some(watched) => progress::show_while(watched, || check::run(&request)),
+        None => check::run(&request),
+    };
     // Whether a suppression matches anything is known only when all its files and rules took part.
     let partial_run = !arguments.select.is_empty()
         || !arguments.ignore.is_empty()

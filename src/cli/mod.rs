@@ -2,6 +2,7 @@
 
 mod check;
 mod pages;
+mod progress;
 mod terminal;
 
 use std::ffi::OsString;

@@ -18,6 +18,8 @@ pub struct Terminal<'t> {
     pub out_color: bool,
     /// Colours may be used on standard error.
     pub err_color: bool,
+    /// Standard error is a terminal, so that progress can be shown there.
+    pub live: bool,
     /// Columns of the terminal.
     pub width: usize,
 }

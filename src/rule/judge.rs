@@ -35,6 +35,13 @@ pub(crate) struct Judgement {
     pub flaws: Vec<Flaw>,
 }
 
+impl Judgement {
+    /// Number of records that are findings, or may become some.
+    pub fn matches(&self) -> u64 {
+        self.tallies.iter().map(|(_, tally)| tally.matches.len() as u64).sum()
+    }
+}
+
 /// The values of a reference, as far as they are known.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct ReferenceValues {
@@ -180,7 +187,7 @@ impl<'r> FileJudge<'r> {
         let name_text = row.charset.decode(name_text);
         if let Value::Text(text) = &value.value
             && parameters.profile
-            && parameters.values.len() < MOST_PROFILE_VALUES
+            && parameters.values.count() < MOST_PROFILE_VALUES
         {
             parameters.values.add(&name_text, &row.charset.decode(text));
         }

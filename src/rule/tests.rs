@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{RuleError, RuleSet};
-use crate::check::{Assigned, Content, Input, Reading, Request, run};
+use crate::check::{Assigned, Content, Input, Request, run};
 use crate::finding::Verdict;
 use crate::landscape::{Role, System};
 use crate::policy::Config;
@@ -73,16 +73,7 @@ fn judge(conditions: &str, technical_user: Option<&str>, files: &[(&str, &str)])
         assigned.push(Assigned { input, system });
     }
     let (config, as_of) = (Config::default(), jiff::civil::date(2026, 11, 22));
-    let request = Request {
-        files: assigned,
-        systems,
-        rules: &rules,
-        config: &config,
-        as_of,
-        jobs: Some(1),
-        ignored_files: 0,
-        reading: Reading::default(),
-    };
+    let request = Request { files: assigned, systems, jobs: Some(1), ..Request::new(&rules, &config, as_of) };
     run(&request).0
 }
 

@@ -21,7 +21,7 @@ impl ProfileValues {
     }
 
     /// Number of entries.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.entries.len()
     }
 

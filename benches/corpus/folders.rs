@@ -1,0 +1,144 @@
+//! Folders of exports of several sizes, and beside each what must be found in it.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::exports::{Export, JobLog, Layout, Names, Profile, ProfileParameters, RfcDestinations, SupportUsers};
+use super::file::{Encoding, Until, write};
+
+const MEBIBYTE: u64 = 1 << 20;
+/// So many rows are a job log of some 220 MiB.
+const MANY_ROWS: Until = Until::Rows(1_500_000);
+
+/// A function that fills a folder.
+pub type Fill = fn(&mut Folder) -> io::Result<()>;
+
+/// Every folder there is: name, what it is for, how to fill it.
+pub const FOLDERS: [(&str, &str, Fill); 7] = [
+    ("S", "one system, 6 files, about 250 KB", small),
+    ("M", "200 systems, 1,500 files in four encodings", medium),
+    ("L", "a job log of 1 GiB and a list of RFC destinations of 200 MB", large),
+    ("NEAR", "a job log of 1.5 million rows, each with a name that only looks like a legacy destination", near),
+    ("WRONG", "a job log of 1.5 million rows, each of which names a legacy destination", wrong),
+    ("UTF16", "the same job log of 250 MiB twice, as UTF-8 and as UTF-16", utf16),
+    ("HUGE", "a job log of 5 GiB", huge),
+];
+
+/// A folder that is being filled.
+pub struct Folder {
+    path: PathBuf,
+    files: Vec<Value>,
+}
+
+impl Folder {
+    /// Makes a folder with all its files, and `truth-NAME.json` beside it: what stands in each file, and must be found.
+    ///
+    /// # Errors
+    /// Files and folders that cannot be written.
+    pub fn make(path: &Path, fill: Fill) -> io::Result<()> {
+        fs::create_dir_all(path)?;
+        let mut folder = Self { path: path.to_owned(), files: Vec::new() };
+        fill(&mut folder)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let truth = json!({ "files": folder.files });
+        fs::write(path.with_file_name(format!("truth-{name}.json")), format!("{truth:#}\n"))
+    }
+
+    fn put(&mut self, path: &str, export: &mut dyn Export, encoding: Encoding, until: Until) -> io::Result<()> {
+        let whole = self.path.join(path);
+        if let Some(folder) = whole.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let written = write(export, encoding, until, &mut File::create(whole)?)?;
+        let mut truth = json!({
+            "path": path, "encoding": encoding.name(), "bytes": written.bytes, "rows": written.rows,
+            "legacy-rfc-destination": 0, "fallback-usage": 0,
+        });
+        if let Some(rule) = export.rule() {
+            truth[rule] = written.hits.into();
+        }
+        self.files.push(truth);
+        Ok(())
+    }
+}
+
+fn small(folder: &mut Folder) -> io::Result<()> {
+    use Encoding::{Utf8, Utf8Bom, Utf16LeBom, Windows1252};
+    // Seeds under which so few rows hold something wrong.
+    folder.put("SYA/rfcdes.txt", &mut RfcDestinations::new(7, "SYA", Names::Few), Utf8Bom, Until::Rows(120))?;
+    let parameters = &mut ProfileParameters::new(2, "SYA", Layout::SapList);
+    folder.put("SYA/rsparam.txt", parameters, Windows1252, Until::Rows(600))?;
+    folder.put("SYA/DEFAULT.PFL", &mut Profile::new(3, "SYA"), Utf8, Until::Rows(180))?;
+    folder.put("SYA/joblog_1.txt", &mut JobLog::new(8, "SYA", Names::Few), Utf8, Until::Rows(300))?;
+    folder.put("SYA/joblog_2.txt", &mut JobLog::new(32, "SYA", Names::Few), Utf16LeBom, Until::Rows(120))?;
+    folder.put("SYA/aisuser.tsv", &mut SupportUsers::new(6), Utf8, Until::Rows(80))
+}
+
+fn medium(folder: &mut Folder) -> io::Result<()> {
+    const ENCODINGS: [Encoding; 8] = [
+        Encoding::Utf8,
+        Encoding::Utf8Bom,
+        Encoding::Utf8,
+        Encoding::Windows1252,
+        Encoding::Utf8,
+        Encoding::Utf8Bom,
+        Encoding::Utf16LeBom,
+        Encoding::Windows1252,
+    ];
+    for number in 0..200_u8 {
+        let system = format!("S{}{}", char::from(b'A' + number / 20), char::from(b'A' + number % 20));
+        let encoding = |file: u8| ENCODINGS[usize::from(number.wrapping_add(file) % 8)];
+        let seed = 1000 + u64::from(number) * 10;
+        let destinations = &mut RfcDestinations::new(seed, &system, Names::Few);
+        folder.put(&format!("{system}/rfcdes.txt"), destinations, encoding(0), Until::Rows(400))?;
+        let parameters = &mut ProfileParameters::new(seed + 1, &system, Layout::SapList);
+        folder.put(&format!("{system}/rsparam.txt"), parameters, encoding(1), Until::Rows(1500))?;
+        let profile = &mut Profile::new(seed + 2, &system);
+        folder.put(&format!("{system}/DEFAULT.PFL"), profile, encoding(2), Until::Rows(180))?;
+        let profile = &mut Profile::new(seed + 3, &system);
+        folder.put(&format!("{system}/{system}_D00_host.PFL"), profile, encoding(3), Until::Rows(180))?;
+        folder.put(
+            &format!("{system}/aisuser.tsv"),
+            &mut SupportUsers::new(seed + 4),
+            encoding(0),
+            Until::Rows(200),
+        )?;
+        for log in 0..2 + number % 2 {
+            let rows = &mut JobLog::new(seed + 5 + u64::from(log), &system, Names::Few);
+            folder.put(&format!("{system}/joblog_{log}.txt"), rows, encoding(log + 1), Until::Rows(1000))?;
+        }
+    }
+    Ok(())
+}
+
+fn large(folder: &mut Folder) -> io::Result<()> {
+    let log = &mut JobLog::new(50_000, "BIG", Names::Few);
+    folder.put("BIG/joblog_big.txt", log, Encoding::Utf8, Until::Bytes(1024 * MEBIBYTE))?;
+    let destinations = &mut RfcDestinations::new(50_001, "BIG", Names::Few);
+    folder.put("BIG/rfcdes_big.txt", destinations, Encoding::Utf8Bom, Until::Bytes(200_000_000))
+}
+
+fn near(folder: &mut Folder) -> io::Result<()> {
+    folder.put("NEA/joblog.txt", &mut JobLog::new(60_000, "NEA", Names::Near), Encoding::Utf8, MANY_ROWS)
+}
+
+fn wrong(folder: &mut Folder) -> io::Result<()> {
+    folder.put("WRO/joblog.txt", &mut JobLog::new(70_000, "WRO", Names::Legacy), Encoding::Utf8, MANY_ROWS)
+}
+
+fn utf16(folder: &mut Folder) -> io::Result<()> {
+    for (name, encoding) in [("UT8", Encoding::Utf8), ("U16", Encoding::Utf16LeBom)] {
+        // The same seed and the same name inside: only the encoding differs.
+        let log = &mut JobLog::new(80_000, "UTF", Names::Few);
+        folder.put(&format!("{name}/joblog.txt"), log, encoding, Until::Rows(1_700_000))?;
+    }
+    Ok(())
+}
+
+fn huge(folder: &mut Folder) -> io::Result<()> {
+    let log = &mut JobLog::new(90_000, "HUG", Names::Few);
+    folder.put("HUG/joblog_huge.txt", log, Encoding::Utf8, Until::Bytes(5 * 1024 * MEBIBYTE))
+}

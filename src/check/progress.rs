@@ -1,0 +1,58 @@
+//! How far a run has come, for whoever watches it from another thread. Results never depend on it.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// Counters of a run. Each is right by itself; together they may be a moment apart.
+#[derive(Debug, Default)]
+pub struct Progress {
+    bytes: AtomicU64,
+    bytes_read: AtomicU64,
+    files: AtomicU64,
+    files_read: AtomicU64,
+    findings: AtomicU64,
+}
+
+/// The counters at one moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Bytes of all files, as far as they could be told before reading.
+    pub bytes: u64,
+    /// Bytes of which no more is to be read.
+    pub bytes_read: u64,
+    /// Files there are.
+    pub files: u64,
+    /// Files of which no more is to be read.
+    pub files_read: u64,
+    /// Findings so far; some may turn out to be none, others come from comparing files in the end.
+    pub findings: u64,
+}
+
+impl Progress {
+    /// Says what there is to read.
+    pub fn expect(&self, files: u64, bytes: u64) {
+        self.files.store(files, Relaxed);
+        self.bytes.store(bytes, Relaxed);
+    }
+
+    /// Says that so many bytes more are read.
+    pub fn read(&self, bytes: u64) {
+        self.bytes_read.fetch_add(bytes, Relaxed);
+    }
+
+    /// Says that a file is read, and how many findings are in it.
+    pub fn end_file(&self, findings: u64) {
+        self.files_read.fetch_add(1, Relaxed);
+        self.findings.fetch_add(findings, Relaxed);
+    }
+
+    /// The counters as they are now.
+    pub fn now(&self) -> Reading {
+        Reading {
+            bytes: self.bytes.load(Relaxed),
+            bytes_read: self.bytes_read.load(Relaxed),
+            files: self.files.load(Relaxed),
+            files_read: self.files_read.load(Relaxed),
+            findings: self.findings.load(Relaxed),
+        }
+    }
+}
