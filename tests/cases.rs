@@ -64,6 +64,7 @@ fn check(case: &Path, rules: &RuleSet) -> Report {
         as_of: jiff::civil::date(2026, 11, 22),
         jobs: Some(1),
         ignored_files: 0,
+        excerpts: false,
     };
     check::run(&request).0
 }

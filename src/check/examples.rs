@@ -54,7 +54,8 @@ fn run_one(rules: &RuleSet, rule: &str, example: &Example) -> Result<(), String>
     let name = example.system.clone().or_else(|| systems.first().map(|system| system.name.clone())).unwrap_or_default();
     let config = Config::default();
     let as_of = jiff::civil::date(2026, 11, 22);
-    let request = Request { files, systems, rules, config: &config, as_of, jobs: Some(1), ignored_files: 0 };
+    let request =
+        Request { files, systems, rules, config: &config, as_of, jobs: Some(1), ignored_files: 0, excerpts: false };
     let (report, _) = run(&request);
     if let Some(file) = report.files.iter().find(|file| file.export.is_none()) {
         return Err(format!("{} is not recognised: {}", file.path, file.reason));

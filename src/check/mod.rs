@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::finding::{Finding, Place, Severity, Status, Verdict};
+use crate::finding::{Group, Severity, Status, Verdict};
 use crate::landscape::System;
 use crate::policy::{self, Config, Notice};
 use crate::report::summary::is_unread;
@@ -42,6 +42,8 @@ pub struct Request<'r> {
     pub jobs: Option<usize>,
     /// Number of files that a .gitignore left out.
     pub ignored_files: usize,
+    /// Keep the source of findings, for formats that show it: see [`crate::report::Format::shows_source`].
+    pub excerpts: bool,
 }
 
 /// Below this many bytes nothing is gained by threads: starting them costs more than reading.
@@ -49,7 +51,8 @@ const FEW_BYTES: u64 = 1 << 20;
 
 /// Reads and judges everything.
 pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
-    let setting = |system: usize| Setting { system: &request.systems[system], as_of: request.as_of };
+    let setting =
+        |system: usize| Setting { system: &request.systems[system], as_of: request.as_of, excerpts: request.excerpts };
     let read = |(index, file): (usize, &Assigned)| file::read(&file.input, index, request.rules, setting(file.system));
     let outcomes: Vec<file::Outcome> = match request.jobs {
         Some(1) => request.files.iter().enumerate().map(read).collect(),
@@ -58,21 +61,16 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     };
     let (files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|outcome| (outcome.report, outcome.judged)).unzip();
-    let mut findings = Vec::new();
-    let mut systems = Vec::new();
     let mut exports = group(request, judged);
-    let judgements = judge(request.rules, &mut exports, request.as_of);
-    for (known, (verdicts, found)) in exports.iter().zip(judgements) {
-        findings.extend(found);
-        systems.push(SystemReport {
-            name: known.system.name.clone(),
-            role: known.role.name().to_owned(),
-            tier: known.system.tier.map(|tier| tier.name().to_owned()),
-            inferred: known.inferred.clone(),
-            verdicts,
-        });
-    }
-    findings.sort_by(|left, right| order(left).cmp(&order(right)));
+    let (verdicts, mut findings) = judge(request.rules, &mut exports, request.as_of, request.excerpts);
+    let system = |(known, verdicts): (&SystemFiles<'_>, _)| SystemReport {
+        name: known.system.name.clone(),
+        role: known.role.name().to_owned(),
+        tier: known.system.tier.map(|tier| tier.name().to_owned()),
+        inferred: known.inferred.clone(),
+        verdicts,
+    };
+    let systems = exports.iter().zip(verdicts).map(system).collect();
     policy::weigh(&request.config.rules, &mut findings);
     let notices = policy::apply(&request.config.suppressions, &mut findings, request.as_of);
     let report = Report {
@@ -84,11 +82,6 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         ignored_files: request.ignored_files,
     };
     (report, notices)
-}
-
-/// Findings are listed by path, line and rule.
-fn order(finding: &Finding) -> (&str, u64, &str, Place, &str) {
-    (&finding.path, finding.place.line, &finding.rule, finding.place, &finding.subject)
 }
 
 fn is_much(files: &[Assigned]) -> bool {
@@ -136,10 +129,9 @@ pub fn exit_code(report: &Report, fail_on: Option<Severity>, required: &Required
     if unread {
         return 2;
     }
-    let counts =
-        |finding: &Finding| finding.status == Status::New && fail_on.is_some_and(|least| finding.severity >= least);
+    let counts = |group: Group<'_>| group.status == Status::New && fail_on.is_some_and(|least| group.severity >= least);
     let undecided = report.systems.iter().flat_map(|system| &system.verdicts).any(|verdict| {
         verdict.verdict == Verdict::NotEvaluated && (required.all || required.rules.contains(&verdict.rule))
     });
-    u8::from(undecided || report.findings.iter().any(counts))
+    u8::from(undecided || report.findings.groups().any(counts))
 }

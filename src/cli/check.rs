@@ -11,7 +11,7 @@ use crate::export;
 use crate::input::discover::{DiscoverError, Discovered, Found, discover};
 use crate::landscape::{System, system};
 use crate::policy::{Config, ConfigError, Known, NoticeKind, SystemConfig};
-use crate::report::{self, Format, Options, Report};
+use crate::report::{self, Options, Report};
 use crate::rule::{RuleError, RuleSet};
 
 /// A run that ended before it began; standard error has been told why.
@@ -47,6 +47,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         as_of,
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.ignored,
+        excerpts: arguments.format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
     };
     let (report, notices) = check::run(&request);
     // Whether a suppression matches anything is known only when all its files and rules took part.
@@ -264,17 +265,8 @@ fn write_reports(arguments: &CheckArguments, report: &Report, terminal: &mut Ter
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => {
-            terminal.fail(&format!("cannot write the {} report: {error}", format_name(arguments.format)));
+            terminal.fail(&format!("cannot write the {} report: {error}", arguments.format.name()));
             Err(Told)
         }
-    }
-}
-
-fn format_name(format: Format) -> &'static str {
-    match format {
-        Format::Pretty => "pretty",
-        Format::Concise => "concise",
-        Format::Json => "json",
-        Format::Sarif => "sarif",
     }
 }

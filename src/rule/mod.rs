@@ -8,6 +8,7 @@ mod file;
 mod finding;
 mod judge;
 mod list;
+mod matches;
 mod page;
 mod point;
 mod set;
@@ -15,6 +16,7 @@ mod tally;
 mod template;
 mod terms;
 mod verdict;
+mod wording;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! From a place in a row to what a finding shows: line and column, the piece of source, the labels. Passwords end here.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::finding::{Excerpt, Place};
@@ -22,19 +23,77 @@ pub(crate) struct Pointed {
     pub labels: Vec<Option<Range<usize>>>,
 }
 
-/// Points at `spans` of a row, the first being the finding's own.
-pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usize>]) -> Pointed {
+impl Pointed {
+    /// What stands at the first place that the excerpt shows.
+    pub fn token(&self) -> &str {
+        let own = self.labels.iter().flatten().next();
+        own.and_then(|own| self.excerpt.text.get(own.clone())).unwrap_or_default()
+    }
+
+    /// Moves all down by so many lines.
+    pub fn move_down(&mut self, lines: u64) {
+        self.place.line += lines;
+        self.place.end_line += lines;
+        self.excerpt.line += lines;
+    }
+}
+
+/// As [`point`], without keeping more than the place and the token at it.
+pub(crate) fn place_and_token<'a>(
+    row: &Row<'a>,
+    secrets: &[Range<usize>],
+    spans: &[Range<usize>],
+) -> (Place, Cow<'a, str>) {
     let own = spans.first().cloned().unwrap_or(0..0);
+    if let Some(token) = plain_token(row, secrets, &own) {
+        return (place(row, secrets, &own), token);
+    }
+    let pointed = point(row, secrets, spans);
+    (pointed.place, Cow::Owned(pointed.token().to_owned()))
+}
+
+/// The token, if nothing is masked nor cut in the piece of source around it.
+fn plain_token<'a>(row: &Row<'a>, secrets: &[Range<usize>], own: &Range<usize>) -> Option<Cow<'a, str>> {
+    let piece = piece_around(row, own.start);
+    let text = row.text.get(piece.clone())?;
+    let token = text.get(own.start.checked_sub(piece.start)?..own.end.min(piece.end).checked_sub(piece.start)?)?;
+    let charset = charset_of(text, row.charset);
+    // A character of Windows-1252 becomes three bytes at most.
+    let longest = if charset == Charset::Utf8 { text.len() } else { 3 * text.len() };
+    if longest > LONGEST || !secrets_within(text, secrets, &piece).is_empty() {
+        return None;
+    }
+    let token = match charset {
+        Charset::Utf8 => Cow::Borrowed(std::str::from_utf8(token).ok()?),
+        Charset::Windows1252 => charset.decode(token),
+    };
+    // White space may be at the piece's end, which shows none.
+    (!token.is_empty() && !token.ends_with(char::is_whitespace)).then_some(token)
+}
+
+/// How a piece of source is shown: what is no UTF-8 is no UTF-8 anywhere in it.
+fn charset_of(text: &[u8], charset: Charset) -> Charset {
+    match charset {
+        Charset::Utf8 if std::str::from_utf8(text).is_err() => Charset::Windows1252,
+        charset => charset,
+    }
+}
+
+fn place(row: &Row<'_>, secrets: &[Range<usize>], own: &Range<usize>) -> Place {
     let (line, column) = row.position(own.start);
     let is_secret = secrets.iter().any(|secret| secret.start < own.end && own.start < secret.end);
     // Where a password ends would tell its length.
-    let (end_line, end_column) = if is_secret { (line, column + 1) } else { end_position(row, &own) };
+    let (end_line, end_column) = if is_secret { (line, column + 1) } else { end_position(row, own) };
+    Place { line, column, end_line, end_column }
+}
+
+/// Points at `spans` of a row, the first being the finding's own.
+pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usize>]) -> Pointed {
+    let own = spans.first().cloned().unwrap_or(0..0);
+    let place = place(row, secrets, &own);
     let piece = piece_around(row, own.start);
     let text = row.text.get(piece.clone()).unwrap_or_default();
-    let charset = match row.charset {
-        Charset::Utf8 if std::str::from_utf8(text).is_err() => Charset::Windows1252,
-        charset => charset,
-    };
+    let charset = charset_of(text, row.charset);
     let masked = Masked::new(text, charset, &secrets_within(text, secrets, &piece));
     let mut labels: Vec<Option<Range<usize>>> = spans
         .iter()
@@ -46,8 +105,8 @@ pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usiz
         .collect();
     let one_column = row.segments.first().is_some_and(|segment| segment.one_column);
     let first_column = if one_column { 1 } else { row.position(piece.start).1 };
-    let excerpt = window(masked.text, line, first_column, &mut labels);
-    Pointed { place: Place { line, column, end_line, end_column }, excerpt, labels }
+    let excerpt = window(masked.text, place.line, first_column, &mut labels);
+    Pointed { place, excerpt, labels }
 }
 
 /// Position behind the last character of a span: on the line in which that character stands.

@@ -73,8 +73,16 @@ fn judge(conditions: &str, technical_user: Option<&str>, files: &[(&str, &str)])
         assigned.push(Assigned { input, system });
     }
     let (config, as_of) = (Config::default(), jiff::civil::date(2026, 11, 22));
-    let request =
-        Request { files: assigned, systems, rules: &rules, config: &config, as_of, jobs: Some(1), ignored_files: 0 };
+    let request = Request {
+        files: assigned,
+        systems,
+        rules: &rules,
+        config: &config,
+        as_of,
+        jobs: Some(1),
+        ignored_files: 0,
+        excerpts: true,
+    };
     run(&request).0
 }
 
@@ -105,7 +113,7 @@ fn a_label_with_a_condition_is_shown_only_where_it_holds() {
         when = { field = "client", equals = "001" }
     "#;
     let report = judge(rule, None, &[("PRD/sm59.csv", PORTAL)]);
-    let labels: Vec<_> = report.findings.iter().flat_map(|finding| &finding.labels).map(|label| &label.text).collect();
+    let labels: Vec<_> = report.findings.iter().flat_map(|finding| finding.labels).map(|label| label.text).collect();
     assert_eq!(labels, ["host"]);
 }
 
