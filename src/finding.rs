@@ -4,6 +4,8 @@ pub(crate) mod coding;
 mod findings;
 mod reader;
 pub(crate) mod spots;
+#[cfg(test)]
+mod tests;
 pub(crate) mod unique;
 
 use serde::{Deserialize, Serialize};

@@ -251,6 +251,7 @@ fn write_reports(arguments: &CheckArguments, report: &Report, terminal: &mut Ter
         statistics: arguments.statistics,
         verbose: arguments.verbose,
         quiet: arguments.quiet,
+        threads: arguments.jobs != Some(1),
     };
     for (format, path) in &arguments.output {
         // A file is read later, on other terminals: no colours, and a width of its own.

@@ -49,6 +49,11 @@ pub(super) struct Identity {
     pub is_fingerprint: bool,
 }
 
+/// Bits below an identity's origin: its findings were given a fingerprint by others, and are suppressed by them.
+const IS_FINGERPRINT: u64 = 1;
+const IS_SUPPRESSED: u64 = 2;
+const FLAGS: u32 = 2;
+
 /// How many findings have a wording, and whether they count.
 #[derive(Debug, Clone, Copy)]
 struct Alike {
@@ -184,7 +189,7 @@ impl Findings {
         let mut coded = Coded(self.identities.get(number));
         let origin = coded.number();
         let (subject, token) = (coded.index(), coded.index());
-        Identity { origin: (origin >> 1) as usize, subject, token, is_fingerprint: origin & 1 == 1 }
+        Identity { origin: (origin >> FLAGS) as usize, subject, token, is_fingerprint: origin & IS_FINGERPRINT != 0 }
     }
 
     /// Number of an origin.
@@ -198,13 +203,13 @@ impl Findings {
 
     /// Number of a wording.
     pub(crate) fn wording(&mut self, origin: usize, texts: &Texts) -> usize {
-        self.add_wording(origin, texts, false)
+        self.add_wording(origin, texts, 0)
     }
 
     /// Codes a wording: its identity, then message, help and labels as lists of pieces.
-    fn add_wording(&mut self, origin: usize, texts: &Texts, is_fingerprint: bool) -> usize {
+    fn add_wording(&mut self, origin: usize, texts: &Texts, flags: u64) -> usize {
         let mut coded = Vec::new();
-        push_number(&mut coded, (origin as u64) << 1 | u64::from(is_fingerprint));
+        push_number(&mut coded, (origin as u64) << FLAGS | flags);
         for text in [&texts.subject, &texts.token] {
             push_number(&mut coded, self.texts.add(text.as_bytes()) as u64);
         }
@@ -318,7 +323,9 @@ impl From<Vec<Finding>> for Findings {
                 labels: texts,
                 token: finding.fingerprint,
             };
-            let wording = findings.add_wording(origin, &texts, true);
+            // Alike ones may differ in status.
+            let flags = IS_FINGERPRINT | if finding.status == Status::Suppressed { IS_SUPPRESSED } else { 0 };
+            let wording = findings.add_wording(origin, &texts, flags);
             findings.of_wordings[wording].status = finding.status;
             let mut spots = Spots::default();
             spots.push(0, &finding.place, Some(&Source { excerpt: finding.excerpt, labels }));

@@ -49,6 +49,8 @@ pub struct Options {
     pub verbose: bool,
     /// Findings and the last line only.
     pub quiet: bool,
+    /// Another thread may make ready what is written next. It changes no byte of the report.
+    pub threads: bool,
 }
 
 impl Format {
@@ -82,7 +84,7 @@ pub fn write(format: Format, report: &Report, options: &Options, out: &mut dyn W
         Format::Pretty => pretty::write(report, &Options { width: options.width.max(40), ..*options }, &mut out)?,
         Format::Concise => concise::write(report, options, &mut out)?,
         Format::Json => json::write(report, &mut out)?,
-        Format::Jsonl => jsonl::write(report, &mut out)?,
+        Format::Jsonl => jsonl::write(report, options.threads, &mut out)?,
         Format::Sarif => sarif::write(report, options.show_passed, &mut out)?,
     }
     out.flush()

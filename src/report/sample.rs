@@ -12,7 +12,15 @@ const JOBS: &str = "job-calls-legacy-destination";
 pub(super) const EVIL_PATH: &str = "QAS/\u{1b}[31mjob\u{202e}gol.txt";
 
 pub(super) fn options() -> Options {
-    Options { color: false, width: 100, show_passed: false, statistics: false, verbose: false, quiet: false }
+    Options {
+        color: false,
+        width: 100,
+        show_passed: false,
+        statistics: false,
+        verbose: false,
+        quiet: false,
+        threads: false,
+    }
 }
 
 pub(super) fn report() -> Report {

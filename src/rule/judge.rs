@@ -120,6 +120,7 @@ impl<'r> FileJudge<'r> {
 
     /// What the file gave.
     pub fn finish(mut self) -> Judgement {
+        self.judgement.tallies.iter_mut().for_each(|(_, tally)| tally.close());
         let incomplete = self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
         if let Some(parameters) = &mut self.judgement.parameters {
             parameters.whole &= !incomplete;

@@ -57,12 +57,13 @@ fn plain_token<'a>(row: &Row<'a>, secrets: &[Range<usize>], own: &Range<usize>) 
     let piece = piece_around(row, own.start);
     let text = row.text.get(piece.clone())?;
     let token = text.get(own.start.checked_sub(piece.start)?..own.end.min(piece.end).checked_sub(piece.start)?)?;
-    let charset = charset_of(text, row.charset);
-    // A character of Windows-1252 becomes three bytes at most.
-    let longest = if charset == Charset::Utf8 { text.len() } else { 3 * text.len() };
+    // A byte beyond ASCII becomes three at most, whatever the charset is.
+    let longest = text.len() + 2 * text.iter().filter(|byte| !byte.is_ascii()).count();
     if longest > LONGEST || !secrets_within(text, secrets, &piece).is_empty() {
         return None;
     }
+    // ASCII is the same in all charsets, so nobody has to look through the whole piece for the right one.
+    let charset = if token.is_ascii() { Charset::Utf8 } else { charset_of(text, row.charset) };
     let token = match charset {
         Charset::Utf8 => Cow::Borrowed(std::str::from_utf8(token).ok()?),
         Charset::Windows1252 => charset.decode(token),
@@ -224,6 +225,8 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
 mod tests {
     #![allow(clippy::single_range_in_vec_init)]
 
+    use proptest::prelude::*;
+
     use super::*;
     use crate::layout::{Cell, Segment};
 
@@ -246,6 +249,36 @@ mod tests {
             let pointed = point(&row(text, ONE, charset), &[], &[at..at + 6]);
             assert_eq!(pointed.place, Place { line: 7, column: 6, end_line: 7, end_column: 12 });
             assert_eq!(shown(&pointed), ["SAPOSS"]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_token_is_the_same_whether_or_not_the_source_is_kept(
+            pieces in proptest::collection::vec(
+                prop_oneof![
+                    "[ -~]{0,20}".prop_map(String::into_bytes), "[ä漢\u{a0} ]{0,5}".prop_map(String::into_bytes),
+                    proptest::collection::vec(any::<u8>(), 0..6), Just(b"password=geheim ".to_vec()), Just(vec![b'x'; 200]),
+                ],
+                0..6,
+            ),
+            spans in proptest::collection::vec((0_usize..300, 0_usize..40), 1..3),
+            secrets in proptest::collection::vec((0_usize..300, 1_usize..10), 0..2),
+            breaks in proptest::collection::vec(1_usize..200, 0..2),
+            utf8: bool,
+        ) {
+            let text = pieces.concat();
+            let span = |(start, length): (usize, usize)| start.min(text.len())..(start + length).min(text.len());
+            let spans: Vec<_> = spans.into_iter().map(span).collect();
+            let secrets: Vec<_> = secrets.into_iter().map(span).collect();
+            let mut offsets: Vec<usize> = breaks.into_iter().chain([0]).filter(|offset| *offset <= text.len()).collect();
+            offsets.sort_unstable();
+            let segments: Vec<_> =
+                (7..).zip(offsets).map(|(line, offset)| Segment { offset, line, column: 1, one_column: false }).collect();
+            let row = row(&text, &segments, if utf8 { Charset::Utf8 } else { Charset::Windows1252 });
+            let pointed = point(&row, &secrets, &spans);
+            let (place, token) = place_and_token(&row, &secrets, &spans);
+            prop_assert_eq!((place, &*token), (pointed.place, pointed.token()));
         }
     }
 

@@ -38,7 +38,7 @@ pub(crate) struct Tally {
     pub about: u64,
     /// The first record the rule is about: the place of a finding that no single record is to blame for, and
     /// what its labels say.
-    pub first: Option<(usize, Pointed, Vec<String>)>,
+    pub first: Option<Box<(usize, Pointed, Vec<String>)>>,
     /// The first record of which it cannot be known: file, line, why.
     pub unknown: Option<(usize, u64, &'static str)>,
 }
@@ -48,8 +48,8 @@ impl Tally {
     ///
     /// If it is a part of the same file whose lines were counted from its own begin, so many `lines_before` stand before it.
     pub fn add(&mut self, mut other: Self, lines_before: u64) {
-        if let Some((_, pointed, _)) = &mut other.first {
-            pointed.move_down(lines_before);
+        if let Some(first) = &mut other.first {
+            first.1.move_down(lines_before);
         }
         if let Some((_, line, _)) = &mut other.unknown {
             *line += lines_before;
@@ -60,6 +60,11 @@ impl Tally {
         self.about += other.about;
         self.first = self.first.take().or(other.first);
         self.unknown = self.unknown.or(other.unknown);
+    }
+
+    /// Says that no more records come, which frees what looking at them took.
+    pub fn close(&mut self) {
+        self.matches.close();
     }
 
     /// Looks at one record.
@@ -111,7 +116,7 @@ impl Tally {
             },
             Expect::Some | Expect::Exactly(_) | Expect::Each => {
                 if self.first.is_none() && rule.expect != Expect::Each {
-                    self.first = Some(first(&candidate, setting));
+                    self.first = Some(Box::new(first(&candidate, setting)));
                 }
                 match outcome {
                     Outcome::Decided(Truth::True) => {

@@ -185,7 +185,8 @@ impl SystemJudge<'_> {
             _ => Vec::new(),
         };
         for row in lacking {
-            let Some((file, pointed, labels)) = tally.first.clone().or_else(|| self.heading(rule)) else { continue };
+            let first = tally.first.as_deref().cloned();
+            let Some((file, pointed, labels)) = first.or_else(|| self.heading(rule)) else { continue };
             let filler = MissingFiller { rule, row, system: self.system.system };
             let Pointed { place, excerpt, labels: ranges } = pointed;
             let mut texts = finding::of_missing(&filler, labels);

@@ -5,7 +5,7 @@
 use super::compile::Rule;
 use super::condition::{Outcome, Truth};
 use super::template::{Fill, Slot, Template, row_value};
-use crate::finding::coding::{Coded, push_number, push_text};
+use crate::finding::coding::{Coded, push_number, push_optional, push_text};
 use crate::landscape::System;
 
 /// What a match says, decoded.
@@ -34,11 +34,6 @@ pub(crate) struct Labelled {
 }
 
 impl Labelled {
-    pub fn code(&self, out: &mut Vec<u8>) {
-        push_number(out, self.label.map_or(0, |label| label as u64 + 1));
-        push_text(out, self.meaning.as_bytes());
-    }
-
     /// Its text.
     pub fn text(&self, rule: &Rule, values: &dyn Fill) -> Vec<String> {
         let label = self.label.and_then(|label| rule.labels.get(label));
@@ -58,30 +53,55 @@ pub(crate) fn fields(rule: &Rule) -> Vec<usize> {
     fields
 }
 
-/// Codes an outcome. `reasons` are those that were coded before: they are text of this program.
-pub(crate) fn code_outcome(outcome: &Outcome, reasons: &mut Vec<&'static str>, out: &mut Vec<u8>) {
-    match outcome {
-        Outcome::Decided(Truth::False) => out.push(FALSE),
-        Outcome::Decided(Truth::True) => out.push(TRUE),
-        Outcome::Decided(Truth::Unknown(why)) => {
-            let reason = reasons.iter().position(|reason| reason == why).unwrap_or_else(|| {
-                reasons.push(why);
-                reasons.len() - 1
-            });
-            out.push(UNKNOWN);
-            push_number(out, reason as u64);
+/// Codes a wording, part after part, in the order of [`Wording`]'s fields.
+pub(crate) struct Coder<'c> {
+    pub out: &'c mut Vec<u8>,
+    /// Reasons that were coded before: they are text of this program.
+    pub reasons: &'c mut Vec<&'static str>,
+}
+
+impl Coder<'_> {
+    pub fn row(&mut self, row: Option<usize>) {
+        push_number(self.out, row.map_or(0, |row| row as u64 + 1));
+    }
+
+    pub fn outcome(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Decided(Truth::False) => self.out.push(FALSE),
+            Outcome::Decided(Truth::True) => self.out.push(TRUE),
+            Outcome::Decided(Truth::Unknown(why)) => {
+                let reason = self.reasons.iter().position(|reason| reason == why).unwrap_or_else(|| {
+                    self.reasons.push(why);
+                    self.reasons.len() - 1
+                });
+                self.out.push(UNKNOWN);
+                push_number(self.out, reason as u64);
+            }
+            Outcome::In { reference, values, negated } => {
+                self.out.push(if *negated { NOT_IN } else { IN });
+                push_number(self.out, *reference as u64);
+                push_number(self.out, values.len() as u64);
+                values.iter().for_each(|value| push_text(self.out, value.as_bytes()));
+            }
+            Outcome::All(parts) | Outcome::Any(parts) => {
+                self.out.push(if matches!(outcome, Outcome::All(_)) { ALL } else { ANY });
+                push_number(self.out, parts.len() as u64);
+                parts.iter().for_each(|part| self.outcome(part));
+            }
         }
-        Outcome::In { reference, values, negated } => {
-            out.push(if *negated { NOT_IN } else { IN });
-            push_number(out, *reference as u64);
-            push_number(out, values.len() as u64);
-            values.iter().for_each(|value| push_text(out, value.as_bytes()));
-        }
-        Outcome::All(parts) | Outcome::Any(parts) => {
-            out.push(if matches!(outcome, Outcome::All(_)) { ALL } else { ANY });
-            push_number(out, parts.len() as u64);
-            parts.iter().for_each(|part| code_outcome(part, reasons, out));
-        }
+    }
+
+    pub fn value(&mut self, value: Option<&str>) {
+        push_optional(self.out, value.map(str::as_bytes));
+    }
+
+    pub fn token(&mut self, token: &str) {
+        push_text(self.out, token.as_bytes());
+    }
+
+    pub fn label(&mut self, label: &Labelled) {
+        push_number(self.out, label.label.map_or(0, |label| label as u64 + 1));
+        push_text(self.out, label.meaning.as_bytes());
     }
 }
 
@@ -113,7 +133,7 @@ fn decode_outcome(coded: &mut Coded<'_>, reasons: &[&'static str]) -> Outcome {
 }
 
 impl Wording {
-    /// Decodes what [`super::matches`] coded, with so many sentences of advice and fields.
+    /// Decodes what a [`Coder`] coded, with so many sentences of advice and fields.
     pub fn decode(bytes: &[u8], reasons: &[&'static str], advice: usize, fields: usize) -> Self {
         let mut coded = Coded(bytes);
         let coded = &mut coded;
@@ -151,6 +171,60 @@ impl Fill for Kept<'_> {
             Slot::TechnicalUser => self.system.technical_user.clone(),
             // The list's own spelling of the word that was found.
             Slot::Match => row_value(self.rule.list.as_deref(), self.wording.row, 0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn truth() -> impl Strategy<Value = Truth> {
+        let reasons = prop_oneof![Just("the value is cut"), Just("the column is missing")];
+        prop_oneof![Just(Truth::True), Just(Truth::False), reasons.prop_map(Truth::Unknown)]
+    }
+
+    fn outcome() -> impl Strategy<Value = Outcome> {
+        let open = (0_usize..300, vec("\\PC{0,9}", 0..3), any::<bool>())
+            .prop_map(|(reference, values, negated)| Outcome::In { reference, values, negated });
+        let leaf = prop_oneof![truth().prop_map(Outcome::Decided), open];
+        leaf.prop_recursive(3, 12, 3, |inner| {
+            prop_oneof![vec(inner.clone(), 0..3).prop_map(Outcome::All), vec(inner, 0..3).prop_map(Outcome::Any)]
+        })
+    }
+
+    fn wording() -> impl Strategy<Value = Wording> {
+        let label = (option::of(0_usize..9), "\\PC{0,9}").prop_map(|(label, meaning)| Labelled { label, meaning });
+        let values = vec(option::of("\\PC{0,9}"), 0..4);
+        (option::of(0_usize..300), outcome(), vec(outcome(), 0..3), values, "\\PC{0,9}", vec(label, 0..4)).prop_map(
+            |(row, outcome, advice, values, token, labels)| Wording { row, outcome, advice, values, token, labels },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn wordings_come_back_as_they_were(wordings in vec(wording(), 1..4)) {
+            let mut reasons = Vec::new();
+            let mut coded = Vec::new();
+            for wording in &wordings {
+                let mut out = Vec::new();
+                let mut coder = Coder { out: &mut out, reasons: &mut reasons };
+                coder.row(wording.row);
+                coder.outcome(&wording.outcome);
+                wording.advice.iter().for_each(|outcome| coder.outcome(outcome));
+                wording.values.iter().for_each(|value| coder.value(value.as_deref()));
+                coder.token(&wording.token);
+                wording.labels.iter().for_each(|label| coder.label(label));
+                coded.push(out);
+            }
+            for (wording, coded) in wordings.iter().zip(&coded) {
+                let decoded = Wording::decode(coded, &reasons, wording.advice.len(), wording.values.len());
+                prop_assert_eq!(&decoded, wording);
+            }
         }
     }
 }
