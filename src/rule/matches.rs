@@ -230,7 +230,8 @@ mod tests {
         let system = System { name, role: None, tier: None, technical_user: None, expected: false };
         let segments = [Segment { offset: 0, line, column: 1, one_column: false }];
         let row = Row { text: text.as_bytes(), cells: &[], segments: &segments, charset: Charset::Utf8 };
-        let setting = Setting { system: &system, as_of: jiff::civil::date(2026, 11, 22), excerpts: line % 2 == 0 };
+        let setting =
+            Setting { system: &system, as_of: jiff::civil::date(2026, 11, 22), excerpts: line.is_multiple_of(2) };
         tally.look(rule, setting, file, &Message(text.as_bytes()), &row);
     }
 
@@ -279,7 +280,7 @@ mod tests {
         let pointed = || {
             let segments = [Segment { offset: 0, line: 5, column: 1, one_column: false }];
             let row = Row { text: b"User", cells: &[], segments: &segments, charset: Charset::Utf8 };
-            point(&row, &[], &[0..4])
+            point(&row, &[], std::slice::from_ref(&(0..4)))
         };
         let part = || Tally {
             first: Some(Box::new((1, pointed(), Vec::new()))),

@@ -58,7 +58,8 @@ fn plain_token<'a>(row: &Row<'a>, secrets: &[Range<usize>], own: &Range<usize>) 
     let text = row.text.get(piece.clone())?;
     let token = text.get(own.start.checked_sub(piece.start)?..own.end.min(piece.end).checked_sub(piece.start)?)?;
     // A byte beyond ASCII becomes three at most, whatever the charset is.
-    let longest = text.len() + 2 * text.iter().filter(|byte| !byte.is_ascii()).count();
+    let beyond_ascii = text.chunks(255).map(|chunk| usize::from(chunk.iter().map(|byte| byte >> 7).sum::<u8>()));
+    let longest = text.len() + 2 * beyond_ascii.sum::<usize>();
     if longest > LONGEST || !secrets_within(text, secrets, &piece).is_empty() {
         return None;
     }
