@@ -34,7 +34,7 @@ pub enum Format {
     Sarif,
 }
 
-/// What the user wants to see. JSON and its lines are always whole and heeds none of it; SARIF heeds `show_passed` only.
+/// What the user wants to see. JSON, in one piece or in lines, is always whole; SARIF heeds `show_passed` only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// Colours; without, the output has no escape sequence.
