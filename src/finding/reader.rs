@@ -210,11 +210,13 @@ impl Whole {
         let _ = write!(self.seed, "{number}");
         let digest = Sha256::digest(&self.seed);
         self.seed.truncate(length);
-        self.finding.fingerprint.clear();
-        for byte in digest.iter().take(16) {
+        let mut digits = [0; 32];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(digest.iter()) {
             const HEX: &[u8; 16] = b"0123456789abcdef";
-            self.finding.fingerprint.push(char::from(HEX[usize::from(byte >> 4)]));
-            self.finding.fingerprint.push(char::from(HEX[usize::from(byte & 15)]));
+            pair[0] = HEX[usize::from(byte >> 4)];
+            pair[1] = HEX[usize::from(byte & 15)];
         }
+        self.finding.fingerprint.clear();
+        self.finding.fingerprint.push_str(std::str::from_utf8(&digits).unwrap_or_default());
     }
 }

@@ -144,6 +144,8 @@ fn write_findings(findings: &Findings, take: &mut dyn FnMut(&mut Vec<u8>) -> io:
     let mut cache: Vec<Option<Shared>> = Vec::new();
     cache.resize_with(if findings.is_empty() { 0 } else { CACHED }, || None);
     let mut lines = Vec::new();
+    // Findings come file by file.
+    let (mut path, mut written_path) = (String::new(), b"\"\"".to_vec());
     let mut reader = findings.reader();
     while let Some((wording, finding)) = reader.read_with_wording() {
         let entry = &mut cache[wording % CACHED];
@@ -152,7 +154,11 @@ fn write_findings(findings: &Findings, take: &mut dyn FnMut(&mut Vec<u8>) -> io:
             _ => entry.insert(Shared::new(wording, finding)?),
         };
         lines.extend_from_slice(&shared.head);
-        serde_json::to_writer(&mut lines, &finding.path)?;
+        if path != finding.path {
+            finding.path.clone_into(&mut path);
+            written_path = serde_json::to_vec(&path)?;
+        }
+        lines.extend_from_slice(&written_path);
         let place = &finding.place;
         for (key, number) in [
             (&b",\"line\":"[..], place.line),
