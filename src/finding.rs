@@ -1,6 +1,18 @@
 //! What rules say: verdicts and findings. Types only: rules make them, policy weighs them, reports write them.
 
+pub(crate) mod coding;
+mod findings;
+mod reader;
+pub(crate) mod spots;
+#[cfg(test)]
+mod tests;
+pub(crate) mod unique;
+
 use serde::{Deserialize, Serialize};
+
+pub use findings::{Findings, Group};
+pub(crate) use findings::{NO_FINDING, Origin, Texts};
+pub use reader::Reader;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,7 +79,7 @@ pub struct RuleVerdict {
 }
 
 /// Something wrong at a place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Rule id.
     pub rule: String,
@@ -85,7 +97,7 @@ pub struct Finding {
     pub path: String,
     /// Where.
     pub place: Place,
-    /// The source, as far as it is shown. Passwords are already masked in it.
+    /// The source, as far as it is shown; empty if the run was not asked for it. Passwords are already masked in it.
     pub excerpt: Excerpt,
     /// Places inside the excerpt and what they mean; the first is the finding's own.
     pub labels: Vec<Label>,
@@ -139,4 +151,14 @@ pub enum Status {
     New,
     /// Configuration suppresses it.
     Suppressed,
+}
+
+impl Status {
+    /// The word in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Suppressed => "suppressed",
+        }
+    }
 }

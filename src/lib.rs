@@ -11,7 +11,7 @@
 //! | [`rule`] | rules from TOML, compiled once, judged to verdicts and findings |
 //! | [`finding`] | what rules say: verdicts and findings |
 //! | [`policy`] | configuration, suppressions, severities |
-//! | [`report`] | pretty, concise, json, sarif |
+//! | [`report`] | pretty, concise, json, jsonl, sarif |
 //!
 //! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates); it depends on nothing.
 //! [`terminal_text`] makes foreign text harmless for terminals, and [`complaint`] shows mistakes in users' own files.

@@ -311,6 +311,33 @@ fn colours_are_used_where_they_are_wanted() {
 }
 
 #[test]
+fn json_lines_say_all_that_json_says_and_end_with_the_summary() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY), ("QAS/notes.txt", README)]);
+    let report = desk.report(&["PRD", "QAS"]);
+    let ran = desk
+        .run(&["check", "PRD", "QAS", "--select", RULE, "--format", "jsonl", "--output", "jsonl=out.jsonl"])
+        .ends(1);
+    assert_eq!(desk.read("out.jsonl"), ran.out);
+    let lines: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let types: Vec<&str> = lines.iter().map(|line| line["type"].as_str().unwrap()).collect();
+    assert_eq!(types, ["finding", "verdict", "file", "file", "summary"]);
+    let with = |content: &Value, more: Value| {
+        let mut all = content.as_object().unwrap().clone();
+        all.extend(more.as_object().unwrap().clone());
+        Value::Object(all)
+    };
+    assert_eq!(lines[0], with(&report["findings"][0], serde_json::json!({"type": "finding"})));
+    let verdict = &report["systems"][0]["verdicts"][0];
+    assert_eq!(lines[1], with(verdict, serde_json::json!({"type": "verdict", "system": "PRD"})));
+    assert_eq!(lines[2], with(&report["files"][0], serde_json::json!({"type": "file"})));
+    let (summary, version, tool) = (&report["summary"], &report["version"], &report["tool"]);
+    let last = serde_json::json!({
+        "type": "summary", "version": version, "tool": tool, "as_of": report["as_of"], "summary": summary
+    });
+    assert_eq!(lines[4], last);
+}
+
+#[test]
 fn quiet_says_findings_and_the_last_line_only() {
     let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY), ("PRD/README", README)]);
     for format in ["concise", "pretty"] {

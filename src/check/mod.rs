@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::finding::{Finding, Place, Severity, Status, Verdict};
+use crate::finding::{Group, Severity, Status, Verdict};
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
 use crate::policy::{self, Config, Notice};
@@ -47,6 +47,8 @@ pub struct Request<'r> {
     pub jobs: Option<usize>,
     /// Number of files that a .gitignore left out.
     pub ignored_files: usize,
+    /// Keep the source of findings, for formats that show it: see [`crate::report::Format::shows_source`].
+    pub excerpts: bool,
     /// How files are read.
     pub portions: Portions,
     /// Is told how far the run has come.
@@ -54,7 +56,7 @@ pub struct Request<'r> {
 }
 
 impl<'r> Request<'r> {
-    /// A request for nothing yet: files and systems are to be added.
+    /// A request for nothing yet, on all processors, with the source of findings: files and systems are to be added.
     pub fn new(rules: &'r RuleSet, config: &'r Config, as_of: Date) -> Self {
         Self {
             files: Vec::new(),
@@ -64,6 +66,7 @@ impl<'r> Request<'r> {
             as_of,
             jobs: None,
             ignored_files: 0,
+            excerpts: true,
             portions: Portions::default(),
             progress: None,
         }
@@ -90,7 +93,8 @@ const FEW_BYTES: u64 = 1 << 20;
 
 /// Reads and judges everything.
 pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
-    let setting = |system: usize| Setting { system: &request.systems[system], as_of: request.as_of };
+    let setting =
+        |system: usize| Setting { system: &request.systems[system], as_of: request.as_of, excerpts: request.excerpts };
     if let Some(progress) = request.progress {
         progress.expect(request.files.len() as u64, request.files.iter().map(|file| file.input.size()).sum());
     }
@@ -114,21 +118,16 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     };
     let (files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|outcome| (outcome.report, outcome.judged)).unzip();
-    let mut findings = Vec::new();
-    let mut systems = Vec::new();
     let mut exports = group(request, judged);
-    let judgements = judge(request.rules, &mut exports, request.as_of);
-    for (known, (verdicts, found)) in exports.iter().zip(judgements) {
-        findings.extend(found);
-        systems.push(SystemReport {
-            name: known.system.name.clone(),
-            role: known.role.name().to_owned(),
-            tier: known.system.tier.map(|tier| tier.name().to_owned()),
-            inferred: known.inferred.clone(),
-            verdicts,
-        });
-    }
-    findings.sort_by(|left, right| order(left).cmp(&order(right)));
+    let (verdicts, mut findings) = judge(request.rules, &mut exports, request.as_of, request.excerpts);
+    let system = |(known, verdicts): (&SystemFiles<'_>, _)| SystemReport {
+        name: known.system.name.clone(),
+        role: known.role.name().to_owned(),
+        tier: known.system.tier.map(|tier| tier.name().to_owned()),
+        inferred: known.inferred.clone(),
+        verdicts,
+    };
+    let systems = exports.iter().zip(verdicts).map(system).collect();
     policy::weigh(&request.config.rules, &mut findings);
     let notices = policy::apply(&request.config.suppressions, &mut findings, request.as_of);
     let report = Report {
@@ -140,11 +139,6 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         ignored_files: request.ignored_files,
     };
     (report, notices)
-}
-
-/// Findings are listed by path, line and rule.
-fn order(finding: &Finding) -> (&str, u64, &str, Place, &str) {
-    (&finding.path, finding.place.line, &finding.rule, finding.place, &finding.subject)
 }
 
 fn is_much(files: &[Assigned]) -> bool {
@@ -192,10 +186,9 @@ pub fn exit_code(report: &Report, fail_on: Option<Severity>, required: &Required
     if unread {
         return 2;
     }
-    let counts =
-        |finding: &Finding| finding.status == Status::New && fail_on.is_some_and(|least| finding.severity >= least);
+    let counts = |group: Group<'_>| group.status == Status::New && fail_on.is_some_and(|least| group.severity >= least);
     let undecided = report.systems.iter().flat_map(|system| &system.verdicts).any(|verdict| {
         verdict.verdict == Verdict::NotEvaluated && (required.all || required.rules.contains(&verdict.rule))
     });
-    u8::from(undecided || report.findings.iter().any(counts))
+    u8::from(undecided || report.findings.groups().any(counts))
 }

@@ -45,6 +45,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         systems,
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.ignored,
+        excerpts: arguments.format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
         progress: watched.as_ref(),
         ..Request::new(&rules, &config, as_of)
     };
@@ -264,6 +265,7 @@ fn write_reports(arguments: &CheckArguments, report: &Report, terminal: &mut Ter
         statistics: arguments.statistics,
         verbose: arguments.verbose,
         quiet: arguments.quiet,
+        threads: arguments.jobs != Some(1),
     };
     for (format, path) in &arguments.output {
         // A file is read later, on other terminals: no colours, and a width of its own.
@@ -278,17 +280,8 @@ fn write_reports(arguments: &CheckArguments, report: &Report, terminal: &mut Ter
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => {
-            terminal.fail(&format!("cannot write the {} report: {error}", format_name(arguments.format)));
+            terminal.fail(&format!("cannot write the {} report: {error}", arguments.format.name()));
             Err(Told)
         }
-    }
-}
-
-fn format_name(format: Format) -> &'static str {
-    match format {
-        Format::Pretty => "pretty",
-        Format::Concise => "concise",
-        Format::Json => "json",
-        Format::Sarif => "sarif",
     }
 }

@@ -54,7 +54,7 @@ struct CheckArguments {
     /// How findings are written to standard output
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,
-    /// Write a report to a file as well: pretty, concise, json or sarif (may be repeated)
+    /// Write a report to a file as well: pretty, concise, json, jsonl or sarif (may be repeated)
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output)]
     output: Vec<(Format, PathBuf)>,
     /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
@@ -187,7 +187,10 @@ fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
     if file.is_empty() {
         return Err("the file's name is missing behind `=`".to_owned());
     }
-    Ok((Format::from_str(format, true).map_err(|_| "the formats are pretty, concise, json and sarif")?, file.into()))
+    Ok((
+        Format::from_str(format, true).map_err(|_| "the formats are pretty, concise, json, jsonl and sarif")?,
+        file.into(),
+    ))
 }
 
 /// Runs the program with these arguments, the program's name first. Returns the exit code.

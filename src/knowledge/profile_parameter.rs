@@ -68,6 +68,10 @@ pub fn is_secret(name: &[u8]) -> bool {
 ///
 /// A password may hold any character, so it ends only before a comma with another `NAME=` behind it, or with the text.
 pub fn secret_parts(text: &[u8]) -> Vec<Range<usize>> {
+    // Most texts end here: a value stands behind one of these.
+    if memchr::memchr2(b'=', b':', text).is_none() {
+        return Vec::new();
+    }
     let lower = text.to_ascii_lowercase();
     let mut parts: Vec<Range<usize>> = Vec::new();
     let mut from = 0;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::complaint::{Complaint, nearest};
-use crate::finding::{Finding, Status};
+use crate::finding::{Findings, Group, Status};
 
 /// `[[suppress]]`
 #[derive(Debug, Clone)]
@@ -70,10 +70,10 @@ pub enum NoticeKind {
 }
 
 impl Suppression {
-    fn matches(&self, finding: &Finding) -> bool {
+    fn matches(&self, group: &Group<'_>) -> bool {
         let same =
             |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(is));
-        self.rule == finding.rule && same(&self.system, &finding.system) && same(&self.subject, &finding.subject)
+        self.rule == group.rule && same(&self.system, group.system) && same(&self.subject, group.subject)
     }
 
     fn holds(&self, as_of: Date) -> bool {
@@ -109,18 +109,18 @@ impl Suppression {
     }
 
     /// The notice for a suppression that matches none of the findings: points at the first value that fits none.
-    fn unmatched(&self, findings: &[Finding]) -> Notice {
-        let mut rest: Vec<&Finding> = findings.iter().filter(|finding| finding.rule == self.rule).collect();
+    fn unmatched(&self, findings: &Findings) -> Notice {
+        let mut rest: Vec<Group<'_>> = findings.groups_in_order().filter(|group| group.rule == self.rule).collect();
         let (mut place, mut label) = (&self.place.rule, "no finding of this rule");
         let mut near = None;
         if let (false, Some(system), Some(system_place)) = (rest.is_empty(), &self.system, &self.place.system) {
-            let systems: Vec<&str> = rest.iter().map(|finding| finding.system.as_str()).collect();
+            let systems: Vec<&str> = rest.iter().map(|group| group.system).collect();
             near = nearest(system, &systems);
-            rest.retain(|finding| finding.system.eq_ignore_ascii_case(system));
+            rest.retain(|group| group.system.eq_ignore_ascii_case(system));
             (place, label) = (system_place, "no finding of the rule in this system");
         }
         if let (false, Some(subject), Some(subject_place)) = (rest.is_empty(), &self.subject, &self.place.subject) {
-            let subjects: Vec<&str> = rest.iter().map(|finding| finding.subject.as_str()).collect();
+            let subjects: Vec<&str> = rest.iter().map(|group| group.subject).collect();
             near = nearest(subject, &subjects);
             (place, label) = (subject_place, "no finding of the rule about this");
         }
@@ -139,17 +139,16 @@ impl Suppression {
 
 /// Marks the findings that suppressions hold back on that day, and says which suppressions do not do what their authors
 /// may think, in the order of the suppressions.
-pub fn apply(suppressions: &[Suppression], findings: &mut [Finding], as_of: Date) -> Vec<Notice> {
+pub fn apply(suppressions: &[Suppression], findings: &mut Findings, as_of: Date) -> Vec<Notice> {
     for suppression in suppressions.iter().filter(|suppression| suppression.holds(as_of)) {
-        for finding in findings.iter_mut().filter(|finding| suppression.matches(finding)) {
-            finding.status = Status::Suppressed;
-        }
+        findings.set_status(Status::Suppressed, |group| suppression.matches(group));
     }
     let notice = |suppression: &Suppression| {
-        let mut matched = findings.iter().filter(|finding| suppression.matches(finding)).peekable();
+        let mut matched = findings.groups().filter(|group| suppression.matches(group)).peekable();
         if !suppression.holds(as_of) {
             // Another suppression may still hold some of them back.
-            suppression.lapsed(matched.filter(|finding| finding.status == Status::New).count())
+            let back = matched.filter(|group| group.status == Status::New);
+            suppression.lapsed(back.map(|group| group.count).sum())
         } else if matched.peek().is_none() {
             Some(suppression.unmatched(findings))
         } else {

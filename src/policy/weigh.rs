@@ -1,6 +1,6 @@
 //! Severities that configuration sets.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Findings, Severity};
 use std::collections::BTreeMap;
 
 /// `[rules.<id>]`
@@ -11,10 +11,6 @@ pub struct RuleConfig {
 }
 
 /// Gives findings the severity that configuration sets for their rule.
-pub fn weigh(rules: &BTreeMap<String, RuleConfig>, findings: &mut [Finding]) {
-    for finding in findings {
-        if let Some(severity) = rules.get(&finding.rule).and_then(|rule| rule.severity) {
-            finding.severity = severity;
-        }
-    }
+pub fn weigh(rules: &BTreeMap<String, RuleConfig>, findings: &mut Findings) {
+    findings.set_severity(|rule| rules.get(rule)?.severity);
 }

@@ -12,7 +12,11 @@ use crate::terminal_text::{Painted, Palette, clean};
 /// Those of `out`.
 pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let palette = Palette::new(options.color);
-    for finding in report.findings.iter().filter(|finding| finding.status == Status::New) {
+    let mut findings = report.findings.reader();
+    while let Some(finding) = findings.read() {
+        if finding.status != Status::New {
+            continue;
+        }
         let Place { line, column, .. } = finding.place;
         let head = format_args!("{}[{}]", finding.severity.name(), clean(&finding.rule));
         writeln!(

@@ -143,8 +143,8 @@ impl Ending<'_> {
 
     fn write_statistics(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in self.report.findings.iter().filter(|finding| finding.status == Status::New) {
-            *numbers.entry(&finding.rule).or_default() += 1;
+        for group in self.report.findings.groups().filter(|group| group.status == Status::New) {
+            *numbers.entry(group.rule).or_default() += group.count;
         }
         if numbers.is_empty() {
             return Ok(());

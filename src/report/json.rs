@@ -2,14 +2,15 @@
 
 use std::io::{self, Write};
 
+use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::summary::Summary;
 use super::{FileReport, Report, SystemReport};
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, Findings, RuleVerdict};
 
 /// Version of the shape, not of the tool.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -18,14 +19,19 @@ struct Document<'a> {
     as_of: String,
     summary: Summary,
     systems: Each<'a, SystemReport, JsonSystem<'a>>,
-    findings: Each<'a, Finding, JsonFinding<'a>>,
+    findings: Packed<'a>,
     files: Each<'a, FileReport, JsonFile<'a>>,
 }
 
+/// The program that wrote the report.
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+impl Tool {
+    pub const OWN: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 }
 
 #[derive(Serialize)]
@@ -38,7 +44,7 @@ struct JsonSystem<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonVerdict<'a> {
+pub(super) struct JsonVerdict<'a> {
     rule: &'a str,
     verdict: &'static str,
     reason: &'a str,
@@ -47,7 +53,7 @@ struct JsonVerdict<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonFinding<'a> {
+pub(super) struct JsonFinding<'a> {
     rule: &'a str,
     severity: &'static str,
     system: &'a str,
@@ -65,7 +71,7 @@ struct JsonFinding<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonFile<'a> {
+pub(super) struct JsonFile<'a> {
     path: &'a str,
     export: Option<&'a str>,
     layout: Option<&'a str>,
@@ -84,12 +90,26 @@ struct JsonNote<'a> {
     message: &'a str,
 }
 
-/// A list whose items take their JSON form only while they are written: there may be millions of findings.
+/// A list whose items take their JSON form only while they are written.
 struct Each<'a, T, Json>(&'a [T], fn(&'a T) -> Json);
 
 impl<T, Json: Serialize> Serialize for Each<'_, T, Json> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.iter().map(self.1))
+    }
+}
+
+/// Findings take their JSON form one by one: there may be millions of them.
+struct Packed<'a>(&'a Findings);
+
+impl Serialize for Packed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        let mut findings = self.0.reader();
+        while let Some(next) = findings.read() {
+            list.serialize_element(&finding(next))?;
+        }
+        list.end()
     }
 }
 
@@ -100,11 +120,11 @@ impl<T, Json: Serialize> Serialize for Each<'_, T, Json> {
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         version: VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool::OWN,
         as_of: report.as_of.to_string(),
         summary: Summary::of(report),
         systems: Each(&report.systems, system),
-        findings: Each(&report.findings, finding),
+        findings: Packed(&report.findings),
         files: Each(&report.files, file),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
@@ -112,23 +132,26 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn system(system: &SystemReport) -> JsonSystem<'_> {
-    let verdicts = system.verdicts.iter().map(|verdict| JsonVerdict {
-        rule: &verdict.rule,
-        verdict: verdict.verdict.name(),
-        reason: &verdict.reason,
-        evidence: &verdict.evidence,
-        missing: &verdict.missing,
-    });
     JsonSystem {
         name: &system.name,
         role: &system.role,
         tier: system.tier.as_deref(),
         inferred: system.inferred.is_some(),
-        verdicts: verdicts.collect(),
+        verdicts: system.verdicts.iter().map(verdict).collect(),
     }
 }
 
-fn finding(finding: &Finding) -> JsonFinding<'_> {
+pub(super) fn verdict(verdict: &RuleVerdict) -> JsonVerdict<'_> {
+    JsonVerdict {
+        rule: &verdict.rule,
+        verdict: verdict.verdict.name(),
+        reason: &verdict.reason,
+        evidence: &verdict.evidence,
+        missing: &verdict.missing,
+    }
+}
+
+pub(super) fn finding(finding: &Finding) -> JsonFinding<'_> {
     JsonFinding {
         rule: &finding.rule,
         severity: finding.severity.name(),
@@ -143,14 +166,11 @@ fn finding(finding: &Finding) -> JsonFinding<'_> {
         end_column: finding.place.end_column,
         references: &finding.references,
         fingerprint: &finding.fingerprint,
-        status: match finding.status {
-            Status::New => "new",
-            Status::Suppressed => "suppressed",
-        },
+        status: finding.status.name(),
     }
 }
 
-fn file(file: &FileReport) -> JsonFile<'_> {
+pub(super) fn file(file: &FileReport) -> JsonFile<'_> {
     let notes = file.notes.iter().map(|note| JsonNote { line: note.line, column: note.column, message: &note.message });
     JsonFile {
         path: &file.path,

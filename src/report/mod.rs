@@ -2,12 +2,13 @@
 
 use std::io::{self, BufWriter, Write};
 
-use crate::finding::{Finding, RuleVerdict};
+use crate::finding::{Findings, RuleVerdict};
 use crate::rule::Page;
 
 pub mod concise;
 mod ending;
 pub mod json;
+pub mod jsonl;
 pub mod pretty;
 pub mod sarif;
 mod snippet;
@@ -27,11 +28,13 @@ pub enum Format {
     Concise,
     /// Everything, for programs.
     Json,
+    /// Everything, a JSON object on each line.
+    Jsonl,
     /// SARIF 2.1.0, for code scanning services and editors.
     Sarif,
 }
 
-/// What the user wants to see. JSON is always whole and heeds none of it; SARIF heeds `show_passed` only.
+/// What the user wants to see. JSON, in one piece or in lines, is always whole; SARIF heeds `show_passed` only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// Colours; without, the output has no escape sequence.
@@ -46,18 +49,42 @@ pub struct Options {
     pub verbose: bool,
     /// Findings and the last line only.
     pub quiet: bool,
+    /// Another thread may make ready what is written next. It changes no byte of the report.
+    pub threads: bool,
 }
+
+impl Format {
+    /// Whether it shows the source of findings, so that [`crate::check::Request::excerpts`] must be set.
+    pub fn shows_source(self) -> bool {
+        matches!(self, Self::Pretty | Self::Sarif)
+    }
+
+    /// The word on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pretty => "pretty",
+            Self::Concise => "concise",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Sarif => "sarif",
+        }
+    }
+}
+
+/// Bytes that are written at a time.
+const BUFFER: usize = 1 << 16;
 
 /// Writes a report. `out` need not be buffered.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write(format: Format, report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = BufWriter::new(out);
+    let mut out = BufWriter::with_capacity(BUFFER, out);
     match format {
         Format::Pretty => pretty::write(report, &Options { width: options.width.max(40), ..*options }, &mut out)?,
         Format::Concise => concise::write(report, options, &mut out)?,
         Format::Json => json::write(report, &mut out)?,
+        Format::Jsonl => jsonl::write(report, options.threads, &mut out)?,
         Format::Sarif => sarif::write(report, options.show_passed, &mut out)?,
     }
     out.flush()
@@ -70,8 +97,8 @@ pub struct Report {
     pub as_of: jiff::civil::Date,
     /// Systems by name.
     pub systems: Vec<SystemReport>,
-    /// Findings by path, line, column, rule.
-    pub findings: Vec<Finding>,
+    /// Findings by path, line, rule.
+    pub findings: Findings,
     /// Files by path.
     pub files: Vec<FileReport>,
     /// The rules that were loaded and selected, by id.

@@ -1,12 +1,12 @@
 //! The format for people at a terminal: each finding at its place in the source, with the way out, by system.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::snippet::Draughtsman;
 use super::{Options, Report, ending};
-use crate::finding::{Finding, Place, Severity, Status};
+use crate::finding::{Finding, Findings, Place, Severity, Status};
 use crate::terminal_text::{Painted, Palette, clean, clean_lines, counted, fill, wrap};
 
 /// Findings shown of one rule in one system.
@@ -65,34 +65,39 @@ fn write_block(heading: Painted<&str>, lines: &[String], out: &mut dyn Write) ->
 
 /// The findings that are shown, in order, and what is not shown of them.
 struct Choice<'a> {
-    shown: Vec<&'a Finding>,
+    shown: Vec<Finding>,
     /// By rule: how many more, in which systems.
     cut: BTreeMap<&'a str, (usize, BTreeSet<&'a str>)>,
 }
 
 impl<'a> Choice<'a> {
     fn of(report: &'a Report, all: bool) -> Self {
-        let mut shown: Vec<&Finding> = report.findings.iter().filter(|finding| finding.status == Status::New).collect();
+        let mut shown: Vec<Finding> = if all {
+            report.findings.iter().filter(|finding| finding.status == Status::New).collect()
+        } else {
+            worst(&report.findings)
+        };
         let mut cut = BTreeMap::new();
         if !all {
-            shown.sort_by_cached_key(|finding| order(finding));
-            let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
-            let (mut kept, mut dropped): (Vec<&Finding>, Vec<&Finding>) = shown.into_iter().partition(|finding| {
-                let seen = seen.entry((&finding.system, &finding.rule)).or_default();
-                *seen += 1;
-                *seen <= MOST_OF_A_RULE
-            });
             // No warning takes the place of an error in a system further down.
-            kept.sort_by_key(|finding| Reverse(finding.severity));
-            dropped.extend(kept.drain(MOST.min(kept.len())..));
-            for finding in dropped {
-                let (number, systems) = cut.entry(finding.rule.as_str()).or_insert_with(|| (0, BTreeSet::new()));
-                *number += 1;
-                systems.insert(finding.system.as_str());
+            shown.sort_by_cached_key(order_of);
+            shown.sort_by_key(|finding| Reverse(finding.severity));
+            shown.truncate(MOST);
+            let mut numbers: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+            for group in report.findings.groups().filter(|group| group.status == Status::New) {
+                *numbers.entry((group.rule, group.system)).or_default() += group.count;
             }
-            shown = kept;
+            for ((rule, system), number) in numbers {
+                let is_shown = |finding: &&Finding| finding.rule == rule && finding.system == system;
+                let dropped = number - shown.iter().filter(is_shown).count();
+                if dropped > 0 {
+                    let (number, systems) = cut.entry(rule).or_insert_with(|| (0, BTreeSet::new()));
+                    *number += dropped;
+                    systems.insert(system);
+                }
+            }
         }
-        shown.sort_by_cached_key(|finding| order(finding));
+        shown.sort_by_cached_key(order_of);
         Self { shown, cut }
     }
 
@@ -118,7 +123,39 @@ impl<'a> Choice<'a> {
     }
 }
 
+/// The worst findings of each rule in each system, as many as are shown of one.
+fn worst(findings: &Findings) -> Vec<Finding> {
+    let mut kept: BTreeMap<String, BTreeMap<String, Vec<Finding>>> = BTreeMap::new();
+    let mut reader = findings.reader();
+    while let Some(finding) = reader.read() {
+        if finding.status != Status::New {
+            continue;
+        }
+        let of_system = match kept.get_mut(&finding.system) {
+            Some(of_system) => of_system,
+            None => kept.entry(finding.system.clone()).or_default(),
+        };
+        let list = match of_system.get_mut(&finding.rule) {
+            Some(list) => list,
+            None => of_system.entry(finding.rule.clone()).or_default(),
+        };
+        let key = order(finding);
+        let at = list.partition_point(|known| order(known) <= key);
+        if at < MOST_OF_A_RULE {
+            list.truncate(MOST_OF_A_RULE - 1);
+            list.insert(at, finding.clone());
+        }
+    }
+    kept.into_values().flat_map(BTreeMap::into_values).flatten().collect()
+}
+
 /// By system; in a system the worst first; then as in the files.
 fn order(finding: &Finding) -> (&str, Reverse<Severity>, &str, Place, &str) {
     (&finding.system, Reverse(finding.severity), &finding.path, finding.place, &finding.rule)
+}
+
+/// [`order`], for those who cannot lend.
+fn order_of(finding: &Finding) -> (String, Reverse<Severity>, String, Place, String) {
+    let (system, severity, path, place, rule) = order(finding);
+    (system.to_owned(), severity, path.to_owned(), place, rule.to_owned())
 }

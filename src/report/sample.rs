@@ -12,18 +12,25 @@ const JOBS: &str = "job-calls-legacy-destination";
 pub(super) const EVIL_PATH: &str = "QAS/\u{1b}[31mjob\u{202e}gol.txt";
 
 pub(super) fn options() -> Options {
-    Options { color: false, width: 100, show_passed: false, statistics: false, verbose: false, quiet: false }
+    Options {
+        color: false,
+        width: 100,
+        show_passed: false,
+        statistics: false,
+        verbose: false,
+        quiet: false,
+        threads: false,
+    }
 }
 
 pub(super) fn report() -> Report {
     let mut findings = vec![ciphers(), saposs(), suppressed(), umlaut(), evil(), whole_file()];
     findings.extend((1..=12).map(numbered));
     findings.push(long_line());
-    findings.sort_by(|left, right| (&left.path, left.place, &left.rule).cmp(&(&right.path, right.place, &right.rule)));
     Report {
         as_of: jiff::civil::date(2026, 11, 22),
         systems: systems(),
-        findings,
+        findings: findings.into(),
         files: files(),
         rules: rules(),
         ignored_files: 3,

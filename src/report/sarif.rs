@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::summary::{VerdictCounts, is_unread};
@@ -153,11 +154,18 @@ struct Results<'a> {
 
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let findings = self.report.findings.iter().map(|finding| self.finding(finding));
+        let mut results = serializer.serialize_seq(None)?;
+        let mut findings = self.report.findings.reader();
+        while let Some(finding) = findings.read() {
+            results.serialize_element(&self.finding(finding))?;
+        }
         let systems = self.report.systems.iter().filter(|_| self.show_passed);
         let verdicts =
             systems.flat_map(|system| system.verdicts.iter().filter_map(|verdict| self.verdict(system, verdict)));
-        serializer.collect_seq(findings.chain(verdicts))
+        for verdict in verdicts {
+            results.serialize_element(&verdict)?;
+        }
+        results.end()
     }
 }
 
@@ -192,7 +200,7 @@ pub fn write(report: &Report, show_passed: bool, out: &mut dyn Write) -> io::Res
 }
 
 impl<'a> Results<'a> {
-    fn finding(&self, finding: &'a Finding) -> SarifResult<'a> {
+    fn finding<'f>(&self, finding: &'f Finding) -> SarifResult<'f> {
         let message = match finding.help.as_str() {
             "" => Cow::Borrowed(finding.message.as_str()),
             help => Cow::Owned(format!("{}\n\n{help}", finding.message)),

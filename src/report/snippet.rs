@@ -309,7 +309,7 @@ mod tests {
             column in 1_u64..60,
             width in 0_usize..150,
         ) {
-            let mut finding = super::super::sample::report().findings.remove(0);
+            let mut finding = super::super::sample::report().findings.iter().next().unwrap();
             finding.excerpt.text = text;
             finding.excerpt.column = column;
             finding.labels = labels.into_iter().map(|(start, end, text)| Label { start, end, text }).collect();

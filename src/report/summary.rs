@@ -61,13 +61,14 @@ impl Summary {
             unread: report.files.iter().filter(|file| is_unread(file)).count(),
             ..Self::default()
         };
-        for finding in &report.findings {
-            match (finding.status, finding.severity) {
-                (Status::Suppressed, _) => summary.suppressed += 1,
-                (Status::New, Severity::Error) => summary.findings.error += 1,
-                (Status::New, Severity::Warning) => summary.findings.warning += 1,
-                (Status::New, Severity::Note) => summary.findings.note += 1,
-            }
+        for group in report.findings.groups() {
+            let number = match (group.status, group.severity) {
+                (Status::Suppressed, _) => &mut summary.suppressed,
+                (Status::New, Severity::Error) => &mut summary.findings.error,
+                (Status::New, Severity::Warning) => &mut summary.findings.warning,
+                (Status::New, Severity::Note) => &mut summary.findings.note,
+            };
+            *number += group.count;
         }
         for system in &report.systems {
             summary.verdicts.add(&system.verdicts);

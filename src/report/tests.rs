@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::sample::{self, CIPHERS, EVIL_PATH, RFC, options};
 use super::{FileStatus, Format, Options, Report, SystemReport, write};
-use crate::finding::{Excerpt, Finding, Label, Severity, Status, Verdict};
+use crate::finding::{Excerpt, Finding, Findings, Label, Severity, Status, Verdict};
 
 fn written(format: Format, report: &Report, options: &Options) -> String {
     let mut out = Vec::new();
@@ -23,11 +23,11 @@ fn parsed(format: Format, report: &Report, options: &Options) -> Value {
 
 /// The sample with a single finding.
 fn with(finding: Finding) -> Report {
-    Report { findings: vec![finding], ..sample::report() }
+    Report { findings: vec![finding].into(), ..sample::report() }
 }
 
 fn first(rule: &str) -> Finding {
-    sample::report().findings.into_iter().find(|finding| finding.rule == rule).unwrap()
+    sample::report().findings.iter().find(|finding| finding.rule == rule).unwrap()
 }
 
 fn last_line(report: &Report) -> String {
@@ -127,7 +127,8 @@ fn no_warning_takes_the_place_of_an_error_when_there_are_too_many() {
         .flat_map(|rule| (0..10).map(move |_| rule))
         .map(|rule| Finding { rule: format!("rule-{rule}"), ..warning.clone() })
         .chain((0..5).map(|_| error.clone()))
-        .collect();
+        .collect::<Vec<_>>()
+        .into();
     let text = written(Format::Pretty, &report, &options());
     assert_eq!((text.matches("\nwarning[").count(), text.matches("\nerror[").count()), (95, 5));
     assert!(text.find("── AAA ──") < text.find("── ZZZ ──"));
@@ -150,7 +151,7 @@ fn quiet_leaves_the_findings_and_the_last_line() {
 
 #[test]
 fn the_last_line_never_reads_like_all_is_well_when_it_is_not() {
-    let mut report = Report { findings: Vec::new(), ..sample::report() };
+    let mut report = Report { findings: Findings::default(), ..sample::report() };
     assert_eq!(last_line(&report), "no findings, but 5 of 12 checks could not be made");
     report.files[0].status = FileStatus::Failed;
     assert_eq!(last_line(&report), "no findings, but 5 of 12 checks could not be made, and 1 file could not be read");
@@ -171,7 +172,7 @@ fn the_last_line_never_reads_like_all_is_well_when_it_is_not() {
     assert_eq!(last_line(&report), "nothing was checked: there are no files");
 
     report.systems = systems;
-    report.findings = vec![Finding { status: Status::Suppressed, ..first(RFC) }];
+    report.findings = vec![Finding { status: Status::Suppressed, ..first(RFC) }].into();
     assert_eq!(last_line(&report), "no findings (1 suppressed)");
 }
 
@@ -264,7 +265,7 @@ fn sarif_has_no_absolute_paths_and_owns_up_to_unread_files() {
     let path = "/home/anna/exports/PRD/DEFAULT.PFL";
     report.files[1].path = path.to_owned();
     report.files[1].status = FileStatus::Failed;
-    report.findings = vec![Finding { path: path.to_owned(), ..first(CIPHERS) }];
+    report.findings = vec![Finding { path: path.to_owned(), ..first(CIPHERS) }].into();
     let value = parsed(Format::Sarif, &report, &options());
     let run = &value["runs"][0];
     assert_eq!(place(&run["results"][0])["artifactLocation"]["uri"], "PRD/DEFAULT.PFL");

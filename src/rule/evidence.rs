@@ -92,7 +92,7 @@ impl<'s> SystemFiles<'s> {
         let mut tallies: BTreeMap<usize, Tally> = BTreeMap::new();
         for (_, file) in &mut self.files {
             for (rule, tally) in std::mem::take(&mut file.judgement.tallies) {
-                tallies.entry(rule).or_default().add(tally);
+                tallies.entry(rule).or_default().add(tally, 0);
             }
         }
         tallies
@@ -141,7 +141,7 @@ pub(super) struct Evidence {
 
 impl Evidence {
     /// Puts together what the files gave, and looks at what follows from several of them.
-    pub fn gather(rules: &RuleSet, system: &mut SystemFiles<'_>, as_of: Date) -> Self {
+    pub fn gather(rules: &RuleSet, system: &mut SystemFiles<'_>, as_of: Date, excerpts: bool) -> Self {
         let mut tallies = system.take_tallies();
         let mut references: BTreeMap<usize, KnownReference> = BTreeMap::new();
         for (_, file) in &system.files {
@@ -151,7 +151,7 @@ impl Evidence {
                 known.unsure = known.unsure.take().or_else(|| file.incomplete());
             }
         }
-        let setting = Setting { system: system.system, as_of };
+        let setting = Setting { system: system.system, as_of, excerpts };
         let files: Vec<&ParameterFile> = system.parameter_files().collect();
         for parameter in parameters::derive(&files, &rules.asked) {
             let EffectiveParameter { file, row, .. } = &parameter;

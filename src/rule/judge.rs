@@ -38,7 +38,7 @@ pub(crate) struct Judgement {
 impl Judgement {
     /// Number of records that are findings, or may become some.
     pub fn matches(&self) -> u64 {
-        self.tallies.iter().map(|(_, tally)| tally.matches.len() as u64).sum()
+        self.tallies.iter().map(|(_, tally)| tally.matches.count).sum()
     }
 }
 
@@ -150,6 +150,7 @@ impl<'r> FileJudge<'r> {
 
     /// What the file gave.
     pub fn finish(mut self) -> Judgement {
+        self.judgement.tallies.iter_mut().for_each(|(_, tally)| tally.close());
         let incomplete = self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
         if let Some(parameters) = &mut self.judgement.parameters {
             parameters.whole &= !incomplete;
@@ -161,9 +162,8 @@ impl<'r> FileJudge<'r> {
     pub fn join(&mut self, next: Self, lines: u64) {
         let Judgement { records, tallies, references, parameters: _, roles: _, heading, flaws } = next.judgement;
         self.judgement.records += records;
-        for ((_, own), (_, mut next)) in self.judgement.tallies.iter_mut().zip(tallies) {
-            next.move_down(lines);
-            own.add(next);
+        for ((_, own), (_, next)) in self.judgement.tallies.iter_mut().zip(tallies) {
+            own.add(next, lines);
         }
         for ((_, own), (_, next)) in self.judgement.references.iter_mut().zip(references) {
             own.values.extend(next.values);

@@ -8,6 +8,7 @@ mod file;
 mod finding;
 mod judge;
 mod list;
+mod matches;
 mod needles;
 mod page;
 mod placed;
@@ -20,6 +21,7 @@ mod template;
 mod terms;
 mod verdict;
 mod within;
+mod wording;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! From a place in a row to what a finding shows: line and column, the piece of source, the labels. Passwords end here.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::finding::{Excerpt, Place};
@@ -23,7 +24,13 @@ pub(crate) struct Pointed {
 }
 
 impl Pointed {
-    /// The place lies this many lines further down in its file.
+    /// What stands at the first place that the excerpt shows.
+    pub fn token(&self) -> &str {
+        let own = self.labels.iter().flatten().next();
+        own.and_then(|own| self.excerpt.text.get(own.clone())).unwrap_or_default()
+    }
+
+    /// Moves all down by so many lines.
     pub fn move_down(&mut self, lines: u64) {
         self.place.line += lines;
         self.place.end_line += lines;
@@ -31,19 +38,64 @@ impl Pointed {
     }
 }
 
-/// Points at `spans` of a row, the first being the finding's own.
-pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usize>]) -> Pointed {
+/// As [`point`], without keeping more than the place and the token at it.
+pub(crate) fn place_and_token<'a>(
+    row: &Row<'a>,
+    secrets: &[Range<usize>],
+    spans: &[Range<usize>],
+) -> (Place, Cow<'a, str>) {
     let own = spans.first().cloned().unwrap_or(0..0);
+    if let Some(token) = plain_token(row, secrets, &own) {
+        return (place(row, secrets, &own), token);
+    }
+    let pointed = point(row, secrets, spans);
+    (pointed.place, Cow::Owned(pointed.token().to_owned()))
+}
+
+/// The token, if nothing is masked nor cut in the piece of source around it.
+fn plain_token<'a>(row: &Row<'a>, secrets: &[Range<usize>], own: &Range<usize>) -> Option<Cow<'a, str>> {
+    let piece = piece_around(row, own.start);
+    let text = row.text.get(piece.clone())?;
+    let token = text.get(own.start.checked_sub(piece.start)?..own.end.min(piece.end).checked_sub(piece.start)?)?;
+    // A byte beyond ASCII becomes three at most, whatever the charset is.
+    let beyond_ascii = text.chunks(255).map(|chunk| usize::from(chunk.iter().map(|byte| byte >> 7).sum::<u8>()));
+    let longest = text.len() + 2 * beyond_ascii.sum::<usize>();
+    if longest > LONGEST || !secrets_within(text, secrets, &piece).is_empty() {
+        return None;
+    }
+    // ASCII is the same in all charsets, so nobody has to look through the whole piece for the right one.
+    let charset = if token.is_ascii() { Charset::Utf8 } else { charset_of(text, row.charset) };
+    let token = match charset {
+        Charset::Utf8 => Cow::Borrowed(std::str::from_utf8(token).ok()?),
+        Charset::Windows1252 => charset.decode(token),
+    };
+    // White space may be at the piece's end, which shows none.
+    (!token.is_empty() && !token.ends_with(char::is_whitespace)).then_some(token)
+}
+
+/// How a piece of source is shown: what is no UTF-8 is no UTF-8 anywhere in it.
+fn charset_of(text: &[u8], charset: Charset) -> Charset {
+    match charset {
+        Charset::Utf8 if std::str::from_utf8(text).is_err() => Charset::Windows1252,
+        charset => charset,
+    }
+}
+
+fn place(row: &Row<'_>, secrets: &[Range<usize>], own: &Range<usize>) -> Place {
     let (line, column) = row.position(own.start);
     let is_secret = secrets.iter().any(|secret| secret.start < own.end && own.start < secret.end);
     // Where a password ends would tell its length.
-    let (end_line, end_column) = if is_secret { (line, column + 1) } else { end_position(row, &own) };
+    let (end_line, end_column) = if is_secret { (line, column + 1) } else { end_position(row, own) };
+    Place { line, column, end_line, end_column }
+}
+
+/// Points at `spans` of a row, the first being the finding's own.
+pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usize>]) -> Pointed {
+    let own = spans.first().cloned().unwrap_or(0..0);
+    let place = place(row, secrets, &own);
     let piece = piece_around(row, own.start);
     let text = row.text.get(piece.clone()).unwrap_or_default();
-    let charset = match row.charset {
-        Charset::Utf8 if std::str::from_utf8(text).is_err() => Charset::Windows1252,
-        charset => charset,
-    };
+    let charset = charset_of(text, row.charset);
     let masked = Masked::new(text, charset, &secrets_within(text, secrets, &piece));
     let mut labels: Vec<Option<Range<usize>>> = spans
         .iter()
@@ -55,8 +107,8 @@ pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usiz
         .collect();
     let one_column = row.segments.first().is_some_and(|segment| segment.one_column);
     let first_column = if one_column { 1 } else { row.position(piece.start).1 };
-    let excerpt = window(masked.text, line, first_column, &mut labels);
-    Pointed { place: Place { line, column, end_line, end_column }, excerpt, labels }
+    let excerpt = window(masked.text, place.line, first_column, &mut labels);
+    Pointed { place, excerpt, labels }
 }
 
 /// Position behind the last character of a span: on the line in which that character stands.
@@ -174,6 +226,8 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
 mod tests {
     #![allow(clippy::single_range_in_vec_init)]
 
+    use proptest::prelude::*;
+
     use super::*;
     use crate::layout::{Cell, Segment};
 
@@ -196,6 +250,36 @@ mod tests {
             let pointed = point(&row(text, ONE, charset), &[], &[at..at + 6]);
             assert_eq!(pointed.place, Place { line: 7, column: 6, end_line: 7, end_column: 12 });
             assert_eq!(shown(&pointed), ["SAPOSS"]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_token_is_the_same_whether_or_not_the_source_is_kept(
+            pieces in proptest::collection::vec(
+                prop_oneof![
+                    "[ -~]{0,20}".prop_map(String::into_bytes), "[ä漢\u{a0} ]{0,5}".prop_map(String::into_bytes),
+                    proptest::collection::vec(any::<u8>(), 0..6), Just(b"password=geheim ".to_vec()), Just(vec![b'x'; 200]),
+                ],
+                0..6,
+            ),
+            spans in proptest::collection::vec((0_usize..300, 0_usize..40), 1..3),
+            secrets in proptest::collection::vec((0_usize..300, 1_usize..10), 0..2),
+            breaks in proptest::collection::vec(1_usize..200, 0..2),
+            utf8: bool,
+        ) {
+            let text = pieces.concat();
+            let span = |(start, length): (usize, usize)| start.min(text.len())..(start + length).min(text.len());
+            let spans: Vec<_> = spans.into_iter().map(span).collect();
+            let secrets: Vec<_> = secrets.into_iter().map(span).collect();
+            let mut offsets: Vec<usize> = breaks.into_iter().chain([0]).filter(|offset| *offset <= text.len()).collect();
+            offsets.sort_unstable();
+            let segments: Vec<_> =
+                (7..).zip(offsets).map(|(line, offset)| Segment { offset, line, column: 1, one_column: false }).collect();
+            let row = row(&text, &segments, if utf8 { Charset::Utf8 } else { Charset::Windows1252 });
+            let pointed = point(&row, &secrets, &spans);
+            let (place, token) = place_and_token(&row, &secrets, &spans);
+            prop_assert_eq!((place, &*token), (pointed.place, pointed.token()));
         }
     }
 

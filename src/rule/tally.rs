@@ -5,15 +5,15 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::compile::{Label, Rule};
+use super::compile::Rule;
 use super::condition::{Context, Outcome, Truth, judge_all};
 use super::file::Expect;
 use super::list::Hit;
+use super::matches::{Candidate, Labels, Matches, shown};
 use super::point::{Pointed, point};
 use super::template::{Fill, Slot, row_value};
 use crate::export::{Field, Record, Value, display};
 use crate::input::Charset;
-use crate::knowledge::secret;
 use crate::landscape::System;
 use crate::layout::Row;
 
@@ -22,28 +22,14 @@ use crate::layout::Row;
 pub(crate) struct Setting<'s> {
     pub system: &'s System,
     pub as_of: Date,
-}
-
-/// A record that is a finding, or will be one if what is open turns out so.
-#[derive(Debug, Clone)]
-pub(crate) struct Match {
-    /// Index of the file in the run.
-    pub file: usize,
-    pub pointed: Pointed,
-    /// One text for each of the pointed spans.
-    pub labels: Vec<String>,
-    pub subject: String,
-    pub message: String,
-    pub help: String,
-    /// Sentences before the help: when, then, otherwise.
-    pub advice: Vec<(Outcome, String, Option<String>)>,
-    pub outcome: Outcome,
+    /// Whether reports show the source: else it need not be kept.
+    pub excerpts: bool,
 }
 
 /// What one rule knows after some records.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
-    pub matches: Vec<Match>,
+    pub matches: Matches,
     /// Number of records that are as they must be (for `some` and `exactly`).
     pub held: u64,
     /// Rows of the list for which a record was as it must be (for `each`).
@@ -52,15 +38,23 @@ pub(crate) struct Tally {
     pub about: u64,
     /// The first record the rule is about: the place of a finding that no single record is to blame for, and
     /// what its labels say.
-    pub first: Option<(usize, Pointed, Vec<String>)>,
+    pub first: Option<Box<(usize, Pointed, Vec<String>)>>,
     /// The first record of which it cannot be known: file, line, why.
     pub unknown: Option<(usize, u64, &'static str)>,
 }
 
 impl Tally {
     /// Takes what another part of the system's files gave; `other` comes after.
-    pub fn add(&mut self, other: Self) {
-        self.matches.extend(other.matches);
+    ///
+    /// If it is a part of the same file whose lines were counted from its own begin, so many `lines_before` stand before it.
+    pub fn add(&mut self, mut other: Self, lines_before: u64) {
+        if let Some(first) = &mut other.first {
+            first.1.move_down(lines_before);
+        }
+        if let Some((_, line, _)) = &mut other.unknown {
+            *line += lines_before;
+        }
+        self.matches.add(other.matches, lines_before);
         self.held += other.held;
         self.held_rows.extend(other.held_rows);
         self.about += other.about;
@@ -68,17 +62,9 @@ impl Tally {
         self.unknown = self.unknown.or(other.unknown);
     }
 
-    /// All records lie this many lines further down in their file.
-    pub fn move_down(&mut self, lines: u64) {
-        let first = self.first.iter_mut().map(|(_, pointed, _)| pointed);
-        self.matches
-            .iter_mut()
-            .map(|found| &mut found.pointed)
-            .chain(first)
-            .for_each(|pointed| pointed.move_down(lines));
-        if let Some((_, line, _)) = &mut self.unknown {
-            *line += lines;
-        }
+    /// Says that no more records come, which frees what looking at them took.
+    pub fn close(&mut self) {
+        self.matches.close();
     }
 
     /// Looks at one record.
@@ -115,22 +101,22 @@ impl Tally {
         }
         self.about += 1;
         let outcome = judge_all(&rule.when, &context);
-        let filler = Filler { context, setting, hit: hit.clone() };
+        let word = hit.as_ref().and_then(|(_, place)| place.as_ref());
+        let candidate = Candidate { rule, context: &context, file, row, word, excerpts: setting.excerpts };
         match rule.expect {
             Expect::None => match outcome {
                 Outcome::Decided(Truth::False) => {}
                 Outcome::Decided(Truth::Unknown(why)) => self.note_unknown(file, row, why),
-                outcome => self.matches.push(filler.make_match(rule, file, row, outcome)),
+                outcome => self.matches.push(&candidate, &outcome),
             },
             Expect::All => match outcome {
                 Outcome::Decided(Truth::True) => {}
                 Outcome::Decided(Truth::Unknown(why)) => self.note_unknown(file, row, why),
-                outcome => self.matches.push(filler.make_match(rule, file, row, outcome)),
+                outcome => self.matches.push(&candidate, &outcome),
             },
             Expect::Some | Expect::Exactly(_) | Expect::Each => {
                 if self.first.is_none() && rule.expect != Expect::Each {
-                    let (pointed, labels) = filler.point(rule, row);
-                    self.first = Some((file, pointed, labels));
+                    self.first = Some(Box::new(first(&candidate, setting)));
                 }
                 match outcome {
                     Outcome::Decided(Truth::True) => {
@@ -157,103 +143,32 @@ fn place_of(hit: Hit, field: Option<Range<usize>>, length: usize) -> (usize, Opt
     (hit.row, place)
 }
 
-/// Fills in the texts of one record's finding.
+/// The place of a finding that no single record is to blame for, and what its labels say.
+fn first(candidate: &Candidate<'_>, setting: Setting<'_>) -> (usize, Pointed, Vec<String>) {
+    let Candidate { rule, context, file, row, .. } = *candidate;
+    let mut labels = Labels::default();
+    labels.find(candidate);
+    let filler = Filler { context, setting };
+    let texts = labels.labels.iter().map(|label| label.text(rule, &filler).concat());
+    (file, point(row, &context.record.secrets(), &labels.spans), texts.collect())
+}
+
+/// Fills in texts with what a record says.
 struct Filler<'f> {
-    context: Context<'f>,
+    context: &'f Context<'f>,
     setting: Setting<'f>,
-    hit: Option<(usize, Option<Range<usize>>)>,
 }
 
 impl Fill for Filler<'_> {
     fn fill(&self, slot: &Slot) -> Option<String> {
+        let Context { record, charset, list, row, .. } = *self.context;
         match slot {
-            Slot::Field(field) => self.shown(&self.context.record.field(*field)),
-            Slot::Row(column) => row_value(self.context.list, self.context.row, *column),
+            Slot::Field(field) => Some(shown(&record.field(*field), charset, &record.secrets())?.into_owned()),
+            Slot::Row(column) => row_value(list, row, *column),
             Slot::System => Some(self.setting.system.name.clone()),
             Slot::TechnicalUser => self.setting.system.technical_user.clone(),
             // The list's own spelling of the word that was found.
-            Slot::Match => row_value(self.context.list, self.context.row, 0),
-        }
-    }
-}
-
-impl Filler<'_> {
-    /// A value as texts may show it: rules may ask about passwords, but never quote them.
-    fn shown(&self, field: &Field<'_>) -> Option<String> {
-        let charset = self.context.charset;
-        let text = display(&field.value, charset)?;
-        let Some(span) = &field.span else { return Some(text) };
-        let mut secrets = self.context.record.secrets();
-        secrets.retain(|secret| secret.start < span.end && span.start < secret.end);
-        if secrets.is_empty() {
-            return Some(text);
-        }
-        let within =
-            |secret: &Range<usize>| secret.start.max(span.start) - span.start..secret.end.min(span.end) - span.start;
-        Some(match &field.value {
-            Value::Text(bytes) if bytes.len() == span.len() => {
-                let secrets: Vec<_> = secrets.iter().map(within).collect();
-                charset.decode(&secret::mask(bytes, &secrets)).into_owned()
-            }
-            // Made of what stands there, nobody knows of which part.
-            _ => String::from_utf8_lossy(secret::MASK).into_owned(),
-        })
-    }
-
-    fn make_match(&self, rule: &Rule, file: usize, row: &Row<'_>, outcome: Outcome) -> Match {
-        let (pointed, labels) = self.point(rule, row);
-        let advice = rule.advice.iter().map(|advice| {
-            let otherwise = advice.otherwise.as_ref().map(|text| text.render(self));
-            (advice.when.judge(&self.context), advice.text.render(self), otherwise)
-        });
-        Match {
-            file,
-            pointed,
-            labels,
-            subject: rule.subject.render(self),
-            message: rule.message.render(self),
-            help: rule.help.render(self),
-            advice: advice.collect(),
-            outcome,
-        }
-    }
-
-    /// The places of the rule's labels. The first that has one is the finding's own; without any it is the row's begin.
-    fn point(&self, rule: &Rule, row: &Row<'_>) -> (Pointed, Vec<String>) {
-        let mut spans = Vec::new();
-        let mut texts = Vec::new();
-        let shown = |label: &&Label| match &label.when {
-            Some(when) => when.judge(&self.context) == Outcome::Decided(Truth::True),
-            None => true,
-        };
-        for label in rule.labels.iter().filter(shown) {
-            for (span, text) in self.label(label) {
-                if !spans.contains(&span) {
-                    spans.push(span);
-                    texts.push(text);
-                }
-            }
-        }
-        if spans.is_empty() {
-            let start = row.text.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
-            spans.push(start..row.text.trim_ascii_end().len().max(start));
-            texts.push(String::new());
-        }
-        (point(row, &self.context.record.secrets(), &spans), texts)
-    }
-
-    fn label(&self, label: &Label) -> Vec<(Range<usize>, String)> {
-        let text = |own: &str| label.text.as_ref().map_or_else(|| own.to_owned(), |text| text.render(self));
-        let Some(field) = label.field else {
-            let place = self.hit.as_ref().and_then(|(_, place)| place.clone());
-            return place.map(|span| (span, text(""))).into_iter().collect();
-        };
-        let field = self.context.record.field(field);
-        match field.value {
-            Value::List(items) => {
-                items.into_iter().filter_map(|item| Some((item.span?, text(&item.meaning)))).collect()
-            }
-            _ => field.span.map(|span| (span, text(""))).into_iter().collect(),
+            Slot::Match => row_value(list, row, 0),
         }
     }
 }

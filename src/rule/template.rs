@@ -78,17 +78,31 @@ impl Template {
 
     /// Fills the text in. A place that has no value says "(not given)".
     pub fn render(&self, values: &dyn Fill) -> String {
-        let mut text = String::new();
-        for part in &self.parts {
-            match part {
-                Part::Text(plain) => text.push_str(plain),
-                Part::Slot(slots) => {
-                    let value = slots.iter().find_map(|slot| values.fill(slot));
-                    text.push_str(value.as_deref().unwrap_or("(not given)"));
-                }
+        self.pieces(values).concat()
+    }
+
+    /// As [`Template::render`], but in pieces: many texts have most of them in common.
+    pub fn pieces(&self, values: &dyn Fill) -> Vec<String> {
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Text(plain) => plain.clone(),
+            Part::Slot(slots) => {
+                let value = slots.iter().find_map(|slot| values.fill(slot));
+                value.unwrap_or_else(|| "(not given)".to_owned())
             }
-        }
-        text
+        });
+        parts.collect()
+    }
+
+    /// The fields of the record that may be filled in.
+    pub fn fields(&self) -> impl Iterator<Item = usize> {
+        let slots = self.parts.iter().flat_map(|part| match part {
+            Part::Text(_) => &[],
+            Part::Slot(slots) => slots.as_slice(),
+        });
+        slots.filter_map(|slot| match slot {
+            Slot::Field(field) => Some(*field),
+            _ => None,
+        })
     }
 }
 

@@ -104,7 +104,7 @@ fn a_label_with_a_condition_is_shown_only_where_it_holds() {
         when = { field = "client", equals = "001" }
     "#;
     let report = judge(rule, None, &[("PRD/sm59.csv", PORTAL)]);
-    let labels: Vec<_> = report.findings.iter().flat_map(|finding| &finding.labels).map(|label| &label.text).collect();
+    let labels: Vec<_> = report.findings.iter().flat_map(|finding| finding.labels).map(|label| label.text).collect();
     assert_eq!(labels, ["host"]);
 }
 

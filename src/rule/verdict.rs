@@ -7,38 +7,48 @@ use super::condition::Truth;
 use super::evidence::{Evidence, Found, SystemFiles, titles};
 use super::file::Expect;
 use super::finding;
+use super::matches::Run;
 use super::point::Pointed;
 use super::set::RuleSet;
-use super::tally::{Match, MissingFiller, Tally};
+use super::tally::{MissingFiller, Tally};
 use super::terms::Source;
-use crate::finding::{Finding, RuleVerdict, Severity, Verdict};
+use super::wording;
+use crate::finding::spots::{self, Spots};
+use crate::finding::{Findings, NO_FINDING, Origin, RuleVerdict, Severity, Verdict};
 use crate::landscape::parameters;
 
-/// Judges every rule for every system.
+/// Judges every rule for every system: the verdicts of each system, and the findings of all.
 pub(crate) fn judge(
     rules: &RuleSet,
     systems: &mut [SystemFiles<'_>],
     as_of: Date,
-) -> Vec<(Vec<RuleVerdict>, Vec<Finding>)> {
-    let mut evidence: Vec<Evidence> = systems.iter_mut().map(|system| Evidence::gather(rules, system, as_of)).collect();
+    excerpts: bool,
+) -> (Vec<Vec<RuleVerdict>>, Findings) {
+    let gather = |system| Evidence::gather(rules, system, as_of, excerpts);
+    let mut evidence: Vec<Evidence> = systems.iter_mut().map(gather).collect();
     let references: Vec<_> = evidence.iter_mut().map(|evidence| std::mem::take(&mut evidence.references)).collect();
+    let mut findings = Findings::default();
     let judge = |(own, (system, evidence)): (usize, (&SystemFiles<'_>, Evidence))| {
         let found = Found { rules, own, all: &references };
-        let mut judge = SystemJudge { system, evidence, found, verdicts: Vec::new(), findings: Vec::new() };
+        let mut judge =
+            SystemJudge { system, evidence, found, excerpts, verdicts: Vec::new(), findings: &mut findings };
         for (number, rule) in rules.rules.iter().enumerate() {
             judge.rule(number, rule);
         }
-        (judge.verdicts, finding::with_fingerprints(judge.findings))
+        judge.verdicts
     };
-    systems.iter().zip(evidence).enumerate().map(judge).collect()
+    let verdicts = systems.iter().zip(evidence).enumerate().map(judge).collect();
+    findings.close();
+    (verdicts, findings)
 }
 
 struct SystemJudge<'j> {
     system: &'j SystemFiles<'j>,
     evidence: Evidence,
     found: Found<'j>,
+    excerpts: bool,
     verdicts: Vec<RuleVerdict>,
-    findings: Vec<Finding>,
+    findings: &'j mut Findings,
 }
 
 /// What keeps a rule from a pass.
@@ -73,8 +83,9 @@ impl SystemJudge<'_> {
         let mut doubt = self.doubt(rule, &tally);
         match rule.expect {
             Expect::None | Expect::All => {
-                for candidate in tally.matches {
-                    self.decide(rule, candidate, &mut doubt);
+                let fields = wording::fields(rule);
+                for run in tally.matches.runs {
+                    self.decide(rule, &fields, run, &mut doubt);
                 }
             }
             Expect::Some | Expect::Exactly(_) | Expect::Each => self.count(rule, &tally, doubt.as_ref()),
@@ -124,31 +135,41 @@ impl SystemJudge<'_> {
         None
     }
 
-    /// Makes a finding of a match if what was open turns out so.
-    fn decide(&mut self, rule: &Rule, candidate: Match, doubt: &mut Option<Doubt>) {
-        let truth = candidate.outcome.resolve(&|reference, values| self.found.find(reference, values));
+    /// Makes findings of matches if what was open turns out so.
+    fn decide(&mut self, rule: &Rule, fields: &[usize], run: Run, doubt: &mut Option<Doubt>) {
         let wrong = if rule.expect == Expect::All { Truth::False } else { Truth::True };
-        match truth {
-            Truth::Unknown(why) if doubt.is_none() => {
-                let mut missing = Vec::new();
-                self.found.missing(&candidate.outcome, &mut missing);
-                missing.dedup();
-                let reason = match missing.as_slice() {
-                    [] => self.found.unsure(&candidate.outcome).unwrap_or_else(|| {
-                        format!("{}, line {}: {why}", self.system.path(candidate.file), candidate.pointed.place.line)
-                    }),
-                    missing => format!("add {}", missing.join(", ")),
-                };
-                *doubt = Some(Doubt { reason, missing });
-            }
-            truth if truth == wrong => {
-                let find = |reference, values: &[String]| self.found.find(reference, values);
-                let path = self.system.path(candidate.file).to_owned();
-                let finding = finding::of_match(rule, self.severity(rule), self.system.system, path, candidate, &find);
-                self.findings.push(finding);
-            }
-            _ => {}
+        let mut numbers = Vec::with_capacity(run.wordings());
+        let mut origin = None;
+        for number in 0..run.wordings() {
+            let wording = run.wording(number, rule, fields);
+            let find = |reference, values: &[String]| self.found.find(reference, values);
+            let truth = wording.outcome.resolve(&find);
+            numbers.push(match truth {
+                Truth::Unknown(why) if doubt.is_none() => {
+                    let mut missing = Vec::new();
+                    self.found.missing(&wording.outcome, &mut missing);
+                    missing.dedup();
+                    let reason = match missing.as_slice() {
+                        [] => self.found.unsure(&wording.outcome).unwrap_or_else(|| {
+                            let spot = run.spots.iter().find(|spot| spot.wording == number);
+                            let line = spot.map_or(1, |spot| spot.place.line);
+                            format!("{}, line {line}: {why}", self.system.path(run.file))
+                        }),
+                        missing => format!("add {}", missing.join(", ")),
+                    };
+                    *doubt = Some(Doubt { reason, missing });
+                    NO_FINDING
+                }
+                truth if truth == wrong => {
+                    let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
+                    let origin = *origin.get_or_insert_with(|| self.origin(rule));
+                    self.findings.wording(origin, &texts)
+                }
+                _ => NO_FINDING,
+            });
         }
+        let path = self.system.path(run.file);
+        self.findings.add(path, &rule.page.id, run.spots, numbers);
     }
 
     /// Makes findings of what is not there, if nothing speaks against it.
@@ -164,12 +185,27 @@ impl SystemJudge<'_> {
             _ => Vec::new(),
         };
         for row in lacking {
-            let Some((file, pointed, labels)) = tally.first.clone().or_else(|| self.heading(rule)) else { continue };
+            let first = tally.first.as_deref().cloned();
+            let Some((file, pointed, labels)) = first.or_else(|| self.heading(rule)) else { continue };
             let filler = MissingFiller { rule, row, system: self.system.system };
-            let path = self.system.path(file).to_owned();
-            let finding = finding::of_missing(rule, self.severity(rule), &filler, path, (pointed, labels));
-            self.findings.push(finding);
+            let Pointed { place, excerpt, labels: ranges } = pointed;
+            let mut texts = finding::of_missing(&filler, labels);
+            let visible: Vec<_> = ranges.into_iter().zip(std::mem::take(&mut texts.labels)).collect();
+            let (labels, visible) = visible.into_iter().filter_map(|(range, text)| Some((range?, text))).unzip();
+            texts.labels = if self.excerpts { visible } else { Vec::new() };
+            let source = self.excerpts.then_some(spots::Source { excerpt, labels });
+            let origin = self.origin(rule);
+            let wording = self.findings.wording(origin, &texts);
+            let mut spots = Spots::default();
+            spots.push(0, &place, source.as_ref());
+            self.findings.add(self.system.path(file), &rule.page.id, spots, vec![wording]);
         }
+    }
+
+    fn origin(&mut self, rule: &Rule) -> usize {
+        let severity = self.severity(rule);
+        let (rule, references) = (rule.page.id.clone(), rule.page.references.clone());
+        self.findings.origin(Origin { rule, severity, system: self.system.system.name.clone(), references })
     }
 
     /// The place for what is missing: the heading of the first file that should have it.

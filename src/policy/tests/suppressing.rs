@@ -20,13 +20,17 @@ fn finding(rule: &str, system: &str, subject: &str) -> Finding {
     }
 }
 
-fn findings() -> Vec<Finding> {
-    vec![
+fn findings() -> Findings {
+    // Each stands behind the one before.
+    let list = vec![
         finding("legacy-rfc-destination", "PRD", "SAPOSS"),
         finding("legacy-rfc-destination", "QAS", "SAPOSS"),
         finding("legacy-rfc-destination", "QAS", "SAP-OSS"),
         finding("missing-support-job", "QAS", "SM:EXEC SERVICES"),
-    ]
+    ];
+    let place = |line| Place { line, column: 1, end_line: line, end_column: 2 };
+    let list = list.into_iter().zip(1..).map(|(finding, line)| Finding { place: place(line), ..finding });
+    list.collect::<Vec<_>>().into()
 }
 
 fn suppress(lines: &str) -> String {
@@ -37,7 +41,9 @@ fn suppress(lines: &str) -> String {
 fn run(text: &str, as_of: Date) -> (Vec<usize>, Vec<Notice>) {
     let mut findings = findings();
     let notices = apply(&config(text).suppressions, &mut findings, as_of);
-    let suppressed = (0..findings.len()).filter(|index| findings[*index].status == Status::Suppressed).collect();
+    let status = findings.iter().map(|finding| finding.status);
+    let suppressed = status.enumerate().filter(|(_, status)| *status == Status::Suppressed).map(|(index, _)| index);
+    let suppressed = suppressed.collect();
     (suppressed, notices)
 }
 
@@ -131,6 +137,6 @@ fn configured_severities_replace_the_rules_own() {
     let config = config("[rules.missing-support-job]\nseverity = \"note\"\n[rules.legacy-rfc-destination]\n");
     let mut findings = findings();
     weigh(&config.rules, &mut findings);
-    assert_eq!(findings[3].severity, Severity::Note);
-    assert_eq!(findings[0].severity, Severity::Warning);
+    let severities: Vec<Severity> = findings.iter().map(|finding| finding.severity).collect();
+    assert_eq!((severities[3], severities[0]), (Severity::Note, Severity::Warning));
 }

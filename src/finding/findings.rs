@@ -1,0 +1,337 @@
+//! Findings by the million: kept packed, and made whole one by one.
+//!
+//! Findings that say the same at different places share a *wording*, and a wording is made of texts that are kept once.
+//! What is left of a finding is its [`Spot`]: a few bytes.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::coding::{Coded, push_number};
+use super::reader::{Reader, Walk};
+use super::spots::{Source, Spot, Spots};
+use super::unique::Unique;
+use super::{Finding, Label, Severity, Status};
+
+/// The findings of a run by path, line, rule, place and subject.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// Names, and pieces of messages and the like.
+    pub(super) texts: Unique,
+    pub(super) origins: Vec<Origin>,
+    /// What findings have in common that are known again by their number only: see [`Identity`].
+    pub(super) identities: Unique,
+    /// Coded, see [`Findings::wording`].
+    pub(super) wordings: Unique,
+    /// For each wording.
+    of_wordings: Vec<Alike>,
+    /// By path and rule.
+    pub(super) runs: Vec<Run>,
+    len: usize,
+}
+
+/// Which rule found something in which system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub rule: String,
+    pub severity: Severity,
+    pub system: String,
+    pub references: Vec<String>,
+}
+
+/// What makes a finding the same in the next run, but for a running number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Identity {
+    pub origin: usize,
+    /// Number of a text.
+    pub subject: usize,
+    /// Number of a text: the very token, or the fingerprint that somebody else made.
+    pub token: usize,
+    pub is_fingerprint: bool,
+}
+
+/// Bits below an identity's origin: its findings were given a fingerprint by others, and are suppressed by them.
+const IS_FINGERPRINT: u64 = 1;
+const IS_SUPPRESSED: u64 = 2;
+const FLAGS: u32 = 2;
+
+/// How many findings have a wording, and whether they count.
+#[derive(Debug, Clone, Copy)]
+struct Alike {
+    count: usize,
+    status: Status,
+}
+
+/// Says of a wording that spots with it are no findings.
+pub(crate) const NO_FINDING: usize = usize::MAX;
+
+/// The findings of one rule in one file.
+#[derive(Debug, Clone)]
+pub(super) struct Run {
+    pub path: String,
+    pub rule: String,
+    pub spots: Spots,
+    /// For each wording of the spots that of the findings, or [`NO_FINDING`].
+    pub wordings: Vec<usize>,
+}
+
+impl Run {
+    /// A spot with the findings' wording, if it is a finding.
+    pub fn finding(&self, spot: Spot) -> Option<Spot> {
+        let wording = *self.wordings.get(spot.wording)?;
+        (wording != NO_FINDING).then_some(Spot { wording, ..spot })
+    }
+
+    /// The findings' spots.
+    pub fn spots(&self) -> impl Iterator<Item = Spot> {
+        self.spots.iter().filter_map(|spot| self.finding(spot))
+    }
+}
+
+/// What all findings with a wording say, as those who weigh them want to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Group<'f> {
+    /// Rule id.
+    pub rule: &'f str,
+    /// System.
+    pub system: &'f str,
+    /// What they are about.
+    pub subject: &'f str,
+    /// Severity.
+    pub severity: Severity,
+    /// Whether they count.
+    pub status: Status,
+    /// How many they are.
+    pub count: usize,
+}
+
+/// The texts of a finding in pieces that others may share.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    pub subject: String,
+    pub message: Vec<String>,
+    pub help: Vec<String>,
+    pub labels: Vec<Vec<String>>,
+    pub token: String,
+}
+
+impl Findings {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Reads them one by one, in order.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::new(self)
+    }
+
+    /// All findings, in order, each on its own. [`Findings::reader`] is faster.
+    pub fn iter(&self) -> impl Iterator<Item = Finding> {
+        let mut reader = self.reader();
+        std::iter::from_fn(move || reader.read().cloned())
+    }
+
+    /// Findings that are alike, in no particular order. Several groups may differ only in what is not told of them.
+    pub fn groups(&self) -> impl Iterator<Item = Group<'_>> {
+        (0..self.wordings.len()).map(|wording| self.group(wording))
+    }
+
+    /// As [`Findings::groups`], by their first findings.
+    pub fn groups_in_order(&self) -> impl Iterator<Item = Group<'_>> {
+        let mut seen = vec![false; self.wordings.len()];
+        let first = Walk::new(self).filter_map(move |(_, spot)| {
+            let seen = seen.get_mut(spot.wording)?;
+            (!std::mem::replace(seen, true)).then_some(spot.wording)
+        });
+        first.map(|wording| self.group(wording))
+    }
+
+    /// Gives all findings of a rule the severity that `severity` has for it, if it has one.
+    pub fn set_severity(&mut self, severity: impl Fn(&str) -> Option<Severity>) {
+        for origin in &mut self.origins {
+            origin.severity = severity(&origin.rule).unwrap_or(origin.severity);
+        }
+    }
+
+    /// Gives findings a status.
+    pub fn set_status(&mut self, status: Status, of: impl Fn(&Group<'_>) -> bool) {
+        for wording in 0..self.of_wordings.len() {
+            if of(&self.group(wording)) {
+                self.of_wordings[wording].status = status;
+            }
+        }
+    }
+
+    fn group(&self, wording: usize) -> Group<'_> {
+        let identity = self.identity(Coded(self.wordings.get(wording)).index());
+        let Alike { count, status } = self.of_wordings[wording];
+        let (rule, system, severity) = match self.origins.get(identity.origin) {
+            Some(origin) => (origin.rule.as_str(), origin.system.as_str(), origin.severity),
+            None => ("", "", Severity::Note),
+        };
+        Group { rule, system, subject: self.text(identity.subject), severity, status, count }
+    }
+
+    pub(super) fn text(&self, number: usize) -> &str {
+        std::str::from_utf8(self.texts.get(number)).unwrap_or_default()
+    }
+
+    pub(super) fn status(&self, wording: usize) -> Status {
+        self.of_wordings.get(wording).map_or(Status::New, |alike| alike.status)
+    }
+
+    pub(super) fn identity(&self, number: usize) -> Identity {
+        let mut coded = Coded(self.identities.get(number));
+        let origin = coded.number();
+        let (subject, token) = (coded.index(), coded.index());
+        Identity { origin: (origin >> FLAGS) as usize, subject, token, is_fingerprint: origin & IS_FINGERPRINT != 0 }
+    }
+
+    /// Number of an origin.
+    pub(crate) fn origin(&mut self, origin: Origin) -> usize {
+        // The last one is the likeliest, for findings come rule by rule.
+        self.origins.iter().rposition(|known| *known == origin).unwrap_or_else(|| {
+            self.origins.push(origin);
+            self.origins.len() - 1
+        })
+    }
+
+    /// Number of a wording.
+    pub(crate) fn wording(&mut self, origin: usize, texts: &Texts) -> usize {
+        self.add_wording(origin, texts, 0)
+    }
+
+    /// Codes a wording: its identity, then message, help and labels as lists of pieces.
+    fn add_wording(&mut self, origin: usize, texts: &Texts, flags: u64) -> usize {
+        let mut coded = Vec::new();
+        push_number(&mut coded, (origin as u64) << FLAGS | flags);
+        for text in [&texts.subject, &texts.token] {
+            push_number(&mut coded, self.texts.add(text.as_bytes()) as u64);
+        }
+        let identity = self.identities.add(&coded);
+        coded.clear();
+        push_number(&mut coded, identity as u64);
+        for text in [&texts.message, &texts.help].into_iter().chain(&texts.labels) {
+            push_number(&mut coded, text.len() as u64);
+            for piece in text {
+                push_number(&mut coded, self.texts.add(piece.as_bytes()) as u64);
+            }
+        }
+        let wording = self.wordings.add(&coded);
+        self.of_wordings.resize(self.wordings.len(), Alike { count: 0, status: Status::New });
+        wording
+    }
+
+    /// Takes the findings of one rule in one file, or in a part of it. The answer is their number.
+    ///
+    /// `wordings` has for each wording of the spots the number that [`Findings::wording`] gave, or [`NO_FINDING`].
+    pub(crate) fn add(&mut self, path: &str, rule: &str, mut spots: Spots, wordings: Vec<usize>) -> usize {
+        spots.close();
+        let run = Run { path: path.to_owned(), rule: rule.to_owned(), spots, wordings };
+        let before = self.len;
+        for spot in run.spots() {
+            self.of_wordings[spot.wording].count += 1;
+            self.len += 1;
+        }
+        if self.len > before {
+            self.runs.push(run);
+        }
+        self.len - before
+    }
+
+    /// Puts all findings in order. Whoever added some calls it before anybody reads them.
+    pub(crate) fn close(&mut self) {
+        for unique in [&mut self.texts, &mut self.identities, &mut self.wordings] {
+            unique.close();
+        }
+        self.runs.sort_by(|left, right| (&left.path, &left.rule).cmp(&(&right.path, &right.rule)));
+        let mut from = 0;
+        while from < self.runs.len() {
+            let to = self.same_rule(from);
+            if !self.is_sorted(from..to) {
+                let sorted = self.sorted(from..to);
+                self.runs.splice(from..to, [sorted]);
+                from += 1;
+            } else {
+                from = to;
+            }
+        }
+    }
+
+    /// One past the last run of the same rule in the same file.
+    pub(super) fn same_rule(&self, from: usize) -> usize {
+        let first = &self.runs[from];
+        let same = |run: &&Run| run.path == first.path && run.rule == first.rule;
+        from + self.runs[from..].iter().take_while(same).count()
+    }
+
+    fn subject(&self, wording: usize) -> &str {
+        self.text(self.identity(Coded(self.wordings.get(wording)).index()).subject)
+    }
+
+    fn spots(&self, runs: Range<usize>) -> impl Iterator<Item = Spot> {
+        self.runs[runs].iter().flat_map(Run::spots)
+    }
+
+    fn is_sorted(&self, runs: Range<usize>) -> bool {
+        let spots = self.spots(runs).map(|spot| (spot.place, spot.wording));
+        spots.is_sorted_by(|(left_place, left), (right_place, right)| {
+            left_place < right_place || left_place == right_place && self.subject(*left) <= self.subject(*right)
+        })
+    }
+
+    /// The runs as one, in order.
+    fn sorted(&self, runs: Range<usize>) -> Run {
+        let first = &self.runs[runs.start];
+        let mut spots: Vec<Spot> = self.spots(runs).collect();
+        spots.sort_by(|left, right| {
+            left.place.cmp(&right.place).then_with(|| self.subject(left.wording).cmp(self.subject(right.wording)))
+        });
+        let mut run =
+            Run { path: first.path.clone(), rule: first.rule.clone(), spots: Spots::default(), wordings: Vec::new() };
+        let mut local: BTreeMap<usize, usize> = BTreeMap::new();
+        for spot in spots {
+            let number = *local.entry(spot.wording).or_insert_with(|| {
+                run.wordings.push(spot.wording);
+                run.wordings.len() - 1
+            });
+            run.spots.push(number, &spot.place, spot.source.as_ref());
+        }
+        run.spots.close();
+        run
+    }
+}
+
+/// For findings that others made: they keep their fingerprints.
+impl From<Vec<Finding>> for Findings {
+    fn from(list: Vec<Finding>) -> Self {
+        let mut findings = Self::default();
+        for finding in list {
+            let Finding { rule, severity, system, references, path, labels, .. } = finding;
+            let (labels, texts): (Vec<_>, Vec<_>) =
+                labels.into_iter().map(|Label { start, end, text }| (start..end, vec![text])).unzip();
+            let origin = findings.origin(Origin { rule: rule.clone(), severity, system, references });
+            let texts = Texts {
+                subject: finding.subject,
+                message: vec![finding.message],
+                help: vec![finding.help],
+                labels: texts,
+                token: finding.fingerprint,
+            };
+            // Alike ones may differ in status.
+            let flags = IS_FINGERPRINT | if finding.status == Status::Suppressed { IS_SUPPRESSED } else { 0 };
+            let wording = findings.add_wording(origin, &texts, flags);
+            findings.of_wordings[wording].status = finding.status;
+            let mut spots = Spots::default();
+            spots.push(0, &finding.place, Some(&Source { excerpt: finding.excerpt, labels }));
+            findings.add(&path, &rule, spots, vec![wording]);
+        }
+        findings.close();
+        findings
+    }
+}

@@ -1,0 +1,222 @@
+//! Makes packed findings whole, one after the other.
+
+use std::fmt::Write;
+use std::iter::Peekable;
+use std::ops::Range;
+
+use sha2::{Digest, Sha256};
+
+use super::coding::Coded;
+use super::findings::{Findings, Identity};
+use super::spots::{Reading, Spot};
+use super::{Excerpt, Finding, Label, Place, Severity};
+
+/// So many wordings are kept unpacked; a power of two.
+const CACHED: usize = 256;
+
+/// All spots of findings in order, each with the number of its run.
+pub(super) struct Walk<'f> {
+    findings: &'f Findings,
+    /// The first run of the next file.
+    next: usize,
+    /// What is left of this file, by rule.
+    rules: Vec<Peekable<OfRule<'f>>>,
+}
+
+/// The spots of one rule in one file, which may be in several runs.
+struct OfRule<'f> {
+    findings: &'f Findings,
+    runs: Range<usize>,
+    reading: Option<(usize, Reading<'f>)>,
+}
+
+impl Iterator for OfRule<'_> {
+    type Item = (usize, Spot);
+
+    fn next(&mut self) -> Option<(usize, Spot)> {
+        loop {
+            if let Some((run, reading)) = &mut self.reading {
+                let of_run = &self.findings.runs[*run];
+                if let Some(spot) = reading.find_map(|spot| of_run.finding(spot)) {
+                    return Some((*run, spot));
+                }
+            }
+            let run = self.runs.next()?;
+            self.reading = Some((run, self.findings.runs[run].spots.iter()));
+        }
+    }
+}
+
+impl<'f> Walk<'f> {
+    pub fn new(findings: &'f Findings) -> Self {
+        Self { findings, next: 0, rules: Vec::new() }
+    }
+
+    fn open_file(&mut self) {
+        self.rules.clear();
+        let Some(path) = self.findings.runs.get(self.next).map(|run| &run.path) else { return };
+        while self.findings.runs.get(self.next).is_some_and(|run| run.path == *path) {
+            let to = self.findings.same_rule(self.next);
+            let of_rule = OfRule { findings: self.findings, runs: self.next..to, reading: None };
+            self.rules.push(of_rule.peekable());
+            self.next = to;
+        }
+    }
+}
+
+impl Iterator for Walk<'_> {
+    type Item = (usize, Spot);
+
+    fn next(&mut self) -> Option<(usize, Spot)> {
+        loop {
+            // Of two rules in the same line the first comes first.
+            let first = match self.rules.as_mut_slice() {
+                [only] => Some(only),
+                rules => rules
+                    .iter_mut()
+                    .filter_map(|rule| Some((rule.peek()?.1.place.line, rule)))
+                    .min_by_key(|(line, _)| *line)
+                    .map(|(_, rule)| rule),
+            };
+            if let Some(found) = first.and_then(Iterator::next) {
+                return Some(found);
+            }
+            if self.next >= self.findings.runs.len() {
+                return None;
+            }
+            self.open_file();
+        }
+    }
+}
+
+/// Reads findings in order. What many findings share is made once.
+pub struct Reader<'f> {
+    findings: &'f Findings,
+    walk: Walk<'f>,
+    /// For each identity the number of findings that had it.
+    numbers: Vec<u64>,
+    /// By the wording's last bits.
+    cache: Vec<Option<Whole>>,
+}
+
+/// A finding, of which place, path, excerpt and fingerprint change.
+struct Whole {
+    wording: usize,
+    run: usize,
+    identity: usize,
+    is_fingerprint: bool,
+    /// What the fingerprint is made of, up to the running number.
+    seed: String,
+    texts: Vec<String>,
+    finding: Finding,
+}
+
+impl<'f> Reader<'f> {
+    pub(super) fn new(findings: &'f Findings) -> Self {
+        Self { findings, walk: Walk::new(findings), numbers: vec![0; findings.identities.len()], cache: Vec::new() }
+    }
+
+    /// The next finding.
+    pub fn read(&mut self) -> Option<&Finding> {
+        self.read_with_wording().map(|(_, finding)| finding)
+    }
+
+    /// The next finding, and the number of its wording: findings with the same number differ in path, place, excerpt,
+    /// ranges of labels and fingerprint only.
+    pub(crate) fn read_with_wording(&mut self) -> Option<(usize, &Finding)> {
+        let (run, spot) = self.walk.next()?;
+        if self.cache.is_empty() {
+            self.cache.resize_with(CACHED, || None);
+        }
+        let wording = spot.wording;
+        let entry = &mut self.cache[wording % CACHED];
+        if entry.as_ref().is_none_or(|whole| whole.wording != wording) {
+            *entry = Some(Whole::new(self.findings, wording));
+        }
+        let whole = entry.as_mut()?;
+        if whole.run != run {
+            whole.run = run;
+            self.findings.runs[run].path.clone_into(&mut whole.finding.path);
+        }
+        whole.move_to(spot);
+        if !whole.is_fingerprint {
+            let number = self.numbers.get_mut(whole.identity)?;
+            whole.set_fingerprint(*number);
+            *number += 1;
+        }
+        Some((wording, &whole.finding))
+    }
+}
+
+impl Whole {
+    fn new(findings: &Findings, wording: usize) -> Self {
+        let mut coded = Coded(findings.wordings.get(wording));
+        let identity = coded.index();
+        let Identity { origin, subject, token, is_fingerprint } = findings.identity(identity);
+        let origin = findings.origins.get(origin);
+        let rule = origin.map_or("", |origin| &origin.rule);
+        let system = origin.map_or("", |origin| &origin.system);
+        let (subject, token) = (findings.text(subject), findings.text(token));
+        let mut text = || {
+            let count = coded.number();
+            (0..count).map(|_| findings.text(coded.index())).collect::<String>()
+        };
+        let (message, help) = (text(), text());
+        let mut texts = Vec::new();
+        while !coded.is_empty() {
+            let count = coded.number();
+            texts.push((0..count).map(|_| findings.text(coded.index())).collect());
+        }
+        let finding = Finding {
+            rule: rule.to_owned(),
+            severity: origin.map_or(Severity::Note, |origin| origin.severity),
+            system: system.to_owned(),
+            subject: subject.to_owned(),
+            message,
+            help,
+            path: String::new(),
+            place: Place { line: 0, column: 0, end_line: 0, end_column: 0 },
+            excerpt: Excerpt::default(),
+            labels: Vec::new(),
+            references: origin.map_or_else(Vec::new, |origin| origin.references.clone()),
+            fingerprint: if is_fingerprint { token.to_owned() } else { String::new() },
+            status: findings.status(wording),
+        };
+        // Neither lines nor paths take part, so a finding stays the same when lines move or a file is exported anew.
+        let seed = [rule, system, subject, token, ""].join("\u{1f}");
+        Self { wording, run: usize::MAX, identity, is_fingerprint, seed, texts, finding }
+    }
+
+    fn move_to(&mut self, spot: Spot) {
+        self.finding.place = spot.place;
+        self.finding.labels.clear();
+        let Some(source) = spot.source else {
+            self.finding.excerpt = Excerpt::default();
+            return;
+        };
+        self.finding.excerpt = source.excerpt;
+        let labels = source.labels.into_iter().zip(&self.texts);
+        self.finding.labels.extend(labels.map(|(range, text)| Label {
+            start: range.start,
+            end: range.end,
+            text: text.clone(),
+        }));
+    }
+
+    /// Findings of one identity are numbered in the order of the report.
+    fn set_fingerprint(&mut self, number: u64) {
+        let length = self.seed.len();
+        // Writing to a string cannot fail.
+        let _ = write!(self.seed, "{number}");
+        let digest = Sha256::digest(&self.seed);
+        self.seed.truncate(length);
+        let mut digits = [0; 32];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(digest.iter()) {
+            const HEX: &[u8; 16] = b"0123456789abcdef";
+            pair[0] = HEX[usize::from(byte >> 4)];
+            pair[1] = HEX[usize::from(byte & 15)];
+        }
+        self.finding.fingerprint.clear();
+        self.finding.fingerprint.push_str(std::str::from_utf8(&digits).unwrap_or_default());
+    }
+}

@@ -1,0 +1,301 @@
+//! The matches of one rule, packed: there may be millions, and most of those that stay open are none in the end.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::compile::Rule;
+use super::condition::{Context, Outcome, Truth};
+use super::point::{Pointed, place_and_token, point};
+use super::wording::{Coder, Labelled, Wording, fields};
+use crate::export::{Field, Value, display};
+use crate::finding::spots::{Source, Spots};
+use crate::finding::unique::Unique;
+use crate::input::Charset;
+use crate::knowledge::secret;
+use crate::layout::Row;
+
+/// Records that are findings, or will be if what is open turns out so.
+#[derive(Debug, Default)]
+pub(crate) struct Matches {
+    /// In the order of the records.
+    pub runs: Vec<Run>,
+    /// How many they are.
+    pub count: u64,
+    /// There only while matches are made.
+    maker: Option<Box<Maker>>,
+}
+
+/// Matches in one file.
+#[derive(Debug, Default)]
+pub(crate) struct Run {
+    /// Index of the file in the run.
+    pub file: usize,
+    pub spots: Spots,
+    wordings: Unique,
+    /// Why something is not known, as wordings say it.
+    reasons: Vec<&'static str>,
+    /// No more matches come.
+    closed: bool,
+}
+
+impl Run {
+    /// The number of wordings: those of the spots are below it, numbered by their first spots.
+    pub fn wordings(&self) -> usize {
+        self.wordings.len()
+    }
+
+    /// What the matches with this wording say; `fields` are those of the rule.
+    pub fn wording(&self, number: usize, rule: &Rule, fields: &[usize]) -> Wording {
+        Wording::decode(self.wordings.get(number), &self.reasons, rule.advice.len(), fields.len())
+    }
+}
+
+/// A match before it is packed.
+#[derive(Clone, Copy)]
+pub(crate) struct Candidate<'m> {
+    pub rule: &'m Rule,
+    pub context: &'m Context<'m>,
+    /// Index of the file in the run.
+    pub file: usize,
+    pub row: &'m Row<'m>,
+    /// Where the word stands that the list was found by.
+    pub word: Option<&'m Range<usize>>,
+    /// Whether reports show the source.
+    pub excerpts: bool,
+}
+
+/// What is used again from match to match.
+#[derive(Debug, Default)]
+struct Maker {
+    /// Those of the rule.
+    fields: Vec<usize>,
+    coded: Vec<u8>,
+    labels: Labels,
+}
+
+/// The places of a rule's labels, and what is said of them.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    pub spans: Vec<Range<usize>>,
+    pub labels: Vec<Labelled>,
+}
+
+impl Matches {
+    /// Takes what another part of the system's files gave, or a later part of the same file that `lines_before` lines
+    /// stand before.
+    pub fn add(&mut self, mut other: Self, lines_before: u64) {
+        self.maker = None;
+        other.close();
+        other.runs.iter_mut().for_each(|run| run.spots.move_down(lines_before));
+        self.runs.append(&mut other.runs);
+        self.count += other.count;
+    }
+
+    pub fn push(&mut self, candidate: &Candidate<'_>, outcome: &Outcome) {
+        let Candidate { rule, context, file, row, excerpts, .. } = *candidate;
+        let maker = self.maker.get_or_insert_with(|| Box::new(Maker { fields: fields(rule), ..Maker::default() }));
+        if self.runs.last().is_none_or(|run| run.closed || run.file != file) {
+            self.runs.last_mut().into_iter().for_each(Run::close);
+            self.runs.push(Run { file, ..Run::default() });
+        }
+        let Some(run) = self.runs.last_mut() else { return };
+        self.count += 1;
+        let secrets = context.record.secrets();
+        let Maker { fields, coded, labels } = maker.as_mut();
+        coded.clear();
+        let mut coder = Coder { out: coded, reasons: &mut run.reasons };
+        coder.row(context.row);
+        coder.outcome(outcome);
+        rule.advice.iter().for_each(|advice| coder.outcome(&advice.when.judge(context)));
+        for field in fields {
+            let field = context.record.field(*field);
+            coder.value(shown(&field, context.charset, &secrets).as_deref());
+        }
+        labels.find(candidate);
+        if !excerpts {
+            let (place, token) = place_and_token(row, &secrets, &labels.spans);
+            coder.token(&token);
+            return run.spots.push(run.wordings.add(coded), &place, None);
+        }
+        let pointed = point(row, &secrets, &labels.spans);
+        coder.token(pointed.token());
+        let visible = pointed.labels.iter().zip(&labels.labels).filter(|(range, _)| range.is_some());
+        visible.for_each(|(_, label)| coder.label(label));
+        let Pointed { place, excerpt, labels } = pointed;
+        let source = Source { excerpt, labels: labels.into_iter().flatten().collect() };
+        run.spots.push(run.wordings.add(coded), &place, Some(&source));
+    }
+
+    /// Says that no more matches come.
+    pub fn close(&mut self) {
+        self.maker = None;
+        self.runs.iter_mut().for_each(Run::close);
+        self.runs.shrink_to_fit();
+    }
+}
+
+impl Run {
+    fn close(&mut self) {
+        if self.closed {
+            return;
+        }
+        self.wordings.close();
+        self.spots.close();
+        self.closed = true;
+    }
+}
+
+impl Labels {
+    /// Finds the labels that are shown. The first is the finding's own place; without any it is the row's begin.
+    pub fn find(&mut self, candidate: &Candidate<'_>) {
+        self.spans.clear();
+        self.labels.clear();
+        let Candidate { rule, context, row, word, .. } = *candidate;
+        for (index, label) in rule.labels.iter().enumerate() {
+            let when = label.when.as_ref();
+            if when.is_some_and(|when| when.judge(context) != Outcome::Decided(Truth::True)) {
+                continue;
+            }
+            let Some(field) = label.field else {
+                word.into_iter().for_each(|span| self.push(span, Some(index), ""));
+                continue;
+            };
+            let field = context.record.field(field);
+            match &field.value {
+                Value::List(items) => {
+                    for item in items {
+                        item.span.iter().for_each(|span| self.push(span, Some(index), &item.meaning));
+                    }
+                }
+                _ => field.span.iter().for_each(|span| self.push(span, Some(index), "")),
+            }
+        }
+        if self.spans.is_empty() {
+            let start = row.text.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+            self.push(&(start..row.text.trim_ascii_end().len().max(start)), None, "");
+        }
+    }
+
+    fn push(&mut self, span: &Range<usize>, label: Option<usize>, meaning: &str) {
+        if !self.spans.contains(span) {
+            self.spans.push(span.clone());
+            self.labels.push(Labelled { label, meaning: meaning.to_owned() });
+        }
+    }
+}
+
+/// A value as texts may show it: rules may ask about passwords, but never quote them.
+pub(super) fn shown<'f>(field: &'f Field<'_>, charset: Charset, secrets: &[Range<usize>]) -> Option<Cow<'f, str>> {
+    let text = match &field.value {
+        Value::Text(text) => charset.decode(text),
+        value => Cow::Owned(display(value, charset)?),
+    };
+    let Some(span) = &field.span else { return Some(text) };
+    let overlaps = |secret: &&Range<usize>| secret.start < span.end && span.start < secret.end;
+    let mut secrets = secrets.iter().filter(overlaps).peekable();
+    if secrets.peek().is_none() {
+        return Some(text);
+    }
+    let within =
+        |secret: &Range<usize>| secret.start.max(span.start) - span.start..secret.end.min(span.end) - span.start;
+    Some(match &field.value {
+        Value::Text(bytes) if bytes.len() == span.len() => {
+            let secrets: Vec<_> = secrets.map(within).collect();
+            Cow::Owned(charset.decode(&secret::mask(bytes, &secrets)).into_owned())
+        }
+        // Made of what stands there, nobody knows of which part.
+        _ => String::from_utf8_lossy(secret::MASK),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::Record;
+    use crate::finding::Place;
+    use crate::landscape::System;
+    use crate::layout::Segment;
+    use crate::rule::judging::{RuleSet, Setting};
+    use crate::rule::tally::Tally;
+
+    /// A message of a job log: its text is its only field.
+    struct Message<'a>(&'a [u8]);
+
+    impl Record for Message<'_> {
+        fn field(&self, index: usize) -> Field<'_> {
+            if index == 0 { Field::text(self.0, 0..self.0.len()) } else { Field::absent() }
+        }
+    }
+
+    fn look(tally: &mut Tally, file: usize, line: u64, text: &str) {
+        let rules = RuleSet::load(&[] as &[&str]).unwrap();
+        let rule = rules.rules.iter().find(|rule| rule.page.id == "fallback-usage").unwrap();
+        let name = "PRD".to_owned();
+        let system = System { name, role: None, tier: None, technical_user: None, expected: false };
+        let segments = [Segment { offset: 0, line, column: 1, one_column: false }];
+        let row = Row { text: text.as_bytes(), cells: &[], segments: &segments, charset: Charset::Utf8 };
+        let setting =
+            Setting { system: &system, as_of: jiff::civil::date(2026, 11, 22), excerpts: line.is_multiple_of(2) };
+        tally.look(rule, setting, file, &Message(text.as_bytes()), &row);
+    }
+
+    fn all(tally: &Tally) -> Vec<(usize, Place, Option<Source>, String)> {
+        let of_run = |run: &Run| {
+            let rules = RuleSet::load(&[] as &[&str]).unwrap();
+            let rule = rules.rules.iter().find(|rule| rule.page.id == "fallback-usage").unwrap();
+            let spots = run.spots.iter().map(|spot| {
+                let token = run.wording(spot.wording, rule, &fields(rule)).token;
+                (run.file, spot.place, spot.source, token)
+            });
+            spots.collect::<Vec<_>>()
+        };
+        tally.matches.runs.iter().flat_map(of_run).collect()
+    }
+
+    #[test]
+    fn a_later_part_of_a_file_is_what_it_would_be_in_the_whole() {
+        let texts = ["für SAPOSS", "via SAP-OSS", "nothing", "SDCC_OSS?", "für saposs", "via SAP-OSS"];
+        let (mut whole, mut parts, mut last) = (Tally::default(), Tally::default(), Tally::default());
+        for (line, text) in (1..).zip(texts) {
+            look(&mut whole, 3, line, text);
+            match line {
+                1..=2 => look(&mut parts, 3, line, text),
+                _ => look(&mut last, 3, line - 2, text),
+            }
+        }
+        parts.add(last, 2);
+        // Another file is another one, and what comes later is not mixed up with what was put together before.
+        let mut other = Tally::default();
+        look(&mut other, 4, 1, "SAPOSS");
+        parts.add(other, 0);
+        look(&mut whole, 4, 1, "SAPOSS");
+        for tally in [&mut whole, &mut parts] {
+            look(tally, 4, 2, "SAPOSS");
+        }
+        assert_eq!(all(&parts), all(&whole));
+        let tokens: Vec<_> = all(&whole).into_iter().map(|(file, place, _, token)| (file, place.line, token)).collect();
+        let expected = [(3, 1, "SAPOSS"), (3, 2, "SAP-OSS"), (3, 4, "SDCC_OSS"), (3, 5, "saposs"), (3, 6, "SAP-OSS")];
+        let expected = expected.into_iter().chain([(4, 1, "SAPOSS"), (4, 2, "SAPOSS")]);
+        assert!(tokens.into_iter().eq(expected.map(|(file, line, token)| (file, line, token.to_owned()))));
+    }
+
+    #[test]
+    fn what_no_match_shows_moves_down_too() {
+        let pointed = || {
+            let segments = [Segment { offset: 0, line: 5, column: 1, one_column: false }];
+            let row = Row { text: b"User", cells: &[], segments: &segments, charset: Charset::Utf8 };
+            point(&row, &[], std::slice::from_ref(&(0..4)))
+        };
+        let part = || Tally {
+            first: Some(Box::new((1, pointed(), Vec::new()))),
+            unknown: Some((1, 6, "the value is cut")),
+            ..Tally::default()
+        };
+        let mut tally = Tally::default();
+        tally.add(part(), 10);
+        tally.add(part(), 100);
+        let first = &tally.first.unwrap().1;
+        assert_eq!((first.place.line, first.place.end_line, first.excerpt.line), (15, 15, 15));
+        assert_eq!(tally.unknown, Some((1, 16, "the value is cut")));
+    }
+}

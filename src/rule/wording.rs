@@ -1,0 +1,230 @@
+//! What a match says, but for its place: all that alike matches share, coded to few bytes and filled in later.
+//!
+//! Only what differs from match to match is kept of a text: the values of the fields that it names.
+
+use super::compile::Rule;
+use super::condition::{Outcome, Truth};
+use super::template::{Fill, Slot, Template, row_value};
+use crate::finding::coding::{Coded, push_number, push_optional, push_text};
+use crate::landscape::System;
+
+/// What a match says, decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wording {
+    /// The list's row.
+    pub row: Option<usize>,
+    pub outcome: Outcome,
+    /// Whether the sentences before the help apply.
+    pub advice: Vec<Outcome>,
+    /// The values of [`fields`], as texts show them.
+    pub values: Vec<Option<String>>,
+    /// What the place shows, passwords masked: a part of the finding's identity.
+    pub token: String,
+    /// Empty unless reports show the source.
+    pub labels: Vec<Labelled>,
+}
+
+/// A label that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Labelled {
+    /// Index of the rule's label; none if the place is the row's begin.
+    pub label: Option<usize>,
+    /// What is said of the place if the rule's label does not say it.
+    pub meaning: String,
+}
+
+impl Labelled {
+    /// Its text.
+    pub fn text(&self, rule: &Rule, values: &dyn Fill) -> Vec<String> {
+        let label = self.label.and_then(|label| rule.labels.get(label));
+        let template = label.and_then(|label| label.text.as_ref());
+        template.map_or_else(|| vec![self.meaning.clone()], |text| text.pieces(values))
+    }
+}
+
+/// The fields that a rule's texts name, in ascending order.
+pub(crate) fn fields(rule: &Rule) -> Vec<usize> {
+    let advice = rule.advice.iter().flat_map(|advice| [Some(&advice.text), advice.otherwise.as_ref()]);
+    let labels = rule.labels.iter().map(|label| label.text.as_ref());
+    let texts = [&rule.subject, &rule.message, &rule.help].map(Some).into_iter().chain(advice).chain(labels);
+    let mut fields: Vec<usize> = texts.flatten().flat_map(Template::fields).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields
+}
+
+/// Codes a wording, part after part, in the order of [`Wording`]'s fields.
+pub(crate) struct Coder<'c> {
+    pub out: &'c mut Vec<u8>,
+    /// Reasons that were coded before: they are text of this program.
+    pub reasons: &'c mut Vec<&'static str>,
+}
+
+impl Coder<'_> {
+    pub fn row(&mut self, row: Option<usize>) {
+        push_number(self.out, row.map_or(0, |row| row as u64 + 1));
+    }
+
+    pub fn outcome(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Decided(Truth::False) => self.out.push(FALSE),
+            Outcome::Decided(Truth::True) => self.out.push(TRUE),
+            Outcome::Decided(Truth::Unknown(why)) => {
+                let reason = self.reasons.iter().position(|reason| reason == why).unwrap_or_else(|| {
+                    self.reasons.push(why);
+                    self.reasons.len() - 1
+                });
+                self.out.push(UNKNOWN);
+                push_number(self.out, reason as u64);
+            }
+            Outcome::In { reference, values, negated } => {
+                self.out.push(if *negated { NOT_IN } else { IN });
+                push_number(self.out, *reference as u64);
+                push_number(self.out, values.len() as u64);
+                values.iter().for_each(|value| push_text(self.out, value.as_bytes()));
+            }
+            Outcome::All(parts) | Outcome::Any(parts) => {
+                self.out.push(if matches!(outcome, Outcome::All(_)) { ALL } else { ANY });
+                push_number(self.out, parts.len() as u64);
+                parts.iter().for_each(|part| self.outcome(part));
+            }
+        }
+    }
+
+    pub fn value(&mut self, value: Option<&str>) {
+        push_optional(self.out, value.map(str::as_bytes));
+    }
+
+    pub fn token(&mut self, token: &str) {
+        push_text(self.out, token.as_bytes());
+    }
+
+    pub fn label(&mut self, label: &Labelled) {
+        push_number(self.out, label.label.map_or(0, |label| label as u64 + 1));
+        push_text(self.out, label.meaning.as_bytes());
+    }
+}
+
+const FALSE: u8 = 0;
+const TRUE: u8 = 1;
+const UNKNOWN: u8 = 2;
+const IN: u8 = 3;
+const NOT_IN: u8 = 4;
+const ALL: u8 = 5;
+const ANY: u8 = 6;
+
+fn decode_outcome(coded: &mut Coded<'_>, reasons: &[&'static str]) -> Outcome {
+    let kind = coded.number() as u8;
+    match kind {
+        FALSE => Outcome::Decided(Truth::False),
+        TRUE => Outcome::Decided(Truth::True),
+        IN | NOT_IN => {
+            let reference = coded.index();
+            let count = coded.number();
+            Outcome::In { reference, values: (0..count).map(|_| coded.text()).collect(), negated: kind == NOT_IN }
+        }
+        ALL | ANY => {
+            let count = coded.number();
+            let parts = (0..count).map(|_| decode_outcome(coded, reasons)).collect();
+            if kind == ALL { Outcome::All(parts) } else { Outcome::Any(parts) }
+        }
+        _ => Outcome::Decided(Truth::Unknown(reasons.get(coded.index()).copied().unwrap_or_default())),
+    }
+}
+
+impl Wording {
+    /// Decodes what a [`Coder`] coded, with so many sentences of advice and fields.
+    pub fn decode(bytes: &[u8], reasons: &[&'static str], advice: usize, fields: usize) -> Self {
+        let mut coded = Coded(bytes);
+        let coded = &mut coded;
+        let row = coded.index().checked_sub(1);
+        let outcome = decode_outcome(coded, reasons);
+        let advice = (0..advice).map(|_| decode_outcome(coded, reasons)).collect();
+        let values = (0..fields).map(|_| coded.optional()).collect();
+        let token = coded.text();
+        let mut labels = Vec::new();
+        while !coded.is_empty() {
+            labels.push(Labelled { label: coded.index().checked_sub(1), meaning: coded.text() });
+        }
+        Self { row, outcome, advice, values, token, labels }
+    }
+}
+
+/// Fills in the texts of a match that was kept.
+pub(crate) struct Kept<'k> {
+    pub rule: &'k Rule,
+    pub system: &'k System,
+    /// Those of the rule.
+    pub fields: &'k [usize],
+    pub wording: &'k Wording,
+}
+
+impl Fill for Kept<'_> {
+    fn fill(&self, slot: &Slot) -> Option<String> {
+        match slot {
+            Slot::Field(field) => {
+                let index = self.fields.binary_search(field).ok()?;
+                self.wording.values.get(index)?.clone()
+            }
+            Slot::Row(column) => row_value(self.rule.list.as_deref(), self.wording.row, *column),
+            Slot::System => Some(self.system.name.clone()),
+            Slot::TechnicalUser => self.system.technical_user.clone(),
+            // The list's own spelling of the word that was found.
+            Slot::Match => row_value(self.rule.list.as_deref(), self.wording.row, 0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn truth() -> impl Strategy<Value = Truth> {
+        let reasons = prop_oneof![Just("the value is cut"), Just("the column is missing")];
+        prop_oneof![Just(Truth::True), Just(Truth::False), reasons.prop_map(Truth::Unknown)]
+    }
+
+    fn outcome() -> impl Strategy<Value = Outcome> {
+        let open = (0_usize..300, vec("\\PC{0,9}", 0..3), any::<bool>())
+            .prop_map(|(reference, values, negated)| Outcome::In { reference, values, negated });
+        let leaf = prop_oneof![truth().prop_map(Outcome::Decided), open];
+        leaf.prop_recursive(3, 12, 3, |inner| {
+            prop_oneof![vec(inner.clone(), 0..3).prop_map(Outcome::All), vec(inner, 0..3).prop_map(Outcome::Any)]
+        })
+    }
+
+    fn wording() -> impl Strategy<Value = Wording> {
+        let label = (option::of(0_usize..9), "\\PC{0,9}").prop_map(|(label, meaning)| Labelled { label, meaning });
+        let values = vec(option::of("\\PC{0,9}"), 0..4);
+        (option::of(0_usize..300), outcome(), vec(outcome(), 0..3), values, "\\PC{0,9}", vec(label, 0..4)).prop_map(
+            |(row, outcome, advice, values, token, labels)| Wording { row, outcome, advice, values, token, labels },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn wordings_come_back_as_they_were(wordings in vec(wording(), 1..4)) {
+            let mut reasons = Vec::new();
+            let mut coded = Vec::new();
+            for wording in &wordings {
+                let mut out = Vec::new();
+                let mut coder = Coder { out: &mut out, reasons: &mut reasons };
+                coder.row(wording.row);
+                coder.outcome(&wording.outcome);
+                wording.advice.iter().for_each(|outcome| coder.outcome(outcome));
+                wording.values.iter().for_each(|value| coder.value(value.as_deref()));
+                coder.token(&wording.token);
+                wording.labels.iter().for_each(|label| coder.label(label));
+                coded.push(out);
+            }
+            for (wording, coded) in wordings.iter().zip(&coded) {
+                let decoded = Wording::decode(coded, &reasons, wording.advice.len(), wording.values.len());
+                prop_assert_eq!(&decoded, wording);
+            }
+        }
+    }
+}
