@@ -25,7 +25,11 @@ pub static EXPORT: Export = Export {
     origin: "SM37, Job log",
     columns: COLUMNS,
     fields: FIELDS,
-    bytes: FieldBytes { whole: &[record::TEXT, record::CLASS], words: &[(record::MESSAGE_ID, 2)], glance: &[] },
+    bytes: FieldBytes {
+        whole: &[record::TEXT, record::CLASS],
+        words: &[(record::MESSAGE_ID, record::may_have_id)],
+        glance: &[],
+    },
     lines: Some(recognise),
     open,
     how_to_get: WAYS,
@@ -144,7 +148,7 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
 
 fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
     let form = if file.layout == Layout::Text { Form::Lines { begun: false, open: None } } else { Form::Table(None) };
-    Box::new(Messages { log: Log::default(), form, placed: false })
+    Box::new(Messages { log: Log::default(), form, placed: false, cells: None })
 }
 
 enum Form {
@@ -160,6 +164,8 @@ struct Messages {
     log: Log,
     form: Form,
     placed: bool,
+    /// Text, class and number of a table that has all three.
+    cells: Option<[usize; 3]>,
 }
 
 impl Messages {
@@ -211,6 +217,10 @@ impl Reader for Messages {
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         let Form::Table(columns) = &mut self.form else { return false };
         let Some(found) = Columns::find(COLUMNS, row) else { return false };
+        self.cells = match [line::TEXT, line::CLASS, line::NUMBER].map(|column| found.cell(column)) {
+            [Some(text), Some(class), Some(number)] => Some([text, class, number]),
+            _ => None,
+        };
         *columns = Some(found);
         self.place(row, sink);
         true
@@ -249,12 +259,7 @@ impl Reader for Messages {
 
     /// The log remembers what later messages may be asked for; beyond that a message is what its row says.
     fn clean_row(&mut self, row: &CleanRow<'_>, sink: &mut dyn RecordSink) -> bool {
-        let Form::Table(Some(columns)) = &self.form else { return false };
-        let (Some(text), Some(class), Some(number)) =
-            (columns.cell(line::TEXT), columns.cell(line::CLASS), columns.cell(line::NUMBER))
-        else {
-            return false;
-        };
+        let Some([text, class, number]) = self.cells else { return false };
         match Event::of_padded(row.padded(class), row.padded(number)) {
             None => return false,
             Some(Event::Started) if !self.log.is_titled() => return false,
@@ -270,7 +275,7 @@ impl Reader for Messages {
             Form::Table(Some(columns)) => Form::Table(Some(columns.clone())),
             _ => return None,
         };
-        Some(Box::new(Self { log: self.log.for_later_part(), form, placed: true }))
+        Some(Box::new(Self { log: self.log.for_later_part(), form, placed: true, cells: self.cells }))
     }
 
     fn follow(&mut self, before: &dyn Reader) -> bool {

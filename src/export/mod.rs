@@ -92,12 +92,13 @@ pub struct Export {
 }
 
 /// What of an export's fields can be told from the bytes of a clean row, by their indexes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct FieldBytes {
     /// Their values stand in the row letter by letter.
     pub whole: &'static [usize],
-    /// Every word of their values that has a letter stands in the row; so many words they have at most, with one blank between.
-    pub words: &'static [(usize, usize)],
+    /// Every word of their values that has a letter stands in the row, one blank between them. The function says whether
+    /// a text may stand in such a value at all.
+    pub words: &'static [(usize, fn(&str) -> bool)],
     /// [`Glance`] tells their values.
     pub glance: &'static [usize],
 }

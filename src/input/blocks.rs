@@ -12,7 +12,7 @@ use super::source::Source;
 use super::utf16::{self, Order};
 
 /// How many bytes are read at once: they stay in the processor's cache while they are judged.
-pub const PIECE: usize = 256 * 1024;
+pub const PIECE: usize = 64 * 1024;
 
 /// Whole lines of a file.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +63,7 @@ thread_local! {
 }
 
 /// More memory than this is not kept for the next file: it was needed for a line of odd length.
-const MOST_KEPT: usize = 4 * PIECE;
+const MOST_KEPT: usize = 16 * PIECE;
 
 /// Reads a file, or a part of it.
 #[derive(Debug)]

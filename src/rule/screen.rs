@@ -72,7 +72,7 @@ impl<'r> Screen<'r> {
                 Guard::Glance(field, test) => glances.push((field, test)),
             }
         }
-        Some(Self { needles: Needles::new(needles), glances })
+        Some(Self { needles: Needles::new(needles)?, glances })
     }
 
     /// Fills `hits` with the places of words that some rule may speak of, in ascending order.
@@ -150,11 +150,11 @@ fn needles_of(condition: &Condition, export: &Export) -> Option<Vec<Needle>> {
 
 fn of_finder(finder: &Finder, field: usize, export: &Export) -> Option<Vec<Needle>> {
     let whole = finder.asks_for_whole_words();
-    let words = export.bytes.words.iter().find(|(known, _)| *known == field).map(|(_, words)| *words);
+    let words = export.bytes.words.iter().find(|(known, _)| *known == field).map(|(_, may_have)| may_have);
     let keys = finder.keys().filter_map(|key| std::str::from_utf8(key).ok());
-    // A key of more words than the field has is never found in it.
-    let keys = keys.filter(|key| words.is_none_or(|words| key.split(' ').count() <= words));
-    keys.map(|key| of_text(key, whole, field, export)).collect()
+    keys.filter(|key| words.is_none_or(|may_have| may_have(key)))
+        .map(|key| of_text(key, whole, field, export))
+        .collect()
 }
 
 /// What of a text must stand in a row whose field is the text or holds it; `whole` says that it does so as a word.

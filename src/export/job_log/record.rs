@@ -62,20 +62,21 @@ impl Event {
         }
     }
 
-    /// The same for cells that are padded on the right; none if it takes a closer look.
+    /// The same for cells that are padded on the right; none if it takes a closer look, as all but numbers of three
+    /// digits do.
     pub(super) fn of_padded(class: &[u8], number: &[u8]) -> Option<Self> {
         let ends = |rest: &[u8]| rest.first().is_none_or(|byte| *byte == b' ');
-        let number = match (class, number) {
-            ([b'0', b'0', behind @ ..], [first, second, third, rest @ ..]) if ends(behind) && ends(rest) => {
+        let number = match number {
+            [first @ b'0'..=b'9', second @ b'0'..=b'9', third @ b'0'..=b'9', rest @ ..] if ends(rest) => {
                 [*first, *second, *third]
             }
-            // Any other class: the message is only a message, if its number is there at all.
-            ([b'!'..=b'/' | b'1'..=b'~', ..], [b'!'..=b'~', ..]) => return Some(Self::Message),
             _ => return None,
         };
-        // Numbers of fewer digits, and what is no number, take the longer way.
-        let plain = number.iter().all(u8::is_ascii_digit);
-        plain.then(|| Self::of(Some(b"00"), Some(&number), b""))
+        match class {
+            [b'0', b'0', rest @ ..] if ends(rest) => Some(Self::of(Some(b"00"), Some(&number), b"")),
+            [b'!'..=b'/' | b'1'..=b'~', ..] => Some(Self::Message),
+            _ => None,
+        }
     }
 
     fn of_text(text: &[u8]) -> Self {
@@ -109,6 +110,13 @@ impl Event {
             Self::Message => "message",
         }
     }
+}
+
+/// Whether a text may stand in class and number together, `SRT_CORE 122`: a number has no more than three digits.
+pub(super) fn may_have_id(text: &str) -> bool {
+    let mut words = text.split(' ');
+    let (_, number) = (words.next(), words.next());
+    words.next().is_none() && number.is_none_or(|number| number.len() <= 3)
 }
 
 pub(super) struct Message<'a> {

@@ -16,6 +16,8 @@ pub(super) struct Clean {
     selection: bool,
     /// A cell and its title: the row that has it may be the heading again.
     title: (usize, Vec<u8>),
+    /// For each byte whether a line whose second byte it is may be something else than a row.
+    odd: [bool; 256],
 }
 
 /// A row that is just as the heading asks, with its cells as they stand between the bars.
@@ -35,6 +37,7 @@ pub struct CleanRow<'a> {
 
 impl<'a> CleanRow<'a> {
     /// The cell with the blanks that pad it. Empty for a cell that the row does not have.
+    #[inline]
     pub fn padded(&self, cell: usize) -> &'a [u8] {
         let cell = cell + self.left_out;
         let (Some(left), Some(right)) = (self.bars.get(cell), self.bars.get(cell + 1)) else { return b"" };
@@ -60,32 +63,41 @@ impl Clean {
     pub(super) fn below(frame: &Frame) -> Option<Self> {
         let bars = frame.plain_bars()?;
         let (cell, title) = frame.first_title()?;
-        Some(Self { bars: bars.to_vec(), selection: frame.selection, title: (cell, title.to_vec()) })
+        let title = (cell, title.to_vec());
+        // Where the title to compare stands further right every row is looked at.
+        let mut odd = [frame.selection || cell > 0; 256];
+        let begin = title.1.first().copied().unwrap_or(b' ');
+        [b' ', b'\t', b'*', b'-', b'=', b'|', begin].iter().for_each(|byte| odd[usize::from(*byte)] = true);
+        Some(Self { bars: bars.to_vec(), selection: frame.selection, title, odd })
     }
 
     /// The row that begins at this byte, and where the next line begins. Nothing for whatever is not surely a row.
+    #[inline]
     pub(super) fn row<'a>(&'a self, text: &'a [u8], start: usize, charset: Charset) -> Option<(CleanRow<'a>, usize)> {
         let rest = text.get(start..)?;
-        if rest.first() != Some(&b'|') {
-            return None;
-        }
+        let [b'|', second, ..] = rest else { return None };
         let end = memchr(b'\n', rest)?;
         let line = rest.get(..end)?;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let (shifted, shift) = self.in_place(line, charset)?;
         let left_out = usize::from(self.selection);
         let row = CleanRow { line, start, bars: &self.bars, shifted, shift, left_out };
-        (!self.may_be_other(&row)).then_some((row, start + end + 1))
+        if self.odd[usize::from(*second)] && self.may_be_other(&row) {
+            return None;
+        }
+        Some((row, start + end + 1))
     }
 
     /// Says from which bar on the bars are shifted, and by how many bytes.
+    #[inline]
     fn in_place(&self, line: &[u8], charset: Charset) -> Option<(usize, usize)> {
         let shift = line.len().checked_sub(*self.bars.last()? + 1)?;
-        let is_bar = |bar: &&usize| line.get(**bar) == Some(&b'|');
-        let count = self.bars.iter().take_while(is_bar).count();
         if shift == 0 {
-            return (count == self.bars.len()).then_some((count, 0));
+            // All at once: nearly every row has them all.
+            let differences = self.bars.iter().fold(0, |all, bar| all | line.get(*bar).map_or(1, |byte| byte ^ b'|'));
+            return (differences == 0).then_some((self.bars.len(), 0));
         }
+        let count = self.bars.iter().take_while(|bar| line.get(**bar) == Some(&b'|')).count();
         let (before, after) = self.bars.split_at_checked(count)?;
         if charset != Charset::Utf8 || !after.iter().all(|bar| line.get(bar + shift) == Some(&b'|')) {
             return None;
