@@ -1,0 +1,144 @@
+//! The same bytes come out for any number of threads, any size of the pieces in which files are read and any size of the
+//! parts into which large ones are cut, wherever the cuts fall: into a line end, a character, a broken record.
+
+// Helpers of tests may panic as tests do.
+#![allow(clippy::unwrap_used)]
+
+use std::path::PathBuf;
+
+use basislint::check::{self, Assigned, Content, Input, Portions, Request};
+use basislint::landscape::System;
+use basislint::policy::Config;
+use basislint::report::{self, Format, Options};
+use basislint::rule::RuleSet;
+
+/// A job log with all that can befall one: two jobs, steps, umlauts, pages, rows that are broken or cut.
+fn job_log() -> String {
+    let ruler = "-".repeat(118);
+    let heading = format!(
+        "|{:<10}|{:<8}|{:<64}|{:<13}|{:<11}|T|",
+        "Date", "Time", "Message text", "Message class", "Message no."
+    );
+    let row = |text: &str, class: &str, number: &str| {
+        format!("|14.11.2026|02:00:01|{text:<64}|{class:<13}|{number:<11}|S|\r\n")
+    };
+    let head =
+        |job: &str| format!("Job log overview for job:    {job} / 00012345\r\n{ruler}\r\n{heading}\r\n{ruler}\r\n");
+    let mut text = head("NIGHTLY_LÖAD");
+    for round in 0..6 {
+        text += &row("Job gestartet", "00", "516");
+        text += &row("Step 001 started (program RSCOLL00, variant X, user ID BATCH)", "00", "550");
+        text += &row("Schritt läuft für Übertragung €", "00", "602");
+        text += &row("Destination SAPOSS wird verwendet", "SRT_CORE", "122");
+        text += &row("Destination SAPOSS_NEW nicht betroffen", "00", "602");
+        text += &row("SDCC_OSS über\nzwei Zeilen", "00", "602");
+        text += &row("*", "", "");
+        text += &row("sapnet_rfc in kleinen Buchstaben", "00", "602");
+        if round == 2 {
+            text += &format!("{ruler}\r\n\r\n{}", head("OTHER_JOB"));
+        }
+        if round == 4 {
+            text += "|14.11.2026|02:00:01|cut SAP-OSS\r\n";
+        }
+    }
+    text + &format!("{ruler}\r\n|14.11.2026|02:0")
+}
+
+/// Table RFCDES with destinations of all kinds, a repeated heading and a record broken by a line feed.
+fn rfc_destinations() -> String {
+    let ruler = "-".repeat(98);
+    let heading = format!("|{:<24}|RFCTYPE|{:<63}|", "RFCDEST", "RFCOPTIONS");
+    let row = |name: &str, kind: &str, options: &str| format!("|{name:<24}|{kind:<7}|{options:<63}|\n");
+    let mut text = format!("Table:          RFCDES\n{ruler}\n{heading}\n{ruler}\n");
+    for round in 0..8 {
+        text += &row("BWCLNT100", "3", "H=bw.example.test,S=00,M=100,U=RFCUSER,v=%_PWD,L=EN,");
+        text += &row("SAPOSS", "3", "H=/H/router/S/3299/H/oss001,S=01,U=OSS_RFC,v=%_PWD,");
+        text += &row("ZÜRICH", "3", "H=zürich.example.test,U=SÜDUSER,v=geheim,");
+        text += &row("SAP-SUPPORT_PORTAL", "H", "H=apps.support.sap.com,I=443,U=S0012345678,s=Y,t=DFAULT,");
+        text += &row("ELSEWHERE", "G", "H=other.example.test,U=S0012345678,v=%_PWD,");
+        text += &row("FULL", "3", &"x".repeat(63));
+        text += &row("BROKEN", "3", "H=a.example.test,\nU=OSS_RFC,");
+        if round == 3 {
+            text += &format!("{ruler}\n{heading}\n{ruler}\n");
+        }
+    }
+    text + &ruler + "\n"
+}
+
+fn encodings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let utf16 = |mark: bool, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16()).flat_map(bytes).collect()
+    };
+    vec![
+        ("utf-8", text.as_bytes().to_vec()),
+        ("utf-8-bom", format!("\u{FEFF}{text}").into_bytes()),
+        ("windows-1252", encoding_rs::WINDOWS_1252.encode(text).0.into_owned()),
+        ("utf-16le", utf16(true, u16::to_le_bytes)),
+        ("utf-16le without mark", utf16(false, u16::to_le_bytes)),
+        ("utf-16be", utf16(true, u16::to_be_bytes)),
+    ]
+}
+
+fn json(rules: &RuleSet, files: &[(&str, &[u8])], portions: Portions, jobs: usize) -> String {
+    let config = Config::default();
+    let assigned = |(path, bytes): &(&str, &[u8])| {
+        let content = Content::Memory(bytes.to_vec());
+        let (path, relative_path) = ((*path).to_owned(), (*path).to_owned());
+        Assigned { input: Input { content, path, relative_path, named: false, forced: None }, system: 0 }
+    };
+    let request = Request {
+        files: files.iter().map(assigned).collect(),
+        systems: vec![System { name: "PRD".to_owned(), role: None, tier: None, technical_user: None, expected: false }],
+        jobs: Some(jobs),
+        portions,
+        ..Request::new(rules, &config, jiff::civil::date(2026, 11, 22))
+    };
+    let (report, _) = check::run(&request);
+    let mut out = Vec::new();
+    // Pretty shows the source as well.
+    for format in [Format::Json, Format::Pretty] {
+        let options = Options {
+            color: false,
+            width: 100,
+            show_passed: true,
+            statistics: true,
+            verbose: true,
+            quiet: false,
+            threads: jobs > 1,
+        };
+        report::write(format, &report, &options, &mut out).unwrap();
+    }
+    String::from_utf8(out).unwrap()
+}
+
+/// Checks that nothing changes for these sizes.
+fn assert_same_for(files: &[(&str, &[u8])], pieces: &[usize], parts: &[u64]) {
+    let rules = RuleSet::load::<PathBuf>(&[]).unwrap();
+    let whole = json(&rules, files, Portions::default(), 1);
+    assert!(whole.contains("\"fallback-usage\""), "there is something to find");
+    for &piece in pieces {
+        for &part in parts {
+            for jobs in [1, 2, 8] {
+                let found = json(&rules, files, Portions { piece, part }, jobs);
+                assert!(found == whole, "piece {piece}, part {part}, jobs {jobs}, files {:?}", files[0].0);
+            }
+        }
+    }
+}
+
+#[test]
+fn results_do_not_depend_on_pieces_that_cut_characters_and_line_ends() {
+    let (log, list) = (job_log(), rfc_destinations());
+    for ((_, log), (_, list)) in encodings(&log).iter().zip(encodings(&list)) {
+        assert_same_for(&[("PRD/joblog.txt", log), ("PRD/rfcdes.txt", &list)], &[1, 2, 3, 5, 64], &[1 << 20]);
+    }
+}
+
+#[test]
+fn results_do_not_depend_on_parts_that_are_read_at_the_same_time() {
+    let (log, list) = (job_log(), rfc_destinations());
+    let parts: Vec<u64> = (4..40).step_by(18).chain((700..940).step_by(24)).chain([1000, 1500, 2222, 3000]).collect();
+    for ((_, log), (_, list)) in encodings(&log).iter().zip(encodings(&list)) {
+        assert_same_for(&[("PRD/joblog.txt", log), ("PRD/rfcdes.txt", &list)], &[97], &parts);
+    }
+}
