@@ -5,10 +5,8 @@
 use crate::export::heading::{Column, Columns};
 use std::any::Any;
 
-use crate::export::{
-    Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Nothing, Reader, RecordSink, Way,
-};
-use crate::layout::{CleanRow, Flaw, Layout, Row};
+use crate::export::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, RecordSink, Way};
+use crate::layout::{CleanRows, Flaw, Layout, Row};
 
 mod line;
 mod log;
@@ -258,16 +256,21 @@ impl Reader for Messages {
     }
 
     /// The log remembers what later messages may be asked for; beyond that a message is what its row says.
-    fn clean_row(&mut self, row: &CleanRow<'_>, sink: &mut dyn RecordSink) -> bool {
-        let Some([text, class, number]) = self.cells else { return false };
-        match Event::of_padded(row.padded(class), row.padded(number)) {
-            None => return false,
-            Some(Event::Started) if !self.log.is_titled() => return false,
-            Some(Event::Started) => self.log.started_again(),
-            Some(Event::StepStarted) => self.log.step_started(row.padded(text)),
-            Some(_) => {}
+    fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
+        let (Some([text, class, number]), Some(end)) = (self.cells, sink.clear_to(rows.start())) else { return 0 };
+        let mut passed = 0;
+        for row in rows.iter().take_while(|row| row.end() <= end) {
+            match Event::of_padded(row.padded(class), row.padded(number)) {
+                None => break,
+                Some(Event::Started) if !self.log.is_titled() => break,
+                Some(Event::Started) => self.log.started_again(),
+                Some(Event::StepStarted) => self.log.step_started(row.padded(text)),
+                Some(_) => {}
+            }
+            passed += 1;
         }
-        sink.pass(row.place(), &Nothing)
+        sink.passed(passed);
+        passed
     }
 
     fn for_later_part(&self) -> Option<Box<dyn Reader>> {

@@ -24,7 +24,7 @@ use crate::input::Charset;
 use crate::layout::{Cell, Layout, Row};
 
 pub use heading::Column;
-pub use reader::{Glance, Nothing, Reader, RecordSink, Records};
+pub use reader::{Reader, RecordSink, Records};
 
 /// Every export basislint reads, in the order in which a file is tried against them.
 pub static EXPORTS: &[&Export] = &[
@@ -99,7 +99,7 @@ pub struct FieldBytes {
     /// Every word of their values that has a letter stands in the row, one blank between them. The function says whether
     /// a text may stand in such a value at all.
     pub words: &'static [(usize, fn(&str) -> bool)],
-    /// [`Glance`] tells their values.
+    /// The reader asks [`RecordSink::minds`] about every value they may have.
     pub glance: &'static [usize],
 }
 

@@ -3,8 +3,8 @@
 //! What a profile file says is [`super::profile`]'s.
 
 use crate::export::heading::{Column, Columns, is_title};
-use crate::export::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Nothing, Reader, RecordSink, Way};
-use crate::layout::{CleanRow, Layout, Row};
+use crate::export::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, RecordSink, Way};
+use crate::layout::{CleanRows, Layout, Row};
 
 mod answer;
 mod record;
@@ -195,15 +195,21 @@ impl Reader for Table {
         sink.record(&parameter, row);
     }
 
-    fn clean_row(&mut self, row: &CleanRow<'_>, sink: &mut dyn RecordSink) -> bool {
-        let Some(cell) = self.columns.as_ref().and_then(|columns| columns.cell(NAME_COLUMN)) else { return false };
-        // A name without its area may be one that tells whose parameters these are.
-        let name = row.trimmed(cell);
-        let passes = name.contains(&b'/') && sink.pass(row.place(), &Nothing);
-        if passes {
+    fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
+        let name = self.columns.as_ref().and_then(|columns| columns.cell(NAME_COLUMN));
+        let (Some(name), Some(end)) = (name, sink.clear_to(rows.start())) else { return 0 };
+        let mut passed = 0;
+        for row in rows.iter().take_while(|row| row.end() <= end) {
+            let name = row.trimmed(name);
+            // A name without its area may be one that tells whose parameters these are.
+            if !name.contains(&b'/') {
+                break;
+            }
             self.seen.name(name);
+            passed += 1;
         }
-        passes
+        sink.passed(passed);
+        passed
     }
 
     fn end(&mut self, sink: &mut dyn RecordSink) {

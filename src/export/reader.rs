@@ -1,10 +1,9 @@
 //! Between rows and records: what reads the rows of an export, and what takes the records.
 
 use std::any::Any;
-use std::ops::Range;
 
 use super::Record;
-use crate::layout::{CleanRow, Flaw, Row, RowSink};
+use crate::layout::{CleanRows, Flaw, Row, RowSink};
 
 /// Reads the rows of one file as records. It holds what earlier rows tell of later ones, and nothing else.
 pub trait Reader: Any + Send {
@@ -16,14 +15,14 @@ pub trait Reader: Any + Send {
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool;
     /// A row below the heading.
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink);
-    /// A row that is just as the heading asks. The answer says whether it has been dealt with; if not, it comes again
-    /// as [`Reader::row`].
+    /// Rows that are just as the heading asks. The answer says how many of them, from the first on, have been dealt with;
+    /// the next one comes as [`Reader::row`].
     ///
-    /// A row may be passed to [`RecordSink::pass`] only if no field that is [`super::FieldSpec::verbatim`] or seen at a
-    /// glance is unknown in it.
-    fn clean_row(&mut self, row: &CleanRow<'_>, sink: &mut dyn RecordSink) -> bool {
-        let _ = (row, sink);
-        false
+    /// A row has been dealt with if no word stands in it that [`RecordSink::clear_to`] warns of, no field of
+    /// [`super::FieldBytes`] is unknown in it, and [`RecordSink::minds`] none of the values that a glance tells.
+    fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
+        let _ = (rows, sink);
+        0
     }
     /// The file has been read to its end.
     fn end(&mut self, sink: &mut dyn RecordSink) {
@@ -55,27 +54,20 @@ pub trait RecordSink {
     fn block(&mut self, text: &[u8]) {
         let _ = text;
     }
-    /// A record in the bytes at this place of the block. The answer says whether it is counted and nothing is to be said
-    /// of it; if not, it must come as [`RecordSink::record`].
-    fn pass(&mut self, place: Range<usize>, glance: &dyn Glance) -> bool {
-        let _ = (place, glance);
-        false
+    /// Up to where in the block, from this byte on, no word stands of which anything might be said; none if all records
+    /// must be seen.
+    fn clear_to(&mut self, start: usize) -> Option<usize> {
+        let _ = start;
+        None
     }
-}
-
-/// A look at a clean row that is cheaper than making a record of it.
-pub trait Glance {
-    /// Tells `see` of every value that a field may have in this row, for the fields that are seen at a glance. One too
-    /// many costs time; one too few would hide a finding. Says no if it cannot tell.
-    fn candidates(&self, see: &mut dyn FnMut(usize, &[u8])) -> bool;
-}
-
-/// For exports without fields that are seen at a glance.
-pub struct Nothing;
-
-impl Glance for Nothing {
-    fn candidates(&self, _: &mut dyn FnMut(usize, &[u8])) -> bool {
+    /// Whether something might be said of a record whose field has this value.
+    fn minds(&self, field: usize, value: &[u8]) -> bool {
+        let _ = (field, value);
         true
+    }
+    /// So many records have been read of which nothing is to be said.
+    fn passed(&mut self, records: usize) {
+        let _ = records;
     }
 }
 
@@ -108,8 +100,8 @@ impl RowSink for Records<'_> {
         self.sink.block(text);
     }
 
-    fn clean_row(&mut self, row: &CleanRow<'_>) -> bool {
-        self.reader.clean_row(row, self.sink)
+    fn clean_rows(&mut self, rows: &CleanRows<'_>) -> usize {
+        self.reader.clean_rows(rows, self.sink)
     }
 
     fn end(&mut self) {

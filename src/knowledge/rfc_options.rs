@@ -131,7 +131,10 @@ const MASKS: &[&[u8]] = &[b"%_PWD", b"%PWD%", b"%_PWD%"];
 /// Says what the value of a password token is.
 pub fn password(value: &[u8]) -> Password {
     let value = value.trim_ascii();
-    if value.is_empty() {
+    // What nearly every row has.
+    if value == MASKS[0] {
+        Password::Stored
+    } else if value.is_empty() {
         Password::None
     } else if value.iter().all(|byte| *byte == b'*') || MASKS.iter().any(|mask| mask.eq_ignore_ascii_case(value)) {
         Password::Stored

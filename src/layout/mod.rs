@@ -27,7 +27,7 @@ use bstr::ByteSlice;
 
 use crate::input::{Block, Charset, Line};
 
-pub use sap_list::CleanRow;
+pub use sap_list::{CleanRow, CleanRows};
 
 /// The layouts basislint reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,11 +206,11 @@ pub trait RowSink {
     fn block(&mut self, text: &[u8]) {
         let _ = text;
     }
-    /// A row of which a layout need not say more than where its cells are. The answer says whether that is enough; if
-    /// not, the same row comes as [`RowSink::row`].
-    fn clean_row(&mut self, row: &CleanRow<'_>) -> bool {
-        let _ = row;
-        false
+    /// Rows of which a layout need not say more than where their cells are. The answer says for how many of them, from
+    /// the first on, that was enough; the next one comes as [`RowSink::row`].
+    fn clean_rows(&mut self, rows: &CleanRows<'_>) -> usize {
+        let _ = rows;
+        0
     }
     /// Says that the file has been read to its end. Whoever feeds the layout calls it once, after [`LineLayout::end`].
     fn end(&mut self) {}

@@ -1,7 +1,6 @@
 //! Judges the records of one file while it is read, and keeps only what rules need of them.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::compile::Reference;
 use super::condition::{Context, Outcome, Truth, judge_all};
@@ -9,7 +8,7 @@ use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
 use super::tally::{Setting, Tally, reference_value};
-use crate::export::{Export, Field, Glance, Record, RecordSink, Value, display};
+use crate::export::{Export, Field, Record, RecordSink, Value, display};
 use crate::landscape::parameters::{ParameterFile, Snapshot, Statement};
 use crate::landscape::{RoleEvidence, parameters};
 use crate::layout::{Flaw, Layout, Row};
@@ -266,23 +265,20 @@ impl RecordSink for FileJudge<'_> {
         }
     }
 
-    fn pass(&mut self, place: Range<usize>, glance: &dyn Glance) -> bool {
-        let Some(screen) = self.screen else { return false };
-        while self.hits.get(self.past).is_some_and(|hit| *hit < place.start) {
+    fn clear_to(&mut self, start: usize) -> Option<usize> {
+        self.screen?;
+        while self.hits.get(self.past).is_some_and(|hit| *hit < start) {
             self.past += 1;
         }
-        if self.hits.get(self.past).is_some_and(|hit| *hit < place.end) {
-            return false;
-        }
-        if screen.has_glances() {
-            let mut minds = false;
-            let told = glance.candidates(&mut |field, value| minds = minds || screen.minds(field, value));
-            if minds || !told {
-                return false;
-            }
-        }
-        self.judgement.records += 1;
-        true
+        Some(self.hits.get(self.past).copied().unwrap_or(usize::MAX))
+    }
+
+    fn minds(&self, field: usize, value: &[u8]) -> bool {
+        self.screen.is_none_or(|screen| screen.minds(field, value))
+    }
+
+    fn passed(&mut self, records: usize) {
+        self.judgement.records += records as u64;
     }
 
     fn fact(&mut self, name: &'static str, value: &str) {

@@ -81,11 +81,6 @@ impl<'r> Screen<'r> {
         self.needles.search(block, hits);
     }
 
-    /// Whether a glance is needed at all.
-    pub fn has_glances(&self) -> bool {
-        !self.glances.is_empty()
-    }
-
     /// Whether a rule may speak of a record whose field has this value.
     pub fn minds(&self, field: usize, value: &[u8]) -> bool {
         self.glances.iter().any(|(glanced, test)| *glanced == field && test.may_hold(value))

@@ -51,13 +51,18 @@ impl Event {
         if !matches!(class, Some(b"00" | b"0")) {
             return Self::Message;
         }
+        number.map_or(Self::Message, Self::of_number)
+    }
+
+    /// By the number of a message of class 00.
+    fn of_number(number: &[u8]) -> Self {
         match number {
-            Some(b"516") => Self::Started,
-            Some(b"550") => Self::StepStarted,
-            Some(b"517") => Self::Finished,
+            b"516" => Self::Started,
+            b"550" => Self::StepStarted,
+            b"517" => Self::Finished,
             // 564: cancelled after an error message; no 518 follows it.
-            Some(b"518" | b"564") => Self::Cancelled,
-            Some(b"554" | b"671") => Self::Terminated,
+            b"518" | b"564" => Self::Cancelled,
+            b"554" | b"671" => Self::Terminated,
             _ => Self::Message,
         }
     }
@@ -73,7 +78,7 @@ impl Event {
             _ => return None,
         };
         match class {
-            [b'0', b'0', rest @ ..] if ends(rest) => Some(Self::of(Some(b"00"), Some(&number), b"")),
+            [b'0', b'0', rest @ ..] if ends(rest) => Some(Self::of_number(&number)),
             [b'!'..=b'/' | b'1'..=b'~', ..] => Some(Self::Message),
             _ => None,
         }

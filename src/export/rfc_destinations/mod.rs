@@ -13,7 +13,7 @@ mod tests;
 use std::any::Any;
 use std::ops::Range;
 
-use crate::layout::{CleanRow, Layout, Row};
+use crate::layout::{CleanRow, CleanRows, Layout, Row};
 
 use super::heading::{Column, Columns, NameColumn};
 use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, RecordSink, Way};
@@ -268,9 +268,16 @@ impl Reader for Destinations {
         }
     }
 
-    fn clean_row(&mut self, row: &CleanRow<'_>, sink: &mut dyn RecordSink) -> bool {
-        let Some(Heading { glance: Some(columns), names, .. }) = &self.heading else { return false };
-        columns.look(row, names).is_some_and(|glance| sink.pass(row.place(), &glance))
+    fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
+        let Some(Heading { glance: Some(columns), names, .. }) = &self.heading else { return 0 };
+        let Some(end) = sink.clear_to(rows.start()) else { return 0 };
+        let rows = rows.iter().take_while(|row| row.end() <= end);
+        let is_clear = |row: &CleanRow<'_>| {
+            columns.look(row, names).is_some_and(|glance| glance.candidates(|field, value| sink.minds(field, value)))
+        };
+        let passed = rows.take_while(is_clear).count();
+        sink.passed(passed);
+        passed
     }
 
     fn for_later_part(&self) -> Option<Box<dyn Reader>> {

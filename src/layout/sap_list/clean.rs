@@ -1,7 +1,7 @@
 //! The fast way for the common row: on one line, with a bar under each bar of the heading. Nothing is searched but the
 //! line's end. The plain way is [`Frame::fit`]; a test holds this one to it.
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use super::frame::{Frame, continuation_bytes};
 use crate::input::Charset;
@@ -20,19 +20,54 @@ pub(super) struct Clean {
     odd: [bool; 256],
 }
 
+/// Rows of a block that follow each other and are just as the heading asks.
+#[derive(Debug, Clone, Copy)]
+pub struct CleanRows<'a> {
+    text: &'a [u8],
+    clean: &'a Clean,
+    spans: &'a [Span],
+}
+
 /// A row that is just as the heading asks, with its cells as they stand between the bars.
 #[derive(Debug, Clone, Copy)]
 pub struct CleanRow<'a> {
     /// The line, without its end.
     line: &'a [u8],
-    /// Where the line begins in its block.
-    start: usize,
     bars: &'a [usize],
+    span: Span,
+    /// Cells on the left that are left out: the box in which rows are marked.
+    left_out: usize,
+}
+
+/// Where a clean row stands in its block, without its line end, and where its bars do.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    pub(super) start: usize,
+    end: usize,
     /// From this bar on all bars stand `shift` bytes further right: the cell before has characters of several bytes.
     shifted: usize,
     shift: usize,
-    /// Cells on the left that are left out: the box in which rows are marked.
-    left_out: usize,
+}
+
+impl<'a> CleanRows<'a> {
+    pub(super) fn new(text: &'a [u8], clean: &'a Clean, spans: &'a [Span]) -> Self {
+        Self { text, clean, spans }
+    }
+
+    /// Where the first of them begins in its block.
+    pub fn start(&self) -> usize {
+        self.spans.first().map_or(self.text.len(), |span| span.start)
+    }
+
+    /// The rows.
+    pub fn iter(&self) -> impl Iterator<Item = CleanRow<'a>> {
+        let Self { text, clean, spans } = *self;
+        let left_out = usize::from(clean.selection);
+        spans.iter().map(move |span| {
+            let line = text.get(span.start..span.end).unwrap_or_default();
+            CleanRow { line, bars: &clean.bars, span: *span, left_out }
+        })
+    }
 }
 
 impl<'a> CleanRow<'a> {
@@ -41,7 +76,7 @@ impl<'a> CleanRow<'a> {
     pub fn padded(&self, cell: usize) -> &'a [u8] {
         let cell = cell + self.left_out;
         let (Some(left), Some(right)) = (self.bars.get(cell), self.bars.get(cell + 1)) else { return b"" };
-        let shift = |bar: usize| if bar >= self.shifted { self.shift } else { 0 };
+        let shift = |bar: usize| if bar >= self.span.shifted { self.span.shift } else { 0 };
         self.line.get(left + shift(cell) + 1..right + shift(cell + 1)).unwrap_or_default()
     }
 
@@ -52,9 +87,9 @@ impl<'a> CleanRow<'a> {
         without_padding(&padded[start..])
     }
 
-    /// The line in its block.
-    pub fn place(&self) -> std::ops::Range<usize> {
-        self.start..self.start + self.line.len()
+    /// Where the line ends in its block.
+    pub fn end(&self) -> usize {
+        self.span.end
     }
 }
 
@@ -71,27 +106,60 @@ impl Clean {
         Some(Self { bars: bars.to_vec(), selection: frame.selection, title, odd })
     }
 
+    /// Finds the clean rows that follow each other from this byte on, and says where the line behind them begins.
+    pub(super) fn rows(&self, text: &[u8], start: usize, charset: Charset, spans: &mut Vec<Span>) -> usize {
+        // The line's end is looked for where that of an ASCII row would be.
+        let at = self.rows_ending_after(self.length(), text, start, charset, spans);
+        // No line feed must stand before: in the middle of a row it would break it over lines.
+        let feeds = text.get(start..at).map_or(0, |rows| memchr_iter(b'\n', rows).count());
+        if feeds == spans.len() { at } else { self.rows_ending_after(0, text, start, charset, spans) }
+    }
+
+    fn length(&self) -> usize {
+        self.bars.last().map_or(0, |last| last + 1)
+    }
+
+    /// The same for rows that have at least this many bytes before their line end.
+    fn rows_ending_after(
+        &self,
+        least: usize,
+        text: &[u8],
+        start: usize,
+        charset: Charset,
+        spans: &mut Vec<Span>,
+    ) -> usize {
+        spans.clear();
+        let mut at = start;
+        while let Some((span, next)) = self.row(least, text, at, charset) {
+            spans.push(span);
+            at = next;
+        }
+        at
+    }
+
     /// The row that begins at this byte, and where the next line begins. Nothing for whatever is not surely a row.
     #[inline]
-    pub(super) fn row<'a>(&'a self, text: &'a [u8], start: usize, charset: Charset) -> Option<(CleanRow<'a>, usize)> {
-        let rest = text.get(start..)?;
-        let [b'|', second, ..] = rest else { return None };
-        let end = memchr(b'\n', rest)?;
-        let line = rest.get(..end)?;
+    fn row(&self, least: usize, text: &[u8], start: usize, charset: Charset) -> Option<(Span, usize)> {
+        let feed = match text.get(start + least..)? {
+            [b'\n', ..] => start + least,
+            [b'\r', b'\n', ..] => start + least + 1,
+            rest => start + least + memchr(b'\n', rest)?,
+        };
+        let line = text.get(start..feed)?;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let (shifted, shift) = self.in_place(line, charset)?;
-        let left_out = usize::from(self.selection);
-        let row = CleanRow { line, start, bars: &self.bars, shifted, shift, left_out };
-        if self.odd[usize::from(*second)] && self.may_be_other(&row) {
+        let span = Span { start, end: start + line.len(), shifted, shift };
+        let second = line.get(1)?;
+        if self.odd[usize::from(*second)] && self.may_be_other(line, span) {
             return None;
         }
-        Some((row, start + end + 1))
+        Some((span, feed + 1))
     }
 
     /// Says from which bar on the bars are shifted, and by how many bytes.
     #[inline]
     fn in_place(&self, line: &[u8], charset: Charset) -> Option<(usize, usize)> {
-        let shift = line.len().checked_sub(*self.bars.last()? + 1)?;
+        let shift = line.len().checked_sub(self.length())?;
         if shift == 0 {
             // All at once: nearly every row has them all.
             let differences = self.bars.iter().fold(0, |all, bar| all | line.get(*bar).map_or(1, |byte| byte ^ b'|'));
@@ -108,15 +176,16 @@ impl Clean {
     }
 
     /// It may be a ruler, the heading again, a row of totals, or have something to say in the box.
-    fn may_be_other(&self, row: &CleanRow<'_>) -> bool {
+    fn may_be_other(&self, line: &[u8], span: Span) -> bool {
+        let row = CleanRow { line, bars: &self.bars, span, left_out: usize::from(self.selection) };
         let marked = self.selection && {
             let end = self.bars.get(1).copied().unwrap_or_default();
-            !row.line.get(1..end).unwrap_or_default().iter().all(|byte| is_blank(*byte))
+            !line.get(1..end).unwrap_or_default().iter().all(|byte| is_blank(*byte))
         };
         let first = row.padded(0).iter().find(|byte| !is_blank(**byte));
         let (cell, title) = &self.title;
         marked
-            || matches!(row.line.get(1), Some(b'-' | b'='))
+            || matches!(line.get(1), Some(b'-' | b'='))
             || first == Some(&b'*')
             || (row.padded(*cell).iter().find(|byte| !is_blank(**byte)) == title.first() && row.trimmed(*cell) == title)
     }
@@ -167,9 +236,12 @@ mod tests {
                 let clean = Clean::below(&frame).unwrap();
                 let end: &[u8] = if crlf { b"\r\n" } else { b"\n" };
                 let text = [b"before\n", line.as_slice(), end].concat();
-                let Some((row, next)) = clean.row(&text, 7, charset) else { continue };
-                prop_assert_eq!(&text[row.place()], line.as_slice());
-                prop_assert_eq!(next, text.len());
+                let mut spans = Vec::new();
+                let next = clean.rows(&text, 7, charset, &mut spans);
+                let rows = CleanRows::new(&text, &clean, &spans);
+                let Some(row) = rows.iter().next() else { continue };
+                prop_assert_eq!(&text[rows.start()..row.end()], line.as_slice());
+                prop_assert_eq!((next, spans.len()), (text.len(), 1));
                 let mut cells = Vec::new();
                 prop_assert_eq!(frame.fit(line, charset, &mut cells), Fit::Closed);
                 prop_assert!(!frame.is_repeated_by(line, &cells));
@@ -188,7 +260,12 @@ mod tests {
     fn common_rows_go_the_fast_way_and_odd_ones_do_not() {
         let frame = frame("| |Name  |Type|");
         let clean = Clean::below(&frame).unwrap();
-        let is_clean = |line: &str| clean.row(format!("{line}\n").as_bytes(), 0, Charset::Utf8).is_some();
+        let clean_rows = |text: &str| {
+            let mut spans = Vec::new();
+            let next = clean.rows(text.as_bytes(), 0, Charset::Utf8, &mut spans);
+            (spans.len(), next)
+        };
+        let is_clean = |line: &str| clean_rows(&format!("{line}\n")).0 == 1;
         for line in ["| |SAPOSS|3   |", "| |SÜD   |3   |", "| |      |    |", "| |a|b   |3   |"] {
             assert!(is_clean(line), "{line}");
         }
@@ -204,6 +281,9 @@ mod tests {
         ] {
             assert!(!is_clean(line), "{line}");
         }
-        assert!(clean.row(b"| |SAPOSS|3   |", 0, Charset::Utf8).is_none(), "the file ends in the row");
+        assert_eq!(clean_rows("| |SAPOSS|3   |"), (0, 0), "the file ends in the row");
+        let two = "| |SAPOSS|3   |\r\n| |SÜD   |3   |\r\n";
+        assert_eq!(clean_rows(&format!("{two}------\n")), (2, two.len()));
+        assert_eq!(clean_rows("| |SAPOSS|3   |\n| |SA\nOSS|3   |\n"), (1, 16), "a line feed in a row breaks it");
     }
 }

@@ -1,5 +1,7 @@
 //! A table of a list: an accepted heading, and the rows that are handed out below it.
 
+use std::sync::Arc;
+
 use super::clean::Clean;
 use super::frame::{Fit, Frame};
 use crate::input::Charset;
@@ -19,7 +21,7 @@ pub(super) enum Outcome {
 pub(super) struct Table {
     pub(super) frame: Frame,
     /// The fast way for its rows, if there is one.
-    clean: Option<Clean>,
+    clean: Option<Arc<Clean>>,
     /// The cells of the row at hand, the selection column among them.
     cells: Vec<Cell>,
     /// A row with a closing bar was seen.
@@ -33,19 +35,19 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn new(frame: Frame, cells: Vec<Cell>) -> Self {
-        let clean = Clean::below(&frame);
+        let clean = Clean::below(&frame).map(Arc::new);
         Self { frame, clean, cells, closed: false, open: None, told_of_selection: false, has_rows: false }
     }
 
     /// The next page's heading: the columns may have moved.
     pub(super) fn turn_page(&mut self, frame: Frame) {
-        self.clean = Clean::below(&frame);
+        self.clean = Clean::below(&frame).map(Arc::new);
         self.frame = frame;
         self.has_rows = false;
     }
 
     /// What clean rows look like, once a row has shown that nothing else is to be noted of one.
-    pub(super) fn clean(&self) -> Option<&Clean> {
+    pub(super) fn clean(&self) -> Option<&Arc<Clean>> {
         self.clean.as_ref().filter(|_| self.has_rows && self.closed && self.open.is_none())
     }
 
