@@ -27,6 +27,12 @@ impl<'r> Screens<'r> {
         Self { rules, by_export: EXPORTS.iter().map(|_| OnceLock::new()).collect() }
     }
 
+    /// No screens at all: every record is looked at.
+    #[cfg(test)]
+    fn none(rules: &'r RuleSet) -> Self {
+        Self { rules, by_export: EXPORTS.iter().map(|_| OnceLock::from(None)).collect() }
+    }
+
     /// The screen for an export; none if every record must be looked at.
     pub fn of(&self, export: &Export) -> Option<&Screen<'r>> {
         let index = EXPORTS.iter().position(|known| known.kind == export.kind)?;
@@ -184,13 +190,23 @@ fn asked(asked: &parameters::Asked) -> Option<Vec<Needle>> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::export::{FileContext, Records, by_kind};
+    use crate::input::{Block, Charset};
+    use crate::landscape::System;
+    use crate::layout::sap_list::SapList;
+    use crate::layout::{Layout, LineLayout, RowSink};
+    use crate::rule::judging::{FileJudge, Setting};
 
     #[test]
     fn the_rules_that_come_with_basislint_leave_clean_rows_alone() {
         let rules = RuleSet::load::<&str>(&[]).unwrap();
         for kind in ["rfc-destinations", "job-log", "profile-parameters"] {
-            let export = crate::export::by_kind(kind).unwrap();
+            let export = by_kind(kind).unwrap();
             let unguarded: Vec<&str> = rules
                 .about(kind)
                 .map(|rule| &rules.rules[rule])
@@ -199,6 +215,167 @@ mod tests {
                 .collect();
             assert_eq!(unguarded, [""; 0], "{kind}");
             assert!(Screen::new(&rules, export).is_some(), "{kind}");
+        }
+    }
+
+    /// All that a judge with these screens makes of a list.
+    fn judge<'r>(
+        screens: &'r Screens<'r>,
+        system: &'r System,
+        kind: &str,
+        (text, charset): (&[u8], Charset),
+    ) -> String {
+        let setting = Setting { system, as_of: jiff::civil::date(2026, 11, 22), excerpts: true };
+        let export = by_kind(kind).unwrap();
+        let mut judge = FileJudge::new(screens, setting, 0, (export, Layout::SapList));
+        let mut reader = (export.open)(&FileContext { name: "list.txt", layout: Layout::SapList, forced: false });
+        let mut rows = Records { reader: reader.as_mut(), sink: &mut judge };
+        let mut list = SapList::new();
+        list.block(&Block { text, first_line: 1, charset }, &mut rows);
+        list.end(&mut rows);
+        rows.end();
+        let judgement = format!("{:#?}", judge.finish());
+        // How many records a rule is about matters for profile parameters only, and those are counted when all is read.
+        judgement.lines().filter(|line| !line.trim_start().starts_with("about:")).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Checks that a judge with screens says what one without them says.
+    fn assert_screened_alike(kind: &str, text: &[u8], charset: Charset) {
+        static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::load::<&str>(&[]).unwrap());
+        let rules = &*RULES;
+        let technical_user = Some("S0012345678".to_owned());
+        let system = System { name: "PRD".to_owned(), role: None, tier: None, technical_user, expected: false };
+        let (screens, none) = (Screens::new(rules), Screens::none(rules));
+        let [screened, plain] = [&screens, &none].map(|screens| judge(screens, &system, kind, (text, charset)));
+        let difference = screened.lines().zip(plain.lines()).position(|(screened, plain)| screened != plain);
+        assert!(screened == plain, "at line {difference:?} of\n{}", String::from_utf8_lossy(text));
+    }
+
+    /// A list with these columns, wide enough for nearly every cell.
+    fn list(columns: &[(&str, usize)], rows: &[Vec<String>], charset: Charset) -> Vec<u8> {
+        let line = |cells: Vec<&str>| {
+            let padded = columns.iter().zip(cells).map(|((_, width), cell)| format!("|{cell:width$}"));
+            padded.collect::<String>() + "|\r\n"
+        };
+        let ruler = "-".repeat(40);
+        let heading = line(columns.iter().map(|(title, _)| *title).collect());
+        let rows: String = rows.iter().map(|row| line(row.iter().map(String::as_str).collect())).collect();
+        let text = format!("{ruler}\r\n{heading}{ruler}\r\n{rows}{ruler}\r\n");
+        match charset {
+            Charset::Utf8 => text.into_bytes(),
+            Charset::Windows1252 => encoding_rs::WINDOWS_1252.encode(&text).0.into_owned(),
+        }
+    }
+
+    /// One of these words, as it is, in small letters, or with something around it.
+    fn word(words: &'static [&'static str]) -> impl Strategy<Value = String> {
+        let word = proptest::sample::select(words);
+        (word, 0..6).prop_map(|(word, how)| match how {
+            0 => word.to_lowercase(),
+            1 => format!("{word}_NEW"),
+            2 => format!("Z{word}"),
+            _ => word.to_owned(),
+        })
+    }
+
+    const NAMES: &[&str] = &[
+        "SAPOSS",
+        "SAP-OSS",
+        "SAP-OSS-LIST-001",
+        "SDCC_OSS",
+        "SAPNET_RFC",
+        "SAPSNOTE",
+        "SAP-SUPPORT_PORTAL",
+        "SAP-SUPPORT_PARCELBOX",
+        "SAP-SUPPORT_NOTE_DOWNLOAD",
+        "BWCLNT100",
+        "ZÜRICH",
+        "X",
+        "RFCDEST",
+        "*",
+    ];
+    const TOKENS: &[&str] = &[
+        "H=oss001",
+        "H=/H/router/S/3299/H/oss001.wdf.example.test",
+        "H=apps.support.sap.com",
+        "H=h.sap.com",
+        "H=host",
+        "I=OSS",
+        "I=PRD",
+        "I=443",
+        "N=EWA",
+        "N=1_PUBLIC",
+        "N=PUBLIC",
+        "N=/parcel/",
+        "U=OSS_RFC",
+        "U=ST14_RTCC",
+        "U=S0012345678",
+        "D=12345678",
+        "U=SÜD",
+        "U=RFCUSER",
+        "U=%_LOG01%",
+        "v=%_PWD",
+        "v=geheim",
+        "P=********",
+        "V=",
+        "Q=A",
+        "Q=?",
+        "s=Y",
+        "s=N",
+        "t=DFAULT",
+        "S=01",
+        "stray",
+        " U = OSS_RFC ",
+        "U=password=1234567",
+    ];
+    const TEXTS: &[&str] = &[
+        "Destination SAPOSS wird verwendet",
+        "via SAP-OSS-LIST-001.",
+        "SAPNET_RTCC",
+        "Schritt läuft",
+        "401 Unauthorized",
+        "404: Proxy Connection Refused",
+        "HTTPIO_PLG_CANCELED",
+        "NIECONN_REFUSED",
+        "Verbindung 4040",
+        "Unauthorized",
+        "Internal Server Error",
+        "nothing of note",
+        "",
+        "*",
+    ];
+
+    proptest! {
+        #[test]
+        fn a_screened_judge_says_of_rfc_destinations_what_one_without_screen_says(
+            rows in proptest::collection::vec((
+                word(NAMES),
+                proptest::sample::select(&["3", "G", "H", "T", "", "W"][..]).prop_map(str::to_owned),
+                proptest::collection::vec(word(TOKENS), 0..5).prop_map(|tokens| tokens.join(",")),
+            ).prop_map(|(name, kind, options)| vec![name, kind, options]), 1..8),
+            utf8: bool,
+        ) {
+            let charset = if utf8 { Charset::Utf8 } else { Charset::Windows1252 };
+            let text = list(&[("RFCDEST", 28), ("RFCTYPE", 7), ("RFCOPTIONS", 120)], &rows, charset);
+            assert_screened_alike("rfc-destinations", &text, charset);
+        }
+
+        #[test]
+        fn a_screened_judge_says_of_job_logs_what_one_without_screen_says(
+            rows in proptest::collection::vec((
+                word(TEXTS),
+                proptest::sample::select(&["00", "0", "SRT_CORE", "", "S!"][..]).prop_map(str::to_owned),
+                proptest::sample::select(&["516", "550", "122", "12", "", "1220"][..]).prop_map(str::to_owned),
+            ).prop_map(|(text, class, number)| {
+                vec!["14.11.2026".to_owned(), "02:00:01".to_owned(), text, class, number, "S".to_owned()]
+            }), 1..8),
+            utf8: bool,
+        ) {
+            let charset = if utf8 { Charset::Utf8 } else { Charset::Windows1252 };
+            let columns =
+                [("Date", 10), ("Time", 8), ("Message text", 60), ("Message class", 13), ("Message no.", 11), ("Type", 4)];
+            let text = list(&columns, &rows, charset);
+            assert_screened_alike("job-log", &text, charset);
         }
     }
 }

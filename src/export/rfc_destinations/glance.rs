@@ -1,7 +1,7 @@
 //! What can be told of a clean row without making a destination of it. The plain way is [`super::destination`]; a test
 //! holds this one to it.
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 
 use crate::export::heading::{Columns, NameColumn};
 use crate::knowledge::rfc_options::{self, Password};
@@ -57,16 +57,11 @@ impl RowGlance<'_> {
             start = end + 1;
             let (key, value) = match token {
                 [key @ b'!'..=b'~', b'=', value @ ..] if *key != b'=' => (*key, value),
-                // A key of several letters, or with blanks around it.
+                // A key of several letters or with blanks around it, or the blanks behind the last comma.
                 _ => {
-                    match token.iter().position(|byte| *byte == b'=').and_then(|equals| token.split_at_checked(equals))
-                    {
-                        Some((key, value)) => match key.trim_ascii() {
-                            [key] => (*key, &value[1..]),
-                            _ => continue,
-                        },
-                        None => continue,
-                    }
+                    let Some(equals) = memchr(b'=', token) else { continue };
+                    let [key] = token[..equals].trim_ascii() else { continue };
+                    (*key, &token[equals + 1..])
                 }
             };
             if matches!(key, b'U' | b'D') {
