@@ -108,29 +108,21 @@ impl Clean {
 
     /// Finds the clean rows that follow each other from this byte on, and says where the line behind them begins.
     pub(super) fn rows(&self, text: &[u8], start: usize, charset: Charset, spans: &mut Vec<Span>) -> usize {
-        // The line's end is looked for where that of an ASCII row would be.
-        let at = self.rows_ending_after(self.length(), text, start, charset, spans);
-        // No line feed must stand before: in the middle of a row it would break it over lines.
-        let feeds = text.get(start..at).map_or(0, |rows| memchr_iter(b'\n', rows).count());
-        if feeds == spans.len() { at } else { self.rows_ending_after(0, text, start, charset, spans) }
-    }
-
-    fn length(&self) -> usize {
-        self.bars.last().map_or(0, |last| last + 1)
-    }
-
-    /// The same for rows that have at least this many bytes before their line end.
-    fn rows_ending_after(
-        &self,
-        least: usize,
-        text: &[u8],
-        start: usize,
-        charset: Charset,
-        spans: &mut Vec<Span>,
-    ) -> usize {
         spans.clear();
         let mut at = start;
-        while let Some((span, next)) = self.row(least, text, at, charset) {
+        while let Some((span, next)) = self.row(text, at, charset) {
+            spans.push(span);
+            at = next;
+        }
+        // A row's end was looked for only where it should be. A line feed before it would break the row over lines.
+        let feeds = text.get(start..at).map_or(0, |rows| memchr_iter(b'\n', rows).count());
+        if feeds == spans.len() {
+            return at;
+        }
+        spans.clear();
+        at = start;
+        while let Some(feed) = text.get(at..).and_then(|rest| memchr(b'\n', rest)) {
+            let Some((span, next)) = self.row(&text[..=at + feed], at, charset) else { break };
             spans.push(span);
             at = next;
         }
@@ -139,40 +131,50 @@ impl Clean {
 
     /// The row that begins at this byte, and where the next line begins. Nothing for whatever is not surely a row.
     #[inline]
-    fn row(&self, least: usize, text: &[u8], start: usize, charset: Charset) -> Option<(Span, usize)> {
-        let feed = match text.get(start + least..)? {
-            [b'\n', ..] => start + least,
-            [b'\r', b'\n', ..] => start + least + 1,
-            rest => start + least + memchr(b'\n', rest)?,
+    fn row(&self, text: &[u8], start: usize, charset: Charset) -> Option<(Span, usize)> {
+        let rest = text.get(start..)?;
+        let length = self.bars.last()? + 1;
+        let (shifted, shift) = match rest.get(length..)? {
+            [b'\n', ..] | [b'\r', b'\n', ..] => (self.bars.len(), 0),
+            _ => self.shift(rest, charset)?,
         };
-        let line = text.get(start..feed)?;
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let (shifted, shift) = self.in_place(line, charset)?;
-        let span = Span { start, end: start + line.len(), shifted, shift };
-        let second = line.get(1)?;
-        if self.odd[usize::from(*second)] && self.may_be_other(line, span) {
+        let (before, after) = self.bars.split_at_checked(shifted)?;
+        // All at once: nearly every row has all its bars.
+        let difference = |at: usize| rest.get(at).map_or(1, |byte| byte ^ b'|');
+        let differences = before.iter().fold(0, |all, bar| all | difference(*bar));
+        if after.iter().fold(differences, |all, bar| all | difference(bar + shift)) != 0 {
             return None;
         }
-        Some((span, feed + 1))
+        let line_end = match rest.get(length + shift..)? {
+            [b'\n', ..] => 1,
+            [b'\r', b'\n', ..] => 2,
+            _ => return None,
+        };
+        let span = Span { start, end: start + length + shift, shifted, shift };
+        let second = rest.get(1)?;
+        if self.odd[usize::from(*second)] && self.may_be_other(rest.get(..length + shift)?, span) {
+            return None;
+        }
+        Some((span, start + length + shift + line_end))
     }
 
-    /// Says from which bar on the bars are shifted, and by how many bytes.
-    #[inline]
-    fn in_place(&self, line: &[u8], charset: Charset) -> Option<(usize, usize)> {
-        let shift = line.len().checked_sub(self.length())?;
-        if shift == 0 {
-            // All at once: nearly every row has them all.
-            let differences = self.bars.iter().fold(0, |all, bar| all | line.get(*bar).map_or(1, |byte| byte ^ b'|'));
-            return (differences == 0).then_some((self.bars.len(), 0));
-        }
-        let count = self.bars.iter().take_while(|bar| line.get(**bar) == Some(&b'|')).count();
-        let (before, after) = self.bars.split_at_checked(count)?;
-        if charset != Charset::Utf8 || !after.iter().all(|bar| line.get(bar + shift) == Some(&b'|')) {
+    /// From which bar on the bars are shifted, and by how many bytes: as many as there are before it that begin no character.
+    fn shift(&self, rest: &[u8], charset: Charset) -> Option<(usize, usize)> {
+        if charset != Charset::Utf8 {
             return None;
         }
-        let (left, right) = (*before.last()?, after.first()? + shift);
-        let (before, cell, after) = (line.get(..left)?, line.get(left..right)?, line.get(right..)?);
-        (continuation_bytes(cell) == shift && before.is_ascii() && after.is_ascii()).then_some((count, shift))
+        let count = self.bars.iter().take_while(|bar| rest.get(**bar) == Some(&b'|')).count();
+        let bar = *self.bars.get(count)?;
+        let (mut shift, mut counted) = (0, 0);
+        while counted < bar + shift {
+            let more = continuation_bytes(rest.get(counted..bar + shift)?);
+            counted = bar + shift;
+            shift += more;
+        }
+        // What is left and right of the one cell is ASCII, or the bars could stand there by chance.
+        let left = rest.get(..*self.bars.get(count.checked_sub(1)?)?)?;
+        let right = rest.get(counted..counted + self.bars.last()? + 1 - bar)?;
+        (left.is_ascii() && right.is_ascii()).then_some((count, shift))
     }
 
     /// It may be a ruler, the heading again, a row of totals, or have something to say in the box.
