@@ -65,6 +65,39 @@ fn rfc_destinations() -> String {
     text + &ruler + "\n"
 }
 
+/// A job log without heading, in plain lines.
+fn plain_log() -> String {
+    let mut text = "Job Log Einträge für Job: NIGHTLY / 00012345\n".to_owned();
+    for round in 0..12 {
+        text += "14.11.2026 02:00:01 Job gestartet 00 516 S\n";
+        text += "14.11.2026 02:00:02 Destination SAPOSS wird für den Schritt verwendet 00 602 S\n";
+        text += "14.11.2026 02:00:03 Dieser Text läuft über zwei Zeilen und nennt\n                    SDCC_OSS erst in der zweiten 00 602 S\n";
+        if round == 7 {
+            text += "\nJob Log Einträge für Job: OTHER / 00012346\n";
+        }
+    }
+    text
+}
+
+/// RFC destinations as values between this separator, or as text with tabs.
+fn separated(separator: char) -> String {
+    let line = |cells: [&str; 3]| {
+        let quoted =
+            |cell: &str| if separator == ',' && cell.contains(',') { format!("\"{cell}\"") } else { cell.to_owned() };
+        cells.map(quoted).join(&separator.to_string()) + "\n"
+    };
+    let mut text = line(["RFCDEST", "RFCTYPE", "RFCOPTIONS"]);
+    for round in 0..10 {
+        text += &line(["BWCLNT100", "3", "H=bw.example.test,S=00,M=100,U=RFCUSER,v=%_PWD,"]);
+        text += &line(["SAPOSS", "3", "H=/H/router/S/3299/H/oss001,S=01,U=OSS_RFC,v=%_PWD,"]);
+        text += &line(["ZÜRICH", "3", "H=zürich.example.test,U=SÜDUSER,v=geheim,"]);
+        if separator == ',' && round % 3 == 0 {
+            text += "BROKEN,3,\"H=a.example.test,\nU=OSS_RFC,\"\n";
+        }
+    }
+    text
+}
+
 fn encodings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     let utf16 = |mark: bool, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
         mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16()).flat_map(bytes).collect()
@@ -141,4 +174,12 @@ fn results_do_not_depend_on_parts_that_are_read_at_the_same_time() {
     for ((_, log), (_, list)) in encodings(&log).iter().zip(encodings(&list)) {
         assert_same_for(&[("PRD/joblog.txt", log), ("PRD/rfcdes.txt", &list)], &[97], &parts);
     }
+}
+
+#[test]
+fn results_do_not_depend_on_parts_of_files_without_a_frame() {
+    let texts = [plain_log(), separated(','), separated('\t')];
+    let names = ["PRD/joblog.txt", "PRD/rfcdes.csv", "PRD/rfcdes.txt"];
+    let files: Vec<(&str, &[u8])> = names.into_iter().zip(texts.iter().map(String::as_bytes)).collect();
+    assert_same_for(&files, &[1, 2, 97], &(100..600).step_by(34).chain([1 << 20]).collect::<Vec<_>>());
 }

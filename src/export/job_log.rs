@@ -276,14 +276,17 @@ impl Reader for Messages {
     fn for_later_part(&self) -> Option<Box<dyn Reader>> {
         let form = match &self.form {
             Form::Table(Some(columns)) => Form::Table(Some(columns.clone())),
+            Form::Lines { begun: true, open: None } => Form::Lines { begun: true, open: None },
             _ => return None,
         };
         Some(Box::new(Self { log: self.log.for_later_part(), form, placed: true, cells: self.cells }))
     }
 
     fn follow(&mut self, before: &dyn Reader) -> bool {
-        let before = (before as &dyn Any).downcast_ref::<Self>();
-        before.is_some_and(|before| self.log.follow(&before.log))
+        let Some(before) = (before as &dyn Any).downcast_ref::<Self>() else { return false };
+        // A message whose end has not come yet is known by its line, and lines are counted from the part's begin.
+        let is_open = |messages: &Self| matches!(messages.form, Form::Lines { open: Some(_), .. });
+        !is_open(self) && !is_open(before) && self.log.follow(&before.log)
     }
 
     fn end(&mut self, sink: &mut dyn RecordSink) {

@@ -125,7 +125,7 @@ pub(super) fn is_totals<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> bool 
 }
 
 /// The columns of a heading whose cells are told by their order: those that have a title.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Titled {
     /// For every cell of the heading's line whether it has a title.
     pub(super) titled: Vec<bool>,

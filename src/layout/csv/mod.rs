@@ -5,6 +5,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::any::Any;
 use std::mem;
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder, Terminator};
@@ -47,6 +48,20 @@ impl LineLayout for Csv {
         self.take(line.number, line.text, sink);
     }
 
+    fn for_later_part(&self) -> Option<Box<dyn LineLayout>> {
+        // A clone of csv-core's reader (0.1.13) lacks half of its tables, so it is made anew.
+        let (heading, told_of_untitled) = (self.heading.clone(), self.told_of_untitled);
+        let later = || Self { heading, told_of_untitled, charset: self.charset, ..Self::new(self.delimiter) };
+        self.is_between_rows().then(|| Box::new(later()) as Box<dyn LineLayout>)
+    }
+
+    fn is_like(&self, other: &dyn LineLayout) -> bool {
+        let Some(other) = (other as &dyn Any).downcast_ref::<Self>() else { return false };
+        let state = |csv: &Self| (csv.delimiter, csv.told_of_untitled);
+        let same_table = self.heading == other.heading && state(self) == state(other);
+        self.is_between_rows() && other.is_between_rows() && same_table
+    }
+
     fn end(&mut self, sink: &mut dyn RowSink) {
         while !self.record.is_empty() {
             self.give_up_record(sink);
@@ -75,6 +90,11 @@ impl Csv {
             charset: Charset::default(),
             terminated: true,
         }
+    }
+
+    /// Nothing is open: the next line may be a row like any other.
+    fn is_between_rows(&self) -> bool {
+        self.heading.is_some() && self.record.is_empty() && !self.new_section
     }
 
     fn take(&mut self, number: u64, text: &[u8], sink: &mut dyn RowSink) {

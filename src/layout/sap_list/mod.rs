@@ -3,22 +3,22 @@
 //! The heading stands between two rulers, and it says where the columns are. What may befall a row: a line feed in a
 //! cell breaks it over lines; a list wider than the file allows breaks every record at the same place; bars may be
 //! part of a cell; the closing bar may be missing; the file may end in it. `frame` knows bars and columns, `table`
-//! hands out rows; here lines become headings, records and titles.
+//! hands out rows, `runs` the many that are clean; here lines become headings, records and titles.
 
 mod clean;
 mod frame;
+mod runs;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use std::any::Any;
 use std::mem;
-use std::sync::Arc;
 
 use super::pieces::{Pieces, hand_title, whole_line, without_padding};
 use super::{Cell, Flaw, LineLayout, Row, RowSink};
 use crate::input::{Block, Charset, Line};
-use clean::{Clean, Span};
+use clean::Span;
 pub use clean::{CleanRow, CleanRows};
 use frame::{Fit, Frame, first_bar, is_end_of_ruler, is_ruler};
 use table::{Outcome, Table};
@@ -79,16 +79,7 @@ impl LineLayout for SapList {
     }
 
     fn block(&mut self, block: &Block<'_>, sink: &mut dyn RowSink) -> u64 {
-        sink.block(block.text);
-        let (mut at, mut number) = (0, block.first_line);
-        while at < block.text.len() {
-            if let Some(clean) = self.clean() {
-                (at, number) = self.take_clean_rows(&clean, block, (at, number), sink);
-            } else {
-                (at, number) = self.take_line(block, (at, number), sink);
-            }
-        }
-        number - block.first_line
+        self.take_block(block, sink)
     }
 
     fn for_later_part(&self) -> Option<Box<dyn LineLayout>> {
@@ -139,51 +130,6 @@ impl SapList {
             ended: false,
             spans: Vec::new(),
         }
-    }
-
-    /// What clean rows look like, if the next line may be one.
-    fn clean(&self) -> Option<Arc<Clean>> {
-        self.table.as_ref().filter(|_| self.is_between_rows()).and_then(Table::clean).map(Arc::clone)
-    }
-
-    /// Takes the line at this byte of the block, which has this number, and says the same of the next one.
-    fn take_line(&mut self, block: &Block<'_>, (at, number): (usize, u64), sink: &mut dyn RowSink) -> (usize, u64) {
-        let (line, next) = block.line(at, number);
-        self.line(&line, sink);
-        (next, number + 1)
-    }
-
-    /// Takes clean rows as far as they go, and the line behind them.
-    fn take_clean_rows(
-        &mut self,
-        clean: &Arc<Clean>,
-        block: &Block<'_>,
-        (mut at, mut number): (usize, u64),
-        sink: &mut dyn RowSink,
-    ) -> (usize, u64) {
-        let mut spans = mem::take(&mut self.spans);
-        let behind = clean.rows(block.text, at, block.charset, &mut spans);
-        let mut rest = spans.as_slice();
-        while !rest.is_empty() {
-            let taken = sink.clean_rows(&CleanRows::new(block.text, clean, rest)).min(rest.len());
-            self.ruler_above &= taken == 0;
-            rest = &rest[taken..];
-            number += taken as u64;
-            at = rest.first().map_or(behind, |row| row.start);
-            // The sink wants to see more of this row.
-            if !rest.is_empty() {
-                (at, number) = self.take_line(block, (at, number), sink);
-                rest = &rest[1..];
-                if !self.clean().is_some_and(|still| Arc::ptr_eq(&still, clean)) {
-                    break;
-                }
-            }
-        }
-        if spans.is_empty() {
-            (at, number) = self.take_line(block, (at, number), sink);
-        }
-        self.spans = spans;
-        (at, number)
     }
 
     /// Nothing is open: the next line may be a row like any other.

@@ -7,6 +7,7 @@ mod align;
 #[cfg(test)]
 mod tests;
 
+use std::any::Any;
 use std::mem;
 
 use super::pieces::{Pieces, Titled, bytes, hand_flaw, hand_title, is_totals, mark_end, unquoted, whole_line};
@@ -23,7 +24,7 @@ const CUT: &str = "the table is cut in the middle of a row";
 const UNFIT: &str = "the row's cells do not fit the heading, so they may stand under wrong titles";
 
 /// The layout "Text with Tabs".
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Tabs {
     heading: Option<Titled>,
     /// All cells of the line at hand.
@@ -60,6 +61,17 @@ impl LineLayout for Tabs {
         self.take(line.number, line.text, sink);
     }
 
+    fn for_later_part(&self) -> Option<Box<dyn LineLayout>> {
+        self.is_between_rows().then(|| Box::new(self.clone()) as Box<dyn LineLayout>)
+    }
+
+    fn is_like(&self, other: &dyn LineLayout) -> bool {
+        let Some(other) = (other as &dyn Any).downcast_ref::<Self>() else { return false };
+        let state = |tabs: &Self| (tabs.usual, tabs.told_of_untitled);
+        let same_table = self.heading == other.heading && state(self) == state(other);
+        self.is_between_rows() && other.is_between_rows() && same_table
+    }
+
     fn end(&mut self, sink: &mut dyn RowSink) {
         while !self.record.is_empty() {
             self.finish_record(sink);
@@ -72,6 +84,11 @@ impl Tabs {
     /// Begins a file.
     pub fn new() -> Self {
         Self { terminated: true, ..Self::default() }
+    }
+
+    /// Nothing is open: the next line may be a row like any other.
+    fn is_between_rows(&self) -> bool {
+        self.heading.is_some() && self.record.is_empty() && self.offers == 0 && self.stray.is_none()
     }
 
     fn take(&mut self, number: u64, text: &[u8], sink: &mut dyn RowSink) {
