@@ -91,6 +91,9 @@ pub struct Export {
     pub how_to_get: &'static [Way],
 }
 
+/// Says whether a text may stand in the value of some field.
+pub type MayHave = fn(&str) -> bool;
+
 /// What of an export's fields can be told from the bytes of a clean row, by their indexes.
 #[derive(Debug)]
 pub struct FieldBytes {
@@ -98,7 +101,7 @@ pub struct FieldBytes {
     pub whole: &'static [usize],
     /// Every word of their values that has a letter stands in the row, one blank between them. The function says whether
     /// a text may stand in such a value at all.
-    pub words: &'static [(usize, fn(&str) -> bool)],
+    pub words: &'static [(usize, MayHave)],
     /// The reader asks [`RecordSink::minds`] about every value they may have.
     pub glance: &'static [usize],
 }
