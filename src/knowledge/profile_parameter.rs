@@ -6,13 +6,15 @@ use std::ops::Range;
 
 use bstr::ByteSlice;
 
-/// What stands before the first `/` of SAP's parameters. The order has no meaning.
+use crate::names;
+
+/// What stands before the first `/` of SAP's parameters, in the order of [`names::compare`].
 #[rustfmt::skip]
 pub const AREAS: &[&str] = &[
-    "abap", "alert", "auth", "bdc", "dbms", "dbs", "dynp", "em", "enq", "enque", "exe", "gw", "http", "icf", "icm",
-    "igs", "ipc", "is", "itsp", "j2ee", "jstartup", "login", "ms", "nlsui", "rdisp", "rec", "rfc", "rsau", "rsdb",
-    "rsec", "rslg", "rspo", "rstr", "rsts", "rtbb", "sap", "sapgui", "service", "snc", "spnego", "ssf", "ssl", "stat",
-    "system", "vmcj", "wdisp", "zcsa", "ztta",
+    "em", "gw", "is", "ms", "bdc", "dbs", "enq", "exe", "icf", "icm", "igs", "ipc", "rec", "rfc", "sap", "snc", "ssf",
+    "ssl", "abap", "auth", "dbms", "dynp", "http", "itsp", "j2ee", "rsau", "rsdb", "rsec", "rslg", "rspo", "rstr",
+    "rsts", "rtbb", "stat", "vmcj", "zcsa", "ztta", "alert", "enque", "login", "nlsui", "rdisp", "wdisp", "sapgui",
+    "spnego", "system", "service", "jstartup",
 ];
 
 /// Parameters without area that only SAP's profiles have.
@@ -35,15 +37,17 @@ const SECRET: &[&[u8]] = &[b"password", b"passwd", b"passphrase", b"pwd"];
 
 /// The part before the first `/`, without what stands in brackets: `icm` for `icm[J2EE]/enable_icmadm`.
 pub fn area(name: &[u8]) -> Option<&[u8]> {
-    let before = &name[..name.find_byte(b'/')?];
-    let area = &before[..before.find_byte(b'[').unwrap_or(before.len())];
+    // Areas are short, so searching for more than one byte at a time would not pay.
+    let place = |text: &[u8], wanted| text.iter().position(|byte| *byte == wanted);
+    let before = &name[..place(name, b'/')?];
+    let area = &before[..place(before, b'[').unwrap_or(before.len())];
     (!area.is_empty()).then_some(area)
 }
 
 /// Where the parameter's area stands in [`AREAS`].
 pub fn known_area(name: &[u8]) -> Option<usize> {
     let area = area(name)?;
-    AREAS.iter().position(|known| known.as_bytes().eq_ignore_ascii_case(area))
+    AREAS.binary_search_by(|known| names::compare(known.as_bytes(), area)).ok()
 }
 
 /// The name is one that SAP's profiles have and hardly any other file.
@@ -114,6 +118,16 @@ mod tests {
         assert_eq!(area(b"icm[J2EE]/enable_icmadm"), Some(&b"icm"[..]));
         assert_eq!(area(b"SAPSYSTEM"), None);
         assert_eq!(area(b"/x"), None);
+    }
+
+    #[test]
+    fn every_area_is_found_whatever_its_case() {
+        for (index, known) in AREAS.iter().enumerate() {
+            for name in [format!("{known}/x"), format!("{}[J2EE]/x", known.to_ascii_uppercase())] {
+                assert_eq!(known_area(name.as_bytes()), Some(index), "{name}");
+            }
+        }
+        assert_eq!(known_area(b"foo/bar"), None);
     }
 
     #[test]
