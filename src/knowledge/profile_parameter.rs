@@ -6,15 +6,13 @@ use std::ops::Range;
 
 use bstr::ByteSlice;
 
-use crate::names;
-
-/// What stands before the first `/` of SAP's parameters, in the order of [`names::compare`].
+/// What stands before the first `/` of SAP's parameters. The order has no meaning.
 #[rustfmt::skip]
 pub const AREAS: &[&str] = &[
-    "em", "gw", "is", "ms", "bdc", "dbs", "enq", "exe", "icf", "icm", "igs", "ipc", "rec", "rfc", "sap", "snc", "ssf",
-    "ssl", "abap", "auth", "dbms", "dynp", "http", "itsp", "j2ee", "rsau", "rsdb", "rsec", "rslg", "rspo", "rstr",
-    "rsts", "rtbb", "stat", "vmcj", "zcsa", "ztta", "alert", "enque", "login", "nlsui", "rdisp", "wdisp", "sapgui",
-    "spnego", "system", "service", "jstartup",
+    "abap", "alert", "auth", "bdc", "dbms", "dbs", "dynp", "em", "enq", "enque", "exe", "gw", "http", "icf", "icm",
+    "igs", "ipc", "is", "itsp", "j2ee", "jstartup", "login", "ms", "nlsui", "rdisp", "rec", "rfc", "rsau", "rsdb",
+    "rsec", "rslg", "rspo", "rstr", "rsts", "rtbb", "sap", "sapgui", "service", "snc", "spnego", "ssf", "ssl", "stat",
+    "system", "vmcj", "wdisp", "zcsa", "ztta",
 ];
 
 /// Parameters without area that only SAP's profiles have.
@@ -44,10 +42,35 @@ pub fn area(name: &[u8]) -> Option<&[u8]> {
     (!area.is_empty()).then_some(area)
 }
 
+/// [`AREAS`] as numbers, which every row of a long list is compared to.
+const AREA_NUMBERS: [u64; AREAS.len()] = {
+    let mut numbers = [0; AREAS.len()];
+    let mut at = 0;
+    while at < AREAS.len() {
+        numbers[at] = number(AREAS[at].as_bytes());
+        at += 1;
+    }
+    numbers
+};
+
+/// An area as a number that is the same in upper and lower case; 0 for what is too long to be one.
+const fn number(area: &[u8]) -> u64 {
+    let mut number = 0;
+    let mut at = 0;
+    while at < area.len() {
+        if at == 8 || area[at] == 0 {
+            return 0;
+        }
+        number = number << 8 | area[at].to_ascii_lowercase() as u64;
+        at += 1;
+    }
+    number
+}
+
 /// Where the parameter's area stands in [`AREAS`].
 pub fn known_area(name: &[u8]) -> Option<usize> {
-    let area = area(name)?;
-    AREAS.binary_search_by(|known| names::compare(known.as_bytes(), area)).ok()
+    let number = number(area(name)?);
+    AREA_NUMBERS.iter().position(|known| *known == number)
 }
 
 /// The name is one that SAP's profiles have and hardly any other file.
@@ -127,7 +150,9 @@ mod tests {
                 assert_eq!(known_area(name.as_bytes()), Some(index), "{name}");
             }
         }
-        assert_eq!(known_area(b"foo/bar"), None);
+        for other in ["foo/bar", "jstartups/x", "ic/x", "\0em/x", "/x"] {
+            assert_eq!(known_area(other.as_bytes()), None, "{other}");
+        }
     }
 
     #[test]
