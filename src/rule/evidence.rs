@@ -123,8 +123,9 @@ impl KnownReference {
         }
     }
 
+    /// Whether an upper-case value is among them.
     fn has(&self, value: &str) -> bool {
-        has_value(&self.values, &value.to_ascii_uppercase())
+        has_value(&self.values, value)
     }
 }
 
@@ -189,6 +190,8 @@ impl Found<'_> {
         if known.peek().is_none() {
             return Truth::Unknown(NOT_HERE);
         }
+        // There may be hundreds of systems to look in.
+        let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
         let (mut some, mut unsure) = (false, false);
         for known in known {
             if values.iter().any(|value| known.has(value)) {

@@ -168,7 +168,7 @@ struct Masked<'r> {
 
 impl<'r> Masked<'r> {
     fn new(raw: &'r [u8], charset: Charset, secrets: &[Range<usize>]) -> Self {
-        let mut masked = Self { text: String::new(), stretches: Vec::new(), raw, charset };
+        let mut masked = Self { text: String::with_capacity(raw.len()), stretches: Vec::new(), raw, charset };
         let mut from = 0;
         for secret in secrets {
             masked.push(from, raw.get(from..secret.start).unwrap_or_default());

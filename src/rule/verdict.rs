@@ -170,6 +170,9 @@ impl SystemJudge<'_> {
                 _ => NO_FINDING,
             });
         }
+        if numbers.iter().all(|number| *number == NO_FINDING) {
+            return;
+        }
         let path = self.system.path(run.file);
         self.findings.add(path, &rule.page.id, run.spots, numbers);
     }
