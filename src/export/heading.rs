@@ -31,7 +31,8 @@ impl Columns {
     ///
     /// Where a label occurs twice the first cell counts; a cell serves one column only, technical names before labels.
     pub fn find(columns: &[Column], row: &Row<'_>) -> Option<Self> {
-        let titles: Vec<String> = (0..row.cells.len()).map(|cell| normalise(&row.text_of(cell))).collect();
+        let title = |cell| normalise(&row.charset.decode(&row.value(cell)));
+        let titles: Vec<String> = (0..row.cells.len()).map(title).collect();
         Self::find_titles(columns, &titles)
     }
 
