@@ -260,6 +260,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_text_may_hold_as_either_charset_reads_it() {
+        let may_hold = |pattern: &str, text: &[u8]| Test::Matches(Arc::new(Pattern::new(pattern))).may_hold(text);
+        assert!(may_hold("^M.LLER$", b"M\xDCLLER"));
+        assert!(may_hold("^M.LLER$", "MÜLLER".as_bytes()));
+        assert!(may_hold("^M..LLER$", "MÜLLER".as_bytes()), "Windows-1252 has two characters here");
+        assert!(!may_hold("^[0-9]+$", b"M\xDCLLER") && may_hold("^[0-9]+$", b"0012"));
+        let glob = Test::Glob(Globs::new(vec!["SAP*".to_owned()]).unwrap());
+        assert!(glob.may_hold(b"sap\xDC") && !glob.may_hold(b"M\xDCLLER"));
+    }
+
+    #[test]
     fn versions_compare_as_versions() {
         assert_eq!(compare_versions("2.9.1", "2.15.2"), Ordering::Less);
         assert_eq!(compare_versions("8.5.60", "8.5.60"), Ordering::Equal);
