@@ -1,5 +1,6 @@
 //! Reads one file: encoding, layout, export, records, each judged as soon as it is read.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::PathBuf;
 
@@ -210,31 +211,33 @@ const SHORT_HEAD: usize = 4 * 1024;
 /// not count.
 fn recognise_text(head: &[u8], whole: bool, encoding: Encoding, input: &Input) -> Recognised {
     if head.len() > SHORT_HEAD {
-        let (text, lines) = &mut (Vec::new(), Vec::new());
-        let found =
-            recognise::table(input.name(), head_lines(&head[..SHORT_HEAD], false, encoding, text, lines), input.forced);
+        let text = head_text(&head[..SHORT_HEAD], encoding);
+        let found = recognise::table(input.name(), &head_lines(&text, false, encoding), input.forced);
         if let Some((export, layout)) = found {
             return Recognised::Export(export, layout);
         }
     }
-    let (text, lines) = &mut (Vec::new(), Vec::new());
-    recognise::text(input.name(), head_lines(head, whole, encoding, text, lines), input.forced)
+    let text = head_text(head, encoding);
+    recognise::text(input.name(), &head_lines(&text, whole, encoding), input.forced)
 }
 
-fn head_lines<'t>(
-    head: &[u8],
-    whole: bool,
-    encoding: Encoding,
-    text: &'t mut Vec<u8>,
-    lines: &'t mut Vec<Line<'t>>,
-) -> &'t [Line<'t>] {
-    let source = Source::Memory(head);
+/// The head as layouts see it.
+fn head_text(head: &[u8], encoding: Encoding) -> Cow<'_, [u8]> {
+    if !encoding.is_utf16() {
+        return Cow::Borrowed(&head[encoding.mark_length()..]);
+    }
+    let mut text = Vec::new();
     let mut take = |block: &Block<'_>| {
         text.extend_from_slice(block.text);
         0
     };
     // Reading from memory cannot fail.
-    let _ = Blocks::new(&source, head.len()).read(encoding, 0..u64::MAX, 1, &mut take);
+    let _ = Blocks::new(&Source::Memory(head), head.len()).read(encoding, 0..u64::MAX, 1, &mut take);
+    Cow::Owned(text)
+}
+
+fn head_lines(text: &[u8], whole: bool, encoding: Encoding) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
     Block { text, first_line: 1, charset: encoding.charset() }.for_each_line(|line| lines.push(*line));
     if !whole && lines.len() > 1 {
         lines.pop();

@@ -31,13 +31,14 @@ impl Columns {
     ///
     /// Where a label occurs twice the first cell counts; a cell serves one column only, technical names before labels.
     pub fn find(columns: &[Column], row: &Row<'_>) -> Option<Self> {
-        let titles: Vec<String> = (0..row.cells.len()).map(|cell| normalise(&row.text_of(cell))).collect();
+        let title = |cell| normalise(&row.charset.decode(&row.value(cell)));
+        let titles: Vec<String> = (0..row.cells.len()).map(title).collect();
         Self::find_titles(columns, &titles)
     }
 
     fn find_titles(columns: &[Column], titles: &[String]) -> Option<Self> {
-        // Nearly every row that is offered is no heading: the required columns alone tell, and most differ in their first letter.
-        let named = |label: &str| titles.iter().any(|title| letters(label).eq(title.chars()));
+        // Nearly every row that is offered is no heading: the required columns alone tell.
+        let named = |label: &str| titles.iter().any(|title| is_label(title, label));
         let mut required = columns.iter().filter(|column| column.required);
         if !required.all(|column| named(column.name) || column.labels.iter().any(|label| named(label))) {
             return None;
@@ -45,8 +46,7 @@ impl Columns {
         let mut taken = vec![false; titles.len()];
         let mut cells = vec![None; columns.len()];
         let mut claim = |cells: &mut Vec<Option<usize>>, column: usize, label: &str| {
-            let is_label = |title: &String| letters(label).eq(title.chars());
-            let free = titles.iter().zip(&taken).position(|(title, taken)| !taken && is_label(title));
+            let free = titles.iter().zip(&taken).position(|(title, taken)| !taken && is_label(title, label));
             if let Some(cell) = free {
                 taken[cell] = true;
                 cells[column] = Some(cell);
@@ -101,6 +101,18 @@ impl NameColumn {
 /// A title of a file is this name or label, as [`Columns::find`] compares them.
 pub fn is_title(title: &str, label: &str) -> bool {
     letters(title).eq(letters(label))
+}
+
+/// A normalised title is this label.
+fn is_label(title: &str, label: &str) -> bool {
+    // Most differ in their first letter.
+    if let (Some(first), Some(letter)) = (title.bytes().next(), label.bytes().next())
+        && letter.is_ascii_alphanumeric()
+        && letter.to_ascii_lowercase() != first
+    {
+        return false;
+    }
+    letters(label).eq(title.chars())
 }
 
 /// Headings are compared without regard to case, blanks, dots and colons: `Message no.` is `message no`.

@@ -117,7 +117,7 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
         lines += 1;
         if let Some(parameter) = entry(line) {
             entries += 1;
-            typical |= is_typical(parameter.as_bytes());
+            typical = typical || is_typical(parameter.as_bytes());
         }
     }
     let profile_by_name = extension == "pfl" && entries > 0;

@@ -104,8 +104,12 @@ fn markdown_cells(line: &[u8]) -> Option<usize> {
         let cell = cell.strip_suffix(b":").unwrap_or(cell);
         !cell.is_empty() && cell.iter().all(|byte| *byte == b'-')
     };
-    let fits = line.contains(&b'|') && split_at_bars(line).all(|cell| is_dashes(cell.trim_ascii()));
+    let fits = has_byte(line, b'|') && split_at_bars(line).all(|cell| is_dashes(cell.trim_ascii()));
     fits.then(|| split_at_bars(line).count())
+}
+
+fn has_byte(line: &[u8], byte: u8) -> bool {
+    memchr::memchr(byte, line).is_some()
 }
 
 /// The cells of a line, with or without bars at its ends.
@@ -116,26 +120,17 @@ fn split_at_bars(line: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// The table layouts that the lines could have, the most telling first.
-fn possible_tables(lines: &[Line<'_>]) -> Vec<Layout> {
-    let has = |byte: u8| lines.iter().any(|line| line.text.contains(&byte));
+fn possible_tables(lines: &[Line<'_>]) -> impl Iterator<Item = Layout> {
+    let has = |byte: u8| lines.iter().any(|line| has_byte(line.text, byte));
     let framed = lines.iter().any(|line| line.text.trim_ascii_start().starts_with(b"|"));
-    let mut layouts = Vec::new();
-    if framed && lines.iter().any(|line| is_ruler(line.text)) {
-        layouts.push(Layout::SapList);
-    }
-    if has(b'\t') {
-        layouts.push(Layout::Tabs);
-    }
-    for delimiter in [b',', b';'] {
-        if has(delimiter) {
-            layouts.push(Layout::Csv { delimiter });
-        }
-    }
-    // Bars without a frame are what RFC_READ_TABLE gives; with one they are a SAP list or a Markdown table.
-    if has(b'|') && !framed {
-        layouts.push(Layout::Csv { delimiter: b'|' });
-    }
-    layouts
+    let csv = [b',', b';', b'|'].map(|delimiter| Layout::Csv { delimiter });
+    [Layout::SapList, Layout::Tabs].into_iter().chain(csv).filter(move |layout| match layout {
+        Layout::SapList => framed && lines.iter().any(|line| is_ruler(line.text)),
+        Layout::Tabs => has(b'\t'),
+        // Bars without a frame are what RFC_READ_TABLE gives; with one they are a SAP list or a Markdown table.
+        Layout::Csv { delimiter } => !(framed && *delimiter == b'|') && has(*delimiter),
+        _ => false,
+    })
 }
 
 fn is_ruler(line: &[u8]) -> bool {

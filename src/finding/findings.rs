@@ -254,13 +254,13 @@ impl Findings {
         while from < self.runs.len() {
             let to = self.same_rule(from);
             if !self.is_sorted(from..to) {
-                let sorted = self.sorted(from..to);
-                self.runs.splice(from..to, [sorted]);
-                from += 1;
-            } else {
-                from = to;
+                self.runs[from] = self.sorted(from..to);
+                self.runs[from + 1..to].iter_mut().for_each(|run| run.wordings.clear());
             }
+            from = to;
         }
+        // All at once: there may be thousands of runs behind each that goes.
+        self.runs.retain(|run| !run.wordings.is_empty());
     }
 
     /// One past the last run of the same rule in the same file.

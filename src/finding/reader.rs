@@ -11,8 +11,8 @@ use super::findings::{Findings, Identity};
 use super::spots::{Reading, Spot};
 use super::{Excerpt, Finding, Label, Place, Severity};
 
-/// So many wordings are kept unpacked; a power of two.
-const CACHED: usize = 256;
+/// At most so many wordings are kept unpacked.
+const MOST_CACHED: usize = 256;
 
 /// All spots of findings in order, each with the number of its run.
 pub(super) struct Walk<'f> {
@@ -95,7 +95,7 @@ pub struct Reader<'f> {
     walk: Walk<'f>,
     /// For each identity the number of findings that had it.
     numbers: Vec<u64>,
-    /// By the wording's last bits.
+    /// By the remainder of the wording.
     cache: Vec<Option<Whole>>,
 }
 
@@ -126,10 +126,11 @@ impl<'f> Reader<'f> {
     pub(crate) fn read_with_wording(&mut self) -> Option<(usize, &Finding)> {
         let (run, spot) = self.walk.next()?;
         if self.cache.is_empty() {
-            self.cache.resize_with(CACHED, || None);
+            self.cache.resize_with(self.findings.wordings.len().clamp(1, MOST_CACHED), || None);
         }
         let wording = spot.wording;
-        let entry = &mut self.cache[wording % CACHED];
+        let cached = wording % self.cache.len();
+        let entry = &mut self.cache[cached];
         if entry.as_ref().is_none_or(|whole| whole.wording != wording) {
             *entry = Some(Whole::new(self.findings, wording));
         }

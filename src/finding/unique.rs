@@ -6,6 +6,8 @@ use std::hash::{BuildHasher, RandomState};
 const FREE: u32 = u32::MAX;
 /// Places for the first strings.
 const FEW: usize = 8;
+/// Below so many places their number grows fast: each time it does, all strings are hashed again.
+const MANY: usize = 4096;
 
 /// Different byte strings, numbered from 0 in the order in which they came.
 ///
@@ -63,7 +65,8 @@ impl Unique {
     }
 
     fn spread(&mut self) {
-        let length = (self.places.len() * 2).max(FEW).max((self.ends.len() + 1).next_power_of_two() * 2);
+        let growth = if self.places.len() < MANY { 4 } else { 2 };
+        let length = (self.places.len() * growth).max(FEW).max((self.ends.len() + 1).next_power_of_two() * 2);
         self.places = vec![FREE; length];
         for number in 0..self.ends.len() {
             let mut place = self.hasher.hash_one(self.get(number)) as usize & (length - 1);

@@ -35,15 +35,42 @@ const SECRET: &[&[u8]] = &[b"password", b"passwd", b"passphrase", b"pwd"];
 
 /// The part before the first `/`, without what stands in brackets: `icm` for `icm[J2EE]/enable_icmadm`.
 pub fn area(name: &[u8]) -> Option<&[u8]> {
-    let before = &name[..name.find_byte(b'/')?];
-    let area = &before[..before.find_byte(b'[').unwrap_or(before.len())];
+    // Areas are short, so searching for more than one byte at a time would not pay.
+    let place = |text: &[u8], wanted| text.iter().position(|byte| *byte == wanted);
+    let before = &name[..place(name, b'/')?];
+    let area = &before[..place(before, b'[').unwrap_or(before.len())];
     (!area.is_empty()).then_some(area)
+}
+
+/// [`AREAS`] as numbers, which every row of a long list is compared to.
+const AREA_NUMBERS: [u64; AREAS.len()] = {
+    let mut numbers = [0; AREAS.len()];
+    let mut at = 0;
+    while at < AREAS.len() {
+        numbers[at] = number(AREAS[at].as_bytes());
+        at += 1;
+    }
+    numbers
+};
+
+/// An area as a number that is the same in upper and lower case; 0 for what is too long to be one.
+const fn number(area: &[u8]) -> u64 {
+    let mut number = 0;
+    let mut at = 0;
+    while at < area.len() {
+        if at == 8 || area[at] == 0 {
+            return 0;
+        }
+        number = number << 8 | area[at].to_ascii_lowercase() as u64;
+        at += 1;
+    }
+    number
 }
 
 /// Where the parameter's area stands in [`AREAS`].
 pub fn known_area(name: &[u8]) -> Option<usize> {
-    let area = area(name)?;
-    AREAS.iter().position(|known| known.as_bytes().eq_ignore_ascii_case(area))
+    let number = number(area(name)?);
+    AREA_NUMBERS.iter().position(|known| *known == number)
 }
 
 /// The name is one that SAP's profiles have and hardly any other file.
@@ -114,6 +141,18 @@ mod tests {
         assert_eq!(area(b"icm[J2EE]/enable_icmadm"), Some(&b"icm"[..]));
         assert_eq!(area(b"SAPSYSTEM"), None);
         assert_eq!(area(b"/x"), None);
+    }
+
+    #[test]
+    fn every_area_is_found_whatever_its_case() {
+        for (index, known) in AREAS.iter().enumerate() {
+            for name in [format!("{known}/x"), format!("{}[J2EE]/x", known.to_ascii_uppercase())] {
+                assert_eq!(known_area(name.as_bytes()), Some(index), "{name}");
+            }
+        }
+        for other in ["foo/bar", "jstartups/x", "ic/x", "\0em/x", "/x"] {
+            assert_eq!(known_area(other.as_bytes()), None, "{other}");
+        }
     }
 
     #[test]

@@ -9,19 +9,23 @@ const DIGITS: usize = 10;
 /// Nothing if the text is no S-user number: other characters, more than ten digits, only zeros, or fewer than five
 /// digits.
 pub fn normalise(text: &str) -> Option<String> {
+    digits(text).map(|digits| format!("S{digits:0>DIGITS$}"))
+}
+
+/// The digits of an S-user number in one of the forms that [`normalise`] takes, without leading zeros: one and the same
+/// user has the same.
+pub fn digits(text: &str) -> Option<&str> {
     let text = text.trim();
     let digits = text.strip_prefix(['S', 's']).unwrap_or(text);
     let numeric = digits.bytes().all(|byte| byte.is_ascii_digit());
     let fits = (FEWEST_DIGITS..=DIGITS).contains(&digits.len());
-    if !numeric || !fits || digits.bytes().all(|byte| byte == b'0') {
-        return None;
-    }
-    Some(format!("S{digits:0>DIGITS$}"))
+    let digits = digits.trim_start_matches('0');
+    (numeric && fits && !digits.is_empty()).then_some(digits)
 }
 
 /// The text is an S-user number in one of the forms that [`normalise`] takes.
 pub fn is_s_user(text: &str) -> bool {
-    normalise(text).is_some()
+    digits(text).is_some()
 }
 
 #[cfg(test)]
@@ -32,6 +36,7 @@ mod tests {
     fn every_way_to_write_a_number_is_the_same_user() {
         for text in ["S0001234567", "s0001234567", "0001234567", "1234567", "S1234567", "  0001234567 "] {
             assert_eq!(normalise(text).as_deref(), Some("S0001234567"), "{text}");
+            assert_eq!(digits(text), Some("1234567"), "{text}");
         }
         assert_eq!(normalise("S1234567890").as_deref(), Some("S1234567890"));
     }

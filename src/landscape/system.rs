@@ -54,14 +54,12 @@ pub fn infer_role(evidence: &RoleEvidence) -> (Role, String) {
 
 /// Names of the systems of a run without configuration: each folder's own name, or its whole path where two share one.
 pub fn name_folders(folders: &[String]) -> Vec<String> {
-    let name = |folder: &str| folder.rsplit('/').next().unwrap_or(folder).to_owned();
-    folders
-        .iter()
-        .map(|folder| {
-            let shared = folders.iter().any(|other| other != folder && name(other) == name(folder));
-            if shared { folder.clone() } else { name(folder) }
-        })
-        .collect()
+    let names: Vec<&str> = folders.iter().map(|folder| folder.rsplit('/').next().unwrap_or(folder)).collect();
+    let is_shared = |folder: &String, name: &str| {
+        folders.iter().zip(&names).any(|(other, of_other)| *of_other == name && other != folder)
+    };
+    let named = folders.iter().zip(&names);
+    named.map(|(folder, name)| if is_shared(folder, name) { folder.clone() } else { (*name).to_owned() }).collect()
 }
 
 #[cfg(test)]

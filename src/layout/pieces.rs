@@ -1,7 +1,5 @@
 //! What the table layouts share: lines put together to one text, cells without their padding, columns with a title.
 
-use bstr::ByteSlice;
-
 use super::{Cell, Flaw, Row, RowSink, Segment};
 use crate::input::Charset;
 
@@ -166,8 +164,15 @@ impl Titled {
 
 /// The text, right of which only blanks stand.
 pub(super) fn without_padding(text: &[u8]) -> &[u8] {
-    text.trim_end_with(|c| c == ' ' || c == '\t')
+    let mut rest = text;
+    // Most of a column is padding: whole pieces of it go first.
+    while let Some((before, b"        ")) = rest.split_last_chunk() {
+        rest = before;
+    }
+    let end = rest.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |last| last + 1);
+    &rest[..end]
 }
+
 /// Marks the last cell if the file ends with it. A closing quote behind it shows that nothing was cut.
 pub(super) fn mark_end(text: &[u8], cells: &mut [Cell], terminated: bool) {
     if let Some(last) = cells.last_mut().filter(|last| !terminated && last.start < last.end && last.end == text.len()) {

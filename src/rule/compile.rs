@@ -85,8 +85,7 @@ pub(crate) fn has_value(values: &BTreeSet<String>, value: &str) -> bool {
     if values.contains(value) {
         return true;
     }
-    let Some(user) = s_user::normalise(value) else { return false };
-    values.iter().any(|other| s_user::normalise(other).as_ref() == Some(&user))
+    s_user::digits(value).is_some_and(|user| values.iter().any(|other| s_user::digits(other) == Some(user)))
 }
 
 /// Compiles one rule file after the other and keeps what they share.

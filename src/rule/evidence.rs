@@ -123,8 +123,9 @@ impl KnownReference {
         }
     }
 
+    /// Whether an upper-case value is among them.
     fn has(&self, value: &str) -> bool {
-        has_value(&self.values, &value.to_ascii_uppercase())
+        has_value(&self.values, value)
     }
 }
 
@@ -189,6 +190,8 @@ impl Found<'_> {
         if known.peek().is_none() {
             return Truth::Unknown(NOT_HERE);
         }
+        // There may be hundreds of systems to look in.
+        let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
         let (mut some, mut unsure) = (false, false);
         for known in known {
             if values.iter().any(|value| known.has(value)) {
@@ -206,9 +209,13 @@ impl Found<'_> {
 
     /// What is known of a reference in the systems it means.
     fn known(&self, reference: usize, scope: Scope) -> impl Iterator<Item = &KnownReference> {
-        let own = scope == Scope::System;
-        let systems = self.all.iter().enumerate().filter(move |(index, _)| (*index == self.own) == own);
-        systems.filter_map(move |(_, known)| known.get(&reference).filter(|known| known.present))
+        let own = self.own..self.own + 1;
+        let [first, second] = match scope {
+            Scope::System => [own, 0..0],
+            Scope::OtherSystems => [0..own.start, own.end..self.all.len()],
+        };
+        let systems = first.chain(second).filter_map(|index| self.all.get(index));
+        systems.filter_map(move |known| known.get(&reference).filter(|known| known.present))
     }
 
     /// What keeps the other records that an undecided condition asks for from deciding it.

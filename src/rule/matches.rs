@@ -44,6 +44,11 @@ impl Run {
         self.wordings.len()
     }
 
+    /// What is known of the condition in the matches with this wording.
+    pub fn outcome(&self, number: usize) -> Outcome {
+        Wording::outcome(self.wordings.get(number), &self.reasons)
+    }
+
     /// What the matches with this wording say; `fields` are those of the rule.
     pub fn wording(&self, number: usize, rule: &Rule, fields: &[usize]) -> Wording {
         Wording::decode(self.wordings.get(number), &self.reasons, rule.advice.len(), fields.len())

@@ -158,17 +158,17 @@ fn secrets_within(text: &[u8], secrets: &[Range<usize>], piece: &Range<usize>) -
 }
 
 /// A decoded text in which secrets are masked, and where its raw bytes have gone.
-struct Masked {
+struct Masked<'r> {
     text: String,
     /// Raw offset and offset in `text`, at the begin of each stretch, and whether the stretch is a mask.
     stretches: Vec<(usize, usize, bool)>,
-    raw: Vec<u8>,
+    raw: &'r [u8],
     charset: Charset,
 }
 
-impl Masked {
-    fn new(raw: &[u8], charset: Charset, secrets: &[Range<usize>]) -> Self {
-        let mut masked = Self { text: String::new(), stretches: Vec::new(), raw: raw.to_vec(), charset };
+impl<'r> Masked<'r> {
+    fn new(raw: &'r [u8], charset: Charset, secrets: &[Range<usize>]) -> Self {
+        let mut masked = Self { text: String::with_capacity(raw.len()), stretches: Vec::new(), raw, charset };
         let mut from = 0;
         for secret in secrets {
             masked.push(from, raw.get(from..secret.start).unwrap_or_default());
@@ -191,7 +191,8 @@ impl Masked {
         let index = self.stretches.partition_point(|(start, ..)| *start <= raw).saturating_sub(1);
         let (start, at, mask) = self.stretches.get(index).copied().unwrap_or((0, 0, false));
         let inside = self.raw.get(start..raw).unwrap_or_default();
-        let offset = if mask { at } else { at + self.charset.decode(inside).len() };
+        let length = || if inside.is_ascii() { inside.len() } else { self.charset.decode(inside).len() };
+        let offset = if mask { at } else { at + length() };
         offset.min(self.text.len())
     }
 }

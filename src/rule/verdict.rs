@@ -83,8 +83,9 @@ impl SystemJudge<'_> {
         let mut doubt = self.doubt(rule, &tally);
         match rule.expect {
             Expect::None | Expect::All => {
-                let fields = wording::fields(rule);
-                for run in tally.matches.runs {
+                let runs = tally.matches.runs;
+                let fields = if runs.is_empty() { Vec::new() } else { wording::fields(rule) };
+                for run in runs {
                     self.decide(rule, &fields, run, &mut doubt);
                 }
             }
@@ -141,16 +142,16 @@ impl SystemJudge<'_> {
         let mut numbers = Vec::with_capacity(run.wordings());
         let mut origin = None;
         for number in 0..run.wordings() {
-            let wording = run.wording(number, rule, fields);
+            let outcome = run.outcome(number);
             let find = |reference, values: &[String]| self.found.find(reference, values);
-            let truth = wording.outcome.resolve(&find);
+            let truth = outcome.resolve(&find);
             numbers.push(match truth {
                 Truth::Unknown(why) if doubt.is_none() => {
                     let mut missing = Vec::new();
-                    self.found.missing(&wording.outcome, &mut missing);
+                    self.found.missing(&outcome, &mut missing);
                     missing.dedup();
                     let reason = match missing.as_slice() {
-                        [] => self.found.unsure(&wording.outcome).unwrap_or_else(|| {
+                        [] => self.found.unsure(&outcome).unwrap_or_else(|| {
                             let spot = run.spots.iter().find(|spot| spot.wording == number);
                             let line = spot.map_or(1, |spot| spot.place.line);
                             format!("{}, line {line}: {why}", self.system.path(run.file))
@@ -161,12 +162,16 @@ impl SystemJudge<'_> {
                     NO_FINDING
                 }
                 truth if truth == wrong => {
+                    let wording = run.wording(number, rule, fields);
                     let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
                     let origin = *origin.get_or_insert_with(|| self.origin(rule));
                     self.findings.wording(origin, &texts)
                 }
                 _ => NO_FINDING,
             });
+        }
+        if numbers.iter().all(|number| *number == NO_FINDING) {
+            return;
         }
         let path = self.system.path(run.file);
         self.findings.add(path, &rule.page.id, run.spots, numbers);

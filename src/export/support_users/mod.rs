@@ -242,7 +242,7 @@ impl SupportUsers {
     fn state(&mut self, row: &Row<'_>, cells: Cells) -> Result<&'static str, &'static str> {
         let client = cells.client.map(|cell| row.value(cell).into_owned()).unwrap_or_default();
         let first = self.seen.insert((client, row.value(cells.user).to_ascii_uppercase()));
-        let contact = row.text_of(cells.contact);
+        let contact = row.value(cells.contact);
         if contact.is_empty() {
             let cut = row.cell(cells.contact).fills_column;
             return if cut { Err(ROW_CUT) } else { Ok("blank") };
@@ -250,7 +250,7 @@ impl SupportUsers {
         if self.layout == Layout::SapList && is_cut(row, cells.contact) {
             return Err(CUT);
         }
-        if !s_user::is_s_user(&contact) {
+        if !s_user::is_s_user(&row.charset.decode(&contact)) {
             return Ok("malformed");
         }
         Ok(if first { "ok" } else { "duplicate" })

@@ -9,6 +9,7 @@ use regex::bytes::Regex;
 
 use super::{Context, Truth};
 use crate::export::{Field, Value};
+use crate::input::Charset;
 use crate::knowledge::s_user;
 use crate::names::Globs;
 use crate::rule::list::Finder;
@@ -101,13 +102,14 @@ impl Test {
                 Value::List(items) => !items.is_empty(),
                 _ => true,
             }),
+            (_, Self::Equals(operands) | Self::SameUser(operands)) if lacks_technical_user(operands, context) => {
+                return Truth::False;
+            }
             (value, Self::Equals(operands)) => {
-                let Some(candidates) = texts(operands, context) else { return Truth::False };
-                Truth::from(candidates.iter().any(|candidate| equals(value, candidate)))
+                Truth::from(any_operand(operands, context, |candidate| equals(value, candidate)))
             }
             (value, Self::SameUser(operands)) => {
-                let Some(candidates) = texts(operands, context) else { return Truth::False };
-                Truth::from(candidates.iter().any(|candidate| same_user(value, candidate)))
+                Truth::from(any_operand(operands, context, |candidate| same_user(value, candidate)))
             }
             (Value::List(items), Self::Includes(wanted)) => {
                 let has = |word: &String| items.iter().any(|item| item.text.eq_ignore_ascii_case(word));
@@ -134,16 +136,17 @@ impl Test {
 
     /// Whether it may hold for this text, which may be in any charset.
     pub fn may_hold(&self, text: &[u8]) -> bool {
-        // What is no UTF-8 is decoded before it is compared.
-        let Ok(decoded) = std::str::from_utf8(text) else { return true };
+        let decoded = |holds: &dyn Fn(&str) -> bool| {
+            holds(&Charset::Utf8.decode(text)) || (!text.is_ascii() && holds(&Charset::Windows1252.decode(text)))
+        };
         match self {
             Self::Equals(operands) => operands.iter().any(|operand| match operand {
                 Operand::Fixed(fixed) => text.eq_ignore_ascii_case(fixed.as_bytes()),
                 Operand::Row(_) | Operand::TechnicalUser => true,
             }),
             Self::InList(finder) => finder.find(text).is_some(),
-            Self::Glob(globs) => globs.is_match(decoded),
-            Self::Matches(pattern) => pattern.judge(text) != Truth::False,
+            Self::Glob(globs) => decoded(&|text| globs.is_match(text)),
+            Self::Matches(pattern) => decoded(&|text| pattern.judge(text.as_bytes()) != Truth::False),
             _ => true,
         }
     }
@@ -179,21 +182,22 @@ fn compare_number(text: &[u8], holds: impl Fn(i64) -> bool) -> Truth {
     }
 }
 
-/// The operands' texts; nothing if one of them has none.
-fn texts(operands: &[Operand], context: &Context<'_>) -> Option<Vec<String>> {
-    let mut texts = Vec::with_capacity(operands.len());
-    for operand in operands {
-        match operand {
-            Operand::Fixed(text) => texts.push(text.clone()),
-            Operand::Row(column) => match context.cell(*column) {
-                // A cell that the list leaves empty asks for an absent value.
-                [] => texts.push(String::new()),
-                values => texts.extend_from_slice(values),
-            },
-            Operand::TechnicalUser => texts.push(context.technical_user?.to_owned()),
-        }
-    }
-    Some(texts)
+/// One of the operands is the technical user, and configuration names none.
+fn lacks_technical_user(operands: &[Operand], context: &Context<'_>) -> bool {
+    context.technical_user.is_none() && operands.iter().any(|operand| matches!(operand, Operand::TechnicalUser))
+}
+
+/// Whether it holds for a text of one of the operands.
+fn any_operand(operands: &[Operand], context: &Context<'_>, holds: impl Fn(&str) -> bool) -> bool {
+    operands.iter().any(|operand| match operand {
+        Operand::Fixed(text) => holds(text),
+        Operand::Row(column) => match context.cell(*column) {
+            // A cell that the list leaves empty asks for an absent value.
+            [] => holds(""),
+            values => values.iter().any(|value| holds(value)),
+        },
+        Operand::TechnicalUser => context.technical_user.is_some_and(&holds),
+    })
 }
 
 fn equals(value: &Value<'_>, candidate: &str) -> bool {
@@ -208,7 +212,7 @@ fn equals(value: &Value<'_>, candidate: &str) -> bool {
 
 fn same_user(value: &Value<'_>, candidate: &str) -> bool {
     let Value::Text(text) = value else { return equals(value, candidate) };
-    match (s_user::normalise(&text.to_str_lossy()), s_user::normalise(candidate)) {
+    match (s_user::digits(&text.to_str_lossy()), s_user::digits(candidate)) {
         (Some(left), Some(right)) => left == right,
         _ => equals(value, candidate),
     }
@@ -254,6 +258,17 @@ fn pieces(version: &str) -> Vec<Piece> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_may_hold_as_either_charset_reads_it() {
+        let may_hold = |pattern: &str, text: &[u8]| Test::Matches(Arc::new(Pattern::new(pattern))).may_hold(text);
+        assert!(may_hold("^M.LLER$", b"M\xDCLLER"));
+        assert!(may_hold("^M.LLER$", "MÜLLER".as_bytes()));
+        assert!(may_hold("^M..LLER$", "MÜLLER".as_bytes()), "Windows-1252 has two characters here");
+        assert!(!may_hold("^[0-9]+$", b"M\xDCLLER") && may_hold("^[0-9]+$", b"0012"));
+        let glob = Test::Glob(Globs::new(vec!["SAP*".to_owned()]).unwrap());
+        assert!(glob.may_hold(b"sap\xDC") && !glob.may_hold(b"M\xDCLLER"));
+    }
 
     #[test]
     fn versions_compare_as_versions() {
