@@ -117,10 +117,14 @@ impl<'s> Blocks<'s> {
         if self.ended {
             return Ok(false);
         }
-        let end = self.filled + self.piece;
-        if self.buffers.raw.len() < end {
-            self.buffers.raw.resize(end, 0);
+        let raw = &mut self.buffers.raw;
+        if raw.is_empty() {
+            // Memory that comes zeroed costs nothing until it is read into.
+            *raw = vec![0; self.piece];
+        } else if raw.len() == self.filled {
+            raw.resize(self.filled + self.piece, 0);
         }
+        let end = raw.len().min(self.filled + self.piece);
         let read = self.source.read_at(&mut self.buffers.raw[self.filled..end], self.offset)?;
         self.filled += read;
         self.offset += read as u64;

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use aho_corasick::packed::{self, Searcher};
 use aho_corasick::{AhoCorasick, Span};
-use bstr::ByteSlice;
 
 use super::list::is_whole_word;
 
@@ -34,7 +33,7 @@ impl Needle {
 
     /// Wherever this one stands, the other one does.
     fn holds(&self, other: &Self) -> bool {
-        !other.whole && self.text.contains_str(&other.text)
+        !other.whole && place_of(&other.text, &self.text).is_some()
     }
 
     /// Where its rarest bytes stand.
@@ -51,6 +50,11 @@ impl Needle {
         let found = text.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(&self.text));
         found && (!self.whole || is_whole_word(text, start, end))
     }
+}
+
+/// Where a part of a word begins. Making a searcher for it would take longer than looking at so few bytes.
+fn place_of(part: &[u8], text: &[u8]) -> Option<usize> {
+    text.windows(part.len()).position(|window| window == part)
 }
 
 /// How often a byte occurs in exports, roughly.
@@ -106,7 +110,8 @@ impl Needles {
         for (index, needle) in needles.iter().enumerate() {
             let folded: Vec<u8> = needle.text.iter().map(|byte| fold(*byte)).collect();
             // The fewer patterns the faster the search, so words share one if they can.
-            let shared = patterns.iter().enumerate().find_map(|(known, window)| Some((known, folded.find(window)?)));
+            let shared =
+                patterns.iter().enumerate().find_map(|(known, window)| Some((known, place_of(window, &folded)?)));
             let (known, at) = shared.unwrap_or_else(|| {
                 let rarest = needle.rarest();
                 patterns.push(folded[rarest.clone()].to_vec());
