@@ -209,7 +209,8 @@ P8() {
     peak "$part"
     few=$mib
     peak "$corpus/NEAR"
-    goal P8 "peak memory of 220 MiB without findings over that of its first 20" most 1 \
+    # What two threads hold at once may come on top.
+    goal P8 "peak memory of 220 MiB without findings over that of its first 20" most 2 \
         "$(awk -v many="$mib" -v few="$few" 'BEGIN { print many - few }')" MiB
     rm -r "$part"
 }

@@ -25,6 +25,9 @@ pub(super) struct TextFile<'f, 'r> {
     pub new_judge: &'f (dyn Fn() -> FileJudge<'r> + Sync),
 }
 
+/// So many parts are read before what was found in them is put together.
+const AT_ONCE: usize = 64;
+
 /// What a later part is read with.
 type Begin = (Box<dyn LineLayout>, Box<dyn Reader>);
 
@@ -55,7 +58,7 @@ impl<'r> TextFile<'_, 'r> {
             ranges if ranges.is_empty() => self.read_part(&mut file, &mut blocks, begun..u64::MAX)?,
             ranges => {
                 drop(blocks);
-                self.read_later_parts(&mut file, ranges)?
+                self.read_later_parts(&mut file, &ranges)?
             }
         };
         end = end.max(begun);
@@ -108,7 +111,16 @@ impl<'r> TextFile<'_, 'r> {
         if ranges.len() > 1 { ranges } else { Vec::new() }
     }
 
-    fn read_later_parts(&self, file: &mut Part<'r>, ranges: Vec<Range<u64>>) -> io::Result<u64> {
+    /// Reads parts at the same time, so many at once that memory does not follow the file's length.
+    fn read_later_parts(&self, file: &mut Part<'r>, ranges: &[Range<u64>]) -> io::Result<u64> {
+        let mut end = 0;
+        for ranges in ranges.chunks(AT_ONCE) {
+            end = self.read_at_once(file, ranges)?;
+        }
+        Ok(end)
+    }
+
+    fn read_at_once(&self, file: &mut Part<'r>, ranges: &[Range<u64>]) -> io::Result<u64> {
         let begins = |file: &Part<'r>| Some((file.layout.for_later_part()?, file.reader.for_later_part()?));
         let start = file.layout.for_later_part();
         let parts: Vec<_> = ranges.iter().map(|range| (range.clone(), begins(file))).collect();
