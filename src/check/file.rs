@@ -12,7 +12,7 @@ use crate::export::other_files;
 use crate::export::recognise::{self, Recognised};
 use crate::export::{Export, FileContext, Records};
 use crate::input::blocks::Blocks;
-use crate::input::{Block, Encoding, Line, Source};
+use crate::input::{Block, Encoding, Line, Source, count_bytes};
 use crate::layout::{Flaw, Layout, RowSink, xlsx};
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, JudgedFile, Screens, Setting};
@@ -247,11 +247,8 @@ fn head_lines(text: &[u8], whole: bool, encoding: Encoding) -> Vec<Line<'_>> {
 
 /// Text has no NUL bytes unless it is UTF-16, and next to no other control characters: one in a hundred is too many.
 fn is_binary(head: &[u8], encoding: Encoding) -> bool {
-    let is_control = |byte: &u8| *byte < b' ' && !matches!(*byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
-    // In pieces whose count fits a byte the compiler counts many bytes at once.
-    let controls = |piece: &[u8]| usize::from(piece.iter().map(|byte| u8::from(is_control(byte))).sum::<u8>());
-    let count = || head.chunks(128).map(controls).sum::<usize>();
-    !encoding.is_utf16() && (memchr::memchr(0, head).is_some() || count() * 100 > head.len())
+    let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
+    !encoding.is_utf16() && (memchr::memchr(0, head).is_some() || count_bytes(head, is_control) * 100 > head.len())
 }
 
 fn read_workbook<'r>(

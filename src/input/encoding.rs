@@ -125,6 +125,13 @@ impl Charset {
     }
 }
 
+/// How many of the bytes are such.
+pub(crate) fn count_bytes(text: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
+    // In pieces whose count fits a byte the compiler counts many bytes at once.
+    let count = |piece: &[u8]| usize::from(piece.iter().map(|byte| u8::from(is_such(*byte))).sum::<u8>());
+    text.chunks(128).map(count).sum()
+}
+
 /// Latin text in UTF-16 LE has a NUL in most odd places and in few even ones.
 fn looks_like_utf16_le(head: &[u8]) -> bool {
     let sample = &head[..head.len().min(512) & !1];
@@ -169,6 +176,12 @@ mod tests {
         let bytes = "läuft".as_bytes();
         assert_eq!(Encoding::detect(&bytes[..2], false), Encoding::Utf8);
         assert_eq!(Encoding::detect(&bytes[..2], true), Encoding::Windows1252);
+    }
+
+    #[test]
+    fn bytes_are_counted_beyond_what_a_byte_holds() {
+        assert_eq!(count_bytes(&[0xFF; 1000], |byte| byte >= 0x80), 1000);
+        assert_eq!(count_bytes(b"", |_| true), 0);
     }
 
     #[test]

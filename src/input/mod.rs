@@ -10,6 +10,7 @@ mod source;
 mod utf16;
 
 pub use blocks::Block;
+pub(crate) use encoding::count_bytes;
 pub use encoding::{Charset, Encoding};
 pub use lines::Line;
 pub use source::Source;

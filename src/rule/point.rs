@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::finding::{Excerpt, Place};
-use crate::input::Charset;
+use crate::input::{Charset, count_bytes};
 use crate::knowledge::secret;
 use crate::layout::Row;
 
@@ -58,8 +58,7 @@ fn plain_token<'a>(row: &Row<'a>, secrets: &[Range<usize>], own: &Range<usize>) 
     let text = row.text.get(piece.clone())?;
     let token = text.get(own.start.checked_sub(piece.start)?..own.end.min(piece.end).checked_sub(piece.start)?)?;
     // A byte beyond ASCII becomes three at most, whatever the charset is.
-    let beyond_ascii = text.chunks(255).map(|chunk| usize::from(chunk.iter().map(|byte| byte >> 7).sum::<u8>()));
-    let longest = text.len() + 2 * beyond_ascii.sum::<usize>();
+    let longest = text.len() + 2 * count_bytes(text, |byte| byte >= 0x80);
     if longest > LONGEST || !secrets_within(text, secrets, &piece).is_empty() {
         return None;
     }

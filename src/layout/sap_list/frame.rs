@@ -2,7 +2,7 @@
 
 use bstr::ByteSlice;
 
-use crate::input::Charset;
+use crate::input::{Charset, count_bytes};
 use crate::layout::Cell;
 use crate::layout::pieces::{Pieces, bytes, is_blank, trimmed, without_padding};
 
@@ -314,9 +314,7 @@ fn characters(text: &[u8], charset: Charset) -> usize {
 
 /// Bytes of UTF-8 that begin no character.
 pub(super) fn continuation_bytes(text: &[u8]) -> usize {
-    // In pieces whose count fits a byte the compiler counts many bytes at once.
-    let count = |piece: &[u8]| usize::from(piece.iter().map(|byte| u8::from(byte & 0xC0 == 0x80)).sum::<u8>());
-    text.chunks(128).map(count).sum()
+    count_bytes(text, |byte| byte & 0xC0 == 0x80)
 }
 
 /// Where the first bar stands, if nothing but blanks stands before it.
