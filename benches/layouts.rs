@@ -9,7 +9,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use basislint::export::recognise;
-use basislint::input::{Encoding, lines};
+use basislint::input::Encoding;
+use basislint::input::blocks::for_each_block;
 use basislint::layout::{Flaw, Layout, Row, RowSink};
 use corpus::exports::{self, JobLog, Names, Profile, ProfileParameters};
 use corpus::file::{self, Until};
@@ -38,7 +39,7 @@ impl RowSink for Cells {
 fn count_cells(bytes: &[u8], encoding: Encoding, layout: Layout) -> usize {
     let mut cells = Cells::default();
     if let Some(mut reader) = recognise::line_layout(layout) {
-        lines::for_each_line(bytes, encoding, &mut |line| reader.line(line, &mut cells));
+        for_each_block(bytes, encoding, &mut |block| reader.block(block, &mut cells));
         reader.end(&mut cells);
     }
     cells.number
@@ -78,7 +79,9 @@ fn only_lines(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 let mut number = 0;
-                lines::for_each_line(black_box(bytes.as_slice()), encoding, &mut |line| number = line.number);
+                for_each_block(black_box(bytes.as_slice()), encoding, &mut |block| {
+                    block.for_each_line(|line| number = line.number)
+                });
                 number
             });
         });

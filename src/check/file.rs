@@ -11,7 +11,7 @@ use super::{Portions, Progress};
 use crate::export::other_files;
 use crate::export::recognise::{self, Recognised};
 use crate::export::{Export, FileContext, Records};
-use crate::input::blocks::Blocks;
+use crate::input::blocks::{Blocks, for_each_block};
 use crate::input::{Block, Encoding, Line, Source, count_bytes};
 use crate::layout::{Flaw, Layout, RowSink, xlsx};
 use crate::report::{FileNote, FileReport, FileStatus};
@@ -231,8 +231,7 @@ fn head_text(head: &[u8], encoding: Encoding) -> Cow<'_, [u8]> {
         text.extend_from_slice(block.text);
         0
     };
-    // Reading from memory cannot fail.
-    let _ = Blocks::new(&Source::Memory(head), head.len()).read(encoding, 0..u64::MAX, 1, &mut take);
+    for_each_block(head, encoding, &mut take);
     Cow::Owned(text)
 }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::recognise::line_layout;
 use super::{Export, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Records, Value, display};
-use crate::input::lines::for_each_line;
+use crate::input::blocks::for_each_block;
 use crate::input::{Charset, Encoding};
 use crate::layout::{Cell, Flaw, Layout, Row, RowSink, Segment};
 
@@ -111,7 +111,7 @@ pub(super) fn file(name: &str, layout: Layout) -> FileContext<'_> {
 pub(super) fn read(export: &'static Export, file: &FileContext<'_>, bytes: &[u8]) -> Found {
     let mut layout = line_layout(file.layout).unwrap();
     read_with(export, file, |reader| {
-        for_each_line(bytes, Encoding::detect(bytes, true), &mut |line| layout.line(line, reader));
+        for_each_block(bytes, Encoding::detect(bytes, true), &mut |block| layout.block(block, reader));
         layout.end(reader);
     })
 }

@@ -243,6 +243,13 @@ impl<'s> Blocks<'s> {
     }
 }
 
+/// Hands out bytes in memory as blocks. `visit` says how many lines a block has.
+pub fn for_each_block(bytes: &[u8], encoding: Encoding, visit: &mut dyn FnMut(&Block<'_>) -> u64) {
+    let source = Source::Memory(bytes);
+    // Reading from memory cannot fail.
+    let _ = Blocks::new(&source, PIECE.min(bytes.len())).read(encoding, 0..u64::MAX, 1, visit);
+}
+
 /// One past the first line feed.
 fn line_end(bytes: &[u8], order: Option<Order>) -> Option<usize> {
     match order {

@@ -7,7 +7,7 @@ use super::profile::Profile;
 use super::text::Text;
 use super::{Flaw, LineLayout, Row, RowSink};
 use crate::input::Encoding;
-use crate::input::lines::for_each_line;
+use crate::input::blocks::for_each_block;
 
 #[derive(Default)]
 pub(super) struct Gathered {
@@ -38,7 +38,7 @@ impl RowSink for Gathered {
 
 pub(super) fn gather(layout: &mut dyn LineLayout, bytes: &[u8]) -> Gathered {
     let mut found = Gathered::default();
-    for_each_line(bytes, Encoding::detect(bytes, true), &mut |line| layout.line(line, &mut found));
+    for_each_block(bytes, Encoding::detect(bytes, true), &mut |block| layout.block(block, &mut found));
     layout.end(&mut found);
     found
 }

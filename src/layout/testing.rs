@@ -1,7 +1,8 @@
 //! A sink for tests: keeps what a layout hands out, and checks on the way what every layout promises.
 
 use super::{Flaw, LineLayout, Row, RowSink};
-use crate::input::{Encoding, lines};
+use crate::input::Encoding;
+use crate::input::blocks::for_each_block;
 
 /// What a layout handed out.
 #[derive(Debug, Default)]
@@ -109,7 +110,7 @@ impl RowSink for Recorder {
 /// Reads bytes in whatever encoding they seem to be in; a row with `title` in a cell is a heading.
 pub(crate) fn read(layout: &mut dyn LineLayout, bytes: &[u8], title: &'static str) -> Recorder {
     let mut recorder = Recorder::new(title);
-    lines::for_each_line(bytes, Encoding::detect(bytes, true), &mut |line| layout.line(line, &mut recorder));
+    for_each_block(bytes, Encoding::detect(bytes, true), &mut |block| layout.block(block, &mut recorder));
     layout.end(&mut recorder);
     recorder
 }
