@@ -126,8 +126,12 @@ pub struct Way {
 pub struct Head<'a> {
     /// File name without folders; a hint, never a proof.
     pub name: &'a str,
-    /// The first lines, decoded, without line ends.
+    /// Name of the folder that holds the file; empty if it is not known.
+    pub folder: &'a str,
+    /// The first lines, decoded, without line ends. None for a binary certificate.
     pub lines: &'a [Cow<'a, str>],
+    /// The file is binary and begins as a certificate does.
+    pub der: bool,
 }
 
 /// What an export says of a head.
@@ -144,10 +148,26 @@ pub enum LinesMatch {
 pub struct FileContext<'a> {
     /// File name without folders.
     pub name: &'a str,
+    /// Name of the folder that holds the file; empty if it is not known.
+    pub folder: &'a str,
     /// The layout that was found.
     pub layout: Layout,
     /// The kind was forced by configuration, so weaker signs suffice.
     pub forced: bool,
+}
+
+impl<'a> FileContext<'a> {
+    /// What is known of the file at this path, with `/` between its folders.
+    pub fn new(path: &'a str, layout: Layout, forced: bool) -> Self {
+        let (name, folder) = name_and_folder(path);
+        Self { name, folder, layout, forced }
+    }
+}
+
+/// The last part of a path, and the one before it.
+fn name_and_folder(path: &str) -> (&str, &str) {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    (name, folders.rsplit('/').next().unwrap_or_default())
 }
 
 /// A field of an export's records.
