@@ -3,6 +3,7 @@
 //! Each export is one file in this folder, with its columns, its fields, its way out of SAP and its reader, and one
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
+pub mod certificates;
 pub mod components;
 pub mod heading;
 pub mod job_log;
@@ -34,6 +35,8 @@ pub static EXPORTS: &[&Export] = &[
     &job_log::EXPORT,
     &support_users::EXPORT,
     &components::EXPORT,
+    &certificates::TRUST_STORE,
+    &certificates::CERTIFICATE,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
@@ -44,8 +47,6 @@ pub const KINDS_NOT_READ_YET: &[&str] = &[
     "crypto-library",
     "tls-info",
     "notes",
-    "trust-store",
-    "certificate",
     "icm-services",
     "saprouttab",
     "task-list-runs",

@@ -183,7 +183,7 @@ pub(super) fn read_rows(export: &'static Export, file: &FileContext<'_>, rows: &
     })
 }
 
-fn read_with(export: &'static Export, file: &FileContext<'_>, feed: impl FnOnce(&mut dyn RowSink)) -> Found {
+pub(super) fn read_with(export: &'static Export, file: &FileContext<'_>, feed: impl FnOnce(&mut dyn RowSink)) -> Found {
     let mut found = Found { fields: export.fields, ..Found::default() };
     let mut reader = (export.open)(file);
     let mut records = Records { reader: reader.as_mut(), sink: &mut found };

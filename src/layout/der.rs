@@ -12,18 +12,20 @@ const SIGNED_DATA: &[u8] = b"\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
 
 /// The first bytes of a file are those of a certificate or of PKCS#7. Private keys and PKCS#12 begin otherwise.
 pub fn begins(head: &[u8]) -> bool {
-    let Some(inner) = inside_sequence(head) else { return false };
-    if inner.starts_with(SIGNED_DATA) {
-        return true;
-    }
     // The version, or the serial number of a certificate of version 1, which does not say its version.
-    inside_sequence(inner).is_some_and(|inner| match inner {
+    let certificate = |inner: &[u8]| match inner {
         [0xA0, 3, 2, 1, 0..=2, ..] => true,
         // A request for a certificate has its own version here, 0.
         [2, 1, version, 0x30, ..] => *version != 0,
         [2, length, ..] => (2..=21).contains(length) && inner.get(2 + usize::from(*length)) == Some(&0x30),
         _ => false,
-    })
+    };
+    begins_list(head) || inside_sequence(head).and_then(inside_sequence).is_some_and(certificate)
+}
+
+/// The bytes are those of PKCS#7, as far as their begin tells.
+pub fn begins_list(bytes: &[u8]) -> bool {
+    inside_sequence(bytes).is_some_and(|inner| inner.starts_with(SIGNED_DATA))
 }
 
 /// What stands in a sequence, with its length left out.
