@@ -216,9 +216,11 @@ pub(super) fn is_detail(lines: &[Cow<'_, str>]) -> bool {
     subject && others >= 2
 }
 
-/// What a line says: label, then a colon, a tab or two blanks, then the value.
+/// What a line says: label, then a colon, a tab or two blanks, then the value. `Serial Number (Hex.)` leaves room for one
+/// blank only.
 fn label_of(line: &str) -> Option<(&'static str, &str)> {
-    let cut = line.find([':', '\t']).into_iter().chain(line.find("  ")).min()?;
+    let bracket = line.find(") ").map(|at| at + 1);
+    let cut = line.find([':', '\t']).into_iter().chain(line.find("  ")).chain(bracket).min()?;
     let label: String =
         line[..cut].chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let (name, _) = LABELS.iter().find(|(_, labels)| labels.contains(&label.as_str()))?;

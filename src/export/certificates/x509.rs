@@ -95,7 +95,7 @@ fn read_list(certificates: &[u8], take: &mut dyn FnMut(Result<Certificate, Strin
 fn signed_data(bytes: &[u8]) -> der::Result<&[u8]> {
     let number = TagNumber(0);
     let mut content = SliceReader::new(AnyRef::from_der(bytes)?.value())?;
-    ObjectIdentifier::decode(&mut content)?;
+    content.tlv_bytes()?;
     let explicit: Option<ContextSpecific<AnyRef<'_>>> = ContextSpecific::decode_explicit(&mut content, number)?;
     let Some(data) = explicit else { return Ok(&[]) };
     let mut data = SliceReader::new(data.value.value())?;
