@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::compile::Reference;
-use super::condition::{Context, Outcome, Truth, judge_all};
+use super::condition::{CUT, Context, Outcome, Truth, judge_all};
 use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
@@ -74,6 +74,9 @@ impl ReferenceValues {
         match &field.value {
             Value::Unknown(why) => {
                 self.unsure.get_or_insert((row.line(), why));
+            }
+            Value::Cut(_) => {
+                self.unsure.get_or_insert((row.line(), CUT));
             }
             _ => {
                 self.any = true;

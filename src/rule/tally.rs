@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::compile::Rule;
-use super::condition::{Context, Outcome, Truth, judge_all};
+use super::condition::{CUT, Context, Outcome, Truth, judge_all};
 use super::file::Expect;
 use super::list::Hit;
 use super::matches::{Candidate, Labels, Matches, shown};
@@ -74,6 +74,13 @@ impl Tally {
             let mut unknown = None;
             hit = fields.iter().find_map(|field| match record.field(*field) {
                 Field { value: Value::Text(text), span } => Some(place_of(finder.find(&text)?, span, text.len())),
+                Field { value: Value::Cut(text), span } => {
+                    let row = finder.find_cut(&text).unwrap_or_else(|_| {
+                        unknown = unknown.or(Some(CUT));
+                        None
+                    });
+                    Some((row?, span))
+                }
                 Field { value: Value::Unknown(why), .. } => {
                     unknown = unknown.or(Some(why));
                     None

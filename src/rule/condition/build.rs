@@ -335,6 +335,9 @@ impl Compiler<'_> {
             Kind::Field(FieldKind::Flag) => ("true or false", "ask with `equals = true` or `equals = false`"),
             Kind::Field(FieldKind::Number) => ("a number", "ask with `equals`, `at-least` or `below`"),
             Kind::Field(FieldKind::List) => ("a list field", "ask with `includes` or `present`"),
+            Kind::Field(FieldKind::Hosts | FieldKind::Services) => {
+                ("a pattern of a route permission table", "ask with `covers`")
+            }
             Kind::Field(FieldKind::Text | FieldKind::Choice(_) | FieldKind::SUser) | Kind::Column | Kind::Fixed => {
                 return Some(());
             }

@@ -12,7 +12,7 @@ use super::list::List;
 use crate::export::{Field, Record, Value, display};
 use crate::input::Charset;
 
-pub(crate) use test::{Operand, Pattern, Test};
+pub(crate) use test::{CUT, Operand, Pattern, Test};
 
 /// What is known of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,6 +148,7 @@ impl Condition {
             Self::In { subject: Subject::Field(field), reference, negated } => {
                 match context.record.field(*field).value {
                     Value::Unknown(why) => Outcome::Decided(Truth::Unknown(why)),
+                    Value::Cut(_) => Outcome::Decided(Truth::Unknown(CUT)),
                     Value::Absent => Outcome::Decided(Truth::from(*negated)),
                     value => {
                         let values = display(&value, context.charset).into_iter().collect();

@@ -97,6 +97,8 @@ impl Test {
     pub fn judge(&self, field: &Field<'_>, negated: bool, context: &Context<'_>) -> Truth {
         let truth = match (&field.value, self) {
             (Value::Unknown(why), _) => return Truth::Unknown(why),
+            (Value::Cut(_), Self::Present) => Truth::True,
+            (Value::Cut(_), _) => return Truth::Unknown(CUT),
             (value, Self::Present) => Truth::from(match value {
                 Value::Absent => false,
                 Value::List(items) => !items.is_empty(),
@@ -171,6 +173,7 @@ impl Test {
     }
 }
 
+pub(crate) const CUT: &str = "the value is cut in this list: export it as a spreadsheet";
 const NOTHING_TO_COMPARE: &str = "there is no value that could be compared";
 const NO_NUMBER: &str = "the value is no whole number, so it cannot be compared";
 
@@ -206,7 +209,7 @@ fn equals(value: &Value<'_>, candidate: &str) -> bool {
         Value::Text(text) => text.eq_ignore_ascii_case(candidate.as_bytes()),
         Value::Number(number) => candidate.parse() == Ok(*number),
         Value::Flag(flag) => candidate.parse() == Ok(*flag),
-        Value::List(_) | Value::Unknown(_) => false,
+        Value::List(_) | Value::Unknown(_) | Value::Cut(_) => false,
     }
 }
 
