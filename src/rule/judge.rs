@@ -45,6 +45,8 @@ impl Judgement {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct ReferenceValues {
     pub values: BTreeSet<String>,
+    /// Those of all records, wanted or not, if the reference asks which there are.
+    pub listed: BTreeSet<String>,
     /// There is such a record, whether or not its value is wanted.
     pub any: bool,
     /// Why there may be more: the first line that does not tell, and the reason.
@@ -61,7 +63,9 @@ impl ReferenceValues {
             row: None,
             technical_user: setting.system.technical_user.as_deref(),
             as_of: setting.as_of,
+            days: None,
         };
+        self.note_listed(reference, record, row);
         match judge_all(&reference.about, &context) {
             Outcome::Decided(Truth::True) => {}
             Outcome::Decided(Truth::Unknown(why)) => {
@@ -83,6 +87,15 @@ impl ReferenceValues {
                 let value = reference_value(&field, row.charset);
                 self.values.extend(value.filter(|value| reference.wants(value)));
             }
+        }
+    }
+}
+
+impl ReferenceValues {
+    fn note_listed(&mut self, reference: &Reference, record: &dyn Record, row: &Row<'_>) {
+        if reference.listed {
+            let value = reference_value(&record.field(reference.field), row.charset);
+            self.listed.extend(value.filter(|value| reference.wants(value)));
         }
     }
 }
@@ -169,6 +182,7 @@ impl<'r> FileJudge<'r> {
         }
         for ((_, own), (_, next)) in self.judgement.references.iter_mut().zip(references) {
             own.values.extend(next.values);
+            own.listed.extend(next.listed);
             own.any |= next.any;
             own.unsure = own.unsure.or(next.unsure.map(|(line, why)| (line + lines, why)));
         }
