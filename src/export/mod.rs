@@ -4,14 +4,17 @@
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
 pub mod components;
+mod gathered;
 pub mod heading;
 pub mod job_log;
+pub mod kernel;
 pub mod other_files;
 pub mod profile;
 pub mod profile_parameters;
 mod reader;
 pub mod recognise;
 pub mod rfc_destinations;
+mod sapcontrol;
 pub mod support_users;
 
 #[cfg(test)]
@@ -34,13 +37,13 @@ pub static EXPORTS: &[&Export] = &[
     &job_log::EXPORT,
     &support_users::EXPORT,
     &components::EXPORT,
+    &kernel::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] = &[
     "job-overview",
     "job-steps",
-    "kernel",
     "crypto-library",
     "tls-info",
     "notes",

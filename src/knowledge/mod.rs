@@ -1,4 +1,4 @@
-//! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates. Depends on nothing else here and never fails on input.
+//! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates, versions. Depends on nothing else here and never fails on input.
 
 pub mod cipher;
 pub mod date;
@@ -9,3 +9,4 @@ pub mod rfc_options;
 pub mod router;
 pub mod s_user;
 pub mod secret;
+pub mod version;
