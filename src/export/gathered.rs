@@ -27,9 +27,7 @@ impl Gathered {
     /// Gives a field its value, which stands at this range of the row's text.
     pub fn set(&mut self, field: usize, value: Value<'static>, row: &Row<'_>, at: Range<usize>) {
         let offset = self.keep(row);
-        if let Some(field) = self.fields.get_mut(field) {
-            *field = Field { value, span: Some(at.start + offset..at.end + offset) };
-        }
+        self.settle(field, value, Some(at.start + offset..at.end + offset));
     }
 
     /// Gives a field its value as text, in the row's charset.
@@ -44,11 +42,16 @@ impl Gathered {
         self.set_text(field, row.text.get(at.clone()).unwrap_or_default(), row, at);
     }
 
+    /// Gives a field a value that was derived from what stands at this range of the record's text.
+    pub fn settle(&mut self, field: usize, value: Value<'static>, span: Option<Range<usize>>) {
+        if let Some(field) = self.fields.get_mut(field) {
+            *field = Field { value, span };
+        }
+    }
+
     /// Gives a field a value that stands nowhere.
     pub fn assume(&mut self, field: usize, value: Value<'static>) {
-        if let Some(field) = self.fields.get_mut(field) {
-            *field = Field { value, span: None };
-        }
+        self.settle(field, value, None);
     }
 
     /// The field was set, to whatever value.

@@ -4,6 +4,7 @@
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
 pub mod components;
+pub mod crypto_library;
 mod gathered;
 pub mod heading;
 pub mod job_log;
@@ -16,6 +17,7 @@ pub mod recognise;
 pub mod rfc_destinations;
 mod sapcontrol;
 pub mod support_users;
+pub mod tls_info;
 
 #[cfg(test)]
 mod testing;
@@ -38,14 +40,14 @@ pub static EXPORTS: &[&Export] = &[
     &support_users::EXPORT,
     &components::EXPORT,
     &kernel::EXPORT,
+    &crypto_library::EXPORT,
+    &tls_info::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] = &[
     "job-overview",
     "job-steps",
-    "crypto-library",
-    "tls-info",
     "notes",
     "trust-store",
     "certificate",
