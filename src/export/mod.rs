@@ -9,6 +9,7 @@ mod gathered;
 pub mod heading;
 pub mod job_log;
 pub mod kernel;
+pub mod notes;
 pub mod other_files;
 pub mod profile;
 pub mod profile_parameters;
@@ -39,6 +40,7 @@ pub static EXPORTS: &[&Export] = &[
     &job_log::EXPORT,
     &support_users::EXPORT,
     &components::EXPORT,
+    &notes::EXPORT,
     &kernel::EXPORT,
     &crypto_library::EXPORT,
     &tls_info::EXPORT,
@@ -48,7 +50,6 @@ pub static EXPORTS: &[&Export] = &[
 pub const KINDS_NOT_READ_YET: &[&str] = &[
     "job-overview",
     "job-steps",
-    "notes",
     "trust-store",
     "certificate",
     "icm-services",

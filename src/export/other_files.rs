@@ -64,7 +64,6 @@ static KINDS: &[Kind] = &[
 static TABLES: &[(&str, &str)] = &[
     ("TBTCO", "job-overview"),
     ("TBTCP", "job-steps"),
-    ("CWBNTCUST", "notes"),
     ("USR02", "users"),
     ("AGR_USERS", "role-assignments"),
     ("USREXTID", "certificate-mappings"),
