@@ -108,12 +108,14 @@ fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
     match file.layout {
         Layout::Text => Box::new(lines::Pasted::default()),
         Layout::KeyValue => Box::new(lines::Answers::new()),
-        _ => Box::new(Components { heading: None }),
+        _ => Box::new(Components { heading: None, is_answer: false }),
     }
 }
 
 struct Components {
     heading: Option<Heading>,
+    /// It is an answer of sapcontrol, whose texts may have commas: no table.
+    is_answer: bool,
 }
 
 struct Heading {
@@ -135,7 +137,14 @@ impl Record for Component<'_> {
 }
 
 impl Reader for Components {
+    fn title(&mut self, row: &Row<'_>, _: &mut dyn RecordSink) {
+        self.is_answer |= row.text.trim_ascii() == lines::FUNCTION.as_bytes();
+    }
+
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
+        if self.is_answer {
+            return false;
+        }
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
         let [Some(component), Some(release), Some(level)] = [COMPONENT, RELEASE, EXTRELEASE].map(|it| columns.cell(it))
         else {

@@ -8,7 +8,8 @@ use crate::export::sapcontrol::{self, Asked, HeadLine};
 use crate::export::{Head, LinesMatch, Reader, RecordSink, Value};
 use crate::layout::{Flaw, Layout, Row};
 
-const FUNCTION: &str = "ABAPGetComponentList";
+/// The function whose answers are read.
+pub(super) const FUNCTION: &str = "ABAPGetComponentList";
 
 /// Why such a list proves nothing by what is not in it.
 const PERHAPS_A_PART: &str = "a list without a heading, as copied from System > Status: SAP GUI may have left rows out, so \

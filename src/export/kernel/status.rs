@@ -85,11 +85,47 @@ fn label(line: &str) -> Option<(Label, Range<usize>)> {
     Some((label, begin..begin.max(line.trim_end_matches(|c: char| c.is_whitespace() || c == '|').len())))
 }
 
+/// Which program the lines are about: every program of the kernel, and the host agent, prints its version in this form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Section {
+    /// disp+work, or a text that names no program.
+    #[default]
+    Ours,
+    /// A ruler: the title of a program may follow.
+    Ruler(bool),
+    /// Another program.
+    Other,
+}
+
+impl Section {
+    /// What the section is from this line on.
+    fn next(self, line: &str) -> Self {
+        let text = line.trim();
+        let was_ours = matches!(self, Self::Ours | Self::Ruler(true));
+        if text.len() > 2 && text.bytes().all(|byte| byte == b'-') {
+            return Self::Ruler(was_ours);
+        }
+        let program = text.strip_suffix(" information").filter(|word| !word.contains(' '));
+        match (self, program) {
+            (_, Some(program)) if program.eq_ignore_ascii_case(DISP_WORK) => Self::Ours,
+            (Self::Ruler(_), Some(_)) => Self::Other,
+            _ if was_ours => Self::Ours,
+            _ => Self::Other,
+        }
+    }
+
+    fn is_ours(self) -> bool {
+        self == Self::Ours
+    }
+}
+
 pub(super) fn recognise(head: &Head<'_>) -> bool {
     let (mut release, mut patch) = (false, false);
+    let mut section = Section::default();
     for line in head.lines.iter().take(HEAD) {
         let line = ascii(line.as_bytes());
-        let Some((label, value)) = label(&line) else { continue };
+        section = section.next(&line);
+        let Some((label, value)) = label(&line).filter(|_| section.is_ours()) else { continue };
         let value = line.get(value).unwrap_or_default();
         match label {
             Label::Begin => return true,
@@ -111,12 +147,13 @@ pub(super) struct Lines {
     by_variant: bool,
     /// A label whose value is awaited on the next line.
     awaited: Option<Label>,
+    section: Section,
     placed: bool,
 }
 
 impl Lines {
     pub fn new() -> Self {
-        Self { kernel: None, by_variant: false, awaited: None, placed: false }
+        Self { kernel: None, by_variant: false, awaited: None, section: Section::default(), placed: false }
     }
 
     fn close(&mut self, sink: &mut dyn RecordSink) {
@@ -196,6 +233,10 @@ impl Reader for Lines {
             return;
         }
         let line = ascii(row.text);
+        self.section = self.section.next(&line);
+        if !self.section.is_ours() {
+            return;
+        }
         match (label(&line), self.awaited.take()) {
             (Some((Label::Begin, _)), _) => {
                 self.close(sink);

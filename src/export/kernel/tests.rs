@@ -71,6 +71,16 @@ fn several_servers_in_a_file_are_several_records() {
 }
 
 #[test]
+fn other_programs_in_the_same_form_are_not_the_kernel() {
+    let host_agent = DISP_WORK_V.replace("disp+work information", "SAPHOSTAGENT information").replace("753", "721");
+    assert_eq!(layout_of(&EXPORT, "hostagent.txt", &host_agent), None);
+    for text in [format!("{DISP_WORK_V}{host_agent}"), format!("{host_agent}{DISP_WORK_V}")] {
+        let found = read(&EXPORT, &file("all.txt", Layout::Text), text.as_bytes());
+        assert_eq!(found.all("release"), ["753"]);
+    }
+}
+
+#[test]
 fn kernel_information_copied_from_system_status_is_read_in_english_and_german() {
     for (text, release, patch) in [
         ("Kernel Release 753\nSup.Pkg lvl. 900\n", "753", "900"),
