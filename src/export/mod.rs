@@ -4,15 +4,21 @@
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
 pub mod components;
+pub mod crypto_library;
+mod gathered;
 pub mod heading;
 pub mod job_log;
+pub mod kernel;
+pub mod notes;
 pub mod other_files;
 pub mod profile;
 pub mod profile_parameters;
 mod reader;
 pub mod recognise;
 pub mod rfc_destinations;
+mod sapcontrol;
 pub mod support_users;
+pub mod tls_info;
 
 #[cfg(test)]
 mod testing;
@@ -34,16 +40,16 @@ pub static EXPORTS: &[&Export] = &[
     &job_log::EXPORT,
     &support_users::EXPORT,
     &components::EXPORT,
+    &notes::EXPORT,
+    &kernel::EXPORT,
+    &crypto_library::EXPORT,
+    &tls_info::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] = &[
     "job-overview",
     "job-steps",
-    "kernel",
-    "crypto-library",
-    "tls-info",
-    "notes",
     "trust-store",
     "certificate",
     "icm-services",
