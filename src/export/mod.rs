@@ -5,15 +5,21 @@
 
 pub mod certificates;
 pub mod components;
+pub mod crypto_library;
+mod gathered;
 pub mod heading;
 pub mod job_log;
+pub mod kernel;
+pub mod notes;
 pub mod other_files;
 pub mod profile;
 pub mod profile_parameters;
 mod reader;
 pub mod recognise;
 pub mod rfc_destinations;
+mod sapcontrol;
 pub mod support_users;
+pub mod tls_info;
 
 #[cfg(test)]
 mod testing;
@@ -35,6 +41,10 @@ pub static EXPORTS: &[&Export] = &[
     &job_log::EXPORT,
     &support_users::EXPORT,
     &components::EXPORT,
+    &notes::EXPORT,
+    &kernel::EXPORT,
+    &crypto_library::EXPORT,
+    &tls_info::EXPORT,
     &certificates::TRUST_STORE,
     &certificates::CERTIFICATE,
 ];
@@ -43,10 +53,6 @@ pub static EXPORTS: &[&Export] = &[
 pub const KINDS_NOT_READ_YET: &[&str] = &[
     "job-overview",
     "job-steps",
-    "kernel",
-    "crypto-library",
-    "tls-info",
-    "notes",
     "icm-services",
     "saprouttab",
     "task-list-runs",
@@ -197,6 +203,10 @@ pub enum FieldKind {
     SUser,
     /// Several tokens, each with its own place and meaning.
     List,
+    /// Which hosts an entry of a route permission table is for; `covers` asks it for one.
+    Hosts,
+    /// Which services (ports) an entry of a route permission table is for; `covers` asks it for one.
+    Services,
 }
 
 /// The value of a field of one record.
@@ -208,6 +218,8 @@ pub enum Value<'a> {
     Absent,
     /// Text, in the row's charset. Never empty.
     Text(Cow<'a, [u8]>),
+    /// Text, the end of which did not fit its column. Never empty.
+    Cut(Cow<'a, [u8]>),
     /// Whole number.
     Number(i64),
     /// Yes or no.
@@ -288,6 +300,7 @@ pub fn display(value: &Value<'_>, charset: Charset) -> Option<String> {
     match value {
         Value::Unknown(_) | Value::Absent => None,
         Value::Text(text) => Some(charset.decode(text).into_owned()),
+        Value::Cut(text) => Some(format!("{}...", charset.decode(text))),
         Value::Number(number) => Some(number.to_string()),
         Value::Flag(flag) => Some(if *flag { "yes" } else { "no" }.to_owned()),
         Value::List(items) if items.is_empty() => None,

@@ -1,4 +1,4 @@
-//! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates. Depends on nothing else here and never fails on input.
+//! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates, versions. Depends on nothing else here and never fails on input.
 
 pub mod certificate;
 pub mod cipher;
@@ -9,6 +9,8 @@ pub mod profile_macro;
 pub mod profile_parameter;
 pub mod pse;
 pub mod rfc_options;
+pub mod route_permission;
 pub mod router;
 pub mod s_user;
 pub mod secret;
+pub mod version;
