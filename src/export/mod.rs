@@ -12,6 +12,7 @@ pub mod profile_parameters;
 mod reader;
 pub mod recognise;
 pub mod rfc_destinations;
+pub mod saprouttab;
 pub mod support_users;
 
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub static EXPORTS: &[&Export] = &[
     &job_log::EXPORT,
     &support_users::EXPORT,
     &components::EXPORT,
+    &saprouttab::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
@@ -47,7 +49,6 @@ pub const KINDS_NOT_READ_YET: &[&str] = &[
     "trust-store",
     "certificate",
     "icm-services",
-    "saprouttab",
     "task-list-runs",
     "note-settings",
     "note-log",
