@@ -10,3 +10,4 @@ pub mod route_permission;
 pub mod router;
 pub mod s_user;
 pub mod secret;
+pub mod version;
