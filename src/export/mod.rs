@@ -5,7 +5,9 @@
 
 pub mod components;
 pub mod heading;
+pub mod icm_services;
 pub mod job_log;
+pub mod logical_ports;
 pub mod other_files;
 pub mod profile;
 pub mod profile_parameters;
@@ -13,6 +15,8 @@ mod reader;
 pub mod recognise;
 pub mod rfc_destinations;
 pub mod saprouttab;
+pub mod sdccn_destinations;
+pub mod sdccn_tasks;
 pub mod support_users;
 
 #[cfg(test)]
@@ -36,6 +40,10 @@ pub static EXPORTS: &[&Export] = &[
     &support_users::EXPORT,
     &components::EXPORT,
     &saprouttab::EXPORT,
+    &icm_services::EXPORT,
+    &logical_ports::EXPORT,
+    &sdccn_tasks::EXPORT,
+    &sdccn_destinations::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
@@ -48,13 +56,9 @@ pub const KINDS_NOT_READ_YET: &[&str] = &[
     "notes",
     "trust-store",
     "certificate",
-    "icm-services",
     "task-list-runs",
     "note-settings",
     "note-log",
-    "logical-ports",
-    "sdccn-destinations",
-    "sdccn-tasks",
     "cloud-connector",
     "production-connector",
     "connector-log",

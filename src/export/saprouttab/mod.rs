@@ -68,11 +68,11 @@ const FIELDS: &[FieldSpec] = &[
     spec("snc-name", FieldKind::Text, "SNC name of the partner, of lines that begin with K; * is any"),
     spec(
         "source",
-        FieldKind::Text,
+        FieldKind::Hosts,
         "hosts that the connection comes from, or the SAProuter before; * is any; absent for lines that begin with K",
     ),
-    spec("destination", FieldKind::Text, "hosts that the connection goes to, or the next SAProuter; * is any"),
-    spec("service", FieldKind::Text, "ports or service it goes to: a number, a range 3200.3298, a name; * is any"),
+    spec("destination", FieldKind::Hosts, "hosts that the connection goes to, or the next SAProuter; * is any"),
+    spec("service", FieldKind::Services, "ports or service it goes to: a number, a range 3200.3298, a name; * is any"),
     spec("has-password", FieldKind::Flag, "the connection needs a password, which is never shown"),
     spec(
         "limit-before",
