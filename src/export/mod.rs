@@ -7,8 +7,10 @@ pub mod components;
 pub mod crypto_library;
 mod gathered;
 pub mod heading;
+pub mod icm_services;
 pub mod job_log;
 pub mod kernel;
+pub mod logical_ports;
 pub mod notes;
 pub mod other_files;
 pub mod profile;
@@ -17,6 +19,9 @@ mod reader;
 pub mod recognise;
 pub mod rfc_destinations;
 mod sapcontrol;
+pub mod saprouttab;
+pub mod sdccn_destinations;
+pub mod sdccn_tasks;
 pub mod support_users;
 pub mod tls_info;
 
@@ -44,6 +49,11 @@ pub static EXPORTS: &[&Export] = &[
     &kernel::EXPORT,
     &crypto_library::EXPORT,
     &tls_info::EXPORT,
+    &saprouttab::EXPORT,
+    &icm_services::EXPORT,
+    &logical_ports::EXPORT,
+    &sdccn_tasks::EXPORT,
+    &sdccn_destinations::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
@@ -52,14 +62,9 @@ pub const KINDS_NOT_READ_YET: &[&str] = &[
     "job-steps",
     "trust-store",
     "certificate",
-    "icm-services",
-    "saprouttab",
     "task-list-runs",
     "note-settings",
     "note-log",
-    "logical-ports",
-    "sdccn-destinations",
-    "sdccn-tasks",
     "cloud-connector",
     "production-connector",
     "connector-log",
