@@ -53,6 +53,7 @@ const EXPORTS: &[(&str, &str, &str, u64, &str)] = &[
     ("profiles/trento_gatherers_sap_profile.minimal", "profile", "profile", 2, "read"),
     ("rfcdes/rfcoptions_collected.tsv", "rfc-destinations", "tabs", 8, "read"),
     ("rsparam/itgc_rsparam.csv", "profile-parameters", "csv", 1, "read"),
+    ("saprouttab/DOC_help_sap_com_example", "saprouttab", "text", 9, "read"),
     // Asked for one parameter, sapcontrol prints its value without its name; one call failed.
     ("sapcontrol/sapagent_ParameterValue_0.txt", "profile-parameters", "key-value", 0, "partial"),
     ("sapcontrol/sapagent_ParameterValue_1.txt", "profile-parameters", "key-value", 0, "partial"),
@@ -74,7 +75,6 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("sapcontrol/sapagent_ABAPGetWPTable", &["sapcontrol", "ABAPGetWPTable"]),
     ("sapcontrol/sapagent_GetSystemInstanceList", &["sapcontrol", "GetSystemInstanceList"]),
     ("sapcontrol/trento_sap_system_discovery", &["JSON"]),
-    ("saprouttab/", &["SAProuter", "(saprouttab) yet"]),
     ("se16_unconverted/offlinesec_icfservice", &["SAP list", "ICFSERVICE"]),
     ("se16_unconverted/offlinesec_icfservloc", &["SAP list", "ICFSERVLOC"]),
     ("semantics/ciphersuites_decode_vectors.json", &["JSON"]),

@@ -8,8 +8,10 @@ pub mod components;
 pub mod crypto_library;
 mod gathered;
 pub mod heading;
+pub mod icm_services;
 pub mod job_log;
 pub mod kernel;
+pub mod logical_ports;
 pub mod notes;
 pub mod other_files;
 pub mod profile;
@@ -18,6 +20,9 @@ mod reader;
 pub mod recognise;
 pub mod rfc_destinations;
 mod sapcontrol;
+pub mod saprouttab;
+pub mod sdccn_destinations;
+pub mod sdccn_tasks;
 pub mod support_users;
 pub mod tls_info;
 
@@ -45,6 +50,11 @@ pub static EXPORTS: &[&Export] = &[
     &kernel::EXPORT,
     &crypto_library::EXPORT,
     &tls_info::EXPORT,
+    &saprouttab::EXPORT,
+    &icm_services::EXPORT,
+    &logical_ports::EXPORT,
+    &sdccn_tasks::EXPORT,
+    &sdccn_destinations::EXPORT,
     &certificates::TRUST_STORE,
     &certificates::CERTIFICATE,
 ];
@@ -53,14 +63,9 @@ pub static EXPORTS: &[&Export] = &[
 pub const KINDS_NOT_READ_YET: &[&str] = &[
     "job-overview",
     "job-steps",
-    "icm-services",
-    "saprouttab",
     "task-list-runs",
     "note-settings",
     "note-log",
-    "logical-ports",
-    "sdccn-destinations",
-    "sdccn-tasks",
     "cloud-connector",
     "production-connector",
     "connector-log",

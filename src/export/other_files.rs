@@ -51,7 +51,6 @@ static KINDS: &[Kind] = &[
     kind(Looks(is_trace), "a trace (dev_icm, dev_w) without the version of the cryptographic library"),
     kind(Has(&["4 ETW000 "]), "a log of R3trans: export table CVERS with SE16 instead"),
     kind(Has(&["Listing the SCA versions"]), "a list of Java components (SCA)"),
-    not_yet(Looks(is_saprouttab), "a route permission table of SAProuter", "saprouttab"),
     kind(Looks(is_markdown), "text with Markdown tables"),
     kind(Ends(&[".md", ".markdown"]), "Markdown text"),
 ];
@@ -171,27 +170,6 @@ fn is_trace(lines: &[&str]) -> bool {
     lines.iter().take(4).any(|line| line.starts_with("[Thr ") || line.starts_with("trc file: \""))
 }
 
-/// `P host1 host2 service`: permit, secure or deny, from where, to where; `#` begins a comment.
-fn is_saprouttab(lines: &[&str]) -> bool {
-    let mut rules = 0;
-    for line in lines.iter().map(|line| line.trim_start()).filter(|line| !line.starts_with('#')) {
-        let mut words = line.split_whitespace();
-        let first = words.next().unwrap_or_default();
-        let hops = first.get(1..).unwrap_or_default();
-        let action = match first.as_bytes() {
-            [b'P' | b'S' | b'D', ..] => hops.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'*')),
-            [b'K', b'T' | b'P' | b'S' | b'D'] => true,
-            _ => false,
-        };
-        let hosts = words.count();
-        if !action || hosts == 0 || hosts > 8 {
-            return false;
-        }
-        rules += 1;
-    }
-    rules > 0
-}
-
 /// A line of bars, dashes and colons under the heading of a table: `| --- | :-: |`.
 fn is_markdown(lines: &[&str]) -> bool {
     lines.iter().any(|line| {
@@ -237,9 +215,6 @@ mod tests {
                 "an XML spread",
             ),
             ("<?xml version=\"1.0\"?>\n<a/>", "XML, which is no export"),
-            ("# routes\nP 10.0.0.* host 3200\nS * * *\nD * * *", "a route permission table of SAProuter; basislint"),
-            ("P0,1 * 192.168.1.1 3200 secret # SID dispatcher", "a route permission table"),
-            ("KT \"p:CN=sapserv2, OU=SAProuter, O=SAP, C=DE\" 194.39.131.34 3299", "a route permission table"),
             ("[section]\na = 1", "settings of another program (INI)"),
             ("\n \n", "empty"),
             ("text\n\n| a | b |\n| --- | :-: |\n| 1 | 2 |", "text with Markdown tables"),

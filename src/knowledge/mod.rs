@@ -5,6 +5,7 @@ pub mod cipher;
 pub mod date;
 pub mod distinguished_name;
 pub mod icm;
+pub mod mark;
 pub mod profile_macro;
 pub mod profile_parameter;
 pub mod pse;
