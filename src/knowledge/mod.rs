@@ -3,6 +3,7 @@
 pub mod cipher;
 pub mod date;
 pub mod icm;
+pub mod note_download;
 pub mod profile_macro;
 pub mod profile_parameter;
 pub mod rfc_options;
