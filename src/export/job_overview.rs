@@ -95,7 +95,7 @@ const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> Field
 }
 
 const FIELDS: &[FieldSpec] = &[
-    spec("job", FieldKind::Text, "name of the job; unknown where the list may have cut it"),
+    spec("job", FieldKind::Text, "name of the job; in a list that cut it its begin"),
     spec("count", FieldKind::Text, "number that tells runs of one job apart (JOBCOUNT)"),
     spec("status", FieldKind::Choice(status::WORDS), "status of this run of the job"),
     spec("user", FieldKind::Text, "user who created the job"),
@@ -139,8 +139,7 @@ pub(super) const LONGEST_JOB: usize = 32;
 pub(super) const LONGEST_USER: usize = 12;
 
 const NO_COLUMN: &str = "the list has no column for it";
-const CUT_NAME: &str = "the name may be cut: it fills its column and has less than 32 characters";
-const CUT: &str = "the cell may be cut";
+const CUT: &str = "the row is cut before it";
 
 /// Less of the past than this leaves out jobs that run once a month.
 const LEAST_DAYS: i32 = 32;
@@ -269,14 +268,15 @@ impl Job<'_> {
         self.cells.get(column).copied().flatten()
     }
 
-    fn text(&self, column: usize, longest: usize, cut: &'static str) -> Field<'_> {
-        let Some(cell) = self.cell(column) else { return Field::unknown(NO_COLUMN) };
-        text(self.row, cell, longest, cut)
+    fn text(&self, column: usize, longest: usize) -> Field<'_> {
+        self.cell(column).map_or(Field::unknown(NO_COLUMN), |cell| text(self.row, cell, longest))
     }
 
     fn status(&self) -> Result<&'static str, &'static str> {
-        let cell = self.cell(STATUS).ok_or(NO_COLUMN)?;
-        status::word(&self.row.value(cell))
+        let cell = self.row.cell(self.cell(STATUS).ok_or(NO_COLUMN)?);
+        let text = self.row.raw(cell);
+        // The first letter of a status may be the code of another one.
+        if may_be_cut(cell) && text.len() < 2 { Err(CUT) } else { status::word(text) }
     }
 
     fn moment(&self, day: usize, time: usize) -> Field<'_> {
@@ -303,21 +303,23 @@ impl Job<'_> {
     }
 }
 
-/// What a cell holds; unknown if it may have held more than can be seen. `longest` is what it holds at most.
-pub(super) fn text<'a>(row: &Row<'a>, cell: usize, longest: usize, cut: &'static str) -> Field<'a> {
+/// What a cell holds, marked as cut if it may have held more. `longest` is the most it can hold.
+pub(super) fn text<'a>(row: &Row<'a>, cell: usize, longest: usize) -> Field<'a> {
     let cell = row.cell(cell);
     let value: Cow<'a, [u8]> = row.unquoted(cell);
-    if may_be_cut(cell) && row.charset.characters(&value) < longest as u64 {
-        return Field { value: Value::Unknown(cut), span: Some(cell.range()) };
+    let span = Some(cell.range());
+    match may_be_cut(cell) {
+        true if value.is_empty() => Field { value: Value::Unknown(CUT), span },
+        true if row.charset.characters(&value) < longest as u64 => Field { value: Value::Cut(value), span },
+        _ => Field::text(value, cell.range()),
     }
-    Field::text(value, cell.range())
 }
 
 impl Record for Job<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         match index {
-            field::JOB => self.text(JOBNAME, LONGEST_JOB, CUT_NAME),
-            field::COUNT => self.text(JOBCOUNT, 8, CUT),
+            field::JOB => self.text(JOBNAME, LONGEST_JOB),
+            field::COUNT => self.text(JOBCOUNT, 8),
             field::STATUS => {
                 let span = self.cell(STATUS).map(|cell| self.row.cell(cell).range());
                 match self.status() {
@@ -325,7 +327,7 @@ impl Record for Job<'_> {
                     Err(why) => Field { value: Value::Unknown(why), span },
                 }
             }
-            field::USER => self.text(USER, LONGEST_USER, CUT),
+            field::USER => self.text(USER, LONGEST_USER),
             field::STARTED => self.started(),
             field::PLANNED => self.planned(),
             field::ENDED => self.moment(ENDDATE, ENDTIME),

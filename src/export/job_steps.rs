@@ -108,7 +108,6 @@ const LONGEST_PROGRAM: usize = 40;
 const LONGEST_VARIANT: usize = 14;
 const NO_COLUMN: &str = "the list has no column for it";
 const NO_TITLE: &str = "the list has no column for it, and no title names the job";
-const CUT: &str = "the cell may be cut";
 
 fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
     Box::new(Steps { heading: None, job: None })
@@ -196,7 +195,7 @@ impl Step<'_> {
     }
 
     fn text(&self, column: usize, longest: usize) -> Field<'_> {
-        self.cell(column).map_or(Field::unknown(NO_COLUMN), |cell| text(self.row, cell, longest, CUT))
+        self.cell(column).map_or(Field::unknown(NO_COLUMN), |cell| text(self.row, cell, longest))
     }
 
     fn titled(&self, part: impl Fn(&TitledJob) -> Option<&[u8]>) -> Field<'_> {

@@ -4,23 +4,29 @@
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
 pub mod components;
+pub mod crypto_library;
 mod decoded;
+mod gathered;
 pub mod heading;
 pub mod job_log;
 pub mod job_overview;
 pub mod job_steps;
 mod kept;
+pub mod kernel;
 mod moment;
 pub mod note_log;
 pub mod note_settings;
+pub mod notes;
 pub mod other_files;
 pub mod profile;
 pub mod profile_parameters;
 mod reader;
 pub mod recognise;
 pub mod rfc_destinations;
+mod sapcontrol;
 pub mod support_users;
 pub mod task_list_runs;
+pub mod tls_info;
 
 #[cfg(test)]
 mod testing;
@@ -48,14 +54,14 @@ pub static EXPORTS: &[&Export] = &[
     &note_settings::EXPORT,
     &support_users::EXPORT,
     &components::EXPORT,
+    &notes::EXPORT,
+    &kernel::EXPORT,
+    &crypto_library::EXPORT,
+    &tls_info::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] = &[
-    "kernel",
-    "crypto-library",
-    "tls-info",
-    "notes",
     "trust-store",
     "certificate",
     "icm-services",
@@ -185,6 +191,10 @@ pub enum FieldKind {
     SUser,
     /// Several tokens, each with its own place and meaning.
     List,
+    /// Which hosts an entry of a route permission table is for; `covers` asks it for one.
+    Hosts,
+    /// Which services (ports) an entry of a route permission table is for; `covers` asks it for one.
+    Services,
 }
 
 /// The value of a field of one record.
@@ -196,6 +206,8 @@ pub enum Value<'a> {
     Absent,
     /// Text, in the row's charset. Never empty.
     Text(Cow<'a, [u8]>),
+    /// Text, the end of which did not fit its column. Never empty.
+    Cut(Cow<'a, [u8]>),
     /// Whole number.
     Number(i64),
     /// Yes or no.
@@ -276,6 +288,7 @@ pub fn display(value: &Value<'_>, charset: Charset) -> Option<String> {
     match value {
         Value::Unknown(_) | Value::Absent => None,
         Value::Text(text) => Some(charset.decode(text).into_owned()),
+        Value::Cut(text) => Some(format!("{}...", charset.decode(text))),
         Value::Number(number) => Some(number.to_string()),
         Value::Flag(flag) => Some(if *flag { "yes" } else { "no" }.to_owned()),
         Value::List(items) if items.is_empty() => None,

@@ -108,7 +108,6 @@ const HOW_TO_GET: &[Way] = &[Way {
 
 const NO_COLUMN: &str = "the list has no column for it";
 const NOT_TOLD: &str = "no line of the log tells whether this note is signed";
-const CUT: &str = "the cell may be cut";
 
 /// More lines than these are not kept for one note: what they say is said.
 const MOST_LINES: usize = 1000;
@@ -286,7 +285,7 @@ impl Line<'_> {
     fn user(&self) -> Field<'_> {
         match (&self.log.columns, &self.entry.parts.user) {
             (Some(columns), _) => match columns.cell(USER) {
-                Some(cell) => text(self.row, cell, LONGEST_USER, CUT),
+                Some(cell) => text(self.row, cell, LONGEST_USER),
                 None => Field::unknown(NO_COLUMN),
             },
             (None, Some(place)) => Field::text(self.row.text.get(place.clone()).unwrap_or_default(), place.clone()),

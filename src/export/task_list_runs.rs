@@ -135,7 +135,6 @@ const LONGEST_LIST: usize = 30;
 
 const NO_COLUMN: &str = "the list has no column for it";
 const NO_TITLE: &str = "the list has no column for it, and no title names it";
-const CUT: &str = "the cell may be cut";
 
 fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
     Box::new(Runs { heading: None, titles: Titles::default(), forced: context.forced })
@@ -277,7 +276,7 @@ impl Run<'_> {
     }
 
     fn text(&self, column: usize, longest: usize) -> Option<Field<'_>> {
-        self.cell(column).map(|cell| text(self.row, cell, longest, CUT))
+        self.cell(column).map(|cell| text(self.row, cell, longest))
     }
 
     /// From its column, else from the title.

@@ -1,4 +1,4 @@
-//! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates. Depends on nothing else here and never fails on input.
+//! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates, versions. Depends on nothing else here and never fails on input.
 
 pub mod cipher;
 pub mod date;
@@ -7,6 +7,8 @@ pub mod note_download;
 pub mod profile_macro;
 pub mod profile_parameter;
 pub mod rfc_options;
+pub mod route_permission;
 pub mod router;
 pub mod s_user;
 pub mod secret;
+pub mod version;

@@ -81,7 +81,7 @@ fn a_name_that_fills_its_column_is_whole_only_with_32_characters() {
         b"|SM:EXEC SERVICES              |Finished|22.11.2026|02:00:01  |",
     ];
     let found = list(&EXPORT, "", &rows);
-    assert!(found.records[0].is_unknown("job"));
+    assert_eq!(found.records[0].value("job"), "SM:AGS_SISE_SUPHUB_OUTBOX_PROC...");
     assert_eq!(
         (found.records[1].value("job"), found.records[1].value("started")),
         ("SM:EXEC SERVICES", "2026-11-22T02:00:01")
@@ -99,6 +99,7 @@ fn a_row_that_is_cut_tells_nothing_wrong() {
         "|SM:UPDATE RULES |Finished|22.11.20",
         "|SM:UPDATE RULES |Finished|",
         "|SM:UPDATE RULES |Fin",
+        "|SM:UPDATE RULES |A",
         "|SM:UPDATE RULES |Finished|22.11.2026|02:0",
     ] {
         let ruler = "-".repeat(50);
