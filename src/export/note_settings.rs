@@ -7,7 +7,7 @@ use std::ops::Range;
 use nom::Offset;
 
 use crate::knowledge::note_download::{PROCEDURES, procedure};
-use crate::layout::{Layout, Row};
+use crate::layout::{Flaw, Layout, Row};
 
 use super::decoded::Decoded;
 use super::heading;
@@ -257,6 +257,10 @@ impl Reader for Settings {
 
     fn end(&mut self, sink: &mut dyn RecordSink) {
         let Some(line) = &self.line else { return };
+        if self.chosen.is_empty() {
+            let message = "no procedure is marked in a way that is known";
+            sink.flaw(Flaw::at(&line.row(), 0, message, true));
+        }
         sink.record(self, &line.row());
     }
 }

@@ -168,7 +168,8 @@ pub(super) fn recognise(head: &Head<'_>) -> LinesMatch {
                 let text = line.get(parts.text).unwrap_or_default();
                 told |= is_signed(text).is_some() || is_download(text);
             }
-            // A title, a ruler.
+            // The step of another kind, or a line that is cut; a ruler.
+            None if stamp(line).0.is_some() => {}
             None if line.bytes().all(|byte| !byte.is_ascii_alphanumeric()) => {}
             None => others += 1,
         }
