@@ -6,12 +6,19 @@
 pub mod certificates;
 pub mod components;
 pub mod crypto_library;
+mod decoded;
 mod gathered;
 pub mod heading;
 pub mod icm_services;
 pub mod job_log;
+pub mod job_overview;
+pub mod job_steps;
+mod kept;
 pub mod kernel;
 pub mod logical_ports;
+mod moment;
+pub mod note_log;
+pub mod note_settings;
 pub mod notes;
 pub mod other_files;
 pub mod profile;
@@ -24,6 +31,7 @@ pub mod saprouttab;
 pub mod sdccn_destinations;
 pub mod sdccn_tasks;
 pub mod support_users;
+pub mod task_list_runs;
 pub mod tls_info;
 
 #[cfg(test)]
@@ -43,7 +51,13 @@ pub static EXPORTS: &[&Export] = &[
     &rfc_destinations::EXPORT,
     &profile_parameters::EXPORT,
     &profile::EXPORT,
+    // Its table has all columns of a job log, and the note.
+    &note_log::EXPORT,
     &job_log::EXPORT,
+    &job_steps::EXPORT,
+    &job_overview::EXPORT,
+    &task_list_runs::EXPORT,
+    &note_settings::EXPORT,
     &support_users::EXPORT,
     &components::EXPORT,
     &notes::EXPORT,
@@ -61,11 +75,6 @@ pub static EXPORTS: &[&Export] = &[
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] = &[
-    "job-overview",
-    "job-steps",
-    "task-list-runs",
-    "note-settings",
-    "note-log",
     "cloud-connector",
     "production-connector",
     "connector-log",

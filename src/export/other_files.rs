@@ -55,7 +55,7 @@ static KINDS: &[Kind] = &[
     kind(Ends(&[".md", ".markdown"]), "Markdown text"),
 ];
 
-/// Tables that an export not read yet is made of.
+/// Tables that an export not read yet is made of, or one that is read in other forms.
 static TABLES: &[(&str, &str)] = &[
     ("TBTCO", "job-overview"),
     ("TBTCP", "job-steps"),
@@ -238,8 +238,12 @@ mod tests {
     #[test]
     fn tables_have_the_name_of_their_export() {
         assert_eq!(
-            table("a SAP list", "TBTCO"),
-            "a SAP list of table TBTCO; basislint does not read this export (job-overview) yet"
+            table("a SAP list", "USR02"),
+            "a SAP list of table USR02; basislint does not read this export (users) yet"
+        );
+        assert_eq!(
+            table("text with tabs", "TBTCO"),
+            "text with tabs of table TBTCO, but not in a form that basislint reads"
         );
         assert_eq!(table("a SAP list", "E070"), "a SAP list of table E070, which is no export that basislint reads");
     }

@@ -6,6 +6,7 @@ pub mod date;
 pub mod distinguished_name;
 pub mod icm;
 pub mod mark;
+pub mod note_download;
 pub mod profile_macro;
 pub mod profile_parameter;
 pub mod pse;
