@@ -53,6 +53,8 @@ fn the_rule_that_the_documentation_shows_works() {
 fn the_rules_that_were_promised_are_there() {
     let rules = RuleSet::load(&[] as &[&Path]).unwrap();
     let promised = [
+        ("certificate-expired", "error"),
+        ("certificate-expiring", "warning"),
         ("ciphersuites-malformed", "error"),
         ("client-ciphersuites-outdated", "warning"),
         ("client-ciphersuites-weak", "error"),
@@ -67,8 +69,10 @@ fn the_rules_that_were_promised_are_there() {
         ("inline-password", "error"),
         ("legacy-rfc-destination", "error"),
         ("legacy-rfc-target", "error"),
+        ("missing-root-certificate", "error"),
         ("missing-support-destination", "error"),
         ("note-assistant-generic-user", "error"),
+        ("note-download-trust", "error"),
         ("parameter-not-effective", "warning"),
         ("server-ciphersuites-weak", "warning"),
         ("server-tls-version", "warning"),
@@ -81,6 +85,7 @@ fn the_rules_that_were_promised_are_there() {
         ("support-user-malformed", "error"),
         ("support-user-missing", "error"),
         ("support-user-technical", "error"),
+        ("technical-user-certificate", "warning"),
         ("technical-user-elsewhere", "error"),
         ("technical-user-shared", "warning"),
     ];
