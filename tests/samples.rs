@@ -27,6 +27,11 @@ fn files(folder: &Path) -> BTreeMap<String, Value> {
 
 /// Export, layout, number of records, status.
 const EXPORTS: &[(&str, &str, &str, u64, &str)] = &[
+    ("components/TRANSCRIBED_offlinesec_system_status_clipboard.txt", "components", "text", 14, "partial"),
+    ("dispwork/sapagent_disp+work_785.txt", "kernel", "text", 1, "read"),
+    ("dispwork/trento_dispwork-partial.output", "kernel", "text", 1, "read"),
+    ("dispwork/trento_dispwork-unsorted.output", "kernel", "text", 1, "read"),
+    ("dispwork/trento_dispwork-valid.output", "kernel", "text", 1, "read"),
     ("joblog/scn_thread_3575206_joblog.txt", "job-log", "text", 5, "read"),
     ("profiles/blog_NSP_DVEBMGS00_win2008-nw702", "profile", "profile", 41, "read"),
     ("profiles/gCTS3_DEFAULT.PFL", "profile", "profile", 31, "read"),
@@ -43,15 +48,15 @@ const EXPORTS: &[(&str, &str, &str, u64, &str)] = &[
     ("sapcontrol/sapagent_ParameterValue_1.txt", "profile-parameters", "key-value", 0, "partial"),
     ("sapcontrol/sapagent_ParameterValue_2.txt", "profile-parameters", "key-value", 0, "partial"),
     ("sapcontrol/sapagent_ParameterValue_3.txt", "profile-parameters", "key-value", 0, "partial"),
+    ("se16_unconverted/TRANSCRIBED_offlinesec_cwbntcust_screenshot.txt", "notes", "sap-list", 5, "read"),
+    ("semantics/sapgenpse/dev_icm_ssl_init_synthetic.txt", "crypto-library", "text", 1, "read"),
 ];
 
 /// Begin of a path, and the words that the reason has.
 const OTHERS: &[(&str, &[&str])] = &[
     ("MANIFEST.md", &["Markdown"]),
-    ("components/TRANSCRIBED_offlinesec", &["software components", "without a heading", "CVERS"]),
     ("components/sapagent_R3trans", &["R3trans", "CVERS"]),
     ("components/sapagent_batchconfig", &["Java"]),
-    ("dispwork/", &["disp+work -v", "(kernel) yet"]),
     ("ewa/", &["Markdown"]),
     ("sapcontrol/insights_GetSystemUpdateList", &["sapcontrol", "GetSystemUpdateList"]),
     ("sapcontrol/insights_saphostctrl", &["saphostctrl"]),
@@ -59,13 +64,11 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("sapcontrol/sapagent_ABAPGetWPTable", &["sapcontrol", "ABAPGetWPTable"]),
     ("sapcontrol/sapagent_GetSystemInstanceList", &["sapcontrol", "GetSystemInstanceList"]),
     ("sapcontrol/trento_sap_system_discovery", &["JSON"]),
-    ("se16_unconverted/TRANSCRIBED_offlinesec_cwbntcust", &["SAP list", "CWBNTCUST", "(notes) yet"]),
     ("se16_unconverted/offlinesec_icfservice", &["SAP list", "ICFSERVICE"]),
     ("se16_unconverted/offlinesec_icfservloc", &["SAP list", "ICFSERVLOC"]),
     ("semantics/ciphersuites_decode_vectors.json", &["JSON"]),
     ("semantics/frun/", &["XML"]),
     ("semantics/roots/", &["certificate in PEM form", "(certificate) yet"]),
-    ("semantics/sapgenpse/dev_icm", &["trace", "ICM"]),
     ("semantics/sapgenpse/get_my_name", &["sapgenpse get_my_name"]),
     ("semantics/sapgenpse/maintain_pk", &["sapgenpse maintain_pk", "(trust-store) yet"]),
     ("semantics/sapgenpse/seclogin", &["sapgenpse seclogin"]),

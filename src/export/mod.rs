@@ -4,20 +4,26 @@
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
 pub mod components;
+pub mod crypto_library;
+mod gathered;
 pub mod heading;
 pub mod icm_services;
 pub mod job_log;
+pub mod kernel;
 pub mod logical_ports;
+pub mod notes;
 pub mod other_files;
 pub mod profile;
 pub mod profile_parameters;
 mod reader;
 pub mod recognise;
 pub mod rfc_destinations;
+mod sapcontrol;
 pub mod saprouttab;
 pub mod sdccn_destinations;
 pub mod sdccn_tasks;
 pub mod support_users;
+pub mod tls_info;
 
 #[cfg(test)]
 mod testing;
@@ -39,6 +45,10 @@ pub static EXPORTS: &[&Export] = &[
     &job_log::EXPORT,
     &support_users::EXPORT,
     &components::EXPORT,
+    &notes::EXPORT,
+    &kernel::EXPORT,
+    &crypto_library::EXPORT,
+    &tls_info::EXPORT,
     &saprouttab::EXPORT,
     &icm_services::EXPORT,
     &logical_ports::EXPORT,
@@ -50,10 +60,6 @@ pub static EXPORTS: &[&Export] = &[
 pub const KINDS_NOT_READ_YET: &[&str] = &[
     "job-overview",
     "job-steps",
-    "kernel",
-    "crypto-library",
-    "tls-info",
-    "notes",
     "trust-store",
     "certificate",
     "task-list-runs",

@@ -49,17 +49,12 @@ static KINDS: &[Kind] = &[
     not_yet(Looks(is_connector_json), "JSON of the Cloud Connector's configuration", "cloud-connector"),
     kind(Looks(is_json), "JSON"),
     kind(Looks(is_ini), "settings of another program (INI)"),
-    not_yet(Has(&["disp+work information"]), "output of disp+work -v", "kernel"),
     not_yet(Has(&[" maintain_pk for PSE ", "PKList:"]), "output of sapgenpse maintain_pk", "trust-store"),
     kind(Has(&[" running seclogin with "]), "output of sapgenpse seclogin"),
     not_yet(Has(&["MY Certificate:"]), "output of sapgenpse get_my_name", "certificate"),
-    kind(Looks(is_trace), "a trace of the ICM or of a work process (dev_icm, dev_w)"),
+    kind(Looks(is_trace), "a trace (dev_icm, dev_w) without the version of the cryptographic library"),
     kind(Has(&["4 ETW000 "]), "a log of R3trans: export table CVERS with SE16 instead"),
     kind(Has(&["Listing the SCA versions"]), "a list of Java components (SCA)"),
-    kind(
-        Looks(is_status_clipboard),
-        "software components copied from System > Status, without a heading: export table CVERS with SE16 instead",
-    ),
     kind(Looks(is_markdown), "text with Markdown tables"),
     kind(Ends(&[".md", ".markdown"]), "Markdown text"),
 ];
@@ -68,7 +63,6 @@ static KINDS: &[Kind] = &[
 static TABLES: &[(&str, &str)] = &[
     ("TBTCO", "job-overview"),
     ("TBTCP", "job-steps"),
-    ("CWBNTCUST", "notes"),
     ("USR02", "users"),
     ("AGR_USERS", "role-assignments"),
     ("USREXTID", "certificate-mappings"),
@@ -180,14 +174,6 @@ fn is_trace(lines: &[&str]) -> bool {
     lines.iter().take(4).any(|line| line.starts_with("[Thr ") || line.starts_with("trc file: \""))
 }
 
-/// Component, release, level, support package and text with tabs between them.
-fn is_status_clipboard(lines: &[&str]) -> bool {
-    lines.iter().all(|line| {
-        let cells: Vec<&str> = line.trim_start_matches('\t').split('\t').map(str::trim).collect();
-        cells.len() >= 4 && cells.get(2).is_some_and(|level| level.bytes().all(|byte| byte.is_ascii_digit()))
-    }) && lines.iter().any(|line| line.contains("\tSAPK"))
-}
-
 /// A line of bars, dashes and colons under the heading of a table: `| --- | :-: |`.
 fn is_markdown(lines: &[&str]) -> bool {
     lines.iter().any(|line| {
@@ -226,14 +212,13 @@ mod tests {
             ("-----BEGIN RSA PRIVATE KEY-----\n", "a private key in PEM form: keep it out"),
             ("\n{\n  \"a\": 1\n}", "JSON, which is no export that basislint reads"),
             ("[{\"virtualHost\":\"x\"}]", "JSON of the Cloud Connector's configuration; basislint does not read"),
-            ("[Thr 0001] = SSL Initialization", "a trace of the ICM"),
+            ("[Thr 0001] = SSL Initialization", "a trace (dev_icm"),
             ("<!DOCTYPE HTML>\n<HTML>", "HTML: save the list"),
             (
                 "<?xml version=\"1.0\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
                 "an XML spread",
             ),
             ("<?xml version=\"1.0\"?>\n<a/>", "XML, which is no export"),
-            ("SAP_BASIS\t750\t0020\tSAPK-75020INSAPBASIS\tBasis", "software components copied"),
             ("[section]\na = 1", "settings of another program (INI)"),
             ("\n \n", "empty"),
             ("text\n\n| a | b |\n| --- | :-: |\n| 1 | 2 |", "text with Markdown tables"),

@@ -54,6 +54,29 @@ pub fn parse_time(text: &str) -> Option<u32> {
     (minute < 60 && second < 60 && seconds <= 86_400).then_some(seconds)
 }
 
+/// Reads date and time as compilers write them, `Oct 16 2021 00:21:02`, with or without a comma and a time.
+pub fn parse_compiled(text: &str) -> Option<(Date, Option<u32>)> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
+    let month = words.next()?;
+    let month = MONTHS.iter().position(|name| month.eq_ignore_ascii_case(name))? + 1;
+    let (day, year) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    let date = Date::new(year, i8::try_from(month).ok()?, day).ok()?;
+    let time = words.next().map(|time| parse_time(time).ok_or(()));
+    if words.next().is_some() || time == Some(Err(())) {
+        return None;
+    }
+    Some((date, time.and_then(Result::ok)))
+}
+
+/// Date and time as fields show them: `2021-10-16T00:21:02`, without a time `2021-10-16`.
+pub fn show(date: Date, seconds: Option<u32>) -> String {
+    match seconds {
+        Some(seconds) => format!("{date}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
+        None => date.to_string(),
+    }
+}
+
 fn certain(date: Option<Date>) -> Parsed {
     date.map_or(Parsed::NoDate, Parsed::Certain)
 }
@@ -139,10 +162,35 @@ mod tests {
         }
     }
 
+    #[test]
+    fn dates_of_compilers_are_read_with_and_without_a_time() {
+        for (text, shown) in [
+            ("Oct 16 2021 00:21:02", "2021-10-16T00:21:02"),
+            ("Feb  9 2022 21:13:56", "2022-02-09T21:13:56"),
+            ("Oct 16 2021, 00:03:15", "2021-10-16T00:03:15"),
+            ("Jul 27 2017", "2017-07-27"),
+        ] {
+            let (date, time) = parse_compiled(text).unwrap();
+            assert_eq!(show(date, time), shown, "{text}");
+        }
+        for text in [
+            "",
+            "Oct",
+            "Oct 16",
+            "Foo 16 2021",
+            "Oct 32 2021",
+            "Oct 16 2021 25:00:00",
+            "Oct 16 2021 noon",
+            "Oct 16 2021 00:00:00 x",
+        ] {
+            assert_eq!(parse_compiled(text), None, "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn nothing_panics(text in "\\PC{0,12}|[0-9./:-]{0,12}") {
-            let _ = (parse(&text), parse_time(&text));
+            let _ = (parse(&text), parse_time(&text), parse_compiled(&text));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates. Depends on nothing else here and never fails on input.
+//! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates, versions. Depends on nothing else here and never fails on input.
 
 pub mod cipher;
 pub mod date;

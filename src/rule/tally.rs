@@ -224,12 +224,11 @@ impl Tally {
 
 const UNLISTED: &str = "the rule's table has no row for it, so it cannot be judged";
 
-/// The list's row that a record belongs to, and where the word stands that says so.
-fn find(
-    finder: &Finder,
-    fields: &[usize],
-    record: &dyn Record,
-) -> Result<Option<(usize, Option<Range<usize>>)>, &'static str> {
+/// A row of the list, and where the word stands that it was found by.
+type RowAndWord = (usize, Option<Range<usize>>);
+
+/// The list's row that a record belongs to.
+fn find(finder: &Finder, fields: &[usize], record: &dyn Record) -> Result<Option<RowAndWord>, &'static str> {
     let mut unknown = None;
     let found = fields.iter().find_map(|field| match record.field(*field) {
         Field { value: Value::Text(text), span } => Some(place_of(finder.find(&text)?, span, text.len())),
@@ -253,7 +252,7 @@ fn find(
 }
 
 /// The list's row, and where the word stands in the row's text.
-fn place_of(hit: Hit, field: Option<Range<usize>>, length: usize) -> (usize, Option<Range<usize>>) {
+fn place_of(hit: Hit, field: Option<Range<usize>>, length: usize) -> RowAndWord {
     let part = |span: Range<usize>| span.start + hit.start..span.start + hit.end;
     // A value that is not written in one piece is pointed at as a whole.
     let place = field.map(|span| if span.len() == length { part(span) } else { span });

@@ -15,7 +15,7 @@ use crate::export::{Field, Record, Value, display};
 use crate::input::Charset;
 
 pub(crate) use age::{Age, Kind as AgeKind};
-pub(crate) use test::{CUT, Operand, Pattern, Test};
+pub(crate) use test::{CUT, NOTHING_TO_COMPARE, Operand, Pattern, Test};
 
 /// What is known of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,9 +173,11 @@ impl Condition {
                     }
                 }
             }
-            Self::In { subject, reference, relation } => {
-                Outcome::In { reference: *reference, values: fixed_values(subject, context), relation: *relation }
-            }
+            Self::In { subject, reference, relation } => match fixed_values(subject, context) {
+                // Every one of none would always be there.
+                values if values.is_empty() => Outcome::Decided(Truth::Unknown(NOTHING_TO_COMPARE)),
+                values => Outcome::In { reference: *reference, values, relation: *relation },
+            },
             Self::All(parts) => judge_all(parts, context),
             Self::Any(parts) => judge_any(parts, context),
         }

@@ -212,7 +212,7 @@ impl Test {
 }
 
 pub(crate) const CUT: &str = "the value is cut in this list: export it as a spreadsheet";
-const NOTHING_TO_COMPARE: &str = "there is no value that could be compared";
+pub(crate) const NOTHING_TO_COMPARE: &str = "there is no value that could be compared";
 const NO_NAME_SERVICE: &str = "names and addresses of hosts or services cannot be compared without a name service";
 const NO_NUMBER: &str = "the value is no whole number, so it cannot be compared";
 
