@@ -39,8 +39,6 @@ use Sign::{Begins, Ends, Has, Looks};
 /// The first that fits counts.
 static KINDS: &[Kind] = &[
     kind(Has(&["PRIVATE KEY-----"]), "a private key in PEM form: keep it out of folders with exports"),
-    not_yet(Begins(&["-----BEGIN CERT", "-----BEGIN TRUSTED CERT"]), "a certificate in PEM form", "certificate"),
-    not_yet(Begins(&["-----BEGIN PKCS7", "-----BEGIN CMS"]), "certificates in PKCS#7 form", "certificate"),
     kind(Begins(&["-----BEGIN "]), "a PEM file that is no certificate"),
     kind(Begins(&["MIME-Version:"]), "an MHTML list: save the list unconverted or as a spreadsheet instead"),
     kind(Has(&["urn:schemas-microsoft-com:office:spreadsheet"]), "an XML spreadsheet: save it as .xlsx instead"),
@@ -49,9 +47,7 @@ static KINDS: &[Kind] = &[
     not_yet(Looks(is_connector_json), "JSON of the Cloud Connector's configuration", "cloud-connector"),
     kind(Looks(is_json), "JSON"),
     kind(Looks(is_ini), "settings of another program (INI)"),
-    not_yet(Has(&[" maintain_pk for PSE ", "PKList:"]), "output of sapgenpse maintain_pk", "trust-store"),
     kind(Has(&[" running seclogin with "]), "output of sapgenpse seclogin"),
-    not_yet(Has(&["MY Certificate:"]), "output of sapgenpse get_my_name", "certificate"),
     kind(Looks(is_trace), "a trace (dev_icm, dev_w) without the version of the cryptographic library"),
     kind(Has(&["4 ETW000 "]), "a log of R3trans: export table CVERS with SE16 instead"),
     kind(Has(&["Listing the SCA versions"]), "a list of Java components (SCA)"),
@@ -59,7 +55,7 @@ static KINDS: &[Kind] = &[
     kind(Ends(&[".md", ".markdown"]), "Markdown text"),
 ];
 
-/// Tables that an export not read yet is made of.
+/// Tables that an export not read yet is made of, or one that is read in other forms.
 static TABLES: &[(&str, &str)] = &[
     ("TBTCO", "job-overview"),
     ("TBTCP", "job-steps"),
@@ -208,7 +204,7 @@ mod tests {
     #[test]
     fn files_are_told_by_what_is_in_them() {
         for (text, what) in [
-            ("-----BEGIN CERTIFICATE-----\nMII\n", "a certificate in PEM form; basislint does not read"),
+            ("-----BEGIN CERTIFICATE REQUEST-----\nMII\n", "a PEM file that is no certificate"),
             ("-----BEGIN RSA PRIVATE KEY-----\n", "a private key in PEM form: keep it out"),
             ("\n{\n  \"a\": 1\n}", "JSON, which is no export that basislint reads"),
             ("[{\"virtualHost\":\"x\"}]", "JSON of the Cloud Connector's configuration; basislint does not read"),
@@ -242,8 +238,12 @@ mod tests {
     #[test]
     fn tables_have_the_name_of_their_export() {
         assert_eq!(
-            table("a SAP list", "TBTCO"),
-            "a SAP list of table TBTCO; basislint does not read this export (job-overview) yet"
+            table("a SAP list", "USR02"),
+            "a SAP list of table USR02; basislint does not read this export (users) yet"
+        );
+        assert_eq!(
+            table("text with tabs", "TBTCO"),
+            "text with tabs of table TBTCO, but not in a form that basislint reads"
         );
         assert_eq!(table("a SAP list", "E070"), "a SAP list of table E070, which is no export that basislint reads");
     }
