@@ -14,7 +14,7 @@ mod lines;
 pub static EXPORT: Export = Export {
     kind: "components",
     title: "software components",
-    origin: "SE16, table CVERS; System > Status; sapcontrol ABAPGetComponentList",
+    origin: "SE16, table CVERS",
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
