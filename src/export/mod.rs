@@ -182,6 +182,10 @@ pub enum FieldKind {
     SUser,
     /// Several tokens, each with its own place and meaning.
     List,
+    /// Which hosts an entry of a route permission table is for; `covers` asks it for one.
+    Hosts,
+    /// Which services (ports) an entry of a route permission table is for; `covers` asks it for one.
+    Services,
 }
 
 /// The value of a field of one record.
@@ -193,6 +197,8 @@ pub enum Value<'a> {
     Absent,
     /// Text, in the row's charset. Never empty.
     Text(Cow<'a, [u8]>),
+    /// Text, the end of which did not fit its column. Never empty.
+    Cut(Cow<'a, [u8]>),
     /// Whole number.
     Number(i64),
     /// Yes or no.
@@ -273,6 +279,7 @@ pub fn display(value: &Value<'_>, charset: Charset) -> Option<String> {
     match value {
         Value::Unknown(_) | Value::Absent => None,
         Value::Text(text) => Some(charset.decode(text).into_owned()),
+        Value::Cut(text) => Some(format!("{}...", charset.decode(text))),
         Value::Number(number) => Some(number.to_string()),
         Value::Flag(flag) => Some(if *flag { "yes" } else { "no" }.to_owned()),
         Value::List(items) if items.is_empty() => None,

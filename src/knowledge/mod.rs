@@ -6,6 +6,7 @@ pub mod icm;
 pub mod profile_macro;
 pub mod profile_parameter;
 pub mod rfc_options;
+pub mod route_permission;
 pub mod router;
 pub mod s_user;
 pub mod secret;

@@ -1,6 +1,8 @@
-//! How SAP writes versions: kernel releases with their patch, versions of the crypto library.
+//! How SAP writes versions: kernel releases with their patch, versions of the crypto library; and which is newer.
 //!
 //! Not here: which version is enough.
+
+mod order;
 
 use std::ops::Range;
 
@@ -11,6 +13,8 @@ use nom::combinator::{opt, recognize};
 use nom::multi::many_m_n;
 use nom::sequence::preceded;
 use nom::{IResult, Offset, Parser};
+
+pub use order::compare_versions;
 
 /// A kernel as one text names it: `753`, `7.53`, `753_REL 800`, `749, patch 211, changelist 1754007`.
 #[derive(Debug, Clone, PartialEq, Eq)]

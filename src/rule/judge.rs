@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::compile::Reference;
-use super::condition::{Context, Outcome, Truth, judge_all};
+use super::condition::{CUT, Context, Outcome, Truth, judge_all};
 use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
@@ -45,6 +45,8 @@ impl Judgement {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct ReferenceValues {
     pub values: BTreeSet<String>,
+    /// Those of all records, wanted or not, if the reference asks which there are.
+    pub listed: BTreeSet<String>,
     /// There is such a record, whether or not its value is wanted.
     pub any: bool,
     /// Why there may be more: the first line that does not tell, and the reason.
@@ -61,7 +63,9 @@ impl ReferenceValues {
             row: None,
             technical_user: setting.system.technical_user.as_deref(),
             as_of: setting.as_of,
+            days: None,
         };
+        self.note_listed(reference, record, row);
         match judge_all(&reference.about, &context) {
             Outcome::Decided(Truth::True) => {}
             Outcome::Decided(Truth::Unknown(why)) => {
@@ -75,11 +79,23 @@ impl ReferenceValues {
             Value::Unknown(why) => {
                 self.unsure.get_or_insert((row.line(), why));
             }
+            Value::Cut(_) => {
+                self.unsure.get_or_insert((row.line(), CUT));
+            }
             _ => {
                 self.any = true;
                 let value = reference_value(&field, row.charset);
                 self.values.extend(value.filter(|value| reference.wants(value)));
             }
+        }
+    }
+}
+
+impl ReferenceValues {
+    fn note_listed(&mut self, reference: &Reference, record: &dyn Record, row: &Row<'_>) {
+        if reference.listed {
+            let value = reference_value(&record.field(reference.field), row.charset);
+            self.listed.extend(value.filter(|value| reference.wants(value)));
         }
     }
 }
@@ -166,6 +182,7 @@ impl<'r> FileJudge<'r> {
         }
         for ((_, own), (_, next)) in self.judgement.references.iter_mut().zip(references) {
             own.values.extend(next.values);
+            own.listed.extend(next.listed);
             own.any |= next.any;
             own.unsure = own.unsure.or(next.unsure.map(|(line, why)| (line + lines, why)));
         }

@@ -1,7 +1,8 @@
 //! Rule files and list files as they stand in TOML. What a key means is said here, whether it makes sense in `compile`.
 
+mod condition;
+
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use serde::Deserialize;
 use toml::Value;
@@ -9,6 +10,8 @@ use toml::Value;
 use super::placed::Placed;
 use crate::finding::{Severity, Verdict};
 use crate::landscape::{Role, Tier};
+
+pub(crate) use condition::{Condition, ReferenceFile, Scope};
 
 /// One rule.
 #[derive(Debug, Deserialize)]
@@ -20,6 +23,9 @@ pub(crate) struct RuleFile {
     /// Another severity in some tiers: `severity-by-tier = { sandbox = "warning" }`.
     #[serde(default)]
     pub severity_by_tier: BTreeMap<Tier, Severity>,
+    /// Another severity for some records; the first that holds decides.
+    #[serde(default)]
+    pub severity_when: Vec<SeverityWhen>,
     pub confidence: Confidence,
     /// GitHub's scale, 0.0 to 10.0; without it the severity decides.
     pub security_severity: Option<Placed<f64>>,
@@ -36,6 +42,10 @@ pub(crate) struct RuleFile {
     pub select: Select,
     #[serde(default)]
     pub expect: Expect,
+    /// A number of days that configuration may change: `{days}` in conditions and texts.
+    pub days: Option<Placed<i64>>,
+    /// What it is if there is nothing that the rule is about; without it that is fine.
+    pub absent: Option<Absent>,
     /// Which records the rule is about.
     #[serde(default, rename = "where")]
     pub about: Vec<Condition>,
@@ -62,6 +72,7 @@ pub(crate) const TOP_KEYS: &[&str] = &[
     "title",
     "severity",
     "severity-by-tier",
+    "severity-when",
     "confidence",
     "security-severity",
     "roles",
@@ -72,6 +83,8 @@ pub(crate) const TOP_KEYS: &[&str] = &[
     "fix",
     "references",
     "expect",
+    "days",
+    "absent",
     "where",
     "when",
     "message",
@@ -111,13 +124,78 @@ pub(crate) struct Select {
     pub table: Option<Placed<String>>,
     /// The field that is looked up in the list's key column.
     pub field: Option<Placed<String>>,
-    /// Another field, looked up if the first has no key.
-    pub or_field: Option<Placed<String>>,
+    /// Another field, or several, looked up if those before have no key.
+    pub or_field: Option<Placed<Value>>,
+    /// Further exports with the same fields: their records are looked at as well, but prove nothing by what is not there.
+    #[serde(default)]
+    pub also: Vec<Placed<String>>,
+    #[serde(default)]
+    pub unlisted: Unlisted,
+    pub parts: Option<PartsFile>,
+    pub latest: Option<LatestFile>,
     #[serde(default)]
     pub by: LookUp,
     /// Further exports without which nobody passes.
     #[serde(default)]
     pub needs: Vec<Placed<String>>,
+}
+
+/// What of a record that `where` speaks of and that has no row in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Unlisted {
+    /// It is none of the rule's business.
+    #[default]
+    Fine,
+    /// It cannot be judged.
+    Unknown,
+}
+
+/// An export that comes in parts, such as a list of certificates for each PSE: every part must have every row of the list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct PartsFile {
+    /// The field that names a record's part.
+    pub field: Placed<String>,
+    /// The parts that count. One without any record was not exported.
+    pub of: Vec<PartFile>,
+}
+
+/// One part.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct PartFile {
+    /// The field's value.
+    pub value: String,
+    /// What an administrator calls it: `{part}` in texts.
+    pub title: String,
+    /// The systems that must have it; without it all.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+}
+
+/// Only the last records count: those with the greatest `of` among those with the same `per`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct LatestFile {
+    pub of: Placed<String>,
+    pub per: Placed<String>,
+}
+
+/// A severity for records of which something holds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SeverityWhen {
+    pub when: Condition,
+    pub severity: Severity,
+}
+
+/// A finding that says that there is nothing the rule is about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Absent {
+    pub message: Placed<String>,
+    pub subject: Placed<String>,
 }
 
 /// How a record's field is looked up in a list.
@@ -146,105 +224,10 @@ pub(crate) enum Expect {
     All,
     /// For every row of the list at least one record must be so.
     Each,
+    /// For every row of the list the first record that `where` speaks of must be so, and there must be one.
+    First,
     /// Just this many records must be so.
     Exactly(u64),
-}
-
-/// A condition: a field (or a fixed value) and one operator, or a group.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Condition {
-    /// A field of the record, or `row.column` of the list.
-    pub field: Option<Placed<String>>,
-    /// A fixed value instead of a field, for `in` and `not-in`.
-    pub value: Option<Placed<String>>,
-    pub equals: Option<Placed<Value>>,
-    pub not_equals: Option<Placed<Value>>,
-    pub in_list: Option<Placed<String>>,
-    pub not_in_list: Option<Placed<String>>,
-    pub glob: Option<Placed<Value>>,
-    pub not_glob: Option<Placed<Value>>,
-    pub matches: Option<Placed<String>>,
-    pub not_matches: Option<Placed<String>>,
-    pub at_least: Option<Placed<i64>>,
-    pub below: Option<Placed<i64>>,
-    pub version_at_least: Option<Placed<String>>,
-    pub version_below: Option<Placed<String>>,
-    pub older_than_days: Option<Placed<i64>>,
-    pub includes: Option<Placed<Value>>,
-    pub present: Option<Placed<bool>>,
-    #[serde(rename = "in")]
-    pub within: Option<Placed<ReferenceFile>>,
-    pub not_in: Option<Placed<ReferenceFile>>,
-    pub any: Option<Vec<Condition>>,
-    pub all: Option<Vec<Condition>>,
-}
-
-impl Condition {
-    /// The places of all that it says for itself, groups left out.
-    pub fn places(&self) -> Vec<Range<usize>> {
-        fn at<T>(part: &Option<Placed<T>>) -> Option<Range<usize>> {
-            part.as_ref().map(Placed::span)
-        }
-        let Self {
-            field,
-            value,
-            equals,
-            not_equals,
-            in_list,
-            not_in_list,
-            glob,
-            not_glob,
-            matches,
-            not_matches,
-            at_least,
-            below,
-            version_at_least,
-            version_below,
-            older_than_days,
-            includes,
-            present,
-            within,
-            not_in,
-            any: _,
-            all: _,
-        } = self;
-        let texts = [field, value, in_list, not_in_list, matches, not_matches, version_at_least, version_below];
-        let values = [equals, not_equals, glob, not_glob, includes];
-        let numbers = [at_least, below, older_than_days];
-        let mut places: Vec<_> = texts.into_iter().filter_map(at).collect();
-        places.extend(values.into_iter().filter_map(at));
-        places.extend(numbers.into_iter().filter_map(at));
-        places.extend([within, not_in].into_iter().filter_map(at));
-        places.extend(at(present));
-        places
-    }
-}
-
-/// The values that a field has in other records of the system, or of the other systems.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct ReferenceFile {
-    pub export: Placed<String>,
-    pub field: Placed<String>,
-    #[serde(default, rename = "where")]
-    pub about: Vec<Condition>,
-    #[serde(default)]
-    pub scope: Scope,
-    /// There must be such a record, as SAP_BASIS in every system: an export without one is a selection and tells nothing.
-    #[serde(default)]
-    pub required: bool,
-}
-
-/// Whose records a reference means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Scope {
-    /// The same system's.
-    #[default]
-    System,
-    /// Those of all other systems of the run.
-    OtherSystems,
 }
 
 /// A place to point at.

@@ -1,19 +1,22 @@
 //! Makes rules of rule files: names become indexes, patterns are built, and every mistake is shown at its place.
 
+mod select;
+mod texts;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::condition::{Condition, Pattern, Subject};
-use super::file::{self, Expect, ReferenceFile, RuleFile, Scope};
+use super::file::{self, Expect, ReferenceFile, RuleFile, Scope, Unlisted};
 use super::list::{Finder, List};
 use super::page::Page;
 use super::placed::Placed;
 use super::source::SourceFile;
-use super::template::{Slot, Template};
+use super::template::Template;
 use super::terms::{Source, Terms, source};
 use crate::complaint::Complaint;
-use crate::export::{self, FieldKind};
+use crate::export;
 use crate::finding::Severity;
 use crate::knowledge::s_user;
 use crate::landscape::{Role, Tier, parameters};
@@ -23,14 +26,26 @@ use crate::landscape::{Role, Tier, parameters};
 pub(crate) struct Rule {
     pub page: Page,
     pub severity_by_tier: BTreeMap<Tier, Severity>,
+    /// The first that holds of a record decides on its severity.
+    pub severity_when: Vec<(Condition, Severity)>,
     pub roles: Vec<Role>,
     pub tiers: Vec<Tier>,
     pub source: Source,
+    /// Export kinds whose records are looked at as well.
+    pub also: Vec<&'static str>,
     /// Export kinds without which it passes nobody.
     pub needs: Vec<&'static str>,
     pub list: Option<Arc<List>>,
     /// The field that is looked up in the list, and how.
     pub look_up: Option<(Vec<usize>, Finder)>,
+    pub unlisted: Unlisted,
+    /// For each row of the list, unless it says nothing of the kind for any.
+    pub limits: Vec<Limits>,
+    pub parts: Option<Parts>,
+    pub latest: Option<Latest>,
+    pub days: Option<i64>,
+    /// Message and subject if there is nothing that the rule is about.
+    pub absent: Option<(Template, Template)>,
     pub expect: Expect,
     pub about: Vec<Condition>,
     pub when: Vec<Condition>,
@@ -40,6 +55,40 @@ pub(crate) struct Rule {
     pub labels: Vec<Label>,
     pub advice: Vec<Advice>,
     pub examples: Vec<file::Example>,
+}
+
+/// What a row of the rule's list says of the systems it is for.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    /// Empty: all.
+    pub roles: Vec<Role>,
+    /// Empty: all.
+    pub tiers: Vec<Tier>,
+    /// Of findings about this row.
+    pub severity: Option<Severity>,
+}
+
+/// An export that comes in parts: the field that names a record's part, and those that count.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub field: usize,
+    pub of: Vec<Part>,
+}
+
+/// A part of an export.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub value: String,
+    pub title: String,
+    /// Empty: all.
+    pub roles: Vec<Role>,
+}
+
+/// Only records with the greatest `of` among those with the same `per` count.
+#[derive(Debug)]
+pub(crate) struct Latest {
+    pub of: usize,
+    pub per: usize,
 }
 
 /// A place to point at.
@@ -71,6 +120,35 @@ pub(crate) struct Reference {
     pub wanted: Option<BTreeSet<String>>,
     /// Without any such record nothing is known.
     pub required: bool,
+    /// Nothing is known of a value that no record has, whatever `about` says.
+    pub listed: bool,
+}
+
+impl Rule {
+    /// The export kinds whose records are looked at.
+    pub fn reads(&self) -> Vec<&'static str> {
+        self.source.exports.iter().chain(&self.also).copied().collect()
+    }
+
+    /// Whether a row of the list is for systems of this role.
+    pub fn is_row_for(&self, row: usize, role: Role) -> bool {
+        self.limits.get(row).is_none_or(|limits| limits.roles.is_empty() || limits.roles.contains(&role))
+    }
+
+    /// Whether a row of the list is for systems of this tier; unknown if that is not known.
+    pub fn is_row_for_tier(&self, row: usize, tier: Option<Tier>) -> Option<bool> {
+        match self.limits.get(row).map(|limits| limits.tiers.as_slice()) {
+            None | Some([]) => Some(true),
+            Some(tiers) => Some(tiers.contains(&tier?)),
+        }
+    }
+
+    /// The parts that systems of this role must have, by number. A rule that knows no parts has one, of number 0.
+    pub fn parts_for(&self, role: Role) -> Vec<usize> {
+        let Some(parts) = &self.parts else { return vec![0] };
+        let is_for = |part: &Part| part.roles.is_empty() || part.roles.contains(&role);
+        parts.of.iter().enumerate().filter(|(_, part)| is_for(part)).map(|(number, _)| number).collect()
+    }
 }
 
 impl Reference {
@@ -99,6 +177,10 @@ pub(crate) struct Compiler<'c> {
     pub patterns: BTreeMap<String, Arc<Pattern>>,
     /// The rule at hand comes in prepared form: it has no examples, and was found to have no mistakes.
     pub prepared: bool,
+    /// The rule at hand has a number of days of its own.
+    pub has_days: bool,
+    /// The rule at hand knows parts of its export.
+    pub has_parts: bool,
     rule: Range<usize>,
 }
 
@@ -113,6 +195,8 @@ impl<'c> Compiler<'c> {
             complaints: Vec::new(),
             patterns: BTreeMap::new(),
             prepared: false,
+            has_days: false,
+            has_parts: false,
             rule: 0..0,
         }
     }
@@ -131,6 +215,7 @@ impl<'c> Compiler<'c> {
     pub fn rule(&mut self, source: &'c SourceFile, mut file: RuleFile) -> Option<Rule> {
         (self.path, self.text, self.rule) = (&source.path, source.text(), file.id.span());
         self.prepared = source.is_prepared();
+        (self.has_days, self.has_parts) = (file.days.is_some(), file.select.parts.is_some());
         let before = self.complaints.len();
         self.check_id(&file.id);
         if file.roles.is_empty() {
@@ -146,12 +231,25 @@ impl<'c> Compiler<'c> {
             _ => return None,
         };
         let terms = Terms { source, list: list.as_deref() };
-        let look_up = self.look_up(&file.select, list.as_ref(), terms);
-        if file.expect == Expect::Each && look_up.is_none() {
-            let complaint =
-                self.complaint(self.rule_span(), "`expect = \"each\"` needs a list: each row of which one?");
-            self.complaints.push(complaint.help("give `table` and `field` under [select]"));
+        let look_up = match file.expect {
+            // Every row is asked for its first record, so none is looked up.
+            Expect::First if file.select.field.is_none() => None,
+            _ => self.look_up(&file.select, list.as_ref(), terms),
+        };
+        let lacks_list = match file.expect {
+            Expect::Each => look_up.is_none(),
+            Expect::First => list.is_none() || look_up.is_some(),
+            _ => false,
+        };
+        if lacks_list {
+            let message = "`expect = \"each\"` and `\"first\"` need a list: each row of which one?";
+            let complaint = self.complaint(self.rule_span(), message);
+            let help = "give `table` under [select], and with `each` the `field` that is looked up in it";
+            self.complaints.push(complaint.help(help));
         }
+        let parts = self.parts(&file, terms);
+        let latest = self.latest(&file, terms);
+        let limits = self.limits(file.select.table.as_ref(), list.as_deref());
         let about = self.decided_at_once(self.rule_span(), |compiler| compiler.conditions(&file.about, terms));
         let references = self.references.len();
         let when = self.conditions(&file.when, terms);
@@ -159,6 +257,17 @@ impl<'c> Compiler<'c> {
             let complaint = self.complaint(self.rule_span(), "`in` and `not-in` cannot be counted");
             self.complaints.push(complaint.help("use them with `expect = \"none\"` or `\"all\"`"));
         }
+        let severity_when = self.decided_at_once(self.rule_span(), |compiler| {
+            let severities = file.severity_when.iter();
+            severities
+                .filter_map(|severity| Some((compiler.condition(&severity.when, terms)?, severity.severity)))
+                .collect::<Vec<_>>()
+        });
+        if file.expect == Expect::First && file.absent.is_none() {
+            let complaint = self.complaint(self.rule_span(), "nothing is said of a row that no record decides on");
+            self.complaints.push(complaint.help("add `absent = { message = \"...\", subject = \"...\" }`"));
+        }
+        let absent = file.absent.as_ref().and_then(|absent| self.absent(absent, file.expect, terms));
         let message = self.template(&file.message, terms);
         let help = self.template(&file.help, terms);
         let subject = self.template(&file.subject, terms);
@@ -172,6 +281,7 @@ impl<'c> Compiler<'c> {
         }
         let labels = file.labels.iter().filter_map(|label| self.label(label, terms)).collect();
         let advice = file.advice.iter().filter_map(|advice| self.advice(advice, terms)).collect();
+        let also: Vec<_> = file.select.also.iter().filter_map(|kind| self.also(kind, source)).collect();
         let needs = file.select.needs.iter().filter_map(|kind| Some(self.source(kind)?.kind)).collect();
         self.check_page(&file);
         if self.complaints.len() > before {
@@ -183,14 +293,22 @@ impl<'c> Compiler<'c> {
             example.place = format!("{}:{}", self.path, before.matches('\n').count() + 1);
         }
         Some(Rule {
-            page: Page::of(&mut file, source),
+            page: Page::of(&mut file, source, &also),
             severity_by_tier: file.severity_by_tier,
+            severity_when,
             roles: file.roles,
             tiers: file.tiers,
             source,
+            also,
             needs,
             list,
             look_up,
+            unlisted: file.select.unlisted,
+            limits,
+            parts,
+            latest,
+            days: file.days.as_ref().map(|days| *days.get_ref()),
+            absent,
             expect: file.expect,
             about,
             when,
@@ -227,6 +345,17 @@ impl<'c> Compiler<'c> {
         found
     }
 
+    /// An export with the same fields as the rule's own.
+    fn also(&mut self, kind: &Placed<String>, own: Source) -> Option<&'static str> {
+        let other = self.source(kind)?;
+        if other.fields.iter().map(|field| field.name).eq(own.fields.iter().map(|field| field.name)) {
+            return Some(other.kind);
+        }
+        let complaint = self.complaint(kind.span(), format!("{} has other fields than {}", other.kind, own.kind));
+        self.complaints.push(complaint.help("write a rule of its own for it"));
+        None
+    }
+
     /// The list of this name; complains if there is none.
     pub fn list(&mut self, name: &Placed<String>) -> Option<&'c Arc<List>> {
         let found = self.lists.get(name.get_ref());
@@ -240,139 +369,6 @@ impl<'c> Compiler<'c> {
         found
     }
 
-    fn look_up(
-        &mut self,
-        select: &file::Select,
-        list: Option<&Arc<List>>,
-        terms: Terms<'_>,
-    ) -> Option<(Vec<usize>, Finder)> {
-        if let (None, Some(field)) = (&select.table, select.field.as_ref().or(select.or_field.as_ref())) {
-            let complaint = self.complaint(field.span(), "in which list is this field to be looked up?");
-            self.complaints.push(complaint.help("add `table = \"...\"`, or remove `field`"));
-        }
-        let (list, table) = (list?, select.table.as_ref()?);
-        let Some(name) = &select.field else {
-            let complaint = self.complaint(table.span(), "which field is to be looked up in this list?");
-            self.complaints.push(complaint.help("add `field = \"...\"`"));
-            return None;
-        };
-        let fields = [Some(name), select.or_field.as_ref()].into_iter().flatten();
-        let fields: Vec<usize> = fields.map(|name| self.look_up_field(name, terms)).collect::<Option<_>>()?;
-        match Finder::new(Arc::clone(list), select.by) {
-            Ok(finder) => Some((fields, finder)),
-            Err(error) => {
-                let complaint = self.complaint(table.span(), error);
-                self.complaints.push(complaint);
-                None
-            }
-        }
-    }
-
-    /// A field whose value can be a key.
-    fn look_up_field(&mut self, name: &Placed<String>, terms: Terms<'_>) -> Option<usize> {
-        let Some((field, kind)) = terms.field(name.get_ref()) else {
-            self.unknown_field(name, terms);
-            return None;
-        };
-        if matches!(kind, FieldKind::Flag | FieldKind::Number | FieldKind::List) {
-            let complaint = self.complaint(name.span(), "only text can be looked up in a list");
-            let texts =
-                terms.source.fields.iter().filter(|field| matches!(field.kind, FieldKind::Text | FieldKind::Choice(_)));
-            let texts: Vec<&str> = texts.map(|field| field.name).collect();
-            self.complaints.push(complaint.help(format!("one of: {}", texts.join(", "))));
-            return None;
-        }
-        Some(field)
-    }
-
-    fn template(&mut self, text: &Placed<String>, terms: Terms<'_>) -> Option<Template> {
-        let resolve = |name: &str| match name {
-            "system" => Some(Slot::System),
-            "system.technical-user" => Some(Slot::TechnicalUser),
-            // The word of the list, so there must be a list.
-            "match" => (!terms.columns().is_empty()).then_some(Slot::Match),
-            _ => terms.field(name).map(|(field, _)| Slot::Field(field)).or_else(|| terms.column(name).map(Slot::Row)),
-        };
-        match Template::parse(text.get_ref(), &resolve) {
-            Ok(template) => Some(template),
-            Err(name) => {
-                let span = self.inner_span(text, &name);
-                let complaint = if name.contains(['{', '}']) {
-                    let complaint = self.complaint(span, "this brace has no partner, or there is nothing in between");
-                    complaint.help("a value is filled in for {name}; a brace itself is written {{ or }}")
-                } else {
-                    let rows: Vec<String> = terms.columns().iter().map(|column| format!("row.{column}")).collect();
-                    let fields = terms.source.fields.iter().map(|field| field.name);
-                    let fixed = ["system", "system.technical-user", "match"];
-                    let fixed = &fixed[..if terms.columns().is_empty() { 2 } else { 3 }];
-                    let known = fields.chain(rows.iter().map(String::as_str)).chain(fixed.iter().copied());
-                    self.complaint(span, format!("`{name}` cannot be filled in")).suggest(&name, known)
-                };
-                self.complaints.push(complaint);
-                None
-            }
-        }
-    }
-
-    /// A finding that says that something is missing has no record to fill values in from.
-    fn check_filled(&mut self, text: &Placed<String>, template: Option<&Template>, expect: Expect, key: Option<usize>) {
-        let known = |slot: &Slot| match (expect, slot) {
-            (Expect::None | Expect::All, _) | (_, Slot::System | Slot::TechnicalUser) => true,
-            // The record that should be there for a row would have the row's key.
-            (Expect::Each, Slot::Field(field)) => Some(*field) == key,
-            (Expect::Each, Slot::Row(_) | Slot::Match) => true,
-            (Expect::Some | Expect::Exactly(_), _) => false,
-        };
-        if template.is_some_and(|template| !template.can_be_filled(&known)) {
-            let message = "this finding says what is missing, so there is no record to fill values in from";
-            let complaint = self.complaint(text.span(), message);
-            self.complaints.push(complaint.help(match expect {
-                Expect::Each => "fill in columns of the list: {row.COLUMN}",
-                _ => "write out what is missing; {system} is the system's name",
-            }));
-        }
-    }
-
-    /// The place of a word inside a text of the rule file, or of the text if it is written with escapes.
-    fn inner_span(&self, text: &Placed<String>, word: &str) -> Range<usize> {
-        let whole = text.span();
-        let written = self.text.get(whole.clone()).unwrap_or_default();
-        // The word as it stands in the braces, and not the same letters somewhere before.
-        let found = ["{", "|"].iter().find_map(|before| Some(written.find(&format!("{before}{word}"))? + 1));
-        match found.or_else(|| written.find(word)) {
-            Some(at) => whole.start + at..whole.start + at + word.len(),
-            None => whole,
-        }
-    }
-
-    fn label(&mut self, label: &file::LabelFile, terms: Terms<'_>) -> Option<Label> {
-        let field = match label.field.get_ref().as_str() {
-            "match" if terms.columns().is_empty() => {
-                let complaint =
-                    self.complaint(label.field.span(), "`match` is the word found in a list, and there is none");
-                self.complaints.push(complaint.help("give `table` and `field` under [select], or name a field"));
-                return None;
-            }
-            "match" => None,
-            name => match terms.field(name) {
-                Some((field, _)) => Some(field),
-                None => {
-                    self.unknown_field(&label.field, terms);
-                    return None;
-                }
-            },
-        };
-        let text = match &label.text {
-            Some(text) => Some(self.template(text, terms)?),
-            None => None,
-        };
-        let when = match &label.when {
-            Some(when) => Some(self.decided_at_once(label.field.span(), |compiler| compiler.condition(when, terms))?),
-            None => None,
-        };
-        Some(Label { field, text, when })
-    }
-
     /// Compiles conditions that must not wait for other records.
     fn decided_at_once<T>(&mut self, place: Range<usize>, compile: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.references.len();
@@ -384,21 +380,12 @@ impl<'c> Compiler<'c> {
         compiled
     }
 
-    fn advice(&mut self, advice: &file::Advice, terms: Terms<'_>) -> Option<Advice> {
-        let when = self.condition(&advice.when, terms)?;
-        let otherwise = match &advice.otherwise {
-            Some(text) => Some(self.template(text, terms)?),
-            None => None,
-        };
-        Some(Advice { when, text: self.template(&advice.text, terms)?, otherwise })
-    }
-
     /// Compiles a reference to which `subject` is compared, and returns its index.
     pub fn reference(&mut self, file: &ReferenceFile, subject: &Subject, asking: Terms<'_>) -> Option<usize> {
         let source = self.source(&file.export)?;
         let terms = Terms { source, list: None };
         let Some((field, _)) = terms.field(file.field.get_ref()) else {
-            self.unknown_field(&file.field, terms);
+            self.unknown_field(file.field.get_ref(), &file.field, terms);
             return None;
         };
         let before = self.references.len();
@@ -416,8 +403,8 @@ impl<'c> Compiler<'c> {
                 .list
                 .map(|list| (0..list.rows.len()).flat_map(|row| list.cell(row, *column)).map(upper).collect()),
         };
-        let (scope, required) = (file.scope, file.required);
-        self.references.push(Reference { source, field, about, scope, wanted, required });
+        let (scope, required, listed) = (file.scope, file.required, file.listed);
+        self.references.push(Reference { source, field, about, scope, wanted, required, listed });
         Some(before)
     }
 }
