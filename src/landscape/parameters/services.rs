@@ -1,7 +1,7 @@
 //! Services of the ICM as SMICM lists them: what became of `icm/server_port_nn` in the running system.
 //!
 //! A service that a profile or a list of runtime values states is told there; SMICM adds those that nothing at hand
-//! states, and takes away those that are not active. Which number a service has as a parameter SMICM does not say.
+//! states, and turns off those that are not active. Which number a service has as a parameter SMICM does not say.
 
 use std::ops::Range;
 
@@ -35,6 +35,8 @@ impl Service {
     fn value(&self) -> Stated {
         match (&self.active, &self.protocol, &self.port) {
             (Err(why), ..) => Stated::Unknown(why),
+            // What is not active is as if it was turned off.
+            (Ok(false), Some(protocol), _) => Stated::Set(format!("PROT={protocol},PORT=0")),
             (Ok(_), Some(protocol), Some(port)) => Stated::Set(format!("PROT={protocol},PORT={port}")),
             (Ok(_), Some(protocol), None) => Stated::Set(format!("PROT={protocol}")),
             (Ok(_), None, _) => Stated::Unset,
@@ -66,7 +68,7 @@ impl<'s> Files<'s> {
             rows.peek().is_none() || rows.any(|(_, service)| service.active != Ok(false))
         });
         let stated = records.len();
-        for (file, service) in services().filter(|(_, service)| service.active != Ok(false)) {
+        for (file, service) in services() {
             if !records[..stated].iter().any(|record| service.is_of(record)) {
                 records.push(record(file, service));
             }
@@ -129,9 +131,10 @@ mod tests {
     }
 
     #[test]
-    fn active_services_that_nothing_states_are_parameters() {
+    fn services_that_nothing_states_are_parameters() {
         let rows = [("HTTPS", "44300", Ok(true)), ("HTTP", "8000", Ok(false)), ("SMTP", "", Err("no mark"))];
-        assert_eq!(found(&[smicm(&rows)]), ["1 icm/server_port_nn HTTPS 44300", "1 icm/server_port_nn ? ?"]);
+        let all = ["1 icm/server_port_nn HTTPS 44300", "1 icm/server_port_nn HTTP 0", "1 icm/server_port_nn ? ?"];
+        assert_eq!(found(&[smicm(&rows)]), all);
     }
 
     #[test]
@@ -144,10 +147,11 @@ mod tests {
     }
 
     #[test]
-    fn a_stated_service_that_is_nowhere_active_is_none() {
+    fn a_stated_service_that_is_nowhere_active_is_turned_off() {
         let stated =
             || list(&[("icm/server_port_0", "PROT=HTTPS,PORT=44300"), ("icm/server_port_1", "PROT=HTTP,PORT=80")]);
-        assert_eq!(found(&[stated(), smicm(&[("HTTPS", "44300", Ok(false))])]), ["0 icm/server_port_1 HTTP 80"]);
+        let all = ["0 icm/server_port_1 HTTP 80", "1 icm/server_port_nn HTTPS 0"];
+        assert_eq!(found(&[stated(), smicm(&[("HTTPS", "44300", Ok(false))])]), all);
         let elsewhere = [smicm(&[("HTTPS", "44300", Ok(false))]), smicm(&[("HTTPS", "44300", Ok(true))])];
         let files = [vec![stated()], Vec::from(elsewhere)].concat();
         assert_eq!(found(&files), ["0 icm/server_port_0 HTTPS 44300", "0 icm/server_port_1 HTTP 80"]);
