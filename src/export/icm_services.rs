@@ -111,6 +111,16 @@ const COLUMNS: &[Column] = &[
     },
 ];
 
+/// Indexes into [`FIELDS`].
+pub(crate) mod field {
+    /// Protocol.
+    pub const PROTOCOL: usize = 0;
+    /// Port or name.
+    pub const SERVICE: usize = 1;
+    /// Whether it is active.
+    pub const ACTIVE: usize = 3;
+}
+
 const FIELDS: &[FieldSpec] = &[
     FieldSpec { name: "protocol", kind: FieldKind::Text, about: "protocol: HTTP, HTTPS, SMTP, P4, ..." },
     FieldSpec { name: "service", kind: FieldKind::Text, about: "port or name of the service; 0 is inactive" },
@@ -141,6 +151,7 @@ const NO_COLUMN: &str = "the list has no column that tells whether the service i
 const NO_MARKS: &str = "no row has a mark for active services: the ticks got lost when the list was saved";
 const STRANGE_MARK: &str = "what stands there says neither that the service is active nor that it is not";
 const NO_NUMBER: &str = "no number stands there";
+const CUT: &str = "the row is cut before it";
 const MISSING: &str = "the list has no such column";
 
 fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
@@ -246,6 +257,7 @@ impl Service<'_> {
         let value = match mark::read(&text) {
             Some(active) => Value::Flag(active),
             None if !text.trim().is_empty() => Value::Unknown(STRANGE_MARK),
+            None if cell.fills_column => Value::Unknown(CUT),
             None if self.marked => Value::Flag(false),
             None => Value::Unknown(NO_MARKS),
         };
@@ -258,10 +270,10 @@ impl Service<'_> {
 impl Record for Service<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         match index {
-            0 => self.text(PROTOCOL),
-            1 => self.text(SERVICE),
+            field::PROTOCOL => self.text(PROTOCOL),
+            field::SERVICE => self.text(SERVICE),
             2 => self.text(HOST),
-            3 => self.active(),
+            field::ACTIVE => self.active(),
             4 => self.number(KEEP_ALIVE),
             5 => self.number(PROCESSING),
             6 => self.text(SSL_CONFIG),

@@ -86,17 +86,20 @@ const COLUMNS: &[Column] = &[
     },
 ];
 
+const OK: &str = "ok";
+const FAILED: &str = "failed";
+
 const FIELDS: &[FieldSpec] = &[
     FieldSpec { name: "proxy", kind: FieldKind::Text, about: "consumer proxy: CO_SISEHUB_MI_O_S_SHB_LIST" },
     FieldSpec { name: "port", kind: FieldKind::Text, about: "logical port: LP_SISE_SUPPORTHUB" },
     FieldSpec {
         name: "active",
         kind: FieldKind::Flag,
-        about: "the port is active; unknown if the list does not say so",
+        about: "the port is active, for the list says so or the ping found it; else unknown",
     },
     FieldSpec {
         name: "ping",
-        kind: FieldKind::Choice(&["ok", "failed"]),
+        kind: FieldKind::Choice(&[OK, FAILED]),
         about: "result of Ping Web Service; unknown if the list has none",
     },
     FieldSpec { name: "message", kind: FieldKind::Text, about: "message of the ping, if the list has it" },
@@ -205,10 +208,14 @@ impl Port<'_> {
     }
 
     fn active(&self) -> Field<'_> {
-        let Some(cell) = self.cell(STATE) else { return Field::unknown(NO_STATE) };
-        match mark::read(&self.decoded(cell)) {
-            Some(active) => Field::flag(active, Some(cell.range())),
-            None => Field { value: Value::Unknown(NO_STATE), span: Some(cell.range()) },
+        let cell = self.cell(STATE);
+        if let Some((cell, active)) = cell.and_then(|cell| Some((cell, mark::read(&self.decoded(cell))?))) {
+            return Field::flag(active, Some(cell.range()));
+        }
+        // A port that answers is active.
+        match self.ping() {
+            Field { value: Value::Text(result), span } if *result == *OK.as_bytes() => Field::flag(true, span),
+            _ => Field { value: Value::Unknown(NO_STATE), span: cell.map(Cell::range) },
         }
     }
 
@@ -219,7 +226,7 @@ impl Port<'_> {
             let Some(cell) = self.cell(column) else { continue };
             let text = self.decoded(cell);
             if let Some(ok) = ping_result(&text) {
-                return Field::word(if ok { "ok" } else { "failed" }, Some(cell.range()));
+                return Field::word(if ok { OK } else { FAILED }, Some(cell.range()));
             }
             if !text.is_empty() {
                 why = NOT_CLEAR;
@@ -230,7 +237,7 @@ impl Port<'_> {
 }
 
 /// Words of an error, in lower case.
-const FAILED: &[&str] = &[
+const ERROR_WORDS: &[&str] = &[
     "fail",
     "error",
     "fehl",
@@ -253,7 +260,7 @@ const FAILED: &[&str] = &[
 ];
 
 /// Words of a success, in lower case.
-const OK: &[&str] = &["success", "erfolgreich", "reachable", "erreichbar", "works", "200 ok", "code 200"];
+const OK_WORDS: &[&str] = &["success", "erfolgreich", "reachable", "erreichbar", "works", "200 ok", "code 200"];
 
 /// Whether the ping found its target, if the text says so.
 fn ping_result(text: &str) -> Option<bool> {
@@ -262,10 +269,10 @@ fn ping_result(text: &str) -> Option<bool> {
     }
     let text = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if has(FAILED) || text.split(|c: char| !c.is_ascii_digit()).any(|number| is_http_error(number)) {
+    if has(ERROR_WORDS) || text.split(|c: char| !c.is_ascii_digit()).any(|number| is_http_error(number)) {
         return Some(false);
     }
-    if has(OK) || text == "ok" || text == "o.k." || text == "200" { Some(true) } else { None }
+    if has(OK_WORDS) || text == OK || text == "o.k." || text == "200" { Some(true) } else { None }
 }
 
 /// `401`, `503`.

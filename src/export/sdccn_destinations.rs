@@ -104,6 +104,8 @@ impl Destination<'_> {
     fn flag(&self, column: usize, blank: Option<bool>, unknown: &'static str) -> Field<'_> {
         let Some(cell) = self.cell(column) else { return Field::unknown(unknown) };
         let text = self.row.charset.decode(&self.row.unquoted(cell)).trim().to_owned();
+        // Nothing stands where the row is cut.
+        let blank = blank.filter(|_| !cell.fills_column);
         let flag = if text.is_empty() { blank } else { mark::read(&text) };
         let value = flag.map_or(Value::Unknown(unknown), Value::Flag);
         let place = Some(cell).filter(|cell| !cell.range().is_empty()).or_else(|| self.cell(DESTINATION));

@@ -128,6 +128,7 @@ const HOW_TO_GET: &[Way] = &[Way {
 }];
 
 const NO_COLUMN: &str = "the list has no column for it";
+const CUT: &str = "the row is cut before it";
 const NO_DATE: &str = "the date is in a form that is not known, or day and month may be swapped";
 const NO_TAB: &str = "neither the list nor its name tells from which tab of SDCCN it is";
 
@@ -212,7 +213,11 @@ impl Task<'_> {
     }
 
     fn text(&self, column: usize) -> Field<'_> {
-        self.cell(column).map_or(Field::unknown(NO_COLUMN), |cell| Field::of(self.row, cell))
+        match self.cell(column) {
+            None => Field::unknown(NO_COLUMN),
+            Some(cell) if cell.fills_column && cell.range().is_empty() => Field::unknown(CUT),
+            Some(cell) => Field::of(self.row, cell),
+        }
     }
 
     fn decoded(&self, column: usize) -> Option<String> {
