@@ -200,7 +200,8 @@ fn assign(found: &Discovered, config: &Config, whole_configuration: bool) -> (Ve
     let mut folders: Vec<String> = found.files.iter().map(|file| file.folder.clone()).collect();
     folders.sort();
     folders.dedup();
-    let real: Vec<String> = folders.iter().map(|folder| real_folder(folder)).collect();
+    let real: Vec<String> =
+        folders.iter().map(|folder| real_folder(system::system_folder(&real_folder(folder)))).collect();
     let folder_names: BTreeMap<&String, String> = folders.iter().zip(system::name_folders(&real)).collect();
     let mut systems: Vec<System> = Vec::new();
     let mut index_of = |system: System| {

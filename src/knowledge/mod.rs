@@ -1,10 +1,15 @@
 //! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates, versions. Depends on nothing else here and never fails on input.
 
+pub mod certificate;
 pub mod cipher;
 pub mod date;
+pub mod distinguished_name;
 pub mod icm;
+pub mod mark;
+pub mod note_download;
 pub mod profile_macro;
 pub mod profile_parameter;
+pub mod pse;
 pub mod rfc_options;
 pub mod route_permission;
 pub mod router;

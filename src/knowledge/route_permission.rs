@@ -47,6 +47,33 @@ pub fn service_covers(pattern: &str, service: &str) -> Option<bool> {
     }
 }
 
+/// The text may stand where a host is asked for.
+pub fn is_host(text: &str) -> bool {
+    !matches!(Hosts::read(text), Hosts::Unreadable)
+}
+
+/// Every host is meant: `*`, `*.*.*.*`, `0.0.0.0/0`.
+pub fn is_any_host(text: &str) -> bool {
+    matches!(Hosts::read(text), Hosts::All)
+}
+
+/// The text may stand where a service is asked for.
+pub fn is_service(text: &str) -> bool {
+    !matches!(Services::read(text), Services::Unreadable)
+}
+
+/// Every service is meant: `*`, or the range of all ports.
+pub fn is_any_service(text: &str) -> bool {
+    matches!(Services::read(text), Services::All | Services::Ports(0 | 1, u16::MAX))
+}
+
+/// The text is what hardly anything but such a table has: a pattern, an address, a port or a range of ports.
+pub fn is_typical(text: &str) -> bool {
+    let is_named = |text| matches!(Hosts::read(text), Hosts::Name(_) | Hosts::Unreadable);
+    !is_named(text)
+        || matches!(Services::read(text), Services::Ports(..)) && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// What a host field stands for.
 enum Hosts<'a> {
     All,
@@ -144,8 +171,12 @@ fn octet(text: &str) -> Option<(u8, u8)> {
 
 /// The text may be the name of a host, perhaps with `*` in it.
 fn is_name(text: &str) -> bool {
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '*');
-    text.chars().all(allowed) && text.chars().any(char::is_alphabetic)
+    text.chars().all(|letter| is_letter(letter) || letter == '*') && text.chars().any(char::is_alphabetic)
+}
+
+/// What names of hosts and services are made of.
+fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.')
 }
 
 /// Names are compared without regard to case. A pattern within a name is not documented, so it may or may not work.
@@ -188,7 +219,7 @@ impl<'a> Services<'a> {
         }
         match known_port(text) {
             Some(port) => Self::Ports(port, port),
-            None if text.starts_with(|c: char| c.is_alphabetic()) => Self::Named(text),
+            None if text.starts_with(char::is_alphabetic) && text.chars().all(is_letter) => Self::Named(text),
             None => Self::Unreadable,
         }
     }

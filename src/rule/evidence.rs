@@ -80,7 +80,13 @@ impl<'s> SystemFiles<'s> {
     /// default profile and an instance profile.
     pub fn has_whole_parameters(&self) -> bool {
         let whole = |level: &str| self.parameter_files().any(|file| file.whole && file.profile && file.level == level);
-        self.parameter_files().any(|file| !file.profile && file.whole) || (whole("default") && whole("instance"))
+        let runs = self.parameter_files().any(|file| !file.profile && file.services.is_none() && file.whole);
+        runs || (whole("default") && whole("instance"))
+    }
+
+    /// A file lists all services of an ICM.
+    pub fn has_whole_services(&self) -> bool {
+        self.parameter_files().any(|file| file.services.is_some() && file.whole)
     }
 
     fn parameter_files(&self) -> impl Iterator<Item = &ParameterFile> {

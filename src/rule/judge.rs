@@ -8,8 +8,8 @@ use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
 use super::tally::{Setting, Tally, reference_value};
-use crate::export::{Export, Field, Record, RecordSink, Value, display};
-use crate::landscape::parameters::{ParameterFile, Snapshot, Statement};
+use crate::export::{Export, Field, Record, RecordSink, Value, display, icm_services};
+use crate::landscape::parameters::{ParameterFile, Service, Snapshot, Statement};
 use crate::landscape::{RoleEvidence, parameters};
 use crate::layout::{Flaw, Layout, Row};
 
@@ -136,6 +136,10 @@ impl<'r> FileJudge<'r> {
             let profile = kind == "profile";
             judgement.parameters = Some(ParameterFile { file, profile, whole: profile, ..ParameterFile::default() });
         }
+        if kind == parameters::SERVICES {
+            let services = Some(Vec::new());
+            judgement.parameters = Some(ParameterFile { file, whole: true, services, ..ParameterFile::default() });
+        }
         judgement.roles.support_users = kind == "support-users";
         let parameter_fields =
             ["name", "value", "origin"].map(|name| export.fields.iter().position(|field| field.name == name));
@@ -226,6 +230,22 @@ impl<'r> FileJudge<'r> {
         });
     }
 
+    fn keep_service(&mut self, record: &dyn Record, row: &Row<'_>) {
+        let Some(services) = self.judgement.parameters.as_mut().and_then(|file| file.services.as_mut()) else { return };
+        let protocol = record.field(icm_services::field::PROTOCOL);
+        services.push(Service {
+            protocol: display(&protocol.value, row.charset),
+            port: display(&record.field(icm_services::field::SERVICE).value, row.charset),
+            active: match record.field(icm_services::field::ACTIVE).value {
+                Value::Flag(active) => Ok(active),
+                Value::Unknown(why) => Err(why),
+                _ => Ok(false),
+            },
+            place: protocol.span,
+            row: Snapshot::of(row),
+        });
+    }
+
     fn keep_component(&mut self, record: &dyn Record, row: &Row<'_>) {
         let text = |index| display(&record.field(index).value, row.charset);
         if let Some(component) = text(0) {
@@ -250,6 +270,7 @@ impl RecordSink for FileJudge<'_> {
         match self.export.kind {
             "profile" | "profile-parameters" => self.keep_parameter(record, row),
             "components" => self.keep_component(record, row),
+            parameters::SERVICES => self.keep_service(record, row),
             _ => {}
         }
     }

@@ -135,7 +135,11 @@ impl SystemJudge<'_> {
         }
         // What is not in some of the files may be in others.
         let rests_on_what_lacks = tally.about == 0 || rule.expect == Expect::Some;
-        if kind == parameters::KIND && rests_on_what_lacks && !self.system.has_whole_parameters() {
+        let is_whole = || {
+            let by_services = exports.contains(&parameters::SERVICES) && self.system.has_whole_services();
+            by_services || self.system.has_whole_parameters()
+        };
+        if kind == parameters::KIND && rests_on_what_lacks && !is_whole() {
             let missing = vec![titles(&["profile-parameters"])];
             let reason = if tally.about == 0 {
                 "no such profile parameter is in these files"

@@ -158,6 +158,15 @@ impl Reference {
     }
 }
 
+/// Whether the rule speaks of the parameters that open services of the ICM, and of no others.
+fn is_about_services(file: &RuleFile) -> bool {
+    let begins = |pattern: &str| pattern.starts_with(parameters::SERVICE_PREFIX);
+    file.about.iter().any(|condition| {
+        let glob = condition.glob.as_ref().and_then(|glob| glob.get_ref().as_str());
+        condition.field.as_ref().is_some_and(|field| field.get_ref() == "name") && glob.is_some_and(begins)
+    })
+}
+
 /// Whether an upper-case value is among others. S-users are the same with and without the leading S and zeros.
 pub(crate) fn has_value(values: &BTreeSet<String>, value: &str) -> bool {
     if values.contains(value) {
@@ -230,6 +239,7 @@ impl<'c> Compiler<'c> {
             (Some(source), Some(Some(list))) => (source, Some(list)),
             _ => return None,
         };
+        let source = if is_about_services(&file) { source.of_services() } else { source };
         let terms = Terms { source, list: list.as_deref() };
         let look_up = match file.expect {
             // Every row is asked for its first record, so none is looked up.
