@@ -9,12 +9,15 @@ use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader
 
 mod line;
 mod lines;
+mod whole;
+
+use whole::Seen;
 
 /// Software components (table CVERS).
 pub static EXPORT: Export = Export {
     kind: "components",
     title: "software components",
-    origin: "SE16, table CVERS; System > Status; sapcontrol ABAPGetComponentList",
+    origin: "SE16, table CVERS",
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
@@ -108,7 +111,7 @@ fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
     match file.layout {
         Layout::Text => Box::new(lines::Pasted::default()),
         Layout::KeyValue => Box::new(lines::Answers::new()),
-        _ => Box::new(Components { heading: None, is_answer: false }),
+        _ => Box::new(Components { heading: None, is_answer: false, seen: Seen::default() }),
     }
 }
 
@@ -116,6 +119,7 @@ struct Components {
     heading: Option<Heading>,
     /// It is an answer of sapcontrol, whose texts may have commas: no table.
     is_answer: bool,
+    seen: Seen,
 }
 
 struct Heading {
@@ -158,8 +162,13 @@ impl Reader for Components {
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         let Some(heading) = &self.heading else { return };
         if heading.names.has_record(row, "a software component", sink) {
+            self.seen.component(&row.value(heading.cells[COMPONENT]), row.line());
             sink.record(&Component { row, cells: heading.cells }, row);
         }
+    }
+
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        self.seen.end(sink);
     }
 }
 
@@ -175,15 +184,25 @@ mod tests {
             "Component\tRelease\tSP-Level\tSupport Package",
             "Softwarekomponente\tRelease\tSP-Stand\tKomponententyp",
         ] {
-            let rows = [heading, "ST-PI\t2008_1_710\t0013\tN", "\t\t\t", heading, "X4CORE\t106\t\tR"];
+            let rows = [heading, "SAP_BASIS\t731\t0013\tN", "\t\t\t", heading, "X4CORE\t106\t\tR"];
             let found = read_rows(&EXPORT, &file("list.txt", Layout::Tabs), &rows.map(TestRow::of));
             assert_eq!((found.headings.len(), found.records.len(), found.flaws.len()), (1, 2, 0), "{heading}");
             let (one, two) = (&found.records[0], &found.records[1]);
             assert_eq!(
                 (one.value("component"), one.value("release"), one.value("level")),
-                ("ST-PI", "2008_1_710", "0013")
+                ("SAP_BASIS", "731", "0013")
             );
             assert_eq!((two.value("component"), two.value("level"), one.place("level")), ("X4CORE", "-", "0013"));
+        }
+    }
+
+    #[test]
+    fn a_list_of_an_abap_system_without_sap_basis_is_a_selection() {
+        for (rows, incomplete) in
+            [(["ST-PI\t740\t0010", "ZX\t1\t0"], 1), (["ST-PI\t740\t0010", "SAP_BASIS\t750\t0"], 0)]
+        {
+            let found = tabs(&EXPORT, &["COMPONENT\tRELEASE\tEXTRELEASE", rows[0], rows[1]]);
+            assert_eq!(found.flaws.iter().filter(|flaw| flaw.incomplete).count(), incomplete, "{rows:?}");
         }
     }
 

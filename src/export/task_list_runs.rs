@@ -2,11 +2,14 @@
 //!
 //! Neither was seen at first hand. A status may be a word, the code of an icon, or a colour; `status` knows them.
 
+use std::collections::BTreeMap;
+
 use crate::knowledge::date::{self, Order};
 use crate::layout::{Flaw, Row};
 
 use super::heading::{Column, Columns, is_title};
 use super::job_overview::{LONGEST_USER, text};
+use super::kept::KeptRow;
 use super::moment::{MomentCells, value};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
@@ -86,6 +89,7 @@ mod field {
     pub const MESSAGE: usize = 4;
     pub const STARTED: usize = 5;
     pub const USER: usize = 6;
+    pub const LATEST: usize = 7;
 }
 
 const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
@@ -108,6 +112,11 @@ const FIELDS: &[FieldSpec] = &[
         "when the run began, as yyyy-mm-ddThh:mm:ss: from its column, else from the title",
     ),
     spec("user", FieldKind::Text, "user who started the run"),
+    spec(
+        "latest",
+        FieldKind::Flag,
+        "no later run of this task list is in the same file; yes where the file does not tell when runs began",
+    ),
 ];
 
 const HOW_TO_GET: &[Way] = &[
@@ -130,6 +139,9 @@ const HOW_TO_GET: &[Way] = &[
     },
 ];
 
+/// More rows than these are not kept.
+const MOST_ROWS: usize = 100_000;
+
 /// Names of task lists have no more characters than these.
 const LONGEST_LIST: usize = 30;
 
@@ -137,12 +149,14 @@ const NO_COLUMN: &str = "the list has no column for it";
 const NO_TITLE: &str = "the list has no column for it, and no title names it";
 
 fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Runs { heading: None, titles: Titles::default(), forced: context.forced })
+    Box::new(Runs { headings: Vec::new(), titles: Titles::default(), kept: Vec::new(), forced: context.forced })
 }
 
 struct Runs {
-    heading: Option<Heading>,
+    headings: Vec<Heading>,
     titles: Titles,
+    /// All rows, each with the number of its heading: a later row may be of a later run.
+    kept: Vec<(KeptRow, usize)>,
     forced: bool,
 }
 
@@ -246,13 +260,13 @@ impl Reader for Runs {
             cells[TASK] = None;
         }
         let titles = std::mem::take(&mut self.titles);
-        self.heading = Some(Heading { cells, title: row.text.to_vec(), titles });
+        self.headings.push(Heading { cells, title: row.text.to_vec(), titles });
         sink.heading(row);
         true
     }
 
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        let Some(heading) = &self.heading else { return };
+        let Some(heading) = self.headings.last() else { return };
         if row.cells.iter().all(|cell| cell.start == cell.end) || *row.text == *heading.title {
             return;
         }
@@ -261,13 +275,55 @@ impl Reader for Runs {
             let message = "a row without task and task list was left out";
             return sink.flaw(Flaw::at(row, row.cell(0).start, message, false));
         }
-        sink.record(&Run { row, heading }, row);
+        self.kept.push((KeptRow::of(row), self.headings.len() - 1));
+        if self.kept.len() >= MOST_ROWS {
+            self.flush(sink);
+        }
+    }
+
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        self.flush(sink);
     }
 }
+
+impl Runs {
+    /// Hands out all rows, for now it is known which run is the last one of its task list.
+    fn flush(&mut self, sink: &mut dyn RecordSink) {
+        let kept = std::mem::take(&mut self.kept);
+        let rows: Vec<(Row<'_>, usize)> = kept.iter().map(|(row, number)| (row.row(), *number)).collect();
+        let runs: Vec<Run<'_>> = rows
+            .iter()
+            .filter_map(|(row, number)| Some(Run { row, heading: self.headings.get(*number)?, latest: true }))
+            .collect();
+        // Tasks have times of their own; a run begins with the first of them.
+        let (mut begins, mut last) = (BTreeMap::new(), BTreeMap::new());
+        let keys: Vec<_> = runs.iter().zip(&rows).map(|(run, (_, number))| run.key(*number)).collect();
+        for ((list, id), begin) in keys.iter().zip(&runs).filter_map(|(key, run)| Some((key, run.began()?))) {
+            let known = begins.entry((list, id)).or_insert_with(|| begin.clone());
+            *known = begin.min(known.clone());
+        }
+        for ((list, _), begin) in &begins {
+            let known = last.entry(*list).or_insert(begin);
+            *known = begin.max(known);
+        }
+        for ((list, id), run) in keys.iter().zip(runs) {
+            let latest = last.get(list).is_none_or(|last| match begins.get(&(list, id)) {
+                Some(begin) => begin == *last,
+                // A run that has not begun takes nothing from the one that has.
+                None => run.started().value != Value::Absent,
+            });
+            sink.record(&Run { latest, ..run }, run.row);
+        }
+    }
+}
+
+/// A task list and a run of it.
+type Key = (Option<Vec<u8>>, Vec<u8>);
 
 struct Run<'r> {
     row: &'r Row<'r>,
     heading: &'r Heading,
+    latest: bool,
 }
 
 impl Run<'_> {
@@ -277,6 +333,28 @@ impl Run<'_> {
 
     fn text(&self, column: usize, longest: usize) -> Option<Field<'_>> {
         self.cell(column).map(|cell| text(self.row, cell, longest))
+    }
+
+    /// The task list and what tells its runs apart: the run's name, or else the table it stands in. A list of runs without
+    /// names has one on each row.
+    fn key(&self, number: usize) -> Key {
+        let text = |field: Field<'_>| match field.value {
+            Value::Text(text) | Value::Cut(text) => Some(text.into_owned()),
+            _ => None,
+        };
+        let list = text(self.field(field::LIST)).map(|list| list.to_ascii_uppercase());
+        let id = text(self.field(field::RUN)).unwrap_or_else(|| match self.cell(TASK) {
+            Some(_) => number.to_be_bytes().to_vec(),
+            None => self.row.line().to_be_bytes().to_vec(),
+        });
+        (list, id)
+    }
+
+    fn began(&self) -> Option<Vec<u8>> {
+        match self.started().value {
+            Value::Text(moment) => Some(moment.into_owned()),
+            _ => None,
+        }
     }
 
     /// From its column, else from the title.
@@ -297,7 +375,7 @@ impl Run<'_> {
     fn started(&self) -> Field<'_> {
         let cells = MomentCells { day: self.cell(START_DATE), time: self.cell(START_TIME) };
         match (&cells.day, &self.heading.titles.started) {
-            (None, Some((day, time))) => {
+            (_, Some((day, time))) if self.cell(RUN).is_none() => {
                 Field { value: value(date::moment(day, time, self.heading.titles.order)), span: None }
             }
             _ => cells.field(self.row, self.heading.titles.order),
@@ -315,6 +393,7 @@ impl Record for Run<'_> {
             field::STATUS => self.status(),
             field::MESSAGE => self.text(MESSAGE, 0).unwrap_or(Field::unknown(NO_COLUMN)),
             field::STARTED => self.started(),
+            field::LATEST => Field::flag(self.latest, None),
             field::USER => self.named(USER, LONGEST_USER, titles.user.as_deref()),
             _ => Field::absent(),
         }

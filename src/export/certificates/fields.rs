@@ -51,7 +51,7 @@ pub(super) const FIELDS: &[FieldSpec] = &[
     ),
     spec("own-of", FieldKind::Text, "the PSE whose own certificate this is; absent for all others"),
     spec("subject", FieldKind::Text, "whose certificate it is: distinguished name as printed"),
-    spec("subject-cn", FieldKind::Text, "common name of the subject"),
+    spec("subject-cn", FieldKind::Text, "common name of the subject; the whole subject if it has none"),
     spec("issuer", FieldKind::Text, "who issued it: distinguished name as printed"),
     spec("serial", FieldKind::Text, "serial number: hexadecimal digits in capitals without leading zeros"),
     spec(

@@ -84,8 +84,8 @@ impl Files {
         entry.belongs(kind, self.pse.as_deref(), Some(at.subject.clone()));
         let subject = || Some(at.subject.clone());
         let optional = |text: Option<String>| text.map_or(Content::Absent, Content::Text);
+        entry.text(SUBJECT_CN, read.common_name.unwrap_or_else(|| read.subject.clone()), at.subject.clone());
         entry.text(SUBJECT, read.subject, at.subject.clone());
-        entry.set(SUBJECT_CN, optional(read.common_name), subject());
         entry.text(ISSUER, read.issuer, at.issuer.clone());
         entry.text(SERIAL, read.serial, at.serial.clone());
         entry.text(SUBJECT_SERIAL, read.subject_serial, at.subject.clone());

@@ -111,8 +111,8 @@ impl Entry {
     pub(super) fn conclude(&mut self) {
         let Some((subject, span)) = self.known(SUBJECT).map(|(text, span)| (text.to_owned(), span)) else { return };
         if !self.has(SUBJECT_CN) {
-            let common = name::common_name(&subject).map_or(Content::Absent, Content::Text);
-            self.set(SUBJECT_CN, common, span.clone());
+            let common = name::common_name(&subject).unwrap_or_else(|| subject.clone());
+            self.set(SUBJECT_CN, Content::Text(common), span.clone());
         }
         let serial = self.known(SERIAL).map(|(text, _)| text.to_owned());
         if let Some(key) = serial.and_then(|serial| name::subject_serial(&subject, &serial))

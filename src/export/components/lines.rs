@@ -2,6 +2,7 @@
 //! `sapcontrol -function ABAPGetComponentList`.
 
 use super::line::{self, Component};
+use super::whole::{BESIDE_BASIS, Seen};
 use super::{COMPONENT, EXTRELEASE, FIELDS, RELEASE, SPAM};
 use crate::export::gathered::{Gathered, ascii};
 use crate::export::sapcontrol::{self, Asked, HeadLine};
@@ -14,9 +15,6 @@ pub(super) const FUNCTION: &str = "ABAPGetComponentList";
 /// Why such a list proves nothing by what is not in it.
 const PERHAPS_A_PART: &str = "a list without a heading, as copied from System > Status: SAP GUI may have left rows out, so \
                               what is missing here may be installed";
-
-/// Components that nearly every ABAP system has: a list that has none of them, nor a Support Package, may be anything.
-const WELL_KNOWN: &[&str] = &["SAP_BASIS", "SAP_ABA", "ST-PI", "ST-A/PI", "PI_BASIS", "S4CORE"];
 
 /// So many lines must suffice to recognise a list.
 const HEAD: usize = 40;
@@ -31,7 +29,7 @@ pub(super) fn recognise(head: &Head<'_>) -> LinesMatch {
         if let Some(found) = line::parse(&line) {
             components += 1;
             let name = line.get(found.component).unwrap_or_default();
-            known |= WELL_KNOWN.contains(&name) || line.contains("SAPK");
+            known |= name == "SAP_BASIS" || BESIDE_BASIS.contains(&name) || line.contains("SAPK");
         } else if line::parse_spam(&line).is_some() {
             components += 1;
             known = true;
@@ -91,11 +89,12 @@ pub(super) struct Answers {
     asked: Asked,
     /// Nothing came yet below the head.
     fresh: bool,
+    seen: Seen,
 }
 
 impl Answers {
     pub fn new() -> Self {
-        Self { asked: Asked::new(FUNCTION), fresh: true }
+        Self { asked: Asked::new(FUNCTION), fresh: true, seen: Seen::default() }
     }
 }
 
@@ -118,10 +117,18 @@ impl Reader for Answers {
         let line = ascii(row.text);
         let is_first = std::mem::replace(&mut self.fresh, false);
         match line::parse_answer(&line) {
-            Some(found) => record(found, row).hand(sink),
+            Some(found) => {
+                let name = row.text.get(found.component.clone()).unwrap_or_default();
+                self.seen.component(name, row.line());
+                record(found, row).hand(sink);
+            }
             // The names of the columns stand first, and a prompt may stand last.
             None if is_first || !line.contains(", ") => {}
             None => sink.flaw(Flaw::at(row, row.cell(0).start, "this row is cut, or not laid out as the others", true)),
         }
+    }
+
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        self.seen.end(sink);
     }
 }

@@ -36,7 +36,7 @@ fn the_tasks_of_a_run_take_run_and_task_list_from_the_title() {
     assert_eq!(
         record.shown().replace('\n', "|"),
         "0000000012|SAP_SUPPORT_HUB_CONFIG|Check connectivity and credentials to SAP Support Portal|error|404 : Proxy \
-         Connection Refused|2026-11-14T10:12:13|SOLMAN_ADMIN"
+         Connection Refused|2026-11-14T10:12:13|SOLMAN_ADMIN|yes"
     );
 }
 
@@ -60,6 +60,42 @@ fn a_title_below_a_table_is_for_the_next_one() {
     let found = read(&EXPORT, &file("list.txt", Layout::Tabs), whole_lines(&lines).as_bytes());
     assert_eq!(found.all("task-list"), ["SAP_BASIS_CONFIG_OSS_COMM", "SAP_SUPPORT_HUB_CONFIG"]);
     assert_eq!(found.all("status"), ["ok", "error"]);
+}
+
+#[test]
+fn only_the_last_run_of_each_task_list_is_the_latest() {
+    let heading = "Task List Run\tTask List\tStatus\tStarted On\tStart Time";
+    let row = |run: &str, list: &str, started: &str| format!("{run}\t{list}\tFinished\t{started}");
+    let found = tabs(
+        &EXPORT,
+        &[
+            heading,
+            &row("1", "SAP_SUPPORT_HUB_CONFIG", "13.11.2026\t09:00:00"),
+            &row("2", "SAP_SUPPORT_HUB_CONFIG", "14.11.2026\t09:00:00"),
+            &row("3", "SAP_SUPPORT_HUB_CONFIG", "00.00.0000\t00:00:00"),
+            &row("4", "SAP_BASIS_CONFIG_OSS_COMM", "12.11.2026\t09:00:00"),
+            &row("5", "SAP_OTHER_LIST", "\t"),
+        ],
+    );
+    assert_eq!(found.all("latest"), ["no", "yes", "no", "yes", "yes"]);
+}
+
+#[test]
+fn tasks_of_one_run_are_all_of_the_latest_whatever_their_times() {
+    let heading = "Task List\tTask List Run\tTask\tStatus\tChanged On\tChanged At";
+    let row = |run: &str, task: &str, at: &str| format!("SAP_SUPPORT_HUB_CONFIG\t{run}\t{task}\tErrors\t{at}");
+    let found = tabs(
+        &EXPORT,
+        &[
+            heading,
+            &row("2", "First", "14.11.2026\t09:00:00"),
+            &row("2", "Second", "14.11.2026\t09:30:00"),
+            &row("1", "First", "13.11.2026\t09:00:00"),
+        ],
+    );
+    assert_eq!(found.all("latest"), ["yes", "yes", "no"]);
+    let undated = tabs(&EXPORT, &["Task List\tTask\tStatus", "SAP_SUPPORT_HUB_CONFIG\tFirst\tErrors"]);
+    assert_eq!(undated.all("latest"), ["yes"]);
 }
 
 #[test]

@@ -163,15 +163,16 @@ impl Compiler<'_> {
             }
         }
         let ages = [
-            (&condition.older_than_days, AgeKind::OlderThanDays, "older-than-days"),
-            (&condition.older_than_hours, AgeKind::OlderThanHours, "older-than-hours"),
-            (&condition.within_days, AgeKind::WithinDays, "within-days"),
+            (&condition.older_than_days, AgeKind::OlderThanDays, "older-than-days", false),
+            (&condition.not_older_than_days, AgeKind::OlderThanDays, "not-older-than-days", true),
+            (&condition.older_than_hours, AgeKind::OlderThanHours, "older-than-hours", false),
+            (&condition.within_days, AgeKind::WithinDays, "within-days", false),
         ];
-        for (value, kind, operator) in ages {
+        for (value, kind, operator, negated) in ages {
             if let Some(value) = value {
                 let text = self.text_only(about, value.span(), operator);
                 let age = text.and_then(|()| self.age(kind, value, condition.as_of_field.as_ref(), terms));
-                test(age.map(Test::Age), false);
+                test(age.map(Test::Age), negated);
             }
         }
         if let Some(value) = &condition.covers {

@@ -31,6 +31,7 @@ pub(crate) struct Condition {
     pub version_below: Option<Placed<String>>,
     /// Whole number, `{row.column}`, or `{days}`: the date lies further back; so for hours.
     pub older_than_days: Option<Placed<Value>>,
+    pub not_older_than_days: Option<Placed<Value>>,
     pub older_than_hours: Option<Placed<Value>>,
     /// The date lies no further ahead, or is past.
     pub within_days: Option<Placed<Value>>,
@@ -71,6 +72,7 @@ impl Condition {
             version_at_least,
             version_below,
             older_than_days,
+            not_older_than_days,
             older_than_hours,
             within_days,
             as_of_field,
@@ -104,6 +106,7 @@ impl Condition {
             at_least,
             below,
             older_than_days,
+            not_older_than_days,
             older_than_hours,
             within_days,
         ];
