@@ -134,10 +134,7 @@ fn every_rule_names_the_section_of_a_document_or_says_that_it_goes_beyond_them()
             || reference == "beyond SAP's documents"
     };
     let rules = RuleSet::load(&[] as &[&Path]).unwrap();
-    let silent: Vec<&str> = rules
-        .pages()
-        .filter(|page| !page.references.iter().any(is_section))
-        .map(|page| page.id.as_str())
-        .collect();
+    let silent: Vec<&str> =
+        rules.pages().filter(|page| !page.references.iter().any(is_section)).map(|page| page.id.as_str()).collect();
     assert_eq!(silent, [""; 0]);
 }
