@@ -1,5 +1,6 @@
-//! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates. Depends on nothing else here and never fails on input.
+//! What SAP's values mean (cipher strings, RFCOPTIONS, users, dates), and the steps of its documents. Depends on nothing else here and never fails on input.
 
+pub mod checklist;
 pub mod cipher;
 pub mod date;
 pub mod icm;

@@ -1,0 +1,77 @@
+//! The sentences that stand first in reports to look at.
+
+use super::matrix::Matrix;
+use super::summary::{FindingCounts, Summary};
+use crate::terminal_text::counted;
+
+/// How many systems there are of each kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Readiness {
+    /// Nothing is open and everything could be checked.
+    pub ready: usize,
+    /// Nothing is open as far as could be checked.
+    pub in_doubt: usize,
+    /// Something is open.
+    pub open: usize,
+}
+
+impl Readiness {
+    pub fn of(matrix: &Matrix<'_>) -> Self {
+        let mut readiness = Self::default();
+        for row in &matrix.rows {
+            *match (row.is_open(), row.is_in_doubt() || row.cells.iter().all(|cell| !cell.state.is_judged())) {
+                (true, _) => &mut readiness.open,
+                (false, true) => &mut readiness.in_doubt,
+                (false, false) => &mut readiness.ready,
+            } += 1;
+        }
+        readiness
+    }
+}
+
+/// Whether the systems are ready, in a sentence.
+pub(super) fn systems(matrix: &Matrix<'_>) -> String {
+    let Readiness { ready, in_doubt, open } = Readiness::of(matrix);
+    let all = matrix.rows.len();
+    if all == 0 {
+        return "There is no system to look at.".to_owned();
+    }
+    let have = |number: usize, one: &str, many: &str| if number == 1 { one.to_owned() } else { many.to_owned() };
+    let mut parts = vec![match ready {
+        _ if ready == all && all == 1 => "The system is ready".to_owned(),
+        _ if ready == all => format!("All {all} systems are ready"),
+        0 if all == 1 => "The system is not ready".to_owned(),
+        0 => format!("None of {all} systems is ready"),
+        _ => format!("{ready} of {all} systems {} ready", have(ready, "is", "are")),
+    }];
+    if open > 0 {
+        parts.push(match all {
+            1 => "it has open steps".to_owned(),
+            _ => format!("{open} {} open steps", have(open, "has", "have")),
+        });
+    }
+    if in_doubt > 0 {
+        parts.push(match all {
+            1 => "exports are missing to know".to_owned(),
+            _ => format!("of {in_doubt} exports are missing to know"),
+        });
+    }
+    format!("{}.", parts.join("; "))
+}
+
+/// Findings and gaps of a run, in a few words.
+pub(super) fn findings(summary: &Summary) -> String {
+    let mut line = if summary.findings.total() == 0 { "no findings".to_owned() } else { counts(&summary.findings) };
+    if summary.suppressed > 0 {
+        line.push_str(&format!(" ({} suppressed)", summary.suppressed));
+    }
+    let (missed, wanted) = (summary.verdicts.not_evaluated, summary.verdicts.wanted());
+    format!("{line}; {missed} of {} could not be made", counted(wanted, "check"))
+}
+
+/// `2 errors, 1 note`.
+pub(super) fn counts(counts: &FindingCounts) -> String {
+    let words = [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note")];
+    let words = words.into_iter().filter(|(number, _)| *number > 0).map(|(number, word)| counted(number, word));
+    words.collect::<Vec<_>>().join(", ")
+}
