@@ -8,8 +8,8 @@ use crate::terminal_text::counted;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Readiness {
     /// Nothing is open and everything could be checked.
-    pub ready: usize,
-    /// Nothing is open as far as could be checked.
+    pub passed: usize,
+    /// Nothing is open, but not everything could be checked.
     pub in_doubt: usize,
     /// Something is open.
     pub open: usize,
@@ -22,7 +22,7 @@ impl Readiness {
             *match (row.is_open(), row.is_in_doubt() || row.cells.iter().all(|cell| !cell.state.is_judged())) {
                 (true, _) => &mut readiness.open,
                 (false, true) => &mut readiness.in_doubt,
-                (false, false) => &mut readiness.ready,
+                (false, false) => &mut readiness.passed,
             } += 1;
         }
         readiness
@@ -31,30 +31,26 @@ impl Readiness {
 
 /// Whether the systems are ready, in a sentence.
 pub(super) fn systems(matrix: &Matrix<'_>) -> String {
-    let Readiness { ready, in_doubt, open } = Readiness::of(matrix);
+    let Readiness { passed, in_doubt, open } = Readiness::of(matrix);
     let all = matrix.rows.len();
     if all == 0 {
         return "There is no system to look at.".to_owned();
     }
-    let have = |number: usize, one: &str, many: &str| if number == 1 { one.to_owned() } else { many.to_owned() };
-    let mut parts = vec![match ready {
-        _ if ready == all && all == 1 => "The system is ready".to_owned(),
-        _ if ready == all => format!("All {all} systems are ready"),
-        0 if all == 1 => "The system is not ready".to_owned(),
-        0 => format!("None of {all} systems is ready"),
-        _ => format!("{ready} of {all} systems {} ready", have(ready, "is", "are")),
+    let verb = |number: usize, one: &'static str, many: &'static str| if number == 1 { one } else { many };
+    let mut parts = vec![match (passed, all) {
+        (1, 1) => "The system passes every check".to_owned(),
+        (_, 1) => "The system does not pass every check".to_owned(),
+        _ if passed == all => format!("All {all} systems pass every check"),
+        (0, _) => format!("None of {all} systems passes every check"),
+        _ => format!("{passed} of {all} systems {} every check", verb(passed, "passes", "pass")),
     }];
     if open > 0 {
-        parts.push(match all {
-            1 => "it has open steps".to_owned(),
-            _ => format!("{open} {} open steps", have(open, "has", "have")),
-        });
+        let who = if all == 1 { "it".to_owned() } else { open.to_string() };
+        parts.push(format!("{who} {} open steps", verb(open, "has", "have")));
     }
     if in_doubt > 0 {
-        parts.push(match all {
-            1 => "exports are missing to know".to_owned(),
-            _ => format!("of {in_doubt} exports are missing to know"),
-        });
+        let who = if all == 1 { "it".to_owned() } else { in_doubt.to_string() };
+        parts.push(format!("{who} could not be checked in full"));
     }
     format!("{}.", parts.join("; "))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::links::{self, Places};
 use super::{sign, view};
 use crate::finding::Finding;
-use crate::report::matrix::{Matrix, Outcome, Row};
+use crate::report::matrix::{Matrix, Outcome, Row, State};
 use crate::report::plan::{self, Advice, PlanStep};
 use crate::report::{Options, headline, missing};
 use crate::rule::Page;
@@ -31,7 +31,10 @@ pub(super) struct SystemView<'r> {
     pub wanted: Vec<WantedView<'r>>,
     /// Why checks could not be made that wait for no export, and which.
     pub reasons: Vec<(&'r str, Vec<(String, &'r str)>)>,
-    pub ready: bool,
+    /// Every check passed.
+    pub passed: bool,
+    /// Steps for its role that no rule checks: place of the explanation, and name.
+    pub not_checked: Vec<(String, String)>,
 }
 
 /// An open step.
@@ -130,7 +133,8 @@ impl<'r> SystemView<'r> {
             rest: rest.into_iter().map(|step| builder.rest(step)).collect(),
             wanted: missing::wanted(row.system).into_iter().map(wanted).collect(),
             reasons: reasons.into_iter().collect(),
-            ready: !row.is_open() && !row.is_in_doubt(),
+            passed: !row.is_open() && !row.is_in_doubt(),
+            not_checked: builder.not_checked(),
         }
     }
 }
@@ -158,6 +162,11 @@ impl<'r> Builder<'r, '_> {
     fn name(&self, column: usize) -> String {
         let step = self.step(column);
         format!("{} {}", step.document, step.number).trim_end().to_owned()
+    }
+
+    fn not_checked(&self) -> Vec<(String, String)> {
+        let cells = self.row.cells.iter().enumerate().filter(|(_, cell)| cell.state == State::NotChecked);
+        cells.map(|(column, _)| (self.step(column).place, self.name(column))).collect()
     }
 
     fn open(&self, step: &PlanStep, steps: &[PlanStep]) -> PlanView<'r> {
@@ -224,7 +233,6 @@ impl<'r> Builder<'r, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::matrix::State;
     use crate::report::sample;
 
     #[test]

@@ -7,8 +7,8 @@ use std::fmt::Write;
 use super::sign;
 use crate::report::matrix::{Matrix, Row, State};
 
-/// Steps side by side in a tile.
-const ACROSS: usize = 7;
+/// Up to so many systems have wide tiles: the thirteen steps of the checklist in a line.
+const TWO: usize = 2;
 /// Up to so many systems have tiles with the steps' numbers in them.
 const FEW: usize = 4;
 /// Up to so many systems have tiles of middle size.
@@ -17,6 +17,8 @@ const SOME: usize = 40;
 /// How tiles are drawn, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Scale {
+    /// Steps side by side.
+    across: usize,
     /// From one step to the next.
     pub pitch: usize,
     /// Space between two steps.
@@ -30,9 +32,10 @@ pub(super) struct Scale {
 impl Scale {
     pub fn of(systems: usize) -> Self {
         match systems {
-            0..=FEW => Self { pitch: 46, gap: 4, numbered: true, name: "few" },
-            ..=SOME => Self { pitch: 15, gap: 3, numbered: false, name: "some" },
-            _ => Self { pitch: 8, gap: 2, numbered: false, name: "many" },
+            0..=TWO => Self { across: 13, pitch: 46, gap: 4, numbered: true, name: "few" },
+            ..=FEW => Self { across: 7, pitch: 46, gap: 4, numbered: true, name: "few" },
+            ..=SOME => Self { across: 7, pitch: 15, gap: 3, numbered: false, name: "some" },
+            _ => Self { across: 7, pitch: 8, gap: 2, numbered: false, name: "many" },
         }
     }
 
@@ -68,7 +71,7 @@ pub(super) struct Tile {
 
 impl Tile {
     pub fn of(matrix: &Matrix<'_>, row: &Row<'_>, scale: Scale) -> Self {
-        let places = places(matrix);
+        let places = places(matrix, scale.across);
         let mut shapes: Vec<Shape> = Vec::new();
         let mut captions = Vec::new();
         for state in State::ALL {
@@ -98,19 +101,19 @@ impl Tile {
             }
         }
         let down = places.iter().map(|(_, down)| down + 1).max().unwrap_or(1);
-        let width = ACROSS.min(matrix.columns.len().max(1)) * scale.pitch - scale.gap;
+        let width = scale.across.min(matrix.columns.len().max(1)) * scale.pitch - scale.gap;
         Self { width, height: down * scale.pitch - scale.gap, shapes, captions }
     }
 }
 
 /// Column and line of each step in a tile: a document with several steps begins a line.
-fn places(matrix: &Matrix<'_>) -> Vec<(usize, usize)> {
+fn places(matrix: &Matrix<'_>, most: usize) -> Vec<(usize, usize)> {
     let (mut across, mut down) = (0, 0);
     let mut places: Vec<(usize, usize)> = Vec::with_capacity(matrix.columns.len());
     for (index, column) in matrix.columns.iter().enumerate() {
         let before = index.checked_sub(1).map(|before| matrix.columns[before].checklist);
         let begins = before.is_some_and(|before| before.key != column.checklist.key && column.checklist.steps.len() > 1);
-        if across == ACROSS || begins && across > 0 {
+        if across == most || begins && across > 0 {
             (across, down) = (0, down + 1);
         }
         places.push((across, down));
@@ -150,8 +153,8 @@ fn round(number: f64) -> f64 {
 }
 
 /// Pixels of the bars.
-const BAR: usize = 20;
-const BAR_PITCH: usize = 27;
+const BAR: usize = 28;
+const BAR_PITCH: usize = 37;
 const BAR_HEIGHT: usize = 96;
 const BETWEEN_DOCUMENTS: usize = 22;
 /// Above the bars stand the documents' names.

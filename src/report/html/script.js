@@ -52,24 +52,20 @@
     });
     heads.forEach((head, index) => head.classList.toggle('chosen', step !== '' && index === Number(step)));
     document.body.classList.toggle('only-open', onlyOpen.checked);
-    by('shown').textContent = shown === facts.length ? `${shown} systems` : `${shown} of ${facts.length} systems`;
+    const noun = facts.length === 1 ? 'system' : 'systems';
+    by('shown').textContent = shown === facts.length ? `${shown} ${noun}` : `${shown} of ${facts.length} ${noun}`;
     show(by('nothing'), shown === 0 && facts.length > 0);
     roam();
   };
-  let waiting = 0;
-  const soon = () => {
-    cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(filter);
-  };
-  fields.forEach((field) => field.addEventListener(field.id === 'search' ? 'input' : 'change', soon));
-  onlyOpen.addEventListener('change', filter);
+  fields.forEach((field) => field.addEventListener('input', filter));
+  onlyOpen.addEventListener('input', filter);
   const form = document.querySelector('#filters form');
   form.addEventListener('submit', (event) => event.preventDefault());
   const reset = () => {
     form.reset();
     filter();
   };
-  by('reset').addEventListener('click', (event) => {
+  by('clear').addEventListener('click', (event) => {
     event.preventDefault();
     reset();
   });

@@ -217,15 +217,15 @@ pub(super) fn said(row: &Row<'_>) -> String {
 }
 
 fn figures(matrix: &Matrix<'_>, summary: &Summary) -> Vec<Figure> {
-    let Readiness { ready, in_doubt, open } = Readiness::of(matrix);
+    let Readiness { passed, in_doubt, open } = Readiness::of(matrix);
     let plural = |number: usize, one: &str, many: &str| if number == 1 { one.to_owned() } else { many.to_owned() };
     let figure = |class, number, label| Figure { class, number, label };
     let not_evaluated = summary.verdicts.not_evaluated;
     let findings = summary.findings;
     vec![
-        figure("p", ready, plural(ready, "system ready", "systems ready")),
+        figure("p", passed, plural(passed, "system passes every check", "systems pass every check")),
         figure("f", open, plural(open, "system with open steps", "systems with open steps")),
-        figure("q", in_doubt, plural(in_doubt, "system waits for exports", "systems wait for exports")),
+        figure("q", in_doubt, plural(in_doubt, "system not checked in full", "systems not checked in full")),
         figure("f", findings.error, plural(findings.error, "error", "errors")),
         figure("n", findings.warning, plural(findings.warning, "warning", "warnings")),
         figure("n", findings.note, plural(findings.note, "note", "notes")),
