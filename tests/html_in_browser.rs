@@ -114,7 +114,8 @@ fn html(report: &Report) -> String {
 fn browser() -> Option<PathBuf> {
     let named = std::env::var_os("BASISLINT_CHROMIUM").map(PathBuf::from);
     let names = ["chromium", "chromium-browser", "google-chrome"];
-    let folders: Vec<PathBuf> = std::env::var_os("PATH").map_or(Vec::new(), |path| std::env::split_paths(&path).collect());
+    let folders: Vec<PathBuf> =
+        std::env::var_os("PATH").map_or(Vec::new(), |path| std::env::split_paths(&path).collect());
     let on_path = || names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
     let found = named.or_else(|| on_path().find(|path| path.is_file()));
     assert!(found.is_some() || std::env::var_os("BASISLINT_REQUIRE_CHROMIUM").is_none(), "there is no Chromium");
@@ -139,7 +140,11 @@ fn open(page: &str, more: &[&str]) -> Option<(String, String)> {
         .arg(format!("file://{}", path.display()))
         .output()
         .unwrap();
-    let console = String::from_utf8_lossy(&output.stderr).lines().filter(|line| line.contains("CONSOLE")).collect::<Vec<_>>().join("\n");
+    let console = String::from_utf8_lossy(&output.stderr)
+        .lines()
+        .filter(|line| line.contains("CONSOLE"))
+        .collect::<Vec<_>>()
+        .join("\n");
     Some((String::from_utf8_lossy(&output.stdout).into_owned(), console))
 }
 
@@ -233,15 +238,15 @@ fn filters_leave_what_they_should() {
     let rows = &matrix.rows;
     assert_eq!(said["all"], counted(&matrix, |_| true));
     assert_eq!(said["named"], counted(&matrix, |row| rows[row].system.name == NAMED));
-    let pressing = |row: usize| matches!(rows[row].outcomes[index].state, State::Fail | State::Note | State::NotEvaluated);
+    let pressing =
+        |row: usize| matches!(rows[row].outcomes[index].state, State::Fail | State::Note | State::NotEvaluated);
     assert_eq!(said["rule"], counted(&matrix, pressing));
     assert_eq!(said["blocks"], 1, "a search for a rule shows the findings of that rule only");
     assert_eq!(said["nothing"], serde_json::json!([[0, 0, 0], false, format!("0 of {SYSTEMS} systems")]));
     assert_eq!(said["reset"], serde_json::json!([[SYSTEMS, SYSTEMS, SYSTEMS], format!("{SYSTEMS} systems")]));
     assert_eq!(said["role"], counted(&matrix, |row| rows[row].system.role == "focused-run"));
-    let both = |row: usize| {
-        rows[row].system.role == "focused-run" && rows[row].system.tier.as_deref() == Some("production")
-    };
+    let both =
+        |row: usize| rows[row].system.role == "focused-run" && rows[row].system.tier.as_deref() == Some("production");
     assert_eq!(said["roleAndTier"], counted(&matrix, both));
     assert_eq!(said["stepAndState"], counted(&matrix, |row| rows[row].cells[3].state == State::Fail));
     assert_eq!(said["chosen"], 1);
@@ -325,7 +330,8 @@ fn keys_are_enough() {
     let report = landscape();
     let Some(said) = drive(&html(&report), &script, &[]) else { return };
     let matrix = Matrix::of(&report);
-    let judged: Vec<usize> = (0..matrix.columns.len()).filter(|&column| matrix.rows[1].cells[column].state.is_judged()).collect();
+    let judged: Vec<usize> =
+        (0..matrix.columns.len()).filter(|&column| matrix.rows[1].cells[column].state.is_judged()).collect();
     assert_eq!(said["first"], "skip");
     assert_eq!(said["stops"], 1, "places in the matrix on the way of the tab key");
     assert_eq!(said["begin"], serde_json::json!([0, 0]));

@@ -187,10 +187,7 @@ fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
     if file.is_empty() {
         return Err("the file's name is missing behind `=`".to_owned());
     }
-    Ok((
-        Format::from_str(format, true).map_err(|_| format!("the formats are {}", formats()))?,
-        file.into(),
-    ))
+    Ok((Format::from_str(format, true).map_err(|_| format!("the formats are {}", formats()))?, file.into()))
 }
 
 /// The names of all formats, for a sentence.

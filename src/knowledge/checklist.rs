@@ -1,18 +1,18 @@
 //! SAP's documents on the support backbone as lists of steps: what each step is for, where it is done, which SAP Notes go with it.
 //!
-//! The lists are data beside this file. They are read when somebody first asks for them: most runs never do.
+//! The lists are data beside this file. They are read when somebody first asks for them.
 //! Not here: which rules check a step. Rules say that themselves, by their references.
 
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-/// The lists in the order in which they are shown; the last takes what cites none of the others.
-const FILES: [&str; 4] = [
-    include_str!("checklists/solman-checklist.toml"),
-    include_str!("checklists/support-backbone-guide.toml"),
-    include_str!("checklists/support-backbone-page.toml"),
-    include_str!("checklists/beyond.toml"),
+/// The lists in the order in which they are shown; the last takes what cites none of the others. `build.rs` prepares them.
+const FILES: [&[u8]; 4] = [
+    include_bytes!(concat!(env!("OUT_DIR"), "/solman-checklist.checklist")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/support-backbone-guide.checklist")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/support-backbone-page.checklist")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/beyond.checklist")),
 ];
 
 /// A document with steps.
@@ -109,7 +109,7 @@ fn is_within(chapter: &str, outer: &str) -> bool {
 pub fn all() -> &'static [Checklist] {
     static ALL: OnceLock<Vec<Checklist>> = OnceLock::new();
     // A test reads each file; nothing else could break them.
-    ALL.get_or_init(|| FILES.iter().filter_map(|text| toml::from_str(text).ok()).collect())
+    ALL.get_or_init(|| FILES.iter().filter_map(|file| rmp_serde::from_slice(file).ok()).collect())
 }
 
 /// Where references belong: indexes of checklist and step, in order. What cites no step belongs to the last checklist.
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn every_checklist_can_be_read() {
         for file in FILES {
-            toml::from_str::<Checklist>(file).unwrap();
+            rmp_serde::from_slice::<Checklist>(file).unwrap();
         }
         assert_eq!(all().len(), FILES.len());
         let numbers: Vec<&str> = all()[0].steps.iter().map(|step| step.number.as_str()).collect();

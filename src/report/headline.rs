@@ -2,6 +2,7 @@
 
 use super::matrix::Matrix;
 use super::summary::{FindingCounts, Summary};
+use super::{FileReport, FileStatus, Report};
 use crate::terminal_text::counted;
 
 /// How many systems there are of each kind.
@@ -70,4 +71,31 @@ pub(super) fn counts(counts: &FindingCounts) -> String {
     let words = [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note")];
     let words = words.into_iter().filter(|(number, _)| *number > 0).map(|(number, word)| counted(number, word));
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// What became of the files: `3 files: 2 read, 1 partial`.
+pub(super) fn files(report: &Report) -> String {
+    const STATUSES: [(FileStatus, &str); 4] = [
+        (FileStatus::Read, "read"),
+        (FileStatus::Partial, "partial"),
+        (FileStatus::Failed, "could not be read"),
+        (FileStatus::Unrecognized, "no export"),
+    ];
+    let number = |status: FileStatus| report.files.iter().filter(|file| file.status == status).count();
+    let parts = STATUSES.map(|(status, word)| (number(status), word)).into_iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<String> = parts.map(|(number, word)| format!("{number} {word}")).collect();
+    let count = counted(report.files.len(), "file");
+    if parts.is_empty() { count } else { format!("{count}: {}", parts.join(", ")) }
+}
+
+/// Files that were not simply read, the gravest first.
+pub(super) fn troubled(report: &Report) -> Vec<&FileReport> {
+    let order = |file: &&FileReport| match file.status {
+        FileStatus::Failed => 0,
+        FileStatus::Partial => 1,
+        FileStatus::Unrecognized | FileStatus::Read => 2,
+    };
+    let mut files: Vec<&FileReport> = report.files.iter().filter(|file| file.status != FileStatus::Read).collect();
+    files.sort_by_key(order);
+    files
 }

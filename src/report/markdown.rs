@@ -15,6 +15,9 @@ use crate::terminal_text::{clean, counted};
 /// Findings shown of one rule in one system.
 const MOST_FINDINGS: usize = 5;
 
+/// Files that are named; the rest is counted.
+const MOST_FILES: usize = 20;
+
 /// Writes the report.
 ///
 /// # Errors
@@ -35,7 +38,22 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
         let findings = findings.get(&row.system.name).unwrap_or(&no_findings);
         System { matrix: &matrix, row, findings, options }.write(out)?;
     }
-    Ok(())
+    write_files(report, options, out)
+}
+
+fn write_files(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let most = if options.verbose { usize::MAX } else { MOST_FILES };
+    let troubled = headline::troubled(report);
+    writeln!(out, "## Files\n\n{}.", headline::files(report))?;
+    for (index, file) in troubled.iter().take(most).enumerate() {
+        let reason = if file.reason.is_empty() { String::new() } else { format!(", {}", text(&file.reason)) };
+        let before = if index == 0 { "\n" } else { "" };
+        writeln!(out, "{before}- {}: {}{reason}", code(&file.path), file.status.name())?;
+    }
+    match troubled.len().saturating_sub(most) {
+        0 => Ok(()),
+        more => writeln!(out, "- and {more} more"),
+    }
 }
 
 /// A table for each document with more than one step; those with one step share a table.
@@ -44,18 +62,22 @@ fn write_tables(matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
     for (index, column) in matrix.columns.iter().enumerate() {
         let is_single = column.checklist.steps.len() == 1;
         match tables.last_mut() {
-            Some(table) if table.last().is_some_and(|&last| {
-                let before = matrix.columns[last].checklist;
-                before.key == column.checklist.key || before.steps.len() == 1 && is_single
-            }) => table.push(index),
+            Some(table)
+                if table.last().is_some_and(|&last| {
+                    let before = matrix.columns[last].checklist;
+                    before.key == column.checklist.key || before.steps.len() == 1 && is_single
+                }) =>
+            {
+                table.push(index)
+            }
             _ => tables.push(vec![index]),
         }
     }
     for table in tables {
         let columns = || table.iter().map(|&index| &matrix.columns[index]);
-        let mut names: Vec<String> = columns().map(|column| {
-            format!("{} ({})", text(column.checklist.name()), text(&column.checklist.edition))
-        }).collect();
+        let mut names: Vec<String> = columns()
+            .map(|column| format!("{} ({})", text(column.checklist.name()), text(&column.checklist.edition)))
+            .collect();
         names.dedup();
         writeln!(out, "## {}\n", names.join(", "))?;
         let heads: Vec<&str> = columns().map(short_name).collect();
@@ -66,18 +88,19 @@ fn write_tables(matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "| {} | {} | {} |", text(&row.system.name), text(&role(row)), cells.join(" | "))?;
         }
         writeln!(out)?;
-        for column in columns().filter(|column| !column.step.number.is_empty()) {
-            writeln!(out, "- {} {}", column.step.number, text(&column.step.title))?;
-        }
-        if columns().any(|column| !column.step.number.is_empty()) {
-            writeln!(out)?;
+        let numbered = columns().filter(|column| !column.step.number.is_empty());
+        let steps: Vec<String> =
+            numbered.map(|column| format!("{} {}", column.step.number, text(&column.step.title))).collect();
+        if !steps.is_empty() {
+            writeln!(out, "{}.\n", steps.join(" · "))?;
         }
     }
     let signs = State::ALL.map(|state| {
         let cell = Cell { state, in_doubt: false, counts: Default::default(), suppressed: 0 };
         format!("{} {}", sign(&cell), state.name())
     });
-    writeln!(out, "Signs: {}; a number says how many findings, `?` behind a sign that some checks could not be made.\n", signs.join(" · "))
+    let signs = signs.join(", ");
+    writeln!(out, "Signs: {signs}. A number counts findings; `?` behind a sign: some checks could not be made.\n")
 }
 
 fn short_name(column: &Column) -> &str {
@@ -128,7 +151,11 @@ impl System<'_> {
         let steps = plan::steps(self.matrix, self.row);
         let open: Vec<&PlanStep> = steps.iter().filter(|step| step.is_open(self.row)).collect();
         if open.is_empty() {
-            writeln!(out, "No step is open{}.\n", if self.row.is_in_doubt() { " as far as could be checked" } else { "" })?;
+            writeln!(
+                out,
+                "No step is open{}.\n",
+                if self.row.is_in_doubt() { " as far as could be checked" } else { ": every check passed" }
+            )?;
         }
         for step in &open {
             self.write_step(step, &steps, out)?;
@@ -137,6 +164,7 @@ impl System<'_> {
             writeln!(out)?;
         }
         self.write_missing(out)?;
+        self.write_not_checked(out)?;
         self.write_passed(&steps, out)
     }
 
@@ -149,7 +177,9 @@ impl System<'_> {
         let about = self.matrix.columns[step.column].step;
         let mut facts: Vec<String> = about.places.iter().map(|place| text(place)).collect();
         if !about.notes.is_empty() {
-            facts.push(format!("SAP Notes {}", about.notes.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")));
+            let plural = if about.notes.len() == 1 { "" } else { "s" };
+            let notes: Vec<String> = about.notes.iter().map(u32::to_string).collect();
+            facts.push(format!("SAP Note{plural} {}", notes.join(", ")));
         }
         let also = steps.iter().filter(|other| other.elsewhere.contains_key(&step.column));
         facts.extend(also.map(|other| text(&format!("also {}", self.name(other.column)))));
@@ -203,6 +233,23 @@ impl System<'_> {
             writeln!(out, "- {}: {}", rules.join(", "), text(reason))?;
         }
         writeln!(out)
+    }
+
+    fn write_not_checked(&self, out: &mut dyn Write) -> io::Result<()> {
+        let columns = plan::not_checked(self.matrix, self.row);
+        let mut documents: Vec<(&str, Vec<&str>)> = Vec::new();
+        for column in columns.into_iter().map(|column| &self.matrix.columns[column]) {
+            match documents.last_mut() {
+                Some((name, numbers)) if *name == column.checklist.name() => numbers.push(&column.step.number),
+                _ => documents.push((column.checklist.name(), vec![&column.step.number])),
+            }
+        }
+        if documents.is_empty() {
+            return Ok(());
+        }
+        let names = documents.into_iter().map(|(name, numbers)| format!("{} {}", text(name), numbers.join(", ")));
+        let names: Vec<String> = names.map(|name| name.trim_end().to_owned()).collect();
+        writeln!(out, "No rule checks these steps, look yourself: {}.\n", names.join("; "))
     }
 
     fn write_passed(&self, steps: &[PlanStep], out: &mut dyn Write) -> io::Result<()> {

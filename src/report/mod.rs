@@ -23,6 +23,8 @@ pub mod summary;
 mod worst;
 
 #[cfg(test)]
+mod readiness_tests;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod tests;

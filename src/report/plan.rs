@@ -48,6 +48,12 @@ pub(super) fn steps(matrix: &Matrix<'_>, row: &Row<'_>) -> Vec<PlanStep> {
     steps
 }
 
+/// Steps for the system's role that no rule checks, in its order.
+pub(super) fn not_checked(matrix: &Matrix<'_>, row: &Row<'_>) -> Vec<usize> {
+    let order = matrix.order(&row.system.role).into_iter();
+    order.filter(|&column| row.cells[column].state == State::NotChecked).collect()
+}
+
 /// Findings with one help, in order.
 #[derive(Debug)]
 pub(super) struct Advice<'f> {
@@ -80,7 +86,8 @@ mod tests {
     fn each_rule_is_told_once_at_the_first_step_it_belongs_to() {
         let mut report = sample::report();
         for page in &mut report.rules {
-            page.references = ["Support Backbone Update guide 2.1.5", "SolMan checklist 2.10"].map(str::to_owned).into();
+            page.references =
+                ["Support Backbone Update guide 2.1.5", "SolMan checklist 2.10"].map(str::to_owned).into();
         }
         let matrix = Matrix::of(&report);
         let told = |row: &Row<'_>| {

@@ -10,13 +10,17 @@ use crate::terminal_text::{Painted, Palette, clean, counted, fill};
 /// Systems that are shown; the rest is counted.
 const MOST_SYSTEMS: usize = 20;
 /// Characters of a system's name.
-const MOST_OF_A_NAME: usize = 24;
+const MOST_OF_A_NAME: usize = 20;
 
 /// Writes the matrix between two empty lines; nothing if no rule judged a step.
 ///
 /// # Errors
 /// Those of `out`.
 pub(super) fn write(report: &Report, options: &Options, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    // Without a system nothing asks for the checklists.
+    if report.systems.is_empty() {
+        return Ok(());
+    }
     let matrix = Matrix::of(report);
     let Some(first) = matrix.columns.first() else { return Ok(()) };
     let steps = matrix.columns.iter().take_while(|column| column.checklist.key == first.checklist.key).count();
@@ -79,7 +83,8 @@ impl Short<'_> {
     fn rows(&self) -> Vec<&Row<'_>> {
         let mut rows: Vec<(usize, &Row<'_>)> = self.matrix.rows.iter().enumerate().collect();
         if !self.options.verbose {
-            let open = |row: &Row<'_>| row.cells.iter().take(self.steps).filter(|cell| cell.state == State::Fail).count();
+            let open =
+                |row: &Row<'_>| row.cells.iter().take(self.steps).filter(|cell| cell.state == State::Fail).count();
             rows.sort_by_key(|(_, row)| Reverse((open(row), row.counts().error, row.is_in_doubt())));
             rows.truncate(MOST_SYSTEMS);
             rows.sort_by_key(|(index, _)| *index);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::links::{self, Places};
 use super::{sign, view};
 use crate::finding::Finding;
-use crate::report::matrix::{Matrix, Outcome, Row, State};
+use crate::report::matrix::{Matrix, Outcome, Row};
 use crate::report::plan::{self, Advice, PlanStep};
 use crate::report::{Options, headline, missing};
 use crate::rule::Page;
@@ -33,8 +33,8 @@ pub(super) struct SystemView<'r> {
     pub reasons: Vec<(&'r str, Vec<(String, &'r str)>)>,
     /// Every check passed.
     pub passed: bool,
-    /// Steps for its role that no rule checks: place of the explanation, and name.
-    pub not_checked: Vec<(String, String)>,
+    /// Steps for its role that no rule checks, the first of a document with the document's name.
+    pub not_checked: Vec<(StepName<'r>, String)>,
 }
 
 /// An open step.
@@ -164,9 +164,16 @@ impl<'r> Builder<'r, '_> {
         format!("{} {}", step.document, step.number).trim_end().to_owned()
     }
 
-    fn not_checked(&self) -> Vec<(String, String)> {
-        let cells = self.row.cells.iter().enumerate().filter(|(_, cell)| cell.state == State::NotChecked);
-        cells.map(|(column, _)| (self.step(column).place, self.name(column))).collect()
+    fn not_checked(&self) -> Vec<(StepName<'r>, String)> {
+        let steps = plan::not_checked(self.matrix, self.row).into_iter().map(|column| self.step(column));
+        let mut last = "";
+        let name = |step: StepName<'r>| {
+            let before = std::mem::replace(&mut last, step.document);
+            let joint = if step.number.is_empty() { "" } else { " " };
+            let document = if before == last { String::new() } else { format!("{last}{joint}") };
+            (step, document)
+        };
+        steps.map(name).collect()
     }
 
     fn open(&self, step: &PlanStep, steps: &[PlanStep]) -> PlanView<'r> {
@@ -233,6 +240,7 @@ impl<'r> Builder<'r, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::matrix::State;
     use crate::report::sample;
 
     #[test]

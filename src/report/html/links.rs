@@ -44,14 +44,15 @@ pub(super) fn of_systems(matrix: &Matrix<'_>, mut taken: BTreeSet<String>) -> Ve
         steps: keys.iter().map(|key| format!("{name}-{key}")).collect(),
         system: name.to_owned(),
     };
-    let free = |name: &str| {
-        let names = std::iter::once(name.to_owned()).chain((2..).map(|number| format!("{name}~{number}")));
-        let mut free = names.map(|name| places(&name)).filter(|places| places.all().all(|place| !taken.contains(place)));
-        let found = free.next().unwrap_or_else(|| places(name));
+    let free = |name: String| {
+        let names = std::iter::once(name.clone()).chain((2..).map(|number| format!("{name}~{number}")));
+        let mut free =
+            names.map(|name| places(&name)).filter(|places| places.all().all(|place| !taken.contains(place)));
+        let found = free.next().unwrap_or_else(|| places(&name));
         taken.extend(found.all().cloned());
         found
     };
-    matrix.rows.iter().map(|row| row.system.name.as_str()).map(slug).collect::<Vec<_>>().iter().map(|name| name.as_str()).map(free).collect()
+    matrix.rows.iter().map(|row| slug(&row.system.name)).map(free).collect()
 }
 
 impl Places {
@@ -77,7 +78,8 @@ mod tests {
         let mut report = sample::report();
         let names = ["matrix", "PRD", "PRD-page", "P/D", "P D", "", "\u{202e}", "row-PRD", "é"];
         let template = report.systems.remove(0);
-        report.systems = names.map(|name| super::super::SystemReport { name: name.to_owned(), ..template.clone() }).into();
+        report.systems =
+            names.map(|name| crate::report::SystemReport { name: name.to_owned(), ..template.clone() }).into();
         let taken = ["matrix".to_owned()];
         let systems = of_systems(&Matrix::of(&report), taken.clone().into());
         let mut all: Vec<&String> = systems.iter().flat_map(Places::all).chain(&taken).collect();
@@ -85,7 +87,9 @@ mod tests {
         all.sort();
         all.dedup();
         assert_eq!(all.len(), number);
-        assert!(all.iter().all(|place| place.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>&#%".contains(&byte))));
+        assert!(
+            all.iter().all(|place| place.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>&#%".contains(&byte)))
+        );
         assert_eq!((systems[0].system.as_str(), systems[1].system.as_str()), ("matrix~2", "PRD"));
     }
 }

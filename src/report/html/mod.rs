@@ -27,7 +27,8 @@ const SCRIPT: &str = include_str!("script.js");
 /// Those of `out`.
 pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let matrix = Matrix::of(report);
-    let findings = super::worst::of_each_rule(&report.findings, details::MOST_FINDINGS);
+    let most = if options.verbose { usize::MAX } else { details::MOST_FINDINGS };
+    let findings = super::worst::of_each_rule(&report.findings, most);
     let page = view::Page::of(report, &matrix, &findings, options);
     page.write_into(&mut io::BufWriter::new(out)).map_err(io::Error::other)
 }

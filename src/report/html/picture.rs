@@ -85,8 +85,11 @@ impl Tile {
                 }
                 draw(&mut path, State::Fail, x as f64, y as f64, scale.size());
                 let column = &matrix.columns[index];
-                let number =
-                    if column.step.number.is_empty() { column.checklist.key.clone() } else { column.step.number.clone() };
+                let number = if column.step.number.is_empty() {
+                    column.checklist.key.clone()
+                } else {
+                    column.step.number.clone()
+                };
                 captions.push(Caption {
                     class: sign::class(state),
                     x: x + (scale.pitch - scale.gap) / 2,
@@ -112,7 +115,8 @@ fn places(matrix: &Matrix<'_>, most: usize) -> Vec<(usize, usize)> {
     let mut places: Vec<(usize, usize)> = Vec::with_capacity(matrix.columns.len());
     for (index, column) in matrix.columns.iter().enumerate() {
         let before = index.checked_sub(1).map(|before| matrix.columns[before].checklist);
-        let begins = before.is_some_and(|before| before.key != column.checklist.key && column.checklist.steps.len() > 1);
+        let begins =
+            before.is_some_and(|before| before.key != column.checklist.key && column.checklist.steps.len() > 1);
         if across == most || begins && across > 0 {
             (across, down) = (0, down + 1);
         }
@@ -220,7 +224,8 @@ impl Bars {
 
 fn bar(matrix: &Matrix<'_>, index: usize, x: usize) -> Bar {
     let column = &matrix.columns[index];
-    let numbers = State::ALL.map(|state| (state, matrix.rows.iter().filter(|row| row.cells[index].state == state).count()));
+    let numbers =
+        State::ALL.map(|state| (state, matrix.rows.iter().filter(|row| row.cells[index].state == state).count()));
     let all = matrix.rows.len().max(1) as f64;
     let mut bottom = (BAR_TOP + BAR_HEIGHT) as f64;
     let mut parts = Vec::new();

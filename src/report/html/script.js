@@ -101,6 +101,23 @@
     }
     return last;
   };
+  // So it is with tiles and bars, which are many as well.
+  const rove = (links) => {
+    links.forEach((link, index) => link.setAttribute('tabindex', index === 0 ? '0' : '-1'));
+    links.forEach((link) => link.addEventListener('keydown', (event) => {
+      const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!way || event.altKey || event.metaKey) return;
+      let index = links.indexOf(link) + way;
+      while (links[index]?.closest('[hidden]')) index += way;
+      if (!links[index]) return;
+      event.preventDefault();
+      link.setAttribute('tabindex', '-1');
+      links[index].setAttribute('tabindex', '0');
+      links[index].focus();
+    }));
+  };
+  rove(all('.tile'));
+  rove(all('.bars a'));
   const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   const ENDS = { Home: [0, -1], End: [0, 1], PageUp: [-1, 0], PageDown: [1, 0] };
   body?.addEventListener('keydown', (event) => {
@@ -136,7 +153,7 @@
 
   // Whoever follows a link sees where it leads, whatever is filtered or folded.
   const arrive = () => {
-    const target = by(decodeURIComponent(location.hash.slice(1)));
+    const target = by(location.hash.slice(1));
     if (!target) return;
     const hidden = target.closest('[hidden]');
     if (hidden) reset();

@@ -14,7 +14,7 @@ use crate::landscape::{Role, Tier};
 use crate::report::headline::{self, Readiness};
 use crate::report::matrix::{Matrix, Row, State};
 use crate::report::summary::Summary;
-use crate::report::{Options, Report, missing};
+use crate::report::{FileReport, Options, Report, missing};
 use crate::rule::Page as RulePage;
 use crate::terminal_text::counted;
 
@@ -25,7 +25,31 @@ pub(super) type Found = BTreeMap<String, BTreeMap<String, Vec<Finding>>>;
 const MOST_SYSTEMS: usize = 12;
 
 /// Places that the page itself takes.
-const OWN: [&str; 8] = ["top", "picture", "filters", "matrix", "systems", "steps", "rules", "exports"];
+const OWN: [&str; 20] = [
+    "top",
+    "picture",
+    "filters",
+    "matrix",
+    "systems",
+    "files",
+    "steps",
+    "rules",
+    "exports",
+    "theme",
+    "search",
+    "role",
+    "tier",
+    "step",
+    "state",
+    "only-open",
+    "clear",
+    "shown",
+    "cursor",
+    "nothing",
+];
+
+/// Files that are named; the rest is counted.
+const MOST_FILES: usize = 50;
 
 /// The page.
 #[derive(Template)]
@@ -40,6 +64,9 @@ pub(super) struct Page<'r> {
     verdict: String,
     summary: String,
     files: String,
+    ignored: usize,
+    troubled: Vec<&'r FileReport>,
+    more_troubled: usize,
     figures: Vec<Figure>,
     states: [StateView; 7],
     scale: Scale,
@@ -149,6 +176,7 @@ impl<'r> Page<'r> {
         taken.extend(EXPORTS.iter().map(|export| links::export(export.kind)));
         let places = links::of_systems(matrix, taken);
         let with_places = || matrix.rows.iter().zip(&places);
+        let troubled = headline::troubled(report);
         let scale = Scale::of(matrix.rows.len());
         let tile = |(row, places): (&'r Row<'r>, &Places)| TileView {
             places: places.clone(),
@@ -166,7 +194,10 @@ impl<'r> Page<'r> {
             as_of: report.as_of.to_string(),
             verdict: headline::systems(matrix),
             summary: headline::findings(&summary),
-            files: counted(summary.files, "file"),
+            files: headline::files(report),
+            ignored: report.ignored_files,
+            more_troubled: troubled.len().saturating_sub(MOST_FILES),
+            troubled: troubled.into_iter().take(MOST_FILES).collect(),
             figures: figures(matrix, &summary),
             states: State::ALL.map(|state| StateView {
                 class: sign::class(state),
