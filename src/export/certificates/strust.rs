@@ -125,7 +125,8 @@ impl Reader for List {
 
 fn certificate_of(columns: &Columns, row: &Row<'_>) -> Entry {
     const CUT: &str = "the cell may be cut at the end of its column: save the list as a spreadsheet";
-    let mut entry = Entry::new("list", "the list has no column for it");
+    let mut entry =
+        Entry::new("list", "the list has no column for it: sapgenpse maintain_pk -l prints all of a certificate");
     let cell = |column: usize| columns.cell(column).map(|index| (row.cell(index), row.text_of(index)));
     let mut take = |column: usize, read: &dyn Fn(&mut Entry, &str, std::ops::Range<usize>), fields: &[usize]| {
         let Some((cell, text)) = cell(column) else { return };
