@@ -75,7 +75,7 @@ pub(super) struct Entry {
 pub(super) enum Content {
     /// Blank, or a comment.
     Nothing,
-    Entry(Entry),
+    Entry(Box<Entry>),
     /// No entry that SAProuter would take: the byte and why.
     Malformed(usize, &'static str),
 }
@@ -118,7 +118,7 @@ pub(super) fn parse(line: &[u8]) -> Content {
     if let Err((at, why)) = entry.read_fields(words) {
         return Content::Malformed(at, why);
     }
-    Content::Entry(entry)
+    Content::Entry(Box::new(entry))
 }
 
 impl Entry {
@@ -245,7 +245,7 @@ mod tests {
 
     fn entry(line: &str) -> Entry {
         match parse(line.as_bytes()) {
-            Content::Entry(entry) => entry,
+            Content::Entry(entry) => *entry,
             other => panic!("{line}: {other:?}"),
         }
     }
