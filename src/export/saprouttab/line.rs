@@ -241,6 +241,8 @@ impl Iterator for Words<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn entry(line: &str) -> Entry {
@@ -303,6 +305,19 @@ mod tests {
         let line = "P * host 3200 my secret  word # and why";
         assert_eq!((fields(line)[4], entry(line).surplus), ("my secret  word", Some(17)));
         assert_eq!(fields(line)[5], "# and why");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics_and_fields_stand_apart_and_in_order(line in "[PSDK]?[PTSD0-9,*]{0,3}[ab*#\"\t 1.ü]{0,40}") {
+            let Content::Entry(entry) = parse(line.as_bytes()) else { return Ok(()) };
+            let fields = [entry.snc_name, entry.source, entry.destination, entry.service, entry.password.or(entry.doubtful)];
+            let mut end = entry.kind_place.end;
+            for field in fields.into_iter().flatten().chain(entry.comment) {
+                prop_assert!(end < field.start && field.start <= field.end && field.end <= line.len(), "{line}");
+                end = field.end;
+            }
+        }
     }
 
     #[test]
