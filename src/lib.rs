@@ -5,15 +5,15 @@
 //! | module | what it answers |
 //! |---|---|
 //! | [`input`] | which files, which bytes, which encoding, which line |
-//! | [`layout`] | *how* a file is laid out: SAP list, text with tabs, CSV, XLSX, profile, plain lines |
+//! | [`layout`] | *how* a file is laid out: SAP list, text with tabs, CSV, XLSX, profile, PEM, DER, plain lines |
 //! | [`export`] | *what* it is: RFC destinations, profile parameters, job log, support users; typed records |
 //! | [`landscape`] | which system a file belongs to, the system's role and tier, values that follow from several files |
 //! | [`rule`] | rules from TOML, compiled once, judged to verdicts and findings |
 //! | [`finding`] | what rules say: verdicts and findings |
 //! | [`policy`] | configuration, suppressions, severities |
-//! | [`report`] | pretty, concise, json, jsonl, sarif |
+//! | [`report`] | pretty, concise, json, jsonl, sarif, markdown, html; the readiness matrix |
 //!
-//! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates); it depends on nothing.
+//! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates), and the steps of its documents; it depends on nothing.
 //! [`terminal_text`] makes foreign text harmless for terminals, and [`complaint`] shows mistakes in users' own files.
 //! `names` compares names and patterns of names. [`check`] puts the parts together.
 

@@ -66,7 +66,7 @@ fn no_password_reaches_any_output() {
         let id = format!("nosy-{export}-{field}");
         write(&format!("rules/{id}.toml"), &nosy(&id, export, field));
     }
-    for format in ["pretty", "concise", "json", "jsonl", "sarif"] {
+    for format in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"] {
         let written = written(folder.path(), format);
         assert!(
             written.contains("nosy-effective-parameters-value"),

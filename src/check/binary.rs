@@ -10,7 +10,7 @@ use crate::report::FileReport;
 use crate::rule::judging::{FileJudge, Screens, Setting};
 
 /// Bytes of a binary file with certificates; ten thousand of them have less.
-pub(super) const LONGEST_CERTIFICATES: usize = 32 << 20;
+pub(super) const LONGEST_CERTIFICATES: usize = 16 << 20;
 
 pub(super) fn read_workbook<'r>(
     input: &Input,

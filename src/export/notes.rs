@@ -2,7 +2,7 @@
 
 use crate::layout::{Cell, Flaw, Row};
 
-use super::heading::{Column, Columns, NameColumn};
+use super::heading::{Column, Columns, NameColumn, may_be_cut};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
 mod state;
@@ -165,9 +165,13 @@ impl Record for Note<'_> {
             NOTE => {
                 let Some(cell) = self.cell(NOTE) else { return Field::unknown(NO_COLUMN) };
                 let text = self.row.charset.decode(self.row.raw(cell));
-                match state::number(&text) {
+                let is_whole = text.len() == 10 || !may_be_cut(self.row, cell);
+                match state::number(&text).filter(|_| is_whole) {
                     Some(number) => Field::text(number.into_bytes(), cell.range()),
-                    None => Field { value: Value::Unknown("this is no number of a note"), span: Some(cell.range()) },
+                    None => Field {
+                        value: Value::Unknown("this is no number of a note, or it is cut"),
+                        span: Some(cell.range()),
+                    },
                 }
             }
             STATE => self.meaning(STATE, state::state, "the implementation state is none that basislint knows"),

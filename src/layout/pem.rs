@@ -8,7 +8,7 @@ use super::{Cell, Flaw, LineLayout, Row, RowSink};
 use crate::input::{Charset, Line};
 
 /// A block with more bytes than these is none; ten thousand certificates in one have less.
-const LONGEST_BLOCK: usize = 32 << 20;
+const LONGEST_BLOCK: usize = 16 << 20;
 
 /// Hands out each block as a row of two cells, label and base64 with its line ends left out, and all other lines as titles.
 #[derive(Debug, Default)]
