@@ -27,6 +27,11 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// The severity of that name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        [Self::Note, Self::Warning, Self::Error].into_iter().find(|severity| severity.name() == name)
+    }
+
     /// The word in reports.
     pub fn name(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@
 //! | module | what it answers |
 //! |---|---|
 //! | [`input`] | which files, which bytes, which encoding, which line |
-//! | [`layout`] | *how* a file is laid out: SAP list, text with tabs, CSV, XLSX, profile, plain lines |
+//! | [`layout`] | *how* a file is laid out: SAP list, text with tabs, CSV, XLSX, profile, PEM, DER, plain lines |
 //! | [`export`] | *what* it is: RFC destinations, profile parameters, job log, support users; typed records |
 //! | [`landscape`] | which system a file belongs to, the system's role and tier, values that follow from several files |
 //! | [`rule`] | rules from TOML, compiled once, judged to verdicts and findings |

@@ -48,7 +48,8 @@ fn the_configuration_in_the_readme_has_no_mistake() {
     let rules = RuleSet::load(&[] as &[&str]).unwrap();
     let ids: Vec<&str> = rules.ids().collect();
     let kinds: Vec<&'static str> = EXPORTS.iter().map(|export| export.kind).collect();
-    let known = Known { rules: &ids, exports: &kinds, exports_not_read_yet: &[] };
+    let with_days: Vec<&str> = rules.with_days().collect();
+    let known = Known { rules: &ids, rules_with_days: &with_days, exports: &kinds, exports_not_read_yet: &[] };
     let config = Config::parse("README.md", PathBuf::from("."), block(&readme(), "toml", 0), &known);
     assert!(config.is_ok(), "{:?}", config.err());
 }

@@ -301,7 +301,7 @@ fn a_misspelt_word() {
             ("\"high\"", "\"sure\""),
             ("\"abap-direct\"", "\"abap\""),
             ("\"effective-parameters\"", "\"effective-parameter\""),
-            ("\"effective-parameters\"", "\"kernel\""),
+            ("\"effective-parameters\"", "\"cloud-connector\""),
             ("expect = \"all\"", "expect = \"every\""),
             ("equals = \"1\"", "equal = \"1\""),
             ("text = \"must", "txt = \"must"),

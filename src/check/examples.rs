@@ -3,6 +3,7 @@
 use super::{Assigned, Content, Input, Request, run};
 use crate::finding::Verdict;
 use crate::landscape::System;
+use crate::landscape::system::system_folder;
 use crate::policy::Config;
 use crate::rule::judging::{Example, RuleSet};
 
@@ -36,7 +37,7 @@ fn run_one(rules: &RuleSet, rule: &str, example: &Example) -> Result<(), String>
     let mut systems: Vec<System> = Vec::new();
     let mut files = Vec::new();
     for (path, text) in &example.files {
-        let folder = path.rsplit_once('/').map_or("PRD", |(folder, _)| folder);
+        let folder = path.rsplit_once('/').map_or("PRD", |(folder, _)| system_folder(folder));
         let system = systems.iter().position(|system| system.name == folder).unwrap_or_else(|| {
             systems.push(System {
                 name: folder.to_owned(),

@@ -4,16 +4,14 @@ use std::borrow::Cow;
 use std::io;
 use std::path::PathBuf;
 
-use bstr::ByteSlice;
-
 use super::text::TextFile;
-use super::{Portions, Progress};
+use super::{Portions, Progress, binary};
 use crate::export::other_files;
 use crate::export::recognise::{self, Recognised};
-use crate::export::{Export, FileContext, Records};
+use crate::export::{Export, FileContext};
 use crate::input::blocks::{Blocks, for_each_block};
 use crate::input::{Block, Encoding, Line, Source, count_bytes};
-use crate::layout::{Flaw, Layout, RowSink, xlsx};
+use crate::layout::{Layout, der};
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, JudgedFile, Screens, Setting};
 
@@ -146,7 +144,7 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setti
 }
 
 fn is_text(report: &FileReport) -> bool {
-    report.layout.is_some_and(|layout| layout != Layout::Xlsx.name())
+    report.layout.is_some_and(|layout| ![Layout::Xlsx, Layout::Der].map(Layout::name).contains(&layout))
 }
 
 fn read_content<'r>(
@@ -166,7 +164,11 @@ fn read_content<'r>(
     }
     if head.starts_with(b"PK\x03\x04") {
         let bytes = blocks.head(usize::MAX)?;
-        return Ok(read_workbook(input, bytes, index, run.screens, setting, report));
+        return Ok(binary::read_workbook(input, bytes, index, run.screens, setting, report));
+    }
+    if der::begins(head) {
+        let bytes = blocks.head(binary::LONGEST_CERTIFICATES + 1)?;
+        return Ok(binary::read_certificates(input, bytes, index, run.screens, setting, report));
     }
     if let Some(what) = other_files::binary(head) {
         report.reason = what.to_owned();
@@ -195,7 +197,7 @@ fn read_content<'r>(
     report.export = Some(export.kind);
     report.layout = Some(layout.name());
     let Some(lines) = recognise::line_layout(layout) else { return Ok(None) };
-    let context = FileContext { name: input.name(), layout, forced: input.forced.is_some() };
+    let context = FileContext::new(&input.path, layout, input.forced.is_some());
     let new_judge = || FileJudge::new(run.screens, setting, index, (export, layout));
     let file = TextFile { source: &source, encoding, undecided, run, new_judge: &new_judge };
     let (mut judge, encoding) = file.read(blocks, lines, (export.open)(&context))?;
@@ -212,13 +214,13 @@ const SHORT_HEAD: usize = 4 * 1024;
 fn recognise_text(head: &[u8], whole: bool, encoding: Encoding, input: &Input) -> Recognised {
     if head.len() > SHORT_HEAD {
         let text = head_text(&head[..SHORT_HEAD], encoding);
-        let found = recognise::table(input.name(), &head_lines(&text, false, encoding), input.forced);
+        let found = recognise::table(&input.path, &head_lines(&text, false, encoding), input.forced);
         if let Some((export, layout)) = found {
             return Recognised::Export(export, layout);
         }
     }
     let text = head_text(head, encoding);
-    recognise::text(input.name(), &head_lines(&text, whole, encoding), input.forced)
+    recognise::text(&input.path, &head_lines(&text, whole, encoding), input.forced)
 }
 
 /// The head as layouts see it.
@@ -248,42 +250,4 @@ fn head_lines(text: &[u8], whole: bool, encoding: Encoding) -> Vec<Line<'_>> {
 fn is_binary(head: &[u8], encoding: Encoding) -> bool {
     let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
     !encoding.is_utf16() && (memchr::memchr(0, head).is_some() || count_bytes(head, is_control) * 100 > head.len())
-}
-
-fn read_workbook<'r>(
-    input: &Input,
-    bytes: &[u8],
-    index: usize,
-    screens: &'r Screens<'r>,
-    setting: Setting<'r>,
-    report: &mut FileReport,
-) -> Option<FileJudge<'r>> {
-    let mut probe = recognise::table_probe(input.name(), input.forced);
-    if let Err(error) = xlsx::read(bytes, &mut probe) {
-        // The names of an archive's files stand in it as they are.
-        report.reason = if bytes.contains_str("xl/") {
-            error.to_string()
-        } else {
-            "a ZIP archive, but no Excel workbook: unpack it to have the files in it read".to_owned()
-        };
-        return None;
-    }
-    let Some(export) = probe.accepted else {
-        report.reason = probe.describe().unwrap_or_else(|| "a workbook without the heading of any export".to_owned());
-        return None;
-    };
-    report.export = Some(export.kind);
-    report.layout = Some(Layout::Xlsx.name());
-    let mut judge = FileJudge::new(screens, setting, index, (export, Layout::Xlsx));
-    let context = FileContext { name: input.name(), layout: Layout::Xlsx, forced: input.forced.is_some() };
-    {
-        let mut reader = (export.open)(&context);
-        let mut rows = Records { reader: reader.as_mut(), sink: &mut judge };
-        if let Err(error) = xlsx::read(bytes, &mut rows) {
-            rows.flaw(Flaw { line: 1, column: 1, message: error.to_string(), incomplete: true });
-        }
-        rows.end();
-    }
-    judge.expect_records();
-    Some(judge)
 }

@@ -1,5 +1,6 @@
 //! The main job: files in, report out. Puts the parts together and decides nothing of its own.
 
+mod binary;
 pub mod examples;
 mod file;
 mod progress;

@@ -32,6 +32,9 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         terminal.fail(&error);
         return Err(Told);
     }
+    for (rule, days) in config.rules.iter().filter_map(|(rule, config)| Some((rule, config.days?))) {
+        rules.set_days(rule, days);
+    }
     let paths = if arguments.paths.is_empty() { vec![PathBuf::from(".")] } else { arguments.paths.clone() };
     let found = discover(&paths).map_err(|error| {
         terminal.fail(&format!("{}{}", with_cause(&error), meant_command(&error)));
@@ -112,7 +115,13 @@ fn load_config(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Termi
     };
     let ids: Vec<&str> = rules.ids().collect();
     let kinds: Vec<&'static str> = export::EXPORTS.iter().map(|export| export.kind).collect();
-    let known = Known { rules: &ids, exports: &kinds, exports_not_read_yet: export::KINDS_NOT_READ_YET };
+    let with_days: Vec<&str> = rules.with_days().collect();
+    let known = Known {
+        rules: &ids,
+        rules_with_days: &with_days,
+        exports: &kinds,
+        exports_not_read_yet: export::KINDS_NOT_READ_YET,
+    };
     match Config::load(&path, &known) {
         Ok(config) => {
             if arguments.verbose {
@@ -191,7 +200,8 @@ fn assign(found: &Discovered, config: &Config, whole_configuration: bool) -> (Ve
     let mut folders: Vec<String> = found.files.iter().map(|file| file.folder.clone()).collect();
     folders.sort();
     folders.dedup();
-    let real: Vec<String> = folders.iter().map(|folder| real_folder(folder)).collect();
+    let real: Vec<String> =
+        folders.iter().map(|folder| real_folder(system::system_folder(&real_folder(folder)))).collect();
     let folder_names: BTreeMap<&String, String> = folders.iter().zip(system::name_folders(&real)).collect();
     let mut systems: Vec<System> = Vec::new();
     let mut index_of = |system: System| {

@@ -239,6 +239,8 @@ fn fields(paper: &mut Paper, title: &str, fields: &[crate::export::FieldSpec]) {
             FieldKind::Choice(words) => words.join(", "),
             FieldKind::SUser => "S-user".to_owned(),
             FieldKind::List => "list".to_owned(),
+            FieldKind::Hosts => "hosts".to_owned(),
+            FieldKind::Services => "services".to_owned(),
         };
         paper.paragraph(&format!("  {:widest$}  ", field.name), &format!("{} ({kind})", field.about));
     }

@@ -1,11 +1,17 @@
-//! Software components: table CVERS with a heading.
+//! Software components: table CVERS with a heading, lists copied from System > Status, answers of sapcontrol.
 //!
-//! The clipboard form of System > Status and R3trans logs, which have none, are not read.
+//! R3trans logs are not read.
 
-use crate::layout::Row;
+use crate::layout::{Layout, Row};
 
-use super::heading::{Column, Columns, NameColumn};
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Way};
+use super::heading::{Column, Columns, NameColumn, may_be_cut};
+use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+
+mod line;
+mod lines;
+mod whole;
+
+use whole::Seen;
 
 /// Software components (table CVERS).
 pub static EXPORT: Export = Export {
@@ -15,7 +21,7 @@ pub static EXPORT: Export = Export {
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
-    lines: None,
+    lines: Some(lines::recognise),
     open,
     how_to_get: HOW_TO_GET,
 };
@@ -23,6 +29,9 @@ pub static EXPORT: Export = Export {
 const COMPONENT: usize = 0;
 const RELEASE: usize = 1;
 const EXTRELEASE: usize = 2;
+
+/// The component under which the Support Package Manager is a record.
+const SPAM: &str = "SPAM";
 
 const COLUMNS: &[Column] = &[
     Column {
@@ -60,28 +69,57 @@ const COLUMNS: &[Column] = &[
 ];
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "component", kind: FieldKind::Text, about: "software component, such as SAP_BASIS" },
+    FieldSpec {
+        name: "component",
+        kind: FieldKind::Text,
+        about: "software component, such as SAP_BASIS; SPAM for the Support Package Manager",
+    },
     FieldSpec { name: "release", kind: FieldKind::Text, about: "release, such as 740 or 2008_1_710" },
     FieldSpec { name: "level", kind: FieldKind::Text, about: "Support Package level, with its leading zeros" },
 ];
 
-const HOW_TO_GET: &[Way] = &[Way {
-    title: "SE16 or SE16N, table CVERS",
-    steps: &[
-        "Call transaction SE16 (or SE16N) and enter the table CVERS.",
-        "Leave the selection empty, clear Maximum No. of Hits and execute.",
-        "Save the list with its heading: System > List > Save > Local File as unconverted or Text with Tabs, or Export > Spreadsheet as XLSX.",
-        "Do not copy the list of System > Status: it has no heading, and SAP GUI may copy only a part of it.",
-    ],
-    seen: "The columns and their values were seen in rows of an R3trans log. A file saved by SE16 was not seen.",
-}];
+const HOW_TO_GET: &[Way] = &[
+    Way {
+        title: "SE16 or SE16N, table CVERS",
+        steps: &[
+            "Call transaction SE16 (or SE16N) and enter the table CVERS.",
+            "Leave the selection empty, clear Maximum No. of Hits and execute.",
+            "Save the list with its heading: System > List > Save > Local File as unconverted or Text with Tabs, or Export > Spreadsheet as XLSX.",
+        ],
+        seen: "The columns and their values were seen in rows of an R3trans log. A file saved by SE16 was not seen.",
+    },
+    Way {
+        title: "sapcontrol (without SAP GUI)",
+        steps: &[
+            "Log on to the application server as <sid>adm.",
+            "Run sapcontrol -nr NN -function ABAPGetComponentList > components.txt; NN is the number of a dialog instance that runs.",
+        ],
+        seen: "That component, release and level come first is known from programs that read such answers; a file was not seen.",
+    },
+    Way {
+        title: "System > Status, Installed Software (a look, no proof)",
+        steps: &[
+            "Choose System > Status and the details of the component version.",
+            "Mark all rows, copy them and paste them into a text file. SAP GUI may copy only a part: what is missing then proves nothing.",
+            "For the version of SPAM add its title line: Support Package Manager - Version 7.50/0070.",
+        ],
+        seen: "Rows copied so were seen in a picture, with tabs and without a heading. A title of SPAM was not seen.",
+    },
+];
 
-fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Components { heading: None })
+fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
+    match file.layout {
+        Layout::Text => Box::new(lines::Pasted::default()),
+        Layout::KeyValue => Box::new(lines::Answers::new()),
+        _ => Box::new(Components { heading: None, is_answer: false, seen: Seen::default() }),
+    }
 }
 
 struct Components {
     heading: Option<Heading>,
+    /// It is an answer of sapcontrol, whose texts may have commas: no table.
+    is_answer: bool,
+    seen: Seen,
 }
 
 struct Heading {
@@ -98,12 +136,30 @@ struct Component<'r> {
 impl Record for Component<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         let Some(cell) = self.cells.get(index) else { return Field::absent() };
-        Field::of(self.row, self.row.cell(*cell))
+        let cell = self.row.cell(*cell);
+        let field = Field::of(self.row, cell);
+        if !may_be_cut(self.row, cell) {
+            return field;
+        }
+        let value = match field.value {
+            // Levels have four digits or ten; ten characters are all that a release can have.
+            Value::Text(text) if text.len() == 10 || (index == EXTRELEASE && text.len() == 4) => Value::Text(text),
+            Value::Text(text) => Value::Cut(text),
+            _ => Value::Unknown("the row is cut before it"),
+        };
+        Field { value, ..field }
     }
 }
 
 impl Reader for Components {
+    fn title(&mut self, row: &Row<'_>, _: &mut dyn RecordSink) {
+        self.is_answer |= row.text.trim_ascii() == lines::FUNCTION.as_bytes();
+    }
+
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
+        if self.is_answer {
+            return false;
+        }
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
         let [Some(component), Some(release), Some(level)] = [COMPONENT, RELEASE, EXTRELEASE].map(|it| columns.cell(it))
         else {
@@ -117,16 +173,20 @@ impl Reader for Components {
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         let Some(heading) = &self.heading else { return };
         if heading.names.has_record(row, "a software component", sink) {
+            self.seen.component(&row.value(heading.cells[COMPONENT]), row.line());
             sink.record(&Component { row, cells: heading.cells }, row);
         }
+    }
+
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        self.seen.end(sink);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::testing::{TestRow, file, read_rows, tabs};
-    use crate::layout::Layout;
+    use crate::export::testing::{TestRow, file, layout_of, read, read_rows, tabs};
 
     #[test]
     fn components_are_read_under_technical_names_and_labels() {
@@ -135,15 +195,44 @@ mod tests {
             "Component\tRelease\tSP-Level\tSupport Package",
             "Softwarekomponente\tRelease\tSP-Stand\tKomponententyp",
         ] {
-            let rows = [heading, "ST-PI\t2008_1_710\t0013\tN", "\t\t\t", heading, "X4CORE\t106\t\tR"];
+            let rows = [heading, "SAP_BASIS\t731\t0013\tN", "\t\t\t", heading, "X4CORE\t106\t\tR"];
             let found = read_rows(&EXPORT, &file("list.txt", Layout::Tabs), &rows.map(TestRow::of));
             assert_eq!((found.headings.len(), found.records.len(), found.flaws.len()), (1, 2, 0), "{heading}");
             let (one, two) = (&found.records[0], &found.records[1]);
             assert_eq!(
                 (one.value("component"), one.value("release"), one.value("level")),
-                ("ST-PI", "2008_1_710", "0013")
+                ("SAP_BASIS", "731", "0013")
             );
             assert_eq!((two.value("component"), two.value("level"), one.place("level")), ("X4CORE", "-", "0013"));
+        }
+    }
+
+    #[test]
+    fn what_is_cut_is_no_release_and_no_level() {
+        let ruler = "-".repeat(35);
+        let begin =
+            format!("{ruler}\n|COMPONENT  |RELEASE   |EXTRELEASE|\n{ruler}\n|SAP_BASIS  |740       |0020      |\n");
+        for (row, component, release, level) in [
+            ("|ST-PI      |2008_1_710|0000000020|", "ST-PI", "2008_1_710", "0000000020"),
+            ("|ST-PI      |2008_1_710|0020      |", "ST-PI", "2008_1_710", "0020"),
+            ("|ST-PI      |740       |00", "ST-PI", "740", "00..."),
+            ("|ST-PI      |74", "ST-PI", "74...", "?the row is cut before it"),
+            ("|ST", "ST...", "?the row is cut before it", "?the row is cut before it"),
+        ] {
+            let found = read(&EXPORT, &file("x.txt", Layout::SapList), format!("{begin}{row}").as_bytes());
+            let found = &found.records[1];
+            let shown = (found.value("component"), found.value("release"), found.value("level"));
+            assert_eq!(shown, (component, release, level), "{row}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_an_abap_system_without_sap_basis_is_a_selection() {
+        for (rows, incomplete) in
+            [(["ST-PI\t740\t0010", "ZX\t1\t0"], 1), (["ST-PI\t740\t0010", "SAP_BASIS\t750\t0"], 0)]
+        {
+            let found = tabs(&EXPORT, &["COMPONENT\tRELEASE\tEXTRELEASE", rows[0], rows[1]]);
+            assert_eq!(found.flaws.iter().filter(|flaw| flaw.incomplete).count(), incomplete, "{rows:?}");
         }
     }
 
@@ -151,6 +240,61 @@ mod tests {
     fn a_row_without_a_component_is_reported() {
         let found = tabs(&EXPORT, &["COMPONENT\tRELEASE\tEXTRELEASE", "\t740\t0010"]);
         assert_eq!((found.records.len(), found.flaws.len()), (0, 1));
+    }
+
+    #[test]
+    fn a_list_copied_from_system_status_is_read_and_proves_nothing_by_what_is_missing() {
+        let text = "SAP_BASIS\t731\t0019\tSAPKB73119\tSAP Basis Component\nST-PI\t2008_1_710\t0013\tSAPKITLREM\tTools\n\
+                    Not all data was added to the clipboard\nSupport Package Manager - Version 7.31/0070\n";
+        assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(Layout::Text));
+        let found = read(&EXPORT, &file("x.txt", Layout::Text), text.as_bytes());
+        assert_eq!(found.all("component"), ["SAP_BASIS", "ST-PI", "SPAM"]);
+        assert_eq!(found.all("release"), ["731", "2008_1_710", "7.31"]);
+        assert_eq!(found.all("level"), ["0019", "0013", "0070"]);
+        assert_eq!(found.records[1].place("level"), "0013");
+        assert_eq!(found.flaws.iter().filter(|flaw| flaw.incomplete).count(), 1);
+    }
+
+    #[test]
+    fn a_list_with_blanks_and_a_heading_in_another_order_is_read() {
+        let text = "* Software Component  Release  Support Package       Support Package Level  Description\n\
+                    * SAP_BASIS           750      SAPK-75020INSAPBASIS  0020                   SAP Basis Component\n\
+                    * ST-PI               740      -                     0000                   Tools\n";
+        assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(Layout::Text));
+        let found = read(&EXPORT, &file("x.txt", Layout::Text), text.as_bytes());
+        assert_eq!((found.all("component"), found.all("level")), (vec!["SAP_BASIS", "ST-PI"], vec!["0020", "0000"]));
+    }
+
+    #[test]
+    fn answers_of_sapcontrol_are_read_and_failures_reported() {
+        let head = "\n22.11.2026 08:00:00\nABAPGetComponentList\n";
+        let rows = "OK\ncomponent, release, patchlevel, componenttype, description\nSAP_BASIS, 754, 0002, SAPK-75402INSAPBASIS, SAP Basis\n";
+        for (rows, records, incomplete) in [
+            (rows.to_owned(), 1, 0),
+            (format!("{rows}ST-PI, 740, 00"), 1, 1),
+            (format!("{rows}\nprdhost:prdadm 4>"), 1, 0),
+            ("FAIL: DpAttachStartService failed\n".to_owned(), 0, 1),
+        ] {
+            let text = format!("{head}{rows}");
+            assert_eq!(layout_of(&EXPORT, "x.txt", &text), Some(Layout::KeyValue));
+            let found = read(&EXPORT, &file("x.txt", Layout::KeyValue), text.as_bytes());
+            let flaws = found.flaws.iter().filter(|flaw| flaw.incomplete).count();
+            assert_eq!((found.records.len(), flaws), (records, incomplete), "{rows}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_list_of_components() {
+        for text in [
+            "",
+            "Dear all,\nSAP_BASIS is at 731 SP 19.\n",
+            "4 ETW000 ** 102 ** EA-HR                         608       0095      N\n",
+            "P  10.1.2.3  host  3200\nS  *  *  3299\n",
+            "SAP_BASIS\t731\n",
+            "PARIS\t12\t2024\tsome\nROME\t13\t2025\tother\n",
+        ] {
+            assert_eq!(layout_of(&EXPORT, "notes.txt", text), None, "{text}");
+        }
     }
 
     #[test]

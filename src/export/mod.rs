@@ -3,16 +3,36 @@
 //! Each export is one file in this folder, with its columns, its fields, its way out of SAP and its reader, and one
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
+pub mod certificates;
 pub mod components;
+pub mod crypto_library;
+mod decoded;
+mod gathered;
 pub mod heading;
+pub mod icm_services;
 pub mod job_log;
+pub mod job_overview;
+pub mod job_steps;
+mod kept;
+pub mod kernel;
+pub mod logical_ports;
+mod moment;
+pub mod note_log;
+pub mod note_settings;
+pub mod notes;
 pub mod other_files;
 pub mod profile;
 pub mod profile_parameters;
 mod reader;
 pub mod recognise;
 pub mod rfc_destinations;
+mod sapcontrol;
+pub mod saprouttab;
+pub mod sdccn_destinations;
+pub mod sdccn_tasks;
 pub mod support_users;
+pub mod task_list_runs;
+pub mod tls_info;
 
 #[cfg(test)]
 mod testing;
@@ -31,29 +51,30 @@ pub static EXPORTS: &[&Export] = &[
     &rfc_destinations::EXPORT,
     &profile_parameters::EXPORT,
     &profile::EXPORT,
+    // Its table has all columns of a job log, and the note.
+    &note_log::EXPORT,
     &job_log::EXPORT,
+    &job_steps::EXPORT,
+    &job_overview::EXPORT,
+    &task_list_runs::EXPORT,
+    &note_settings::EXPORT,
     &support_users::EXPORT,
     &components::EXPORT,
+    &notes::EXPORT,
+    &kernel::EXPORT,
+    &crypto_library::EXPORT,
+    &tls_info::EXPORT,
+    &saprouttab::EXPORT,
+    &icm_services::EXPORT,
+    &logical_ports::EXPORT,
+    &sdccn_tasks::EXPORT,
+    &sdccn_destinations::EXPORT,
+    &certificates::TRUST_STORE,
+    &certificates::CERTIFICATE,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] = &[
-    "job-overview",
-    "job-steps",
-    "kernel",
-    "crypto-library",
-    "tls-info",
-    "notes",
-    "trust-store",
-    "certificate",
-    "icm-services",
-    "saprouttab",
-    "task-list-runs",
-    "note-settings",
-    "note-log",
-    "logical-ports",
-    "sdccn-destinations",
-    "sdccn-tasks",
     "cloud-connector",
     "production-connector",
     "connector-log",
@@ -126,8 +147,12 @@ pub struct Way {
 pub struct Head<'a> {
     /// File name without folders; a hint, never a proof.
     pub name: &'a str,
-    /// The first lines, decoded, without line ends.
+    /// Name of the folder that holds the file; empty if it is not known.
+    pub folder: &'a str,
+    /// The first lines, decoded, without line ends. None for a binary certificate.
     pub lines: &'a [Cow<'a, str>],
+    /// The file is binary and begins as a certificate does.
+    pub der: bool,
 }
 
 /// What an export says of a head.
@@ -144,10 +169,26 @@ pub enum LinesMatch {
 pub struct FileContext<'a> {
     /// File name without folders.
     pub name: &'a str,
+    /// Name of the folder that holds the file; empty if it is not known.
+    pub folder: &'a str,
     /// The layout that was found.
     pub layout: Layout,
     /// The kind was forced by configuration, so weaker signs suffice.
     pub forced: bool,
+}
+
+impl<'a> FileContext<'a> {
+    /// What is known of the file at this path, with `/` between its folders.
+    pub fn new(path: &'a str, layout: Layout, forced: bool) -> Self {
+        let (name, folder) = name_and_folder(path);
+        Self { name, folder, layout, forced }
+    }
+}
+
+/// The last part of a path, and the one before it.
+fn name_and_folder(path: &str) -> (&str, &str) {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    (name, folders.rsplit('/').next().unwrap_or_default())
 }
 
 /// A field of an export's records.
@@ -176,6 +217,10 @@ pub enum FieldKind {
     SUser,
     /// Several tokens, each with its own place and meaning.
     List,
+    /// Which hosts an entry of a route permission table is for; `covers` asks it for one.
+    Hosts,
+    /// Which services (ports) an entry of a route permission table is for; `covers` asks it for one.
+    Services,
 }
 
 /// The value of a field of one record.
@@ -187,6 +232,8 @@ pub enum Value<'a> {
     Absent,
     /// Text, in the row's charset. Never empty.
     Text(Cow<'a, [u8]>),
+    /// Text, the end of which did not fit its column. Never empty.
+    Cut(Cow<'a, [u8]>),
     /// Whole number.
     Number(i64),
     /// Yes or no.
@@ -267,6 +314,7 @@ pub fn display(value: &Value<'_>, charset: Charset) -> Option<String> {
     match value {
         Value::Unknown(_) | Value::Absent => None,
         Value::Text(text) => Some(charset.decode(text).into_owned()),
+        Value::Cut(text) => Some(format!("{}...", charset.decode(text))),
         Value::Number(number) => Some(number.to_string()),
         Value::Flag(flag) => Some(if *flag { "yes" } else { "no" }.to_owned()),
         Value::List(items) if items.is_empty() => None,

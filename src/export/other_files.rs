@@ -39,8 +39,6 @@ use Sign::{Begins, Ends, Has, Looks};
 /// The first that fits counts.
 static KINDS: &[Kind] = &[
     kind(Has(&["PRIVATE KEY-----"]), "a private key in PEM form: keep it out of folders with exports"),
-    not_yet(Begins(&["-----BEGIN CERT", "-----BEGIN TRUSTED CERT"]), "a certificate in PEM form", "certificate"),
-    not_yet(Begins(&["-----BEGIN PKCS7", "-----BEGIN CMS"]), "certificates in PKCS#7 form", "certificate"),
     kind(Begins(&["-----BEGIN "]), "a PEM file that is no certificate"),
     kind(Begins(&["MIME-Version:"]), "an MHTML list: save the list unconverted or as a spreadsheet instead"),
     kind(Has(&["urn:schemas-microsoft-com:office:spreadsheet"]), "an XML spreadsheet: save it as .xlsx instead"),
@@ -49,27 +47,18 @@ static KINDS: &[Kind] = &[
     not_yet(Looks(is_connector_json), "JSON of the Cloud Connector's configuration", "cloud-connector"),
     kind(Looks(is_json), "JSON"),
     kind(Looks(is_ini), "settings of another program (INI)"),
-    not_yet(Has(&["disp+work information"]), "output of disp+work -v", "kernel"),
-    not_yet(Has(&[" maintain_pk for PSE ", "PKList:"]), "output of sapgenpse maintain_pk", "trust-store"),
     kind(Has(&[" running seclogin with "]), "output of sapgenpse seclogin"),
-    not_yet(Has(&["MY Certificate:"]), "output of sapgenpse get_my_name", "certificate"),
-    kind(Looks(is_trace), "a trace of the ICM or of a work process (dev_icm, dev_w)"),
+    kind(Looks(is_trace), "a trace (dev_icm, dev_w) without the version of the cryptographic library"),
     kind(Has(&["4 ETW000 "]), "a log of R3trans: export table CVERS with SE16 instead"),
     kind(Has(&["Listing the SCA versions"]), "a list of Java components (SCA)"),
-    not_yet(Looks(is_saprouttab), "a route permission table of SAProuter", "saprouttab"),
-    kind(
-        Looks(is_status_clipboard),
-        "software components copied from System > Status, without a heading: export table CVERS with SE16 instead",
-    ),
     kind(Looks(is_markdown), "text with Markdown tables"),
     kind(Ends(&[".md", ".markdown"]), "Markdown text"),
 ];
 
-/// Tables that an export not read yet is made of.
+/// Tables that an export not read yet is made of, or one that is read in other forms.
 static TABLES: &[(&str, &str)] = &[
     ("TBTCO", "job-overview"),
     ("TBTCP", "job-steps"),
-    ("CWBNTCUST", "notes"),
     ("USR02", "users"),
     ("AGR_USERS", "role-assignments"),
     ("USREXTID", "certificate-mappings"),
@@ -181,35 +170,6 @@ fn is_trace(lines: &[&str]) -> bool {
     lines.iter().take(4).any(|line| line.starts_with("[Thr ") || line.starts_with("trc file: \""))
 }
 
-/// `P host1 host2 service`: permit, secure or deny, from where, to where; `#` begins a comment.
-fn is_saprouttab(lines: &[&str]) -> bool {
-    let mut rules = 0;
-    for line in lines.iter().map(|line| line.trim_start()).filter(|line| !line.starts_with('#')) {
-        let mut words = line.split_whitespace();
-        let first = words.next().unwrap_or_default();
-        let hops = first.get(1..).unwrap_or_default();
-        let action = match first.as_bytes() {
-            [b'P' | b'S' | b'D', ..] => hops.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'*')),
-            [b'K', b'T' | b'P' | b'S' | b'D'] => true,
-            _ => false,
-        };
-        let hosts = words.count();
-        if !action || hosts == 0 || hosts > 8 {
-            return false;
-        }
-        rules += 1;
-    }
-    rules > 0
-}
-
-/// Component, release, level, support package and text with tabs between them.
-fn is_status_clipboard(lines: &[&str]) -> bool {
-    lines.iter().all(|line| {
-        let cells: Vec<&str> = line.trim_start_matches('\t').split('\t').map(str::trim).collect();
-        cells.len() >= 4 && cells.get(2).is_some_and(|level| level.bytes().all(|byte| byte.is_ascii_digit()))
-    }) && lines.iter().any(|line| line.contains("\tSAPK"))
-}
-
 /// A line of bars, dashes and colons under the heading of a table: `| --- | :-: |`.
 fn is_markdown(lines: &[&str]) -> bool {
     lines.iter().any(|line| {
@@ -244,21 +204,17 @@ mod tests {
     #[test]
     fn files_are_told_by_what_is_in_them() {
         for (text, what) in [
-            ("-----BEGIN CERTIFICATE-----\nMII\n", "a certificate in PEM form; basislint does not read"),
+            ("-----BEGIN CERTIFICATE REQUEST-----\nMII\n", "a PEM file that is no certificate"),
             ("-----BEGIN RSA PRIVATE KEY-----\n", "a private key in PEM form: keep it out"),
             ("\n{\n  \"a\": 1\n}", "JSON, which is no export that basislint reads"),
             ("[{\"virtualHost\":\"x\"}]", "JSON of the Cloud Connector's configuration; basislint does not read"),
-            ("[Thr 0001] = SSL Initialization", "a trace of the ICM"),
+            ("[Thr 0001] = SSL Initialization", "a trace (dev_icm"),
             ("<!DOCTYPE HTML>\n<HTML>", "HTML: save the list"),
             (
                 "<?xml version=\"1.0\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
                 "an XML spread",
             ),
             ("<?xml version=\"1.0\"?>\n<a/>", "XML, which is no export"),
-            ("# routes\nP 10.0.0.* host 3200\nS * * *\nD * * *", "a route permission table of SAProuter; basislint"),
-            ("P0,1 * 192.168.1.1 3200 secret # SID dispatcher", "a route permission table"),
-            ("KT \"p:CN=sapserv2, OU=SAProuter, O=SAP, C=DE\" 194.39.131.34 3299", "a route permission table"),
-            ("SAP_BASIS\t750\t0020\tSAPK-75020INSAPBASIS\tBasis", "software components copied"),
             ("[section]\na = 1", "settings of another program (INI)"),
             ("\n \n", "empty"),
             ("text\n\n| a | b |\n| --- | :-: |\n| 1 | 2 |", "text with Markdown tables"),
@@ -282,8 +238,12 @@ mod tests {
     #[test]
     fn tables_have_the_name_of_their_export() {
         assert_eq!(
-            table("a SAP list", "TBTCO"),
-            "a SAP list of table TBTCO; basislint does not read this export (job-overview) yet"
+            table("a SAP list", "USR02"),
+            "a SAP list of table USR02; basislint does not read this export (users) yet"
+        );
+        assert_eq!(
+            table("text with tabs", "TBTCO"),
+            "text with tabs of table TBTCO, but not in a form that basislint reads"
         );
         assert_eq!(table("a SAP list", "E070"), "a SAP list of table E070, which is no export that basislint reads");
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::other_files;
-use super::{EXPORTS, Export, FileContext, Head, LinesMatch, Reader, Record, RecordSink};
+use super::{EXPORTS, Export, FileContext, Head, LinesMatch, Reader, Record, RecordSink, name_and_folder};
 use crate::input::Line;
 use crate::layout::{Flaw, Layout, LineLayout, Row, RowSink, csv::Csv, sap_list::SapList, tabs::Tabs};
 
@@ -15,19 +15,20 @@ pub enum Recognised {
     Unknown(String),
 }
 
-/// Recognises a text file by its first lines.
-pub fn text(name: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> Recognised {
+/// Recognises a text file by its path and its first lines.
+pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> Recognised {
     let forced_one = forced.as_ref().map(std::slice::from_ref);
     let candidates: &[&'static Export] = forced_one.unwrap_or(EXPORTS);
     if forced.is_none() && has_markdown_table(lines) {
         return Recognised::Unknown(MARKDOWN.to_owned());
     }
-    let probe = match first_table(name, lines, candidates, forced.is_some()) {
+    let probe = match first_table(path, lines, candidates, forced.is_some()) {
         Ok((export, layout)) => return Recognised::Export(export, layout),
         Err(probe) => probe,
     };
     let decoded: Vec<Cow<'_, str>> = lines.iter().map(|line| line.charset.decode(line.text)).collect();
-    let head = Head { name, lines: &decoded };
+    let (name, folder) = name_and_folder(path);
+    let head = Head { name, folder, lines: &decoded, der: false };
     let mut akin = None;
     for export in candidates {
         match export.lines.map(|recognise| recognise(&head)) {
@@ -50,25 +51,39 @@ pub fn text(name: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
     )
 }
 
+/// Recognises a binary file that begins as a certificate does.
+pub fn der(path: &str, forced: Option<&'static Export>) -> Recognised {
+    let candidates = forced.as_ref().map_or(EXPORTS, std::slice::from_ref);
+    let (name, folder) = name_and_folder(path);
+    let head = Head { name, folder, lines: &[], der: true };
+    let takes = |export: &&&'static Export| {
+        matches!(export.lines.map(|recognise| recognise(&head)), Some(LinesMatch::Yes(Layout::Der)))
+    };
+    match candidates.iter().find(takes) {
+        Some(export) => Recognised::Export(export, Layout::Der),
+        None => Recognised::Unknown("a binary certificate, but not in a form that basislint reads".to_owned()),
+    }
+}
+
 /// Recognises a file that is surely a table by very few lines. No answer says nothing: more lines may tell.
-pub fn table(name: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> Option<(&'static Export, Layout)> {
+pub fn table(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> Option<(&'static Export, Layout)> {
     if has_markdown_table(lines) {
         return None;
     }
     let candidates = forced.as_ref().map_or(EXPORTS, std::slice::from_ref);
-    first_table(name, lines, candidates, forced.is_some()).ok()
+    first_table(path, lines, candidates, forced.is_some()).ok()
 }
 
 /// The first layout in which the lines hold the heading of an export. Without one, what was made of the first layout.
 fn first_table(
-    name: &str,
+    path: &str,
     lines: &[Line<'_>],
     candidates: &[&'static Export],
     forced: bool,
 ) -> Result<(&'static Export, Layout), Option<(Layout, TableProbe)>> {
     let mut probe = None;
     for layout in possible_tables(lines) {
-        let found = probe_table(layout, name, lines, candidates, forced);
+        let found = probe_table(layout, path, lines, candidates, forced);
         match found.accepted {
             Some(export) => return Ok((export, layout)),
             None if probe.is_none() => probe = Some((layout, found)),
@@ -79,9 +94,9 @@ fn first_table(
 }
 
 /// Recognises a table whose rows come from elsewhere, a workbook: feed the rows to the sink, then ask it.
-pub fn table_probe(name: &str, forced: Option<&'static Export>) -> TableProbe {
+pub fn table_probe(path: &str, forced: Option<&'static Export>) -> TableProbe {
     let candidates = forced.map_or_else(|| EXPORTS.to_vec(), |export| vec![export]);
-    TableProbe::new(Layout::Xlsx, name, &candidates, forced.is_some())
+    TableProbe::new(Layout::Xlsx, path, &candidates, forced.is_some())
 }
 
 const MARKDOWN: &str = "a Markdown table, so rather a note about an export than one; if it is one after all, name it in \
@@ -150,18 +165,19 @@ pub fn line_layout(layout: Layout) -> Option<Box<dyn LineLayout>> {
         Layout::Profile => Box::new(crate::layout::profile::Profile::default()),
         Layout::KeyValue => Box::new(crate::layout::key_value::KeyValue::default()),
         Layout::Text => Box::new(crate::layout::text::Text),
-        Layout::Xlsx => return None,
+        Layout::Pem => Box::new(crate::layout::pem::Pem::default()),
+        Layout::Xlsx | Layout::Der => return None,
     })
 }
 
 fn probe_table(
     layout: Layout,
-    name: &str,
+    path: &str,
     lines: &[Line<'_>],
     candidates: &[&'static Export],
     forced: bool,
 ) -> TableProbe {
-    let mut probe = TableProbe::new(layout, name, candidates, forced);
+    let mut probe = TableProbe::new(layout, path, candidates, forced);
     if let Some(mut reader) = line_layout(layout) {
         for line in lines {
             reader.line(line, &mut probe);
@@ -188,8 +204,8 @@ pub struct TableProbe {
 }
 
 impl TableProbe {
-    fn new(layout: Layout, name: &str, candidates: &[&'static Export], forced: bool) -> Self {
-        let context = FileContext { name, layout, forced };
+    fn new(layout: Layout, path: &str, candidates: &[&'static Export], forced: bool) -> Self {
+        let context = FileContext::new(path, layout, forced);
         let tables = candidates.iter().filter(|export| !export.columns.is_empty());
         let open = |export: &&'static Export| (*export, (export.open)(&context));
         Self { layout, readers: tables.map(open).collect(), table: None, heading: Vec::new(), accepted: None }

@@ -104,7 +104,7 @@ impl RecordSink for Found {
 
 /// A file whose kind is not forced.
 pub(super) fn file(name: &str, layout: Layout) -> FileContext<'_> {
-    FileContext { name, layout, forced: false }
+    FileContext::new(name, layout, false)
 }
 
 /// Reads the lines of a file.
@@ -183,7 +183,7 @@ pub(super) fn read_rows(export: &'static Export, file: &FileContext<'_>, rows: &
     })
 }
 
-fn read_with(export: &'static Export, file: &FileContext<'_>, feed: impl FnOnce(&mut dyn RowSink)) -> Found {
+pub(super) fn read_with(export: &'static Export, file: &FileContext<'_>, feed: impl FnOnce(&mut dyn RowSink)) -> Found {
     let mut found = Found { fields: export.fields, ..Found::default() };
     let mut reader = (export.open)(file);
     let mut records = Records { reader: reader.as_mut(), sink: &mut found };
@@ -195,7 +195,7 @@ fn read_with(export: &'static Export, file: &FileContext<'_>, feed: impl FnOnce(
 /// What the export says of a file with this text.
 pub(super) fn recognise(export: &Export, name: &str, text: &str) -> LinesMatch {
     let lines: Vec<Cow<'_, str>> = text.lines().take(100).map(Cow::Borrowed).collect();
-    export.lines.map_or(LinesMatch::No, |recognise| recognise(&Head { name, lines: &lines }))
+    export.lines.map_or(LinesMatch::No, |recognise| recognise(&Head { name, folder: "", lines: &lines, der: false }))
 }
 
 /// The layout in which the export takes a file with this text.

@@ -1,12 +1,34 @@
 //! Dates and times as exports show them, in the format of the user who saved the list.
 //!
-//! Not here: which of two readings of an ambiguous date is meant, and how old a date is.
+//! Not here: which of two readings of an ambiguous date is meant where nothing tells, and how old a date is.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime, Time};
 use nom::bytes::complete::take_while_m_n;
 use nom::character::complete::{char, one_of};
 use nom::combinator::{all_consuming, opt};
 use nom::{IResult, Parser};
+
+/// What of day and month stands first in dates that could be read both ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// `MM/DD/YYYY`
+    MonthFirst,
+    /// `DD/MM/YYYY`
+    DayFirst,
+}
+
+/// What two texts say as the day and the time of a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// This second.
+    At(DateTime),
+    /// The day is blank or nothing but zeros: there was no such moment.
+    Never,
+    /// Day and month may be swapped.
+    Ambiguous,
+    /// The day or the time is in no form that is known.
+    Malformed,
+}
 
 /// What a text says as a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +74,66 @@ pub fn parse_time(text: &str) -> Option<u32> {
     let (hour, minute, second) = (number(hour)?, number(minute)?, number(second)?);
     let seconds = hour * 3600 + minute * 60 + second;
     (minute < 60 && second < 60 && seconds <= 86_400).then_some(seconds)
+}
+
+/// Reads a day and a time of day. `24:00:00` is the begin of the next day. `order` decides between two readings of the day.
+pub fn moment(day: &str, time: &str, order: Option<Order>) -> Moment {
+    if is_initial(day) {
+        return Moment::Never;
+    }
+    let date = match (parse(day), order) {
+        (Parsed::Certain(date), _)
+        | (Parsed::Ambiguous(date, _), Some(Order::MonthFirst))
+        | (Parsed::Ambiguous(_, date), Some(Order::DayFirst)) => date,
+        (Parsed::Ambiguous(..), None) => return Moment::Ambiguous,
+        (Parsed::NoDate, _) => return Moment::Malformed,
+    };
+    let at = parse_time(time).and_then(|seconds| {
+        let midnight = date.to_datetime(Time::midnight());
+        midnight.checked_add(jiff::Span::new().try_seconds(i64::from(seconds)).ok()?).ok()
+    });
+    at.map_or(Moment::Malformed, Moment::At)
+}
+
+/// Tells what stands first in the dates of a list by one of them that can be read one way only.
+pub fn order(text: &str) -> Option<Order> {
+    let (_, (separator, first, second, third)) = separated(text.trim()).ok()?;
+    if separator == '.' || first.len() > 2 || !matches!(third.len(), 2 | 4) {
+        return None;
+    }
+    match (day_of(third, first, second), day_of(third, second, first)) {
+        (Some(_), None) => Some(Order::MonthFirst),
+        (None, Some(_)) => Some(Order::DayFirst),
+        _ => None,
+    }
+}
+
+/// A date that was never set: blank, `00000000`, `00.00.0000`, `__.__.____`.
+fn is_initial(day: &str) -> bool {
+    day.chars().all(|c| matches!(c, '0' | '.' | '/' | '-' | '_') || c.is_whitespace())
+}
+
+/// Reads date and time as compilers write them, `Oct 16 2021 00:21:02`, with or without a comma and a time.
+pub fn parse_compiled(text: &str) -> Option<(Date, Option<u32>)> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
+    let month = words.next()?;
+    let month = MONTHS.iter().position(|name| month.eq_ignore_ascii_case(name))? + 1;
+    let (day, year) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    let date = Date::new(year, i8::try_from(month).ok()?, day).ok()?;
+    let time = words.next().map(|time| parse_time(time).ok_or(()));
+    if words.next().is_some() || time == Some(Err(())) {
+        return None;
+    }
+    Some((date, time.and_then(Result::ok)))
+}
+
+/// Date and time as fields show them: `2021-10-16T00:21:02`, without a time `2021-10-16`.
+pub fn show(date: Date, seconds: Option<u32>) -> String {
+    match seconds {
+        Some(seconds) => format!("{date}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
+        None => date.to_string(),
+    }
 }
 
 fn certain(date: Option<Date>) -> Parsed {
@@ -139,10 +221,64 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_moment_is_a_day_and_a_time() {
+        let at = |day, time| match moment(day, time, None) {
+            Moment::At(moment) => moment.to_string(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(at("14.11.2026", "02:00:01"), "2026-11-14T02:00:01");
+        assert_eq!(at("20261114", "020001"), "2026-11-14T02:00:01");
+        assert_eq!(at("31.12.2026", "24:00:00"), "2027-01-01T00:00:00");
+        for never in ["", "  ", "00000000", "00.00.0000", "  .  .    ", "__.__.____", "00/00/0000"] {
+            assert_eq!(at(never, "00:00:00"), "Never", "{never}");
+        }
+        assert_eq!((at("14.11.2026", ""), at("tomorrow", "02:00:00")), ("Malformed".into(), "Malformed".into()));
+        assert_eq!(at("31.12.9999", "24:00:00"), "Malformed");
+    }
+
+    #[test]
+    fn one_date_that_can_be_read_one_way_only_tells_the_order_of_all() {
+        assert_eq!((order("11/22/2026"), order("22/11/2026")), (Some(Order::MonthFirst), Some(Order::DayFirst)));
+        for text in ["11/09/2026", "22.11.2026", "2026/11/22", "22", ""] {
+            assert_eq!(order(text), None, "{text}");
+        }
+        assert_eq!(moment("11/09/2026", "10:00:00", None), Moment::Ambiguous);
+        let by = |order| moment("11/09/2026", "10:00:00", Some(order));
+        assert_eq!(by(Order::MonthFirst), Moment::At(date(2026, 11, 9).at(10, 0, 0, 0)));
+        assert_eq!(by(Order::DayFirst), Moment::At(date(2026, 9, 11).at(10, 0, 0, 0)));
+    }
+
+    #[test]
+    fn dates_of_compilers_are_read_with_and_without_a_time() {
+        for (text, shown) in [
+            ("Oct 16 2021 00:21:02", "2021-10-16T00:21:02"),
+            ("Feb  9 2022 21:13:56", "2022-02-09T21:13:56"),
+            ("Oct 16 2021, 00:03:15", "2021-10-16T00:03:15"),
+            ("Jul 27 2017", "2017-07-27"),
+        ] {
+            let (date, time) = parse_compiled(text).unwrap();
+            assert_eq!(show(date, time), shown, "{text}");
+        }
+        for text in [
+            "",
+            "Oct",
+            "Oct 16",
+            "Foo 16 2021",
+            "Oct 32 2021",
+            "Oct 16 2021 25:00:00",
+            "Oct 16 2021 noon",
+            "Oct 16 2021 00:00:00 x",
+        ] {
+            assert_eq!(parse_compiled(text), None, "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn nothing_panics(text in "\\PC{0,12}|[0-9./:-]{0,12}") {
-            let _ = (parse(&text), parse_time(&text));
+            let _ = (parse(&text), parse_time(&text), parse_compiled(&text));
+            let _ = (order(&text), moment(&text, &text, Some(Order::DayFirst)));
         }
     }
 }

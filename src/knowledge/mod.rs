@@ -1,12 +1,21 @@
-//! What SAP's values mean (cipher strings, RFCOPTIONS, users, dates), and the steps of its documents. Depends on nothing else here and never fails on input.
+//! What SAP's values mean (cipher strings, versions, certificates, dates), and the steps of its documents.
+//!
+//! Depends on nothing else here and never fails on input.
 
+pub mod certificate;
 pub mod checklist;
 pub mod cipher;
 pub mod date;
+pub mod distinguished_name;
 pub mod icm;
+pub mod mark;
+pub mod note_download;
 pub mod profile_macro;
 pub mod profile_parameter;
+pub mod pse;
 pub mod rfc_options;
+pub mod route_permission;
 pub mod router;
 pub mod s_user;
 pub mod secret;
+pub mod version;

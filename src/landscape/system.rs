@@ -1,6 +1,7 @@
 //! Systems: which files belong together, and what role their system has.
 
 use super::role::{Role, Tier};
+use crate::knowledge::pse;
 
 /// What is known of a system before its files are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +53,17 @@ pub fn infer_role(evidence: &RoleEvidence) -> (Role, String) {
     (Role::AbapDirect, reason.to_owned())
 }
 
+/// The folder that is a system, of a folder that holds exports: the one around it if it is itself named after a PSE and holds
+/// its certificates.
+pub fn system_folder(folder: &str) -> &str {
+    let (around, name) = folder.rsplit_once('/').unwrap_or((".", folder));
+    match pse::by_name(name) {
+        Some(_) if around.is_empty() => "/",
+        Some(_) => around,
+        None => folder,
+    }
+}
+
 /// Names of the systems of a run without configuration: each folder's own name, or its whole path where two share one.
 pub fn name_folders(folders: &[String]) -> Vec<String> {
     let names: Vec<&str> = folders.iter().map(|folder| folder.rsplit('/').next().unwrap_or(folder)).collect();
@@ -82,6 +94,20 @@ mod tests {
     fn without_components_only_aisuser_speaks_for_a_solution_manager() {
         assert_eq!(role(&[], true), Role::SolutionManager);
         assert_eq!(role(&[], false), Role::AbapDirect);
+    }
+
+    #[test]
+    fn a_folder_named_after_a_pse_is_part_of_the_system_around_it() {
+        for (folder, system) in [
+            ("PRD", "PRD"),
+            ("a/PRD/SAPSSLC", "a/PRD"),
+            ("PRD/SSL client (Standard)", "PRD"),
+            ("SAPSSLA", "."),
+            ("/SAPSSLA", "/"),
+            ("PRD/certificates", "PRD/certificates"),
+        ] {
+            assert_eq!(system_folder(folder), system, "{folder}");
+        }
     }
 
     #[test]

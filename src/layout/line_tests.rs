@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::key_value::KeyValue;
+use super::pem::Pem;
 use super::profile::Profile;
 use super::text::Text;
 use super::{Flaw, LineLayout, Row, RowSink};
@@ -56,6 +57,7 @@ proptest! {
     #[test]
     fn no_layout_panics(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         gather(&mut Text, &bytes);
+        gather(&mut Pem::default(), &bytes);
         gather(&mut Profile::default(), &bytes);
         gather(&mut KeyValue::default(), &bytes);
     }

@@ -9,7 +9,9 @@ mod line_tests;
 mod one_line;
 
 pub mod csv;
+pub mod der;
 pub mod key_value;
+pub mod pem;
 mod pieces;
 pub mod profile;
 pub mod sap_list;
@@ -47,6 +49,10 @@ pub enum Layout {
     Profile,
     /// Output of `sapcontrol`: a head of three lines, then one `name=value` per line.
     KeyValue,
+    /// Base64 between `BEGIN` and `END` lines.
+    Pem,
+    /// Binary ASN.1.
+    Der,
     /// Plain lines.
     Text,
 }
@@ -66,6 +72,8 @@ impl Layout {
             Self::Xlsx => "xlsx",
             Self::Profile => "profile",
             Self::KeyValue => "key-value",
+            Self::Pem => "pem",
+            Self::Der => "der",
             Self::Text => "text",
         }
     }

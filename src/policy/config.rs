@@ -66,6 +66,8 @@ pub struct ExportConfig {
 pub struct Known<'a> {
     /// Rule ids.
     pub rules: &'a [&'a str],
+    /// Ids of the rules that have a number of days that may be changed.
+    pub rules_with_days: &'a [&'a str],
     /// Export kinds.
     pub exports: &'a [&'static str],
     /// Export kinds that have a name but are not read yet.

@@ -20,7 +20,9 @@ use crate::landscape::{Role, Tier};
 const TOP_KEYS: &[&str] = &["as-of", "system", "export", "rules", "suppress"];
 const SYSTEM_KEYS: &[&str] = &["name", "role", "tier", "files", "technical-user"];
 const EXPORT_KEYS: &[&str] = &["files", "kind"];
-const RULE_KEYS: &[&str] = &["severity"];
+/// Ten years: beyond that nobody plans.
+const MOST_DAYS: i64 = 3650;
+const RULE_KEYS: &[&str] = &["severity", "days"];
 const SUPPRESS_KEYS: &[&str] = &["rule", "system", "subject", "reason", "until"];
 
 /// Reads one file.
@@ -160,8 +162,8 @@ impl<'a> Reader<'a> {
             };
             self.unknown_keys(table, RULE_KEYS);
             let section = Section { header: "[rules.<rule>]", place: value.span(), table };
-            let severity = self.severity(&section);
-            rules.insert(id.get_ref().to_string(), RuleConfig { severity });
+            let (severity, days) = (self.severity(&section), self.days(id.get_ref(), &section));
+            rules.insert(id.get_ref().to_string(), RuleConfig { severity, days });
         }
         rules
     }
@@ -176,6 +178,23 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.choice(section, "severity", &[Severity::Error, Severity::Warning, Severity::Note], Severity::name)
+    }
+
+    fn days(&mut self, rule: &str, section: &Section<'_>) -> Option<i64> {
+        let value = section.get("days")?;
+        if !self.known.rules_with_days.contains(&rule) {
+            let others = self.known.rules_with_days.join(", ");
+            let complaint = self.at(value.span(), format!("`{rule}` has no number of days"));
+            self.complaints.push(complaint.help(format!("rules that have one: {others}")));
+            return None;
+        }
+        let days = value.get_ref().as_integer().and_then(|days| days.as_str().parse().ok());
+        if days.is_none_or(|days: i64| !(0..=MOST_DAYS).contains(&days)) {
+            let complaint = self.at(value.span(), "`days` is a whole number of days");
+            self.complaints.push(complaint.help(format!("0 to {MOST_DAYS}, without quotes: days = 30")));
+            return None;
+        }
+        days
     }
 
     fn suppressions(&mut self, root: &DeTable<'_>) -> Vec<Suppression> {

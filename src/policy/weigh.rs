@@ -1,4 +1,4 @@
-//! Severities that configuration sets.
+//! Severities that configuration sets, and other settings of rules.
 
 use crate::finding::{Findings, Severity};
 use std::collections::BTreeMap;
@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 pub struct RuleConfig {
     /// Instead of the rule's own.
     pub severity: Option<Severity>,
+    /// Instead of the rule's own number of days.
+    pub days: Option<i64>,
 }
 
 /// Gives findings the severity that configuration sets for their rule.

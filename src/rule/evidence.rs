@@ -80,7 +80,13 @@ impl<'s> SystemFiles<'s> {
     /// default profile and an instance profile.
     pub fn has_whole_parameters(&self) -> bool {
         let whole = |level: &str| self.parameter_files().any(|file| file.whole && file.profile && file.level == level);
-        self.parameter_files().any(|file| !file.profile && file.whole) || (whole("default") && whole("instance"))
+        let runs = self.parameter_files().any(|file| !file.profile && file.services.is_none() && file.whole);
+        runs || (whole("default") && whole("instance"))
+    }
+
+    /// A file lists all services of an ICM.
+    pub fn has_whole_services(&self) -> bool {
+        self.parameter_files().any(|file| file.services.is_some() && file.whole)
     }
 
     fn parameter_files(&self) -> impl Iterator<Item = &ParameterFile> {
@@ -104,6 +110,8 @@ impl<'s> SystemFiles<'s> {
 pub(super) struct KnownReference {
     /// In upper case.
     values: BTreeSet<String>,
+    /// Those of all records, wanted or not.
+    listed: BTreeSet<String>,
     /// Why there may be more, with its place.
     unsure: Option<String>,
     /// There is such a record, whether or not its value is wanted.
@@ -118,6 +126,7 @@ impl KnownReference {
         self.present = true;
         self.any |= values.any;
         self.values.extend(values.values.iter().cloned());
+        self.listed.extend(values.listed.iter().cloned());
         if let (None, Some((line, why))) = (&self.unsure, values.unsure) {
             self.unsure = Some(format!("{path}, line {line}: {why}"));
         }
@@ -131,6 +140,7 @@ impl KnownReference {
 
 const NOT_HERE: &str = "the export that would tell is not here";
 const NO_SUCH_RECORD: &str = "there is no such record; is the list a selection?";
+const NOT_LISTED: &str = "there is no export of it";
 const NOT_WHOLE: &str = "the export that would tell is not whole";
 const ONE_SYSTEM: &str = "only one system's export is here to compare";
 
@@ -192,17 +202,19 @@ impl Found<'_> {
         }
         // There may be hundreds of systems to look in.
         let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
-        let (mut some, mut unsure) = (false, false);
+        let (mut some, mut unsure, mut listed) = (false, false, !compiled.listed);
         for known in known {
             if values.iter().any(|value| known.has(value)) {
                 return Truth::True;
             }
             some |= known.any;
             unsure |= known.unsure.is_some();
+            listed |= values.iter().any(|value| has_value(&known.listed, value));
         }
-        match (unsure, compiled.required && !some) {
-            (true, _) => Truth::Unknown(NOT_WHOLE),
-            (_, true) => Truth::Unknown(NO_SUCH_RECORD),
+        match (unsure, compiled.required && !some, listed) {
+            (true, ..) => Truth::Unknown(NOT_WHOLE),
+            (_, true, _) => Truth::Unknown(NO_SUCH_RECORD),
+            (.., false) => Truth::Unknown(NOT_LISTED),
             _ => Truth::False,
         }
     }
@@ -237,12 +249,15 @@ impl Found<'_> {
         match outcome {
             Outcome::Decided(_) => {}
             Outcome::All(parts) | Outcome::Any(parts) => parts.iter().for_each(|part| self.missing(part, missing)),
-            Outcome::In { reference, .. } => {
+            Outcome::In { reference, values, .. } => {
                 let Some(compiled) = self.rules.references.get(*reference) else { return };
                 let present = |index: usize| self.all[index].get(reference).is_some_and(|known| known.present);
                 let title = titles(compiled.source.exports);
                 match compiled.scope {
                     Scope::System if !present(self.own) => missing.push(title),
+                    Scope::System if self.find(*reference, values) == Truth::Unknown(NOT_LISTED) => {
+                        missing.push(format!("{title} of {}", values.join(", ")));
+                    }
                     Scope::OtherSystems if !(0..self.all.len()).any(|index| index != self.own && present(index)) => {
                         missing.push(format!("{title} of the other systems"));
                     }

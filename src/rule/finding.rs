@@ -41,14 +41,19 @@ pub(crate) fn of_match(
 
 /// What is said of something that is not there.
 pub(crate) fn of_missing(filler: &MissingFiller<'_>, mut labels: Vec<String>) -> Texts {
-    let subject = filler.rule.subject.render(filler);
+    let rule = filler.rule;
+    let (message, subject) = match &rule.absent {
+        Some((message, subject)) => (message, subject),
+        None => (&rule.message, &rule.subject),
+    };
+    let subject = subject.render(filler);
     // Without labels of its own the place is the heading of a file.
     if labels.is_empty() {
         labels.push(format!("{subject} is not in this file"));
     }
     Texts {
-        message: filler.rule.message.pieces(filler),
-        help: filler.rule.help.pieces(filler),
+        message: message.pieces(filler),
+        help: rule.help.pieces(filler),
         labels: labels.into_iter().map(|text| vec![text]).collect(),
         token: String::new(),
         subject,

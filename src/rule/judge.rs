@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::compile::Reference;
-use super::condition::{Context, Outcome, Truth, judge_all};
+use super::condition::{CUT, Context, Outcome, Truth, judge_all};
 use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
 use super::tally::{Setting, Tally, reference_value};
-use crate::export::{Export, Field, Record, RecordSink, Value, display};
-use crate::landscape::parameters::{ParameterFile, Snapshot, Statement};
+use crate::export::{Export, Field, Record, RecordSink, Value, display, icm_services};
+use crate::landscape::parameters::{ParameterFile, Service, Snapshot, Statement};
 use crate::landscape::{RoleEvidence, parameters};
 use crate::layout::{Flaw, Layout, Row};
 
@@ -45,6 +45,8 @@ impl Judgement {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct ReferenceValues {
     pub values: BTreeSet<String>,
+    /// Those of all records, wanted or not, if the reference asks which there are.
+    pub listed: BTreeSet<String>,
     /// There is such a record, whether or not its value is wanted.
     pub any: bool,
     /// Why there may be more: the first line that does not tell, and the reason.
@@ -61,7 +63,9 @@ impl ReferenceValues {
             row: None,
             technical_user: setting.system.technical_user.as_deref(),
             as_of: setting.as_of,
+            days: None,
         };
+        self.note_listed(reference, record, row);
         match judge_all(&reference.about, &context) {
             Outcome::Decided(Truth::True) => {}
             Outcome::Decided(Truth::Unknown(why)) => {
@@ -75,11 +79,23 @@ impl ReferenceValues {
             Value::Unknown(why) => {
                 self.unsure.get_or_insert((row.line(), why));
             }
+            Value::Cut(_) => {
+                self.unsure.get_or_insert((row.line(), CUT));
+            }
             _ => {
                 self.any = true;
                 let value = reference_value(&field, row.charset);
                 self.values.extend(value.filter(|value| reference.wants(value)));
             }
+        }
+    }
+}
+
+impl ReferenceValues {
+    fn note_listed(&mut self, reference: &Reference, record: &dyn Record, row: &Row<'_>) {
+        if reference.listed {
+            let value = reference_value(&record.field(reference.field), row.charset);
+            self.listed.extend(value.filter(|value| reference.wants(value)));
         }
     }
 }
@@ -119,6 +135,10 @@ impl<'r> FileJudge<'r> {
         if parameters::EXPORTS.contains(&kind) {
             let profile = kind == "profile";
             judgement.parameters = Some(ParameterFile { file, profile, whole: profile, ..ParameterFile::default() });
+        }
+        if kind == parameters::SERVICES {
+            let services = Some(Vec::new());
+            judgement.parameters = Some(ParameterFile { file, whole: true, services, ..ParameterFile::default() });
         }
         judgement.roles.support_users = kind == "support-users";
         let parameter_fields =
@@ -166,6 +186,7 @@ impl<'r> FileJudge<'r> {
         }
         for ((_, own), (_, next)) in self.judgement.references.iter_mut().zip(references) {
             own.values.extend(next.values);
+            own.listed.extend(next.listed);
             own.any |= next.any;
             own.unsure = own.unsure.or(next.unsure.map(|(line, why)| (line + lines, why)));
         }
@@ -209,6 +230,22 @@ impl<'r> FileJudge<'r> {
         });
     }
 
+    fn keep_service(&mut self, record: &dyn Record, row: &Row<'_>) {
+        let Some(services) = self.judgement.parameters.as_mut().and_then(|file| file.services.as_mut()) else { return };
+        let protocol = record.field(icm_services::field::PROTOCOL);
+        services.push(Service {
+            protocol: display(&protocol.value, row.charset),
+            port: display(&record.field(icm_services::field::SERVICE).value, row.charset),
+            active: match record.field(icm_services::field::ACTIVE).value {
+                Value::Flag(active) => Ok(active),
+                Value::Unknown(why) => Err(why),
+                _ => Ok(false),
+            },
+            place: protocol.span,
+            row: Snapshot::of(row),
+        });
+    }
+
     fn keep_component(&mut self, record: &dyn Record, row: &Row<'_>) {
         let text = |index| display(&record.field(index).value, row.charset);
         if let Some(component) = text(0) {
@@ -233,6 +270,7 @@ impl RecordSink for FileJudge<'_> {
         match self.export.kind {
             "profile" | "profile-parameters" => self.keep_parameter(record, row),
             "components" => self.keep_component(record, row),
+            parameters::SERVICES => self.keep_service(record, row),
             _ => {}
         }
     }

@@ -129,6 +129,10 @@ enum Index {
 /// Bytes of keys that the automaton has room for in any case.
 const MOST_KEY_BYTES: usize = 1 << 28;
 
+/// A cut value may be several of a list's keys.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ambiguous;
+
 /// Where a key was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Hit {
@@ -176,6 +180,17 @@ impl Finder {
             return Index::Exact(keys);
         }
         Index::Within(Within::new(self.list.keys()))
+    }
+
+    /// The row of the keys that begin with `value`, of which the end is cut off.
+    ///
+    /// # Errors
+    /// They belong to several rows.
+    pub fn find_cut(&self, value: &[u8]) -> Result<Option<usize>, Ambiguous> {
+        let begins = |key: &str| key.as_bytes().get(..value.len()).is_some_and(|key| key.eq_ignore_ascii_case(value));
+        let mut rows = self.list.keys().filter(|(_, key)| self.is_exact() && begins(key)).map(|(row, _)| row);
+        let Some(row) = rows.next() else { return Ok(None) };
+        if rows.all(|other| other == row) { Ok(Some(row)) } else { Err(Ambiguous) }
     }
 
     /// The first key found in `value`, without regard to case of ASCII letters.
@@ -266,6 +281,15 @@ mod tests {
         for near in ["SRT_CORE 1221", "3401 Unauthorized"] {
             assert_eq!(finder.find(near.as_bytes()), None, "{near}");
         }
+    }
+
+    #[test]
+    fn a_cut_value_is_the_only_key_that_begins_with_it() {
+        let finder = Finder::new(list(LEGACY), LookUp::Equals).unwrap();
+        assert_eq!(finder.find_cut(b"sdcc"), Ok(Some(3)));
+        assert_eq!(finder.find_cut(b"SAP-OSS-"), Ok(Some(2)));
+        assert_eq!(finder.find_cut(b"SAPOSS2"), Ok(None));
+        assert_eq!(finder.find_cut(b"SAP"), Err(Ambiguous));
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::compile::Rule;
-use super::condition::{Context, Outcome, Truth};
+use super::condition::{Condition, Context, Outcome, Truth};
 use super::point::{Pointed, place_and_token, point};
-use super::wording::{Coder, Labelled, Wording, fields};
+use super::wording::{Coder, Labelled, Weight, Wording, fields};
 use crate::export::{Field, Value, display};
 use crate::finding::spots::{Source, Spots};
 use crate::finding::unique::Unique;
@@ -44,9 +44,9 @@ impl Run {
         self.wordings.len()
     }
 
-    /// What is known of the condition in the matches with this wording.
-    pub fn outcome(&self, number: usize) -> Outcome {
-        Wording::outcome(self.wordings.get(number), &self.reasons)
+    /// What decides on the matches with this wording.
+    pub fn weight(&self, number: usize) -> Weight {
+        Wording::weight(self.wordings.get(number), &self.reasons)
     }
 
     /// What the matches with this wording say; `fields` are those of the rule.
@@ -109,7 +109,8 @@ impl Matches {
         let Maker { fields, coded, labels } = maker.as_mut();
         coded.clear();
         let mut coder = Coder { out: coded, reasons: &mut run.reasons };
-        coder.row(context.row);
+        let holds = |condition: &Condition| condition.judge(context) == Outcome::Decided(Truth::True);
+        coder.row(context.row, rule.severity_when.iter().position(|(when, _)| holds(when)));
         coder.outcome(outcome);
         rule.advice.iter().for_each(|advice| coder.outcome(&advice.when.judge(context)));
         for field in fields {

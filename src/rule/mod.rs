@@ -6,6 +6,7 @@ mod condition;
 mod evidence;
 mod file;
 mod finding;
+mod first;
 mod judge;
 mod list;
 mod matches;

@@ -74,8 +74,8 @@ impl Compiler<'_> {
 }
 
 impl Page {
-    /// Makes the page of a rule whose records come from `source`, and takes from the file what nobody else asks for.
-    pub(super) fn of(file: &mut RuleFile, source: Source) -> Self {
+    /// Makes the page of a rule whose records come from `source` and `also`, and takes from the file what nobody else asks for.
+    pub(super) fn of(file: &mut RuleFile, source: Source, also: &[&str]) -> Self {
         let security_severity = file.security_severity.as_ref().map_or(
             match file.severity {
                 Severity::Error => 7.0,
@@ -91,7 +91,7 @@ impl Page {
             confidence: file.confidence.name().to_owned(),
             roles: file.roles.iter().map(|role| role.name().to_owned()).collect(),
             tiers: file.tiers.iter().map(|tier| tier.name().to_owned()).collect(),
-            exports: source.exports.iter().map(|kind| (*kind).to_owned()).collect(),
+            exports: source.exports.iter().chain(also).map(|kind| (*kind).to_owned()).collect(),
             what: file.what.trim().to_owned(),
             why: file.why.trim().to_owned(),
             fix: file.fix.trim().to_owned(),

@@ -228,7 +228,7 @@ mod tests {
         let setting = Setting { system, as_of: jiff::civil::date(2026, 11, 22), excerpts: true };
         let export = by_kind(kind).unwrap();
         let mut judge = FileJudge::new(screens, setting, 0, (export, Layout::SapList));
-        let mut reader = (export.open)(&FileContext { name: "list.txt", layout: Layout::SapList, forced: false });
+        let mut reader = (export.open)(&FileContext::new("list.txt", Layout::SapList, false));
         let mut rows = Records { reader: reader.as_mut(), sink: &mut judge };
         let mut list = SapList::new();
         list.block(&Block { text, first_line: 1, charset }, &mut rows);

@@ -131,6 +131,18 @@ impl RuleSet {
         Ok(())
     }
 
+    /// Gives a rule another number of days, if it has one.
+    pub fn set_days(&mut self, id: &str, days: i64) {
+        for rule in self.rules.iter_mut().filter(|rule| rule.page.id == id) {
+            rule.days = rule.days.map(|_| days);
+        }
+    }
+
+    /// Ids of the rules that have a number of days of their own.
+    pub fn with_days(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().filter(|rule| rule.days.is_some()).map(|rule| rule.page.id.as_str())
+    }
+
     /// Ids of all rules, in order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.rules.iter().map(|rule| rule.page.id.as_str())
@@ -153,7 +165,8 @@ impl RuleSet {
 
     /// Indexes of the rules about records of this kind.
     pub(crate) fn about(&self, kind: &str) -> impl Iterator<Item = usize> {
-        self.rules.iter().enumerate().filter(move |(_, rule)| rule.source.kind == kind).map(|(index, _)| index)
+        let is_about = move |rule: &Rule| rule.source.kind == kind || rule.also.contains(&kind);
+        self.rules.iter().enumerate().filter(move |(_, rule)| is_about(rule)).map(|(index, _)| index)
     }
 
     /// Indexes of the references to records of this kind.

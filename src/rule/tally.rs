@@ -1,14 +1,15 @@
 //! One rule looking at one record after the other: what it has found so far.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use super::compile::Rule;
-use super::condition::{Context, Outcome, Truth, judge_all};
-use super::file::Expect;
-use super::list::Hit;
+use super::condition::{CUT, Context, Outcome, Truth, judge_all};
+use super::file::{Expect, Unlisted};
+use super::first::Deciding;
+use super::list::{Finder, Hit};
 use super::matches::{Candidate, Labels, Matches, shown};
 use super::point::{Pointed, point};
 use super::template::{Fill, Slot, row_value};
@@ -32,8 +33,14 @@ pub(crate) struct Tally {
     pub matches: Matches,
     /// Number of records that are as they must be (for `some` and `exactly`).
     pub held: u64,
-    /// Rows of the list for which a record was as it must be (for `each`).
-    pub held_rows: BTreeSet<usize>,
+    /// Rows of the list for which a record was as it must be, each with the number of its part (for `each`).
+    pub held_rows: BTreeSet<(usize, usize)>,
+    /// For each part of the export of which there are records, the file of the first.
+    pub parts: BTreeMap<usize, usize>,
+    /// What is known of the record that decides on each row of the list (for `first`).
+    pub deciding: Deciding,
+    /// The greatest value for each thing of which only the last records count.
+    pub latest: BTreeMap<String, String>,
     /// Number of records the rule is about.
     pub about: u64,
     /// The first record the rule is about: the place of a finding that no single record is to blame for, and
@@ -57,6 +64,13 @@ impl Tally {
         self.matches.add(other.matches, lines_before);
         self.held += other.held;
         self.held_rows.extend(other.held_rows);
+        for (part, file) in other.parts {
+            self.parts.entry(part).or_insert(file);
+        }
+        self.deciding.add(other.deciding, lines_before);
+        for (per, of) in other.latest {
+            self.note_latest(per, of);
+        }
         self.about += other.about;
         self.first = self.first.take().or(other.first);
         self.unknown = self.unknown.or(other.unknown);
@@ -69,40 +83,45 @@ impl Tally {
 
     /// Looks at one record.
     pub fn look(&mut self, rule: &Rule, setting: Setting<'_>, file: usize, record: &dyn Record, row: &Row<'_>) {
-        let mut hit = None;
-        if let Some((fields, finder)) = &rule.look_up {
-            let mut unknown = None;
-            hit = fields.iter().find_map(|field| match record.field(*field) {
-                Field { value: Value::Text(text), span } => Some(place_of(finder.find(&text)?, span, text.len())),
-                Field { value: Value::Unknown(why), .. } => {
-                    unknown = unknown.or(Some(why));
-                    None
-                }
-                _ => None,
-            });
-            match (&hit, unknown) {
-                (Some(_), _) => {}
-                (None, Some(why)) => return self.note_unknown(file, row, why),
-                (None, None) => return,
-            }
-        }
-        let context = Context {
+        let Some(part) = self.part(rule, file, record, row) else { return };
+        let mut context = Context {
             record,
             charset: row.charset,
             list: rule.list.as_deref(),
-            row: hit.as_ref().map(|(row, _)| *row),
+            row: None,
             technical_user: setting.system.technical_user.as_deref(),
             as_of: setting.as_of,
+            days: rule.days,
         };
+        if rule.expect == Expect::First {
+            return self.look_for_each_row(rule, setting, file, &mut context, row);
+        }
+        let mut word = None;
+        if let Some((fields, finder)) = &rule.look_up {
+            match find(finder, fields, record) {
+                Ok(Some((row, place))) => (context.row, word) = (Some(row), place),
+                Ok(None) if rule.unlisted == Unlisted::Fine => return,
+                Ok(None) => {
+                    if judge_all(&rule.about, &context) != Outcome::Decided(Truth::False) {
+                        self.note_unknown(file, row, UNLISTED);
+                    }
+                    return;
+                }
+                Err(why) => return self.note_unknown(file, row, why),
+            }
+        }
         match judge_all(&rule.about, &context) {
             Outcome::Decided(Truth::False) => return,
             Outcome::Decided(Truth::Unknown(why)) => return self.note_unknown(file, row, why),
             _ => {}
         }
+        if !self.may_be_last(rule, file, &context, row) {
+            return;
+        }
         self.about += 1;
         let outcome = judge_all(&rule.when, &context);
-        let word = hit.as_ref().and_then(|(_, place)| place.as_ref());
-        let candidate = Candidate { rule, context: &context, file, row, word, excerpts: setting.excerpts };
+        let candidate =
+            Candidate { rule, context: &context, file, row, word: word.as_ref(), excerpts: setting.excerpts };
         match rule.expect {
             Expect::None => match outcome {
                 Outcome::Decided(Truth::False) => {}
@@ -114,18 +133,86 @@ impl Tally {
                 Outcome::Decided(Truth::Unknown(why)) => self.note_unknown(file, row, why),
                 outcome => self.matches.push(&candidate, &outcome),
             },
-            Expect::Some | Expect::Exactly(_) | Expect::Each => {
+            Expect::Some | Expect::Exactly(_) | Expect::Each | Expect::First => {
                 if self.first.is_none() && rule.expect != Expect::Each {
                     self.first = Some(Box::new(first(&candidate, setting)));
                 }
                 match outcome {
                     Outcome::Decided(Truth::True) => {
                         self.held += 1;
-                        self.held_rows.extend(context.row);
+                        self.held_rows.extend(context.row.map(|row| (row, part)));
                     }
                     Outcome::Decided(Truth::Unknown(why)) => self.note_unknown(file, row, why),
                     _ => {}
                 }
+            }
+        }
+    }
+
+    /// The number of the part that the record belongs to; none if it is no part that counts.
+    fn part(&mut self, rule: &Rule, file: usize, record: &dyn Record, row: &Row<'_>) -> Option<usize> {
+        let Some(parts) = &rule.parts else { return Some(0) };
+        let field = record.field(parts.field);
+        match &field.value {
+            Value::Unknown(why) => {
+                self.note_unknown(file, row, why);
+                None
+            }
+            value => {
+                let value = display(value, row.charset)?;
+                let part = parts.of.iter().position(|part| part.value.eq_ignore_ascii_case(&value))?;
+                self.parts.entry(part).or_insert(file);
+                Some(part)
+            }
+        }
+    }
+
+    /// Asks of every row of the list whether this record decides on it.
+    fn look_for_each_row(
+        &mut self,
+        rule: &Rule,
+        setting: Setting<'_>,
+        file: usize,
+        context: &mut Context<'_>,
+        row: &Row<'_>,
+    ) {
+        self.about += 1;
+        for number in 0..rule.list.as_ref().map_or(0, |list| list.rows.len()) {
+            context.row = Some(number);
+            let open = self.deciding.is_open(file, number);
+            if open && self.deciding.look(rule, file, number, context, row.line()) {
+                let candidate = Candidate { rule, context, file, row, word: None, excerpts: setting.excerpts };
+                self.matches.push(&candidate, &Outcome::Decided(Truth::True));
+            }
+        }
+    }
+
+    /// Notes how late the record is, if only the last ones count. It does not count at all if it has no such value.
+    fn may_be_last(&mut self, rule: &Rule, file: usize, context: &Context<'_>, row: &Row<'_>) -> bool {
+        let Some(latest) = &rule.latest else { return true };
+        let per = match context.row {
+            Some(row) => row_value(context.list, Some(row), 0),
+            None => display(&context.record.field(latest.per).value, context.charset),
+        };
+        let field = context.record.field(latest.of);
+        if let Value::Unknown(why) = field.value {
+            self.note_unknown(file, row, why);
+        }
+        let (Some(per), Some(of)) = (per, display(&field.value, context.charset)) else { return false };
+        self.note_latest(per, of)
+    }
+
+    /// Whether nothing later is known.
+    fn note_latest(&mut self, per: String, of: String) -> bool {
+        match self.latest.get_mut(&per) {
+            Some(known) if *known > of => false,
+            Some(known) => {
+                *known = of;
+                true
+            }
+            None => {
+                self.latest.insert(per, of);
+                true
             }
         }
     }
@@ -135,8 +222,37 @@ impl Tally {
     }
 }
 
+const UNLISTED: &str = "the rule's table has no row for it, so it cannot be judged";
+
+/// A row of the list, and where the word stands that it was found by.
+type RowAndWord = (usize, Option<Range<usize>>);
+
+/// The list's row that a record belongs to.
+fn find(finder: &Finder, fields: &[usize], record: &dyn Record) -> Result<Option<RowAndWord>, &'static str> {
+    let mut unknown = None;
+    let found = fields.iter().find_map(|field| match record.field(*field) {
+        Field { value: Value::Text(text), span } => Some(place_of(finder.find(&text)?, span, text.len())),
+        Field { value: Value::Cut(text), span } => {
+            let row = finder.find_cut(&text).unwrap_or_else(|_| {
+                unknown = unknown.or(Some(CUT));
+                None
+            });
+            Some((row?, span))
+        }
+        Field { value: Value::Unknown(why), .. } => {
+            unknown = unknown.or(Some(why));
+            None
+        }
+        _ => None,
+    });
+    match (found, unknown) {
+        (None, Some(why)) => Err(why),
+        (found, _) => Ok(found),
+    }
+}
+
 /// The list's row, and where the word stands in the row's text.
-fn place_of(hit: Hit, field: Option<Range<usize>>, length: usize) -> (usize, Option<Range<usize>>) {
+fn place_of(hit: Hit, field: Option<Range<usize>>, length: usize) -> RowAndWord {
     let part = |span: Range<usize>| span.start + hit.start..span.start + hit.end;
     // A value that is not written in one piece is pointed at as a whole.
     let place = field.map(|span| if span.len() == length { part(span) } else { span });
@@ -167,6 +283,8 @@ impl Fill for Filler<'_> {
             Slot::Row(column) => row_value(list, row, *column),
             Slot::System => Some(self.setting.system.name.clone()),
             Slot::TechnicalUser => self.setting.system.technical_user.clone(),
+            Slot::Days => self.context.days.map(|days| days.to_string()),
+            Slot::Part => None,
             // The list's own spelling of the word that was found.
             Slot::Match => row_value(list, row, 0),
         }
@@ -177,6 +295,8 @@ impl Fill for Filler<'_> {
 pub(crate) struct MissingFiller<'f> {
     pub rule: &'f Rule,
     pub row: Option<usize>,
+    /// Number of the part of the export that lacks it.
+    pub part: usize,
     pub system: &'f System,
 }
 
@@ -187,6 +307,8 @@ impl Fill for MissingFiller<'_> {
             Slot::Match => row_value(self.rule.list.as_deref(), self.row, 0),
             Slot::System => Some(self.system.name.clone()),
             Slot::TechnicalUser => self.system.technical_user.clone(),
+            Slot::Days => self.rule.days.map(|days| days.to_string()),
+            Slot::Part => Some(self.rule.parts.as_ref()?.of.get(self.part)?.title.clone()),
             // The field by which records are looked up would have been the key.
             Slot::Field(field) => match &self.rule.look_up {
                 Some((keys, _)) if keys.first() == Some(field) => row_value(self.rule.list.as_deref(), self.row, 0),

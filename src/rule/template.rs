@@ -28,6 +28,10 @@ pub(crate) enum Slot {
     TechnicalUser,
     /// The word that the list was found by.
     Match,
+    /// The rule's own number of days.
+    Days,
+    /// The part of the export that lacks something.
+    Part,
 }
 
 /// Where the values come from.

@@ -14,6 +14,13 @@ pub(crate) struct Source {
     pub exports: &'static [&'static str],
 }
 
+impl Source {
+    /// Effective parameters, as far as they are services of the ICM: SMICM lists those as well.
+    pub fn of_services(self) -> Self {
+        if self.kind == parameters::KIND { Self { exports: parameters::SERVICE_EXPORTS, ..self } } else { self }
+    }
+}
+
 /// Finds the source of this name.
 pub(crate) fn source(kind: &str) -> Option<Source> {
     if kind == parameters::KIND {

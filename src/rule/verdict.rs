@@ -3,16 +3,18 @@
 use jiff::civil::Date;
 
 use super::compile::Rule;
-use super::condition::Truth;
+use super::condition::{Outcome, Truth};
 use super::evidence::{Evidence, Found, SystemFiles, titles};
 use super::file::Expect;
 use super::finding;
+use super::first::Decision;
 use super::matches::Run;
 use super::point::Pointed;
 use super::set::RuleSet;
 use super::tally::{MissingFiller, Tally};
+use super::template::row_value;
 use super::terms::Source;
-use super::wording;
+use super::wording::{self, Weight, Wording};
 use crate::finding::spots::{self, Spots};
 use crate::finding::{Findings, NO_FINDING, Origin, RuleVerdict, Severity, Verdict};
 use crate::landscape::parameters;
@@ -63,7 +65,7 @@ impl SystemJudge<'_> {
         let (verdict, doubt) = self.verdict(number, rule);
         let evidence = match verdict {
             Verdict::NotApplicable => Vec::new(),
-            _ => self.system.files_of(rule.source.exports).map(|(_, file)| file.path.clone()).collect(),
+            _ => self.system.files_of(&rule.reads()).map(|(_, file)| file.path.clone()).collect(),
         };
         let Doubt { reason, missing } = doubt;
         self.verdicts.push(RuleVerdict { rule: rule.page.id.clone(), verdict, reason, missing, evidence });
@@ -78,18 +80,18 @@ impl SystemJudge<'_> {
         if let Some(tier) = system.system.tier.filter(|tier| !rule.tiers.is_empty() && !rule.tiers.contains(tier)) {
             return (Verdict::NotApplicable, because(format!("not for the tier {}", tier.name())));
         }
-        let tally = self.evidence.tallies.remove(&number).unwrap_or_default();
+        let mut tally = self.evidence.tallies.remove(&number).unwrap_or_default();
         let before = self.findings.len();
         let mut doubt = self.doubt(rule, &tally);
-        match rule.expect {
-            Expect::None | Expect::All => {
-                let runs = tally.matches.runs;
-                let fields = if runs.is_empty() { Vec::new() } else { wording::fields(rule) };
-                for run in runs {
-                    self.decide(rule, &fields, run, &mut doubt);
-                }
+        if matches!(rule.expect, Expect::None | Expect::All | Expect::First) {
+            let runs = std::mem::take(&mut tally.matches.runs);
+            let fields = if runs.is_empty() { Vec::new() } else { wording::fields(rule) };
+            for run in runs {
+                self.decide(rule, &tally, &fields, run, &mut doubt);
             }
-            Expect::Some | Expect::Exactly(_) | Expect::Each => self.count(rule, &tally, doubt.as_ref()),
+        }
+        if doubt.is_none() {
+            self.count(rule, &tally, &mut doubt);
         }
         let findings = self.findings.len() - before;
         match doubt {
@@ -112,19 +114,32 @@ impl SystemJudge<'_> {
             missing.dedup();
             return Some(Doubt { reason: format!("add {}", missing.join(", ")), missing });
         }
-        if nothing_lacks(rule, tally) {
+        if self.nothing_lacks(rule, tally) {
             return None;
         }
-        if let Some(reason) = self.system.files_of(exports).find_map(|(_, file)| file.incomplete()) {
+        if let Some(reason) = self.system.files_of(&rule.reads()).find_map(|(_, file)| file.incomplete()) {
             return Some(Doubt { reason, missing });
         }
         if let Some((file, line, why)) = tally.unknown {
             let path = self.system.path(file);
             return Some(Doubt { reason: format!("{path}, line {line}: {why}"), missing });
         }
+        let rows = if rule.expect == Expect::First { self.rows(rule) } else { Vec::new() };
+        let doubtful = rows.into_iter().find_map(|row| match tally.deciding.of(row) {
+            Decision::Unknown(doubtful) => Some(doubtful),
+            _ => None,
+        });
+        if let Some((file, line, why)) = doubtful {
+            let path = self.system.path(file);
+            return Some(Doubt { reason: format!("{path}, line {line}: {why}"), missing });
+        }
         // What is not in some of the files may be in others.
         let rests_on_what_lacks = tally.about == 0 || rule.expect == Expect::Some;
-        if kind == parameters::KIND && rests_on_what_lacks && !self.system.has_whole_parameters() {
+        let is_whole = || {
+            let by_services = exports.contains(&parameters::SERVICES) && self.system.has_whole_services();
+            by_services || self.system.has_whole_parameters()
+        };
+        if kind == parameters::KIND && rests_on_what_lacks && !is_whole() {
             let missing = vec![titles(&["profile-parameters"])];
             let reason = if tally.about == 0 {
                 "no such profile parameter is in these files"
@@ -137,21 +152,25 @@ impl SystemJudge<'_> {
     }
 
     /// Makes findings of matches if what was open turns out so.
-    fn decide(&mut self, rule: &Rule, fields: &[usize], run: Run, doubt: &mut Option<Doubt>) {
+    fn decide(&mut self, rule: &Rule, tally: &Tally, fields: &[usize], run: Run, doubt: &mut Option<Doubt>) {
         let wrong = if rule.expect == Expect::All { Truth::False } else { Truth::True };
         let mut numbers = Vec::with_capacity(run.wordings());
-        let mut origin = None;
         for number in 0..run.wordings() {
-            let outcome = run.outcome(number);
+            let weight = run.weight(number);
+            if !self.counts(rule, tally, weight.row) {
+                numbers.push(NO_FINDING);
+                continue;
+            }
+            let outcome = &weight.outcome;
             let find = |reference, values: &[String]| self.found.find(reference, values);
             let truth = outcome.resolve(&find);
             numbers.push(match truth {
                 Truth::Unknown(why) if doubt.is_none() => {
                     let mut missing = Vec::new();
-                    self.found.missing(&outcome, &mut missing);
+                    self.found.missing(outcome, &mut missing);
                     missing.dedup();
                     let reason = match missing.as_slice() {
-                        [] => self.found.unsure(&outcome).unwrap_or_else(|| {
+                        [] => self.found.unsure(outcome).unwrap_or_else(|| {
                             let spot = run.spots.iter().find(|spot| spot.wording == number);
                             let line = spot.map_or(1, |spot| spot.place.line);
                             format!("{}, line {line}: {why}", self.system.path(run.file))
@@ -163,9 +182,13 @@ impl SystemJudge<'_> {
                 }
                 truth if truth == wrong => {
                     let wording = run.wording(number, rule, fields);
-                    let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
-                    let origin = *origin.get_or_insert_with(|| self.origin(rule));
-                    self.findings.wording(origin, &texts)
+                    if is_last(rule, tally, fields, &wording) {
+                        let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
+                        let origin = self.origin(rule, &weight);
+                        self.findings.wording(origin, &texts)
+                    } else {
+                        NO_FINDING
+                    }
                 }
                 _ => NO_FINDING,
             });
@@ -177,61 +200,135 @@ impl SystemJudge<'_> {
         self.findings.add(path, &rule.page.id, run.spots, numbers);
     }
 
-    /// Makes findings of what is not there, if nothing speaks against it.
-    fn count(&mut self, rule: &Rule, tally: &Tally, doubt: Option<&Doubt>) {
-        if doubt.is_some() {
-            return;
-        }
-        let rows = rule.list.as_ref().map_or(0, |list| list.rows.len());
-        let lacking: Vec<Option<usize>> = match rule.expect {
-            Expect::Each => (0..rows).filter(|row| !tally.held_rows.contains(row)).map(Some).collect(),
-            Expect::Exactly(count) if tally.held != count => vec![None],
-            Expect::Some if tally.held == 0 => vec![None],
-            _ => Vec::new(),
-        };
-        for row in lacking {
-            let first = tally.first.as_deref().cloned();
-            let Some((file, pointed, labels)) = first.or_else(|| self.heading(rule)) else { continue };
-            let filler = MissingFiller { rule, row, system: self.system.system };
-            let Pointed { place, excerpt, labels: ranges } = pointed;
-            let mut texts = finding::of_missing(&filler, labels);
-            let visible: Vec<_> = ranges.into_iter().zip(std::mem::take(&mut texts.labels)).collect();
-            let (labels, visible) = visible.into_iter().filter_map(|(range, text)| Some((range?, text))).unzip();
-            texts.labels = if self.excerpts { visible } else { Vec::new() };
-            let source = self.excerpts.then_some(spots::Source { excerpt, labels });
-            let origin = self.origin(rule);
-            let wording = self.findings.wording(origin, &texts);
-            let mut spots = Spots::default();
-            spots.push(0, &place, source.as_ref());
-            self.findings.add(self.system.path(file), &rule.page.id, spots, vec![wording]);
+    /// Whether a record with this row of the list is a finding of this system.
+    fn counts(&self, rule: &Rule, tally: &Tally, row: Option<usize>) -> bool {
+        row.is_none_or(|row| {
+            rule.is_row_for(row, self.system.role)
+                && rule.is_row_for_tier(row, self.system.system.tier) != Some(false)
+                && (rule.expect != Expect::First || tally.deciding.of(row) == Decision::Wrong)
+        })
+    }
+
+    /// The rows of the rule's list that are for systems of this role, and as far as one knows for this tier.
+    fn rows(&self, rule: &Rule) -> Vec<usize> {
+        let rows = 0..rule.list.as_ref().map_or(0, |list| list.rows.len());
+        let tier = self.system.system.tier;
+        let is_for =
+            |row: &usize| rule.is_row_for(*row, self.system.role) && rule.is_row_for_tier(*row, tier) != Some(false);
+        rows.filter(is_for).collect()
+    }
+
+    /// What must be there is there, whatever else cannot be known.
+    fn nothing_lacks(&self, rule: &Rule, tally: &Tally) -> bool {
+        match rule.expect {
+            Expect::Some => tally.held > 0,
+            Expect::Each => {
+                let parts = rule.parts_for(self.system.role);
+                let holds = |row: usize| parts.iter().all(|part| tally.held_rows.contains(&(row, *part)));
+                self.rows(rule).into_iter().all(holds)
+            }
+            Expect::First => self.rows(rule).into_iter().all(|row| tally.deciding.of(row) == Decision::Right),
+            Expect::None | Expect::All | Expect::Exactly(_) => false,
         }
     }
 
-    fn origin(&mut self, rule: &Rule) -> usize {
-        let severity = self.severity(rule);
+    /// Makes findings of what is not there, and doubts what cannot be known to lack.
+    fn count(&mut self, rule: &Rule, tally: &Tally, doubt: &mut Option<Doubt>) {
+        match rule.expect {
+            Expect::None | Expect::All if tally.about > 0 || rule.absent.is_none() => {}
+            Expect::Exactly(count) if tally.held == count => {}
+            Expect::Some if tally.held > 0 => {}
+            Expect::None | Expect::All | Expect::Exactly(_) | Expect::Some => self.lacks(rule, tally, None, 0),
+            Expect::First => {
+                for row in self.rows(rule) {
+                    if tally.deciding.of(row) == Decision::Nothing {
+                        self.lacks(rule, tally, Some(row), 0);
+                    }
+                }
+            }
+            Expect::Each => {
+                for part in rule.parts_for(self.system.role) {
+                    self.count_rows(rule, tally, part, doubt);
+                }
+            }
+        }
+    }
+
+    /// Makes findings of the rows that one part of the export lacks.
+    fn count_rows(&mut self, rule: &Rule, tally: &Tally, part: usize, doubt: &mut Option<Doubt>) {
+        if let Some(parts) = &rule.parts
+            && !tally.parts.contains_key(&part)
+        {
+            let title = parts.of.get(part).map_or("", |part| part.title.as_str());
+            let missing = vec![format!("{} of the {title}", titles(rule.source.exports))];
+            doubt.get_or_insert_with(|| Doubt { reason: format!("add {}", missing.join(", ")), missing });
+            return;
+        }
+        for row in self.rows(rule) {
+            if tally.held_rows.contains(&(row, part)) {
+                continue;
+            }
+            if rule.is_row_for_tier(row, self.system.system.tier).is_some() {
+                self.lacks(rule, tally, Some(row), part);
+            } else {
+                let reason = || "some of it is asked of some tiers only: give the system's tier in basislint.toml";
+                doubt.get_or_insert_with(|| Doubt { reason: reason().to_owned(), missing: Vec::new() });
+            }
+        }
+    }
+
+    /// Makes a finding of something that is not there.
+    fn lacks(&mut self, rule: &Rule, tally: &Tally, row: Option<usize>, part: usize) {
+        let first = tally.first.as_deref().cloned();
+        let Some((file, pointed, labels)) = first.or_else(|| self.heading(rule, tally.parts.get(&part))) else {
+            return;
+        };
+        let filler = MissingFiller { rule, row, part, system: self.system.system };
+        let Pointed { place, excerpt, labels: ranges } = pointed;
+        let mut texts = finding::of_missing(&filler, labels);
+        let visible: Vec<_> = ranges.into_iter().zip(std::mem::take(&mut texts.labels)).collect();
+        let (labels, visible) = visible.into_iter().filter_map(|(range, text)| Some((range?, text))).unzip();
+        texts.labels = if self.excerpts { visible } else { Vec::new() };
+        let source = self.excerpts.then_some(spots::Source { excerpt, labels });
+        let origin = self.origin(rule, &Weight { row, severity: None, outcome: Outcome::Decided(Truth::False) });
+        let wording = self.findings.wording(origin, &texts);
+        let mut spots = Spots::default();
+        spots.push(0, &place, source.as_ref());
+        self.findings.add(self.system.path(file), &rule.page.id, spots, vec![wording]);
+    }
+
+    fn origin(&mut self, rule: &Rule, weight: &Weight) -> usize {
+        let severity = self.severity(rule, weight);
         let (rule, references) = (rule.page.id.clone(), rule.page.references.clone());
         self.findings.origin(Origin { rule, severity, system: self.system.system.name.clone(), references })
     }
 
-    /// The place for what is missing: the heading of the first file that should have it.
-    fn heading(&self, rule: &Rule) -> Option<(usize, Pointed, Vec<String>)> {
+    /// The place for what is missing: the heading of the file that should have it, or else of the first that may.
+    fn heading(&self, rule: &Rule, wanted: Option<&usize>) -> Option<(usize, Pointed, Vec<String>)> {
         let mut files = self.system.files_of(rule.source.exports);
-        files.find_map(|(index, file)| Some((index, file.judgement.heading.clone()?, Vec::new())))
+        files.find_map(|(index, file)| {
+            let is_wanted = wanted.is_none_or(|wanted| *wanted == index);
+            Some((index, file.judgement.heading.clone().filter(|_| is_wanted)?, Vec::new()))
+        })
     }
 
-    fn severity(&self, rule: &Rule) -> Severity {
-        let tier = self.system.system.tier;
-        tier.and_then(|tier| rule.severity_by_tier.get(&tier).copied()).unwrap_or(rule.page.severity)
+    fn severity(&self, rule: &Rule, weight: &Weight) -> Severity {
+        let of_record = weight.severity.and_then(|index| Some(rule.severity_when.get(index)?.1));
+        let of_row = || rule.limits.get(weight.row?)?.severity;
+        let of_tier = || rule.severity_by_tier.get(&self.system.system.tier?).copied();
+        of_record.or_else(of_row).or_else(of_tier).unwrap_or(rule.page.severity)
     }
 }
 
-/// What must be there is there, whatever else cannot be known.
-fn nothing_lacks(rule: &Rule, tally: &Tally) -> bool {
-    match rule.expect {
-        Expect::Some => tally.held > 0,
-        Expect::Each => rule.list.as_ref().is_some_and(|list| tally.held_rows.len() == list.rows.len()),
-        Expect::None | Expect::All | Expect::Exactly(_) => false,
-    }
+/// Whether the match is among the last records, if only those count.
+fn is_last(rule: &Rule, tally: &Tally, fields: &[usize], wording: &Wording) -> bool {
+    let Some(latest) = &rule.latest else { return true };
+    let value = |field: &usize| wording.values.get(fields.binary_search(field).ok()?)?.clone();
+    let per = match wording.row {
+        Some(row) => row_value(rule.list.as_deref(), Some(row), 0),
+        None => value(&latest.per),
+    };
+    per.and_then(|per| tally.latest.get(&per)).is_none_or(|last| value(&latest.of).as_ref() == Some(last))
 }
 
 fn count_of(findings: usize) -> String {

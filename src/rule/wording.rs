@@ -3,16 +3,26 @@
 //! Only what differs from match to match is kept of a text: the values of the fields that it names.
 
 use super::compile::Rule;
-use super::condition::{Outcome, Truth};
+use super::condition::{Outcome, Relation, Truth};
 use super::template::{Fill, Slot, Template, row_value};
 use crate::finding::coding::{Coded, push_number, push_optional, push_text};
 use crate::landscape::System;
 
-/// What a match says, decoded.
+/// What decides whether a match is a finding, and how bad it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Wording {
+pub(crate) struct Weight {
     /// The list's row.
     pub row: Option<usize>,
+    /// Index of the rule's own severity for such records.
+    pub severity: Option<usize>,
+    pub outcome: Outcome,
+}
+
+/// What a match says, decoded: its [`Weight`], and more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wording {
+    pub row: Option<usize>,
+    pub severity: Option<usize>,
     pub outcome: Outcome,
     /// Whether the sentences before the help apply.
     pub advice: Vec<Outcome>,
@@ -42,12 +52,13 @@ impl Labelled {
     }
 }
 
-/// The fields that a rule's texts name, in ascending order.
+/// The fields that a rule's texts name, or tell which records are the last ones, in ascending order.
 pub(crate) fn fields(rule: &Rule) -> Vec<usize> {
     let advice = rule.advice.iter().flat_map(|advice| [Some(&advice.text), advice.otherwise.as_ref()]);
     let labels = rule.labels.iter().map(|label| label.text.as_ref());
     let texts = [&rule.subject, &rule.message, &rule.help].map(Some).into_iter().chain(advice).chain(labels);
     let mut fields: Vec<usize> = texts.flatten().flat_map(Template::fields).collect();
+    fields.extend(rule.latest.iter().flat_map(|latest| [latest.of, latest.per]));
     fields.sort_unstable();
     fields.dedup();
     fields
@@ -61,8 +72,11 @@ pub(crate) struct Coder<'c> {
 }
 
 impl Coder<'_> {
-    pub fn row(&mut self, row: Option<usize>) {
-        push_number(self.out, row.map_or(0, |row| row as u64 + 1));
+    /// The list's row, and the index of a severity.
+    pub fn row(&mut self, row: Option<usize>, severity: Option<usize>) {
+        for index in [row, severity] {
+            push_number(self.out, index.map_or(0, |index| index as u64 + 1));
+        }
     }
 
     pub fn outcome(&mut self, outcome: &Outcome) {
@@ -77,8 +91,12 @@ impl Coder<'_> {
                 self.out.push(UNKNOWN);
                 push_number(self.out, reason as u64);
             }
-            Outcome::In { reference, values, negated } => {
-                self.out.push(if *negated { NOT_IN } else { IN });
+            Outcome::In { reference, values, relation } => {
+                self.out.push(match relation {
+                    Relation::Some => IN,
+                    Relation::None => NOT_IN,
+                    Relation::Every => ALL_IN,
+                });
                 push_number(self.out, *reference as u64);
                 push_number(self.out, values.len() as u64);
                 values.iter().for_each(|value| push_text(self.out, value.as_bytes()));
@@ -112,16 +130,22 @@ const IN: u8 = 3;
 const NOT_IN: u8 = 4;
 const ALL: u8 = 5;
 const ANY: u8 = 6;
+const ALL_IN: u8 = 7;
 
 fn decode_outcome(coded: &mut Coded<'_>, reasons: &[&'static str]) -> Outcome {
     let kind = coded.number() as u8;
     match kind {
         FALSE => Outcome::Decided(Truth::False),
         TRUE => Outcome::Decided(Truth::True),
-        IN | NOT_IN => {
+        IN | NOT_IN | ALL_IN => {
             let reference = coded.index();
             let count = coded.number();
-            Outcome::In { reference, values: (0..count).map(|_| coded.text()).collect(), negated: kind == NOT_IN }
+            let relation = match kind {
+                IN => Relation::Some,
+                NOT_IN => Relation::None,
+                _ => Relation::Every,
+            };
+            Outcome::In { reference, values: (0..count).map(|_| coded.text()).collect(), relation }
         }
         ALL | ANY => {
             let count = coded.number();
@@ -132,20 +156,22 @@ fn decode_outcome(coded: &mut Coded<'_>, reasons: &[&'static str]) -> Outcome {
     }
 }
 
+fn decode_weight(coded: &mut Coded<'_>, reasons: &[&'static str]) -> Weight {
+    let (row, severity) = (coded.index().checked_sub(1), coded.index().checked_sub(1));
+    Weight { row, severity, outcome: decode_outcome(coded, reasons) }
+}
+
 impl Wording {
-    /// Decodes the outcome alone: most that are open turn out to be no finding, and nobody asks for the rest of them.
-    pub fn outcome(bytes: &[u8], reasons: &[&'static str]) -> Outcome {
-        let mut coded = Coded(bytes);
-        coded.number();
-        decode_outcome(&mut coded, reasons)
+    /// Decodes the begin alone: most that are open turn out to be no finding, and nobody asks for the rest of them.
+    pub fn weight(bytes: &[u8], reasons: &[&'static str]) -> Weight {
+        decode_weight(&mut Coded(bytes), reasons)
     }
 
     /// Decodes what a [`Coder`] coded, with so many sentences of advice and fields.
     pub fn decode(bytes: &[u8], reasons: &[&'static str], advice: usize, fields: usize) -> Self {
         let mut coded = Coded(bytes);
         let coded = &mut coded;
-        let row = coded.index().checked_sub(1);
-        let outcome = decode_outcome(coded, reasons);
+        let Weight { row, severity, outcome } = decode_weight(coded, reasons);
         let advice = (0..advice).map(|_| decode_outcome(coded, reasons)).collect();
         let values = (0..fields).map(|_| coded.optional()).collect();
         let token = coded.text();
@@ -153,7 +179,7 @@ impl Wording {
         while !coded.is_empty() {
             labels.push(Labelled { label: coded.index().checked_sub(1), meaning: coded.text() });
         }
-        Self { row, outcome, advice, values, token, labels }
+        Self { row, severity, outcome, advice, values, token, labels }
     }
 }
 
@@ -176,6 +202,8 @@ impl Fill for Kept<'_> {
             Slot::Row(column) => row_value(self.rule.list.as_deref(), self.wording.row, *column),
             Slot::System => Some(self.system.name.clone()),
             Slot::TechnicalUser => self.system.technical_user.clone(),
+            Slot::Days => self.rule.days.map(|days| days.to_string()),
+            Slot::Part => None,
             // The list's own spelling of the word that was found.
             Slot::Match => row_value(self.rule.list.as_deref(), self.wording.row, 0),
         }
@@ -196,8 +224,9 @@ mod tests {
     }
 
     fn outcome() -> impl Strategy<Value = Outcome> {
-        let open = (0_usize..300, vec("\\PC{0,9}", 0..3), any::<bool>())
-            .prop_map(|(reference, values, negated)| Outcome::In { reference, values, negated });
+        let relation = prop_oneof![Just(Relation::Some), Just(Relation::None), Just(Relation::Every)];
+        let open = (0_usize..300, vec("\\PC{0,9}", 0..3), relation)
+            .prop_map(|(reference, values, relation)| Outcome::In { reference, values, relation });
         let leaf = prop_oneof![truth().prop_map(Outcome::Decided), open];
         leaf.prop_recursive(3, 12, 3, |inner| {
             prop_oneof![vec(inner.clone(), 0..3).prop_map(Outcome::All), vec(inner, 0..3).prop_map(Outcome::Any)]
@@ -207,8 +236,17 @@ mod tests {
     fn wording() -> impl Strategy<Value = Wording> {
         let label = (option::of(0_usize..9), "\\PC{0,9}").prop_map(|(label, meaning)| Labelled { label, meaning });
         let values = vec(option::of("\\PC{0,9}"), 0..4);
-        (option::of(0_usize..300), outcome(), vec(outcome(), 0..3), values, "\\PC{0,9}", vec(label, 0..4)).prop_map(
-            |(row, outcome, advice, values, token, labels)| Wording { row, outcome, advice, values, token, labels },
+        let row = (option::of(0_usize..300), option::of(0_usize..3));
+        (row, outcome(), vec(outcome(), 0..3), values, "\\PC{0,9}", vec(label, 0..4)).prop_map(
+            |((row, severity), outcome, advice, values, token, labels)| Wording {
+                row,
+                severity,
+                outcome,
+                advice,
+                values,
+                token,
+                labels,
+            },
         )
     }
 
@@ -220,7 +258,7 @@ mod tests {
             for wording in &wordings {
                 let mut out = Vec::new();
                 let mut coder = Coder { out: &mut out, reasons: &mut reasons };
-                coder.row(wording.row);
+                coder.row(wording.row, wording.severity);
                 coder.outcome(&wording.outcome);
                 wording.advice.iter().for_each(|outcome| coder.outcome(outcome));
                 wording.values.iter().for_each(|value| coder.value(value.as_deref()));
@@ -231,7 +269,8 @@ mod tests {
             for (wording, coded) in wordings.iter().zip(&coded) {
                 let decoded = Wording::decode(coded, &reasons, wording.advice.len(), wording.values.len());
                 prop_assert_eq!(&decoded, wording);
-                prop_assert_eq!(Wording::outcome(coded, &reasons), decoded.outcome);
+                let Wording { row, severity, outcome, .. } = decoded;
+                prop_assert_eq!(Wording::weight(coded, &reasons), Weight { row, severity, outcome });
             }
         }
     }

@@ -283,7 +283,7 @@ fn other_texts_and_tables_are_no_unframed_logs() {
 #[test]
 fn a_title_without_messages_is_told_as_such() {
     let head = ["Job log overview for job: ZSYNC / 12345678".into()];
-    assert!(matches!(recognise(&Head { name: "log.txt", lines: &head }), LinesMatch::Akin(_)));
+    assert!(matches!(recognise(&Head { name: "log.txt", folder: "", lines: &head, der: false }), LinesMatch::Akin(_)));
 }
 
 #[test]

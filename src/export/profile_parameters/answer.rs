@@ -5,45 +5,26 @@
 
 use super::record::{Origin, Parameter};
 use super::whole::Seen;
+use crate::export::sapcontrol::{self, Asked, HeadLine};
 use crate::export::{Head, LinesMatch, Reader, RecordSink};
 use crate::input::Charset;
 use crate::knowledge::profile_parameter::is_typical;
-use crate::layout::key_value::{answer, failure, is_time_stamp};
-use crate::layout::{Cell, Flaw, Layout, Row, Segment};
+use crate::layout::{Cell, Flaw, Row, Segment};
 
 const FUNCTION: &str = "ParameterValue";
 
 const NAMELESS: &str = "sapcontrol printed the value without the name of its parameter: ask for all \
                         (sapcontrol -nr NN -function ParameterValue)";
 
-/// First lines of what SAP's other command line tools print.
-const AKIN: &[(&str, &str)] = &[
-    ("No, Typ, Pid, Status", "sapcontrol output of ABAPGetWPTable"),
-    ("hostname, instanceNr", "sapcontrol output without its head"),
-    ("SID , String ,", "saphostctrl output"),
-    ("*************************** Component", "saphostexec output"),
-];
-
 /// Tells sapcontrol's answers by their head; those of other functions are akin.
 pub(super) fn recognise(head: &Head<'_>) -> LinesMatch {
-    let akin = |what: &str| LinesMatch::Akin(format!("{what}, which is no export basislint reads"));
-    if let Some(answer) = answer(head.lines) {
-        if answer.function.eq_ignore_ascii_case(FUNCTION) {
-            return LinesMatch::Yes(Layout::KeyValue);
-        }
-        return akin(&format!("sapcontrol output of {}", answer.function));
-    }
-    let mut first = head.lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).take(2);
-    let known = first.find_map(|line| AKIN.iter().find(|(start, _)| line.starts_with(start)));
-    known.map_or(LinesMatch::No, |(_, what)| akin(what))
+    sapcontrol::recognise(head, FUNCTION)
 }
 
 pub(super) struct Answers {
     seen: Seen,
     state: State,
-    /// Rows are of this function's answer; without a head they are taken for parameters.
-    is_parameters: bool,
-    placed: bool,
+    asked: Asked,
 }
 
 enum State {
@@ -78,14 +59,7 @@ impl HeldRow {
 
 impl Answers {
     pub(super) fn new() -> Self {
-        Self { seen: Seen::default(), state: State::Done, is_parameters: true, placed: false }
-    }
-
-    fn place(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        if !self.placed {
-            self.placed = true;
-            sink.heading(row);
-        }
+        Self { seen: Seen::default(), state: State::Done, asked: Asked::new(FUNCTION) }
     }
 
     /// Settles what an answer without a second entry was.
@@ -129,20 +103,13 @@ fn start_of(row: &Row<'_>) -> (u64, u64) {
 
 impl Reader for Answers {
     fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        self.place(row, sink);
-        let text = row.text_of(0);
-        let (line, column) = start_of(row);
-        if is_time_stamp(text.as_bytes()) {
-            self.close(sink);
-        } else if let Some(message) = failure(&text) {
-            if self.is_parameters {
-                let message = format!("sapcontrol failed: {message}");
-                sink.flaw(Flaw { line, column, message, incomplete: true });
+        match self.asked.head(row, sink) {
+            HeadLine::Begin => self.close(sink),
+            HeadLine::Status { ok: true } => {
+                let (line, column) = start_of(row);
+                self.state = if self.asked.is_ours() { State::Empty(line, column) } else { State::Done };
             }
-        } else if text == "OK" {
-            self.state = if self.is_parameters { State::Empty(line, column) } else { State::Done };
-        } else {
-            self.is_parameters = text.eq_ignore_ascii_case(FUNCTION);
+            HeadLine::Status { ok: false } | HeadLine::Function => {}
         }
     }
 
@@ -151,8 +118,8 @@ impl Reader for Answers {
     }
 
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        self.place(row, sink);
-        if !self.is_parameters {
+        self.asked.place(row, sink);
+        if !self.asked.is_ours() {
             return;
         }
         match std::mem::replace(&mut self.state, State::List) {

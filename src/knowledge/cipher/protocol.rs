@@ -40,6 +40,17 @@ impl Version {
             Self::Tls13 => "TLS 1.3",
         }
     }
+
+    /// The version times ten, to compare it by: TLS 1.2 is 12, SSLv3 is 3.
+    pub fn times_ten(self) -> i64 {
+        match self {
+            Self::Ssl3 => 3,
+            Self::Tls10 => 10,
+            Self::Tls11 => 11,
+            Self::Tls12 => 12,
+            Self::Tls13 => 13,
+        }
+    }
 }
 
 /// Versions as words: "SSLv3, TLS 1.0 and 1.1"; none is "no protocol version".

@@ -12,6 +12,7 @@ pub fn derive<'s>(files: &'s [&'s ParameterFile], asked: &Asked) -> Vec<Effectiv
     let landscape = Files::of(files);
     let mut records = landscape.set_by_profiles();
     landscape.add_runtime(&mut records);
+    landscape.add_services(asked, &mut records);
     for name in &asked.names {
         landscape.add_unset(name, &mut records);
     }
@@ -23,6 +24,7 @@ pub(super) struct Files<'s> {
     pub(super) defaults: Vec<&'s ParameterFile>,
     pub(super) instances: Vec<&'s ParameterFile>,
     pub(super) runtimes: Vec<&'s ParameterFile>,
+    pub(super) services: Vec<&'s ParameterFile>,
 }
 
 impl<'s> Files<'s> {
@@ -32,7 +34,8 @@ impl<'s> Files<'s> {
         Self {
             defaults: profiles("default").collect(),
             instances: profiles("instance").collect(),
-            runtimes: files.iter().copied().filter(|file| !file.profile).collect(),
+            runtimes: files.iter().copied().filter(|file| !file.profile && file.services.is_none()).collect(),
+            services: files.iter().copied().filter(|file| file.services.is_some()).collect(),
         }
     }
 

@@ -224,7 +224,7 @@ fn cipher_field(
         },
         "highest-version" => {
             let value = match &decoded.versions {
-                Some(versions) => Value::Number(versions.last().copied().map_or(0, times_ten)),
+                Some(versions) => Value::Number(versions.last().copied().map_or(0, Version::times_ten)),
                 None => Value::Unknown(NO_NUMBER),
             };
             Field { value, span: number_place }
@@ -252,15 +252,5 @@ fn cipher_field(
         "outdated-ciphers" => list(decoded.outdated),
         "cipher-flaws" => list(decoded.flaws),
         _ => Field { value: Value::Absent, span: place },
-    }
-}
-
-fn times_ten(version: Version) -> i64 {
-    match version {
-        Version::Ssl3 => 3,
-        Version::Tls10 => 10,
-        Version::Tls11 => 11,
-        Version::Tls12 => 12,
-        Version::Tls13 => 13,
     }
 }

@@ -7,6 +7,7 @@
 mod difference;
 mod effective;
 mod fields;
+mod services;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -22,6 +23,7 @@ use crate::names::{self, Globs};
 use difference::Difference;
 pub use effective::derive;
 pub use fields::FIELDS;
+pub use services::{PREFIX as SERVICE_PREFIX, Service};
 pub use values::ProfileValues;
 
 /// The name under which rules select effective parameters.
@@ -29,6 +31,12 @@ pub const KIND: &str = "effective-parameters";
 
 /// The exports they follow from; one of them suffices.
 pub static EXPORTS: &[&str] = &["profile-parameters", "profile"];
+
+/// Those that tell of the ICM's services, `icm/server_port_nn`: SMICM lists them too.
+pub static SERVICE_EXPORTS: &[&str] = &["profile-parameters", "profile", SERVICES];
+
+/// The export that lists services.
+pub const SERVICES: &str = "icm-services";
 
 /// A row that outlives its file's reading.
 #[derive(Debug, Clone, Default)]
@@ -90,6 +98,8 @@ pub struct ParameterFile {
     pub statements: Vec<Statement>,
     /// Every value of a profile by name, for macros.
     pub values: ProfileValues,
+    /// It is SMICM's list of services, and says nothing of other parameters.
+    pub services: Option<Vec<Service>>,
 }
 
 /// A parameter that is in effect, or known not to be set.

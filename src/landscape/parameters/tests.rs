@@ -37,6 +37,7 @@ fn file(index: usize, profile: bool, level: &str, entries: &[(&str, &str)]) -> P
         heading: Snapshot::default(),
         statements: entries.iter().filter(|(name, _)| asked().wants(name)).map(statement).collect(),
         values,
+        services: None,
     }
 }
 

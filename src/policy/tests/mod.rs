@@ -15,7 +15,8 @@ mod reading;
 mod suppressing;
 
 const KNOWN: Known<'static> = Known {
-    rules: &["legacy-rfc-destination", "client-ciphersuites-outdated", "missing-support-job"],
+    rules: &["legacy-rfc-destination", "client-ciphersuites-outdated", "missing-support-job", "certificate-expiring"],
+    rules_with_days: &["certificate-expiring"],
     exports: &["rfc-destinations", "profile-parameters", "support-users"],
     exports_not_read_yet: &["trust-store", "kernel"],
 };

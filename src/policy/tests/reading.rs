@@ -75,7 +75,7 @@ fn unknown_keys_are_shown_with_the_right_one() {
         (2, 1),
         "enabled",
         "unknown key `enabled`",
-        "one of: severity",
+        "one of: severity, days",
     );
 }
 
@@ -134,6 +134,27 @@ fn unknown_rules_are_shown_with_the_right_one() {
         "unknown rule `zzz`",
         "`basislint rules` lists all rules",
     );
+}
+
+#[test]
+fn days_are_for_rules_that_have_some() {
+    assert_eq!(config("[rules.certificate-expiring]\ndays = 60\n").rules["certificate-expiring"].days, Some(60));
+    assert_one_mistake(
+        "[rules.legacy-rfc-destination]\ndays = 60\n",
+        (2, 8),
+        "60",
+        "`legacy-rfc-destination` has no number of days",
+        "rules that have one: certificate-expiring",
+    );
+    for wrong in ["-1", "\"60\"", "4000"] {
+        assert_one_mistake(
+            &format!("[rules.certificate-expiring]\ndays = {wrong}\n"),
+            (2, 8),
+            wrong,
+            "`days` is a whole number of days",
+            "0 to 3650, without quotes: days = 30",
+        );
+    }
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use toml::Value;
 
-use super::test::{Operand, Pattern, Test};
-use super::{Condition, Subject};
+use super::test::{Limit, Operand, Pattern, Test};
+use super::{AgeKind, Condition, Relation, Subject};
 use crate::export::FieldKind;
 use crate::names::{GlobMistake, Globs};
 use crate::rule::compile::Compiler;
@@ -17,7 +17,7 @@ use crate::rule::terms::Terms;
 
 /// What a condition is about, as far as operators care.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Field(FieldKind),
     Column,
     Fixed,
@@ -25,9 +25,9 @@ enum Kind {
 
 /// The field or fixed text that a condition asks about.
 #[derive(Clone, Copy)]
-struct About<'a> {
-    name: &'a str,
-    kind: Kind,
+pub(super) struct About<'a> {
+    pub name: &'a str,
+    pub kind: Kind,
 }
 
 const TWO_CONDITIONS: &str = "write one condition for each, in braces of its own";
@@ -73,7 +73,7 @@ impl Compiler<'_> {
                 if let Some(column) = terms.column(name.get_ref()) {
                     return Some((Subject::Row(column), Kind::Column, name.clone()));
                 }
-                self.unknown_field(name, terms);
+                self.unknown_field(name.get_ref(), name, terms);
                 None
             }
             (None, Some(value)) => Some((Subject::Fixed(value.get_ref().clone()), Kind::Fixed, value.clone())),
@@ -99,12 +99,12 @@ impl Compiler<'_> {
     }
 
     /// Complains of a field that the export does not have.
-    pub(crate) fn unknown_field(&mut self, name: &Placed<String>, terms: Terms<'_>) {
+    pub(crate) fn unknown_field<T>(&mut self, name: &str, place: &Placed<T>, terms: Terms<'_>) {
         let columns = terms.columns().iter().map(|column| format!("row.{column}")).collect::<Vec<_>>();
         let candidates = terms.source.fields.iter().map(|field| field.name).chain(columns.iter().map(String::as_str));
         let complaint = self
-            .complaint(name.span(), format!("{} has no field `{}`", terms.source.kind, name.get_ref()))
-            .suggest(name.get_ref(), candidates);
+            .complaint(place.span(), format!("{} has no field `{name}`", terms.source.kind))
+            .suggest(name, candidates);
         self.complaints.push(complaint);
     }
 
@@ -144,23 +144,39 @@ impl Compiler<'_> {
                 test(self.text_only(about, value.span(), "matches").and_then(|()| self.regex(value)), negated);
             }
         }
-        if let Some(value) = &condition.at_least {
-            test(self.number_only(about, value.span()).map(|()| Test::AtLeast(*value.get_ref())), false);
+        for (value, make) in
+            [(&condition.at_least, Test::AtLeast as fn(Limit) -> Test), (&condition.below, Test::Below)]
+        {
+            if let Some(value) = value {
+                let limit = self.number_only(about, value.span()).and_then(|()| self.limit(value, terms));
+                test(limit.map(make), false);
+            }
         }
-        if let Some(value) = &condition.below {
-            test(self.number_only(about, value.span()).map(|()| Test::Below(*value.get_ref())), false);
+        let versions = [
+            (&condition.version_at_least, Test::VersionAtLeast as fn(Operand) -> Test, "version-at-least"),
+            (&condition.version_below, Test::VersionBelow, "version-below"),
+        ];
+        for (value, make, operator) in versions {
+            if let Some(value) = value {
+                let version = self.text_only(about, value.span(), operator);
+                test(version.and_then(|()| self.operand(value.get_ref(), value, terms)).map(make), false);
+            }
         }
-        if let Some(value) = &condition.version_at_least {
-            let version = Test::VersionAtLeast(value.get_ref().clone());
-            test(self.text_only(about, value.span(), "version-at-least").map(|()| version), false);
+        let ages = [
+            (&condition.older_than_days, AgeKind::OlderThanDays, "older-than-days", false),
+            (&condition.not_older_than_days, AgeKind::OlderThanDays, "not-older-than-days", true),
+            (&condition.older_than_hours, AgeKind::OlderThanHours, "older-than-hours", false),
+            (&condition.within_days, AgeKind::WithinDays, "within-days", false),
+        ];
+        for (value, kind, operator, negated) in ages {
+            if let Some(value) = value {
+                let text = self.text_only(about, value.span(), operator);
+                let age = text.and_then(|()| self.age(kind, value, condition.as_of_field.as_ref(), terms));
+                test(age.map(Test::Age), negated);
+            }
         }
-        if let Some(value) = &condition.version_below {
-            let version = Test::VersionBelow(value.get_ref().clone());
-            test(self.text_only(about, value.span(), "version-below").map(|()| version), false);
-        }
-        if let Some(value) = &condition.older_than_days {
-            let days = Test::OlderThanDays(*value.get_ref());
-            test(self.text_only(about, value.span(), "older-than-days").map(|()| days), false);
+        if let Some(value) = &condition.covers {
+            test(self.covers(value, about, terms), false);
         }
         if let Some(value) = &condition.includes {
             test(self.includes(value, about), false);
@@ -168,14 +184,20 @@ impl Compiler<'_> {
         if let Some(value) = &condition.present {
             test(Some(Test::Present), !*value.get_ref());
         }
-        for (reference, negated) in [(&condition.within, false), (&condition.not_in, true)] {
+        let references = [
+            (&condition.within, Relation::Some),
+            (&condition.not_in, Relation::None),
+            (&condition.all_in, Relation::Every),
+        ];
+        for (reference, relation) in references {
             if let Some(reference) = reference {
                 let reference = self.reference(reference.get_ref(), &subject, terms);
                 let subject = subject.clone();
-                found.push(reference.map(|reference| Condition::In { subject, reference, negated }));
+                found.push(reference.map(|reference| Condition::In { subject, reference, relation }));
             }
         }
-        let reference_only = matches!(kind, Kind::Fixed) && condition.within.is_none() && condition.not_in.is_none();
+        let has_reference = condition.within.is_some() || condition.not_in.is_some() || condition.all_in.is_some();
+        let reference_only = matches!(kind, Kind::Fixed) && !has_reference;
         match found.len() {
             1 if reference_only => self.malformed(
                 condition,
@@ -232,24 +254,8 @@ impl Compiler<'_> {
                 return None;
             }
         }
-        let mut operands = Vec::new();
-        for text in texts {
-            operands.push(match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
-                None => Operand::Fixed(text),
-                Some("system.technical-user") => Operand::TechnicalUser,
-                Some(name) => match terms.column(name) {
-                    Some(column) => Operand::Row(column),
-                    None => {
-                        let columns: Vec<String> =
-                            terms.columns().iter().map(|column| format!("row.{column}")).collect();
-                        let known = columns.iter().map(String::as_str).chain(["system.technical-user"]);
-                        let complaint = self.complaint(value.span(), format!("`{{{name}}}` is not known here"));
-                        self.complaints.push(complaint.suggest(name, known));
-                        return None;
-                    }
-                },
-            });
-        }
+        let operands: Vec<Operand> =
+            texts.iter().map(|text| self.operand(text, value, terms)).collect::<Option<_>>()?;
         // The technical communication user is an S-user, however it is written in configuration.
         let s_user = operands.iter().any(|operand| matches!(operand, Operand::TechnicalUser));
         Some(match about.kind {
@@ -335,6 +341,9 @@ impl Compiler<'_> {
             Kind::Field(FieldKind::Flag) => ("true or false", "ask with `equals = true` or `equals = false`"),
             Kind::Field(FieldKind::Number) => ("a number", "ask with `equals`, `at-least` or `below`"),
             Kind::Field(FieldKind::List) => ("a list field", "ask with `includes` or `present`"),
+            Kind::Field(FieldKind::Hosts | FieldKind::Services) => {
+                ("a pattern of a route permission table", "ask with `covers`")
+            }
             Kind::Field(FieldKind::Text | FieldKind::Choice(_) | FieldKind::SUser) | Kind::Column | Kind::Fixed => {
                 return Some(());
             }
@@ -359,7 +368,7 @@ impl Compiler<'_> {
 }
 
 /// What stands there, in the words that complaints use.
-fn type_of(value: &Value) -> &'static str {
+pub(super) fn type_of(value: &Value) -> &'static str {
     match value {
         Value::String(_) => "text",
         Value::Integer(_) | Value::Float(_) => "a number",

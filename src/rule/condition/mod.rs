@@ -3,7 +3,9 @@
 //! The logic has three values. What an export does not tell (a cut cell, a column that is not there) is *unknown*, and
 //! unknown is neither a pass nor a finding. Conditions about other records stay *open* until all files are read.
 
+mod age;
 pub(crate) mod build;
+mod operand;
 mod test;
 
 use jiff::civil::Date;
@@ -12,7 +14,8 @@ use super::list::List;
 use crate::export::{Field, Record, Value, display};
 use crate::input::Charset;
 
-pub(crate) use test::{Operand, Pattern, Test};
+pub(crate) use age::{Age, Kind as AgeKind};
+pub(crate) use test::{CUT, NOTHING_TO_COMPARE, Operand, Pattern, Test};
 
 /// What is known of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,15 +40,26 @@ impl Truth {
     }
 }
 
+/// How values must be to those of a reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Relation {
+    /// One of them is among these.
+    Some,
+    /// None is.
+    None,
+    /// Every one is.
+    Every,
+}
+
 /// A condition after one record was looked at: decided, or open until other records are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Decided(Truth),
-    /// One of `values` is (or, negated, none of them is) among the values of a reference.
+    /// `values` are so to the values of a reference.
     In {
         reference: usize,
         values: Vec<String>,
-        negated: bool,
+        relation: Relation,
     },
     All(Vec<Outcome>),
     Any(Vec<Outcome>),
@@ -56,10 +70,11 @@ impl Outcome {
     pub fn resolve(&self, find: &dyn Fn(usize, &[String]) -> Truth) -> Truth {
         match self {
             Self::Decided(truth) => *truth,
-            Self::In { reference, values, negated } => {
-                let truth = find(*reference, values);
-                if *negated { truth.not() } else { truth }
-            }
+            Self::In { reference, values, relation } => match relation {
+                Relation::Some => find(*reference, values),
+                Relation::None => find(*reference, values).not(),
+                Relation::Every => all(values.iter().map(|value| find(*reference, std::slice::from_ref(value)))),
+            },
             Self::All(parts) => all(parts.iter().map(|part| part.resolve(find))),
             Self::Any(parts) => any(parts.iter().map(|part| part.resolve(find))),
         }
@@ -103,7 +118,7 @@ pub(crate) enum Subject {
 #[derive(Debug, Clone)]
 pub(crate) enum Condition {
     Test { subject: Subject, test: Test, negated: bool },
-    In { subject: Subject, reference: usize, negated: bool },
+    In { subject: Subject, reference: usize, relation: Relation },
     All(Vec<Condition>),
     Any(Vec<Condition>),
 }
@@ -118,6 +133,8 @@ pub(crate) struct Context<'c> {
     pub row: Option<usize>,
     pub technical_user: Option<&'c str>,
     pub as_of: Date,
+    /// The rule's own number of days.
+    pub days: Option<i64>,
 }
 
 impl Context<'_> {
@@ -145,19 +162,22 @@ impl Condition {
                 };
                 Outcome::Decided(any(values.iter().map(judge)))
             }
-            Self::In { subject: Subject::Field(field), reference, negated } => {
+            Self::In { subject: Subject::Field(field), reference, relation } => {
                 match context.record.field(*field).value {
                     Value::Unknown(why) => Outcome::Decided(Truth::Unknown(why)),
-                    Value::Absent => Outcome::Decided(Truth::from(*negated)),
+                    Value::Cut(_) => Outcome::Decided(Truth::Unknown(CUT)),
+                    Value::Absent => Outcome::Decided(Truth::from(*relation == Relation::None)),
                     value => {
                         let values = display(&value, context.charset).into_iter().collect();
-                        Outcome::In { reference: *reference, values, negated: *negated }
+                        Outcome::In { reference: *reference, values, relation: *relation }
                     }
                 }
             }
-            Self::In { subject, reference, negated } => {
-                Outcome::In { reference: *reference, values: fixed_values(subject, context), negated: *negated }
-            }
+            Self::In { subject, reference, relation } => match fixed_values(subject, context) {
+                // Every one of none would always be there.
+                values if values.is_empty() => Outcome::Decided(Truth::Unknown(NOTHING_TO_COMPARE)),
+                values => Outcome::In { reference: *reference, values, relation: *relation },
+            },
             Self::All(parts) => judge_all(parts, context),
             Self::Any(parts) => judge_any(parts, context),
         }
@@ -226,9 +246,15 @@ mod tests {
 
     #[test]
     fn an_open_condition_is_decided_by_the_reference() {
-        let open = Outcome::In { reference: 0, values: vec!["A".to_owned()], negated: true };
+        let open = Outcome::In { reference: 0, values: vec!["A".to_owned()], relation: Relation::None };
         assert_eq!(open.resolve(&|_, _| Truth::True), Truth::False);
         assert_eq!(open.resolve(&|_, _| UNKNOWN), UNKNOWN);
+        let every = |values: &[&str]| {
+            let values = values.iter().map(|value| (*value).to_owned()).collect();
+            Outcome::In { reference: 0, values, relation: Relation::Every }
+                .resolve(&|_, values| Truth::from(values == ["A"]))
+        };
+        assert_eq!((every(&["A", "A"]), every(&["A", "B"])), (Truth::True, Truth::False));
         let group = Outcome::Any(vec![Outcome::Decided(UNKNOWN), open]);
         assert_eq!(group.resolve(&|_, _| Truth::False), Truth::True);
     }

@@ -7,10 +7,12 @@ use std::sync::{Arc, OnceLock};
 use bstr::ByteSlice;
 use regex::bytes::Regex;
 
+use super::age::Age;
 use super::{Context, Truth};
 use crate::export::{Field, Value};
 use crate::input::Charset;
-use crate::knowledge::s_user;
+use crate::knowledge::version::compare_versions;
+use crate::knowledge::{route_permission, s_user};
 use crate::names::Globs;
 use crate::rule::list::Finder;
 
@@ -23,11 +25,12 @@ pub(crate) enum Test {
     InList(Arc<Finder>),
     Glob(Globs),
     Matches(Arc<Pattern>),
-    AtLeast(i64),
-    Below(i64),
-    VersionAtLeast(String),
-    VersionBelow(String),
-    OlderThanDays(i64),
+    AtLeast(Limit),
+    Below(Limit),
+    VersionAtLeast(Operand),
+    VersionBelow(Operand),
+    Age(Age),
+    Covers(Covered, Operand),
     Includes(Vec<String>),
     Present,
 }
@@ -40,6 +43,45 @@ pub(crate) enum Operand {
     Row(usize),
     /// The system's technical communication user, as configured.
     TechnicalUser,
+}
+
+impl Operand {
+    /// What it stands for, the technical user aside.
+    fn values<'o>(&'o self, context: &'o Context<'_>) -> &'o [String] {
+        match self {
+            Self::Fixed(text) => std::slice::from_ref(text),
+            Self::Row(column) => context.cell(*column),
+            Self::TechnicalUser => &[],
+        }
+    }
+}
+
+/// The number that a value is compared to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Limit {
+    Fixed(i64),
+    /// Column of the list's row.
+    Row(usize),
+    /// The rule's own `days`.
+    Days,
+}
+
+impl Limit {
+    /// The number, if the row or the rule has one.
+    pub fn value(self, context: &Context<'_>) -> Option<i64> {
+        match self {
+            Self::Fixed(number) => Some(number),
+            Self::Row(column) => context.cell(column).first()?.trim().parse().ok(),
+            Self::Days => context.days,
+        }
+    }
+}
+
+/// Which side of a route permission a pattern is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Covered {
+    Hosts,
+    Services,
 }
 
 /// A regular expression, built when a value first asks for it: most runs never do, and building takes its time.
@@ -97,6 +139,8 @@ impl Test {
     pub fn judge(&self, field: &Field<'_>, negated: bool, context: &Context<'_>) -> Truth {
         let truth = match (&field.value, self) {
             (Value::Unknown(why), _) => return Truth::Unknown(why),
+            (Value::Cut(_), Self::Present) => Truth::True,
+            (Value::Cut(_), _) => return Truth::Unknown(CUT),
             (value, Self::Present) => Truth::from(match value {
                 Value::Absent => false,
                 Value::List(items) => !items.is_empty(),
@@ -115,8 +159,8 @@ impl Test {
                 let has = |word: &String| items.iter().any(|item| item.text.eq_ignore_ascii_case(word));
                 Truth::from(wanted.iter().any(has))
             }
-            (Value::Number(number), Self::AtLeast(least)) => Truth::from(number >= least),
-            (Value::Number(number), Self::Below(limit)) => Truth::from(number < limit),
+            (Value::Number(number), Self::AtLeast(limit)) => compare(*limit, context, |limit| *number >= limit),
+            (Value::Number(number), Self::Below(limit)) => compare(*limit, context, |limit| *number < limit),
             (Value::Text(text), test) => test.judge_text(text, context),
             // Neither more nor less than anything: what is in effect instead is not known.
             (Value::Absent, Self::AtLeast(_) | Self::Below(_)) => return Truth::Unknown(NOTHING_TO_COMPARE),
@@ -156,30 +200,50 @@ impl Test {
             Self::InList(finder) => Truth::from(finder.find(text).is_some()),
             Self::Glob(globs) => Truth::from(globs.is_match(&context.charset.decode(text))),
             Self::Matches(pattern) => pattern.judge(context.charset.decode(text).as_bytes()),
-            Self::AtLeast(least) => compare_number(text, |number| number >= *least),
-            Self::Below(limit) => compare_number(text, |number| number < *limit),
-            Self::VersionAtLeast(least) => Truth::from(compare_versions(&text.to_str_lossy(), least).is_ge()),
-            Self::VersionBelow(limit) => Truth::from(compare_versions(&text.to_str_lossy(), limit).is_lt()),
-            Self::OlderThanDays(days) => {
-                match text.to_str().ok().and_then(|text| text.parse::<jiff::civil::Date>().ok()) {
-                    Some(date) => Truth::from((context.as_of - date).get_days() as i64 > *days),
-                    None => Truth::Unknown("the date could not be read"),
-                }
-            }
+            Self::AtLeast(limit) => compare_number(text, *limit, context, |number, limit| number >= limit),
+            Self::Below(limit) => compare_number(text, *limit, context, |number, limit| number < limit),
+            Self::VersionAtLeast(least) => compare_version(text, least, context, Ordering::is_ge),
+            Self::VersionBelow(limit) => compare_version(text, limit, context, Ordering::is_lt),
+            Self::Age(age) => age.judge(&text.to_str_lossy(), context),
+            Self::Covers(covered, operand) => covers(*covered, &context.charset.decode(text), operand, context),
             _ => Truth::False,
         }
     }
 }
 
-const NOTHING_TO_COMPARE: &str = "there is no value that could be compared";
+pub(crate) const CUT: &str = "the value is cut in this list: export it as a spreadsheet";
+pub(crate) const NOTHING_TO_COMPARE: &str = "there is no value that could be compared";
+const NO_NAME_SERVICE: &str = "names and addresses of hosts or services cannot be compared without a name service";
 const NO_NUMBER: &str = "the value is no whole number, so it cannot be compared";
 
+/// Compares with a limit, if there is one.
+fn compare(limit: Limit, context: &Context<'_>, holds: impl Fn(i64) -> bool) -> Truth {
+    limit.value(context).map_or(Truth::Unknown(NOTHING_TO_COMPARE), |limit| Truth::from(holds(limit)))
+}
+
 /// Compares text that should be a number, as most profile parameters are.
-fn compare_number(text: &[u8], holds: impl Fn(i64) -> bool) -> Truth {
+fn compare_number(text: &[u8], limit: Limit, context: &Context<'_>, holds: impl Fn(i64, i64) -> bool) -> Truth {
     match text.to_str().ok().and_then(|text| text.trim().parse().ok()) {
-        Some(number) => Truth::from(holds(number)),
+        Some(number) => compare(limit, context, |limit| holds(number, limit)),
         None => Truth::Unknown(NO_NUMBER),
     }
+}
+
+fn compare_version(text: &[u8], other: &Operand, context: &Context<'_>, holds: fn(Ordering) -> bool) -> Truth {
+    match other.values(context) {
+        [] => Truth::Unknown(NOTHING_TO_COMPARE),
+        [other, ..] => Truth::from(holds(compare_versions(&text.to_str_lossy(), other))),
+    }
+}
+
+/// A pattern that is for any of the values covers them; one of which it cannot be known, may.
+fn covers(covered: Covered, pattern: &str, operand: &Operand, context: &Context<'_>) -> Truth {
+    let covers = match covered {
+        Covered::Hosts => route_permission::host_covers,
+        Covered::Services => route_permission::service_covers,
+    };
+    let judge = |value: &String| covers(pattern, value).map_or(Truth::Unknown(NO_NAME_SERVICE), Truth::from);
+    super::any(operand.values(context).iter().map(judge))
 }
 
 /// One of the operands is the technical user, and configuration names none.
@@ -206,7 +270,7 @@ fn equals(value: &Value<'_>, candidate: &str) -> bool {
         Value::Text(text) => text.eq_ignore_ascii_case(candidate.as_bytes()),
         Value::Number(number) => candidate.parse() == Ok(*number),
         Value::Flag(flag) => candidate.parse() == Ok(*flag),
-        Value::List(_) | Value::Unknown(_) => false,
+        Value::List(_) | Value::Unknown(_) | Value::Cut(_) => false,
     }
 }
 
@@ -216,43 +280,6 @@ fn same_user(value: &Value<'_>, candidate: &str) -> bool {
         (Some(left), Some(right)) => left == right,
         _ => equals(value, candidate),
     }
-}
-
-/// Compares versions piece by piece, numbers as numbers: `2.9.1` is below `2.15.2`, `01T_731` is a release like any other.
-pub(crate) fn compare_versions(left: &str, right: &str) -> Ordering {
-    let (left, right) = (pieces(left), pieces(right));
-    for index in 0..left.len().max(right.len()) {
-        let zero = Piece::Number(0);
-        let ordering = left.get(index).unwrap_or(&zero).cmp(right.get(index).unwrap_or(&zero));
-        if ordering != Ordering::Equal {
-            return ordering;
-        }
-    }
-    Ordering::Equal
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Piece {
-    Number(u64),
-    Word(String),
-}
-
-fn pieces(version: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut rest = version.trim();
-    while let Some(first) = rest.chars().next() {
-        let digits = first.is_ascii_digit();
-        let same = |c: char| if digits { c.is_ascii_digit() } else { c.is_alphabetic() };
-        let end = rest.find(|c| !same(c)).unwrap_or(rest.len());
-        let (piece, after) = rest.split_at(end.max(first.len_utf8()));
-        match piece.parse() {
-            Ok(number) if digits => pieces.push(Piece::Number(number)),
-            _ if first.is_alphabetic() => pieces.push(Piece::Word(piece.to_ascii_uppercase())),
-            _ => {}
-        }
-        rest = after;
-    }
-    pieces
 }
 
 #[cfg(test)]
@@ -268,15 +295,5 @@ mod tests {
         assert!(!may_hold("^[0-9]+$", b"M\xDCLLER") && may_hold("^[0-9]+$", b"0012"));
         let glob = Test::Glob(Globs::new(vec!["SAP*".to_owned()]).unwrap());
         assert!(glob.may_hold(b"sap\xDC") && !glob.may_hold(b"M\xDCLLER"));
-    }
-
-    #[test]
-    fn versions_compare_as_versions() {
-        assert_eq!(compare_versions("2.9.1", "2.15.2"), Ordering::Less);
-        assert_eq!(compare_versions("8.5.60", "8.5.60"), Ordering::Equal);
-        assert_eq!(compare_versions("8.5", "8.5.0"), Ordering::Equal);
-        assert_eq!(compare_versions("0011", "10"), Ordering::Greater);
-        assert_eq!(compare_versions("2008_1_710", "2008_1_700"), Ordering::Greater);
-        assert_eq!(compare_versions("ä1", "ä1"), Ordering::Equal);
     }
 }

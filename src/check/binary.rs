@@ -1,0 +1,91 @@
+//! Files that are no lines of text: workbooks and binary certificates. They are read as a whole.
+
+use bstr::ByteSlice;
+
+use super::file::Input;
+use crate::export::recognise::{self, Recognised};
+use crate::export::{Export, FileContext, Records};
+use crate::layout::{Flaw, Layout, RowSink, der, xlsx};
+use crate::report::FileReport;
+use crate::rule::judging::{FileJudge, Screens, Setting};
+
+/// Bytes of a binary file with certificates; ten thousand of them have less.
+pub(super) const LONGEST_CERTIFICATES: usize = 16 << 20;
+
+pub(super) fn read_workbook<'r>(
+    input: &Input,
+    bytes: &[u8],
+    index: usize,
+    screens: &'r Screens<'r>,
+    setting: Setting<'r>,
+    report: &mut FileReport,
+) -> Option<FileJudge<'r>> {
+    let mut probe = recognise::table_probe(&input.path, input.forced);
+    if let Err(error) = xlsx::read(bytes, &mut probe) {
+        // The names of an archive's files stand in it as they are.
+        report.reason = if bytes.contains_str("xl/") {
+            error.to_string()
+        } else {
+            "a ZIP archive, but no Excel workbook: unpack it to have the files in it read".to_owned()
+        };
+        return None;
+    }
+    let Some(export) = probe.accepted else {
+        report.reason = probe.describe().unwrap_or_else(|| "a workbook without the heading of any export".to_owned());
+        return None;
+    };
+    let read = |rows: &mut dyn RowSink| xlsx::read(bytes, rows).map_err(|error| error.to_string());
+    Some(read_with(read, input, index, (export, Layout::Xlsx), screens, setting, report))
+}
+
+/// Reads a file that begins as a certificate or a list of certificates does.
+pub(super) fn read_certificates<'r>(
+    input: &Input,
+    bytes: &[u8],
+    index: usize,
+    screens: &'r Screens<'r>,
+    setting: Setting<'r>,
+    report: &mut FileReport,
+) -> Option<FileJudge<'r>> {
+    if bytes.len() > LONGEST_CERTIFICATES {
+        report.reason = "binary, and too long for certificates: not read".to_owned();
+        return None;
+    }
+    let found = match recognise::der(&input.path, input.forced) {
+        Recognised::Export(export, layout) => (export, layout),
+        Recognised::Unknown(reason) => {
+            report.reason = reason;
+            return None;
+        }
+    };
+    let read = |rows: &mut dyn RowSink| {
+        der::read(bytes, rows);
+        Ok(())
+    };
+    Some(read_with(read, input, index, found, screens, setting, report))
+}
+
+/// Reads the rows that `read` hands out; its error ends them.
+fn read_with<'r>(
+    read: impl FnOnce(&mut dyn RowSink) -> Result<(), String>,
+    input: &Input,
+    index: usize,
+    (export, layout): (&'static Export, Layout),
+    screens: &'r Screens<'r>,
+    setting: Setting<'r>,
+    report: &mut FileReport,
+) -> FileJudge<'r> {
+    report.export = Some(export.kind);
+    report.layout = Some(layout.name());
+    let mut judge = FileJudge::new(screens, setting, index, (export, layout));
+    {
+        let mut reader = (export.open)(&FileContext::new(&input.path, layout, input.forced.is_some()));
+        let mut rows = Records { reader: reader.as_mut(), sink: &mut judge };
+        if let Err(message) = read(&mut rows) {
+            rows.flaw(Flaw { line: 1, column: 1, message, incomplete: true });
+        }
+        rows.end();
+    }
+    judge.expect_records();
+    judge
+}

@@ -1,0 +1,82 @@
+//! The fields that trust stores and certificates have in common.
+
+use crate::export::{FieldKind, FieldSpec};
+
+pub(super) const PSE: usize = 0;
+pub(super) const PSE_TITLE: usize = 1;
+pub(super) const ENTRY: usize = 2;
+pub(super) const LIST_OF: usize = 3;
+pub(super) const OWN_OF: usize = 4;
+pub(super) const SUBJECT: usize = 5;
+pub(super) const SUBJECT_CN: usize = 6;
+pub(super) const ISSUER: usize = 7;
+pub(super) const SERIAL: usize = 8;
+pub(super) const SUBJECT_SERIAL: usize = 9;
+pub(super) const SKI: usize = 10;
+pub(super) const SHA256: usize = 11;
+pub(super) const SHA1: usize = 12;
+pub(super) const NOT_BEFORE: usize = 13;
+pub(super) const NOT_AFTER: usize = 14;
+pub(super) const SELF_SIGNED: usize = 15;
+pub(super) const CA: usize = 16;
+pub(super) const KEY: usize = 17;
+pub(super) const SIGNATURE: usize = 18;
+pub(super) const FILE_KIND: usize = 19;
+/// Number of fields.
+pub(super) const COUNT: usize = 20;
+
+/// What a record is, as field `entry` says it.
+pub(super) const ENTRIES: &[&str] = &["own", "trusted", "chain", "store", "file"];
+
+const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
+    FieldSpec { name, kind, about }
+}
+
+pub(super) const FIELDS: &[FieldSpec] = &[
+    spec(
+        "pse",
+        FieldKind::Text,
+        "the PSE: DFAULT and ANONYM are the SSL clients (Standard) and (Anonymous), SSLS the SSL server, SYSTEM, SNC, or the name of an SSL client identity",
+    ),
+    spec("pse-title", FieldKind::Text, "the PSE as STRUST calls it"),
+    spec(
+        "entry",
+        FieldKind::Choice(ENTRIES),
+        "own: the PSE's own certificate; chain: those above it; trusted: one of its certificate list; store: the list itself; file: a certificate in a file of its own",
+    ),
+    spec(
+        "list-of",
+        FieldKind::Text,
+        "the PSE whose certificate list this record is of; absent for own, chain and file",
+    ),
+    spec("own-of", FieldKind::Text, "the PSE whose own certificate this is; absent for all others"),
+    spec("subject", FieldKind::Text, "whose certificate it is: distinguished name as printed"),
+    spec("subject-cn", FieldKind::Text, "common name of the subject; the whole subject if it has none"),
+    spec("issuer", FieldKind::Text, "who issued it: distinguished name as printed"),
+    spec("serial", FieldKind::Text, "serial number: hexadecimal digits in capitals without leading zeros"),
+    spec(
+        "subject-serial",
+        FieldKind::Text,
+        "serial number, blank, and the subject with its attributes sorted: the same however the subject is printed",
+    ),
+    spec("ski", FieldKind::Text, "subject key identifier: hexadecimal digits in capitals"),
+    spec("sha256", FieldKind::Text, "SHA-256 fingerprint: 64 hexadecimal digits in capitals"),
+    spec("sha1", FieldKind::Text, "SHA-1 fingerprint: 40 hexadecimal digits in capitals"),
+    spec(
+        "not-before",
+        FieldKind::Text,
+        "first moment of validity, UTC: yyyy-mm-ddThh:mm:ss, in some lists only yyyy-mm-dd",
+    ),
+    spec(
+        "not-after",
+        FieldKind::Text,
+        "last moment of validity, UTC: yyyy-mm-ddThh:mm:ss, in some lists only yyyy-mm-dd",
+    ),
+    spec("self-signed", FieldKind::Flag, "subject and issuer are the same"),
+    spec("ca", FieldKind::Flag, "it says of itself that it may issue certificates (basic constraints)"),
+    spec("key", FieldKind::Text, "kind and length of the key: RSA 2048"),
+    spec("signature", FieldKind::Text, "how it was signed: sha256WithRSAEncryption"),
+    spec("file-kind", FieldKind::Text, "where it was read from: pem, der, pkcs7, sapgenpse, list or text"),
+];
+
+const _: () = assert!(FIELDS.len() == COUNT);

@@ -1,0 +1,156 @@
+//! Certificates: what a PSE of a system holds (`trust-store`), and certificates in files of their own (`certificate`).
+//!
+//! Both have the same fields. A file is a trust store if it tells of which PSE it is: output of sapgenpse, a list of STRUST
+//! with the PSE in a title or column, or files in a folder named after the PSE. Any other file with certificates is just that.
+
+mod fields;
+mod files;
+mod record;
+mod sapgenpse;
+mod strust;
+#[cfg(test)]
+mod tests;
+mod x509;
+
+use super::{Export, FieldBytes, FileContext, Head, LinesMatch, Reader, Way};
+use crate::knowledge::pse;
+use crate::layout::{Layout, pem};
+
+/// What PSEs hold.
+pub static TRUST_STORE: Export = Export {
+    kind: "trust-store",
+    title: "trust stores",
+    origin: "STRUST, sapgenpse maintain_pk",
+    columns: strust::COLUMNS,
+    fields: fields::FIELDS,
+    bytes: FieldBytes::NONE,
+    lines: Some(recognise_trust_store),
+    open: open_trust_store,
+    how_to_get: TRUST_STORE_WAYS,
+};
+
+/// Certificates that lie in files of their own.
+pub static CERTIFICATE: Export = Export {
+    kind: "certificate",
+    title: "certificates",
+    origin: "STRUST, Certificate > Export",
+    columns: strust::COLUMNS,
+    fields: fields::FIELDS,
+    bytes: FieldBytes::NONE,
+    lines: Some(recognise_certificate),
+    open: open_certificate,
+    how_to_get: CERTIFICATE_WAYS,
+};
+
+const TRUST_STORE_WAYS: &[Way] = &[
+    Way {
+        title: "sapgenpse (the whole certificate list of a PSE, with fingerprints: the best way)",
+        steps: &[
+            "Log on to the application server as <sid>adm; SECUDIR is the folder sec of the instance.",
+            "Run sapgenpse maintain_pk -l -p SAPSSLC.pse > SAPSSLC.txt 2>&1 for SSL client (Standard).",
+            "Run it with SAPSSLA.pse for SSL client (Anonymous), and with the PSE of an SSL client identity of your own.",
+            "Run sapgenpse get_my_name -p SAPSSLC.pse > SAPSSLC_own.txt 2>&1 for the PSE's own certificate.",
+            "Nothing in this output is secret: it has no private key.",
+        ],
+        seen: "The layout comes from public transcripts and from programs that read it; no output was seen at first hand. \
+               Times are printed in local time, with UTC in brackets: only the latter is read.",
+    },
+    Way {
+        title: "STRUST, one folder for each PSE",
+        steps: &[
+            "Start transaction STRUST and double-click the PSE: SSL client SSL Client (Standard).",
+            "Double-click a certificate of the certificate list, and choose Certificate > Export, Base64 or binary.",
+            "Do so with every certificate of the list, and put the files in a folder SAPSSLC (Anonymous: SAPSSLA).",
+            "The folder is taken for the whole certificate list: a certificate that is not in it is missing.",
+        ],
+        seen: "The files are standard (PEM, DER, PKCS#7), and certificates of public authorities were seen in them.",
+    },
+    Way {
+        title: "STRUST, certificate list or list of report SSF_ALERT_CERTEXPIRE",
+        steps: &[
+            "Save the list with its heading: List > Save > Local File, Text with Tabs or Spreadsheet.",
+            "Keep the title that names the PSE, or name the file after it: SAPSSLC.xlsx.",
+        ],
+        seen: "Not seen at first hand: the columns are those that STRUST shows of a certificate.",
+    },
+];
+
+const CERTIFICATE_WAYS: &[Way] = &[
+    Way {
+        title: "STRUST, one certificate",
+        steps: &[
+            "Start transaction STRUST and double-click the certificate.",
+            "Choose Certificate > Export and Base64 (PEM) or binary (DER).",
+            "Never export a PSE or a key: files *.pse, *.p12, *.pfx and *.jks are not opened, PEM keys not read.",
+        ],
+        seen: "The files are standard (PEM, DER, PKCS#7), and certificates of public authorities were seen in them.",
+    },
+    Way {
+        title: "STRUST, copied text",
+        steps: &["Copy the fields of a certificate with their labels (Ctrl+Y), and save them as text."],
+        seen: "Not seen at first hand.",
+    },
+];
+
+/// Which of the two exports a reader reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    TrustStore,
+    Certificate,
+}
+
+fn recognise_trust_store(head: &Head<'_>) -> LinesMatch {
+    if sapgenpse::begins(head.lines) {
+        return LinesMatch::Yes(Layout::Text);
+    }
+    if named_pse(head.name, head.folder).is_none() {
+        return LinesMatch::No;
+    }
+    recognise_file(head)
+}
+
+fn recognise_certificate(head: &Head<'_>) -> LinesMatch {
+    match recognise_file(head) {
+        LinesMatch::No if strust::is_detail(head.lines) => LinesMatch::Yes(Layout::Text),
+        found => found,
+    }
+}
+
+/// Certificates in PEM or DER. One with a private key beside it is left alone.
+fn recognise_file(head: &Head<'_>) -> LinesMatch {
+    if head.der {
+        return LinesMatch::Yes(Layout::Der);
+    }
+    let mut found = false;
+    for line in head.lines.iter().filter(|line| line.trim_start().starts_with('-')) {
+        match pem::begin_label(line.as_bytes()) {
+            Some(label) if pem::is_key(label) => return LinesMatch::No,
+            Some(label) => found |= files::LABELS.contains(&label),
+            None => {}
+        }
+    }
+    if found { LinesMatch::Yes(Layout::Pem) } else { LinesMatch::No }
+}
+
+fn open_trust_store(file: &FileContext<'_>) -> Box<dyn Reader> {
+    let pse = named_pse(file.name, file.folder);
+    match file.layout {
+        Layout::Pem | Layout::Der => Box::new(files::Files::new(Kind::TrustStore, pse, file.layout)),
+        Layout::Text => Box::new(sapgenpse::Output::new(pse)),
+        _ => Box::new(strust::List::new(Kind::TrustStore, pse, file.forced)),
+    }
+}
+
+fn open_certificate(file: &FileContext<'_>) -> Box<dyn Reader> {
+    match file.layout {
+        Layout::Pem | Layout::Der => Box::new(files::Files::new(Kind::Certificate, None, file.layout)),
+        Layout::Text => Box::new(strust::Detail::new()),
+        _ => Box::new(strust::List::new(Kind::Certificate, None, file.forced)),
+    }
+}
+
+/// The PSE after which the file or its folder is named.
+fn named_pse(name: &str, folder: &str) -> Option<String> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    pse::by_name(stem).or_else(|| pse::by_name(folder))
+}

@@ -1,0 +1,296 @@
+//! Tests of both exports.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::export::testing::{Found, file, layout_of, read, read_with, table};
+use crate::layout::testing::sample;
+use crate::layout::{RowSink, der};
+
+const ROOT: &[u8] = include_bytes!("../../../testdata/cases/certificate/root.crt");
+const CHAIN: &[u8] = include_bytes!("../../../testdata/cases/certificate/chain-of-three.pem");
+const CHAIN_P7B: &[u8] = include_bytes!("../../../testdata/cases/certificate/chain.p7b");
+const CHAIN_P7C: &[u8] = include_bytes!("../../../testdata/cases/certificate/chain.p7c");
+const INTERMEDIATE: &[u8] = include_bytes!("../../../testdata/cases/certificate/intermediate.cer");
+const TWO: &[u8] = include_bytes!("../../../testdata/cases/trust-store/maintain-pk-two.txt");
+const ONE: &[u8] = include_bytes!("../../../testdata/cases/trust-store/maintain-pk-one.txt");
+const OWN: &[u8] = include_bytes!("../../../testdata/cases/trust-store/get-my-name-and-list.txt");
+
+const G2: &str = "CB3CCBB76031E5E0138F8DD39A23F9DE47FFC35E43C1144CEA27D46A5AB1CB5F";
+const G2_KEY: &str =
+    "33AF1E6A711A9A0BB2864B11D09FAE5 C=US, CN=DigiCert Global Root G2, O=DigiCert Inc, OU=www.digicert.com";
+
+fn pem_file(export: &'static Export, path: &str, bytes: &[u8]) -> Found {
+    read(export, &file(path, Layout::Pem), bytes)
+}
+
+fn der_file(export: &'static Export, path: &str, bytes: &[u8]) -> Found {
+    read_with(export, &file(path, Layout::Der), |rows: &mut dyn RowSink| der::read(bytes, rows))
+}
+
+fn text_file(export: &'static Export, bytes: &[u8]) -> Found {
+    read(export, &file("output.txt", Layout::Text), bytes)
+}
+
+/// All values of all records but where they were read from.
+fn values(found: &Found) -> Vec<String> {
+    let shown = found.records.iter().map(|record| record.shown());
+    shown.map(|all| all.rsplit_once('\n').map_or(String::new(), |(values, _)| values.to_owned())).collect()
+}
+
+#[test]
+fn a_certificate_is_the_same_in_pem_der_and_pkcs_7() {
+    let pem = pem_file(&CERTIFICATE, "chain.pem", CHAIN);
+    assert_eq!((pem.records.len(), pem.flaws.len()), (3, 0));
+    assert_eq!(values(&pem).len(), 3);
+    for list in [pem_file(&CERTIFICATE, "chain.p7b", CHAIN_P7B), der_file(&CERTIFICATE, "chain.p7c", CHAIN_P7C)] {
+        let (mut sorted, mut expected) = (values(&list), values(&pem));
+        sorted.sort();
+        expected.sort();
+        assert_eq!(sorted, expected);
+        assert_eq!(list.all("file-kind"), ["pkcs7"; 3]);
+    }
+    assert_eq!(values(&der_file(&CERTIFICATE, "i.cer", INTERMEDIATE))[0], values(&pem)[1]);
+}
+
+#[test]
+fn the_fields_of_a_certificate_are_what_it_says() {
+    let found = pem_file(&CERTIFICATE, "root.crt", ROOT);
+    let root = &found.records[0];
+    for (field, value) in [
+        ("entry", "file"),
+        ("pse", "-"),
+        ("subject", r#"CN=Example Root CA, O="Example, Inc.", C=DE"#),
+        ("subject-cn", "Example Root CA"),
+        ("serial", "A1B2C3D4E5F60718293A4B5C6D7E8F9"),
+        ("subject-serial", "A1B2C3D4E5F60718293A4B5C6D7E8F9 C=DE, CN=Example Root CA, O=Example, Inc."),
+        ("not-before", "2016-01-01T00:00:00"),
+        ("not-after", "2046-01-01T00:00:01"),
+        ("self-signed", "yes"),
+        ("ca", "yes"),
+        ("key", "RSA 2048"),
+        ("signature", "sha256WithRSAEncryption"),
+        ("file-kind", "pem"),
+    ] {
+        assert_eq!(root.value(field), value, "{field}");
+    }
+    assert_eq!(root.place("subject"), "CERTIFICATE");
+    let leaf = &pem_file(&CERTIFICATE, "chain.pem", CHAIN).records[0];
+    assert_eq!((leaf.value("self-signed"), leaf.value("ca")), ("no", "no"));
+    assert_eq!(leaf.value("issuer"), "CN=Example Intermediate CA, O=Müller & Söhne, C=DE");
+    let intermediate = &der_file(&CERTIFICATE, "i.cer", INTERMEDIATE).records[0];
+    assert_eq!((intermediate.value("key"), intermediate.value("serial")), ("EC 384", "F1E2D3C4"));
+    assert_eq!(intermediate.place("not-after"), "2026-12-10T00:00:00", "bytes are shown as a line for people");
+}
+
+#[test]
+fn files_in_a_folder_named_after_a_pse_are_its_trust_store() {
+    for (path, pse) in [
+        ("PRD/SAPSSLC/root.crt", "DFAULT"),
+        ("PRD/SSL client (Anonymous)/root.crt", "ANONYM"),
+        ("PRD/SAPSSLA.pem", "ANONYM"),
+        ("PRD/SAPSSLSUPP/a.pem", "SUPP"),
+    ] {
+        let found = pem_file(&TRUST_STORE, path, ROOT);
+        assert_eq!(found.all("entry"), ["store", "trusted"], "{path}");
+        assert_eq!((found.all("pse"), found.all("list-of")), (vec![pse; 2], vec![pse; 2]), "{path}");
+        assert_eq!(found.all("own-of"), ["-"; 2], "{path}");
+    }
+}
+
+#[test]
+fn a_certificate_list_of_sapgenpse_is_read_with_and_without_element_lines() {
+    let two = text_file(&TRUST_STORE, TWO);
+    assert_eq!(two.all("entry"), ["store", "trusted", "trusted"]);
+    assert_eq!(two.all("pse"), ["DFAULT"; 3]);
+    let one = text_file(&TRUST_STORE, ONE);
+    assert_eq!(one.all("entry"), ["store", "trusted"]);
+    for (record, found) in [(2, &two), (1, &one)] {
+        let record = &found.records[record];
+        assert_eq!(record.value("sha256"), G2);
+        assert_eq!(record.value("ski"), "4E2254201895E6E36EE60FFAFAB912ED06178F39");
+        assert_eq!(record.value("subject-serial"), G2_KEY);
+        assert_eq!(record.value("not-after"), "2038-01-15T12:00:00", "local time is printed beside UTC");
+        assert_eq!((record.value("self-signed"), record.value("ca"), record.value("key")), ("yes", "yes", "RSA 2048"));
+        assert_eq!(record.place("subject-cn"), "CN=DigiCert Global Root G2, OU=www.digicert.com, O=DigiCert Inc, C=US");
+        assert_eq!(record.place("not-after"), "Fri Jan 15 13:00:00 2038 (380115120000Z)");
+    }
+}
+
+#[test]
+fn the_own_certificate_is_none_of_the_certificate_list() {
+    let found = text_file(&TRUST_STORE, OWN);
+    assert_eq!(found.all("entry"), ["own", "chain", "chain", "store", "trusted", "trusted"]);
+    assert_eq!(found.all("own-of"), ["DFAULT", "-", "-", "-", "-", "-"]);
+    assert_eq!(found.all("list-of"), ["-", "-", "-", "DFAULT", "DFAULT", "DFAULT"]);
+    let own = &found.records[0];
+    assert_eq!((own.value("self-signed"), own.value("not-after")), ("no", "2027-03-11T13:00:57"));
+    assert!(own.is_unknown("sha256") && own.is_unknown("ski") && own.is_unknown("ca"));
+    assert_eq!(own.value("serial"), "A20160311130057");
+    assert_eq!(found.flaws.len(), 0);
+}
+
+#[test]
+fn an_empty_certificate_list_is_known_to_be_empty() {
+    let found = text_file(&TRUST_STORE, b" maintain_pk for PSE \"/sec/SAPSSLA.pse\"\nPKList:\n");
+    assert_eq!((found.all("entry"), found.all("list-of"), found.flaws.len()), (vec!["store"], vec!["ANONYM"], 0));
+}
+
+#[test]
+fn two_pses_in_one_output_are_told_apart() {
+    let found =
+        text_file(&TRUST_STORE, &[ONE, String::from_utf8_lossy(ONE).replace("SAPSSLC", "SAPSSLA").as_bytes()].concat());
+    assert_eq!(found.all("list-of"), ["DFAULT", "DFAULT", "ANONYM", "ANONYM"]);
+}
+
+#[test]
+fn what_is_damaged_in_the_output_is_unknown() {
+    let damaged = include_bytes!("../../../testdata/cases/trust-store/maintain-pk-damaged.txt");
+    let found = text_file(&TRUST_STORE, damaged);
+    let record = &found.records[2];
+    for field in ["sha256", "serial", "not-after"] {
+        assert!(record.is_unknown(field), "{field}: {}", record.value(field));
+    }
+    assert_eq!(record.value("ski"), "4E2254201895E6E36EE60FFAFAB912ED06178F39");
+}
+
+#[test]
+fn a_cut_output_is_incomplete_wherever_it_is_cut() {
+    let text = String::from_utf8_lossy(TWO);
+    let second = text.find(" Element #2").unwrap();
+    for (at, _) in text.match_indices('\n').filter(|(at, _)| *at > second) {
+        let cut = &text[..at];
+        let last_line = cut.lines().next_back().unwrap();
+        let whole = last_line.contains("SHA256") || last_line.contains("Element #2");
+        let found = text_file(&TRUST_STORE, cut.as_bytes());
+        assert_eq!(found.flaws.iter().any(|flaw| flaw.incomplete), !whole, "{last_line}");
+    }
+}
+
+const LIST: [&[&str]; 2] = [
+    &["Owner", "Issuer", "Serial Number", "Valid From", "Valid To", "Checksum (SHA1)"],
+    &["CN=A, C=DE", "CN=A, C=DE", "00:0A", "01.08.2013", "15.01.2038", "AB:CD"],
+];
+
+#[test]
+fn a_list_is_a_trust_store_only_if_it_says_of_which_pse() {
+    let title: &[&str] = &["SSL client SSL Client (Anonymous)"];
+    let found = table(&TRUST_STORE, &[title, LIST[0], LIST[1]]);
+    assert_eq!((found.all("entry"), found.all("list-of")), (vec!["store", "trusted"], vec!["ANONYM"; 2]));
+    assert_eq!(found.records[1].value("not-after"), "2038-01-15");
+    assert_eq!(found.records[1].value("subject-serial"), "A C=DE, CN=A");
+    assert!(found.records[1].is_unknown("sha256"));
+    assert!(table(&TRUST_STORE, &LIST).headings.is_empty());
+    assert_eq!(table(&CERTIFICATE, &LIST).all("entry"), ["file"]);
+}
+
+#[test]
+fn headings_of_other_tables_are_not_taken() {
+    for other in [
+        ["Owner", "Object", "Valid To", "Description"],
+        ["Subject", "Issuer", "Date", "Text"],
+        ["Role", "User", "Start date", "Valid To"],
+    ] {
+        for export in [&TRUST_STORE, &CERTIFICATE] {
+            assert!(table(export, &[&other, &["a", "b", "c", "d"]]).headings.is_empty(), "{other:?}");
+        }
+    }
+}
+
+#[test]
+fn a_german_list_in_windows_1252_keeps_its_umlauts() {
+    let bytes = include_bytes!("../../../testdata/cases/trust-store/list-german-windows-1252.txt");
+    let found = read(&TRUST_STORE, &file("list.txt", Layout::SapList), bytes);
+    assert_eq!(found.all("list-of"), ["DFAULT", "DFAULT", "ANONYM", "ANONYM"]);
+    assert_eq!(found.records[3].value("subject-cn"), "Müller & Söhne CA");
+}
+
+#[test]
+fn copied_fields_are_a_certificate() {
+    for (name, bytes, not_after) in [
+        (
+            "English",
+            &include_bytes!("../../../testdata/cases/certificate/strust-detail.txt")[..],
+            "2026-11-01T00:00:00",
+        ),
+        (
+            "German",
+            include_bytes!("../../../testdata/cases/certificate/strust-detail-german-windows-1252.txt"),
+            "2026-12-01",
+        ),
+    ] {
+        let found = text_file(&CERTIFICATE, bytes);
+        let record = &found.records[0];
+        assert_eq!((record.value("serial"), record.value("not-after")), ("77", not_after), "{name}");
+        assert_eq!((record.value("subject-cn"), record.value("self-signed")), ("prd.example.test", "no"), "{name}");
+    }
+}
+
+#[test]
+fn files_are_told_by_their_lines() {
+    let pem = "text\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    assert_eq!(layout_of(&CERTIFICATE, "a.txt", pem), Some(Layout::Pem));
+    assert_eq!(layout_of(&TRUST_STORE, "a.txt", pem), None);
+    assert_eq!(layout_of(&TRUST_STORE, "SAPSSLC.txt", pem), Some(Layout::Pem));
+    assert_eq!(layout_of(&TRUST_STORE, "a", &String::from_utf8_lossy(OWN)), Some(Layout::Text));
+    let key = format!("{pem}-----BEGIN PRIVATE KEY-----\n");
+    for other in [
+        key.as_str(),
+        "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n",
+        "Subject: Re: certificates\nTo: a@example.test\nValid: 1\n",
+        "From: 1\nTo: 2\nSubject: CN=x\n",
+        "----------\n|a|\n----------\n",
+    ] {
+        for export in [&TRUST_STORE, &CERTIFICATE] {
+            assert_eq!(layout_of(export, "SAPSSLC.txt", other), None, "{other}");
+        }
+    }
+}
+
+#[test]
+fn many_certificates_in_a_file_are_all_read() {
+    let found = pem_file(&TRUST_STORE, "SAPSSLC.pem", &ROOT.repeat(1_000));
+    assert_eq!((found.records.len(), found.flaws.len()), (1_001, 0));
+}
+
+#[test]
+fn real_roots_have_the_fingerprints_that_are_known_of_them() {
+    for (name, sha256, ski, key) in [
+        ("DigiCert_Global_Root_G2", G2, "4E2254201895E6E36EE60FFAFAB912ED06178F39", G2_KEY),
+        (
+            "VeriSign_Class3_Public_Primary_G5",
+            "9ACFAB7E43C8D880D06B262A94DEEEE4B4659989C3D0CAF19BAF6405E41AB7DF",
+            "7FD365A7C2DDECBBF03009F34339FA02AF333133",
+            "18DAD19E267DE8BB4A2158CDCC6B3B4A C=US, CN=VeriSign Class 3 Public Primary Certification Authority - G5, \
+             O=VeriSign, Inc., OU=(c) 2006 VeriSign, Inc. - For authorized use only, OU=VeriSign Trust Network",
+        ),
+    ] {
+        let Some(bytes) = sample(&format!("semantics/roots/{name}.crt")) else { return };
+        let found = pem_file(&CERTIFICATE, "root.crt", &bytes);
+        let root = &found.records[0];
+        assert_eq!((root.value("sha256"), root.value("ski"), root.value("subject-serial")), (sha256, ski, key));
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_change_of_a_byte_makes_it_panic(at in 0usize..800, byte: u8, cut in 0usize..1200) {
+        let mut bytes = INTERMEDIATE.to_vec();
+        if let Some(changed) = bytes.get_mut(at) {
+            *changed = byte;
+        }
+        bytes.truncate(cut);
+        der_file(&CERTIFICATE, "a.cer", &bytes);
+        let mut list = CHAIN_P7C.to_vec();
+        list[at] = byte;
+        der_file(&CERTIFICATE, "a.p7c", &list);
+        x509::read(&list, &mut |_| {});
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in "(Subject|Issuer|PKList|Version|Serial Number|Valid|: |\"|=|,|\n|\\(|Z|[0-9]{1,14}|-----BEGIN CERTIFICATE-----\n|é){0,20}") {
+        text_file(&TRUST_STORE, text.as_bytes());
+        text_file(&CERTIFICATE, text.as_bytes());
+        pem_file(&CERTIFICATE, "a.pem", text.as_bytes());
+    }
+}

@@ -1,0 +1,105 @@
+//! A record whose values stand on several lines of a plain text: keeps the lines it needs, and is one row of them.
+//!
+//! What a line says is the export's to know.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{Field, FieldSpec, Record, RecordSink, Value};
+use crate::input::Charset;
+use crate::layout::{Cell, Row, Segment};
+
+/// A record in the making.
+pub(super) struct Gathered {
+    fields: Vec<Field<'static>>,
+    text: Vec<u8>,
+    segments: Vec<Segment>,
+    charset: Charset,
+}
+
+impl Gathered {
+    /// A record of which nothing is known yet; `missing` says why of what is not found.
+    pub fn new(fields: &[FieldSpec], missing: &'static str) -> Self {
+        let fields = fields.iter().map(|_| Field::unknown(missing)).collect();
+        Self { fields, text: Vec::new(), segments: Vec::new(), charset: Charset::Utf8 }
+    }
+
+    /// Gives a field its value, which stands at this range of the row's text.
+    pub fn set(&mut self, field: usize, value: Value<'static>, row: &Row<'_>, at: Range<usize>) {
+        let offset = self.keep(row);
+        self.settle(field, value, Some(at.start + offset..at.end + offset));
+    }
+
+    /// Gives a field its value as text, in the row's charset.
+    pub fn set_text(&mut self, field: usize, value: impl Into<Vec<u8>>, row: &Row<'_>, at: Range<usize>) {
+        let value = value.into();
+        let value = if value.is_empty() { Value::Absent } else { Value::Text(Cow::Owned(value)) };
+        self.set(field, value, row, at);
+    }
+
+    /// Gives a field the text that stands at this range of the row's.
+    pub fn set_part(&mut self, field: usize, row: &Row<'_>, at: Range<usize>) {
+        self.set_text(field, row.text.get(at.clone()).unwrap_or_default(), row, at);
+    }
+
+    /// Gives a field a value that was derived from what stands at this range of the record's text.
+    pub fn settle(&mut self, field: usize, value: Value<'static>, span: Option<Range<usize>>) {
+        if let Some(field) = self.fields.get_mut(field) {
+            *field = Field { value, span };
+        }
+    }
+
+    /// Gives a field a value that stands nowhere.
+    pub fn assume(&mut self, field: usize, value: Value<'static>) {
+        self.settle(field, value, None);
+    }
+
+    /// The field was set, to whatever value.
+    pub fn is_known(&self, field: usize) -> bool {
+        self.fields.get(field).is_some_and(|field| !matches!(field.value, Value::Unknown(_)))
+    }
+
+    /// The value of a field.
+    pub fn value(&self, field: usize) -> &Value<'static> {
+        self.fields.get(field).map_or(&Value::Absent, |field| &field.value)
+    }
+
+    /// Keeps the row's line, and says where its text begins in the record's.
+    pub fn keep(&mut self, row: &Row<'_>) -> usize {
+        if let Some(last) = self.segments.last()
+            && last.line == row.line()
+        {
+            return last.offset;
+        }
+        let offset = self.text.len();
+        self.text.extend_from_slice(row.text);
+        self.charset = row.charset;
+        let first = row.segments.first().copied();
+        self.segments
+            .push(Segment { offset, ..first.unwrap_or(Segment { offset, line: 1, column: 1, one_column: false }) });
+        offset
+    }
+
+    /// Hands the record out.
+    pub fn hand(&self, sink: &mut dyn RecordSink) {
+        let end = self.segments.get(1).map_or(self.text.len(), |second| second.offset);
+        let cells = [Cell { start: 0, end, ..Cell::default() }];
+        let row = Row { text: &self.text, cells: &cells, segments: &self.segments, charset: self.charset };
+        sink.record(self, &row);
+    }
+}
+
+/// A line in which every byte beyond ASCII is a question mark, so that a place in it is the same place in the row's text.
+pub(super) fn ascii(text: &[u8]) -> Cow<'_, str> {
+    let shown = |byte: &u8| if byte.is_ascii() { char::from(*byte) } else { '?' };
+    match std::str::from_utf8(text) {
+        Ok(line) if text.is_ascii() => Cow::Borrowed(line),
+        _ => Cow::Owned(text.iter().map(shown).collect()),
+    }
+}
+
+impl Record for Gathered {
+    fn field(&self, index: usize) -> Field<'_> {
+        self.fields.get(index).cloned().unwrap_or_else(Field::absent)
+    }
+}

@@ -1,0 +1,341 @@
+//! Services of the ICM: SMICM > Goto > Services.
+//!
+//! The list marks services that are active. Where no row has a mark, the icons were lost when the list was saved, so
+//! rows are kept until the end of the file.
+
+use std::ops::Range;
+
+use crate::input::Charset;
+use crate::knowledge::mark;
+use crate::layout::{Cell, Row, Segment};
+
+use super::heading::{Column, Columns, NameColumn, is_title};
+use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+
+/// Services of the ICM (SMICM).
+pub static EXPORT: Export = Export {
+    kind: "icm-services",
+    title: "ICM services",
+    origin: "SMICM, Goto > Services",
+    columns: COLUMNS,
+    fields: FIELDS,
+    bytes: FieldBytes::NONE,
+    lines: None,
+    open,
+    how_to_get: HOW_TO_GET,
+};
+
+const PROTOCOL: usize = 0;
+const SERVICE: usize = 1;
+const HOST: usize = 2;
+const KEEP_ALIVE: usize = 3;
+const PROCESSING: usize = 4;
+const ACTIVE: usize = 5;
+const SSL_CONFIG: usize = 6;
+
+/// Titles that name both: hardly any other list has them.
+const SERVICE_AND_PORT: &[&str] = &[
+    "Service Name/Port",
+    "Service/Port",
+    "Serv. Name/Port",
+    "Servicename/Port",
+    "Service-Name/Port",
+    "Servicename/Portnummer",
+    "Service Name or Port Number",
+    "Dienst/Port",
+];
+
+const COLUMNS: &[Column] = &[
+    Column { name: "PROTOCOL", labels: &["Log", "Protocol", "Protokoll", "Prot.", "Protok."], required: true },
+    Column {
+        name: "SERVICE",
+        labels: &[
+            "Service Name/Port",
+            "Service/Port",
+            "Serv. Name/Port",
+            "Servicename/Port",
+            "Service-Name/Port",
+            "Servicename/Portnummer",
+            "Service Name or Port Number",
+            "Dienst/Port",
+            "Service Name",
+            "Servicename",
+            "Port",
+        ],
+        required: true,
+    },
+    Column {
+        name: "HOSTNAME",
+        labels: &["Host Name", "Hostname", "Host-Name", "Host", "Rechnername", "Virtual Host", "Virtueller Host"],
+        required: false,
+    },
+    Column {
+        name: "KEEPALIVE",
+        labels: &[
+            "Keep Alive",
+            "Keep-Alive",
+            "KEEP_ALIVE",
+            "Keep Alive Timeout",
+            "Keep-Alive-Timeout",
+            "Keep Alive (Sec.)",
+            "Keep Alive (Sek.)",
+        ],
+        required: false,
+    },
+    Column {
+        name: "PROCTIMEO",
+        labels: &[
+            "Proc.Timeo",
+            "Proc. Timeout",
+            "Processing Timeout",
+            "PROC_TIMEOUT",
+            "PROCTIMEOUT",
+            "Proc.Time",
+            "Verarb.-Timeout",
+            "Verarb.Timeout",
+            "Verarbeitungstimeout",
+            "Verarbeitungs-Timeout",
+            "Processing-Timeout",
+        ],
+        required: false,
+    },
+    Column {
+        name: "ACTIVE",
+        labels: &["Actv", "Act.", "Actve", "Active?", "Aktiv", "Akt.", "Status"],
+        required: false,
+    },
+    Column {
+        name: "SSLCONFIG",
+        labels: &["SSL Config", "SSL Configuration", "SSL Conf.", "SSL_CONFIG", "SSL-Konfiguration", "SSL-Konfig."],
+        required: false,
+    },
+];
+
+/// Indexes into [`FIELDS`].
+pub(crate) mod field {
+    /// Protocol.
+    pub const PROTOCOL: usize = 0;
+    /// Port or name.
+    pub const SERVICE: usize = 1;
+    /// Whether it is active.
+    pub const ACTIVE: usize = 3;
+}
+
+const FIELDS: &[FieldSpec] = &[
+    FieldSpec { name: "protocol", kind: FieldKind::Text, about: "protocol: HTTP, HTTPS, SMTP, P4, ..." },
+    FieldSpec { name: "service", kind: FieldKind::Text, about: "port or name of the service; 0 is inactive" },
+    FieldSpec { name: "host", kind: FieldKind::Text, about: "host name that the service answers for" },
+    FieldSpec {
+        name: "active",
+        kind: FieldKind::Flag,
+        about: "the ICM takes requests there; unknown if no row of the list has a mark",
+    },
+    FieldSpec { name: "keep-alive", kind: FieldKind::Number, about: "keep-alive timeout in seconds" },
+    FieldSpec { name: "processing-timeout", kind: FieldKind::Number, about: "processing timeout in seconds" },
+    FieldSpec { name: "ssl-config", kind: FieldKind::Text, about: "SSL configuration of the service, if it has one" },
+];
+
+const HOW_TO_GET: &[Way] = &[Way {
+    title: "SMICM, Goto > Services",
+    steps: &[
+        "Log on to each application server that takes HTTP requests (SM51) and call transaction SMICM.",
+        "Choose Goto > Services.",
+        "Choose System > List > Save > Local File, unconverted or Text with Tabs; from an ALV list Export > Spreadsheet.",
+        "See that the file still tells which services are active: where the ticks got lost, write an X into that column.",
+    ],
+    seen: "Not seen at first hand. SAP's documentation names protocol, service or port, keep-alive and processing \
+           timeout, and the mark of active services; the headings are matched generously.",
+}];
+
+const NO_COLUMN: &str = "the list has no column that tells whether the service is active";
+const NO_MARKS: &str = "no row has a mark for active services: the ticks got lost when the list was saved";
+const STRANGE_MARK: &str = "what stands there says neither that the service is active nor that it is not";
+const NO_NUMBER: &str = "no number stands there";
+const CUT: &str = "the row is cut before it";
+const MISSING: &str = "the list has no such column";
+
+fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
+    Box::new(Services { heading: None, kept: Vec::new(), marked: false })
+}
+
+struct Services {
+    heading: Option<(Columns, NameColumn)>,
+    kept: Vec<Kept>,
+    /// Some row says that its service is active.
+    marked: bool,
+}
+
+/// A row that waits for the end of the file.
+struct Kept {
+    text: Vec<u8>,
+    cells: Vec<Cell>,
+    segments: Vec<Segment>,
+    charset: Charset,
+}
+
+impl Kept {
+    fn row(&self) -> Row<'_> {
+        Row { text: &self.text, cells: &self.cells, segments: &self.segments, charset: self.charset }
+    }
+}
+
+impl Reader for Services {
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
+        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
+        let Some(service) = columns.cell(SERVICE) else { return false };
+        let title = row.text_of(service);
+        let is_telling = SERVICE_AND_PORT.iter().any(|label| is_title(&title, label));
+        // Protocol and port are columns of many lists.
+        if !is_telling && columns.cell(KEEP_ALIVE).is_none() && columns.cell(PROCESSING).is_none() {
+            return false;
+        }
+        // The protocol names the row: a service of port 0 may be blank.
+        let Some(protocol) = columns.cell(PROTOCOL) else { return false };
+        self.heading = Some((columns, NameColumn::under(row, protocol)));
+        sink.heading(row);
+        true
+    }
+
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
+        let Some((columns, names)) = &self.heading else { return };
+        if !names.has_record(row, "a protocol", sink) {
+            return;
+        }
+        let mark = columns.cell(ACTIVE).and_then(|cell| mark::read(&row.text_of(cell)));
+        self.marked |= mark == Some(true);
+        self.kept.push(Kept {
+            text: row.text.to_vec(),
+            cells: row.cells.to_vec(),
+            segments: row.segments.to_vec(),
+            charset: row.charset,
+        });
+    }
+
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        let Some((columns, _)) = &self.heading else { return };
+        for kept in &self.kept {
+            let row = kept.row();
+            sink.record(&Service { row: &row, columns, marked: self.marked }, &row);
+        }
+    }
+}
+
+struct Service<'r> {
+    row: &'r Row<'r>,
+    columns: &'r Columns,
+    marked: bool,
+}
+
+impl Service<'_> {
+    fn cell(&self, column: usize) -> Option<Cell> {
+        self.columns.cell(column).map(|cell| self.row.cell(cell))
+    }
+
+    fn text(&self, column: usize) -> Field<'_> {
+        self.cell(column).map_or(Field::unknown(MISSING), |cell| Field::of(self.row, cell))
+    }
+
+    fn number(&self, column: usize) -> Field<'_> {
+        let Some(cell) = self.cell(column) else { return Field::unknown(MISSING) };
+        let text = self.row.charset.decode(&self.row.unquoted(cell)).into_owned();
+        let value = match text.trim() {
+            "" => Value::Absent,
+            text => text.parse().map_or(Value::Unknown(NO_NUMBER), Value::Number),
+        };
+        Field { value, span: Some(cell.range()) }
+    }
+
+    fn active(&self) -> Field<'_> {
+        let service = self.cell(SERVICE).map(|cell| self.row.raw(cell)).unwrap_or_default();
+        let is_off = !service.is_empty() && service.iter().all(|digit| *digit == b'0');
+        let place = |column| self.cell(column).map(|cell: Cell| -> Range<usize> { cell.range() });
+        if is_off {
+            return Field::flag(false, place(SERVICE));
+        }
+        let Some(cell) = self.cell(ACTIVE) else { return Field::unknown(NO_COLUMN) };
+        let text = self.row.charset.decode(&self.row.unquoted(cell)).into_owned();
+        let value = match mark::read(&text) {
+            Some(active) => Value::Flag(active),
+            None if !text.trim().is_empty() => Value::Unknown(STRANGE_MARK),
+            None if cell.fills_column => Value::Unknown(CUT),
+            None if self.marked => Value::Flag(false),
+            None => Value::Unknown(NO_MARKS),
+        };
+        // A blank cell is nothing to look at.
+        let span = Some(cell.range()).filter(|range| !range.is_empty()).or_else(|| place(PROTOCOL));
+        Field { value, span }
+    }
+}
+
+impl Record for Service<'_> {
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            field::PROTOCOL => self.text(PROTOCOL),
+            field::SERVICE => self.text(SERVICE),
+            2 => self.text(HOST),
+            field::ACTIVE => self.active(),
+            4 => self.number(KEEP_ALIVE),
+            5 => self.number(PROCESSING),
+            6 => self.text(SSL_CONFIG),
+            _ => Field::absent(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::testing::{list, tabs};
+
+    #[test]
+    fn services_are_read_under_english_and_german_titles() {
+        for heading in [
+            "No.\tLog\tService Name/Port\tHost Name\tKeep Alive\tProc.Timeo\tActv\tExternal Bind",
+            "Nr.\tProtokoll\tServicename/Port\tHostname\tKeep-Alive\tVerarb.-Timeout\tAktiv\tExternes Binden",
+            "NO\tPROTOCOL\tSERVICE\tHOSTNAME\tKEEPALIVE\tPROCTIMEO\tACTIVE\tEXTBIND",
+        ] {
+            let found = tabs(
+                &EXPORT,
+                &[
+                    "Active Services",
+                    heading,
+                    "1\tHTTPS\t44300\tapp01.example.test\t30\t600\tX\t",
+                    "2\tHTTP\t8000\tapp01.example.test\t30\t600\t\t",
+                    "3\tSMTP\t0\tapp01.example.test\t30\t30\tX\t",
+                ],
+            );
+            assert_eq!(found.all("protocol"), ["HTTPS", "HTTP", "SMTP"], "{heading}");
+            assert_eq!(found.all("service"), ["44300", "8000", "0"]);
+            assert_eq!(found.all("active"), ["yes", "no", "no"]);
+            assert_eq!(found.all("processing-timeout"), ["600", "600", "30"]);
+            assert!(found.records[0].is_unknown("ssl-config"));
+        }
+    }
+
+    #[test]
+    fn icons_and_lost_ticks() {
+        let heading: &[u8] = b"|Protocol|Service Name/Port|Active|";
+        let found = list(
+            &EXPORT,
+            "",
+            &[heading, b"|HTTP    |8000             |@0A@  |", b"|HTTPS   |44300            |@08@  |"],
+        );
+        assert_eq!(found.all("active"), ["no", "yes"]);
+        let found = list(
+            &EXPORT,
+            "",
+            &[heading, b"|HTTP    |8000             |      |", b"|HTTPS   |44300            |      |"],
+        );
+        assert!(found.records.iter().all(|record| record.is_unknown("active")));
+        let found = tabs(&EXPORT, &["Protocol\tService Name/Port", "HTTPS\t44300", "HTTP\t0"]);
+        assert_eq!((found.records[0].is_unknown("active"), found.records[1].value("active")), (true, "no"));
+    }
+
+    #[test]
+    fn other_lists_with_protocol_and_port_are_not_taken() {
+        for heading in ["Protocol\tPort\tAction", "Protocol\tService Name\tHost", "Log\tDate\tText"] {
+            assert!(tabs(&EXPORT, &[heading, "tcp\t443\tallow"]).headings.is_empty(), "{heading}");
+        }
+        assert!(!tabs(&EXPORT, &["Protocol\tPort\tKeep Alive", "HTTP\t8000\t30"]).headings.is_empty());
+    }
+}

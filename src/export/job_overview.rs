@@ -1,0 +1,379 @@
+//! Background jobs: the list of SM37 and table TBTCO. The log of a job is `job_log`, its steps are `job_steps`.
+//!
+//! A list of SM37 says when it was made and what was selected; a selection is no proof that other jobs are not there.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::knowledge::date::{self, Moment, Order};
+use crate::layout::{CleanRow, CleanRows, Flaw, Row};
+
+use super::heading::{Column, Columns, NameColumn};
+use super::moment::{self, MomentCells, may_be_cut};
+use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+
+mod status;
+#[cfg(test)]
+mod tests;
+mod title;
+
+use title::Title;
+
+/// Background jobs (SM37, table TBTCO).
+pub static EXPORT: Export = Export {
+    kind: "job-overview",
+    title: "job overview",
+    origin: "SM37 or table TBTCO",
+    columns: COLUMNS,
+    fields: FIELDS,
+    bytes: FieldBytes { whole: &[field::JOB], ..FieldBytes::NONE },
+    lines: None,
+    open,
+    how_to_get: HOW_TO_GET,
+};
+
+const JOBNAME: usize = 0;
+const JOBCOUNT: usize = 1;
+const STATUS: usize = 2;
+const USER: usize = 3;
+const STRTDATE: usize = 4;
+const STRTTIME: usize = 5;
+const SDLSTRTDT: usize = 6;
+const SDLSTRTTM: usize = 7;
+const ENDDATE: usize = 8;
+const ENDTIME: usize = 9;
+
+const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
+    Column { name, labels, required }
+}
+
+/// Table TBTCP, the steps, has no start of the job: what has none is no overview.
+#[rustfmt::skip]
+const COLUMNS: &[Column] = &[
+    column("JOBNAME", &["Job name", "Job", "Background job", "Jobname", "Hintergrundjob"], true),
+    column("JOBCOUNT", &["Job count", "Job ID", "Job number", "ID number", "Jobcount", "Job-ID", "Jobnummer", "Identifikationsnummer"], false),
+    column("STATUS", &["Job status", "Jobstatus", "Status of job"], true),
+    column("SDLUNAME", &[
+        "Job CreatedBy", "Job CreatedB", "Job Created By", "Created By", "Creator", "Scheduled by", "Initiator",
+        "Job-Ersteller", "Jobersteller", "Job Ersteller", "Job-Erst.", "Ersteller", "Angelegt von", "Einplaner", "Eingeplant von",
+    ], false),
+    column("STRTDATE", &[
+        "Start date", "Strt date", "Job start date", "Startdatum", "Start-Datum", "Starttermin", "Jobstart (Datum)", "Act. start date",
+        "Actual start date", "Ist-Startdatum",
+    ], true),
+    column("STRTTIME", &[
+        "Start time", "Strt time", "Job start time", "Startzeit", "Start-Zeit", "Startuhrzeit", "Act. start time", "Actual start time",
+        "Ist-Startzeit",
+    ], false),
+    column("SDLSTRTDT", &[
+        "Planned start date", "Plan. start date", "Planned date", "Scheduled start date", "Sched. start date", "Sched. start",
+        "Geplantes Startdatum", "Geplanter Starttermin", "Plan-Startdatum", "Gepl. Startdatum", "Gepl. Start", "Soll-Startdatum",
+    ], false),
+    column("SDLSTRTTM", &[
+        "Planned start time", "Plan. start time", "Planned time", "Scheduled start time", "Sched. start time",
+        "Geplante Startzeit", "Plan-Startzeit", "Gepl. Startzeit", "Geplante Startuhrzeit", "Soll-Startzeit",
+    ], false),
+    column("ENDDATE", &["End date", "Job end date", "Enddatum", "Ende-Datum", "Endtermin", "Jobende (Datum)"], false),
+    column("ENDTIME", &["End time", "Job end time", "Endzeit", "Ende-Zeit", "Enduhrzeit"], false),
+];
+
+/// Indexes into [`FIELDS`].
+mod field {
+    pub const JOB: usize = 0;
+    pub const COUNT: usize = 1;
+    pub const STATUS: usize = 2;
+    pub const USER: usize = 3;
+    pub const STARTED: usize = 4;
+    pub const PLANNED: usize = 5;
+    pub const ENDED: usize = 6;
+    pub const EXPORTED: usize = 7;
+}
+
+const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
+    FieldSpec { name, kind, about }
+}
+
+const FIELDS: &[FieldSpec] = &[
+    spec("job", FieldKind::Text, "name of the job; in a list that cut it its begin"),
+    spec("count", FieldKind::Text, "number that tells runs of one job apart (JOBCOUNT)"),
+    spec("status", FieldKind::Choice(status::WORDS), "status of this run of the job"),
+    spec("user", FieldKind::Text, "user who created the job"),
+    spec("started", FieldKind::Text, "when it started, as yyyy-mm-ddThh:mm:ss; absent while it has not"),
+    spec("planned", FieldKind::Text, "when it is to start, as yyyy-mm-ddThh:mm:ss"),
+    spec("ended", FieldKind::Text, "when it ended, as yyyy-mm-ddThh:mm:ss; absent while it has not"),
+    spec(
+        "exported",
+        FieldKind::Text,
+        "when the list was made, from its title, as yyyy-mm-ddThh:mm:ss: the begin of that day if the title has no time; \
+         absent if it has no date",
+    ),
+];
+
+const HOW_TO_GET: &[Way] = &[
+    Way {
+        title: "SM37, list of jobs",
+        steps: &[
+            "Call transaction SM37, enter * as job name and * as user name, and tick every status.",
+            "Enter a period that begins at least 32 days ago, for some jobs run once a month only, and that ends today or later, and choose Execute.",
+            "Choose List > Save > Local File (or List > Export > Local File), unconverted, as text with tabs or as a spreadsheet, and keep the title with the date.",
+        ],
+        seen: "Not seen at first hand. The columns and the texts of the statuses come from descriptions; that rows may be printed twice is known from a program that reads such lists.",
+    },
+    Way {
+        title: "SE16, table TBTCO",
+        steps: &[
+            "Call transaction SE16 (or SE16N) and enter the table TBTCO.",
+            "Leave the selection empty, or take the last 32 days as SDLSTRTDT, clear Maximum No. of Hits and execute.",
+            "Check that JOBNAME, JOBCOUNT, STATUS, SDLUNAME, SDLSTRTDT, SDLSTRTTM, STRTDATE, STRTTIME, ENDDATE and ENDTIME are shown.",
+            "Save the list: System > List > Save > Local File as unconverted or Text with Tabs, or Export > Spreadsheet as XLSX.",
+        ],
+        seen: "The names of the fields and the codes of the statuses are known from programs that read the table. A file was not seen.",
+    },
+];
+
+/// A job's name has no more characters than this (JOBNAME): so many that fill a column are not cut.
+pub(super) const LONGEST_JOB: usize = 32;
+
+/// The same of the name of a user (XUBNAME).
+pub(super) const LONGEST_USER: usize = 12;
+
+const NO_COLUMN: &str = "the list has no column for it";
+const CUT: &str = "the row is cut before it";
+
+/// Less of the past than this leaves out jobs that run once a month.
+const LEAST_DAYS: i32 = 32;
+
+fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
+    Box::new(Jobs { heading: None, said: Said::default(), taken_over: Said::default() })
+}
+
+struct Jobs {
+    heading: Option<Heading>,
+    said: Said,
+    /// In a later part of a file that is read at the same time: what titles before it are taken to say.
+    taken_over: Said,
+}
+
+/// What titles so far have said.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Said {
+    made: Made,
+    of_selection: bool,
+}
+
+struct Heading {
+    names: NameColumn,
+    cells: [Option<usize>; COLUMNS.len()],
+    /// Rows so far of a list that may print them twice. With a number of the run no row is there twice.
+    seen: Option<HashSet<u64>>,
+}
+
+/// What the list's title says of its making.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Made {
+    /// None: the title has no date.
+    at: Option<Moment>,
+    /// How dates with two readings are to be read.
+    order: Option<Order>,
+}
+
+impl Jobs {
+    /// Says of a list that was narrowed down that it proves nothing by what is not in it.
+    fn look_at_selection(&mut self, row: &Row<'_>, title: &Title<'_>, sink: &mut dyn RecordSink) {
+        let why = match title {
+            Title::Jobs(names) if *names != "*" => {
+                format!("only jobs named {names} were selected, so others may be missing")
+            }
+            Title::Users(names) if *names != "*" => {
+                format!("only jobs of user {names} were selected, so those of other users are missing")
+            }
+            Title::From(day) => match self.days_since(day) {
+                Some(days) if days < LEAST_DAYS => {
+                    format!("only the last {days} days were selected, so jobs that run less often may be missing")
+                }
+                _ => return,
+            },
+            _ => return,
+        };
+        if !self.said.of_selection {
+            self.said.of_selection = true;
+            sink.flaw(Flaw::at(row, row.cell(0).start, &why, true));
+        }
+    }
+
+    /// Days from this day to that of the list.
+    fn days_since(&self, day: &str) -> Option<i32> {
+        let Some(Moment::At(made)) = self.said.made.at else { return None };
+        match date::moment(day, "00:00:00", self.said.made.order) {
+            Moment::At(from) => Some((made.date() - from.date()).get_days()),
+            _ => None,
+        }
+    }
+}
+
+impl Reader for Jobs {
+    fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
+        let text = row.charset.decode(row.text);
+        let title = title::parse(&text);
+        if let Some(Title::Made { day, time }) = title {
+            self.said.made.order = date::order(day).or(self.said.made.order);
+            self.said.made.at = Some(date::moment(day, time.unwrap_or("00:00:00"), self.said.made.order));
+        }
+        if let Some(title) = title {
+            self.look_at_selection(row, &title, sink);
+        }
+    }
+
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
+        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
+        let cells: [Option<usize>; COLUMNS.len()] = std::array::from_fn(|column| columns.cell(column));
+        let Some(name) = cells[JOBNAME] else { return false };
+        // People have jobs with a status and a date, too.
+        let told = |column: usize| cells[column].is_some();
+        if ![JOBCOUNT, USER, STRTTIME, SDLSTRTDT].into_iter().any(told) {
+            return false;
+        }
+        let seen = cells[JOBCOUNT].is_none().then(HashSet::new);
+        self.heading = Some(Heading { names: NameColumn::under(row, name), cells, seen });
+        sink.heading(row);
+        true
+    }
+
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
+        let Some(heading) = &mut self.heading else { return };
+        if is_totals(row, &heading.cells) || !heading.names.has_record(row, "the name of a job", sink) {
+            return;
+        }
+        if heading.seen.as_mut().is_none_or(|seen| seen.insert(fingerprint(row))) {
+            sink.record(&Job { row, cells: &heading.cells, made: self.said.made }, row);
+        }
+    }
+
+    /// Rows of jobs that nobody asks for. Where rows may be printed twice each is looked at.
+    fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
+        let Some(Heading { names, cells, seen: None }) = &self.heading else { return 0 };
+        let (Some(name), Some(end)) = (cells[JOBNAME], sink.clear_to(rows.start())) else { return 0 };
+        let is_clear = |row: &CleanRow<'_>| {
+            let padded = row.padded(name);
+            row.end() <= end && names.is_filled(row) && is_whole(padded, LONGEST_JOB) && !padded.starts_with(b"*")
+        };
+        let passed = rows.iter().take_while(is_clear).count();
+        sink.passed(passed);
+        passed
+    }
+
+    fn for_later_part(&self) -> Option<Box<dyn Reader>> {
+        let heading = self.heading.as_ref().filter(|heading| heading.seen.is_none())?;
+        let heading = Heading { names: heading.names.clone(), cells: heading.cells, seen: None };
+        Some(Box::new(Self { heading: Some(heading), said: self.said, taken_over: self.said }))
+    }
+
+    fn follow(&mut self, before: &dyn Reader) -> bool {
+        let Some(before) = (before as &dyn Any).downcast_ref::<Self>() else { return false };
+        let cells = |jobs: &Self| jobs.heading.as_ref().map(|heading| (heading.cells, heading.seen.is_some()));
+        self.taken_over == before.said && cells(self) == cells(before)
+    }
+}
+
+/// Nothing of the name in a cell with its padding can have been cut off.
+pub(super) fn is_whole(padded: &[u8], longest: usize) -> bool {
+    padded.last() == Some(&b' ') || (padded.len() >= longest && padded.is_ascii())
+}
+
+/// `*Summary`: the sums of duration and delay.
+fn is_totals(row: &Row<'_>, cells: &[Option<usize>]) -> bool {
+    let raw =
+        |column: usize| cells.get(column).copied().flatten().map(|cell| row.raw(row.cell(cell))).unwrap_or_default();
+    raw(JOBNAME).starts_with(b"*") && raw(STATUS).is_empty()
+}
+
+/// What tells a row from others: all it says, without the blanks that pad it.
+fn fingerprint(row: &Row<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    row.cells.iter().for_each(|cell| row.raw(*cell).hash(&mut hasher));
+    hasher.finish()
+}
+
+struct Job<'r> {
+    row: &'r Row<'r>,
+    cells: &'r [Option<usize>],
+    made: Made,
+}
+
+impl Job<'_> {
+    fn cell(&self, column: usize) -> Option<usize> {
+        self.cells.get(column).copied().flatten()
+    }
+
+    fn text(&self, column: usize, longest: usize) -> Field<'_> {
+        self.cell(column).map_or(Field::unknown(NO_COLUMN), |cell| text(self.row, cell, longest))
+    }
+
+    fn status(&self) -> Result<&'static str, &'static str> {
+        let cell = self.row.cell(self.cell(STATUS).ok_or(NO_COLUMN)?);
+        let text = self.row.raw(cell);
+        // The first letter of a status may be the code of another one.
+        if may_be_cut(cell) && text.len() < 2 { Err(CUT) } else { status::word(text) }
+    }
+
+    fn moment(&self, day: usize, time: usize) -> Field<'_> {
+        MomentCells { day: self.cell(day), time: self.cell(time) }.field(self.row, self.made.order)
+    }
+
+    /// SM37 shows in its one column for the start when a job that has not started is to start.
+    fn started(&self) -> Field<'_> {
+        match self.status() {
+            Ok(word) if status::has_started(word) => self.moment(STRTDATE, STRTTIME),
+            Ok(_) => Field::absent(),
+            Err(why) => match self.moment(STRTDATE, STRTTIME) {
+                Field { value: Value::Text(_), span } => Field { value: Value::Unknown(why), span },
+                field => field,
+            },
+        }
+    }
+
+    fn planned(&self) -> Field<'_> {
+        match (self.cell(SDLSTRTDT), self.status()) {
+            (None, Ok(word)) if !status::has_started(word) => self.moment(STRTDATE, STRTTIME),
+            _ => self.moment(SDLSTRTDT, SDLSTRTTM),
+        }
+    }
+}
+
+/// What a cell holds, marked as cut if it may have held more. `longest` is the most it can hold.
+pub(super) fn text<'a>(row: &Row<'a>, cell: usize, longest: usize) -> Field<'a> {
+    let cell = row.cell(cell);
+    let value: Cow<'a, [u8]> = row.unquoted(cell);
+    let span = Some(cell.range());
+    match may_be_cut(cell) {
+        true if value.is_empty() => Field { value: Value::Unknown(CUT), span },
+        true if row.charset.characters(&value) < longest as u64 => Field { value: Value::Cut(value), span },
+        _ => Field::text(value, cell.range()),
+    }
+}
+
+impl Record for Job<'_> {
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            field::JOB => self.text(JOBNAME, LONGEST_JOB),
+            field::COUNT => self.text(JOBCOUNT, 8),
+            field::STATUS => {
+                let span = self.cell(STATUS).map(|cell| self.row.cell(cell).range());
+                match self.status() {
+                    Ok(word) => Field::word(word, span),
+                    Err(why) => Field { value: Value::Unknown(why), span },
+                }
+            }
+            field::USER => self.text(USER, LONGEST_USER),
+            field::STARTED => self.started(),
+            field::PLANNED => self.planned(),
+            field::ENDED => self.moment(ENDDATE, ENDTIME),
+            field::EXPORTED => {
+                self.made.at.map_or(Field::absent(), |at| Field { value: moment::value(at), span: None })
+            }
+            _ => Field::absent(),
+        }
+    }
+}

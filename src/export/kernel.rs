@@ -1,0 +1,94 @@
+//! The kernel: `disp+work -v`, kernel information copied from System > Status, and `sapcontrol -function GetVersionInfo`.
+
+use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, Way};
+use crate::layout::Layout;
+
+mod status;
+mod version_info;
+
+/// Release and patch of the kernel.
+pub static EXPORT: Export = Export {
+    kind: "kernel",
+    title: "kernel version",
+    origin: "disp+work -v, System > Status, sapcontrol GetVersionInfo",
+    columns: &[],
+    fields: FIELDS,
+    bytes: FieldBytes::NONE,
+    lines: Some(recognise),
+    open,
+    how_to_get: WAYS,
+};
+
+const RELEASE: usize = 0;
+const PATCH: usize = 1;
+const CHANGELIST: usize = 2;
+const EXECUTABLE: usize = 3;
+const COMPILED: usize = 4;
+
+const FIELDS: &[FieldSpec] = &[
+    FieldSpec {
+        name: "release",
+        kind: FieldKind::Text,
+        about: "release in digits alone: 753 for 7.53 and for 753_REL, 916",
+    },
+    FieldSpec { name: "patch", kind: FieldKind::Number, about: "patch number (patch level): 900" },
+    FieldSpec { name: "changelist", kind: FieldKind::Text, about: "change list; unknown where the text has none" },
+    FieldSpec {
+        name: "executable",
+        kind: FieldKind::Text,
+        about: "program without its folder and .exe: disp+work, sapstartsrv; disp+work for System > Status",
+    },
+    FieldSpec {
+        name: "compiled",
+        kind: FieldKind::Text,
+        about: "when it was compiled: yyyy-mm-ddThh:mm:ss, in the time zone of whoever compiled it",
+    },
+];
+
+/// The program by which the kernel of an application server is judged.
+const DISP_WORK: &str = "disp+work";
+
+const WAYS: &[Way] = &[
+    Way {
+        title: "disp+work -v (on the application server)",
+        steps: &[
+            "Log on to the application server as <sid>adm.",
+            "Run disp+work -v > kernel.txt (disp+work -version does the same).",
+            "Do so on every application server whose kernel is not shared.",
+        ],
+        seen: "Seen at first hand, on Linux, for kernel 753 and 785, with messages of the database library in between.",
+    },
+    Way {
+        title: "sapcontrol (without SAP GUI, of a whole instance)",
+        steps: &[
+            "Run sapcontrol -nr NN -function GetVersionInfo > kernel_NN.txt; NN is the number of an instance with disp+work.",
+            "An instance without it (ASCS, ERS) does not tell the kernel of the application servers.",
+        ],
+        seen: "The heading and the rows were seen in programs that read or imitate such answers, not in a file.",
+    },
+    Way {
+        title: "System > Status",
+        steps: &[
+            "Choose System > Status, then Other kernel info (SHIFT+F5).",
+            "Copy the lines with kernel release and patch level into a text file, label and value on one line.",
+        ],
+        seen: "Not seen at first hand: labels are taken in English and German, with blanks, a tab or a colon behind them.",
+    },
+];
+
+fn recognise(head: &Head<'_>) -> LinesMatch {
+    if version_info::recognise(head) {
+        return LinesMatch::Yes(Layout::KeyValue);
+    }
+    if status::recognise(head) { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
+}
+
+fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
+    match file.layout {
+        Layout::KeyValue => Box::new(version_info::Answers::new()),
+        _ => Box::new(status::Lines::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,306 @@
+//! SAP Notes and how far they are implemented: table CWBNTCUST, and the lists of the Note Assistant (SNOTE).
+
+use crate::layout::{Cell, Flaw, Row};
+
+use super::heading::{Column, Columns, NameColumn, may_be_cut};
+use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+
+mod state;
+
+/// SAP Notes of the Note Assistant (table CWBNTCUST).
+pub static EXPORT: Export = Export {
+    kind: "notes",
+    title: "implemented SAP Notes",
+    origin: "SNOTE, table CWBNTCUST",
+    columns: COLUMNS,
+    fields: FIELDS,
+    bytes: FieldBytes::NONE,
+    lines: None,
+    open,
+    how_to_get: WAYS,
+};
+
+const NOTE: usize = 0;
+const STATE: usize = 1;
+const PROCESSING: usize = 2;
+const TEXT: usize = 3;
+
+const COLUMNS: &[Column] = &[
+    Column {
+        name: "NUMM",
+        labels: &[
+            "Note number",
+            "SAP Note",
+            "SAP Note number",
+            "Note",
+            "Note no.",
+            "Hinweisnummer",
+            "SAP-Hinweis",
+            "SAP-Hinweisnummer",
+            "Hinweis",
+            "Hinweisnr.",
+            "Hinweis-Nr.",
+        ],
+        required: true,
+    },
+    Column {
+        name: "PRSTATUS",
+        labels: &[
+            "Implementation State",
+            "Impl. State",
+            "Implementation Status",
+            "Impl. Status",
+            "Einbaustand",
+            "Einbaustatus",
+            "Implementierungsstand",
+            "Implementierungsstatus",
+            "Impl.stand",
+            "Impl.status",
+        ],
+        required: true,
+    },
+    Column {
+        name: "NTSTATUS",
+        labels: &[
+            "Processing Status",
+            "Proc. Status",
+            "User Status",
+            "Bearbeitungsstatus",
+            "Bearb. Stat.",
+            "Bearb.status",
+            "Benutzerstatus",
+        ],
+        required: false,
+    },
+    Column {
+        name: "STEXT",
+        labels: &["Short text", "Note short text", "Title", "Description", "Kurztext", "Titel", "Beschreibung"],
+        required: false,
+    },
+];
+
+const FIELDS: &[FieldSpec] = &[
+    FieldSpec { name: "note", kind: FieldKind::Text, about: "number of the SAP Note without leading zeros: 2802999" },
+    FieldSpec {
+        name: "state",
+        kind: FieldKind::Choice(state::STATES),
+        about: "implementation state; can-be-implemented means that it is not implemented yet, cannot-be-implemented that \
+                the system does not need it or has it by its Support Package",
+    },
+    FieldSpec {
+        name: "processing",
+        kind: FieldKind::Choice(state::PROCESSINGS),
+        about: "processing status that users set",
+    },
+    FieldSpec { name: "short-text", kind: FieldKind::Text, about: "title of the note" },
+];
+
+const WAYS: &[Way] = &[
+    Way {
+        title: "SE16 or SE16N, table CWBNTCUST",
+        steps: &[
+            "Call transaction SE16 (or SE16N) and enter the table CWBNTCUST.",
+            "Leave the selection empty, clear Maximum No. of Hits (it cuts the list at 200 or 500 rows) and execute.",
+            "Save the list with its heading: System > List > Save > Local File as unconverted or Text with Tabs, or Export > Spreadsheet as XLSX.",
+        ],
+        seen: "The heading and first rows of a list saved unconverted were seen on a picture. The texts that spreadsheets show \
+               for the codes come from a program that reads them.",
+    },
+    Way {
+        title: "SNOTE, SAP Note Browser",
+        steps: &[
+            "Start transaction SNOTE, choose the SAP Note Browser and execute it without a selection.",
+            "Save the list: List > Export > Spreadsheet, or Local File as Text with Tabs.",
+        ],
+        seen: "Not seen at first hand. Columns are found by their headings, in English and German.",
+    },
+];
+
+/// SE16 and SE16N show so many rows if nobody changes it.
+const USUAL_MOST_HITS: [u64; 2] = [200, 500];
+
+const NO_COLUMN: &str = "the list has no column for it";
+
+fn open(_: &FileContext<'_>) -> Box<dyn Reader> {
+    Box::new(Notes { heading: None, records: 0, line: 1, told: false })
+}
+
+struct Notes {
+    heading: Option<Heading>,
+    records: u64,
+    /// The last record's line.
+    line: u64,
+    /// A state that is not known was reported.
+    told: bool,
+}
+
+struct Heading {
+    names: NameColumn,
+    columns: Columns,
+}
+
+struct Note<'r> {
+    row: &'r Row<'r>,
+    columns: &'r Columns,
+}
+
+impl Note<'_> {
+    fn cell(&self, column: usize) -> Option<Cell> {
+        self.columns.cell(column).map(|cell| self.row.cell(cell))
+    }
+
+    fn meaning(&self, column: usize, of: fn(&str, bool) -> Option<&'static str>, unknown: &'static str) -> Field<'_> {
+        let Some(cell) = self.cell(column) else { return Field::unknown(NO_COLUMN) };
+        let text = self.row.charset.decode(self.row.raw(cell));
+        match of(&text, cell.fills_column) {
+            Some(word) => Field::word(word, Some(cell.range())),
+            None => Field { value: Value::Unknown(unknown), span: Some(cell.range()) },
+        }
+    }
+}
+
+impl Record for Note<'_> {
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            NOTE => {
+                let Some(cell) = self.cell(NOTE) else { return Field::unknown(NO_COLUMN) };
+                let text = self.row.charset.decode(self.row.raw(cell));
+                let is_whole = text.len() == 10 || !may_be_cut(self.row, cell);
+                match state::number(&text).filter(|_| is_whole) {
+                    Some(number) => Field::text(number.into_bytes(), cell.range()),
+                    None => Field {
+                        value: Value::Unknown("this is no number of a note, or it is cut"),
+                        span: Some(cell.range()),
+                    },
+                }
+            }
+            STATE => self.meaning(STATE, state::state, "the implementation state is none that basislint knows"),
+            PROCESSING => {
+                self.meaning(PROCESSING, state::processing, "the processing status is none that basislint knows")
+            }
+            TEXT => self.cell(TEXT).map_or_else(|| Field::unknown(NO_COLUMN), |cell| Field::of(self.row, cell)),
+            _ => Field::absent(),
+        }
+    }
+}
+
+impl Reader for Notes {
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
+        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
+        let Some(note) = columns.cell(NOTE) else { return false };
+        self.heading = Some(Heading { names: NameColumn::under(row, note), columns });
+        sink.heading(row);
+        true
+    }
+
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
+        let Some(heading) = &self.heading else { return };
+        if !heading.names.has_record(row, "a note number", sink) {
+            return;
+        }
+        let note = Note { row, columns: &heading.columns };
+        for column in [NOTE, STATE] {
+            if let (false, Field { value: Value::Unknown(why), span: Some(at) }) = (self.told, note.field(column)) {
+                self.told = true;
+                sink.flaw(Flaw::at(row, at.start, why, false));
+            }
+        }
+        self.records += 1;
+        self.line = row.line();
+        sink.record(&note, row);
+    }
+
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        if USUAL_MOST_HITS.contains(&self.records) {
+            let message = format!("just {} rows: Maximum No. of Hits in SE16 seems to have cut the list", self.records);
+            sink.flaw(Flaw { line: self.line, column: 1, message, incomplete: true });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::testing::{list, table, tabs};
+
+    #[test]
+    fn codes_of_the_table_are_understood() {
+        let found = list(
+            &EXPORT,
+            "Table:          CWBNTCUST",
+            &[
+                b"|X|NUMM      |NTSTATUS  |PRSTATUS  |CWBUSER     |REQID |",
+                b"| |0002802999|A         |E         |ADMIN       |      |",
+                b"| |0002744825|N         |N         |            |      |",
+                b"| |0002928430|R         |-         |            |      |",
+                b"| |0002830316|I         |O         |            |      |",
+                b"| |0000111111|          |          |            |      |",
+            ],
+        );
+        assert_eq!(found.all("note"), ["2802999", "2744825", "2928430", "2830316", "111111"]);
+        assert_eq!(
+            found.all("state"),
+            ["implemented", "can-be-implemented", "cannot-be-implemented", "obsolete", "undefined"]
+        );
+        assert_eq!(found.all("processing"), ["finished", "new", "not-relevant", "in-process", "undefined"]);
+        assert_eq!(found.records[0].place("state"), "E");
+        assert!(found.records[0].is_unknown("short-text") && found.flaws.is_empty());
+    }
+
+    #[test]
+    fn texts_of_spreadsheets_are_understood_in_english_and_german() {
+        for (heading, implemented, not, done) in [
+            (
+                "Note number\tProcessing Status\tImplementation State",
+                "Completely implemented",
+                "Can be implemented",
+                "Finished",
+            ),
+            ("Hinweisnummer\tBearb. Stat.\tEinbaustand", "vollständig eingebaut", "einbaubar", "erledigt"),
+            (
+                "SAP-Hinweis\tBearbeitungsstatus\tImplementierungsstatus",
+                "Vollständig implementiert",
+                "Kann implementiert werden",
+                "Erledigt",
+            ),
+        ] {
+            let rows = [format!("2802999\t{done}\t{implemented}"), format!("2744825\t{done}\t{not}")];
+            let found = tabs(&EXPORT, &[heading, rows[0].as_str(), rows[1].as_str()]);
+            assert_eq!(found.all("state"), ["implemented", "can-be-implemented"], "{heading}");
+            assert_eq!(found.all("processing"), ["finished", "finished"], "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_snote_has_short_texts() {
+        let heading = ["Note", "Short text", "Implementation State", "Processing Status"];
+        let found =
+            table(&EXPORT, &[&heading, &["2928430", "Open R/3 connection", "Incompletely implemented", "In process"]]);
+        assert_eq!(found.records[0].shown(), "2928430\nincompletely-implemented\nin-process\nOpen R/3 connection");
+    }
+
+    #[test]
+    fn what_is_no_number_or_no_state_is_unknown_and_reported_once() {
+        let rows = ["NUMM\tPRSTATUS", "23.10.7323\tE", "2802999\tperhaps", "2744825\tperhaps"];
+        let found = tabs(&EXPORT, &rows);
+        assert!(found.records[0].is_unknown("note") && found.records[1].is_unknown("state"));
+        assert_eq!((found.flaws.len(), found.flaws[0].line), (1, 2));
+    }
+
+    #[test]
+    fn a_list_with_as_many_rows_as_se16_shows_at_most_is_incomplete() {
+        for (rows, incomplete) in [(199, 0), (200, 1), (201, 0), (500, 1)] {
+            let lines: Vec<String> = (0..rows).map(|row| format!("{}\tE", 1_000_000 + row)).collect();
+            let lines: Vec<&str> = ["NUMM\tPRSTATUS"].into_iter().chain(lines.iter().map(String::as_str)).collect();
+            let found = tabs(&EXPORT, &lines);
+            assert_eq!(found.flaws.iter().filter(|flaw| flaw.incomplete).count(), incomplete, "{rows}");
+        }
+    }
+
+    #[test]
+    fn headings_of_other_tables_are_not_taken() {
+        for other in ["COMPONENT\tRELEASE\tEXTRELEASE", "Note\tVersion\tUser", "NUMM\tNTSTATUS\tCWBUSER"] {
+            assert!(tabs(&EXPORT, &[other, "a\tb\tc"]).headings.is_empty(), "{other}");
+        }
+    }
+}

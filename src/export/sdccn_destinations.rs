@@ -1,0 +1,160 @@
+//! Destinations of the Service Data Control Center: SDCCN > Goto > Settings > Task-specific > RFC destinations.
+
+use crate::knowledge::mark;
+use crate::layout::{Cell, Row};
+
+use super::heading::{Column, Columns, NameColumn};
+use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+
+/// Destinations of SDCCN.
+pub static EXPORT: Export = Export {
+    kind: "sdccn-destinations",
+    title: "SDCCN destinations",
+    origin: "SDCCN, Goto > Settings > RFC destinations",
+    columns: COLUMNS,
+    fields: FIELDS,
+    bytes: FieldBytes::NONE,
+    lines: None,
+    open,
+    how_to_get: HOW_TO_GET,
+};
+
+const DESTINATION: usize = 0;
+const MASTER: usize = 1;
+const ACTIVE: usize = 2;
+const TARGET: usize = 3;
+
+const COLUMNS: &[Column] = &[
+    Column {
+        name: "RFCDEST",
+        labels: &["RFC Destination", "Destination", "RFC Dest.", "RFC-Destination", "RFC-Ziel", "DESTINATION"],
+        required: true,
+    },
+    Column {
+        name: "MASTER",
+        labels: &["Master System", "Master?", "Master Destination", "Mastersystem", "Master-System", "IS_MASTER"],
+        required: true,
+    },
+    Column { name: "ACTIVE", labels: &["Aktiv", "Active?", "Status", "Activated", "Aktiviert"], required: false },
+    Column {
+        name: "TARGET",
+        labels: &["Target System", "Description", "Zielsystem", "Ziel", "Beschreibung", "Bezeichnung"],
+        required: false,
+    },
+];
+
+const FIELDS: &[FieldSpec] = &[
+    FieldSpec { name: "destination", kind: FieldKind::Text, about: "destination that SDCCN uses: SAP-SUPPORT_PORTAL" },
+    FieldSpec { name: "master", kind: FieldKind::Flag, about: "the system behind it is the master" },
+    FieldSpec { name: "active", kind: FieldKind::Flag, about: "it is active; unknown if the list does not say so" },
+    FieldSpec { name: "target", kind: FieldKind::Text, about: "system behind it, or its description" },
+];
+
+const HOW_TO_GET: &[Way] = &[Way {
+    title: "SDCCN, Goto > Settings",
+    steps: &[
+        "Call transaction SDCCN and choose Goto > Settings > Task-specific.",
+        "Open Settings for Destinations: RFC destinations (or RFC destinations of the entry Settings).",
+        "Save all rows of the list, with the columns RFC Destination and Master: System > List > Save > Local File, or Export > Spreadsheet.",
+        "Where the screen has no such list, write the table yourself, as CSV with the columns RFC Destination, Master, Active.",
+    ],
+    seen: "Not seen at first hand; the headings are matched generously.",
+}];
+
+const NO_MASTER: &str = "what stands there says neither that it is the master nor that it is not";
+const NO_ACTIVE: &str = "the list does not tell whether it is active";
+const NO_TARGET: &str = "the list has no column for it";
+
+fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
+    Box::new(Destinations { heading: None })
+}
+
+struct Destinations {
+    heading: Option<(Columns, NameColumn)>,
+}
+
+impl Reader for Destinations {
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
+        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
+        let Some(destination) = columns.cell(DESTINATION) else { return false };
+        self.heading = Some((columns, NameColumn::under(row, destination)));
+        sink.heading(row);
+        true
+    }
+
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
+        let Some((columns, names)) = &self.heading else { return };
+        if names.has_record(row, "a destination", sink) {
+            sink.record(&Destination { row, columns }, row);
+        }
+    }
+}
+
+struct Destination<'r> {
+    row: &'r Row<'r>,
+    columns: &'r Columns,
+}
+
+impl Destination<'_> {
+    fn cell(&self, column: usize) -> Option<Cell> {
+        self.columns.cell(column).map(|cell| self.row.cell(cell))
+    }
+
+    /// A box; `blank` is what it means if there is nothing in it.
+    fn flag(&self, column: usize, blank: Option<bool>, unknown: &'static str) -> Field<'_> {
+        let Some(cell) = self.cell(column) else { return Field::unknown(unknown) };
+        let text = self.row.charset.decode(&self.row.unquoted(cell)).trim().to_owned();
+        // Nothing stands where the row is cut.
+        let blank = blank.filter(|_| !cell.fills_column);
+        let flag = if text.is_empty() { blank } else { mark::read(&text) };
+        let value = flag.map_or(Value::Unknown(unknown), Value::Flag);
+        let place = Some(cell).filter(|cell| !cell.range().is_empty()).or_else(|| self.cell(DESTINATION));
+        Field { value, span: place.map(Cell::range) }
+    }
+}
+
+impl Record for Destination<'_> {
+    fn field(&self, index: usize) -> Field<'_> {
+        match index {
+            0 => self.cell(DESTINATION).map_or(Field::absent(), |cell| Field::of(self.row, cell)),
+            1 => self.flag(MASTER, Some(false), NO_MASTER),
+            2 => self.flag(ACTIVE, None, NO_ACTIVE),
+            3 => self.cell(TARGET).map_or(Field::unknown(NO_TARGET), |cell| Field::of(self.row, cell)),
+            _ => Field::absent(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::testing::{list, tabs};
+
+    #[test]
+    fn destinations_are_read_under_english_and_german_titles() {
+        for heading in ["RFC Destination\tMaster\tActive\tDescription", "RFC-Ziel\tMastersystem\tAktiv\tZielsystem"] {
+            let found = tabs(
+                &EXPORT,
+                &[heading, "SAP-SUPPORT_PORTAL\tX\tX\tSAP (001)", heading, "SM_SMPCLNT001_BACK\t\t@0A@\tSMP"],
+            );
+            assert_eq!(found.all("destination"), ["SAP-SUPPORT_PORTAL", "SM_SMPCLNT001_BACK"], "{heading}");
+            assert_eq!(found.all("master"), ["yes", "no"]);
+            assert_eq!(found.all("active"), ["yes", "no"]);
+            assert_eq!(found.all("target"), ["SAP (001)", "SMP"]);
+        }
+    }
+
+    #[test]
+    fn what_the_list_does_not_have_is_unknown() {
+        let found = list(&EXPORT, "", &[b"|RFC Destination|Master|", b"|SDCC_OSS       |      |"]);
+        assert_eq!((found.all("destination"), found.all("master")), (vec!["SDCC_OSS"], vec!["no"]));
+        assert!(found.records[0].is_unknown("active") && found.records[0].is_unknown("target"));
+    }
+
+    #[test]
+    fn lists_of_rfc_destinations_without_a_master_are_not_taken() {
+        for heading in ["RFCDEST\tRFCTYPE\tRFCOPTIONS", "RFC Destination\tDescription", "Destination\tMasters thesis"] {
+            assert!(tabs(&EXPORT, &[heading, "a\tb\tc"]).headings.is_empty(), "{heading}");
+        }
+    }
+}

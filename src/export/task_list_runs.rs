@@ -1,0 +1,401 @@
+//! Runs of task lists (STC02): the list of runs, and the tasks of a run, whose title names run and task list at best.
+//!
+//! Neither was seen at first hand. A status may be a word, the code of an icon, or a colour; `status` knows them.
+
+use std::collections::BTreeMap;
+
+use crate::knowledge::date::{self, Order};
+use crate::layout::{Flaw, Row};
+
+use super::heading::{Column, Columns, is_title};
+use super::job_overview::{LONGEST_USER, text};
+use super::kept::KeptRow;
+use super::moment::{MomentCells, value};
+use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+
+mod status;
+#[cfg(test)]
+mod tests;
+
+/// Runs of task lists (STC02).
+pub static EXPORT: Export = Export {
+    kind: "task-list-runs",
+    title: "task list runs",
+    origin: "STC02",
+    columns: COLUMNS,
+    fields: FIELDS,
+    bytes: FieldBytes::NONE,
+    lines: None,
+    open,
+    how_to_get: HOW_TO_GET,
+};
+
+const STATUS: usize = 0;
+const RUN: usize = 1;
+const LIST: usize = 2;
+const TASK: usize = 3;
+const PHASE: usize = 4;
+const MESSAGE: usize = 5;
+const START_DATE: usize = 6;
+const START_TIME: usize = 7;
+const USER: usize = 8;
+const COUNT: usize = 9;
+
+const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
+    Column { name, labels, required }
+}
+
+#[rustfmt::skip]
+const COLUMNS: &[Column; COUNT] = &[
+    column("STATUS", &[
+        "Run Status", "Task Status", "Execution Status", "Exec. Status", "Status Text", "Status Description", "Task List Run Status",
+        "Result", "Check Status", "Ausführungsstatus", "Statustext", "Ergebnis", "Laufstatus",
+    ], true),
+    column("SESSION_ID", &[
+        "Task List Run", "Task List Run ID", "Task Run", "Run ID", "Run", "Session ID", "Session", "Aufgabenlistenlauf",
+        "Aufgabenlisten-Lauf", "Tasklistenlauf", "Tasklisten-Lauf", "Task-Listen-Lauf", "Lauf", "Lauf-ID", "Sitzungs-ID",
+    ], false),
+    column("SCENARIO", &[
+        "SCENARIO_ID", "TASKLIST", "TASK_LIST", "Task List", "Task List Name", "Task List ID", "Scenario", "Aufgabenliste", "Taskliste",
+        "Task-Liste", "Name der Aufgabenliste", "Szenario",
+    ], false),
+    column("TASKNAME", &[
+        "TASK", "TASK_NAME", "Task", "Task Name", "Task Description", "Aufgabe", "Aufgabenname", "Name der Aufgabe", "Taskname",
+        "Description", "Beschreibung",
+    ], false),
+    column("PHASE", &["Phase Name", "Phase Description", "Phasenname"], false),
+    column("MESSAGE", &[
+        "Message Text", "Messages", "Last Message", "Log", "Log Message", "Check Log", "Meldung", "Meldungstext", "Meldungen", "Nachricht",
+        "Nachrichtentext", "Protokoll", "Letzte Meldung",
+    ], false),
+    column("STARTED_ON", &[
+        "Started On", "Start Date", "Start", "Started", "Started At", "Start Timestamp", "Executed On", "Last Executed On", "Created On",
+        "Changed On", "Last Changed On", "Date", "Gestartet am", "Startdatum", "Gestartet", "Ausgeführt am", "Angelegt am",
+        "Geändert am", "Zuletzt geändert am", "Datum",
+    ], false),
+    column("STARTED_AT", &["Start Time", "Time", "Created At", "Changed At", "Startzeit", "Startuhrzeit", "Uhrzeit", "Zeit", "Gestartet um"], false),
+    column("STARTED_BY", &[
+        "Started By", "Executed By", "Created By", "Changed By", "Last Changed By", "User", "User Name", "Gestartet von", "Ausgeführt von",
+        "Angelegt von", "Geändert von", "Zuletzt geändert von", "Benutzer", "Benutzername",
+    ], false),
+];
+
+/// Indexes into [`FIELDS`].
+mod field {
+    pub const RUN: usize = 0;
+    pub const LIST: usize = 1;
+    pub const TASK: usize = 2;
+    pub const STATUS: usize = 3;
+    pub const MESSAGE: usize = 4;
+    pub const STARTED: usize = 5;
+    pub const USER: usize = 6;
+    pub const LATEST: usize = 7;
+}
+
+const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
+    FieldSpec { name, kind, about }
+}
+
+const FIELDS: &[FieldSpec] = &[
+    spec("run", FieldKind::Text, "name or number of the run: from its column, else from the title above the tasks"),
+    spec(
+        "task-list",
+        FieldKind::Text,
+        "task list, such as SAP_SUPPORT_HUB_CONFIG: from its column, else from the title",
+    ),
+    spec("task", FieldKind::Text, "task of the run; absent where the row is about the run itself"),
+    spec("status", FieldKind::Choice(status::WORDS), "how the run or the task ended"),
+    spec("message", FieldKind::Text, "message of the task or of the run"),
+    spec(
+        "started",
+        FieldKind::Text,
+        "when the run began, as yyyy-mm-ddThh:mm:ss: from its column, else from the title",
+    ),
+    spec("user", FieldKind::Text, "user who started the run"),
+    spec(
+        "latest",
+        FieldKind::Flag,
+        "no later run of this task list is in the same file; yes where the file does not tell when runs began",
+    ),
+];
+
+const HOW_TO_GET: &[Way] = &[
+    Way {
+        title: "STC02, list of runs",
+        steps: &[
+            "Call transaction STC02, enter SAP_SUPPORT_HUB_CONFIG (Solution Manager, Focused Run) or SAP_BASIS_CONFIG_OSS_COMM (other ABAP systems) as task list, no user and no date, and execute.",
+            "Show the columns task list run, task list, status, started on and started by; take the status as a text where the layout offers both, for icons may not survive.",
+            "Save the list: Export > Local File (unconverted or text with tabs) or Export > Spreadsheet.",
+        ],
+        seen: "Not seen at first hand. The columns are derived from what the transaction shows.",
+    },
+    Way {
+        title: "STC02, tasks of one run",
+        steps: &[
+            "Call transaction STC02, open the latest run and show its tasks with phase, task, status and message.",
+            "Save the list: Export > Local File or Export > Spreadsheet, with a title or a column that names the task list. In a workbook put \"Task List:\" and its name into the rows above the heading.",
+        ],
+        seen: "Not seen at first hand.",
+    },
+];
+
+/// More rows than these are not kept.
+const MOST_ROWS: usize = 100_000;
+
+/// Names of task lists have no more characters than these.
+const LONGEST_LIST: usize = 30;
+
+const NO_COLUMN: &str = "the list has no column for it";
+const NO_TITLE: &str = "the list has no column for it, and no title names it";
+
+fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
+    Box::new(Runs { headings: Vec::new(), titles: Titles::default(), kept: Vec::new(), forced: context.forced })
+}
+
+struct Runs {
+    headings: Vec<Heading>,
+    titles: Titles,
+    /// All rows, each with the number of its heading: a later row may be of a later run.
+    kept: Vec<(KeptRow, usize)>,
+    forced: bool,
+}
+
+struct Heading {
+    cells: [Option<usize>; COUNT],
+    /// The heading's text; long lists repeat it on every page.
+    title: Vec<u8>,
+    /// What the titles above it say.
+    titles: Titles,
+}
+
+/// What titles say of the tasks below them. Names of runs and task lists are ASCII.
+#[derive(Debug, Default, Clone)]
+struct Titles {
+    run: Option<String>,
+    list: Option<String>,
+    user: Option<String>,
+    started: Option<(String, String)>,
+    order: Option<Order>,
+}
+
+impl Titles {
+    /// Takes note of `Task List: SAP_SUPPORT_HUB_CONFIG` and its like, several of which may stand in a line.
+    fn note(&mut self, line: &str) {
+        let labels = |column: usize| COLUMNS.get(column).map(|column: &Column| column.labels).unwrap_or_default();
+        let line = line.trim().trim_matches('|');
+        for (label, text) in labelled(line) {
+            let is = |column: usize| labels(column).iter().any(|known| is_title(label, known));
+            let first = text.split_whitespace().next().unwrap_or_default();
+            if is(LIST) {
+                self.list = Some(first.to_owned());
+            } else if is(RUN) {
+                self.run = Some(text.trim().to_owned());
+            } else if is(USER) {
+                self.user = Some(first.to_owned());
+            } else if is(START_DATE) {
+                let time = text.split_whitespace().nth(1).unwrap_or_default();
+                self.order = date::order(first).or(self.order);
+                self.started = Some((first.to_owned(), time.to_owned()));
+            }
+        }
+        // A title that names it without a label: names of SAP's task lists are words of capitals and underscores.
+        let mut words = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let is_list = |word: &&str| {
+            word.starts_with("SAP_")
+                && word.matches('_').count() >= 2
+                && !word.contains(|c: char| c.is_ascii_lowercase())
+        };
+        self.list = self.list.take().or_else(|| words.find(is_list).map(str::to_owned));
+    }
+}
+
+/// The labels of a line, each with what stands behind its colon up to the next label.
+fn labelled(line: &str) -> impl Iterator<Item = (&str, &str)> {
+    // A colon within a time has no blank behind it.
+    let colons = || {
+        line.match_indices(':')
+            .map(|(at, _)| at)
+            .filter(|at| line.get(at + 1..).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])))
+    };
+    let next = colons().skip(1).map(Some).chain([None]);
+    let mut start = 0;
+    colons().zip(next).map(move |(colon, next)| {
+        let label = line.get(start..colon).unwrap_or_default().trim();
+        let rest = line.get(colon + 1..next.unwrap_or(line.len())).unwrap_or_default();
+        // Between a value and the next label stands a gap.
+        let trimmed = rest.trim_start();
+        let gap = next.and_then(|_| trimmed.find("  ").or_else(|| trimmed.find('\t')));
+        let text = gap.and_then(|gap| trimmed.get(..gap)).unwrap_or(trimmed);
+        start =
+            line.len() - line.get(colon + 1..).unwrap_or_default().len() + (rest.len() - trimmed.len()) + text.len();
+        (label, text.trim())
+    })
+}
+
+impl Reader for Runs {
+    fn title(&mut self, row: &Row<'_>, _: &mut dyn RecordSink) {
+        // Behind a table another run may come.
+        self.titles.note(&row.charset.decode(row.text));
+    }
+
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
+        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
+        let mut cells: [Option<usize>; COUNT] = std::array::from_fn(|column| columns.cell(column));
+        let told = |column: usize| cells[column].is_some();
+        // "Task" and "Status" stand over many lists.
+        let is_ours = match (told(LIST), told(TASK)) {
+            (true, _) => told(RUN) || told(START_DATE) || told(TASK),
+            (false, true) => self.forced || told(RUN) || self.titles.list.is_some(),
+            (false, false) => self.forced,
+        };
+        if !is_ours {
+            return false;
+        }
+        // Beside a task list without a phase the description is that of the task list.
+        let described = |cell: &usize| {
+            let title = row.text_of(*cell);
+            is_title(&title, "Description") || is_title(&title, "Beschreibung")
+        };
+        if told(LIST) && !told(PHASE) && cells[TASK].as_ref().is_some_and(described) {
+            cells[TASK] = None;
+        }
+        let titles = std::mem::take(&mut self.titles);
+        self.headings.push(Heading { cells, title: row.text.to_vec(), titles });
+        sink.heading(row);
+        true
+    }
+
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
+        let Some(heading) = self.headings.last() else { return };
+        if row.cells.iter().all(|cell| cell.start == cell.end) || *row.text == *heading.title {
+            return;
+        }
+        let value = |column: usize| heading.cells[column].map(|cell| row.value(cell)).unwrap_or_default();
+        if [RUN, LIST, TASK].into_iter().all(|column| value(column).is_empty()) {
+            let message = "a row without task and task list was left out";
+            return sink.flaw(Flaw::at(row, row.cell(0).start, message, false));
+        }
+        self.kept.push((KeptRow::of(row), self.headings.len() - 1));
+        if self.kept.len() >= MOST_ROWS {
+            self.flush(sink);
+        }
+    }
+
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        self.flush(sink);
+    }
+}
+
+impl Runs {
+    /// Hands out all rows, for now it is known which run is the last one of its task list.
+    fn flush(&mut self, sink: &mut dyn RecordSink) {
+        let kept = std::mem::take(&mut self.kept);
+        let rows: Vec<(Row<'_>, usize)> = kept.iter().map(|(row, number)| (row.row(), *number)).collect();
+        let runs: Vec<Run<'_>> = rows
+            .iter()
+            .filter_map(|(row, number)| Some(Run { row, heading: self.headings.get(*number)?, latest: true }))
+            .collect();
+        // Tasks have times of their own; a run begins with the first of them.
+        let (mut begins, mut last) = (BTreeMap::new(), BTreeMap::new());
+        let keys: Vec<_> = runs.iter().zip(&rows).map(|(run, (_, number))| run.key(*number)).collect();
+        for ((list, id), begin) in keys.iter().zip(&runs).filter_map(|(key, run)| Some((key, run.began()?))) {
+            let known = begins.entry((list, id)).or_insert_with(|| begin.clone());
+            *known = begin.min(known.clone());
+        }
+        for ((list, _), begin) in &begins {
+            let known = last.entry(*list).or_insert(begin);
+            *known = begin.max(known);
+        }
+        for ((list, id), run) in keys.iter().zip(runs) {
+            let latest = last.get(list).is_none_or(|last| match begins.get(&(list, id)) {
+                Some(begin) => begin == *last,
+                // A run that has not begun takes nothing from the one that has.
+                None => run.started().value != Value::Absent,
+            });
+            sink.record(&Run { latest, ..run }, run.row);
+        }
+    }
+}
+
+/// A task list and a run of it.
+type Key = (Option<Vec<u8>>, Vec<u8>);
+
+struct Run<'r> {
+    row: &'r Row<'r>,
+    heading: &'r Heading,
+    latest: bool,
+}
+
+impl Run<'_> {
+    fn cell(&self, column: usize) -> Option<usize> {
+        self.heading.cells.get(column).copied().flatten()
+    }
+
+    fn text(&self, column: usize, longest: usize) -> Option<Field<'_>> {
+        self.cell(column).map(|cell| text(self.row, cell, longest))
+    }
+
+    /// The task list and what tells its runs apart: the run's name, or else the table it stands in. A list of runs without
+    /// names has one on each row.
+    fn key(&self, number: usize) -> Key {
+        let text = |field: Field<'_>| match field.value {
+            Value::Text(text) | Value::Cut(text) => Some(text.into_owned()),
+            _ => None,
+        };
+        let list = text(self.field(field::LIST)).map(|list| list.to_ascii_uppercase());
+        let id = text(self.field(field::RUN)).unwrap_or_else(|| match self.cell(TASK) {
+            Some(_) => number.to_be_bytes().to_vec(),
+            None => self.row.line().to_be_bytes().to_vec(),
+        });
+        (list, id)
+    }
+
+    fn began(&self) -> Option<Vec<u8>> {
+        match self.started().value {
+            Value::Text(moment) => Some(moment.into_owned()),
+            _ => None,
+        }
+    }
+
+    /// From its column, else from the title.
+    fn named(&self, column: usize, longest: usize, title: Option<&str>) -> Field<'_> {
+        let titled = title.map(|title| Field { value: Value::Text(title.as_bytes().to_vec().into()), span: None });
+        self.text(column, longest).or(titled).unwrap_or(Field::unknown(NO_TITLE))
+    }
+
+    fn status(&self) -> Field<'_> {
+        let Some(cell) = self.cell(STATUS) else { return Field::unknown(NO_COLUMN) };
+        let span = Some(self.row.cell(cell).range());
+        match status::word(&self.row.text_of(cell)) {
+            Ok(word) => Field::word(word, span),
+            Err(why) => Field { value: Value::Unknown(why), span },
+        }
+    }
+
+    fn started(&self) -> Field<'_> {
+        let cells = MomentCells { day: self.cell(START_DATE), time: self.cell(START_TIME) };
+        match (&cells.day, &self.heading.titles.started) {
+            (_, Some((day, time))) if self.cell(RUN).is_none() => {
+                Field { value: value(date::moment(day, time, self.heading.titles.order)), span: None }
+            }
+            _ => cells.field(self.row, self.heading.titles.order),
+        }
+    }
+}
+
+impl Record for Run<'_> {
+    fn field(&self, index: usize) -> Field<'_> {
+        let titles = &self.heading.titles;
+        match index {
+            field::RUN => self.named(RUN, 0, titles.run.as_deref()),
+            field::LIST => self.named(LIST, LONGEST_LIST, titles.list.as_deref()),
+            field::TASK => self.text(TASK, 0).unwrap_or(Field::absent()),
+            field::STATUS => self.status(),
+            field::MESSAGE => self.text(MESSAGE, 0).unwrap_or(Field::unknown(NO_COLUMN)),
+            field::STARTED => self.started(),
+            field::LATEST => Field::flag(self.latest, None),
+            field::USER => self.named(USER, LONGEST_USER, titles.user.as_deref()),
+            _ => Field::absent(),
+        }
+    }
+}

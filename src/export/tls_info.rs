@@ -1,0 +1,337 @@
+//! Output of `sapgenpse tlsinfo`: which protocol versions a cipher string enables with the library that is installed.
+
+use std::ops::Range;
+
+use super::gathered::{Gathered, ascii};
+use super::{
+    Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, Item, LinesMatch, Reader, RecordSink, Value, Way,
+};
+use crate::knowledge::cipher::Version;
+use crate::layout::{Flaw, Layout, Row};
+
+/// Answers of `sapgenpse tlsinfo`.
+pub static EXPORT: Export = Export {
+    kind: "tls-info",
+    title: "output of sapgenpse tlsinfo",
+    origin: "SM69, SAPGENPSE",
+    columns: &[],
+    fields: FIELDS,
+    bytes: FieldBytes::NONE,
+    lines: Some(recognise),
+    open,
+    how_to_get: WAYS,
+};
+
+const MODE: usize = 0;
+const VALUE: usize = 1;
+const PROTOCOLS: usize = 2;
+const HIGHEST: usize = 3;
+
+const FIELDS: &[FieldSpec] = &[
+    FieldSpec {
+        name: "mode",
+        kind: FieldKind::Choice(&["server", "client"]),
+        about: "the side that was asked for: client with option -c, for ssl/client_ciphersuites",
+    },
+    FieldSpec { name: "value", kind: FieldKind::Text, about: "cipher string that was given, if it was printed" },
+    FieldSpec {
+        name: "protocols",
+        kind: FieldKind::List,
+        about: "what stands under Configured protocol versions, e.g. `TLS 1.2`",
+    },
+    FieldSpec {
+        name: "highest",
+        kind: FieldKind::Number,
+        about: "highest of them: 10 for TLS 1.0 to 13 for TLS 1.3, 3 for SSLv3, 0 if none",
+    },
+];
+
+const WAYS: &[Way] = &[
+    Way {
+        title: "SM69 (or report RSBDCOS0)",
+        steps: &[
+            "Look up ssl/client_ciphersuites in RZ11.",
+            "Start transaction SM69, select the command SAPGENPSE and choose Execute.",
+            "Enter tlsinfo -c and the whole value as additional parameters: a number cut to three digits is another one.",
+            "Save the list: List > Save > Local File as unconverted.",
+        ],
+        seen: "The first lines are known from a published description (Running in server mode, Configured protocol \
+               versions). How the versions stand below was not seen: on the same line or one on each are taken.",
+    },
+    Way {
+        title: "On the application server",
+        steps: &["Log on as <sid>adm and run sapgenpse tlsinfo -c VALUE > tlsinfo.txt 2>&1."],
+        seen: "As above.",
+    },
+];
+
+const MISSING: &str = "the output does not tell it";
+
+const CUT: &str = "the output ends within the list of protocol versions";
+
+/// So many lines must suffice to recognise a file.
+const HEAD: usize = 60;
+
+/// The heading of the versions, and where what follows on its line begins.
+fn heading_end(line: &str) -> Option<usize> {
+    const HEADING: &str = "configured protocol versions";
+    let start = line.to_ascii_lowercase().find(HEADING)?;
+    Some(start + HEADING.len())
+}
+
+/// The mode that a line names: `Running in client mode`.
+fn mode(line: &str) -> Option<(&'static str, Range<usize>)> {
+    let lower = line.to_ascii_lowercase();
+    let start = lower.find("running in ")? + "running in ".len();
+    let word =
+        ["server", "client"].into_iter().find(|word| lower.get(start..).is_some_and(|it| it.starts_with(word)))?;
+    Some((word, start..start + word.len()))
+}
+
+/// The command itself, where the output was copied with it: its options and its value.
+fn command(line: &str) -> Option<(bool, Option<Range<usize>>)> {
+    let start = line.find("tlsinfo")? + "tlsinfo".len();
+    let rest = line.get(start..)?;
+    let client = rest.split_whitespace().any(|word| word == "-c");
+    let value = rest.split_whitespace().rfind(|word| !word.starts_with('-') && word.chars().any(char::is_alphanumeric));
+    let at = value.and_then(|value| Some(start + rest.rfind(value)?)).zip(value);
+    Some((client, at.map(|(at, value)| at..at + value.trim_end_matches(['"', '\'']).len())))
+}
+
+/// Protocol versions that a text names: `TLSv1.2`, `TLS 1.2`, `TLSv1`, `SSLv3`. Those it calls disabled are left out.
+fn protocols(text: &str) -> Vec<(Version, Range<usize>)> {
+    let lower = text.to_ascii_lowercase();
+    let mut found: Vec<(Version, Range<usize>)> = Vec::new();
+    for (start, family) in lower.match_indices("tls").chain(lower.match_indices("ssl")) {
+        let inside_word =
+            lower.get(..start).is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric() || c == '_'));
+        let rest = lower.get(start + family.len()..).unwrap_or_default();
+        let number = rest.trim_start_matches([' ', '_', '-']).trim_start_matches('v').trim_start_matches(' ');
+        let length = number.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '_')).unwrap_or(number.len());
+        let digits = number.get(..length).unwrap_or_default().trim_end_matches(['.', '_']);
+        let version = match (family, digits) {
+            ("ssl", "3" | "3.0") => Version::Ssl3,
+            ("tls", "1" | "1.0" | "1_0") => Version::Tls10,
+            ("tls", "1.1" | "1_1") => Version::Tls11,
+            ("tls", "1.2" | "1_2") => Version::Tls12,
+            ("tls", "1.3" | "1_3") => Version::Tls13,
+            _ => continue,
+        };
+        let end = lower.len() - number.len() + digits.len();
+        if !inside_word {
+            found.push((version, start..end));
+        }
+    }
+    found.sort_by_key(|(_, at)| at.start);
+    let ends: Vec<usize> = found.iter().skip(1).map(|(_, at)| at.start).chain([lower.len()]).collect();
+    let off = |(at, until): (&Range<usize>, &usize)| {
+        let mut words = lower.get(at.end..*until).unwrap_or_default().split(|c: char| !c.is_alphabetic());
+        words.any(|word| matches!(word, "disabled" | "off" | "not" | "no" | "inactive"))
+    };
+    let kept: Vec<bool> = found.iter().map(|(_, at)| at).zip(&ends).map(|pair| !off(pair)).collect();
+    found.into_iter().zip(kept).filter_map(|(version, kept)| kept.then_some(version)).collect()
+}
+
+fn recognise(head: &Head<'_>) -> LinesMatch {
+    let mut lines = head.lines.iter().take(HEAD).map(|line| ascii(line.as_bytes()));
+    if lines.any(|line| heading_end(&line).is_some()) { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
+}
+
+fn open(_: &FileContext<'_>) -> Box<dyn Reader> {
+    Box::new(Lines::default())
+}
+
+#[derive(Default)]
+struct Lines {
+    placed: bool,
+    run: Option<Run>,
+}
+
+/// One call of the tool.
+struct Run {
+    found: Gathered,
+    versions: Versions,
+    items: Vec<(Version, Item)>,
+    /// The line that was read last of its head.
+    heading: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Versions {
+    Awaited,
+    /// They stand on the lines below the heading.
+    Open,
+    Read,
+}
+
+impl Run {
+    fn new() -> Self {
+        let found = Gathered::new(FIELDS, MISSING);
+        Self { found, versions: Versions::Awaited, items: Vec::new(), heading: 1 }
+    }
+
+    fn take(&mut self, named: Vec<(Version, Range<usize>)>, shift: usize, row: &Row<'_>) {
+        let offset = self.found.keep(row);
+        for (version, at) in named {
+            let span = Some(at.start + shift + offset..at.end + shift + offset);
+            let meaning = format!("{} is enabled", version.name());
+            self.items.push((version, Item { text: version.name().to_owned(), span, meaning }));
+        }
+    }
+
+    /// Hands out what was read; `ended` if something came after the list of versions.
+    fn close(mut self, ended: bool, sink: &mut dyn RecordSink) {
+        if self.versions == Versions::Read || (self.versions == Versions::Open && ended) {
+            let highest = self.items.iter().map(|(version, item)| (*version, item.span.clone())).max_by_key(|it| it.0);
+            let number = highest.as_ref().map_or(0, |(version, _)| version.times_ten());
+            let place = highest.and_then(|(_, span)| span);
+            let items = self.items.into_iter().map(|(_, item)| item).collect();
+            self.found.settle(PROTOCOLS, Value::List(items), place.clone());
+            self.found.settle(HIGHEST, Value::Number(number), place);
+        } else {
+            for field in [PROTOCOLS, HIGHEST] {
+                self.found.settle(field, Value::Unknown(CUT), None);
+            }
+            sink.flaw(Flaw { line: self.heading, column: 1, message: CUT.to_owned(), incomplete: true });
+        }
+        self.found.hand(sink);
+    }
+}
+
+impl Lines {
+    /// The call that a line belongs to; a new one if the versions of the one before have come.
+    fn run_for(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> &mut Run {
+        if self.run.as_ref().is_some_and(|run| run.versions != Versions::Awaited)
+            && let Some(run) = self.run.take()
+        {
+            run.close(true, sink);
+        }
+        let run = self.run.get_or_insert_with(Run::new);
+        run.heading = row.line();
+        run
+    }
+}
+
+impl Reader for Lines {
+    fn heading(&mut self, _: &Row<'_>, _: &mut dyn RecordSink) -> bool {
+        false
+    }
+
+    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
+        if !self.placed {
+            self.placed = true;
+            sink.heading(row);
+        }
+        let line = ascii(row.text);
+        if let Some((client, value)) = command(&line) {
+            let run = self.run_for(row, sink);
+            if let Some(at) = value {
+                run.found.set_part(VALUE, row, at);
+            }
+            if client {
+                run.found.assume(MODE, Value::Text(b"client".as_slice().into()));
+            }
+        } else if let Some((mode, at)) = mode(&line) {
+            self.run_for(row, sink).found.set_text(MODE, mode, row, at);
+        } else if let Some(end) = heading_end(&line) {
+            let run = self.run_for(row, sink);
+            let rest = line.get(end..).unwrap_or_default();
+            let named = protocols(rest);
+            let is_label = rest.chars().all(|c| !c.is_alphanumeric());
+            run.versions = if is_label { Versions::Open } else { Versions::Read };
+            run.take(named, end, row);
+        } else if let Some(run) = &mut self.run
+            && run.versions == Versions::Open
+            && line.chars().any(char::is_alphanumeric)
+        {
+            let named = protocols(&line);
+            // Another heading or a cipher suite ends the list.
+            if named.is_empty() && !names_version(&line) {
+                run.versions = Versions::Read;
+            } else {
+                run.take(named, 0, row);
+            }
+        }
+    }
+
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        if let Some(run) = self.run.take() {
+            run.close(false, sink);
+        }
+    }
+}
+
+/// The line is about a version, which may be disabled.
+fn names_version(line: &str) -> bool {
+    let words = line.split([' ', '\t', ':', '=']);
+    words.filter(|word| !word.is_empty()).any(|word| {
+        let word = word.to_ascii_lowercase();
+        ["tlsv1", "tls1.", "sslv3", "sslv2"].iter().any(|begin| word.starts_with(begin))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::testing::{Found, file, layout_of, read};
+
+    fn lines(text: &str) -> Found {
+        assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(Layout::Text), "{text}");
+        read(&EXPORT, &file("x.txt", Layout::Text), text.as_bytes())
+    }
+
+    const SUITES: &str = "Enabled cipher suites:\n  TLS_ECDHE_RSA_WITH_AES128_GCM_SHA256\n";
+
+    #[test]
+    fn versions_stand_on_the_line_of_the_heading_or_below_it() {
+        for text in [
+            "Running in client mode\nConfigured protocol versions: TLSv1.0, TLSv1.1, TLSv1.2\n",
+            "Running in client mode\nConfigured protocol versions:\n TLSv1.0\n TLSv1.1\n TLSv1.2\n\n",
+            "Running in client mode\nConfigured protocol versions\n----\n TLS 1.0 TLS 1.1 TLS 1.2\n",
+            "Running in client mode\nConfigured protocol versions:\n * TLSv1\n * TLSv1_1\n * TLSv1.2: enabled\n * TLSv1.3: disabled\n",
+            "running in CLIENT mode\nConfigured Protocol Versions: TLS1.0 TLS1.1 TLS1.2 (TLSv1.3 not supported)\n",
+        ] {
+            let found = lines(&format!("{text}{SUITES}"));
+            assert_eq!((found.records.len(), found.flaws.len()), (1, 0), "{text}");
+            let run = &found.records[0];
+            assert_eq!(run.value("mode"), "client", "{text}");
+            assert_eq!((run.value("protocols"), run.value("highest")), ("TLS 1.0, TLS 1.1, TLS 1.2", "12"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_command_tells_value_and_mode() {
+        let found = lines(
+            "prdhost:prdadm 3> sapgenpse tlsinfo -c 150:PFS:HIGH::EC_P256:EC_HIGH\nPlease enter PIN:\nConfigured protocol versions: SSLv3 TLSv1.0\nx\n",
+        );
+        let run = &found.records[0];
+        assert_eq!((run.value("value"), run.value("mode")), ("150:PFS:HIGH::EC_P256:EC_HIGH", "client"));
+        assert_eq!((run.value("highest"), run.place("highest")), ("10", "TLSv1.0"));
+    }
+
+    #[test]
+    fn several_runs_in_a_file_are_several_records() {
+        let found = lines(
+            "Running in server mode\nConfigured protocol versions: TLSv1.2\nRunning in client mode\nConfigured protocol versions:\nTLSv1.3\nx\n",
+        );
+        assert_eq!((found.all("mode"), found.all("highest")), (vec!["server", "client"], vec!["12", "13"]));
+    }
+
+    #[test]
+    fn no_version_at_all_is_known_and_a_list_that_breaks_off_is_not() {
+        let found = lines("Running in client mode\nConfigured protocol versions:\nEnabled cipher suites:\n");
+        assert_eq!((found.records[0].value("highest"), found.flaws.len()), ("0", 0));
+        for text in
+            ["Running in client mode\nConfigured protocol versions:\n", "Configured protocol versions:\nTLSv1.0\n"]
+        {
+            let found = lines(text);
+            assert!(found.records[0].is_unknown("highest") && found.records[0].is_unknown("protocols"), "{text}");
+            assert_eq!(found.flaws.iter().filter(|flaw| flaw.incomplete).count(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn cipher_suites_are_no_versions() {
+        assert_eq!(protocols("TLS_RSA_WITH_AES_128_CBC_SHA MYTLSv1.2 TLS_FALLBACK_SCSV SSL 2.0 TLSv1.22"), []);
+    }
+}

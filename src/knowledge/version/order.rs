@@ -1,0 +1,55 @@
+//! Which version is newer, compared piece by piece: `8.5.60`, `2008_1_710`, `01T_731`.
+
+use std::cmp::Ordering;
+
+/// Compares versions piece by piece, numbers as numbers: `2.9.1` is below `2.15.2`, `01T_731` is a release like any other.
+pub fn compare_versions(left: &str, right: &str) -> Ordering {
+    let (left, right) = (pieces(left), pieces(right));
+    for index in 0..left.len().max(right.len()) {
+        let zero = Piece::Number(0);
+        let ordering = left.get(index).unwrap_or(&zero).cmp(right.get(index).unwrap_or(&zero));
+        if ordering != Ordering::Equal {
+            return ordering;
+        }
+    }
+    Ordering::Equal
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Piece {
+    Number(u64),
+    Word(String),
+}
+
+fn pieces(version: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = version.trim();
+    while let Some(first) = rest.chars().next() {
+        let digits = first.is_ascii_digit();
+        let same = |c: char| if digits { c.is_ascii_digit() } else { c.is_alphabetic() };
+        let end = rest.find(|c| !same(c)).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end.max(first.len_utf8()));
+        match piece.parse() {
+            Ok(number) if digits => pieces.push(Piece::Number(number)),
+            _ if first.is_alphabetic() => pieces.push(Piece::Word(piece.to_ascii_uppercase())),
+            _ => {}
+        }
+        rest = after;
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_compare_as_versions() {
+        assert_eq!(compare_versions("2.9.1", "2.15.2"), Ordering::Less);
+        assert_eq!(compare_versions("8.5.60", "8.5.60"), Ordering::Equal);
+        assert_eq!(compare_versions("8.5", "8.5.0"), Ordering::Equal);
+        assert_eq!(compare_versions("0011", "10"), Ordering::Greater);
+        assert_eq!(compare_versions("2008_1_710", "2008_1_700"), Ordering::Greater);
+        assert_eq!(compare_versions("ä1", "ä1"), Ordering::Equal);
+    }
+}

@@ -1,0 +1,420 @@
+//! Makes rules of rule files: names become indexes, patterns are built, and every mistake is shown at its place.
+
+mod select;
+mod texts;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::condition::{Condition, Pattern, Subject};
+use super::file::{self, Expect, ReferenceFile, RuleFile, Scope, Unlisted};
+use super::list::{Finder, List};
+use super::page::Page;
+use super::placed::Placed;
+use super::source::SourceFile;
+use super::template::Template;
+use super::terms::{Source, Terms, source};
+use crate::complaint::Complaint;
+use crate::export;
+use crate::finding::Severity;
+use crate::knowledge::s_user;
+use crate::landscape::{Role, Tier, parameters};
+
+/// A rule, ready to judge.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub page: Page,
+    pub severity_by_tier: BTreeMap<Tier, Severity>,
+    /// The first that holds of a record decides on its severity.
+    pub severity_when: Vec<(Condition, Severity)>,
+    pub roles: Vec<Role>,
+    pub tiers: Vec<Tier>,
+    pub source: Source,
+    /// Export kinds whose records are looked at as well.
+    pub also: Vec<&'static str>,
+    /// Export kinds without which it passes nobody.
+    pub needs: Vec<&'static str>,
+    pub list: Option<Arc<List>>,
+    /// The field that is looked up in the list, and how.
+    pub look_up: Option<(Vec<usize>, Finder)>,
+    pub unlisted: Unlisted,
+    /// For each row of the list, unless it says nothing of the kind for any.
+    pub limits: Vec<Limits>,
+    pub parts: Option<Parts>,
+    pub latest: Option<Latest>,
+    pub days: Option<i64>,
+    /// Message and subject if there is nothing that the rule is about.
+    pub absent: Option<(Template, Template)>,
+    pub expect: Expect,
+    pub about: Vec<Condition>,
+    pub when: Vec<Condition>,
+    pub message: Template,
+    pub help: Template,
+    pub subject: Template,
+    pub labels: Vec<Label>,
+    pub advice: Vec<Advice>,
+    pub examples: Vec<file::Example>,
+}
+
+/// What a row of the rule's list says of the systems it is for.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    /// Empty: all.
+    pub roles: Vec<Role>,
+    /// Empty: all.
+    pub tiers: Vec<Tier>,
+    /// Of findings about this row.
+    pub severity: Option<Severity>,
+}
+
+/// An export that comes in parts: the field that names a record's part, and those that count.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub field: usize,
+    pub of: Vec<Part>,
+}
+
+/// A part of an export.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub value: String,
+    pub title: String,
+    /// Empty: all.
+    pub roles: Vec<Role>,
+}
+
+/// Only records with the greatest `of` among those with the same `per` count.
+#[derive(Debug)]
+pub(crate) struct Latest {
+    pub of: usize,
+    pub per: usize,
+}
+
+/// A place to point at.
+#[derive(Debug)]
+pub(crate) struct Label {
+    /// A field; none for the word that the list was found by.
+    pub field: Option<usize>,
+    pub text: Option<Template>,
+    /// The label is shown only where this holds.
+    pub when: Option<Condition>,
+}
+
+/// A sentence that depends on the system.
+#[derive(Debug)]
+pub(crate) struct Advice {
+    pub when: Condition,
+    pub text: Template,
+    pub otherwise: Option<Template>,
+}
+
+/// The values a field has in other records.
+#[derive(Debug)]
+pub(crate) struct Reference {
+    pub source: Source,
+    pub field: usize,
+    pub about: Vec<Condition>,
+    pub scope: Scope,
+    /// Upper-case values, if no others are ever asked for: the rest need not be kept.
+    pub wanted: Option<BTreeSet<String>>,
+    /// Without any such record nothing is known.
+    pub required: bool,
+    /// Nothing is known of a value that no record has, whatever `about` says.
+    pub listed: bool,
+}
+
+impl Rule {
+    /// The export kinds whose records are looked at.
+    pub fn reads(&self) -> Vec<&'static str> {
+        self.source.exports.iter().chain(&self.also).copied().collect()
+    }
+
+    /// Whether a row of the list is for systems of this role.
+    pub fn is_row_for(&self, row: usize, role: Role) -> bool {
+        self.limits.get(row).is_none_or(|limits| limits.roles.is_empty() || limits.roles.contains(&role))
+    }
+
+    /// Whether a row of the list is for systems of this tier; unknown if that is not known.
+    pub fn is_row_for_tier(&self, row: usize, tier: Option<Tier>) -> Option<bool> {
+        match self.limits.get(row).map(|limits| limits.tiers.as_slice()) {
+            None | Some([]) => Some(true),
+            Some(tiers) => Some(tiers.contains(&tier?)),
+        }
+    }
+
+    /// The parts that systems of this role must have, by number. A rule that knows no parts has one, of number 0.
+    pub fn parts_for(&self, role: Role) -> Vec<usize> {
+        let Some(parts) = &self.parts else { return vec![0] };
+        let is_for = |part: &Part| part.roles.is_empty() || part.roles.contains(&role);
+        parts.of.iter().enumerate().filter(|(_, part)| is_for(part)).map(|(number, _)| number).collect()
+    }
+}
+
+impl Reference {
+    /// Whether anybody will ever ask for this upper-case value.
+    pub fn wants(&self, value: &str) -> bool {
+        self.wanted.as_ref().is_none_or(|wanted| has_value(wanted, value))
+    }
+}
+
+/// Whether the rule speaks of the parameters that open services of the ICM, and of no others.
+fn is_about_services(file: &RuleFile) -> bool {
+    let begins = |pattern: &str| pattern.starts_with(parameters::SERVICE_PREFIX);
+    file.about.iter().any(|condition| {
+        let glob = condition.glob.as_ref().and_then(|glob| glob.get_ref().as_str());
+        condition.field.as_ref().is_some_and(|field| field.get_ref() == "name") && glob.is_some_and(begins)
+    })
+}
+
+/// Whether an upper-case value is among others. S-users are the same with and without the leading S and zeros.
+pub(crate) fn has_value(values: &BTreeSet<String>, value: &str) -> bool {
+    if values.contains(value) {
+        return true;
+    }
+    s_user::digits(value).is_some_and(|user| values.iter().any(|other| s_user::digits(other) == Some(user)))
+}
+
+/// Compiles one rule file after the other and keeps what they share.
+pub(crate) struct Compiler<'c> {
+    pub path: &'c str,
+    pub text: &'c str,
+    pub lists: &'c BTreeMap<String, Arc<List>>,
+    pub references: Vec<Reference>,
+    pub complaints: Vec<Complaint>,
+    /// Regular expressions by their text.
+    pub patterns: BTreeMap<String, Arc<Pattern>>,
+    /// The rule at hand comes in prepared form: it has no examples, and was found to have no mistakes.
+    pub prepared: bool,
+    /// The rule at hand has a number of days of its own.
+    pub has_days: bool,
+    /// The rule at hand knows parts of its export.
+    pub has_parts: bool,
+    rule: Range<usize>,
+}
+
+impl<'c> Compiler<'c> {
+    /// A compiler that knows these lists.
+    pub fn new(lists: &'c BTreeMap<String, Arc<List>>) -> Self {
+        Self {
+            path: "",
+            text: "",
+            lists,
+            references: Vec::new(),
+            complaints: Vec::new(),
+            patterns: BTreeMap::new(),
+            prepared: false,
+            has_days: false,
+            has_parts: false,
+            rule: 0..0,
+        }
+    }
+
+    /// A mistake in the file at hand.
+    pub fn complaint(&self, span: Range<usize>, message: impl Into<String>) -> Complaint {
+        Complaint::new(self.path, self.text, span, message)
+    }
+
+    /// The place of the rule's id, for mistakes that have no better one.
+    pub fn rule_span(&self) -> Range<usize> {
+        self.rule.clone()
+    }
+
+    /// Compiles a rule. Nothing comes back if it has mistakes; they are in `complaints`.
+    pub fn rule(&mut self, source: &'c SourceFile, mut file: RuleFile) -> Option<Rule> {
+        (self.path, self.text, self.rule) = (&source.path, source.text(), file.id.span());
+        self.prepared = source.is_prepared();
+        (self.has_days, self.has_parts) = (file.days.is_some(), file.select.parts.is_some());
+        let before = self.complaints.len();
+        self.check_id(&file.id);
+        if file.roles.is_empty() {
+            let complaint = self.complaint(self.rule_span(), "`roles` is empty, so the rule is for no system");
+            self.complaints
+                .push(complaint.help(format!("one or several of: {}", Role::ALL.map(Role::name).join(", "))));
+        }
+        let source = self.source(&file.select.export);
+        let list = file.select.table.as_ref().map(|name| self.list(name).cloned());
+        let (source, list) = match (source, list) {
+            (Some(source), None) => (source, None),
+            (Some(source), Some(Some(list))) => (source, Some(list)),
+            _ => return None,
+        };
+        let source = if is_about_services(&file) { source.of_services() } else { source };
+        let terms = Terms { source, list: list.as_deref() };
+        let look_up = match file.expect {
+            // Every row is asked for its first record, so none is looked up.
+            Expect::First if file.select.field.is_none() => None,
+            _ => self.look_up(&file.select, list.as_ref(), terms),
+        };
+        let lacks_list = match file.expect {
+            Expect::Each => look_up.is_none(),
+            Expect::First => list.is_none() || look_up.is_some(),
+            _ => false,
+        };
+        if lacks_list {
+            let message = "`expect = \"each\"` and `\"first\"` need a list: each row of which one?";
+            let complaint = self.complaint(self.rule_span(), message);
+            let help = "give `table` under [select], and with `each` the `field` that is looked up in it";
+            self.complaints.push(complaint.help(help));
+        }
+        let parts = self.parts(&file, terms);
+        let latest = self.latest(&file, terms);
+        let limits = self.limits(file.select.table.as_ref(), list.as_deref());
+        let about = self.decided_at_once(self.rule_span(), |compiler| compiler.conditions(&file.about, terms));
+        let references = self.references.len();
+        let when = self.conditions(&file.when, terms);
+        if self.references.len() > references && !matches!(file.expect, Expect::None | Expect::All) {
+            let complaint = self.complaint(self.rule_span(), "`in` and `not-in` cannot be counted");
+            self.complaints.push(complaint.help("use them with `expect = \"none\"` or `\"all\"`"));
+        }
+        let severity_when = self.decided_at_once(self.rule_span(), |compiler| {
+            let severities = file.severity_when.iter();
+            severities
+                .filter_map(|severity| Some((compiler.condition(&severity.when, terms)?, severity.severity)))
+                .collect::<Vec<_>>()
+        });
+        if file.expect == Expect::First && file.absent.is_none() {
+            let complaint = self.complaint(self.rule_span(), "nothing is said of a row that no record decides on");
+            self.complaints.push(complaint.help("add `absent = { message = \"...\", subject = \"...\" }`"));
+        }
+        let absent = file.absent.as_ref().and_then(|absent| self.absent(absent, file.expect, terms));
+        let message = self.template(&file.message, terms);
+        let help = self.template(&file.help, terms);
+        let subject = self.template(&file.subject, terms);
+        for (text, template) in [(&file.message, &message), (&file.help, &help), (&file.subject, &subject)] {
+            self.check_filled(
+                text,
+                template.as_ref(),
+                file.expect,
+                look_up.as_ref().and_then(|(fields, _)| fields.first().copied()),
+            );
+        }
+        let labels = file.labels.iter().filter_map(|label| self.label(label, terms)).collect();
+        let advice = file.advice.iter().filter_map(|advice| self.advice(advice, terms)).collect();
+        let also: Vec<_> = file.select.also.iter().filter_map(|kind| self.also(kind, source)).collect();
+        let needs = file.select.needs.iter().filter_map(|kind| Some(self.source(kind)?.kind)).collect();
+        self.check_page(&file);
+        if self.complaints.len() > before {
+            self.complaints[before..].sort_by_key(Complaint::start);
+            return None;
+        }
+        for example in &mut file.examples {
+            let before = self.text.get(..example.name.span().start).unwrap_or_default();
+            example.place = format!("{}:{}", self.path, before.matches('\n').count() + 1);
+        }
+        Some(Rule {
+            page: Page::of(&mut file, source, &also),
+            severity_by_tier: file.severity_by_tier,
+            severity_when,
+            roles: file.roles,
+            tiers: file.tiers,
+            source,
+            also,
+            needs,
+            list,
+            look_up,
+            unlisted: file.select.unlisted,
+            limits,
+            parts,
+            latest,
+            days: file.days.as_ref().map(|days| *days.get_ref()),
+            absent,
+            expect: file.expect,
+            about,
+            when,
+            message: message?,
+            help: help?,
+            subject: subject?,
+            labels,
+            advice,
+            examples: file.examples,
+        })
+    }
+
+    fn check_id(&mut self, id: &Placed<String>) {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if id.get_ref().is_empty() || !id.get_ref().chars().all(fits) {
+            let complaint = self.complaint(id.span(), "a rule id has lower-case letters, digits and hyphens only");
+            self.complaints.push(complaint.help("e.g. \"our-gateway-is-open\""));
+        }
+    }
+
+    fn source(&mut self, kind: &Placed<String>) -> Option<Source> {
+        let name = kind.get_ref().as_str();
+        let found = source(name);
+        if found.is_none() {
+            let known = export::EXPORTS.iter().map(|export| export.kind).chain([parameters::KIND]);
+            let complaint = if export::KINDS_NOT_READ_YET.contains(&name) {
+                let complaint = self.complaint(kind.span(), format!("basislint does not read the export `{name}` yet"));
+                complaint.help("`basislint exports` lists what it reads")
+            } else {
+                self.complaint(kind.span(), format!("unknown export `{name}`")).suggest(name, known)
+            };
+            self.complaints.push(complaint);
+        }
+        found
+    }
+
+    /// An export with the same fields as the rule's own.
+    fn also(&mut self, kind: &Placed<String>, own: Source) -> Option<&'static str> {
+        let other = self.source(kind)?;
+        if other.fields.iter().map(|field| field.name).eq(own.fields.iter().map(|field| field.name)) {
+            return Some(other.kind);
+        }
+        let complaint = self.complaint(kind.span(), format!("{} has other fields than {}", other.kind, own.kind));
+        self.complaints.push(complaint.help("write a rule of its own for it"));
+        None
+    }
+
+    /// The list of this name; complains if there is none.
+    pub fn list(&mut self, name: &Placed<String>) -> Option<&'c Arc<List>> {
+        let found = self.lists.get(name.get_ref());
+        if found.is_none() {
+            let known = self.lists.keys().map(String::as_str);
+            let complaint = self
+                .complaint(name.span(), format!("there is no list `{}`", name.get_ref()))
+                .suggest(name.get_ref(), known);
+            self.complaints.push(complaint);
+        }
+        found
+    }
+
+    /// Compiles conditions that must not wait for other records.
+    fn decided_at_once<T>(&mut self, place: Range<usize>, compile: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.references.len();
+        let compiled = compile(self);
+        if self.references.len() > before {
+            let complaint = self.complaint(place, "`in` and `not-in` are not possible here");
+            self.complaints.push(complaint.help("write them under [[when]]"));
+        }
+        compiled
+    }
+
+    /// Compiles a reference to which `subject` is compared, and returns its index.
+    pub fn reference(&mut self, file: &ReferenceFile, subject: &Subject, asking: Terms<'_>) -> Option<usize> {
+        let source = self.source(&file.export)?;
+        let terms = Terms { source, list: None };
+        let Some((field, _)) = terms.field(file.field.get_ref()) else {
+            self.unknown_field(file.field.get_ref(), &file.field, terms);
+            return None;
+        };
+        let before = self.references.len();
+        let about = self.conditions(&file.about, terms);
+        if self.references.len() > before {
+            let complaint = self.complaint(file.export.span(), "a reference cannot rest on another reference");
+            self.complaints.push(complaint);
+            return None;
+        }
+        let upper = |text: &String| text.to_ascii_uppercase();
+        let wanted = match subject {
+            Subject::Field(_) => None,
+            Subject::Fixed(text) => Some(BTreeSet::from([upper(text)])),
+            Subject::Row(column) => asking
+                .list
+                .map(|list| (0..list.rows.len()).flat_map(|row| list.cell(row, *column)).map(upper).collect()),
+        };
+        let (scope, required, listed) = (file.scope, file.required, file.listed);
+        self.references.push(Reference { source, field, about, scope, wanted, required, listed });
+        Some(before)
+    }
+}

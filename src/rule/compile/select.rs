@@ -1,0 +1,140 @@
+//! Which records a rule looks at: the table they are looked up in, the parts an export comes in, the last records.
+
+use std::sync::Arc;
+
+use super::{Compiler, Latest, Limits, Part, Parts};
+use crate::export::FieldKind;
+use crate::finding::Severity;
+use crate::landscape::{Role, Tier};
+use crate::rule::file::{self, Expect};
+use crate::rule::list::{Finder, List, strings};
+use crate::rule::placed::Placed;
+use crate::rule::terms::Terms;
+
+impl Compiler<'_> {
+    pub(super) fn look_up(
+        &mut self,
+        select: &file::Select,
+        list: Option<&Arc<List>>,
+        terms: Terms<'_>,
+    ) -> Option<(Vec<usize>, Finder)> {
+        let place = select.field.as_ref().map(Placed::span).or_else(|| select.or_field.as_ref().map(Placed::span));
+        if let (None, Some(place)) = (&select.table, place) {
+            let complaint = self.complaint(place, "in which list is this field to be looked up?");
+            self.complaints.push(complaint.help("add `table = \"...\"`, or remove `field`"));
+        }
+        let (list, table) = (list?, select.table.as_ref()?);
+        let Some(name) = &select.field else {
+            let complaint = self.complaint(table.span(), "which field is to be looked up in this list?");
+            self.complaints.push(complaint.help("add `field = \"...\"`"));
+            return None;
+        };
+        let mut fields = vec![self.look_up_field(name.get_ref(), name, terms)?];
+        if let Some(others) = &select.or_field {
+            for other in strings(others.get_ref()).unwrap_or_default() {
+                fields.push(self.look_up_field(&other, others, terms)?);
+            }
+        }
+        match Finder::new(Arc::clone(list), select.by) {
+            Ok(finder) => Some((fields, finder)),
+            Err(error) => {
+                let complaint = self.complaint(table.span(), error);
+                self.complaints.push(complaint);
+                None
+            }
+        }
+    }
+
+    /// A field whose value can be a key.
+    fn look_up_field<T>(&mut self, name: &str, place: &Placed<T>, terms: Terms<'_>) -> Option<usize> {
+        let (field, kind) = self.field(name, place, terms)?;
+        if !matches!(kind, FieldKind::Text | FieldKind::Choice(_) | FieldKind::SUser) {
+            let complaint = self.complaint(place.span(), "only text can be looked up in a list");
+            let texts =
+                terms.source.fields.iter().filter(|field| matches!(field.kind, FieldKind::Text | FieldKind::Choice(_)));
+            let texts: Vec<&str> = texts.map(|field| field.name).collect();
+            self.complaints.push(complaint.help(format!("one of: {}", texts.join(", "))));
+            return None;
+        }
+        Some(field)
+    }
+
+    /// A field of the export; complains if it has none of this name.
+    fn field<T>(&mut self, name: &str, place: &Placed<T>, terms: Terms<'_>) -> Option<(usize, FieldKind)> {
+        let found = terms.field(name);
+        if found.is_none() {
+            self.unknown_field(name, place, terms);
+        }
+        found
+    }
+
+    /// The parts of an export.
+    pub(super) fn parts(&mut self, file: &file::RuleFile, terms: Terms<'_>) -> Option<Parts> {
+        let parts = file.select.parts.as_ref()?;
+        if file.expect != Expect::Each {
+            let complaint = self.complaint(parts.field.span(), "parts are for rules that expect `each` row of a list");
+            self.complaints.push(complaint.help("write `expect = \"each\"`, or remove `parts`"));
+            return None;
+        }
+        let (field, _) = self.field(parts.field.get_ref(), &parts.field, terms)?;
+        let of = parts.of.iter().map(|part| Part {
+            value: part.value.clone(),
+            title: part.title.clone(),
+            roles: part.roles.clone(),
+        });
+        Some(Parts { field, of: of.collect() })
+    }
+
+    /// The fields that tell which records are the last ones.
+    pub(super) fn latest(&mut self, file: &file::RuleFile, terms: Terms<'_>) -> Option<Latest> {
+        let latest = file.select.latest.as_ref()?;
+        if !matches!(file.expect, Expect::None | Expect::All) {
+            let complaint = self.complaint(latest.of.span(), "the last records cannot be counted");
+            self.complaints.push(complaint.help("use `latest` with `expect = \"none\"` or `\"all\"`"));
+            return None;
+        }
+        let (of, _) = self.field(latest.of.get_ref(), &latest.of, terms)?;
+        let (per, _) = self.field(latest.per.get_ref(), &latest.per, terms)?;
+        Some(Latest { of, per })
+    }
+
+    /// What the rows of the rule's list say of systems and severities.
+    pub(super) fn limits(&mut self, table: Option<&Placed<String>>, list: Option<&List>) -> Vec<Limits> {
+        let (Some(table), Some(list)) = (table, list) else { return Vec::new() };
+        let column = |name: &str| list.columns.iter().position(|column| column == name);
+        let columns = ["roles", "tiers", "severity"].map(column);
+        if columns == [None; 3] {
+            return Vec::new();
+        }
+        let mut wrong = Vec::new();
+        let mut limits = Vec::with_capacity(list.rows.len());
+        for row in 0..list.rows.len() {
+            let cell = |column: Option<usize>| column.map_or(&[][..], |column| list.cell(row, column));
+            let [roles, tiers, severity] = columns.map(cell);
+            limits.push(Limits {
+                roles: known(roles, Role::by_name, &mut wrong),
+                tiers: known(tiers, Tier::by_name, &mut wrong),
+                severity: known(severity, Severity::by_name, &mut wrong).pop(),
+            });
+        }
+        if let Some(word) = wrong.first() {
+            let message = format!("`{word}` in this list is no role, tier or severity");
+            let complaint = self.complaint(table.span(), message);
+            let help = "the columns `roles`, `tiers` and `severity` of a rule's table say for which systems a row counts, and how bad it is";
+            self.complaints.push(complaint.help(help));
+        }
+        limits
+    }
+}
+
+/// The words that are known; the others are noted.
+fn known<T>(words: &[String], by_name: fn(&str) -> Option<T>, wrong: &mut Vec<String>) -> Vec<T> {
+    let read = |word: &String| {
+        let known = by_name(word);
+        if known.is_none() {
+            wrong.push(word.clone());
+        }
+        known
+    };
+    words.iter().filter_map(read).collect()
+}

@@ -1,0 +1,110 @@
+//! How long ago a date was, or how soon it comes.
+
+use jiff::civil::DateTime;
+
+use super::test::{CUT, Limit};
+use super::{Context, Truth};
+use crate::export::Value;
+
+/// What a condition asks of a date.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Age {
+    pub kind: Kind,
+    pub limit: Limit,
+    /// The field with the date that is counted from; without it, and where it is absent: `--as-of`.
+    pub as_of: Option<usize>,
+}
+
+/// How a date is compared.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    /// So many days are past, and more.
+    OlderThanDays,
+    /// So many hours are past, and more.
+    OlderThanHours,
+    /// No more days are to come.
+    WithinDays,
+}
+
+const NO_DATE: &str = "the date could not be read";
+const NO_LIMIT: &str = "the list does not say how old it may be";
+
+impl Age {
+    /// What is known of a date: `2026-11-22` or `2026-11-22T04:15:00`, without a time zone.
+    pub fn judge(&self, text: &str, context: &Context<'_>) -> Truth {
+        let Some(limit) = self.limit.value(context) else { return Truth::Unknown(NO_LIMIT) };
+        let Ok(date) = text.parse::<DateTime>() else { return Truth::Unknown(NO_DATE) };
+        let now = match self.now(context) {
+            Ok(now) => now,
+            Err(why) => return Truth::Unknown(why),
+        };
+        let days = || i64::from((now.date() - date.date()).get_days());
+        Truth::from(match self.kind {
+            Kind::OlderThanDays => days() > limit,
+            Kind::WithinDays => -days() <= limit,
+            Kind::OlderThanHours => now.duration_since(date).as_secs() > limit.saturating_mul(3600),
+        })
+    }
+
+    fn now(&self, context: &Context<'_>) -> Result<DateTime, &'static str> {
+        // Midnight: a run of that day is not too old yet, whatever its hour.
+        let as_of = context.as_of.at(0, 0, 0, 0);
+        let Some(field) = self.as_of else { return Ok(as_of) };
+        match context.record.field(field).value {
+            Value::Unknown(why) => Err(why),
+            Value::Cut(_) => Err(CUT),
+            Value::Text(text) => context.charset.decode(&text).parse().map_err(|_| NO_DATE),
+            _ => Ok(as_of),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::export::{Field, Record};
+    use crate::input::Charset;
+
+    /// Field 0 is the day of the export.
+    struct Exported(&'static str);
+
+    impl Record for Exported {
+        fn field(&self, _: usize) -> Field<'_> {
+            Field::text(self.0.as_bytes(), 0..0)
+        }
+    }
+
+    fn judge(kind: Kind, limit: i64, exported: &'static str, text: &str) -> Truth {
+        let record = Exported(exported);
+        let context = Context {
+            record: &record,
+            charset: Charset::Utf8,
+            list: None,
+            row: None,
+            technical_user: None,
+            as_of: date(2026, 11, 22),
+            days: None,
+        };
+        Age { kind, limit: Limit::Fixed(limit), as_of: Some(0) }.judge(text, &context)
+    }
+
+    #[test]
+    fn ages_count_from_the_day_of_the_export_or_else_from_as_of() {
+        assert_eq!(judge(Kind::OlderThanDays, 2, "", "2026-11-20"), Truth::False);
+        assert_eq!(judge(Kind::OlderThanDays, 2, "", "2026-11-19T23:59:59"), Truth::True);
+        assert_eq!(judge(Kind::OlderThanDays, 2, "2026-11-21T08:00:00", "2026-11-19"), Truth::False);
+        assert_eq!(judge(Kind::OlderThanHours, 2, "2026-11-21T08:00:00", "2026-11-21T05:59:59"), Truth::True);
+        assert_eq!(judge(Kind::OlderThanHours, 2, "2026-11-21T08:00:00", "2026-11-21T06:00:00"), Truth::False);
+        assert_eq!(judge(Kind::OlderThanHours, 26, "", "2026-11-20T22:00:00"), Truth::False);
+    }
+
+    #[test]
+    fn what_is_past_is_within_any_number_of_days() {
+        assert_eq!(judge(Kind::WithinDays, 30, "", "2026-12-22"), Truth::True);
+        assert_eq!(judge(Kind::WithinDays, 30, "", "2026-12-23"), Truth::False);
+        assert_eq!(judge(Kind::WithinDays, 30, "", "2020-01-01"), Truth::True);
+        assert_eq!(judge(Kind::WithinDays, 30, "", "soon"), Truth::Unknown(NO_DATE));
+    }
+}

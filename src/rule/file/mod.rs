@@ -1,0 +1,321 @@
+//! Rule files and list files as they stand in TOML. What a key means is said here, whether it makes sense in `compile`.
+
+mod condition;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Value;
+
+use super::placed::Placed;
+use crate::finding::{Severity, Verdict};
+use crate::landscape::{Role, Tier};
+
+pub(crate) use condition::{Condition, ReferenceFile, Scope};
+
+/// One rule.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RuleFile {
+    pub id: Placed<String>,
+    pub title: String,
+    pub severity: Severity,
+    /// Another severity in some tiers: `severity-by-tier = { sandbox = "warning" }`.
+    #[serde(default)]
+    pub severity_by_tier: BTreeMap<Tier, Severity>,
+    /// Another severity for some records; the first that holds decides.
+    #[serde(default)]
+    pub severity_when: Vec<SeverityWhen>,
+    pub confidence: Confidence,
+    /// GitHub's scale, 0.0 to 10.0; without it the severity decides.
+    pub security_severity: Option<Placed<f64>>,
+    pub roles: Vec<Role>,
+    /// Without it: all tiers.
+    #[serde(default)]
+    pub tiers: Vec<Tier>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    pub what: String,
+    pub why: String,
+    pub fix: String,
+    pub references: Vec<String>,
+    pub select: Select,
+    #[serde(default)]
+    pub expect: Expect,
+    /// A number of days that configuration may change: `{days}` in conditions and texts.
+    pub days: Option<Placed<i64>>,
+    /// What it is if there is nothing that the rule is about; without it that is fine.
+    pub absent: Option<Absent>,
+    /// Which records the rule is about.
+    #[serde(default, rename = "where")]
+    pub about: Vec<Condition>,
+    /// With `expect = "none"` what is wrong with them, else what must hold.
+    #[serde(default)]
+    pub when: Vec<Condition>,
+    pub message: Placed<String>,
+    pub help: Placed<String>,
+    /// What the finding is about; suppressions name it.
+    pub subject: Placed<String>,
+    /// The places to point at, the finding's own first.
+    #[serde(default)]
+    pub labels: Vec<LabelFile>,
+    /// Sentences of the help that depend on the system.
+    #[serde(default)]
+    pub advice: Vec<Advice>,
+    #[serde(default)]
+    pub examples: Vec<Example>,
+}
+
+/// The keys that stand above the first table of a rule file.
+pub(crate) const TOP_KEYS: &[&str] = &[
+    "id",
+    "title",
+    "severity",
+    "severity-by-tier",
+    "severity-when",
+    "confidence",
+    "security-severity",
+    "roles",
+    "tiers",
+    "tags",
+    "what",
+    "why",
+    "fix",
+    "references",
+    "expect",
+    "days",
+    "absent",
+    "where",
+    "when",
+    "message",
+    "help",
+    "subject",
+];
+
+/// Keys that only list files have.
+pub(crate) const LIST_KEYS: &[&str] = &["about", "source", "as-of", "extend", "values", "key", "row"];
+
+/// How sure the facts are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Confidence {
+    High,
+    Medium,
+    Low,
+}
+
+impl Confidence {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+}
+
+/// The records a rule looks at, and the table it looks them up in.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Select {
+    /// An export kind, or `effective-parameters`.
+    pub export: Placed<String>,
+    /// A list; a record that has no row there is none of the rule's business.
+    pub table: Option<Placed<String>>,
+    /// The field that is looked up in the list's key column.
+    pub field: Option<Placed<String>>,
+    /// Another field, or several, looked up if those before have no key.
+    pub or_field: Option<Placed<Value>>,
+    /// Further exports with the same fields: their records are looked at as well, but prove nothing by what is not there.
+    #[serde(default)]
+    pub also: Vec<Placed<String>>,
+    #[serde(default)]
+    pub unlisted: Unlisted,
+    pub parts: Option<PartsFile>,
+    pub latest: Option<LatestFile>,
+    #[serde(default)]
+    pub by: LookUp,
+    /// Further exports without which nobody passes.
+    #[serde(default)]
+    pub needs: Vec<Placed<String>>,
+}
+
+/// What of a record that `where` speaks of and that has no row in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Unlisted {
+    /// It is none of the rule's business.
+    #[default]
+    Fine,
+    /// It cannot be judged.
+    Unknown,
+}
+
+/// An export that comes in parts, such as a list of certificates for each PSE: every part must have every row of the list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct PartsFile {
+    /// The field that names a record's part.
+    pub field: Placed<String>,
+    /// The parts that count. One without any record was not exported.
+    pub of: Vec<PartFile>,
+}
+
+/// One part.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct PartFile {
+    /// The field's value.
+    pub value: String,
+    /// What an administrator calls it: `{part}` in texts.
+    pub title: String,
+    /// The systems that must have it; without it all.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+}
+
+/// Only the last records count: those with the greatest `of` among those with the same `per`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct LatestFile {
+    pub of: Placed<String>,
+    pub per: Placed<String>,
+}
+
+/// A severity for records of which something holds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SeverityWhen {
+    pub when: Condition,
+    pub severity: Severity,
+}
+
+/// A finding that says that there is nothing the rule is about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Absent {
+    pub message: Placed<String>,
+    pub subject: Placed<String>,
+}
+
+/// How a record's field is looked up in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LookUp {
+    /// The field is the key.
+    #[default]
+    Equals,
+    /// The field has the key as a whole word; `-` and `_` belong to a word.
+    Names,
+    /// The field has the key somewhere.
+    Contains,
+}
+
+/// How many records must hold to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Expect {
+    /// No record may be so; each that is, is a finding.
+    #[default]
+    None,
+    /// At least one record must be so.
+    Some,
+    /// Every record must be so; each that is not, is a finding.
+    All,
+    /// For every row of the list at least one record must be so.
+    Each,
+    /// For every row of the list the first record that `where` speaks of must be so, and there must be one.
+    First,
+    /// Just this many records must be so.
+    Exactly(u64),
+}
+
+/// A place to point at.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct LabelFile {
+    /// A field, or `match` for the very word that the list was found by.
+    pub field: Placed<String>,
+    /// What stands under it; for fields that are lists the tokens' own meaning if this is not given.
+    pub text: Option<Placed<String>>,
+    /// Without it the place is shown in every finding; with it only where this holds of the record.
+    pub when: Option<Condition>,
+}
+
+/// A sentence that stands before the help if a condition holds, and another if it does not.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Advice {
+    pub when: Condition,
+    pub text: Placed<String>,
+    pub otherwise: Option<Placed<String>>,
+}
+
+/// Pieces of export that a rule must fail or pass.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Example {
+    pub name: Placed<String>,
+    pub verdict: Placed<ExpectedVerdict>,
+    /// Path and text of each file; the folder is the system.
+    pub files: BTreeMap<String, String>,
+    /// The places of the findings, as `path:line:column`.
+    #[serde(default)]
+    pub at: Vec<String>,
+    /// The system whose verdict counts; without it that of the first file.
+    pub system: Option<String>,
+    pub role: Option<Role>,
+    pub tier: Option<Tier>,
+    pub technical_user: Option<String>,
+    /// Where it stands, as `file:line`; known once its rule is compiled.
+    #[serde(skip)]
+    pub place: String,
+}
+
+/// What an example may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ExpectedVerdict {
+    Pass,
+    Fail,
+    NotEvaluated,
+    NotApplicable,
+}
+
+impl From<ExpectedVerdict> for Verdict {
+    fn from(expected: ExpectedVerdict) -> Self {
+        match expected {
+            ExpectedVerdict::Pass => Self::Pass,
+            ExpectedVerdict::Fail => Self::Fail,
+            ExpectedVerdict::NotEvaluated => Self::NotEvaluated,
+            ExpectedVerdict::NotApplicable => Self::NotApplicable,
+        }
+    }
+}
+
+/// A named list: plain values, or a table with a key column.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ListFile {
+    /// The list's name.
+    pub list: Placed<String>,
+    /// What it is. Never evaluated: it makes the file readable, and its source checkable.
+    #[serde(rename = "about")]
+    pub _about: String,
+    /// Document and section, or SAP Note.
+    #[serde(rename = "source")]
+    pub _source: String,
+    /// The day up to which it was checked.
+    #[serde(rename = "as-of")]
+    pub _as_of: Option<toml::value::Datetime>,
+    /// Rows are added to the list of this name instead of making a new one.
+    #[serde(default)]
+    pub extend: bool,
+    /// Plain values.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// The column that records are looked up by.
+    pub key: Option<Placed<String>>,
+    #[serde(default)]
+    pub row: Vec<Placed<BTreeMap<String, Value>>>,
+}

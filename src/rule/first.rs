@@ -1,0 +1,108 @@
+//! Lists in which the first record that fits decides, as in a route permission table: what each row of a rule's list got.
+
+use std::collections::BTreeMap;
+
+use super::compile::Rule;
+use super::condition::{Context, Outcome, Truth, judge_all};
+
+/// A place that cannot be judged: file, line, why.
+pub(crate) type Doubtful = (usize, u64, &'static str);
+
+/// What is known of each row of a rule's list, file by file: each file is a table of its own.
+#[derive(Debug, Default)]
+pub(crate) struct Deciding {
+    rows: BTreeMap<(usize, usize), State>,
+}
+
+/// What is known of one row.
+#[derive(Debug, Clone, Copy)]
+enum State {
+    /// No record decides so far; of these it cannot be known whether they fit, and they would be right, or wrong.
+    Open {
+        right: Option<Doubtful>,
+        wrong: Option<Doubtful>,
+    },
+    /// The record that decides is as it must be.
+    Right,
+    /// It is not.
+    Wrong,
+    Unknown(Doubtful),
+}
+
+/// What all tables together say of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// Some table has what must be.
+    Right,
+    /// A record says otherwise.
+    Wrong,
+    /// No record says anything.
+    Nothing,
+    Unknown(Doubtful),
+}
+
+impl Deciding {
+    /// Takes what another file gave, or a later part of this one.
+    pub fn add(&mut self, other: Self, lines_before: u64) {
+        let down = |(file, line, why): Doubtful| (file, line + lines_before, why);
+        for (key, state) in other.rows {
+            let state = match state {
+                State::Open { right, wrong } => State::Open { right: right.map(down), wrong: wrong.map(down) },
+                State::Unknown(doubtful) => State::Unknown(down(doubtful)),
+                decided => decided,
+            };
+            self.rows.entry(key).or_insert(state);
+        }
+    }
+
+    /// Whether no record has decided on the row in this file.
+    pub fn is_open(&self, file: usize, row: usize) -> bool {
+        self.rows.get(&(file, row)).is_none_or(|state| matches!(state, State::Open { .. }))
+    }
+
+    /// Looks at a record on behalf of a row that is open; the context has the row. Says whether it decides against it.
+    pub fn look(&mut self, rule: &Rule, file: usize, row: usize, context: &Context<'_>, line: u64) -> bool {
+        let state = self.rows.entry((file, row)).or_insert(State::Open { right: None, wrong: None });
+        let State::Open { right, wrong } = state else { return false };
+        let fits = judge_all(&rule.about, context);
+        if fits == Outcome::Decided(Truth::False) {
+            return false;
+        }
+        let is_right = match judge_all(&rule.when, context) {
+            Outcome::Decided(Truth::Unknown(why)) => {
+                *state = State::Unknown((file, line, why));
+                return false;
+            }
+            outcome => outcome == Outcome::Decided(Truth::True),
+        };
+        if let Outcome::Decided(Truth::Unknown(why)) = fits {
+            (if is_right { right } else { wrong }).get_or_insert((file, line, why));
+            return false;
+        }
+        // A record before it may have decided otherwise.
+        *state = match (is_right, *right, *wrong) {
+            (true, _, Some(doubtful)) | (false, Some(doubtful), _) => State::Unknown(doubtful),
+            (true, _, None) => State::Right,
+            (false, None, _) => State::Wrong,
+        };
+        matches!(state, State::Wrong)
+    }
+
+    /// What is known of a row.
+    pub fn of(&self, row: usize) -> Decision {
+        let rank = |decision: &Decision| match decision {
+            Decision::Right => 3,
+            Decision::Unknown(_) => 2,
+            Decision::Wrong => 1,
+            Decision::Nothing => 0,
+        };
+        let states = self.rows.iter().filter(|((_, of), _)| *of == row);
+        let decisions = states.map(|(_, state)| match state {
+            State::Right => Decision::Right,
+            State::Wrong => Decision::Wrong,
+            State::Unknown(doubtful) | State::Open { right: Some(doubtful), .. } => Decision::Unknown(*doubtful),
+            State::Open { right: None, .. } => Decision::Nothing,
+        });
+        decisions.max_by_key(rank).unwrap_or(Decision::Nothing)
+    }
+}
