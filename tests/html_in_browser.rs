@@ -275,7 +275,9 @@ fn links_lead_somewhere_and_back() {
         result.hidden = target.checkVisibility({{ contentVisibilityAuto: false }});
         location.hash = cell.getAttribute('href');
         await frames(); await frames();
+        const top = target.getBoundingClientRect().top;
         result.open = [target.checkVisibility(), target.closest('details').open, document.activeElement === target];
+        result.top = top >= 0 && top < innerHeight / 2;
         const back = target.closest('.system').querySelector('.back');
         back.click();
         await frames(); await frames();
@@ -293,7 +295,7 @@ fn links_lead_somewhere_and_back() {
     assert_eq!(said["marked"], 0, "cells with details are links, others are not");
     assert_eq!(said["twice"], serde_json::json!([]), "ids that stand twice");
     assert_eq!((&said["hidden"], &said["open"]), (&false.into(), &serde_json::json!([true, true, true])));
-    assert_eq!(said["back"], true);
+    assert_eq!((&said["top"], &said["back"]), (&true.into(), &true.into()));
     assert_eq!(said["resources"], 0, "requests");
     assert_eq!((&said["owned"], &said["images"]), (&Value::Null, &0.into()), "an export's text became markup");
     // Its own, and the two of this test.

@@ -182,7 +182,10 @@ impl System<'_> {
             facts.push(format!("SAP Note{plural} {}", notes.join(", ")));
         }
         let also = steps.iter().filter(|other| other.elsewhere.contains_key(&step.column));
-        facts.extend(also.map(|other| text(&format!("also {}", self.name(other.column)))));
+        let also: Vec<String> = also.map(|other| text(&self.name(other.column))).collect();
+        if !also.is_empty() {
+            facts.push(format!("also {}", also.join(", ")));
+        }
         let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(" · ")) };
         writeln!(out, "- [ ] **{} · {}**{facts}", text(&self.name(step.column)), text(&about.title))?;
         for &rule in step.rules.iter().filter(|&&rule| self.row.outcomes[rule].state.is_open()) {
@@ -202,7 +205,10 @@ impl System<'_> {
                 writeln!(out, "    - {} {}, {}", finding.severity.name(), text(&finding.message), code(&place))?;
             }
             if !advice.help.is_empty() {
-                writeln!(out, "      - to do: {}", text(advice.help))?;
+                let same: Vec<String> = advice.same_for.iter().map(|subject| text(subject)).collect();
+                let same =
+                    if same.is_empty() { String::new() } else { format!(" The same goes for {}.", same.join(", ")) };
+                writeln!(out, "      - to do: {}{same}", text(advice.help))?;
             }
         }
         match counts.total().saturating_sub(findings.len()) {

@@ -1,6 +1,6 @@
 //! The migration plan of a system: its steps in the order of the documents, each rule told once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::matrix::{Matrix, Row, State};
 use crate::finding::Finding;
@@ -57,24 +57,36 @@ pub(super) fn not_checked(matrix: &Matrix<'_>, row: &Row<'_>) -> Vec<usize> {
 /// Findings with one help, in order.
 #[derive(Debug)]
 pub(super) struct Advice<'f> {
-    /// What to do; may be empty.
+    /// What to do; may be empty. It is that of the first finding.
     pub help: &'f str,
+    /// What the others are about, if their help says the same of another subject.
+    pub same_for: Vec<&'f str>,
     /// Those it is for.
     pub findings: Vec<&'f Finding>,
 }
 
 /// Findings by their help, so that it is given once.
 pub(super) fn advice(findings: &[Finding]) -> Vec<Advice<'_>> {
-    let mut groups: Vec<Advice<'_>> = Vec::new();
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut groups: Vec<(String, Advice<'_>)> = Vec::new();
     for finding in findings {
-        if seen.insert(&finding.help) {
-            groups.push(Advice { help: &finding.help, findings: vec![finding] });
-        } else if let Some(group) = groups.iter_mut().find(|group| group.help == finding.help) {
-            group.findings.push(finding);
+        let without_subject = match finding.subject.as_str() {
+            "" => finding.help.clone(),
+            subject => finding.help.replace(subject, "\0"),
+        };
+        match groups.iter_mut().find(|(known, _)| *known == without_subject) {
+            None => {
+                let advice = Advice { help: &finding.help, same_for: Vec::new(), findings: vec![finding] };
+                groups.push((without_subject, advice));
+            }
+            Some((_, group)) => {
+                if finding.help != group.help && !group.same_for.contains(&finding.subject.as_str()) {
+                    group.same_for.push(&finding.subject);
+                }
+                group.findings.push(finding);
+            }
         }
     }
-    groups
+    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 #[cfg(test)]
@@ -115,10 +127,25 @@ mod tests {
 
     #[test]
     fn the_same_help_is_given_once() {
-        let findings: Vec<Finding> = sample::report().findings.iter().collect();
+        let template = sample::report().findings.iter().next().unwrap();
+        let finding = |subject: &str, help: &str| Finding {
+            subject: subject.to_owned(),
+            help: help.to_owned(),
+            ..template.clone()
+        };
+        let findings = [
+            finding("SAPOSS", "Delete SAPOSS."),
+            finding("SDCC_OSS", "Run SDCCN."),
+            finding("SAP-OSS", "Delete SAP-OSS."),
+            finding("SAP-OSS", "Delete SAP-OSS."),
+            finding("SAPNET_RFC", "Run SDCCN."),
+            finding("", ""),
+        ];
         let groups = advice(&findings);
-        let helps: BTreeSet<&str> = groups.iter().map(|group| group.help).collect();
-        assert_eq!(helps.len(), groups.len());
-        assert_eq!(groups.iter().map(|group| group.findings.len()).sum::<usize>(), findings.len());
+        let told: Vec<_> =
+            groups.iter().map(|group| (group.help, group.same_for.as_slice(), group.findings.len())).collect();
+        let expected: [(&str, &[&str], usize); 3] =
+            [("Delete SAPOSS.", &["SAP-OSS"], 3), ("Run SDCCN.", &[], 2), ("", &[], 1)];
+        assert_eq!(told, expected);
     }
 }
