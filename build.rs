@@ -1,5 +1,5 @@
-//! Prepares the embedded rules, so that no run needs to parse their TOML: each file becomes MessagePack without the
-//! examples, which only `rules test`, `explain` and SARIF ask for; they read the text.
+//! Prepares the embedded rules and checklists, so that no run needs to parse their TOML: each file becomes MessagePack,
+//! rules without the examples, which only `rules test`, `explain` and SARIF ask for; they read the text.
 
 #![allow(clippy::print_stdout)]
 
@@ -29,5 +29,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     table.push_str("]\n");
     fs::write(Path::new(&target).join("prepared.rs"), table)?;
+
+    let checklists = Path::new("src/knowledge/checklists");
+    println!("cargo:rerun-if-changed={}", checklists.display());
+    for entry in walkdir::WalkDir::new(checklists).min_depth(1) {
+        let path = entry?.into_path();
+        let file: toml::Table =
+            fs::read_to_string(&path)?.parse().map_err(|error| format!("{}: {error}", path.display()))?;
+        let name = path.with_extension("checklist");
+        let name = name.file_name().ok_or("a checklist without a name")?;
+        fs::write(Path::new(&target).join(name), rmp_serde::to_vec_named(&file)?)?;
+    }
     Ok(())
 }

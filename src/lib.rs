@@ -11,9 +11,9 @@
 //! | [`rule`] | rules from TOML, compiled once, judged to verdicts and findings |
 //! | [`finding`] | what rules say: verdicts and findings |
 //! | [`policy`] | configuration, suppressions, severities |
-//! | [`report`] | pretty, concise, json, jsonl, sarif |
+//! | [`report`] | pretty, concise, json, jsonl, sarif, markdown, html; the readiness matrix |
 //!
-//! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates); it depends on nothing.
+//! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates), and the steps of its documents; it depends on nothing.
 //! [`terminal_text`] makes foreign text harmless for terminals, and [`complaint`] shows mistakes in users' own files.
 //! `names` compares names and patterns of names. [`check`] puts the parts together.
 

@@ -10,7 +10,7 @@ use basislint::cli::{self, Terminal};
 use serde_json::Value;
 
 const LANDSCAPE: &str = "testdata/landscape";
-const FORMATS: [&str; 5] = ["pretty", "concise", "json", "jsonl", "sarif"];
+const FORMATS: [&str; 7] = ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"];
 const FINDINGS: u8 = 1;
 
 /// Stands in clear text in an RFC destination of SOL.

@@ -98,6 +98,46 @@ fn separated(separator: char) -> String {
     text
 }
 
+/// Table TBTCO, where dates are told by the title, and names may be cut.
+fn jobs() -> String {
+    let ruler = "-".repeat(79);
+    let line = |cells: [&str; 7]| {
+        let [job, count, status, day, time, user, end] = cells;
+        format!("|{job:<22}|{count:<8}|{status:<6}|{day:<10}|{time:<8}|{user:<12}|{end}\r\n")
+    };
+    let heading = line(["JOBNAME", "JOBCOUNT", "STATUS", "STRTDATE", "STRTTIME", "SDLUNAME", ""]);
+    let mut text = format!("11/22/2026  Jobs\r\n{ruler}\r\n{heading}{ruler}\r\n");
+    for round in 0..8 {
+        text += &line(["NIGHTLY_LOAD", "02000100", "F", "11/09/2026", "02:00:00", "BATCH", ""]);
+        text += &line(["SM:SELFDIAGNOSIS", "02000200", "A", "11/09/2026", "03:00:00", "SM_SM2B", ""]);
+        text += &line(["ÜBERTRAGUNG", "02000300", "F", "11/09/2026", "02:00:00", "MÜLLER", ""]);
+        text += &line(["SM:REFRESH_RFCDEST", "02000400", "S", "00/00/0000", "00:00:00", "ADMIN", ""]);
+        text += &line(["SM:SELFDIAGNOSIS_SEND_", "02000500", "A", "11/09/2026", "02:00:00", "SM_SM2B", ""]);
+        text += &line(["", "02000600", "F", "11/09/2026", "02:00:00", "BATCH", ""]);
+        text += &line(["*", "", "", "", "", "", ""]);
+        if round == 3 {
+            text += &format!("{ruler}\r\n22/11/2026  Jobs\r\n{ruler}\r\n{heading}{ruler}\r\n");
+        }
+    }
+    text + &ruler + "\r\n"
+}
+
+/// Table TBTCP, with the outdated program between others.
+fn steps() -> String {
+    let line = |job: &str, step: &str, program: &str| format!("|{job:<12}|02000100|{step:<9}|{program:<30}|\n");
+    let ruler = "-".repeat(64);
+    let heading = "|JOBNAME     |JOBCOUNT|STEPCOUNT|PROGNAME                      |\n";
+    let mut text = format!("{ruler}\n{heading}{ruler}\n");
+    for _ in 0..8 {
+        text += &line("NIGHTLY", "1", "RSCOLL00");
+        text += &line("CRM", "1", "AI_CRM_IM_UPDATE_FROM_SAP");
+        text += &line("CRM", "2", "AI_CRM_IM_UPDATE_FROM_SAP_WS");
+        text += &line("FULL", "1", &"X".repeat(30));
+        text += &line("", "", "RSCOLL00");
+    }
+    text + &ruler + "\n"
+}
+
 fn encodings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     let utf16 = |mark: bool, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
         mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16()).flat_map(bytes).collect()
@@ -182,4 +222,16 @@ fn results_do_not_depend_on_parts_of_files_without_a_frame() {
     let names = ["PRD/joblog.txt", "PRD/rfcdes.csv", "PRD/rfcdes.txt"];
     let files: Vec<(&str, &[u8])> = names.into_iter().zip(texts.iter().map(String::as_bytes)).collect();
     assert_same_for(&files, &[1, 2, 97], &(100..600).step_by(34).chain([1 << 20]).collect::<Vec<_>>());
+}
+
+#[test]
+fn results_do_not_depend_on_parts_of_lists_of_jobs() {
+    let manager = "COMPONENT,RELEASE,EXTRELEASE\nST,720,0011\n";
+    let (jobs, steps) = (jobs(), steps());
+    let parts: Vec<u64> = (60..200).step_by(34).chain([400, 700, 1111, 1 << 20]).collect();
+    for ((_, jobs), (_, steps)) in encodings(&jobs).iter().zip(encodings(&steps)).take(3) {
+        let files =
+            [("PRD/cvers.csv", manager.as_bytes()), ("PRD/tbtco.txt", jobs.as_slice()), ("PRD/tbtcp.txt", &steps)];
+        assert_same_for(&files, &[2, 97], &parts);
+    }
 }

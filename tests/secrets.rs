@@ -49,6 +49,7 @@ fn no_password_reaches_any_output() {
     write("PRD/rsparam.csv", "Parameter Name;Parameter Value\nSAPSYSTEMNAME;PRD\nicm/pwd_store_x;geheim3\n");
     write("PRD/log.txt", "14.11.2026 02:00:01 logon with password=geheim4 failed   00  001  E\n");
     write("PRD/sm59.csv", "RFCDEST,RFCTYPE,RFCOPTIONS\nX,3,\"H=/H/r/W/geheim5/H/a,U=B,v=geheim6,U=C,\"\n");
+    write("PRD/saprouttab", "P * * * geheim7\nP * host 3200 geheim8 geheim9 # why\nD * host 3200 #geheim10\n");
     for (export, field) in [
         ("effective-parameters", "value"),
         ("effective-parameters", "difference"),
@@ -58,11 +59,14 @@ fn no_password_reaches_any_output() {
         ("rfc-destinations", "password"),
         ("rfc-destinations", "router"),
         ("rfc-destinations", "host"),
+        ("saprouttab", "service"),
+        ("saprouttab", "comment"),
+        ("saprouttab", "has-password"),
     ] {
         let id = format!("nosy-{export}-{field}");
         write(&format!("rules/{id}.toml"), &nosy(&id, export, field));
     }
-    for format in ["pretty", "concise", "json", "jsonl", "sarif"] {
+    for format in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"] {
         let written = written(folder.path(), format);
         assert!(
             written.contains("nosy-effective-parameters-value"),

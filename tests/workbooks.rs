@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 const PARAMETERS: [&str; 5] = [
     "Parameter Name",
@@ -126,6 +126,26 @@ fn job_log() -> Result<Workbook, XlsxError> {
     Ok(workbook)
 }
 
+/// Days and times are what Excel makes of them.
+fn job_overview() -> Result<Workbook, XlsxError> {
+    let mut workbook = workbook()?;
+    let heading: &[&str] = &["Job", "Job CreatedBy", "Status", "Start date", "Start time"];
+    let rows: &[&[&str]] = &[
+        heading,
+        &["SM:SELFDIAGNOSIS", "SM_SM2B", "Canceled"],
+        &["SM:UPDATE RULES", "SOLMAN_ADMIN", "Finished"],
+        &["SM:UPLOAD SYSTEM DATA", "SM_SM2B", "Released"],
+    ];
+    add_sheet(&mut workbook, "Jobs", 0, rows)?;
+    let sheet = workbook.worksheet_from_index(0)?;
+    let (day, time) = (Format::new().set_num_format("dd.mm.yyyy"), Format::new().set_num_format("hh:mm:ss"));
+    sheet.write_datetime_with_format(1, 3, ExcelDateTime::from_ymd(2026, 11, 22)?, &day)?;
+    sheet.write_datetime_with_format(1, 4, ExcelDateTime::from_hms(3, 0, 1)?, &time)?;
+    sheet.write_datetime_with_format(2, 3, ExcelDateTime::from_ymd(2026, 11, 19)?, &day)?;
+    sheet.write_datetime_with_format(2, 4, ExcelDateTime::from_hms(0, 0, 0)?, &time)?;
+    Ok(workbook)
+}
+
 fn phone_list() -> Result<Workbook, XlsxError> {
     let mut workbook = workbook()?;
     add_sheet(
@@ -144,6 +164,7 @@ fn write_the_workbooks() -> Result<(), XlsxError> {
     good_destinations()?.save(testdata("cases/rfc-destinations/workbook.xlsx"))?;
     parameters_below_a_title()?.save(testdata("cases/profile-parameters/workbook-below-a-title.xlsx"))?;
     job_log()?.save(testdata("cases/job-log/workbook.xlsx"))?;
+    job_overview()?.save(testdata("cases/job-overview/workbook.xlsx"))?;
     phone_list()?.save(testdata("cases/no-export/phone-list.xlsx"))?;
     // What is left when a copy broke off.
     let whole = good_destinations()?.save_to_buffer()?;

@@ -51,10 +51,10 @@ enum Command {
 struct CheckArguments {
     /// Files and folders with exports [default: the current folder]
     paths: Vec<PathBuf>,
-    /// How findings are written to standard output
+    /// How the report is written to standard output
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,
-    /// Write a report to a file as well: pretty, concise, json, jsonl or sarif (may be repeated)
+    /// Write a report to a file as well, e.g. html=report.html (may be repeated)
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output)]
     output: Vec<(Format, PathBuf)>,
     /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
@@ -187,10 +187,16 @@ fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
     if file.is_empty() {
         return Err("the file's name is missing behind `=`".to_owned());
     }
-    Ok((
-        Format::from_str(format, true).map_err(|_| "the formats are pretty, concise, json, jsonl and sarif")?,
-        file.into(),
-    ))
+    Ok((Format::from_str(format, true).map_err(|_| format!("the formats are {}", formats()))?, file.into()))
+}
+
+/// The names of all formats, for a sentence.
+fn formats() -> String {
+    let names: Vec<&str> = Format::value_variants().iter().map(|format| format.name()).collect();
+    match names.split_last() {
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// Runs the program with these arguments, the program's name first. Returns the exit code.

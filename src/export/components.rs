@@ -4,8 +4,8 @@
 
 use crate::layout::{Layout, Row};
 
-use super::heading::{Column, Columns, NameColumn};
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Way};
+use super::heading::{Column, Columns, NameColumn, may_be_cut};
+use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
 mod line;
 mod lines;
@@ -136,7 +136,18 @@ struct Component<'r> {
 impl Record for Component<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         let Some(cell) = self.cells.get(index) else { return Field::absent() };
-        Field::of(self.row, self.row.cell(*cell))
+        let cell = self.row.cell(*cell);
+        let field = Field::of(self.row, cell);
+        if !may_be_cut(self.row, cell) {
+            return field;
+        }
+        let value = match field.value {
+            // Levels have four digits or ten; ten characters are all that a release can have.
+            Value::Text(text) if text.len() == 10 || (index == EXTRELEASE && text.len() == 4) => Value::Text(text),
+            Value::Text(text) => Value::Cut(text),
+            _ => Value::Unknown("the row is cut before it"),
+        };
+        Field { value, ..field }
     }
 }
 
@@ -193,6 +204,25 @@ mod tests {
                 ("SAP_BASIS", "731", "0013")
             );
             assert_eq!((two.value("component"), two.value("level"), one.place("level")), ("X4CORE", "-", "0013"));
+        }
+    }
+
+    #[test]
+    fn what_is_cut_is_no_release_and_no_level() {
+        let ruler = "-".repeat(35);
+        let begin =
+            format!("{ruler}\n|COMPONENT  |RELEASE   |EXTRELEASE|\n{ruler}\n|SAP_BASIS  |740       |0020      |\n");
+        for (row, component, release, level) in [
+            ("|ST-PI      |2008_1_710|0000000020|", "ST-PI", "2008_1_710", "0000000020"),
+            ("|ST-PI      |2008_1_710|0020      |", "ST-PI", "2008_1_710", "0020"),
+            ("|ST-PI      |740       |00", "ST-PI", "740", "00..."),
+            ("|ST-PI      |74", "ST-PI", "74...", "?the row is cut before it"),
+            ("|ST", "ST...", "?the row is cut before it", "?the row is cut before it"),
+        ] {
+            let found = read(&EXPORT, &file("x.txt", Layout::SapList), format!("{begin}{row}").as_bytes());
+            let found = &found.records[1];
+            let shown = (found.value("component"), found.value("release"), found.value("level"));
+            assert_eq!(shown, (component, release, level), "{row}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Finds an export's columns by their headings: technical names, English and German labels, never a position.
 
-use crate::layout::{CleanRow, Flaw, Row};
+use crate::layout::{Cell, CleanRow, Flaw, Row};
 
 use super::RecordSink;
 
@@ -96,6 +96,11 @@ impl NameColumn {
         }
         !value.is_empty() && *value != *self.title
     }
+}
+
+/// The row may be cut in this cell, or before it: the cell fills its column, and nothing stands behind it.
+pub fn may_be_cut(row: &Row<'_>, cell: Cell) -> bool {
+    cell.fills_column && !row.cells.iter().any(|other| other.start >= cell.end && other.start < other.end)
 }
 
 /// A title of a file is this name or label, as [`Columns::find`] compares them.

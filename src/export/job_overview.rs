@@ -2,12 +2,13 @@
 //!
 //! A list of SM37 says when it was made and what was selected; a selection is no proof that other jobs are not there.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::knowledge::date::{self, Moment, Order};
-use crate::layout::{Flaw, Row};
+use crate::layout::{CleanRow, CleanRows, Flaw, Row};
 
 use super::heading::{Column, Columns, NameColumn};
 use super::moment::{self, MomentCells, may_be_cut};
@@ -27,7 +28,7 @@ pub static EXPORT: Export = Export {
     origin: "SM37 or table TBTCO",
     columns: COLUMNS,
     fields: FIELDS,
-    bytes: FieldBytes::NONE,
+    bytes: FieldBytes { whole: &[field::JOB], ..FieldBytes::NONE },
     lines: None,
     open,
     how_to_get: HOW_TO_GET,
@@ -145,13 +146,21 @@ const CUT: &str = "the row is cut before it";
 const LEAST_DAYS: i32 = 32;
 
 fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Jobs { heading: None, made: Made::default(), told_of_selection: false })
+    Box::new(Jobs { heading: None, said: Said::default(), taken_over: Said::default() })
 }
 
 struct Jobs {
     heading: Option<Heading>,
+    said: Said,
+    /// In a later part of a file that is read at the same time: what titles before it are taken to say.
+    taken_over: Said,
+}
+
+/// What titles so far have said.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Said {
     made: Made,
-    told_of_selection: bool,
+    of_selection: bool,
 }
 
 struct Heading {
@@ -162,7 +171,7 @@ struct Heading {
 }
 
 /// What the list's title says of its making.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Made {
     /// None: the title has no date.
     at: Option<Moment>,
@@ -188,16 +197,16 @@ impl Jobs {
             },
             _ => return,
         };
-        if !self.told_of_selection {
-            self.told_of_selection = true;
+        if !self.said.of_selection {
+            self.said.of_selection = true;
             sink.flaw(Flaw::at(row, row.cell(0).start, &why, true));
         }
     }
 
     /// Days from this day to that of the list.
     fn days_since(&self, day: &str) -> Option<i32> {
-        let Some(Moment::At(made)) = self.made.at else { return None };
-        match date::moment(day, "00:00:00", self.made.order) {
+        let Some(Moment::At(made)) = self.said.made.at else { return None };
+        match date::moment(day, "00:00:00", self.said.made.order) {
             Moment::At(from) => Some((made.date() - from.date()).get_days()),
             _ => None,
         }
@@ -209,8 +218,8 @@ impl Reader for Jobs {
         let text = row.charset.decode(row.text);
         let title = title::parse(&text);
         if let Some(Title::Made { day, time }) = title {
-            self.made.order = date::order(day).or(self.made.order);
-            self.made.at = Some(date::moment(day, time.unwrap_or("00:00:00"), self.made.order));
+            self.said.made.order = date::order(day).or(self.said.made.order);
+            self.said.made.at = Some(date::moment(day, time.unwrap_or("00:00:00"), self.said.made.order));
         }
         if let Some(title) = title {
             self.look_at_selection(row, &title, sink);
@@ -238,9 +247,39 @@ impl Reader for Jobs {
             return;
         }
         if heading.seen.as_mut().is_none_or(|seen| seen.insert(fingerprint(row))) {
-            sink.record(&Job { row, cells: &heading.cells, made: self.made }, row);
+            sink.record(&Job { row, cells: &heading.cells, made: self.said.made }, row);
         }
     }
+
+    /// Rows of jobs that nobody asks for. Where rows may be printed twice each is looked at.
+    fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
+        let Some(Heading { names, cells, seen: None }) = &self.heading else { return 0 };
+        let (Some(name), Some(end)) = (cells[JOBNAME], sink.clear_to(rows.start())) else { return 0 };
+        let is_clear = |row: &CleanRow<'_>| {
+            let padded = row.padded(name);
+            row.end() <= end && names.is_filled(row) && is_whole(padded, LONGEST_JOB) && !padded.starts_with(b"*")
+        };
+        let passed = rows.iter().take_while(is_clear).count();
+        sink.passed(passed);
+        passed
+    }
+
+    fn for_later_part(&self) -> Option<Box<dyn Reader>> {
+        let heading = self.heading.as_ref().filter(|heading| heading.seen.is_none())?;
+        let heading = Heading { names: heading.names.clone(), cells: heading.cells, seen: None };
+        Some(Box::new(Self { heading: Some(heading), said: self.said, taken_over: self.said }))
+    }
+
+    fn follow(&mut self, before: &dyn Reader) -> bool {
+        let Some(before) = (before as &dyn Any).downcast_ref::<Self>() else { return false };
+        let cells = |jobs: &Self| jobs.heading.as_ref().map(|heading| (heading.cells, heading.seen.is_some()));
+        self.taken_over == before.said && cells(self) == cells(before)
+    }
+}
+
+/// Nothing of the name in a cell with its padding can have been cut off.
+pub(super) fn is_whole(padded: &[u8], longest: usize) -> bool {
+    padded.last() == Some(&b' ') || (padded.len() >= longest && padded.is_ascii())
 }
 
 /// `*Summary`: the sums of duration and delay.

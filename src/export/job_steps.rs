@@ -1,9 +1,11 @@
 //! Steps of background jobs: table TBTCP, and the step list of one job in SM37, which names the job in a title at best.
 
-use crate::layout::{Flaw, Row};
+use std::any::Any;
 
-use super::heading::{Column, Columns};
-use super::job_overview::{LONGEST_JOB, LONGEST_USER, text};
+use crate::layout::{CleanRow, CleanRows, Flaw, Row};
+
+use super::heading::{Column, Columns, NameColumn};
+use super::job_overview::{LONGEST_JOB, LONGEST_USER, is_whole, text};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
 #[cfg(test)]
@@ -16,7 +18,7 @@ pub static EXPORT: Export = Export {
     origin: "SE16, table TBTCP",
     columns: COLUMNS,
     fields: FIELDS,
-    bytes: FieldBytes::NONE,
+    bytes: FieldBytes { whole: &[field::PROGRAM], ..FieldBytes::NONE },
     lines: None,
     open,
     how_to_get: HOW_TO_GET,
@@ -119,8 +121,11 @@ struct Steps {
     job: Option<TitledJob>,
 }
 
+#[derive(Clone)]
 struct Heading {
     cells: [Option<usize>; COLUMNS.len()],
+    /// The column of the job and that of its number, if both are there: then no title counts.
+    names: Option<NameColumn>,
     /// Long lists repeat their heading on every page.
     title: Vec<u8>,
 }
@@ -145,7 +150,8 @@ impl Reader for Steps {
         let of_table = told(JOBNAME) && told(JOBCOUNT);
         let of_list = told(USER) && [TYPE, SPOOL, LANGUAGE].into_iter().any(told);
         let Some(program) = cells[PROGNAME].filter(|_| !told(START) && (of_table || of_list)) else { return false };
-        self.heading = Some(Heading { cells, title: row.value(program).into_owned() });
+        let names = cells[JOBNAME].filter(|_| of_table).map(|job| NameColumn::under(row, job));
+        self.heading = Some(Heading { cells, names, title: row.value(program).into_owned() });
         sink.heading(row);
         true
     }
@@ -162,6 +168,28 @@ impl Reader for Steps {
             return sink.flaw(Flaw::at(row, row.cell(0).start, message, false));
         }
         sink.record(&Step { row, cells: &heading.cells, job: self.job.as_ref() }, row);
+    }
+
+    /// Steps of programs that nobody asks for, in lists that name their job.
+    fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
+        let Some(Heading { cells, names: Some(names), .. }) = &self.heading else { return 0 };
+        let (Some(program), Some(end)) = (cells[PROGNAME], sink.clear_to(rows.start())) else { return 0 };
+        let is_clear = |row: &CleanRow<'_>| {
+            row.end() <= end && names.is_filled(row) && is_whole(row.padded(program), LONGEST_PROGRAM)
+        };
+        let passed = rows.iter().take_while(is_clear).count();
+        sink.passed(passed);
+        passed
+    }
+
+    fn for_later_part(&self) -> Option<Box<dyn Reader>> {
+        let heading = self.heading.clone().filter(|heading| heading.names.is_some())?;
+        Some(Box::new(Self { heading: Some(heading), job: None }))
+    }
+
+    fn follow(&mut self, before: &dyn Reader) -> bool {
+        let before = (before as &dyn Any).downcast_ref::<Self>().and_then(|before| before.heading.as_ref());
+        before.zip(self.heading.as_ref()).is_some_and(|(before, own)| before.cells == own.cells)
     }
 }
 

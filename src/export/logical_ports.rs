@@ -269,7 +269,7 @@ fn ping_result(text: &str) -> Option<bool> {
     }
     let text = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if has(ERROR_WORDS) || text.split(|c: char| !c.is_ascii_digit()).any(|number| is_http_error(number)) {
+    if has(ERROR_WORDS) || text.split(|c: char| !c.is_ascii_digit()).any(is_http_error) {
         return Some(false);
     }
     if has(OK_WORDS) || text == OK || text == "o.k." || text == "200" { Some(true) } else { None }

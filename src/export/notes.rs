@@ -2,7 +2,7 @@
 
 use crate::layout::{Cell, Flaw, Row};
 
-use super::heading::{Column, Columns, NameColumn};
+use super::heading::{Column, Columns, NameColumn, may_be_cut};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
 mod state;
@@ -119,6 +119,8 @@ const WAYS: &[Way] = &[
 /// SE16 and SE16N show so many rows if nobody changes it.
 const USUAL_MOST_HITS: [u64; 2] = [200, 500];
 
+const CUT: &str = "the text is cut";
+
 const NO_COLUMN: &str = "the list has no column for it";
 
 fn open(_: &FileContext<'_>) -> Box<dyn Reader> {
@@ -154,6 +156,7 @@ impl Note<'_> {
         let text = self.row.charset.decode(self.row.raw(cell));
         match of(&text, cell.fills_column) {
             Some(word) => Field::word(word, Some(cell.range())),
+            None if cell.fills_column => Field { value: Value::Unknown(CUT), span: Some(cell.range()) },
             None => Field { value: Value::Unknown(unknown), span: Some(cell.range()) },
         }
     }
@@ -165,10 +168,12 @@ impl Record for Note<'_> {
             NOTE => {
                 let Some(cell) = self.cell(NOTE) else { return Field::unknown(NO_COLUMN) };
                 let text = self.row.charset.decode(self.row.raw(cell));
-                match state::number(&text) {
-                    Some(number) => Field::text(number.into_bytes(), cell.range()),
-                    None => Field { value: Value::Unknown("this is no number of a note"), span: Some(cell.range()) },
-                }
+                let value = match state::number(&text) {
+                    _ if text.len() != 10 && may_be_cut(self.row, cell) => Value::Unknown(CUT),
+                    Some(number) => Value::Text(number.into_bytes().into()),
+                    None => Value::Unknown("this is no number of a note"),
+                };
+                Field { value, span: Some(cell.range()) }
             }
             STATE => self.meaning(STATE, state::state, "the implementation state is none that basislint knows"),
             PROCESSING => {
@@ -196,7 +201,10 @@ impl Reader for Notes {
         }
         let note = Note { row, columns: &heading.columns };
         for column in [NOTE, STATE] {
-            if let (false, Field { value: Value::Unknown(why), span: Some(at) }) = (self.told, note.field(column)) {
+            if let Field { value: Value::Unknown(why), span: Some(at) } = note.field(column)
+                && !self.told
+                && why != CUT
+            {
                 self.told = true;
                 sink.flaw(Flaw::at(row, at.start, why, false));
             }

@@ -1,6 +1,9 @@
-//! What SAP's values mean: cipher strings, RFCOPTIONS, users, dates, versions. Depends on nothing else here and never fails on input.
+//! What SAP's values mean (cipher strings, versions, certificates, dates), and the steps of its documents.
+//!
+//! Depends on nothing else here and never fails on input.
 
 pub mod certificate;
+pub mod checklist;
 pub mod cipher;
 pub mod date;
 pub mod distinguished_name;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::summary::{Summary, VerdictCounts};
-use super::{FileReport, FileStatus, Options, Report, SystemReport};
+use super::{FileReport, FileStatus, Options, Report, SystemReport, missing, short_matrix};
 use crate::finding::{RuleVerdict, Status, Verdict};
 use crate::terminal_text::{Painted, Palette, clean, counted, fill, wrap};
 
@@ -44,6 +44,9 @@ pub(super) fn write(report: &Report, options: &Options, detail: Detail, out: &mu
             ending.write_statistics(out)?;
         }
         ending.write_systems(detail, out)?;
+        if detail == Detail::Full {
+            short_matrix::write(report, options, palette, out)?;
+        }
         ending.write_files(out)?;
         if detail == Detail::Full {
             ending.write_notes(out)?;
@@ -194,16 +197,7 @@ impl Ending<'_> {
 
     /// Ends a system's line with the exports to add, those that most checks wait for first.
     fn write_missing(&self, system: &SystemReport, before: usize, out: &mut dyn Write) -> io::Result<()> {
-        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
-        for export in not_evaluated(system).flat_map(|verdict| &verdict.missing) {
-            *numbers.entry(export).or_default() += 1;
-        }
-        let mut missing: Vec<(&str, usize)> = numbers.into_iter().collect();
-        missing.sort_by_key(|(_, number)| Reverse(*number));
-        // "A or B" says nothing more where A or B is asked for by itself.
-        let alone: Vec<&str> = missing.iter().map(|(export, _)| *export).collect();
-        missing.retain(|(export, _)| !export.split(" or ").any(|part| part != *export && alone.contains(&part)));
-        let missing: Vec<_> = missing.into_iter().map(|(export, _)| clean(export)).collect();
+        let missing: Vec<_> = missing::wanted(system).into_iter().map(|(export, _)| clean(export)).collect();
         // Right of the counts if there is room, else on lines of its own.
         let room = self.width.saturating_sub(before);
         let beside = room >= missing.iter().map(|export| export.chars().count() + 1).max().unwrap_or(0);
@@ -224,7 +218,7 @@ impl Ending<'_> {
             self.write_below(&format!("role assumed: {}", clean(inferred)), out)?;
         }
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-        for verdict in not_evaluated(system).filter(|verdict| verdict.missing.is_empty()) {
+        for verdict in missing::not_evaluated(system).filter(|verdict| verdict.missing.is_empty()) {
             *reasons.entry(&verdict.reason).or_default() += 1;
         }
         let most = self.most(MOST_NOTES);
@@ -299,10 +293,6 @@ impl Ending<'_> {
     fn most(&self, most: usize) -> usize {
         if self.all { usize::MAX } else { most }
     }
-}
-
-fn not_evaluated(system: &SystemReport) -> impl Iterator<Item = &RuleVerdict> {
-    system.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::NotEvaluated)
 }
 
 fn name(system: &SystemReport) -> String {

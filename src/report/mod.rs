@@ -7,13 +7,23 @@ use crate::rule::Page;
 
 pub mod concise;
 mod ending;
+mod headline;
+pub mod html;
 pub mod json;
 pub mod jsonl;
+pub mod markdown;
+pub mod matrix;
+mod missing;
+mod plan;
 pub mod pretty;
 pub mod sarif;
+mod short_matrix;
 mod snippet;
 pub mod summary;
+mod worst;
 
+#[cfg(test)]
+mod readiness_tests;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
@@ -32,9 +42,13 @@ pub enum Format {
     Jsonl,
     /// SARIF 2.1.0, for code scanning services and editors.
     Sarif,
+    /// The readiness matrix and each system's migration plan, for issues and wikis.
+    Markdown,
+    /// The same in one file for browsers, with a picture of the landscape.
+    Html,
 }
 
-/// What the user wants to see. JSON, in one piece or in lines, is always whole; SARIF heeds `show_passed` only.
+/// What the user wants to see. JSON, in one piece or in lines, is always whole; SARIF, Markdown and HTML heed `show_passed` only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// Colours; without, the output has no escape sequence.
@@ -67,6 +81,8 @@ impl Format {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Sarif => "sarif",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 }
@@ -86,6 +102,8 @@ pub fn write(format: Format, report: &Report, options: &Options, out: &mut dyn W
         Format::Json => json::write(report, &mut out)?,
         Format::Jsonl => jsonl::write(report, options.threads, &mut out)?,
         Format::Sarif => sarif::write(report, options.show_passed, &mut out)?,
+        Format::Markdown => markdown::write(report, options, &mut out)?,
+        Format::Html => html::write(report, options, &mut out)?,
     }
     out.flush()
 }

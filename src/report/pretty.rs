@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::snippet::Draughtsman;
-use super::{Options, Report, ending};
-use crate::finding::{Finding, Findings, Place, Severity, Status};
+use super::{Options, Report, ending, worst};
+use crate::finding::{Finding, Status};
 use crate::terminal_text::{Painted, Palette, clean, clean_lines, counted, fill, wrap};
 
 /// Findings shown of one rule in one system.
@@ -75,12 +75,16 @@ impl<'a> Choice<'a> {
         let mut shown: Vec<Finding> = if all {
             report.findings.iter().filter(|finding| finding.status == Status::New).collect()
         } else {
-            worst(&report.findings)
+            worst::of_each_rule(&report.findings, MOST_OF_A_RULE)
+                .into_values()
+                .flat_map(BTreeMap::into_values)
+                .flatten()
+                .collect()
         };
         let mut cut = BTreeMap::new();
         if !all {
             // No warning takes the place of an error in a system further down.
-            shown.sort_by_cached_key(order_of);
+            shown.sort_by_cached_key(worst::order_of);
             shown.sort_by_key(|finding| Reverse(finding.severity));
             shown.truncate(MOST);
             let mut numbers: BTreeMap<(&str, &str), usize> = BTreeMap::new();
@@ -97,7 +101,7 @@ impl<'a> Choice<'a> {
                 }
             }
         }
-        shown.sort_by_cached_key(order_of);
+        shown.sort_by_cached_key(worst::order_of);
         Self { shown, cut }
     }
 
@@ -121,41 +125,4 @@ impl<'a> Choice<'a> {
         }
         writeln!(out)
     }
-}
-
-/// The worst findings of each rule in each system, as many as are shown of one.
-fn worst(findings: &Findings) -> Vec<Finding> {
-    let mut kept: BTreeMap<String, BTreeMap<String, Vec<Finding>>> = BTreeMap::new();
-    let mut reader = findings.reader();
-    while let Some(finding) = reader.read() {
-        if finding.status != Status::New {
-            continue;
-        }
-        let of_system = match kept.get_mut(&finding.system) {
-            Some(of_system) => of_system,
-            None => kept.entry(finding.system.clone()).or_default(),
-        };
-        let list = match of_system.get_mut(&finding.rule) {
-            Some(list) => list,
-            None => of_system.entry(finding.rule.clone()).or_default(),
-        };
-        let key = order(finding);
-        let at = list.partition_point(|known| order(known) <= key);
-        if at < MOST_OF_A_RULE {
-            list.truncate(MOST_OF_A_RULE - 1);
-            list.insert(at, finding.clone());
-        }
-    }
-    kept.into_values().flat_map(BTreeMap::into_values).flatten().collect()
-}
-
-/// By system; in a system the worst first; then as in the files.
-fn order(finding: &Finding) -> (&str, Reverse<Severity>, &str, Place, &str) {
-    (&finding.system, Reverse(finding.severity), &finding.path, finding.place, &finding.rule)
-}
-
-/// [`order`], for those who cannot lend.
-fn order_of(finding: &Finding) -> (String, Reverse<Severity>, String, Place, String) {
-    let (system, severity, path, place, rule) = order(finding);
-    (system.to_owned(), severity, path.to_owned(), place, rule.to_owned())
 }

@@ -273,11 +273,27 @@ fn rules() -> Vec<Page> {
         verdict: Verdict::Fail,
         files: vec![("rfcdes.txt".to_owned(), "RFCDEST\tRFCTYPE\n```SAPOSS\t3\n".to_owned())],
     };
+    let cite = |references: &[&str], page: Page| Page {
+        references: page.references.iter().cloned().chain(references.iter().map(|&own| own.to_owned())).collect(),
+        ..page
+    };
     vec![
-        Page { security_severity: String::new(), ..page(CIPHERS, Severity::Warning, "Old ciphers are offered to SAP") },
-        page(JOBS, Severity::Warning, "A job calls a destination that SAP closed"),
-        Page { examples: vec![example], ..page(RFC, Severity::Error, "A destination still calls SAP by RFC") },
-        page("support-package-old", Severity::Warning, "The support package is too old"),
+        cite(
+            &["SolMan checklist 2.4"],
+            Page {
+                security_severity: String::new(),
+                ..page(CIPHERS, Severity::Warning, "Old ciphers are offered to SAP")
+            },
+        ),
+        cite(&["SolMan checklist 2.12"], page(JOBS, Severity::Warning, "A job calls a destination that SAP closed")),
+        cite(
+            &["SolMan checklist 2.10", "Support Backbone Update guide 2.1.5"],
+            Page { examples: vec![example], ..page(RFC, Severity::Error, "A destination still calls SAP by RFC") },
+        ),
+        cite(
+            &["Support Backbone Update guide 2.1.1"],
+            page("support-package-old", Severity::Warning, "The support package is too old"),
+        ),
         Page { confidence: "medium".to_owned(), ..page(USERS, Severity::Note, "A user may not log on") },
     ]
 }

@@ -78,6 +78,11 @@ impl Summary {
 }
 
 impl FindingCounts {
+    /// The counts of both.
+    pub fn and(&self, other: &Self) -> Self {
+        Self { error: self.error + other.error, warning: self.warning + other.warning, note: self.note + other.note }
+    }
+
     /// All findings that count.
     pub fn total(&self) -> usize {
         self.error + self.warning + self.note

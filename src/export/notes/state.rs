@@ -61,6 +61,9 @@ pub(super) fn processing(text: &str, cut: bool) -> Option<&'static str> {
 
 fn meaning(of: Meanings, text: &str, cut: bool) -> Option<&'static str> {
     let text = text.trim().to_lowercase();
+    if cut && text.is_empty() {
+        return None;
+    }
     let fits = |known: &&str| *known == text || (cut && text.len() > 1 && known.starts_with(&text));
     let mut meant = of.iter().filter(|(_, texts)| texts.iter().any(|known| fits(&known)));
     match (meant.next(), meant.next()) {
@@ -98,6 +101,7 @@ mod tests {
         assert_eq!(state("Obsolete", false), Some("obsolete"));
         assert_eq!(state("Completely imple", false), None);
         assert_eq!(state("E", true), Some("implemented"));
+        assert_eq!((state("", true), state("", false)), (None, Some("undefined")));
         assert_eq!(processing("N", true), Some("new"));
     }
 

@@ -30,9 +30,10 @@ impl Scope {
             (Some(own), Some(other)) => own == "*" || own == other,
             _ => false,
         };
+        // Most differ in their service, and it is the quickest to compare.
         snc && !self.limited
-            && host_covers(&self.destination, &other.destination) == Some(true)
             && service_covers(&self.service, &other.service) == Some(true)
+            && host_covers(&self.destination, &other.destination) == Some(true)
             && host_covers(&self.source, &other.source) == Some(true)
     }
 }

@@ -75,7 +75,7 @@ pub(super) struct Entry {
 pub(super) enum Content {
     /// Blank, or a comment.
     Nothing,
-    Entry(Entry),
+    Entry(Box<Entry>),
     /// No entry that SAProuter would take: the byte and why.
     Malformed(usize, &'static str),
 }
@@ -118,7 +118,7 @@ pub(super) fn parse(line: &[u8]) -> Content {
     if let Err((at, why)) = entry.read_fields(words) {
         return Content::Malformed(at, why);
     }
-    Content::Entry(entry)
+    Content::Entry(Box::new(entry))
 }
 
 impl Entry {
@@ -241,11 +241,13 @@ impl Iterator for Words<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn entry(line: &str) -> Entry {
         match parse(line.as_bytes()) {
-            Content::Entry(entry) => entry,
+            Content::Entry(entry) => *entry,
             other => panic!("{line}: {other:?}"),
         }
     }
@@ -303,6 +305,19 @@ mod tests {
         let line = "P * host 3200 my secret  word # and why";
         assert_eq!((fields(line)[4], entry(line).surplus), ("my secret  word", Some(17)));
         assert_eq!(fields(line)[5], "# and why");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics_and_fields_stand_apart_and_in_order(line in "[PSDK]?[PTSD0-9,*]{0,3}[ab*#\"\t 1.ü]{0,40}") {
+            let Content::Entry(entry) = parse(line.as_bytes()) else { return Ok(()) };
+            let fields = [entry.snc_name, entry.source, entry.destination, entry.service, entry.password.or(entry.doubtful)];
+            let mut end = entry.kind_place.end;
+            for field in fields.into_iter().flatten().chain(entry.comment) {
+                prop_assert!(end < field.start && field.start <= field.end && field.end <= line.len(), "{line}");
+                end = field.end;
+            }
+        }
     }
 
     #[test]

@@ -210,7 +210,7 @@ impl Reader for Table {
         }
         match line::parse(row.text) {
             Content::Nothing => {}
-            Content::Entry(entry) => self.entry(row, entry, sink),
+            Content::Entry(entry) => self.entry(row, *entry, sink),
             // It may be the very line that decides.
             Content::Malformed(place, why) => sink.flaw(Flaw::at(row, place, why, true)),
         }

@@ -1,0 +1,371 @@
+//! The readiness matrix: what becomes of each step of SAP's documents in each system.
+//!
+//! Pure: it knows the report and the checklists, and nothing of how a matrix is shown.
+
+use std::collections::BTreeMap;
+
+use super::summary::FindingCounts;
+use super::{Report, SystemReport};
+use crate::finding::{RuleVerdict, Severity, Status, Verdict};
+use crate::knowledge::checklist::{self, Checklist, Step};
+use crate::rule::Page;
+
+/// What is said of a step, the most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Something is wrong: there are errors or warnings.
+    Fail,
+    /// There are notes, and nothing worse.
+    Note,
+    /// An export is missing or not whole.
+    NotEvaluated,
+    /// All that is wrong is suppressed by configuration, so that it is not open.
+    Suppressed,
+    /// All that could be checked is well.
+    Pass,
+    /// It is not for this role or tier.
+    NotApplicable,
+    /// There is no rule for it.
+    NotChecked,
+}
+
+impl State {
+    /// Every state, the most pressing first.
+    pub const ALL: [Self; 7] = [
+        Self::Fail,
+        Self::Note,
+        Self::NotEvaluated,
+        Self::Suppressed,
+        Self::Pass,
+        Self::NotApplicable,
+        Self::NotChecked,
+    ];
+
+    /// The words for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Note => "notes only",
+            Self::NotEvaluated => "not evaluated",
+            Self::Suppressed => "suppressed",
+            Self::Pass => "pass",
+            Self::NotApplicable => "not applicable",
+            Self::NotChecked => "no rule",
+        }
+    }
+
+    /// What it means, in a sentence without its full stop.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Fail => "there are errors or warnings",
+            Self::Note => "there are notes and nothing worse",
+            Self::NotEvaluated => "an export is missing, or not whole",
+            Self::Suppressed => "all findings are suppressed by configuration",
+            Self::Pass => "every check passed",
+            Self::NotApplicable => "not for this role or tier",
+            Self::NotChecked => "no rule checks it",
+        }
+    }
+
+    /// Something is to be done.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Fail | Self::Note)
+    }
+
+    /// A rule said something of it.
+    pub fn is_judged(self) -> bool {
+        !matches!(self, Self::NotApplicable | Self::NotChecked)
+    }
+}
+
+/// Systems against steps.
+#[derive(Debug)]
+pub struct Matrix<'r> {
+    /// All steps of all checklists, in order.
+    pub columns: Vec<Column>,
+    /// One for each system, in the report's order.
+    pub rows: Vec<Row<'r>>,
+    /// The report's rules.
+    pub rules: &'r [Page],
+}
+
+/// A step and the rules that belong to it.
+#[derive(Debug)]
+pub struct Column {
+    /// The document.
+    pub checklist: &'static Checklist,
+    /// The step.
+    pub step: &'static Step,
+    /// Indexes of the rules.
+    pub rules: Vec<usize>,
+}
+
+/// A system.
+#[derive(Debug)]
+pub struct Row<'r> {
+    /// The system.
+    pub system: &'r SystemReport,
+    /// What each rule says of it, by the index of the rule.
+    pub outcomes: Vec<Outcome<'r>>,
+    /// One for each column.
+    pub cells: Vec<Cell>,
+}
+
+/// What a rule says of a system.
+#[derive(Debug, Clone, Copy)]
+pub struct Outcome<'r> {
+    /// Its verdict; none if it was not asked.
+    pub verdict: Option<&'r RuleVerdict>,
+    /// What follows from verdict and findings.
+    pub state: State,
+    /// Open findings.
+    pub counts: FindingCounts,
+    /// Suppressed findings.
+    pub suppressed: usize,
+}
+
+/// A step in a system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// The most pressing state of its rules.
+    pub state: State,
+    /// Some of its rules could not be evaluated, whatever its state is.
+    pub in_doubt: bool,
+    /// Open findings.
+    pub counts: FindingCounts,
+    /// Suppressed findings.
+    pub suppressed: usize,
+}
+
+impl<'r> Matrix<'r> {
+    /// Puts verdicts and findings in their cells.
+    pub fn of(report: &'r Report) -> Self {
+        let columns = columns(&report.rules);
+        let mut numbers: BTreeMap<(&str, &str), (FindingCounts, usize)> = BTreeMap::new();
+        for group in report.findings.groups() {
+            let (counts, suppressed) = numbers.entry((group.system, group.rule)).or_default();
+            *match (group.status, group.severity) {
+                (Status::Suppressed, _) => suppressed,
+                (Status::New, Severity::Error) => &mut counts.error,
+                (Status::New, Severity::Warning) => &mut counts.warning,
+                (Status::New, Severity::Note) => &mut counts.note,
+            } += group.count;
+        }
+        let row = |system: &'r SystemReport| {
+            let verdicts: BTreeMap<&str, &RuleVerdict> =
+                system.verdicts.iter().map(|verdict| (verdict.rule.as_str(), verdict)).collect();
+            let outcome = |page: &Page| {
+                let (counts, suppressed) =
+                    numbers.get(&(system.name.as_str(), page.id.as_str())).copied().unwrap_or_default();
+                let verdict = verdicts.get(page.id.as_str()).copied();
+                Outcome { verdict, state: state(verdict, &counts, suppressed), counts, suppressed }
+            };
+            let outcomes: Vec<Outcome<'r>> = report.rules.iter().map(outcome).collect();
+            let cells = columns.iter().map(|column| cell(column, &outcomes, &system.role)).collect();
+            Row { system, outcomes, cells }
+        };
+        let rows = report.systems.iter().map(row).collect();
+        Self { columns, rows, rules: &report.rules }
+    }
+
+    /// Whether a rule judged anything anywhere.
+    pub fn has_verdicts(&self) -> bool {
+        self.rows.iter().any(|row| row.cells.iter().any(|cell| cell.state.is_judged()))
+    }
+
+    /// Columns in the order in which a system of this role goes through them: the documents written for it first, and
+    /// what is in no document last.
+    pub fn order(&self, role: &str) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.columns.len()).collect();
+        order.sort_by_key(|&index| {
+            let checklist = self.columns[index].checklist;
+            (checklist.roles.is_empty(), !checklist.is_for(role))
+        });
+        order
+    }
+}
+
+impl Row<'_> {
+    /// Whether something is to be done.
+    pub fn is_open(&self) -> bool {
+        self.cells.iter().any(|cell| cell.state.is_open())
+    }
+
+    /// Whether something could not be evaluated.
+    pub fn is_in_doubt(&self) -> bool {
+        self.cells.iter().any(|cell| cell.in_doubt)
+    }
+
+    /// Open findings.
+    pub fn counts(&self) -> FindingCounts {
+        self.outcomes.iter().fold(FindingCounts::default(), |sum, outcome| sum.and(&outcome.counts))
+    }
+}
+
+fn columns(rules: &[Page]) -> Vec<Column> {
+    let lists = checklist::all();
+    let steps = lists.iter().flat_map(|checklist| checklist.steps.iter().map(move |step| (checklist, step)));
+    let mut columns: Vec<Column> =
+        steps.map(|(checklist, step)| Column { checklist, step, rules: Vec::new() }).collect();
+    let before = |list: usize| lists.iter().take(list).map(|checklist| checklist.steps.len()).sum::<usize>();
+    for (number, page) in rules.iter().enumerate() {
+        for (list, step) in checklist::steps_of(&page.references) {
+            if let Some(column) = columns.get_mut(before(list) + step) {
+                column.rules.push(number);
+            }
+        }
+    }
+    columns
+}
+
+fn state(verdict: Option<&RuleVerdict>, counts: &FindingCounts, suppressed: usize) -> State {
+    match verdict.map(|verdict| verdict.verdict) {
+        None => State::NotChecked,
+        Some(Verdict::NotApplicable) => State::NotApplicable,
+        Some(Verdict::Pass) => State::Pass,
+        Some(Verdict::NotEvaluated) => State::NotEvaluated,
+        Some(Verdict::Fail) => match counts {
+            FindingCounts { error: 0, warning: 0, note: 0 } if suppressed > 0 => State::Suppressed,
+            FindingCounts { error: 0, warning: 0, note: 1.. } => State::Note,
+            _ => State::Fail,
+        },
+    }
+}
+
+fn cell(column: &Column, outcomes: &[Outcome<'_>], role: &str) -> Cell {
+    let none = if column.checklist.is_step_for(column.step, role) { State::NotChecked } else { State::NotApplicable };
+    let empty = Cell { state: none, in_doubt: false, counts: FindingCounts::default(), suppressed: 0 };
+    let outcomes = column.rules.iter().filter_map(|&rule| outcomes.get(rule));
+    let asked = outcomes.filter(|outcome| outcome.verdict.is_some());
+    let cells = asked.map(|outcome| Cell {
+        state: outcome.state,
+        in_doubt: outcome.state == State::NotEvaluated,
+        counts: outcome.counts,
+        suppressed: outcome.suppressed,
+    });
+    let joined = cells.reduce(|left, right| Cell {
+        state: left.state.min(right.state),
+        in_doubt: left.in_doubt || right.in_doubt,
+        counts: left.counts.and(&right.counts),
+        suppressed: left.suppressed + right.suppressed,
+    });
+    joined.unwrap_or(empty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use crate::finding::{Finding, Findings};
+
+    /// A system with one rule of these references for each verdict, and its findings.
+    fn report(verdicts: &[(Verdict, &str)], findings: &[(usize, Severity, Status)]) -> Report {
+        let base = sample::report();
+        let template = base.findings.iter().next().unwrap();
+        let id = |number: usize| format!("rule-{number}");
+        let page = |(number, (_, reference)): (usize, &(Verdict, &str))| Page {
+            id: id(number),
+            references: vec![(*reference).to_owned()],
+            ..base.rules[0].clone()
+        };
+        let rules = verdicts.iter().enumerate().map(page).collect();
+        let verdict = |(number, (verdict, _)): (usize, &(Verdict, &str))| RuleVerdict {
+            rule: id(number),
+            verdict: *verdict,
+            reason: String::new(),
+            missing: Vec::new(),
+            evidence: Vec::new(),
+        };
+        let verdicts = verdicts.iter().enumerate().map(verdict).collect();
+        let systems = vec![SystemReport { verdicts, ..base.systems[1].clone() }];
+        let finding = |&(number, severity, status): &(usize, Severity, Status)| Finding {
+            rule: id(number),
+            system: "PRD".to_owned(),
+            severity,
+            status,
+            ..template.clone()
+        };
+        let findings = Findings::from(findings.iter().map(finding).collect::<Vec<_>>());
+        Report { systems, findings, rules, ..base }
+    }
+
+    fn cell_of(report: &Report, number: &str) -> Cell {
+        let matrix = Matrix::of(report);
+        let column = matrix.columns.iter().position(|column| column.step.number == number).unwrap();
+        matrix.rows[0].cells[column]
+    }
+
+    fn state_of(verdicts: &[Verdict], findings: &[(usize, Severity, Status)]) -> State {
+        let verdicts: Vec<_> = verdicts.iter().map(|verdict| (*verdict, "SolMan checklist 2.8.1")).collect();
+        cell_of(&report(&verdicts, findings), "2.8").state
+    }
+
+    #[test]
+    fn a_step_fails_if_one_of_its_rules_fails() {
+        use Verdict::{Fail, NotApplicable, NotEvaluated, Pass};
+        let error = [(0, Severity::Error, Status::New)];
+        assert_eq!(state_of(&[Fail, NotEvaluated, Pass, NotApplicable], &error), State::Fail);
+        assert_eq!(state_of(&[Pass, NotEvaluated, NotApplicable], &[]), State::NotEvaluated);
+        assert_eq!(state_of(&[NotApplicable, Pass], &[]), State::Pass);
+        assert_eq!(state_of(&[NotApplicable], &[]), State::NotApplicable);
+    }
+
+    #[test]
+    fn a_step_that_fails_by_notes_or_by_suppressed_findings_alone_is_told_apart() {
+        use Verdict::{Fail, NotEvaluated, Pass};
+        let note = (0, Severity::Note, Status::New);
+        let suppressed = (0, Severity::Error, Status::Suppressed);
+        assert_eq!(state_of(&[Fail, Pass], &[note]), State::Note);
+        assert_eq!(state_of(&[Fail, Pass], &[suppressed, note]), State::Note);
+        assert_eq!(state_of(&[Fail, Pass], &[suppressed]), State::Suppressed);
+        // What is suppressed is not open, and hides nothing.
+        assert_eq!(state_of(&[Fail, NotEvaluated], &[suppressed]), State::NotEvaluated);
+        assert!(!State::Suppressed.is_open() && State::Note.is_open());
+    }
+
+    #[test]
+    fn a_failing_step_still_says_that_something_could_not_be_evaluated() {
+        let verdicts = [(Verdict::Fail, "SolMan checklist 2.4"), (Verdict::NotEvaluated, "SolMan checklist 2.4")];
+        let cell = cell_of(&report(&verdicts, &[(0, Severity::Warning, Status::New)]), "2.4");
+        assert_eq!((cell.state, cell.in_doubt), (State::Fail, true));
+        assert_eq!(cell.counts, FindingCounts { error: 0, warning: 1, note: 0 });
+    }
+
+    #[test]
+    fn a_step_without_rules_is_not_checked_or_not_for_the_role() {
+        let report = report(&[(Verdict::Pass, "SolMan checklist 2.4")], &[]);
+        assert_eq!(cell_of(&report, "2.3").state, State::NotChecked);
+        assert_eq!(cell_of(&report, "6.1").state, State::NotApplicable);
+    }
+
+    #[test]
+    fn a_system_goes_through_the_documents_written_for_it_first() {
+        let report = report(&[], &[]);
+        let matrix = Matrix::of(&report);
+        let keys = |role: &str| {
+            let mut keys: Vec<&str> =
+                matrix.order(role).into_iter().map(|index| matrix.columns[index].checklist.key.as_str()).collect();
+            keys.dedup();
+            keys
+        };
+        assert_eq!(keys("solution-manager"), ["checklist", "guide", "page", "beyond"]);
+        assert_eq!(keys("abap-direct"), ["guide", "page", "checklist", "beyond"]);
+    }
+
+    #[test]
+    fn every_embedded_rule_stands_in_the_matrix() {
+        let rules = crate::rule::RuleSet::load_without_examples(&[] as &[&str]).unwrap();
+        let pages: Vec<Page> = rules.pages().cloned().collect();
+        let columns = columns(&pages);
+        for (number, page) in pages.iter().enumerate() {
+            let own: Vec<_> = columns.iter().filter(|column| column.rules.contains(&number)).collect();
+            assert!(!own.is_empty(), "{}", page.id);
+            // A misprinted chapter must not send a rule beyond the documents.
+            for reference in &page.references {
+                let cites = own.iter().any(|column| reference.starts_with(column.checklist.name()));
+                let is_document = checklist::all().iter().any(|list| reference.starts_with(list.name()));
+                assert_eq!(cites, is_document, "{}: {reference}", page.id);
+            }
+        }
+    }
+}

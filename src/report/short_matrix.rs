@@ -1,0 +1,149 @@
+//! The readiness matrix at the end of a run: a line for each system, a sign for each step of the first checklist.
+
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+use super::matrix::{Cell, Matrix, Row, State};
+use super::{Options, Report};
+use crate::terminal_text::{Painted, Palette, clean, counted, fill};
+
+/// Systems that are shown; the rest is counted.
+const MOST_SYSTEMS: usize = 20;
+/// Characters of a system's name.
+const MOST_OF_A_NAME: usize = 20;
+
+/// Writes the matrix between two empty lines; nothing if no rule judged a step.
+///
+/// # Errors
+/// Those of `out`.
+pub(super) fn write(report: &Report, options: &Options, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    // Without a system nothing asks for the checklists.
+    if report.systems.is_empty() {
+        return Ok(());
+    }
+    let matrix = Matrix::of(report);
+    let Some(first) = matrix.columns.first() else { return Ok(()) };
+    let steps = matrix.columns.iter().take_while(|column| column.checklist.key == first.checklist.key).count();
+    let judged = |row: &Row<'_>| row.cells.iter().take(steps).any(|cell| cell.state.is_judged());
+    if !matrix.rows.iter().any(judged) {
+        return Ok(());
+    }
+    Short { matrix: &matrix, steps, options, palette }.write(out)
+}
+
+struct Short<'m> {
+    matrix: &'m Matrix<'m>,
+    /// Columns that are shown.
+    steps: usize,
+    options: &'m Options,
+    palette: Palette,
+}
+
+impl Short<'_> {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let columns = &self.matrix.columns[..self.steps];
+        let numbers: Vec<&str> = columns.iter().map(|column| column.step.number.as_str()).collect();
+        let chapter = chapter(&numbers);
+        let name = columns.first().map_or("", |column| column.checklist.name());
+        let heading = format!("{name} {chapter}");
+        let rows = self.rows();
+        let names: Vec<String> = rows.iter().map(|row| cut(&clean(&row.system.name), MOST_OF_A_NAME)).collect();
+        let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+        let before = widest.max(heading.trim_end().chars().count());
+        let width = numbers.iter().map(|number| number.len() - chapter.len()).max().unwrap_or(1).max(2);
+
+        let heads: String = numbers.iter().map(|number| format!("{:>width$} ", &number[chapter.len()..])).collect();
+        let head = format!("{:before$}  {heads}  begin with", heading.trim_end());
+        writeln!(out, "\n{}", Painted(self.palette.strong, head))?;
+        let room = self.options.width.saturating_sub(before + 4 + (width + 1) * self.steps);
+        for (row, name) in rows.iter().zip(&names) {
+            write!(out, "{} ", Painted(self.palette.strong, format_args!("{name:before$}")))?;
+            let cells = &row.cells[..self.steps];
+            for (index, cell) in cells.iter().enumerate() {
+                // A blank, or what the sign before lacks; then as many as a number of the heading has before its last digit.
+                let joint = if index > 0 && is_partly_open(&cells[index - 1]) { '?' } else { ' ' };
+                let sign = Painted(self.style(cell), sign(cell.state));
+                write!(out, "{joint}{:1$}{sign}", "", width - 1)?;
+            }
+            let joint = if cells.last().is_some_and(is_partly_open) { "?" } else { "" };
+            let begin = match cells.iter().position(|cell| cell.state.is_open()).map(|first| columns[first].step) {
+                Some(step) => cut(&format!("{} {}", step.number, step.places.join(", ")), room),
+                None => String::new(),
+            };
+            writeln!(out, "{}", format!("{joint:3}{begin}").trim_end())?;
+        }
+        let more = self.matrix.rows.len() - rows.len();
+        if more > 0 {
+            writeln!(out, "{}; --format html shows all", counted(more, "more system"))?;
+        }
+        self.write_legend(&rows, out)
+    }
+
+    /// The worst systems, in the order of the report.
+    fn rows(&self) -> Vec<&Row<'_>> {
+        let mut rows: Vec<(usize, &Row<'_>)> = self.matrix.rows.iter().enumerate().collect();
+        if !self.options.verbose {
+            let open =
+                |row: &Row<'_>| row.cells.iter().take(self.steps).filter(|cell| cell.state == State::Fail).count();
+            rows.sort_by_key(|(_, row)| Reverse((open(row), row.counts().error, row.is_in_doubt())));
+            rows.truncate(MOST_SYSTEMS);
+            rows.sort_by_key(|(index, _)| *index);
+        }
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn style(&self, cell: &Cell) -> anstyle::Style {
+        match cell.state {
+            State::Fail => self.palette.error,
+            State::Note => self.palette.note,
+            State::NotEvaluated => self.palette.warning,
+            State::Pass => self.palette.good,
+            State::Suppressed | State::NotApplicable | State::NotChecked => anstyle::Style::new(),
+        }
+    }
+
+    /// Explains the signs that occur.
+    fn write_legend(&self, rows: &[&Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+        let cells = || rows.iter().flat_map(|row| row.cells.iter().take(self.steps));
+        let used = State::ALL.into_iter().filter(|state| cells().any(|cell| cell.state == *state));
+        let mut words: Vec<String> = used.map(|state| format!("{} {}", sign(state), state.name())).collect();
+        if cells().any(is_partly_open) {
+            words.push("behind a sign ? not evaluated in part".to_owned());
+        }
+        for line in fill(words.iter().map(String::as_str), " · ", self.options.width.saturating_sub(5)) {
+            writeln!(out, "     {line}")?;
+        }
+        writeln!(out)
+    }
+}
+
+/// Whether something is said of a step although some of it could not be evaluated.
+fn is_partly_open(cell: &Cell) -> bool {
+    cell.in_doubt && cell.state != State::NotEvaluated
+}
+
+/// A sign that every terminal has, and that needs no colour to be told from the others.
+fn sign(state: State) -> char {
+    match state {
+        State::Fail => 'x',
+        State::Note => '!',
+        State::NotEvaluated => '?',
+        State::Suppressed => 's',
+        State::Pass => '+',
+        State::NotApplicable => '.',
+        State::NotChecked => '-',
+    }
+}
+
+/// What all numbers begin with, up to a full stop: `2.` of 2.1 and 2.10.
+fn chapter<'n>(numbers: &[&'n str]) -> &'n str {
+    let first = numbers.first().and_then(|number| number.split_inclusive('.').next()).unwrap_or_default();
+    if first.ends_with('.') && numbers.iter().all(|number| number.starts_with(first)) { first } else { "" }
+}
+
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+}
