@@ -166,13 +166,16 @@ impl Logs {
     }
 
     fn take(&mut self, row: &Row<'_>, parts: Parts, sink: &mut dyn RecordSink) {
+        if self.kept.len() >= MOST_LINES {
+            self.flush(sink);
+        }
         let said =
             |place: &Range<usize>| row.charset.decode(row.text.get(place.clone()).unwrap_or_default()).into_owned();
         let number = |place: &Option<Range<usize>>| place.as_ref().map(|place| without_zeros(&said(place)));
         if let Some(note) = number(&parts.note) {
             let version = number(&parts.version);
             let same_version = version.is_none() || self.note.version.is_none() || version == self.note.version;
-            if note != self.note.number || !same_version || self.kept.len() >= MOST_LINES {
+            if note != self.note.number || !same_version {
                 self.flush(sink);
                 self.note = Note { number: note, version };
             } else {

@@ -195,7 +195,11 @@ fn mark(text: &str) -> Option<bool> {
 }
 
 fn recognise(head: &Head<'_>) -> LinesMatch {
-    if head.lines.len() > MOST_LINES {
+    let names_download = |line: &str| {
+        let lower = line.to_lowercase();
+        ["download", "dwnld", "herunterladen"].iter().any(|word| lower.contains(word))
+    };
+    if head.lines.len() > MOST_LINES || !head.lines.iter().any(|line| names_download(line)) {
         return LinesMatch::No;
     }
     let (mut titled, mut labelled) = (false, false);

@@ -24,6 +24,8 @@ pub(super) struct SystemView<'r> {
     pub inferred: &'r str,
     pub said: String,
     pub counts: String,
+    /// About how high it is, as the power of two of letters' heights: browsers draw it only once it is near.
+    pub height: u32,
     /// In the order in which the system goes through them.
     pub plan: Vec<PlanView<'r>>,
     /// Every other step.
@@ -122,14 +124,16 @@ impl<'r> SystemView<'r> {
             exports: missing::exports_in(name).map(|export| (links::export(export.kind), export.kind)).collect(),
             checks: counted(rules.len(), "check"),
         };
+        let plan: Vec<PlanView<'_>> = open.into_iter().map(|step| builder.open(step, &steps)).collect();
         Self {
             places: places.clone(),
+            height: height(&plan),
             name: &row.system.name,
             role: view::role(row),
             inferred: row.system.inferred.as_deref().unwrap_or_default(),
             said: view::said(row),
             counts: headline::counts(&row.counts()),
-            plan: open.into_iter().map(|step| builder.open(step, &steps)).collect(),
+            plan,
             rest: rest.into_iter().map(|step| builder.rest(step)).collect(),
             wanted: missing::wanted(row.system).into_iter().map(wanted).collect(),
             reasons: reasons.into_iter().collect(),
@@ -137,6 +141,16 @@ impl<'r> SystemView<'r> {
             not_checked: builder.not_checked(),
         }
     }
+}
+
+fn height(plan: &[PlanView<'_>]) -> u32 {
+    let of_rule = |rule: &RuleView<'_>| {
+        let findings: usize = rule.groups.iter().map(|group| group.findings.len()).sum();
+        3 + 2 * findings + 2 * rule.groups.len()
+    };
+    let of_step = |step: &PlanView<'_>| 6 + step.rules.iter().map(of_rule).sum::<usize>();
+    let letters = 14 + plan.iter().map(of_step).sum::<usize>();
+    letters.ilog2().clamp(3, 9)
 }
 
 struct Builder<'r, 'p> {
