@@ -171,6 +171,9 @@ impl<'r> FileJudge<'r> {
     pub fn finish(mut self) -> Judgement {
         self.judgement.tallies.iter_mut().for_each(|(_, tally)| tally.close());
         let incomplete = self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
+        if incomplete {
+            self.judgement.roles.not_whole();
+        }
         if let Some(parameters) = &mut self.judgement.parameters {
             parameters.whole &= !incomplete;
         }
