@@ -7,12 +7,11 @@ use std::ops::Range;
 
 use crate::knowledge::date::{self, Order};
 use crate::knowledge::note_download::{PROCEDURES, is_signed, procedure};
-use crate::layout::{Layout, Row};
+use crate::layout::{KeptRow, Layout, Row};
 
 use super::decoded::Decoded;
 use super::heading::{Column, Columns};
 use super::job_overview::{LONGEST_USER, text};
-use super::kept::KeptRow;
 use super::moment::{MomentCells, value};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 

@@ -7,11 +7,10 @@ use std::ops::Range;
 use nom::Offset;
 
 use crate::knowledge::note_download::{PROCEDURES, procedure};
-use crate::layout::{Flaw, Layout, Row};
+use crate::layout::{Flaw, KeptRow, Layout, Row};
 
 use super::decoded::Decoded;
 use super::heading;
-use super::kept::KeptRow;
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, Record, RecordSink,
 };

@@ -5,11 +5,10 @@
 use std::collections::BTreeMap;
 
 use crate::knowledge::date::{self, Order};
-use crate::layout::{Flaw, Row};
+use crate::layout::{Flaw, KeptRow, Row};
 
 use super::heading::{Column, Columns, is_title};
 use super::job_overview::{LONGEST_USER, text};
-use super::kept::KeptRow;
 use super::moment::{MomentCells, value};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 

@@ -32,9 +32,9 @@ pub(super) struct Scale {
 impl Scale {
     pub fn of(systems: usize) -> Self {
         match systems {
-            0..=TWO => Self { across: 13, pitch: 46, gap: 4, numbered: true, name: "few" },
-            ..=FEW => Self { across: 7, pitch: 46, gap: 4, numbered: true, name: "few" },
-            ..=SOME => Self { across: 7, pitch: 15, gap: 3, numbered: false, name: "some" },
+            few if few <= TWO => Self { across: 13, pitch: 46, gap: 4, numbered: true, name: "few" },
+            few if few <= FEW => Self { across: 7, pitch: 46, gap: 4, numbered: true, name: "few" },
+            some if some <= SOME => Self { across: 7, pitch: 15, gap: 3, numbered: false, name: "some" },
             _ => Self { across: 7, pitch: 8, gap: 2, numbered: false, name: "many" },
         }
     }
