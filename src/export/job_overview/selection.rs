@@ -42,6 +42,8 @@ impl Said {
             }
             Title::Users(names) => (names != "*")
                 .then(|| format!("only jobs of user {names} were selected, so those of other users are missing")),
+            Title::Program(names) => (names != "*")
+                .then(|| format!("only jobs that run programs named {names} were selected, so others may be missing")),
             Title::From(day) => {
                 self.from = self.day(day);
                 self.period()

@@ -146,9 +146,12 @@ fn a_selection_is_no_whole_list() {
     for whole in ["Selected job names:  *", "Selected user names: *", "Job Overview from: 01.10.2026 at:  :  :"] {
         assert_eq!(flaws(whole), [], "{whole}");
     }
-    for part in
-        ["Selected job names:  SM:*", "Selektierte Benutzernamen: SM_SM2B", "Jobübersicht von: 21.11.2026 um: 00:00:00"]
-    {
+    for part in [
+        "Selected job names:  SM:*",
+        "ABAP program   Program name: AGS*",
+        "Selektierte Benutzernamen: SM_SM2B",
+        "Jobübersicht von: 21.11.2026 um: 00:00:00",
+    ] {
         let flaws = flaws(part);
         assert!(flaws.len() == 1 && flaws[0].incomplete, "{part}: {flaws:?}");
     }

@@ -12,6 +12,8 @@ pub(super) enum Title<'a> {
     Jobs(&'a str),
     /// `Selected user names: SM_SM2B`
     Users(&'a str),
+    /// `ABAP program    Program name:  AGS*`
+    Program(&'a str),
     /// `Job Overview from:   21.11.2026   at:   :`
     From(&'a str),
     /// `to:   22.11.2026   at:   :`, the line below.
@@ -28,6 +30,8 @@ const USERS: &[&str] = &[
     "Selektierte Benutzer",
     "Gewählte Benutzernamen",
 ];
+const PROGRAM: &[&str] =
+    &["ABAP program Program name", "Program name", "ABAP program", "ABAP-Programm Programmname", "Programmname"];
 const FROM: &[&str] = &["Job Overview from", "Jobübersicht von", "Job-Übersicht von", "Jobübersicht vom"];
 const TO: &[&str] = &["to", "Job Overview to", "bis", "Jobübersicht bis"];
 
@@ -42,6 +46,9 @@ pub(super) fn parse(line: &str) -> Option<Title<'_>> {
         }
         if is(USERS) {
             return Some(Title::Users(first));
+        }
+        if is(PROGRAM) {
+            return Some(Title::Program(first));
         }
         if is(FROM) {
             return Some(Title::From(first));
@@ -85,6 +92,8 @@ mod tests {
         assert_eq!(parse("Jobübersicht von: 21.11.2026 um: 00:00:00"), Some(Title::From("21.11.2026")));
         assert_eq!(parse("               to:  22.11.2026 at:   :  :"), Some(Title::To("22.11.2026")));
         assert_eq!(parse("               bis: 22.11.2026 um:   :  :"), Some(Title::To("22.11.2026")));
+        assert_eq!(parse("ABAP program         Program name:  AGS*"), Some(Title::Program("AGS*")));
+        assert_eq!(parse("ABAP program         Program name:"), None);
         assert_eq!(parse("Selected job names:"), None);
     }
 }
