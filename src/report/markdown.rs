@@ -181,7 +181,7 @@ impl System<'_> {
             let notes: Vec<String> = about.notes.iter().map(u32::to_string).collect();
             facts.push(format!("SAP Note{plural} {}", notes.join(", ")));
         }
-        let also = steps.iter().filter(|other| other.elsewhere.contains_key(&step.column));
+        let also = steps.iter().filter(|other| other.asks_for_open_of(step, self.row));
         let also: Vec<String> = also.map(|other| text(&self.name(other.column))).collect();
         if !also.is_empty() {
             facts.push(format!("also {}", also.join(", ")));
