@@ -1,6 +1,6 @@
 //! The format for issues and wikis (GitHub's Markdown): the readiness matrix, and each system's migration plan to tick off.
 //!
-//! Nothing that an export says becomes markup: see [`text`] and [`code`].
+//! Nothing that an export says becomes markup: see `text` and `code`.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
