@@ -22,6 +22,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut file: toml::Table =
             fs::read_to_string(entry.path())?.parse().map_err(|error| format!("{path}: {error}"))?;
         file.remove("examples");
+        for page in ["what", "why", "fix", "about", "source"] {
+            if let Some(toml::Value::String(text)) = file.get_mut(page) {
+                text.clear();
+            }
+        }
         let name = path.replace('/', "-");
         fs::write(Path::new(&target).join(&name), rmp_serde::to_vec_named(&file)?)?;
         let list = file.contains_key("list");
