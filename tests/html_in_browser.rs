@@ -274,7 +274,7 @@ fn links_lead_somewhere_and_back() {
         await set('search', 'no such system');
         result.hidden = target.checkVisibility({{ contentVisibilityAuto: false }});
         location.hash = cell.getAttribute('href');
-        await frames(); await frames();
+        await new Promise((next) => setTimeout(next, 500));
         const top = target.getBoundingClientRect().top;
         result.open = [target.checkVisibility(), target.closest('details').open, document.activeElement === target];
         result.top = top >= 0 && top < innerHeight / 2;

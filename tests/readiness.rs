@@ -2,7 +2,7 @@
 //! defect makes just its rule fail. The systems, the defects and what needs what are data in `testdata/readiness`.
 
 // Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -2,6 +2,7 @@
 //!
 //! Only lines that name the library are read: a trace has many others, and secrets may stand in them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::gathered::{Gathered, ascii};
@@ -201,7 +202,7 @@ struct Lines {
     /// The last library of a trace: each start of the ICM writes its own.
     last: Option<Gathered>,
     /// Versions that were handed out: they are often printed twice.
-    handed: Vec<Vec<u8>>,
+    handed: HashSet<Vec<u8>>,
 }
 
 impl Lines {
@@ -216,11 +217,10 @@ impl Lines {
             self.last = Some(found);
             return;
         }
-        if let Value::Text(version) = found.value(VERSION) {
-            if self.handed.iter().any(|handed| handed == version.as_ref()) {
-                return;
-            }
-            self.handed.push(version.to_vec());
+        if let Value::Text(version) = found.value(VERSION)
+            && !self.handed.insert(version.to_vec())
+        {
+            return;
         }
         found.hand(sink);
     }

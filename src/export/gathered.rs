@@ -9,6 +9,9 @@ use super::{Field, FieldSpec, Record, RecordSink, Value};
 use crate::input::Charset;
 use crate::layout::{Cell, Row, Segment};
 
+/// A record has no more lines than these: a text that says one thing over and over is held in little memory.
+const MOST_LINES: usize = 32;
+
 /// A record in the making.
 pub(super) struct Gathered {
     fields: Vec<Field<'static>>,
@@ -26,8 +29,8 @@ impl Gathered {
 
     /// Gives a field its value, which stands at this range of the row's text.
     pub fn set(&mut self, field: usize, value: Value<'static>, row: &Row<'_>, at: Range<usize>) {
-        let offset = self.keep(row);
-        self.settle(field, value, Some(at.start + offset..at.end + offset));
+        let span = self.keep(row).map(|offset| at.start + offset..at.end + offset);
+        self.settle(field, value, span);
     }
 
     /// Gives a field its value as text, in the row's charset.
@@ -64,12 +67,15 @@ impl Gathered {
         self.fields.get(field).map_or(&Value::Absent, |field| &field.value)
     }
 
-    /// Keeps the row's line, and says where its text begins in the record's.
-    pub fn keep(&mut self, row: &Row<'_>) -> usize {
+    /// Keeps the row's line, and says where its text begins in the record's; none if it has enough of them.
+    pub fn keep(&mut self, row: &Row<'_>) -> Option<usize> {
         if let Some(last) = self.segments.last()
             && last.line == row.line()
         {
-            return last.offset;
+            return Some(last.offset);
+        }
+        if self.segments.len() >= MOST_LINES {
+            return None;
         }
         let offset = self.text.len();
         self.text.extend_from_slice(row.text);
@@ -77,7 +83,7 @@ impl Gathered {
         let first = row.segments.first().copied();
         self.segments
             .push(Segment { offset, ..first.unwrap_or(Segment { offset, line: 1, column: 1, one_column: false }) });
-        offset
+        Some(offset)
     }
 
     /// Hands the record out.
@@ -101,5 +107,31 @@ pub(super) fn ascii(text: &[u8]) -> Cow<'_, str> {
 impl Record for Gathered {
     fn field(&self, index: usize) -> Field<'_> {
         self.fields.get(index).cloned().unwrap_or_else(Field::absent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::FieldKind;
+
+    const FIELDS: &[FieldSpec] = &[FieldSpec { name: "it", kind: FieldKind::Text, about: "something" }];
+
+    #[test]
+    fn a_text_that_says_one_thing_over_and_over_takes_little_memory() {
+        let mut record = Gathered::new(FIELDS, "not told");
+        for line in 1..=10_000 {
+            let segments = [Segment { offset: 0, line, column: 1, one_column: false }];
+            let row = Row { text: b"it is so", cells: &[], segments: &segments, charset: Charset::Utf8 };
+            record.set_part(0, &row, 6..8);
+        }
+        assert_eq!((record.segments.len(), record.text.len()), (MOST_LINES, MOST_LINES * 8));
+        assert_eq!(record.value(0), &Value::Text(b"so".as_slice().into()));
+    }
+
+    #[test]
+    fn bytes_beyond_ascii_keep_their_places() {
+        assert_eq!(ascii(b"Ger\xE4t"), "Ger?t");
+        assert_eq!(ascii("Ger\u{e4}t".as_bytes()), "Ger??t");
     }
 }

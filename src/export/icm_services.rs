@@ -5,9 +5,8 @@
 
 use std::ops::Range;
 
-use crate::input::Charset;
 use crate::knowledge::mark;
-use crate::layout::{Cell, Row, Segment};
+use crate::layout::{Cell, KeptRow, Row};
 
 use super::heading::{Column, Columns, NameColumn, is_title};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
@@ -160,23 +159,9 @@ fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
 
 struct Services {
     heading: Option<(Columns, NameColumn)>,
-    kept: Vec<Kept>,
+    kept: Vec<KeptRow>,
     /// Some row says that its service is active.
     marked: bool,
-}
-
-/// A row that waits for the end of the file.
-struct Kept {
-    text: Vec<u8>,
-    cells: Vec<Cell>,
-    segments: Vec<Segment>,
-    charset: Charset,
-}
-
-impl Kept {
-    fn row(&self) -> Row<'_> {
-        Row { text: &self.text, cells: &self.cells, segments: &self.segments, charset: self.charset }
-    }
 }
 
 impl Reader for Services {
@@ -203,12 +188,7 @@ impl Reader for Services {
         }
         let mark = columns.cell(ACTIVE).and_then(|cell| mark::read(&row.text_of(cell)));
         self.marked |= mark == Some(true);
-        self.kept.push(Kept {
-            text: row.text.to_vec(),
-            cells: row.cells.to_vec(),
-            segments: row.segments.to_vec(),
-            charset: row.charset,
-        });
+        self.kept.push(KeptRow::of(row));
     }
 
     fn end(&mut self, sink: &mut dyn RecordSink) {

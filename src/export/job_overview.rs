@@ -49,6 +49,20 @@ const fn column(name: &'static str, labels: &'static [&'static str], required: b
     Column { name, labels, required }
 }
 
+/// Labels of the day on which a job started.
+pub(super) const START_LABELS: &[&str] = &[
+    "Start date",
+    "Strt date",
+    "Job start date",
+    "Startdatum",
+    "Start-Datum",
+    "Starttermin",
+    "Jobstart (Datum)",
+    "Act. start date",
+    "Actual start date",
+    "Ist-Startdatum",
+];
+
 /// Table TBTCP, the steps, has no start of the job: what has none is no overview.
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
@@ -59,10 +73,7 @@ const COLUMNS: &[Column] = &[
         "Job CreatedBy", "Job CreatedB", "Job Created By", "Created By", "Creator", "Scheduled by", "Initiator",
         "Job-Ersteller", "Jobersteller", "Job Ersteller", "Job-Erst.", "Ersteller", "Angelegt von", "Einplaner", "Eingeplant von",
     ], false),
-    column("STRTDATE", &[
-        "Start date", "Strt date", "Job start date", "Startdatum", "Start-Datum", "Starttermin", "Jobstart (Datum)", "Act. start date",
-        "Actual start date", "Ist-Startdatum",
-    ], true),
+    column("STRTDATE", START_LABELS, true),
     column("STRTTIME", &[
         "Start time", "Strt time", "Job start time", "Startzeit", "Start-Zeit", "Startuhrzeit", "Act. start time", "Actual start time",
         "Ist-Startzeit",
@@ -126,8 +137,9 @@ const HOW_TO_GET: &[Way] = &[
         steps: &[
             "Call transaction SE16 (or SE16N) and enter the table TBTCO.",
             "Leave the selection empty, or take the last 32 days as SDLSTRTDT, clear Maximum No. of Hits and execute.",
-            "Check that JOBNAME, JOBCOUNT, STATUS, SDLUNAME, SDLSTRTDT, SDLSTRTTM, STRTDATE, STRTTIME, ENDDATE and ENDTIME are shown.",
+            "Check that JOBNAME, JOBCOUNT, STATUS, SDLUNAME, SDLSTRTDT, SDLSTRTTM, STRTDATE, STRTTIME, ENDDATE and ENDTIME are shown, by these names (Settings > User Parameters > Field Name): planned and actual start may have the same label.",
             "Save the list: System > List > Save > Local File as unconverted or Text with Tabs, or Export > Spreadsheet as XLSX.",
+            "The list does not say when it was made: check it on the same day, or with --as-of and that day.",
         ],
         seen: "The names of the fields and the codes of the statuses are known from programs that read the table. A file was not seen.",
     },

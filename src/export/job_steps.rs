@@ -5,7 +5,7 @@ use std::any::Any;
 use crate::layout::{CleanRow, CleanRows, Flaw, Row};
 
 use super::heading::{Column, Columns, NameColumn};
-use super::job_overview::{LONGEST_JOB, LONGEST_USER, is_whole, text};
+use super::job_overview::{LONGEST_JOB, LONGEST_USER, START_LABELS, is_whole, text};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
 #[cfg(test)]
@@ -56,7 +56,7 @@ const COLUMNS: &[Column] = &[
     column("TYP", &["Prog. type", "Program type", "Prog.typ", "Programmtyp", "Prog.-Typ"], false),
     column("LISTIDENT", &["Spool list", "Spool", "Spoolliste", "Spool-Liste"], false),
     column("LANGUAGE", &["Lang.", "Language", "Spr.", "Sprache"], false),
-    column("STRTDATE", &["Start date", "Startdatum"], false),
+    column("STRTDATE", START_LABELS, false),
 ];
 
 /// Indexes into [`FIELDS`].

@@ -13,7 +13,6 @@ pub mod icm_services;
 pub mod job_log;
 pub mod job_overview;
 pub mod job_steps;
-mod kept;
 pub mod kernel;
 pub mod logical_ports;
 mod moment;

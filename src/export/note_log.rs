@@ -7,12 +7,11 @@ use std::ops::Range;
 
 use crate::knowledge::date::{self, Order};
 use crate::knowledge::note_download::{PROCEDURES, is_signed, procedure};
-use crate::layout::{Layout, Row};
+use crate::layout::{KeptRow, Layout, Row};
 
 use super::decoded::Decoded;
 use super::heading::{Column, Columns};
 use super::job_overview::{LONGEST_USER, text};
-use super::kept::KeptRow;
 use super::moment::{MomentCells, value};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
@@ -166,13 +165,16 @@ impl Logs {
     }
 
     fn take(&mut self, row: &Row<'_>, parts: Parts, sink: &mut dyn RecordSink) {
+        if self.kept.len() >= MOST_LINES {
+            self.flush(sink);
+        }
         let said =
             |place: &Range<usize>| row.charset.decode(row.text.get(place.clone()).unwrap_or_default()).into_owned();
         let number = |place: &Option<Range<usize>>| place.as_ref().map(|place| without_zeros(&said(place)));
         if let Some(note) = number(&parts.note) {
             let version = number(&parts.version);
             let same_version = version.is_none() || self.note.version.is_none() || version == self.note.version;
-            if note != self.note.number || !same_version || self.kept.len() >= MOST_LINES {
+            if note != self.note.number || !same_version {
                 self.flush(sink);
                 self.note = Note { number: note, version };
             } else {

@@ -7,11 +7,10 @@ use std::ops::Range;
 use nom::Offset;
 
 use crate::knowledge::note_download::{PROCEDURES, procedure};
-use crate::layout::{Flaw, Layout, Row};
+use crate::layout::{Flaw, KeptRow, Layout, Row};
 
 use super::decoded::Decoded;
 use super::heading;
-use super::kept::KeptRow;
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, Record, RecordSink,
 };
@@ -195,7 +194,11 @@ fn mark(text: &str) -> Option<bool> {
 }
 
 fn recognise(head: &Head<'_>) -> LinesMatch {
-    if head.lines.len() > MOST_LINES {
+    let names_download = |line: &str| {
+        let lower = line.to_lowercase();
+        ["download", "dwnld", "herunterladen"].iter().any(|word| lower.contains(word))
+    };
+    if head.lines.len() > MOST_LINES || !head.lines.iter().any(|line| names_download(line)) {
         return LinesMatch::No;
     }
     let (mut titled, mut labelled) = (false, false);

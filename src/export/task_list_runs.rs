@@ -5,11 +5,10 @@
 use std::collections::BTreeMap;
 
 use crate::knowledge::date::{self, Order};
-use crate::layout::{Flaw, Row};
+use crate::layout::{Flaw, KeptRow, Row};
 
 use super::heading::{Column, Columns, is_title};
 use super::job_overview::{LONGEST_USER, text};
-use super::kept::KeptRow;
 use super::moment::{MomentCells, value};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
@@ -139,8 +138,9 @@ const HOW_TO_GET: &[Way] = &[
     },
 ];
 
-/// More rows than these are not kept.
+/// More rows and headings than these are not kept.
 const MOST_ROWS: usize = 100_000;
+const MOST_HEADINGS: usize = 1000;
 
 /// Names of task lists have no more characters than these.
 const LONGEST_LIST: usize = 30;
@@ -186,7 +186,7 @@ impl Titles {
         for (label, text) in labelled(line) {
             let is = |column: usize| labels(column).iter().any(|known| is_title(label, known));
             let first = text.split_whitespace().next().unwrap_or_default();
-            if is(LIST) {
+            if is(LIST) && !first.contains(|c: char| c.is_ascii_lowercase()) {
                 self.list = Some(first.to_owned());
             } else if is(RUN) {
                 self.run = Some(text.trim().to_owned());
@@ -258,6 +258,10 @@ impl Reader for Runs {
         };
         if told(LIST) && !told(PHASE) && cells[TASK].as_ref().is_some_and(described) {
             cells[TASK] = None;
+        }
+        if self.headings.len() >= MOST_HEADINGS {
+            self.flush(sink);
+            self.headings.clear();
         }
         let titles = std::mem::take(&mut self.titles);
         self.headings.push(Heading { cells, title: row.text.to_vec(), titles });

@@ -171,9 +171,12 @@ impl Run {
     }
 
     fn take(&mut self, named: Vec<(Version, Range<usize>)>, shift: usize, row: &Row<'_>) {
-        let offset = self.found.keep(row);
         for (version, at) in named {
-            let span = Some(at.start + shift + offset..at.end + shift + offset);
+            if self.items.iter().any(|(known, _)| *known == version) {
+                continue;
+            }
+            let offset = self.found.keep(row);
+            let span = offset.map(|offset| at.start + shift + offset..at.end + shift + offset);
             let meaning = format!("{} is enabled", version.name());
             self.items.push((version, Item { text: version.name().to_owned(), span, meaning }));
         }

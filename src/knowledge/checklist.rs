@@ -75,6 +75,11 @@ impl Checklist {
         if step.roles.is_empty() { self.is_for(role) } else { step.roles.iter().any(|own| own == role) }
     }
 
+    /// Whether a step is for systems of other roles only, as chapter 6 of the guide is for Focused Run.
+    pub fn is_step_for_others(&self, step: &Step, role: &str) -> bool {
+        !step.roles.is_empty() && !step.roles.iter().any(|own| own == role)
+    }
+
     /// The steps that a reference to this document cites; none if it cites another, or no step that there is.
     fn cited(&self, reference: &str) -> Vec<usize> {
         let Some(rest) = self.cited_as.iter().find_map(|name| reference.strip_prefix(name.as_str())) else {

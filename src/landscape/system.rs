@@ -27,6 +27,17 @@ pub struct RoleEvidence {
     pub support_users: bool,
 }
 
+impl RoleEvidence {
+    /// The list of components is not whole: what is in it may decide, what is not in it says nothing.
+    pub fn not_whole(&mut self) {
+        let decides = |name: &str| DECIDING.iter().any(|deciding| name.eq_ignore_ascii_case(deciding));
+        self.components.retain(|(component, _)| decides(component));
+    }
+}
+
+/// Software components that only one role has.
+const DECIDING: [&str; 2] = ["FRUN", "ST"];
+
 /// The role that the files speak for, and why.
 ///
 /// Software components decide (checks.md, "Systems"). Without them the export of AISUSER speaks for a Solution
@@ -88,6 +99,17 @@ mod tests {
         assert_eq!(role(&[("SAP_BASIS", "740"), ("ST", "720")], false), Role::SolutionManager);
         assert_eq!(role(&[("FRUN", "300")], true), Role::FocusedRun);
         assert_eq!(role(&[("SAP_BASIS", "750")], true), Role::AbapDirect);
+    }
+
+    #[test]
+    fn a_list_that_is_not_whole_never_says_what_a_system_is_not() {
+        let components = vec![("SAP_BASIS".to_owned(), "740".to_owned())];
+        let mut evidence = RoleEvidence { components, support_users: true };
+        evidence.not_whole();
+        assert_eq!(infer_role(&evidence).0, Role::SolutionManager);
+        evidence.components = vec![("FRUN".to_owned(), "400".to_owned())];
+        evidence.not_whole();
+        assert_eq!(infer_role(&evidence).0, Role::FocusedRun);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod one_line;
 
 pub mod csv;
 pub mod der;
+mod kept_row;
 pub mod key_value;
 pub mod pem;
 mod pieces;
@@ -29,6 +30,7 @@ use bstr::ByteSlice;
 
 use crate::input::{Block, Charset, Line};
 
+pub use kept_row::KeptRow;
 pub use sap_list::{CleanRow, CleanRows};
 
 /// The layouts basislint reads.

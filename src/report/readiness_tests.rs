@@ -168,7 +168,7 @@ fn html() {
         steady(&html[start..start + html[start..].find(to).unwrap()])
     };
     insta::assert_snapshot!("html_matrix", part("<section id=\"matrix\"", "</section>"));
-    insta::assert_snapshot!("html_system", part("<article class=\"system\" id=\"PRD\"", "</article>"));
+    insta::assert_snapshot!("html_system", part("id=\"PRD\" aria", "</article>"));
     insta::assert_snapshot!("html_tile", part("<ul class=\"tiles", "</li>"));
 }
 

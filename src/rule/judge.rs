@@ -9,9 +9,9 @@ use super::screen::{Screen, Screens};
 use super::set::RuleSet;
 use super::tally::{Setting, Tally, reference_value};
 use crate::export::{Export, Field, Record, RecordSink, Value, display, icm_services};
-use crate::landscape::parameters::{ParameterFile, Service, Snapshot, Statement};
+use crate::landscape::parameters::{ParameterFile, Service, Statement};
 use crate::landscape::{RoleEvidence, parameters};
-use crate::layout::{Flaw, Layout, Row};
+use crate::layout::{Flaw, KeptRow, Layout, Row};
 
 /// So many values of one profile are kept for its macros; a file with more is no profile that a system would start with.
 const MOST_PROFILE_VALUES: usize = 10_000;
@@ -171,6 +171,9 @@ impl<'r> FileJudge<'r> {
     pub fn finish(mut self) -> Judgement {
         self.judgement.tallies.iter_mut().for_each(|(_, tally)| tally.close());
         let incomplete = self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
+        if incomplete {
+            self.judgement.roles.not_whole();
+        }
         if let Some(parameters) = &mut self.judgement.parameters {
             parameters.whole &= !incomplete;
         }
@@ -225,7 +228,7 @@ impl<'r> FileJudge<'r> {
             },
             name_span: name.span,
             value_span: value.span,
-            row: Snapshot::of(row),
+            row: KeptRow::of(row),
             secrets: record.secrets(),
         });
     }
@@ -242,7 +245,7 @@ impl<'r> FileJudge<'r> {
                 _ => Ok(false),
             },
             place: protocol.span,
-            row: Snapshot::of(row),
+            row: KeptRow::of(row),
         });
     }
 
@@ -283,7 +286,7 @@ impl RecordSink for FileJudge<'_> {
             let first = row.cells.iter().map(|cell| cell.range()).find(|cell| !cell.is_empty());
             self.judgement.heading = Some(point(row, &[], &[first.unwrap_or(0..0)]));
             if let Some(parameters) = &mut self.judgement.parameters {
-                parameters.heading = Snapshot::of(row);
+                parameters.heading = KeptRow::of(row);
             }
         }
     }

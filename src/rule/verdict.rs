@@ -1,5 +1,7 @@
 //! From what each file gave to what each rule says of each system.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::compile::Rule;
@@ -155,6 +157,7 @@ impl SystemJudge<'_> {
     fn decide(&mut self, rule: &Rule, tally: &Tally, fields: &[usize], run: Run, doubt: &mut Option<Doubt>) {
         let wrong = if rule.expect == Expect::All { Truth::False } else { Truth::True };
         let mut numbers = Vec::with_capacity(run.wordings());
+        let mut origins = BTreeMap::new();
         for number in 0..run.wordings() {
             let weight = run.weight(number);
             if !self.counts(rule, tally, weight.row) {
@@ -184,7 +187,8 @@ impl SystemJudge<'_> {
                     let wording = run.wording(number, rule, fields);
                     if is_last(rule, tally, fields, &wording) {
                         let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
-                        let origin = self.origin(rule, &weight);
+                        let severity = self.severity(rule, &weight);
+                        let origin = *origins.entry(severity).or_insert_with(|| self.origin(rule, severity));
                         self.findings.wording(origin, &texts)
                     } else {
                         NO_FINDING
@@ -290,15 +294,15 @@ impl SystemJudge<'_> {
         let (labels, visible) = visible.into_iter().filter_map(|(range, text)| Some((range?, text))).unzip();
         texts.labels = if self.excerpts { visible } else { Vec::new() };
         let source = self.excerpts.then_some(spots::Source { excerpt, labels });
-        let origin = self.origin(rule, &Weight { row, severity: None, outcome: Outcome::Decided(Truth::False) });
+        let weight = Weight { row, severity: None, outcome: Outcome::Decided(Truth::False) };
+        let origin = self.origin(rule, self.severity(rule, &weight));
         let wording = self.findings.wording(origin, &texts);
         let mut spots = Spots::default();
         spots.push(0, &place, source.as_ref());
         self.findings.add(self.system.path(file), &rule.page.id, spots, vec![wording]);
     }
 
-    fn origin(&mut self, rule: &Rule, weight: &Weight) -> usize {
-        let severity = self.severity(rule, weight);
+    fn origin(&mut self, rule: &Rule, severity: Severity) -> usize {
         let (rule, references) = (rule.page.id.clone(), rule.page.references.clone());
         self.findings.origin(Origin { rule, severity, system: self.system.system.name.clone(), references })
     }

@@ -21,9 +21,11 @@ pub(super) const SELF_SIGNED: usize = 15;
 pub(super) const CA: usize = 16;
 pub(super) const KEY: usize = 17;
 pub(super) const SIGNATURE: usize = 18;
-pub(super) const FILE_KIND: usize = 19;
+pub(super) const IDENTITY: usize = 19;
+pub(super) const KEY_IDENTITY: usize = 20;
+pub(super) const FILE_KIND: usize = 21;
 /// Number of fields.
-pub(super) const COUNT: usize = 20;
+pub(super) const COUNT: usize = 22;
 
 /// What a record is, as field `entry` says it.
 pub(super) const ENTRIES: &[&str] = &["own", "trusted", "chain", "store", "file"];
@@ -76,6 +78,16 @@ pub(super) const FIELDS: &[FieldSpec] = &[
     spec("ca", FieldKind::Flag, "it says of itself that it may issue certificates (basic constraints)"),
     spec("key", FieldKind::Text, "kind and length of the key: RSA 2048"),
     spec("signature", FieldKind::Text, "how it was signed: sha256WithRSAEncryption"),
+    spec(
+        "identity",
+        FieldKind::Text,
+        "to look a certificate up: its SHA-256 fingerprint, or subject-serial where the export does not print that",
+    ),
+    spec(
+        "key-identity",
+        FieldKind::Text,
+        "to look up one that another authority signed anew: its subject key identifier, absent where the export does not print it",
+    ),
     spec("file-kind", FieldKind::Text, "where it was read from: pem, der, pkcs7, sapgenpse, list or text"),
 ];
 

@@ -99,6 +99,7 @@ impl Files {
         entry.set(CA, Content::Flag(read.ca), subject());
         entry.set(KEY, optional(read.key), subject());
         entry.text(SIGNATURE, read.signature, at.subject.clone());
+        entry.conclude();
         sink.record(&entry, row);
     }
 

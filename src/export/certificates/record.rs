@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::fields::{
-    COUNT, ENTRY, FILE_KIND, ISSUER, LIST_OF, NOT_BEFORE, OWN_OF, PSE, PSE_TITLE, SELF_SIGNED, SERIAL, SUBJECT,
-    SUBJECT_CN, SUBJECT_SERIAL,
+    COUNT, ENTRY, FILE_KIND, IDENTITY, ISSUER, KEY_IDENTITY, LIST_OF, NOT_BEFORE, OWN_OF, PSE, PSE_TITLE, SELF_SIGNED,
+    SERIAL, SHA256, SKI, SUBJECT, SUBJECT_CN, SUBJECT_SERIAL,
 };
 use crate::export::{Field, Record, Value};
 use crate::knowledge::{certificate, distinguished_name as name, pse};
@@ -107,8 +107,18 @@ impl Entry {
         }
     }
 
-    /// Fills in what follows from subject, issuer and serial number.
+    /// Fills in what follows from the other fields.
     pub(super) fn conclude(&mut self) {
+        self.conclude_names();
+        let fields = [SHA256, SUBJECT_SERIAL];
+        if let Some(slot) = fields.iter().find(|field| self.has(**field)).and_then(|field| self.slots.get(*field)) {
+            self.slots[IDENTITY] = slot.clone();
+        }
+        let ski = self.slots.get(SKI).filter(|_| self.has(SKI)).cloned();
+        self.slots[KEY_IDENTITY] = ski.unwrap_or(Slot { content: Content::Absent, span: None });
+    }
+
+    fn conclude_names(&mut self) {
         let Some((subject, span)) = self.known(SUBJECT).map(|(text, span)| (text.to_owned(), span)) else { return };
         if !self.has(SUBJECT_CN) {
             let common = name::common_name(&subject).unwrap_or_else(|| subject.clone());

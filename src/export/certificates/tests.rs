@@ -109,6 +109,10 @@ fn a_certificate_list_of_sapgenpse_is_read_with_and_without_element_lines() {
         let record = &found.records[record];
         assert_eq!(record.value("sha256"), G2);
         assert_eq!(record.value("ski"), "4E2254201895E6E36EE60FFAFAB912ED06178F39");
+        assert_eq!(
+            (record.value("identity"), record.value("key-identity")),
+            (record.value("sha256"), record.value("ski"))
+        );
         assert_eq!(record.value("subject-serial"), G2_KEY);
         assert_eq!(record.value("not-after"), "2038-01-15T12:00:00", "local time is printed beside UTC");
         assert_eq!((record.value("self-signed"), record.value("ca"), record.value("key")), ("yes", "yes", "RSA 2048"));
@@ -180,6 +184,8 @@ fn a_list_is_a_trust_store_only_if_it_says_of_which_pse() {
     assert_eq!(found.records[1].value("not-after"), "2038-01-15");
     assert_eq!(found.records[1].value("subject-serial"), "A C=DE, CN=A");
     assert!(found.records[1].is_unknown("sha256"));
+    let by_subject = [found.records[1].value("identity"), found.records[1].value("key-identity")];
+    assert_eq!(by_subject, ["A C=DE, CN=A", "-"], "what is not printed does not keep a certificate from being told");
     assert!(table(&TRUST_STORE, &LIST).headings.is_empty());
     assert_eq!(table(&CERTIFICATE, &LIST).all("entry"), ["file"]);
 }

@@ -45,6 +45,8 @@ const LABELS: &[&str] = &["sap-hinweis", "sap hinweis", "hinweis", "sap note", "
 
 /// So many lines are looked at.
 const LINES: usize = 40;
+/// So many lines of something else may stand before the first one of a log.
+const PATIENCE: usize = 4;
 /// Six in ten lines must be those of a log.
 const IN_TEN: usize = 6;
 
@@ -173,6 +175,10 @@ pub(super) fn recognise(head: &Head<'_>) -> LinesMatch {
             None if line.bytes().all(|byte| !byte.is_ascii_alphanumeric()) => {}
             None => others += 1,
         }
+        // Most files are none, and most of those tell at once.
+        if ours == 0 && others >= PATIENCE {
+            return LinesMatch::No;
+        }
     }
     let enough = noted && told && ours * 10 >= (ours + others) * IN_TEN;
     if enough { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
@@ -188,6 +194,8 @@ fn is_job_message(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn parts(line: &str) -> Vec<String> {
@@ -224,6 +232,18 @@ mod tests {
         }
         for line in ["", "Log", "14.11.2026 10:12:13", "Footnote 12345 of the book"] {
             assert_eq!(parse(line), None, "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_part_stands_in_its_line(line in "(14.11.2026 10:12:13 )?[A-Z]{0,9}( {1,2}(SAP )?Note 0*[0-9]{1,12})?\\PC{0,40}") {
+            if let Some(parts) = parse(&line) {
+                parts.map(|place| {
+                    assert!(line.get(place.clone()).is_some(), "{place:?} of {line}");
+                    place
+                });
+            }
         }
     }
 

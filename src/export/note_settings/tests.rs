@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::export::testing::{Found, file, layout_of, read as read_file};
 
@@ -82,5 +84,14 @@ fn other_texts_are_not_taken() {
         "",
     ] {
         assert_eq!(layout_of(&EXPORT, "settings.txt", text), None, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_place_stands_in_its_line(line in "[|( ]{0,3}[xX]?[) ]{0,2}(Procedure|RFC|HTTP|Destination)?[:= |]{0,3}\\PC{0,30}") {
+        if let Said::Option(_, _, place) | Said::Procedure(_, place) | Said::Destination(place) = read(&line) {
+            assert!(line.get(place.clone()).is_some(), "{place:?} of {line}");
+        }
     }
 }

@@ -64,8 +64,8 @@ fn meaning(of: Meanings, text: &str, cut: bool) -> Option<&'static str> {
     if cut && text.is_empty() {
         return None;
     }
-    let fits = |known: &&str| *known == text || (cut && text.len() > 1 && known.starts_with(&text));
-    let mut meant = of.iter().filter(|(_, texts)| texts.iter().any(|known| fits(&known)));
+    let fits = |known: &str| known == text || (cut && text.len() > 1 && known.starts_with(&text));
+    let mut meant = of.iter().filter(|(_, texts)| texts.iter().any(|known| fits(known)));
     match (meant.next(), meant.next()) {
         (Some((word, _)), None) => Some(word),
         _ => None,

@@ -7,9 +7,8 @@ use super::record::{Origin, Parameter};
 use super::whole::Seen;
 use crate::export::sapcontrol::{self, Asked, HeadLine};
 use crate::export::{Head, LinesMatch, Reader, RecordSink};
-use crate::input::Charset;
 use crate::knowledge::profile_parameter::is_typical;
-use crate::layout::{Cell, Flaw, Row, Segment};
+use crate::layout::{Flaw, KeptRow, Row};
 
 const FUNCTION: &str = "ParameterValue";
 
@@ -33,28 +32,9 @@ enum State {
     /// After `OK`: nothing came yet. The line and column of the `OK`.
     Empty(u64, u64),
     /// One row came, which may be an entry or the value of one parameter.
-    Held(HeldRow),
+    Held(KeptRow),
     /// A list of entries.
     List,
-}
-
-/// A row that is kept while the next one is awaited.
-struct HeldRow {
-    text: Vec<u8>,
-    cells: Vec<Cell>,
-    segments: Vec<Segment>,
-    charset: Charset,
-}
-
-impl HeldRow {
-    fn of(row: &Row<'_>) -> Self {
-        let (text, cells, segments) = (row.text.to_vec(), row.cells.to_vec(), row.segments.to_vec());
-        Self { text, cells, segments, charset: row.charset }
-    }
-
-    fn row(&self) -> Row<'_> {
-        Row { text: &self.text, cells: &self.cells, segments: &self.segments, charset: self.charset }
-    }
 }
 
 impl Answers {
@@ -124,7 +104,7 @@ impl Reader for Answers {
         }
         match std::mem::replace(&mut self.state, State::List) {
             State::List => self.entry(row, sink),
-            State::Done | State::Empty(..) => self.state = State::Held(HeldRow::of(row)),
+            State::Done | State::Empty(..) => self.state = State::Held(KeptRow::of(row)),
             // The prompt behind the value is no second entry.
             State::Held(held) if row.cells.len() != 2 => self.state = State::Held(held),
             State::Held(held) => {

@@ -314,7 +314,7 @@ mod tests {
             let fields = [entry.snc_name, entry.source, entry.destination, entry.service, entry.password.or(entry.doubtful)];
             let mut end = entry.kind_place.end;
             for field in fields.into_iter().flatten().chain(entry.comment) {
-                prop_assert!(end < field.start && field.start <= field.end && field.end <= line.len(), "{line}");
+                prop_assert!(end <= field.start && field.start <= field.end && field.end <= line.len(), "{line}");
                 end = field.end;
             }
         }

@@ -16,8 +16,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::export::{Field, Record, Value};
-use crate::input::Charset;
-use crate::layout::{Row, Segment};
+use crate::layout::KeptRow;
 use crate::names::{self, Globs};
 
 use difference::Difference;
@@ -38,26 +37,6 @@ pub static SERVICE_EXPORTS: &[&str] = &["profile-parameters", "profile", SERVICE
 /// The export that lists services.
 pub const SERVICES: &str = "icm-services";
 
-/// A row that outlives its file's reading.
-#[derive(Debug, Clone, Default)]
-pub struct Snapshot {
-    text: Vec<u8>,
-    segments: Vec<Segment>,
-    charset: Charset,
-}
-
-impl Snapshot {
-    /// Keeps a row's text and place.
-    pub fn of(row: &Row<'_>) -> Self {
-        Self { text: row.text.to_vec(), segments: row.segments.to_vec(), charset: row.charset }
-    }
-
-    /// The row again, without cells.
-    pub fn row(&self) -> Row<'_> {
-        Row { text: &self.text, cells: &[], segments: &self.segments, charset: self.charset }
-    }
-}
-
 /// One parameter as one file states it.
 #[derive(Debug, Clone)]
 pub struct Statement {
@@ -74,7 +53,7 @@ pub struct Statement {
     /// Place of the value in the row.
     pub value_span: Option<Range<usize>>,
     /// The row.
-    pub row: Snapshot,
+    pub row: KeptRow,
     /// What must not be shown of it.
     pub secrets: Vec<Range<usize>>,
 }
@@ -93,7 +72,7 @@ pub struct ParameterFile {
     /// Nothing is missing in it, so what is not in it is not set in it.
     pub whole: bool,
     /// The place for what is missing in it.
-    pub heading: Snapshot,
+    pub heading: KeptRow,
     /// The parameters that some rule asks for.
     pub statements: Vec<Statement>,
     /// Every value of a profile by name, for macros.
@@ -108,7 +87,7 @@ pub struct EffectiveParameter<'s> {
     /// Index of the file that states it.
     pub file: usize,
     /// The row that states it, or the heading of the file that does not.
-    pub row: &'s Snapshot,
+    pub row: &'s KeptRow,
     secrets: &'s [Range<usize>],
     name: String,
     value: Stated,
@@ -210,7 +189,7 @@ impl EffectiveParameter<'_> {
     /// The value as it stands in the row, which may be cut or have macros, and its place.
     fn as_written(&self) -> Option<(&str, Range<usize>)> {
         let place = self.value_span.clone()?;
-        let text = self.row.text.get(place.clone())?;
+        let text = self.row.row().text.get(place.clone())?;
         Some((std::str::from_utf8(text).ok()?, place))
     }
 }

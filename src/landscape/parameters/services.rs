@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use super::difference::Difference;
 use super::effective::{Files, same};
-use super::{Asked, EffectiveParameter, ParameterFile, Snapshot, Stated};
+use super::{Asked, EffectiveParameter, ParameterFile, Stated};
 use crate::knowledge::icm;
+use crate::layout::KeptRow;
 
 /// The parameter that opens a service; SMICM does not tell its number.
 const NAME: &str = "icm/server_port_nn";
@@ -28,7 +29,7 @@ pub struct Service {
     /// Place of the protocol in the row.
     pub place: Option<Range<usize>>,
     /// The row.
-    pub row: Snapshot,
+    pub row: KeptRow,
 }
 
 impl Service {
@@ -106,7 +107,7 @@ mod tests {
             port: Some((*port).to_owned()).filter(|port| !port.is_empty()),
             active: *active,
             place: None,
-            row: Snapshot::default(),
+            row: KeptRow::default(),
         };
         ParameterFile { file: 1, services: Some(rows.iter().map(service).collect()), ..ParameterFile::default() }
     }

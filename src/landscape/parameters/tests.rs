@@ -1,5 +1,7 @@
 use super::*;
 use crate::export::display;
+use crate::input::Charset;
+use crate::layout::KeptRow;
 use crate::names::Globs;
 
 const CIPHERS: &str = "ssl/client_ciphersuites";
@@ -20,7 +22,7 @@ pub(super) fn statement((name, value): &(&str, &str)) -> Statement {
         unknown: None,
         name_span: None,
         value_span: None,
-        row: Snapshot::default(),
+        row: KeptRow::default(),
         secrets: Vec::new(),
     }
 }
@@ -34,7 +36,7 @@ fn file(index: usize, profile: bool, level: &str, entries: &[(&str, &str)]) -> P
         level: level.to_owned(),
         instance: None,
         whole: true,
-        heading: Snapshot::default(),
+        heading: KeptRow::default(),
         statements: entries.iter().filter(|(name, _)| asked().wants(name)).map(statement).collect(),
         values,
         services: None,

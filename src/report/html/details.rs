@@ -24,6 +24,8 @@ pub(super) struct SystemView<'r> {
     pub inferred: &'r str,
     pub said: String,
     pub counts: String,
+    /// About how high it is, as the power of two of letters' heights: browsers draw it only once it is near.
+    pub height: u32,
     /// In the order in which the system goes through them.
     pub plan: Vec<PlanView<'r>>,
     /// Every other step.
@@ -71,6 +73,7 @@ pub(super) struct RuleView<'r> {
     pub groups: Vec<Advice<'r>>,
     pub more: usize,
     pub suppressed: usize,
+    pub references: view::References<'r>,
 }
 
 /// A step that is not open, or is told elsewhere.
@@ -122,14 +125,16 @@ impl<'r> SystemView<'r> {
             exports: missing::exports_in(name).map(|export| (links::export(export.kind), export.kind)).collect(),
             checks: counted(rules.len(), "check"),
         };
+        let plan: Vec<PlanView<'_>> = open.into_iter().map(|step| builder.open(step, &steps)).collect();
         Self {
             places: places.clone(),
+            height: height(&plan),
             name: &row.system.name,
             role: view::role(row),
             inferred: row.system.inferred.as_deref().unwrap_or_default(),
             said: view::said(row),
             counts: headline::counts(&row.counts()),
-            plan: open.into_iter().map(|step| builder.open(step, &steps)).collect(),
+            plan,
             rest: rest.into_iter().map(|step| builder.rest(step)).collect(),
             wanted: missing::wanted(row.system).into_iter().map(wanted).collect(),
             reasons: reasons.into_iter().collect(),
@@ -137,6 +142,16 @@ impl<'r> SystemView<'r> {
             not_checked: builder.not_checked(),
         }
     }
+}
+
+fn height(plan: &[PlanView<'_>]) -> u32 {
+    let of_rule = |rule: &RuleView<'_>| {
+        let findings: usize = rule.groups.iter().map(|group| group.findings.len()).sum();
+        3 + 2 * findings + 2 * rule.groups.len()
+    };
+    let of_step = |step: &PlanView<'_>| 6 + step.rules.iter().map(of_rule).sum::<usize>();
+    let letters = 14 + plan.iter().map(of_step).sum::<usize>();
+    letters.ilog2().clamp(3, 9)
 }
 
 struct Builder<'r, 'p> {
@@ -178,7 +193,7 @@ impl<'r> Builder<'r, '_> {
 
     fn open(&self, step: &PlanStep, steps: &[PlanStep]) -> PlanView<'r> {
         let about = self.matrix.columns[step.column].step;
-        let also = steps.iter().filter(|other| other.elsewhere.contains_key(&step.column));
+        let also = steps.iter().filter(|other| other.asks_for_open_of(step, self.row));
         let (open, others): (Vec<usize>, Vec<usize>) =
             step.rules.iter().partition(|&&rule| self.row.outcomes[rule].state.is_open());
         PlanView {
@@ -206,6 +221,7 @@ impl<'r> Builder<'r, '_> {
             more: counts.total().saturating_sub(findings.len()),
             suppressed,
             groups: plan::advice(findings),
+            references: view::references(page),
         }
     }
 

@@ -151,6 +151,12 @@
     say(event);
   });
 
+  // What was far away has a height only once it is near: then the target may have moved.
+  const bring = (target, tries) => {
+    target.scrollIntoView({ block: target.matches('tr') ? 'center' : 'start' });
+    const top = target.getBoundingClientRect().top;
+    if (tries > 0) setTimeout(() => Math.abs(target.getBoundingClientRect().top - top) > 1 && bring(target, tries - 1), 40);
+  };
   // Whoever follows a link sees where it leads, whatever is filtered or folded.
   const arrive = () => {
     const target = by(location.hash.slice(1));
@@ -159,7 +165,7 @@
     if (hidden) reset();
     const folded = target.closest('details');
     if (folded) folded.open = true;
-    target.scrollIntoView({ block: target.matches('tr') ? 'center' : 'start' });
+    bring(target, 8);
     if (target.matches('tr')) place(target.querySelector('a'));
     (target.matches('tr') ? target.querySelector('a') : target).focus({ preventScroll: true });
   };

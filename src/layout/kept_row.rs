@@ -1,11 +1,11 @@
-//! A row that is kept until later rows have told what it means.
+//! A row that outlives its file's reading, or waits until later rows have told what it means.
 
+use super::{Cell, Row, Segment};
 use crate::input::Charset;
-use crate::layout::{Cell, Row, Segment};
 
 /// A row with everything it borrowed.
-#[derive(Debug, Clone)]
-pub(super) struct KeptRow {
+#[derive(Debug, Clone, Default)]
+pub struct KeptRow {
     text: Vec<u8>,
     cells: Vec<Cell>,
     segments: Vec<Segment>,
@@ -14,7 +14,7 @@ pub(super) struct KeptRow {
 
 impl KeptRow {
     /// Keeps a row.
-    pub(super) fn of(row: &Row<'_>) -> Self {
+    pub fn of(row: &Row<'_>) -> Self {
         Self {
             text: row.text.to_vec(),
             cells: row.cells.to_vec(),
@@ -24,7 +24,7 @@ impl KeptRow {
     }
 
     /// The row.
-    pub(super) fn row(&self) -> Row<'_> {
+    pub fn row(&self) -> Row<'_> {
         Row { text: &self.text, cells: &self.cells, segments: &self.segments, charset: self.charset }
     }
 }
