@@ -282,7 +282,8 @@ fn near_misses_are_no_findings() {
     let run = check_landscape(&["--format", "json"]);
     let report = report(&run);
     let subjects: Vec<&str> = array(&report, "findings").iter().map(|finding| text(finding, "subject")).collect();
-    for name in ["SAPOSS_ALT", "SDCC_OSS_DOKU", "NOWAKT", "icm/server_port_2", "ST-BCO", "ZFI_TAGESABSCHLUSS_PRÜFUNG"] {
+    for name in ["SAPOSS_ALT", "SDCC_OSS_DOKU", "NOWAKT", "icm/server_port_2", "ST-BCO", "ZFI_TAGESABSCHLUSS_PRÜFUNG"]
+    {
         assert!(!subjects.contains(&name), "{name}");
     }
     // SAPOSS of QAS has the new form, type H.
