@@ -29,10 +29,9 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
     writeln!(out, "# Ready for SAP's support backbone?\n")?;
     writeln!(out, "{}\n", headline::systems(&matrix))?;
     writeln!(out, "{}, as of {}.\n", headline::findings(&Summary::of(report)), report.as_of)?;
-    if matrix.rows.is_empty() {
-        return Ok(());
+    if !matrix.rows.is_empty() {
+        write_tables(&matrix, out)?;
     }
-    write_tables(&matrix, out)?;
     let no_findings = BTreeMap::new();
     for row in &matrix.rows {
         let findings = findings.get(&row.system.name).unwrap_or(&no_findings);
