@@ -34,7 +34,7 @@ impl Scale {
         if systems <= TWO {
             Self { across: 13, pitch: 46, gap: 4, numbered: true, name: "few" }
         } else if systems <= FEW {
-            Self { across: 7, pitch: 40, gap: 4, numbered: true, name: "few" }
+            Self { across: 7, pitch: 42, gap: 4, numbered: true, name: "few" }
         } else if systems <= SOME {
             Self { across: 7, pitch: 15, gap: 3, numbered: false, name: "some" }
         } else {
