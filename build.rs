@@ -1,5 +1,5 @@
 //! Prepares the embedded rules and checklists, so that no run needs to parse their TOML: each file becomes MessagePack,
-//! rules without the examples, which only `rules test`, `explain` and SARIF ask for; they read the text.
+//! rules without the examples, which only `rules test`, `explain`, SARIF and HTML ask for; they read the text.
 
 #![allow(clippy::print_stdout)]
 

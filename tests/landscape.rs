@@ -202,6 +202,8 @@ fn what_was_not_judged_is_known() {
         ("QAS", "kernel-patch-level"),
         ("QAS", "missing-root-certificate"),
         ("QAS", "note-download-procedure"),
+        // The destination for it has TLS switched off.
+        ("QAS", "note-download-trust"),
         // What runs is exported, profile files are not.
         ("QAS", "parameter-not-effective"),
         ("QAS", "required-note-missing"),
@@ -226,6 +228,8 @@ fn what_was_not_judged_is_known() {
         ("SOL", "crypto-library-version"),
         ("SOL", "logical-port-failing"),
         ("SOL", "logical-port-missing"),
+        // There is no destination for it.
+        ("SOL", "note-download-trust"),
         ("SOL", "outdated-job-step"),
         ("SOL", "required-note-missing"),
         ("SOL", "sdccn-legacy-target"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::compile::Rule;
+use super::compile::{Absent, Rule};
 use super::condition::{Outcome, Truth};
 use super::evidence::{Evidence, Found, SystemFiles, titles};
 use super::file::Expect;
@@ -239,10 +239,17 @@ impl SystemJudge<'_> {
     /// Makes findings of what is not there, and doubts what cannot be known to lack.
     fn count(&mut self, rule: &Rule, tally: &Tally, doubt: &mut Option<Doubt>) {
         match rule.expect {
-            Expect::None | Expect::All if tally.about > 0 || rule.absent.is_none() => {}
+            Expect::None | Expect::All if tally.about > 0 => {}
+            Expect::None | Expect::All => match &rule.absent {
+                None => {}
+                Some(Absent::Finding { .. }) => self.lacks(rule, tally, None, 0),
+                Some(Absent::Unknown(reason)) => {
+                    doubt.get_or_insert_with(|| Doubt { reason: reason.clone(), missing: Vec::new() });
+                }
+            },
             Expect::Exactly(count) if tally.held == count => {}
             Expect::Some if tally.held > 0 => {}
-            Expect::None | Expect::All | Expect::Exactly(_) | Expect::Some => self.lacks(rule, tally, None, 0),
+            Expect::Exactly(_) | Expect::Some => self.lacks(rule, tally, None, 0),
             Expect::First => {
                 for row in self.rows(rule) {
                     if tally.deciding.of(row) == Decision::Nothing {

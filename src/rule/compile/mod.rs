@@ -44,8 +44,8 @@ pub(crate) struct Rule {
     pub parts: Option<Parts>,
     pub latest: Option<Latest>,
     pub days: Option<i64>,
-    /// Message and subject if there is nothing that the rule is about.
-    pub absent: Option<(Template, Template)>,
+    /// What it is if there is nothing that the rule is about; none if that is fine.
+    pub absent: Option<Absent>,
     pub expect: Expect,
     pub about: Vec<Condition>,
     pub when: Vec<Condition>,
@@ -55,6 +55,15 @@ pub(crate) struct Rule {
     pub labels: Vec<Label>,
     pub advice: Vec<Advice>,
     pub examples: Vec<file::Example>,
+}
+
+/// There is nothing that a rule is about.
+#[derive(Debug)]
+pub(crate) enum Absent {
+    /// That is a finding.
+    Finding { message: Template, subject: Template },
+    /// Nobody knows, for this reason.
+    Unknown(String),
 }
 
 /// What a row of the rule's list says of the systems it is for.
