@@ -30,6 +30,8 @@ const COMPONENT: usize = 0;
 const RELEASE: usize = 1;
 const EXTRELEASE: usize = 2;
 
+const NO_LEVEL: &str = "this is no Support Package level: it has digits alone";
+
 /// The component under which the Support Package Manager is a record.
 const SPAM: &str = "SPAM";
 
@@ -138,6 +140,10 @@ impl Record for Component<'_> {
         let Some(cell) = self.cells.get(index) else { return Field::absent() };
         let cell = self.row.cell(*cell);
         let field = Field::of(self.row, cell);
+        // Compared as versions, letters would be newer than every number.
+        if index == EXTRELEASE && matches!(&field.value, Value::Text(text) if !text.iter().all(u8::is_ascii_digit)) {
+            return Field { value: Value::Unknown(NO_LEVEL), ..field };
+        }
         if !may_be_cut(self.row, cell) {
             return field;
         }
@@ -234,6 +240,12 @@ mod tests {
             let found = tabs(&EXPORT, &["COMPONENT\tRELEASE\tEXTRELEASE", rows[0], rows[1]]);
             assert_eq!(found.flaws.iter().filter(|flaw| flaw.incomplete).count(), incomplete, "{rows:?}");
         }
+    }
+
+    #[test]
+    fn a_level_with_letters_is_unknown_and_not_newer_than_every_number() {
+        let found = tabs(&EXPORT, &["COMPONENT\tRELEASE\tEXTRELEASE", "SAP_BASIS\t740\tSP09", "ST-PI\t740\t-"]);
+        assert!(found.records.iter().all(|record| record.is_unknown("level")));
     }
 
     #[test]

@@ -146,9 +146,16 @@ fn say(line: &str) -> Said {
     Said::Nothing
 }
 
+/// Begins of words by which a line says which version there should be, and not which there is.
+const WANTED: [&str; 7] = ["requir", "recommend", "minim", "at least", "erforder", "mindest", "empf"];
+
 /// What may stand on a line before the library: nothing, a label, the version of something else, `found`.
 fn may_precede(before: &str) -> bool {
     let before = before.trim_end();
+    let lower = before.to_ascii_lowercase();
+    if WANTED.iter().any(|word| lower.contains(word)) {
+        return false;
+    }
     let ends = before.ends_with([':', ';', '=', '|', '"', '(']) || before.is_empty();
     ends || before
         .split_whitespace()
@@ -376,6 +383,8 @@ mod tests {
             "",
             "We have CommonCryptoLib 8.5.14 on all hosts.\n",
             "CommonCryptoLib must be 8.4.48 or newer\n",
+            "Required: CommonCryptoLib 8.5.60\n",
+            "Mindestversion: CommonCryptoLib 8.4.48\n",
             "Versn: 8.5.14\n",
             "[Thr 0001] = Success    SapCryptoLib SSL ready!\n",
             "CommonCryptoLib 8.5\n",
