@@ -7,19 +7,19 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::knowledge::date::{self, Moment, Order};
 use crate::layout::{CleanRow, CleanRows, Flaw, Row};
 
 use super::heading::{Column, Columns, NameColumn};
 use super::moment::{self, MomentCells, may_be_cut};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
+mod selection;
 mod status;
 #[cfg(test)]
 mod tests;
 mod title;
 
-use title::Title;
+use selection::{Made, Said};
 
 /// Background jobs (SM37, table TBTCO).
 pub static EXPORT: Export = Export {
@@ -154,9 +154,6 @@ pub(super) const LONGEST_USER: usize = 12;
 const NO_COLUMN: &str = "the list has no column for it";
 const CUT: &str = "the row is cut before it";
 
-/// Less of the past than this leaves out jobs that run once a month.
-const LEAST_DAYS: i32 = 32;
-
 fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
     Box::new(Jobs { heading: None, said: Said::default(), taken_over: Said::default() })
 }
@@ -168,13 +165,6 @@ struct Jobs {
     taken_over: Said,
 }
 
-/// What titles so far have said.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Said {
-    made: Made,
-    of_selection: bool,
-}
-
 struct Heading {
     names: NameColumn,
     cells: [Option<usize>; COLUMNS.len()],
@@ -182,59 +172,11 @@ struct Heading {
     seen: Option<HashSet<u64>>,
 }
 
-/// What the list's title says of its making.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Made {
-    /// None: the title has no date.
-    at: Option<Moment>,
-    /// How dates with two readings are to be read.
-    order: Option<Order>,
-}
-
-impl Jobs {
-    /// Says of a list that was narrowed down that it proves nothing by what is not in it.
-    fn look_at_selection(&mut self, row: &Row<'_>, title: &Title<'_>, sink: &mut dyn RecordSink) {
-        let why = match title {
-            Title::Jobs(names) if *names != "*" => {
-                format!("only jobs named {names} were selected, so others may be missing")
-            }
-            Title::Users(names) if *names != "*" => {
-                format!("only jobs of user {names} were selected, so those of other users are missing")
-            }
-            Title::From(day) => match self.days_since(day) {
-                Some(days) if days < LEAST_DAYS => {
-                    format!("only the last {days} days were selected, so jobs that run less often may be missing")
-                }
-                _ => return,
-            },
-            _ => return,
-        };
-        if !self.said.of_selection {
-            self.said.of_selection = true;
-            sink.flaw(Flaw::at(row, row.cell(0).start, &why, true));
-        }
-    }
-
-    /// Days from this day to that of the list.
-    fn days_since(&self, day: &str) -> Option<i32> {
-        let Some(Moment::At(made)) = self.said.made.at else { return None };
-        match date::moment(day, "00:00:00", self.said.made.order) {
-            Moment::At(from) => Some((made.date() - from.date()).get_days()),
-            _ => None,
-        }
-    }
-}
-
 impl Reader for Jobs {
     fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         let text = row.charset.decode(row.text);
-        let title = title::parse(&text);
-        if let Some(Title::Made { day, time }) = title {
-            self.said.made.order = date::order(day).or(self.said.made.order);
-            self.said.made.at = Some(date::moment(day, time.unwrap_or("00:00:00"), self.said.made.order));
-        }
-        if let Some(title) = title {
-            self.look_at_selection(row, &title, sink);
+        if let Some(why) = title::parse(&text).and_then(|title| self.said.take(&title)) {
+            sink.flaw(Flaw::at(row, row.cell(0).start, &why, true));
         }
     }
 

@@ -99,7 +99,7 @@ const HOW_TO_GET: &[Way] = &[
         title: "SM37, steps of one job",
         steps: &[
             "Call transaction SM37, select the job, mark a run of it and choose Step.",
-            "Save the step list: List > Save > Local File, with a title that names the job.",
+            "Save the step list: List > Save > Local File, with a title that names the job. It proves nothing of other jobs.",
         ],
         seen: "Not seen at first hand.",
     },
@@ -110,6 +110,9 @@ const LONGEST_PROGRAM: usize = 40;
 const LONGEST_VARIANT: usize = 14;
 const NO_COLUMN: &str = "the list has no column for it";
 const NO_TITLE: &str = "the list has no column for it, and no title names the job";
+
+const ONE_JOB: &str =
+    "the list has the steps of one job only: other jobs may have others (table TBTCP has those of all)";
 
 fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
     Box::new(Steps { heading: None, job: None })
@@ -151,8 +154,12 @@ impl Reader for Steps {
         let of_list = told(USER) && [TYPE, SPOOL, LANGUAGE].into_iter().any(told);
         let Some(program) = cells[PROGNAME].filter(|_| !told(START) && (of_table || of_list)) else { return false };
         let names = cells[JOBNAME].filter(|_| of_table).map(|job| NameColumn::under(row, job));
+        let is_first = self.heading.is_none();
         self.heading = Some(Heading { cells, names, title: row.value(program).into_owned() });
         sink.heading(row);
+        if is_first && !told(JOBNAME) {
+            sink.flaw(Flaw::at(row, row.cell(0).start, ONE_JOB, true));
+        }
         true
     }
 

@@ -4,6 +4,7 @@ use crate::knowledge::mark;
 use crate::layout::{Cell, Row};
 
 use super::heading::{Column, Columns, NameColumn, is_title};
+use super::job_overview::text;
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
 /// Logical ports (SOAMANAGER).
@@ -118,6 +119,10 @@ const HOW_TO_GET: &[Way] = &[Way {
     seen: "Not seen at first hand; the headings are matched generously.",
 }];
 
+/// Names of classes and of logical ports have no more characters than these.
+const LONGEST_PROXY: usize = 30;
+const LONGEST_PORT: usize = 60;
+
 const NO_PROXY: &str = "neither the list nor a line above it names the consumer proxy";
 const NO_STATE: &str = "the list does not tell whether the port is active";
 const NO_PING: &str = "the list has no result of Ping Web Service";
@@ -193,13 +198,18 @@ impl Port<'_> {
         self.columns.cell(column).map(|cell| self.row.cell(cell))
     }
 
+    /// A name, which the list may have cut.
+    fn name(&self, column: usize, longest: usize) -> Field<'_> {
+        self.columns.cell(column).map_or(Field::absent(), |cell| text(self.row, cell, longest))
+    }
+
     fn decoded(&self, cell: Cell) -> String {
         self.row.charset.decode(&self.row.unquoted(cell)).trim().to_owned()
     }
 
     fn proxy(&self) -> Field<'_> {
         match (self.cell(PROXY), self.proxy) {
-            (Some(cell), _) => Field::of(self.row, cell),
+            (Some(_), _) => self.name(PROXY, LONGEST_PROXY),
             (None, Some(proxy)) => {
                 Field { value: Value::Text(proxy.as_bytes().into()), span: self.cell(PORT).map(Cell::range) }
             }
@@ -246,8 +256,6 @@ const ERROR_WORDS: &[&str] = &[
     "timeout",
     "unauthorized",
     "forbidden",
-    "not found",
-    "not possible",
     "nicht",
     "denied",
     "cancel",
@@ -256,8 +264,28 @@ const ERROR_WORDS: &[&str] = &[
     "cannot",
     "exception",
     "unavailable",
+    "unreachable",
+    "unerreichbar",
+    "unsuccess",
+    "not success",
+    "not reach",
+    "not respond",
+    "not answer",
+    "not work",
+    "not found",
+    "not possible",
     "not available",
+    "could not",
+    "n't ",
+    "no success",
+    "no response",
+    "kein erfolg",
+    "keine antwort",
+    "erfolglos",
 ];
+
+/// What speaks of errors that there are none of, in lower case.
+const NO_ERROR: &[&str] = &["without error", "no error", "0 error", "ohne fehler", "fehlerfrei", "keine fehler"];
 
 /// Words of a success, in lower case.
 const OK_WORDS: &[&str] = &["success", "erfolgreich", "reachable", "erreichbar", "works", "200 ok", "code 200"];
@@ -267,7 +295,10 @@ fn ping_result(text: &str) -> Option<bool> {
     if let Some(ok) = mark::read(text) {
         return Some(ok);
     }
-    let text = text.to_lowercase();
+    let mut text = text.to_lowercase();
+    for words in NO_ERROR {
+        text = text.replace(words, "");
+    }
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if has(ERROR_WORDS) || text.split(|c: char| !c.is_ascii_digit()).any(is_http_error) {
         return Some(false);
@@ -275,16 +306,16 @@ fn ping_result(text: &str) -> Option<bool> {
     if has(OK_WORDS) || text == OK || text == "o.k." || text == "200" { Some(true) } else { None }
 }
 
-/// `401`, `503`.
+/// `401`, `503`; 443 is the port.
 fn is_http_error(number: &str) -> bool {
-    number.len() == 3 && number.starts_with(['4', '5'])
+    number.len() == 3 && number.starts_with(['4', '5']) && number != "443"
 }
 
 impl Record for Port<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         match index {
             0 => self.proxy(),
-            1 => self.cell(PORT).map_or(Field::absent(), |cell| Field::of(self.row, cell)),
+            1 => self.name(PORT, LONGEST_PORT),
             2 => self.active(),
             3 => self.ping(),
             4 => self.cell(MESSAGE).map_or(Field::unknown(NO_COLUMN), |cell| Field::of(self.row, cell)),
@@ -338,6 +369,14 @@ mod tests {
             ("Service ping error: connection refused", "failed"),
             ("407 Proxy Authentication Required", "failed"),
             ("Ping nicht erfolgreich", "failed"),
+            ("Ping was not successful", "failed"),
+            ("Unsuccessful", "failed"),
+            ("Host servicepoint.sap.com unreachable", "failed"),
+            ("Ziel unerreichbar", "failed"),
+            ("Ping of servicepoint.sap.com:443 successful", "ok"),
+            ("Ping was successful, no errors", "ok"),
+            ("Service doesn't answer", "failed"),
+            ("Ping ohne Fehler, erfolgreich", "ok"),
         ] {
             let row = format!("CO_A\tLP_ONE\t{message}");
             let found = tabs(&EXPORT, &["Consumer Proxy\tLogical Port\tMessage", &row]);

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::knowledge::date::{self, Order};
 use crate::knowledge::note_download::{PROCEDURES, is_signed, procedure};
-use crate::layout::{KeptRow, Layout, Row};
+use crate::layout::{Flaw, KeptRow, Layout, Row};
 
 use super::decoded::Decoded;
 use super::heading::{Column, Columns};
@@ -106,6 +106,7 @@ const HOW_TO_GET: &[Way] = &[Way {
 }];
 
 const NO_COLUMN: &str = "the list has no column for it";
+const NO_DOWNLOAD: &str = "no line of the log tells of a download: download a note and save its log";
 const NOT_TOLD: &str = "no line of the log tells whether this note is signed";
 
 /// More lines than these are not kept for one note: what they say is said.
@@ -126,6 +127,10 @@ struct Logs {
     order: Option<Order>,
     note: Note,
     kept: Vec<Entry>,
+    /// The first line of the log.
+    first: Option<KeptRow>,
+    /// Some line tells how a note came here, or should.
+    tells: bool,
 }
 
 /// The note that lines are about: number and version without leading zeros.
@@ -188,8 +193,13 @@ impl Logs {
         };
         let own = parts.procedure.as_ref().map(&said);
         let named = own.as_deref().and_then(procedure).or_else(|| procedure(&text));
+        let downloaded = line::is_download(&text);
+        self.tells |= signed.is_some() || named.is_some() || downloaded;
         let row = KeptRow::of(row);
-        self.kept.push(Entry { row, parts, signed, procedure: named, downloaded: line::is_download(&text) });
+        if self.first.is_none() && !self.tells {
+            self.first = Some(row.clone());
+        }
+        self.kept.push(Entry { row, parts, signed, procedure: named, downloaded });
     }
 
     /// Hands out the lines of a note.
@@ -245,6 +255,9 @@ impl Reader for Logs {
 
     fn end(&mut self, sink: &mut dyn RecordSink) {
         self.flush(sink);
+        if let Some(first) = self.first.as_ref().filter(|_| !self.tells) {
+            sink.flaw(Flaw::at(&first.row(), 0, NO_DOWNLOAD, true));
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::knowledge::mark;
 use crate::layout::{Cell, Row};
 
 use super::heading::{Column, Columns, NameColumn};
+use super::job_overview::text;
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
 /// Destinations of SDCCN.
@@ -61,6 +62,9 @@ const HOW_TO_GET: &[Way] = &[Way {
     seen: "Not seen at first hand; the headings are matched generously.",
 }];
 
+/// The name of a destination has no more characters than this.
+const LONGEST_DESTINATION: usize = 32;
+
 const NO_MASTER: &str = "what stands there says neither that it is the master nor that it is not";
 const NO_ACTIVE: &str = "the list does not tell whether it is active";
 const NO_TARGET: &str = "the list has no column for it";
@@ -116,7 +120,10 @@ impl Destination<'_> {
 impl Record for Destination<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         match index {
-            0 => self.cell(DESTINATION).map_or(Field::absent(), |cell| Field::of(self.row, cell)),
+            0 => {
+                let cell = self.columns.cell(DESTINATION);
+                cell.map_or(Field::absent(), |cell| text(self.row, cell, LONGEST_DESTINATION))
+            }
             1 => self.flag(MASTER, Some(false), NO_MASTER),
             2 => self.flag(ACTIVE, None, NO_ACTIVE),
             3 => self.cell(TARGET).map_or(Field::unknown(NO_TARGET), |cell| Field::of(self.row, cell)),

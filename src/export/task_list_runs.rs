@@ -2,7 +2,7 @@
 //!
 //! Neither was seen at first hand. A status may be a word, the code of an icon, or a colour; `status` knows them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::knowledge::date::{self, Order};
 use crate::layout::{Flaw, KeptRow, Row};
@@ -146,6 +146,7 @@ const MOST_HEADINGS: usize = 1000;
 const LONGEST_LIST: usize = 30;
 
 const NO_COLUMN: &str = "the list has no column for it";
+const UNDATED: &str = "a date cannot be read, so nobody knows which run of the task list was the last one";
 const NO_TITLE: &str = "the list has no column for it, and no title names it";
 
 fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
@@ -297,7 +298,7 @@ impl Runs {
         let rows: Vec<(Row<'_>, usize)> = kept.iter().map(|(row, number)| (row.row(), *number)).collect();
         let runs: Vec<Run<'_>> = rows
             .iter()
-            .filter_map(|(row, number)| Some(Run { row, heading: self.headings.get(*number)?, latest: true }))
+            .filter_map(|(row, number)| Some(Run { row, heading: self.headings.get(*number)?, latest: None }))
             .collect();
         // Tasks have times of their own; a run begins with the first of them.
         let (mut begins, mut last) = (BTreeMap::new(), BTreeMap::new());
@@ -310,12 +311,19 @@ impl Runs {
             let known = last.entry(*list).or_insert(begin);
             *known = begin.max(known);
         }
+        // A run of which nobody knows when it began may be later than those of which one knows.
+        let is_undated = |((list, id), run): &(&Key, &Run<'_>)| {
+            !begins.contains_key(&(list, id)) && matches!(run.started().value, Value::Unknown(_))
+        };
+        let undated: BTreeSet<_> = keys.iter().zip(&runs).filter(is_undated).map(|((list, _), _)| list).collect();
         for ((list, id), run) in keys.iter().zip(runs) {
-            let latest = last.get(list).is_none_or(|last| match begins.get(&(list, id)) {
-                Some(begin) => begin == *last,
+            let latest = match (last.get(list), begins.get(&(list, id))) {
+                (None, _) => Some(true),
+                (Some(last), Some(begin)) if begin == *last => (!undated.contains(list)).then_some(true),
+                (Some(_), Some(_)) => Some(false),
                 // A run that has not begun takes nothing from the one that has.
-                None => run.started().value != Value::Absent,
-            });
+                (Some(_), None) => (run.started().value == Value::Absent).then_some(false),
+            };
             sink.record(&Run { latest, ..run }, run.row);
         }
     }
@@ -327,7 +335,8 @@ type Key = (Option<Vec<u8>>, Vec<u8>);
 struct Run<'r> {
     row: &'r Row<'r>,
     heading: &'r Heading,
-    latest: bool,
+    /// None: it is not known.
+    latest: Option<bool>,
 }
 
 impl Run<'_> {
@@ -397,7 +406,7 @@ impl Record for Run<'_> {
             field::STATUS => self.status(),
             field::MESSAGE => self.text(MESSAGE, 0).unwrap_or(Field::unknown(NO_COLUMN)),
             field::STARTED => self.started(),
-            field::LATEST => Field::flag(self.latest, None),
+            field::LATEST => self.latest.map_or(Field::unknown(UNDATED), |latest| Field::flag(latest, None)),
             field::USER => self.named(USER, LONGEST_USER, titles.user.as_deref()),
             _ => Field::absent(),
         }

@@ -30,7 +30,7 @@ pub fn procedure(text: &str) -> Option<&'static str> {
 pub fn is_signed(text: &str) -> Option<bool> {
     let lower = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if has(UNSIGNED) || (has(SIGNATURE) && has(BAD)) {
+    if has(UNSIGNED) || (has(SIGNATURE) && (has(BAD) || has(GOOD) && has(NEGATION))) {
         return Some(false);
     }
     let ends = lower.trim_end_matches(['.', '!', ' ']);
@@ -78,9 +78,15 @@ const BAD: &[&str] = &[
     "fehlgeschlagen",
     "konnte nicht",
     "fehlt",
+    "error",
+    "expired",
+    "abgelaufen",
 ];
 const GOOD: &[&str] =
     &["valid", "verified", "successful", "checked", "gültig", "erfolgreich", "geprüft", "verifiziert"];
+
+/// What turns a good word around.
+const NEGATION: &[&str] = &["not ", "n't ", "nicht ", "unsuccess", "unverified", "unchecked", "ungeprüft"];
 
 fn names_word(text: &str, word: &str) -> bool {
     let is_letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
@@ -125,6 +131,10 @@ mod tests {
             ("SAP Note is not digitally signed", Some(false)),
             ("Digital signature of SAP Note 0002508268 verified successfully", Some(true)),
             ("Digital signature could not be verified", Some(false)),
+            ("Digital signature verification unsuccessful for SAP Note 0002508268", Some(false)),
+            ("Digital signature of SAP Note 0002508268 not verified", Some(false)),
+            ("Digitale Signatur wurde nicht geprüft", Some(false)),
+            ("Digitale Signatur ungeprüft", Some(false)),
             ("SAP-Hinweis ist digital signiert", Some(true)),
             ("SAP-Hinweis ist nicht digital signiert", Some(false)),
             ("Die digitale Signatur ist ungültig", Some(false)),

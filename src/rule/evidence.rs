@@ -59,10 +59,14 @@ impl<'s> SystemFiles<'s> {
         Self { system, role, inferred, files }
     }
 
+    /// All files, by their indexes.
+    pub fn files(&self) -> impl Iterator<Item = (usize, &JudgedFile)> {
+        self.files.iter().map(|(index, file)| (*index, file))
+    }
+
     /// The files that are one of these exports.
     pub fn files_of(&self, exports: &[&str]) -> impl Iterator<Item = (usize, &JudgedFile)> {
-        let files = self.files.iter().filter(move |(_, file)| exports.contains(&file.kind));
-        files.map(|(index, file)| (*index, file))
+        self.files().filter(move |(_, file)| exports.contains(&file.kind))
     }
 
     /// Whether there is a file that is one of these exports.

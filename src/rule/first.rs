@@ -22,8 +22,8 @@ enum State {
         right: Option<Doubtful>,
         wrong: Option<Doubtful>,
     },
-    /// The record that decides is as it must be.
-    Right,
+    /// The record that decides, on this line, is as it must be.
+    Right(u64),
     /// It is not.
     Wrong,
     Unknown(Doubtful),
@@ -47,6 +47,7 @@ impl Deciding {
         let down = |(file, line, why): Doubtful| (file, line + lines_before, why);
         for (key, state) in other.rows {
             let state = match state {
+                State::Right(line) => State::Right(line + lines_before),
                 State::Open { right, wrong } => State::Open { right: right.map(down), wrong: wrong.map(down) },
                 State::Unknown(doubtful) => State::Unknown(down(doubtful)),
                 decided => decided,
@@ -82,10 +83,18 @@ impl Deciding {
         // A record before it may have decided otherwise.
         *state = match (is_right, *right, *wrong) {
             (true, _, Some(doubtful)) | (false, Some(doubtful), _) => State::Unknown(doubtful),
-            (true, _, None) => State::Right,
+            (true, _, None) => State::Right(line),
             (false, None, _) => State::Wrong,
         };
         matches!(state, State::Wrong)
+    }
+
+    /// File and line of the records that decide on a row as they must.
+    pub fn right(&self, row: usize) -> impl Iterator<Item = (usize, u64)> {
+        self.rows.iter().filter_map(move |((file, of), state)| match state {
+            State::Right(line) if *of == row => Some((*file, *line)),
+            _ => None,
+        })
     }
 
     /// What is known of a row.
@@ -98,7 +107,7 @@ impl Deciding {
         };
         let states = self.rows.iter().filter(|((_, of), _)| *of == row);
         let decisions = states.map(|(_, state)| match state {
-            State::Right => Decision::Right,
+            State::Right(_) => Decision::Right,
             State::Wrong => Decision::Wrong,
             State::Unknown(doubtful) | State::Open { right: Some(doubtful), .. } => Decision::Unknown(*doubtful),
             State::Open { right: None, .. } => Decision::Nothing,

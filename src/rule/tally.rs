@@ -41,6 +41,10 @@ pub(crate) struct Tally {
     pub deciding: Deciding,
     /// The greatest value for each thing of which only the last records count.
     pub latest: BTreeMap<String, String>,
+    /// Things that have a record of which it cannot be known how late it is.
+    pub undated: BTreeSet<String>,
+    /// Things that have a record without such a value, with the list's row and the place of the first.
+    pub valueless: BTreeMap<String, (Option<usize>, usize, u64)>,
     /// Number of records the rule is about.
     pub about: u64,
     /// The first record the rule is about: the place of a finding that no single record is to blame for, and
@@ -70,6 +74,10 @@ impl Tally {
         self.deciding.add(other.deciding, lines_before);
         for (per, of) in other.latest {
             self.note_latest(per, of);
+        }
+        self.undated.extend(other.undated);
+        for (per, (of, file, line)) in other.valueless {
+            self.valueless.entry(per).or_insert((of, file, line + lines_before));
         }
         self.about += other.about;
         self.first = self.first.take().or(other.first);
@@ -197,9 +205,17 @@ impl Tally {
         let field = context.record.field(latest.of);
         if let Value::Unknown(why) = field.value {
             self.note_unknown(file, row, why);
+            self.undated.extend(per);
+            return false;
         }
-        let (Some(per), Some(of)) = (per, display(&field.value, context.charset)) else { return false };
-        self.note_latest(per, of)
+        match (per, display(&field.value, context.charset)) {
+            (Some(per), Some(of)) => self.note_latest(per, of),
+            (Some(per), None) => {
+                self.valueless.entry(per).or_insert((context.row, file, row.line()));
+                false
+            }
+            (None, _) => false,
+        }
     }
 
     /// Whether nothing later is known.

@@ -126,6 +126,9 @@ impl SystemJudge<'_> {
             let path = self.system.path(file);
             return Some(Doubt { reason: format!("{path}, line {line}: {why}"), missing });
         }
+        if let Some(reason) = self.never(rule, tally) {
+            return Some(Doubt { reason, missing });
+        }
         let rows = if rule.expect == Expect::First { self.rows(rule) } else { Vec::new() };
         let doubtful = rows.into_iter().find_map(|row| match tally.deciding.of(row) {
             Decision::Unknown(doubtful) => Some(doubtful),
@@ -153,9 +156,22 @@ impl SystemJudge<'_> {
         None
     }
 
+    /// Why nothing is known of the last time of something that the rule asks for: no record has one.
+    fn never(&self, rule: &Rule, tally: &Tally) -> Option<String> {
+        let field = rule.source.fields.get(rule.latest.as_ref()?.of)?.name;
+        let counts = |row: &Option<usize>| self.counts(rule, tally, *row);
+        let is_never = |(per, (row, ..)): &(&String, &(Option<usize>, usize, u64))| {
+            !tally.latest.contains_key(*per) && !tally.undated.contains(*per) && counts(row)
+        };
+        let (per, (_, file, line)) = tally.valueless.iter().find(is_never)?;
+        Some(format!("{}, line {line}: no record of {per} has the field {field}", self.system.path(*file)))
+    }
+
     /// Makes findings of matches if what was open turns out so.
     fn decide(&mut self, rule: &Rule, tally: &Tally, fields: &[usize], run: Run, doubt: &mut Option<Doubt>) {
         let wrong = if rule.expect == Expect::All { Truth::False } else { Truth::True };
+        // What is not in the files may be later.
+        let is_whole = self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete().is_none());
         let mut numbers = Vec::with_capacity(run.wordings());
         let mut origins = BTreeMap::new();
         for number in 0..run.wordings() {
@@ -185,7 +201,7 @@ impl SystemJudge<'_> {
                 }
                 truth if truth == wrong => {
                     let wording = run.wording(number, rule, fields);
-                    if is_last(rule, tally, fields, &wording) {
+                    if is_last(rule, tally, fields, &wording) && (rule.latest.is_none() || is_whole) {
                         let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
                         let severity = self.severity(rule, &weight);
                         let origin = *origins.entry(severity).or_insert_with(|| self.origin(rule, severity));
@@ -231,9 +247,19 @@ impl SystemJudge<'_> {
                 let holds = |row: usize| parts.iter().all(|part| tally.held_rows.contains(&(row, *part)));
                 self.rows(rule).into_iter().all(holds)
             }
-            Expect::First => self.rows(rule).into_iter().all(|row| tally.deciding.of(row) == Decision::Right),
+            Expect::First => self.rows(rule).into_iter().all(|row| {
+                let mut places = tally.deciding.right(row);
+                places.any(|(file, line)| !self.is_damaged_before(file, line))
+            }),
             Expect::None | Expect::All | Expect::Exactly(_) => false,
         }
+    }
+
+    /// A line before this one could not be read: it may decide otherwise.
+    fn is_damaged_before(&self, file: usize, line: u64) -> bool {
+        let mut files = self.system.files();
+        let flaws = files.find(|(index, _)| *index == file).map(|(_, file)| file.judgement.flaws.as_slice());
+        flaws.unwrap_or_default().iter().any(|flaw| flaw.incomplete && flaw.line < line)
     }
 
     /// Makes findings of what is not there, and doubts what cannot be known to lack.
@@ -339,7 +365,9 @@ fn is_last(rule: &Rule, tally: &Tally, fields: &[usize], wording: &Wording) -> b
         Some(row) => row_value(rule.list.as_deref(), Some(row), 0),
         None => value(&latest.per),
     };
-    per.and_then(|per| tally.latest.get(&per)).is_none_or(|last| value(&latest.of).as_ref() == Some(last))
+    let Some(per) = per else { return true };
+    let is_last = |last| value(&latest.of).as_ref() == Some(last);
+    !tally.undated.contains(&per) && tally.latest.get(&per).is_none_or(is_last)
 }
 
 fn count_of(findings: usize) -> String {

@@ -123,6 +123,23 @@ fn the_lists_own_date_tells_how_its_dates_are_written() {
 }
 
 #[test]
+fn a_period_that_is_short_or_past_is_a_selection_whatever_stands_above_it() {
+    let row = "SM:UPDATE RULES\t\t\tSM_SM2B\tFinished\t22.11.2026\t02:00:01\t30\t1";
+    let why = |titles: &[&str]| {
+        let flaws = tabs(&EXPORT, &[titles, &[SM37, row]].concat()).flaws;
+        assert!(flaws.len() < 2 && flaws.iter().all(|flaw| flaw.incomplete), "{flaws:?}");
+        flaws.first().map(|flaw| flaw.message.clone()).unwrap_or_default()
+    };
+    let made = "22.11.2026  Job Overview  1";
+    let (long, to) = ("Job Overview from: 01.10.2026 at:  :", "to: 22.11.2026 at:  :");
+    let short = "Job Overview from: 21.11.2026 at:  :";
+    assert_eq!([why(&[made, long, to]), why(&[long, to])], ["", ""]);
+    assert!(why(&[short, to]).starts_with("only the last 1 days"));
+    assert!(why(&[short, to, made]).starts_with("only the last 1 days"));
+    assert!(why(&[made, long, "to: 01.11.2026 at:  :"]).starts_with("only jobs up to 2026-11-01"));
+}
+
+#[test]
 fn a_selection_is_no_whole_list() {
     let row = "SM:UPDATE RULES\t\t\tSM_SM2B\tFinished\t22.11.2026\t02:00:01\t30\t1";
     let flaws = |title: &str| tabs(&EXPORT, &["22.11.2026  Job Overview  1", title, SM37, row]).flaws;

@@ -14,6 +14,8 @@ pub(super) enum Title<'a> {
     Users(&'a str),
     /// `Job Overview from:   21.11.2026   at:   :`
     From(&'a str),
+    /// `to:   22.11.2026   at:   :`, the line below.
+    To(&'a str),
 }
 
 const JOBS: &[&str] =
@@ -27,6 +29,7 @@ const USERS: &[&str] = &[
     "Gewählte Benutzernamen",
 ];
 const FROM: &[&str] = &["Job Overview from", "Jobübersicht von", "Job-Übersicht von", "Jobübersicht vom"];
+const TO: &[&str] = &["to", "Job Overview to", "bis", "Jobübersicht bis"];
 
 /// What a line above the list says; nothing for all others.
 pub(super) fn parse(line: &str) -> Option<Title<'_>> {
@@ -42,6 +45,9 @@ pub(super) fn parse(line: &str) -> Option<Title<'_>> {
         }
         if is(FROM) {
             return Some(Title::From(first));
+        }
+        if is(TO) {
+            return Some(Title::To(first));
         }
     }
     let mut words = line.split_whitespace();
@@ -77,6 +83,8 @@ mod tests {
         assert_eq!(parse("Selected user names:  SM_SM2B"), Some(Title::Users("SM_SM2B")));
         assert_eq!(parse("Job Overview from:  21.11.2026 at:   :  :"), Some(Title::From("21.11.2026")));
         assert_eq!(parse("Jobübersicht von: 21.11.2026 um: 00:00:00"), Some(Title::From("21.11.2026")));
+        assert_eq!(parse("               to:  22.11.2026 at:   :  :"), Some(Title::To("22.11.2026")));
+        assert_eq!(parse("               bis: 22.11.2026 um:   :  :"), Some(Title::To("22.11.2026")));
         assert_eq!(parse("Selected job names:"), None);
     }
 }

@@ -140,6 +140,9 @@ impl Test {
         let truth = match (&field.value, self) {
             (Value::Unknown(why), _) => return Truth::Unknown(why),
             (Value::Cut(_), Self::Present) => Truth::True,
+            (Value::Cut(text), Self::Equals(operands)) if !lacks_technical_user(operands, context) => {
+                equals_cut(text, operands, context)
+            }
             (Value::Cut(_), _) => return Truth::Unknown(CUT),
             (value, Self::Present) => Truth::from(match value {
                 Value::Absent => false,
@@ -274,6 +277,19 @@ fn equals(value: &Value<'_>, candidate: &str) -> bool {
     }
 }
 
+/// What fills its column may be cut there, and mostly is not: what it equals it is, unless it is the begin of something
+/// else that is asked for.
+fn equals_cut(text: &[u8], operands: &[Operand], context: &Context<'_>) -> Truth {
+    let value = Value::Text(text.into());
+    let begins =
+        |candidate: &str| candidate.as_bytes().get(..text.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(text));
+    match (any_operand(operands, context, |it| equals(&value, it)), any_operand(operands, context, begins)) {
+        (true, _) => Truth::True,
+        (_, true) => Truth::Unknown(CUT),
+        _ => Truth::False,
+    }
+}
+
 fn same_user(value: &Value<'_>, candidate: &str) -> bool {
     let Value::Text(text) = value else { return equals(value, candidate) };
     match (s_user::digits(&text.to_str_lossy()), s_user::digits(candidate)) {
@@ -285,6 +301,36 @@ fn same_user(value: &Value<'_>, candidate: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    struct Nothing;
+
+    impl crate::export::Record for Nothing {
+        fn field(&self, _: usize) -> Field<'_> {
+            Field::absent()
+        }
+    }
+
+    #[test]
+    fn a_cut_value_is_what_it_equals_and_may_be_what_it_begins() {
+        let context = Context {
+            record: &Nothing,
+            charset: Charset::Utf8,
+            list: None,
+            row: None,
+            technical_user: None,
+            as_of: jiff::civil::date(2026, 11, 22),
+            days: None,
+        };
+        let judge = |cut: &str, wanted: &[&str]| {
+            let operands = wanted.iter().map(|text| Operand::Fixed((*text).to_owned())).collect();
+            let field = Field { value: Value::Cut(cut.as_bytes().into()), span: None };
+            Test::Equals(operands).judge(&field, false, &context)
+        };
+        assert_eq!(judge("sdcc_oss", &["SDCC_OSS"]), Truth::True);
+        assert_eq!(judge("SAP-SUPPORT_POR", &["SAP-SUPPORT_PORTAL"]), Truth::Unknown(CUT));
+        assert_eq!(judge("SAP-OSS", &["SDCC_OSS", "SAP-OSS-LIST-001"]), Truth::Unknown(CUT));
+        assert_eq!(judge("SM_SMPCLNT001", &["SDCC_OSS"]), Truth::False);
+    }
 
     #[test]
     fn a_text_may_hold_as_either_charset_reads_it() {
