@@ -135,6 +135,8 @@ impl Reader for List {
 
 fn certificate_of(columns: &Columns, row: &Row<'_>) -> Entry {
     const CUT: &str = "the cell may be cut at the end of its column: save the list as a spreadsheet";
+    // Every certificate has these: an empty cell does not show one.
+    const EMPTY: &str = "the cell is empty";
     let mut entry =
         Entry::new("list", "the list has no column for it: sapgenpse maintain_pk -l prints all of a certificate");
     let cell = |column: usize| columns.cell(column).map(|index| (row.cell(index), row.text_of(index)));
@@ -144,7 +146,7 @@ fn certificate_of(columns: &Columns, row: &Row<'_>) -> Entry {
             if cell.fills_column {
                 entry.set(*field, Content::Unknown(CUT), Some(cell.range()));
             } else if text.is_empty() {
-                entry.set(*field, Content::Absent, Some(cell.range()));
+                entry.set(*field, Content::Unknown(EMPTY), Some(cell.range()));
             }
         }
         if !cell.fills_column && !text.is_empty() {

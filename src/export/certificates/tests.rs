@@ -223,6 +223,16 @@ fn a_list_of_what_expires_soon_does_not_tell_what_a_pse_lacks() {
 }
 
 #[test]
+fn a_certificate_with_an_empty_cell_for_its_end_may_have_expired() {
+    let title: &[&str] = &["SSL client SSL Client (Standard)"];
+    let row: &[&str] = &["CN=A", "", "0A", "", "", ""];
+    let found = table(&TRUST_STORE, &[title, LIST[0], row]);
+    assert!(
+        ["not-after", "not-before", "issuer", "self-signed"].iter().all(|field| found.records[1].is_unknown(field))
+    );
+}
+
+#[test]
 fn a_list_with_only_a_heading_is_no_empty_certificate_list() {
     let title: &[&str] = &["SSL client SSL Client (Anonymous)"];
     let found = table(&TRUST_STORE, &[title, LIST[0]]);
