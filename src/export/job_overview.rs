@@ -152,6 +152,7 @@ pub(super) const LONGEST_JOB: usize = 32;
 pub(super) const LONGEST_USER: usize = 12;
 
 const NO_COLUMN: &str = "the list has no column for it";
+const NO_USER: &str = "the row does not say who created the job";
 const CUT: &str = "the row is cut before it";
 
 fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
@@ -320,7 +321,11 @@ impl Record for Job<'_> {
                     Err(why) => Field { value: Value::Unknown(why), span },
                 }
             }
-            field::USER => self.text(USER, LONGEST_USER),
+            // Every job has a creator: a blank was lost on the way.
+            field::USER => match self.text(USER, LONGEST_USER) {
+                Field { value: Value::Absent, span } => Field { value: Value::Unknown(NO_USER), span },
+                field => field,
+            },
             field::STARTED => self.started(),
             field::PLANNED => self.planned(),
             field::ENDED => self.moment(ENDDATE, ENDTIME),

@@ -1,7 +1,7 @@
 //! Logical ports of consumer proxies: SOAMANAGER > Web Service Configuration.
 
 use crate::knowledge::mark;
-use crate::layout::{Cell, Row};
+use crate::layout::{Cell, Flaw, Row};
 
 use super::heading::{Column, Columns, NameColumn, is_title};
 use super::job_overview::text;
@@ -123,6 +123,7 @@ const HOW_TO_GET: &[Way] = &[Way {
 const LONGEST_PROXY: usize = 30;
 const LONGEST_PORT: usize = 60;
 
+const ONE_PROXY: &str = "the list has no column that names the proxy: other proxies may have lists of their own";
 const NO_PROXY: &str = "neither the list nor a line above it names the consumer proxy";
 const NO_STATE: &str = "the list does not tell whether the port is active";
 const NO_PING: &str = "the list has no result of Ping Web Service";
@@ -168,8 +169,12 @@ impl Reader for Ports {
         if columns.cell(PROXY).is_none() && self.proxy.is_none() && !self.forced {
             return false;
         }
+        let of_one = columns.cell(PROXY).is_none() && self.heading.is_none();
         self.heading = Some((columns, NameColumn::under(row, port)));
         sink.heading(row);
+        if of_one {
+            sink.flaw(Flaw::at(row, row.cell(0).start, ONE_PROXY, true));
+        }
         true
     }
 

@@ -194,7 +194,10 @@ impl Reader for Tasks {
 
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         let Some((columns, names)) = &self.heading else { return };
-        if names.has_record(row, "a task", sink) {
+        // A task without its number still goes to its target.
+        let is_told = |column| columns.cell(column).is_some_and(|cell| !row.value(cell).is_empty());
+        let is_nameless = columns.cell(TASK_ID).is_some() && !is_told(TASK_ID) && is_told(TARGET);
+        if is_nameless || names.has_record(row, "a task", sink) {
             sink.record(&Task { row, columns, tab: self.by_title.or(self.by_name) }, row);
         }
     }
@@ -315,6 +318,15 @@ mod tests {
         assert_eq!(tab("a.txt", &["To do", "Task ID\tTask\tTarget System\tTab", "1\tx\tSAP\tMigrate"]), "migrate");
         assert!(tab("list.txt", &[heading, "1\tx\tSAP"]).starts_with('?'));
         assert!(tab("done_and_deleted.txt", &[heading, "1\tx\tSAP"]).starts_with('?'));
+    }
+
+    #[test]
+    fn a_task_without_its_number_is_a_task() {
+        let found = tabs(&EXPORT, &["Task ID\tTask\tTarget System", "\tRefresh sessions\tSAP (002)", "\tA group\t"]);
+        assert_eq!(found.all("target"), ["SAP (002)"]);
+        let heading = "Task\tTarget System";
+        let found = tabs(&EXPORT, &["SDCCN", heading, "Refresh sessions\tSAP (002)", heading]);
+        assert_eq!(found.all("task"), ["Refresh sessions"]);
     }
 
     #[test]

@@ -29,6 +29,21 @@ enum State {
     Unknown(Doubtful),
 }
 
+impl State {
+    /// What is known after later records of the same file have said so much.
+    fn then(self, later: Self) -> Self {
+        let Self::Open { right, wrong } = self else { return self };
+        match (later, right, wrong) {
+            (Self::Open { right: later_right, wrong: later_wrong }, ..) => {
+                Self::Open { right: right.or(later_right), wrong: wrong.or(later_wrong) }
+            }
+            // A record before it may have decided otherwise.
+            (Self::Right(_), _, Some(doubtful)) | (Self::Wrong, Some(doubtful), _) => Self::Unknown(doubtful),
+            (decided, ..) => decided,
+        }
+    }
+}
+
 /// What all tables together say of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decision {
@@ -52,7 +67,8 @@ impl Deciding {
                 State::Unknown(doubtful) => State::Unknown(down(doubtful)),
                 decided => decided,
             };
-            self.rows.entry(key).or_insert(state);
+            let known = self.rows.entry(key).or_insert(State::Open { right: None, wrong: None });
+            *known = known.then(state);
         }
     }
 
@@ -80,12 +96,7 @@ impl Deciding {
             (if is_right { right } else { wrong }).get_or_insert((file, line, why));
             return false;
         }
-        // A record before it may have decided otherwise.
-        *state = match (is_right, *right, *wrong) {
-            (true, _, Some(doubtful)) | (false, Some(doubtful), _) => State::Unknown(doubtful),
-            (true, _, None) => State::Right(line),
-            (false, None, _) => State::Wrong,
-        };
+        *state = state.then(if is_right { State::Right(line) } else { State::Wrong });
         matches!(state, State::Wrong)
     }
 
@@ -113,5 +124,30 @@ impl Deciding {
             State::Open { right: None, .. } => Decision::Nothing,
         });
         decisions.max_by_key(rank).unwrap_or(Decision::Nothing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(first: State, second: State) -> Decision {
+        let part = |state| Deciding { rows: BTreeMap::from([((0, 0), state)]) };
+        let mut whole = Deciding::default();
+        whole.add(part(first), 0);
+        whole.add(part(second), 10);
+        whole.of(0)
+    }
+
+    #[test]
+    fn a_later_part_of_a_table_decides_what_those_before_left_open() {
+        let open = State::Open { right: None, wrong: None };
+        let maybe_wrong = State::Open { right: None, wrong: Some((0, 3, "a name")) };
+        assert_eq!(after(open, State::Right(2)), Decision::Right);
+        assert_eq!(after(open, State::Wrong), Decision::Wrong);
+        assert_eq!(after(State::Wrong, State::Right(2)), Decision::Wrong);
+        assert_eq!(after(maybe_wrong, State::Right(2)), Decision::Unknown((0, 3, "a name")));
+        assert_eq!(after(maybe_wrong, State::Wrong), Decision::Wrong);
+        assert_eq!(after(open, maybe_wrong), Decision::Nothing);
     }
 }

@@ -47,6 +47,8 @@ pub(crate) struct Tally {
     pub valueless: BTreeMap<String, (Option<usize>, usize, u64)>,
     /// Number of records the rule is about.
     pub about: u64,
+    /// Rows of the list that they belong to, if each has one record only.
+    pub seen_rows: BTreeSet<usize>,
     /// The first record the rule is about: the place of a finding that no single record is to blame for, and
     /// what its labels say.
     pub first: Option<Box<(usize, Pointed, Vec<String>)>>,
@@ -80,6 +82,7 @@ impl Tally {
             self.valueless.entry(per).or_insert((of, file, line + lines_before));
         }
         self.about += other.about;
+        self.seen_rows.extend(other.seen_rows);
         self.first = self.first.take().or(other.first);
         self.unknown = self.unknown.or(other.unknown);
     }
@@ -127,6 +130,7 @@ impl Tally {
             return;
         }
         self.about += 1;
+        self.seen_rows.extend(context.row.filter(|_| rule.once));
         let outcome = judge_all(&rule.when, &context);
         let candidate =
             Candidate { rule, context: &context, file, row, word: word.as_ref(), excerpts: setting.excerpts };

@@ -119,7 +119,9 @@ impl SystemJudge<'_> {
         if self.nothing_lacks(rule, tally) {
             return None;
         }
-        if let Some(reason) = self.system.files_of(&rule.reads()).find_map(|(_, file)| file.incomplete()) {
+        let all_seen = rule.once && self.rows(rule).iter().all(|row| tally.seen_rows.contains(row));
+        let incomplete = self.system.files_of(&rule.reads()).find_map(|(_, file)| file.incomplete());
+        if let Some(reason) = incomplete.filter(|_| !all_seen) {
             return Some(Doubt { reason, missing });
         }
         if let Some((file, line, why)) = tally.unknown {

@@ -41,6 +41,8 @@ pub(crate) struct Rule {
     /// The field that is looked up in the list, and how.
     pub look_up: Option<(Vec<usize>, Finder)>,
     pub unlisted: Unlisted,
+    /// Each row of the list has one record at most.
+    pub once: bool,
     /// For each row of the list, unless it says nothing of the kind for any.
     pub limits: Vec<Limits>,
     pub parts: Option<Parts>,
@@ -286,6 +288,7 @@ impl<'c> Compiler<'c> {
             list,
             look_up,
             unlisted: file.select.unlisted,
+            once: file.select.once,
             limits,
             parts,
             latest,

@@ -131,6 +131,9 @@ pub(crate) struct Select {
     pub also: Vec<Placed<String>>,
     #[serde(default)]
     pub unlisted: Unlisted,
+    /// What is looked up has one record each: when all rows of the table were seen, what else the export lacks says nothing.
+    #[serde(default)]
+    pub once: bool,
     pub parts: Option<PartsFile>,
     pub latest: Option<LatestFile>,
     #[serde(default)]
