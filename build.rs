@@ -1,5 +1,5 @@
 //! Prepares the embedded rules and checklists, so that no run needs to parse their TOML: each file becomes MessagePack,
-//! rules without the examples, which only `rules test`, `explain` and SARIF ask for; they read the text.
+//! rules without the examples, which only `rules test`, `explain`, SARIF and HTML ask for; they read the text.
 
 #![allow(clippy::print_stdout)]
 
@@ -22,6 +22,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut file: toml::Table =
             fs::read_to_string(entry.path())?.parse().map_err(|error| format!("{path}: {error}"))?;
         file.remove("examples");
+        for page in ["what", "why", "fix", "about", "source"] {
+            if let Some(toml::Value::String(text)) = file.get_mut(page) {
+                text.clear();
+            }
+        }
         let name = path.replace('/', "-");
         fs::write(Path::new(&target).join(&name), rmp_serde::to_vec_named(&file)?)?;
         let list = file.contains_key("list");

@@ -81,7 +81,7 @@ fn finding(system: &SystemReport, page: &Page, number: usize) -> Finding {
 }
 
 fn landscape() -> Report {
-    let rules = RuleSet::load_without_examples(&[] as &[&str]).unwrap();
+    let rules = RuleSet::load(&[] as &[&str]).unwrap();
     let rules: Vec<Page> = rules.pages().cloned().collect();
     let systems: Vec<SystemReport> = (0..SYSTEMS).map(|number| system(number, &rules)).collect();
     let mut findings = Vec::new();
@@ -347,7 +347,7 @@ fn keys_are_enough() {
     assert_eq!(said["heads"], serde_json::json!([matrix.columns.len() + 1, SYSTEMS]));
 }
 
-/// Red, green and blue of the page's ground: before and after the button, and on paper.
+/// Red, green and blue of the page's ground, before and after the button.
 const COLOURS: &str = "
     const ground = () => getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).map(Number);
     const before = ground();
@@ -363,6 +363,23 @@ fn the_page_is_light_or_dark_as_the_reader_likes() {
     assert_eq!((bright(&said["before"]), bright(&said["after"])), (true, false), "{said}");
     let Some(said) = drive(&page, &script, &["--blink-settings=preferredColorScheme=0"]) else { return };
     assert_eq!((bright(&said["before"]), bright(&said["after"])), (false, true), "{said}");
+}
+
+#[test]
+fn without_its_script_the_page_is_a_plain_document() {
+    let page = html(&landscape());
+    let (before, rest) = page.rsplit_once("<script>").unwrap();
+    let (_, after) = rest.split_once("</script>").unwrap();
+    let script = format!(
+        "{TOOLS}
+        const useless = all('.js').filter((element) => element.checkVisibility()).length;
+        const focusable = all('.matrix tbody a').filter((link) => link.tabIndex === 0).length;
+        return {{ useless, focusable, shown: visible(), seen }};"
+    );
+    let Some(said) = drive(&format!("{before}{after}"), &script, &[]) else { return };
+    assert_eq!(said["useless"], 0, "what only a script could make work is not shown");
+    assert_eq!(said["shown"], serde_json::json!([SYSTEMS, SYSTEMS, SYSTEMS]));
+    assert!(said["focusable"].as_u64().unwrap() > SYSTEMS as u64, "{said}");
 }
 
 #[test]

@@ -74,11 +74,11 @@ pub(super) fn load_rules_or_tell(folders: &[PathBuf], terminal: &mut Terminal<'_
     RuleSet::load(folders).map_err(|error| tell_rule_error(&error, terminal)).ok()
 }
 
-/// Loads what the reports need of the rules: only SARIF shows their examples.
+/// Loads what the reports need of the rules.
 fn load_rules(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<RuleSet, Told> {
     let folders = &arguments.rules.folders;
     let formats = arguments.output.iter().map(|(format, _)| *format).chain([arguments.format]);
-    let loaded = if formats.into_iter().any(|format| format == Format::Sarif) {
+    let loaded = if formats.into_iter().any(Format::shows_pages) {
         RuleSet::load(folders)
     } else {
         RuleSet::load_without_examples(folders)

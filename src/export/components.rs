@@ -30,6 +30,8 @@ const COMPONENT: usize = 0;
 const RELEASE: usize = 1;
 const EXTRELEASE: usize = 2;
 
+const NO_LEVEL: &str = "this is no Support Package level: it has digits alone";
+
 /// The component under which the Support Package Manager is a record.
 const SPAM: &str = "SPAM";
 
@@ -138,6 +140,10 @@ impl Record for Component<'_> {
         let Some(cell) = self.cells.get(index) else { return Field::absent() };
         let cell = self.row.cell(*cell);
         let field = Field::of(self.row, cell);
+        // Compared as versions, letters would be newer than every number.
+        if index == EXTRELEASE && matches!(&field.value, Value::Text(text) if !text.iter().all(u8::is_ascii_digit)) {
+            return Field { value: Value::Unknown(NO_LEVEL), ..field };
+        }
         if !may_be_cut(self.row, cell) {
             return field;
         }
@@ -237,6 +243,18 @@ mod tests {
     }
 
     #[test]
+    fn sap_basis_alone_is_a_selection() {
+        let found = tabs(&EXPORT, &["COMPONENT\tRELEASE\tEXTRELEASE", "SAP_BASIS\t740\t0020", "\t\t"]);
+        assert_eq!((found.records.len(), found.flaws.iter().filter(|flaw| flaw.incomplete).count()), (1, 1));
+    }
+
+    #[test]
+    fn a_level_with_letters_is_unknown_and_not_newer_than_every_number() {
+        let found = tabs(&EXPORT, &["COMPONENT\tRELEASE\tEXTRELEASE", "SAP_BASIS\t740\tSP09", "ST-PI\t740\t-"]);
+        assert!(found.records.iter().all(|record| record.is_unknown("level")));
+    }
+
+    #[test]
     fn a_row_without_a_component_is_reported() {
         let found = tabs(&EXPORT, &["COMPONENT\tRELEASE\tEXTRELEASE", "\t740\t0010"]);
         assert_eq!((found.records.len(), found.flaws.len()), (0, 1));
@@ -268,11 +286,11 @@ mod tests {
     #[test]
     fn answers_of_sapcontrol_are_read_and_failures_reported() {
         let head = "\n22.11.2026 08:00:00\nABAPGetComponentList\n";
-        let rows = "OK\ncomponent, release, patchlevel, componenttype, description\nSAP_BASIS, 754, 0002, SAPK-75402INSAPBASIS, SAP Basis\n";
+        let rows = "OK\ncomponent, release, patchlevel, componenttype, description\nSAP_BASIS, 754, 0002, SAPK-75402INSAPBASIS, SAP Basis\nSAP_UI, 754, 0003, SAPK-75403INSAPUI, User Interface\n";
         for (rows, records, incomplete) in [
-            (rows.to_owned(), 1, 0),
-            (format!("{rows}ST-PI, 740, 00"), 1, 1),
-            (format!("{rows}\nprdhost:prdadm 4>"), 1, 0),
+            (rows.to_owned(), 2, 0),
+            (format!("{rows}ST-PI, 740, 00"), 2, 1),
+            (format!("{rows}\nprdhost:prdadm 4>"), 2, 0),
             ("FAIL: DpAttachStartService failed\n".to_owned(), 0, 1),
         ] {
             let text = format!("{head}{rows}");

@@ -69,14 +69,35 @@ const MISSING: &str = "the output does not tell it";
 
 const CUT: &str = "the output ends within the list of protocol versions";
 
+const UNCLEAR: &str = "what stands below the heading names no protocol version in a form that basislint knows";
+
 /// So many lines must suffice to recognise a file.
 const HEAD: usize = 60;
 
-/// The heading of the versions, and where what follows on its line begins.
+/// Words that say of a version that it is not enabled.
+const OFF: [&str; 5] = ["disabled", "off", "not", "no", "inactive"];
+
+/// Where what follows the heading of the versions on its line begins: a version, or nothing. Prose that quotes the heading
+/// is no output of the tool.
 fn heading_end(line: &str) -> Option<usize> {
     const HEADING: &str = "configured protocol versions";
-    let start = line.to_ascii_lowercase().find(HEADING)?;
-    Some(start + HEADING.len())
+    let lower = line.to_ascii_lowercase();
+    let start = lower.find(HEADING)?;
+    let end = start + HEADING.len();
+    let (before, after) = (lower.get(..start)?, lower.get(end..)?);
+    let first = after.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = first.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let tells = first.is_empty()
+        || is_none(word)
+        || OFF.contains(&word)
+        || first.starts_with("tls")
+        || first.starts_with("ssl");
+    (tells && !before.contains(|c: char| c.is_alphanumeric())).then_some(end)
+}
+
+/// The tool's word for an empty list.
+fn is_none(word: &str) -> bool {
+    matches!(word, "none" | "keine")
 }
 
 /// The mode that a line names: `Running in client mode`.
@@ -124,10 +145,15 @@ fn protocols(text: &str) -> Vec<(Version, Range<usize>)> {
     }
     found.sort_by_key(|(_, at)| at.start);
     let ends: Vec<usize> = found.iter().skip(1).map(|(_, at)| at.start).chain([lower.len()]).collect();
-    let off = |(at, until): (&Range<usize>, &usize)| {
-        let mut words = lower.get(at.end..*until).unwrap_or_default().split(|c: char| !c.is_alphabetic());
-        words.any(|word| matches!(word, "disabled" | "off" | "not" | "no" | "inactive"))
+    let says_off = |range: Range<usize>| {
+        let mut words = lower.get(range).unwrap_or_default().split(|c: char| !c.is_alphabetic());
+        words.any(|word| OFF.contains(&word))
     };
+    // `disabled: TLSv1.1 TLSv1.2` is about all that follow.
+    if found.first().is_some_and(|(_, first)| says_off(0..first.start)) {
+        return Vec::new();
+    }
+    let off = |(at, until): (&Range<usize>, &usize)| says_off(at.end..*until);
     let kept: Vec<bool> = found.iter().map(|(_, at)| at).zip(&ends).map(|pair| !off(pair)).collect();
     found.into_iter().zip(kept).filter_map(|(version, kept)| kept.then_some(version)).collect()
 }
@@ -159,9 +185,13 @@ struct Run {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Versions {
     Awaited,
+    /// They stand on the heading's line; if nothing follows, that line may be cut.
+    OnLine,
     /// They stand on the lines below the heading.
     Open,
     Read,
+    /// What stands below the heading names no version in a form that is known.
+    Unclear,
 }
 
 impl Run {
@@ -182,9 +212,32 @@ impl Run {
         }
     }
 
+    /// Reads a line below the heading of the versions.
+    fn below(&mut self, line: &str, row: &Row<'_>) {
+        match self.versions {
+            Versions::OnLine => self.versions = Versions::Read,
+            Versions::Open => {
+                let named = protocols(line);
+                if !named.is_empty() || names_version(line) {
+                    return self.take(named, 0, row);
+                }
+                // Another heading or a cipher suite ends the list.
+                let text = line.trim_matches(|c: char| c.is_whitespace() || c == '|').to_ascii_lowercase();
+                let is_known = !self.items.is_empty() || text.ends_with(':') || is_none(&text);
+                self.versions = if is_known { Versions::Read } else { Versions::Unclear };
+            }
+            Versions::Awaited | Versions::Read | Versions::Unclear => {}
+        }
+    }
+
     /// Hands out what was read; `ended` if something came after the list of versions.
     fn close(mut self, ended: bool, sink: &mut dyn RecordSink) {
-        if self.versions == Versions::Read || (self.versions == Versions::Open && ended) {
+        let whole = match self.versions {
+            Versions::Read => true,
+            Versions::OnLine | Versions::Open => ended,
+            Versions::Awaited | Versions::Unclear => false,
+        };
+        if whole {
             let highest = self.items.iter().map(|(version, item)| (*version, item.span.clone())).max_by_key(|it| it.0);
             let number = highest.as_ref().map_or(0, |(version, _)| version.times_ten());
             let place = highest.and_then(|(_, span)| span);
@@ -192,10 +245,11 @@ impl Run {
             self.found.settle(PROTOCOLS, Value::List(items), place.clone());
             self.found.settle(HIGHEST, Value::Number(number), place);
         } else {
+            let why = if self.versions == Versions::Unclear { UNCLEAR } else { CUT };
             for field in [PROTOCOLS, HIGHEST] {
-                self.found.settle(field, Value::Unknown(CUT), None);
+                self.found.settle(field, Value::Unknown(why), None);
             }
-            sink.flaw(Flaw { line: self.heading, column: 1, message: CUT.to_owned(), incomplete: true });
+            sink.flaw(Flaw { line: self.heading, column: 1, message: why.to_owned(), incomplete: true });
         }
         self.found.hand(sink);
     }
@@ -241,19 +295,12 @@ impl Reader for Lines {
             let rest = line.get(end..).unwrap_or_default();
             let named = protocols(rest);
             let is_label = rest.chars().all(|c| !c.is_alphanumeric());
-            run.versions = if is_label { Versions::Open } else { Versions::Read };
+            run.versions = if is_label { Versions::Open } else { Versions::OnLine };
             run.take(named, end, row);
         } else if let Some(run) = &mut self.run
-            && run.versions == Versions::Open
             && line.chars().any(char::is_alphanumeric)
         {
-            let named = protocols(&line);
-            // Another heading or a cipher suite ends the list.
-            if named.is_empty() && !names_version(&line) {
-                run.versions = Versions::Read;
-            } else {
-                run.take(named, 0, row);
-            }
+            run.below(&line, row);
         }
     }
 
@@ -330,6 +377,39 @@ mod tests {
             let found = lines(text);
             assert!(found.records[0].is_unknown("highest") && found.records[0].is_unknown("protocols"), "{text}");
             assert_eq!(found.flaws.iter().filter(|flaw| flaw.incomplete).count(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_on_the_last_line_of_the_file_may_be_cut() {
+        for text in ["Configured protocol versions: TLSv1.0, TLSv1.", "Configured protocol versions: SSLv3\n"] {
+            let found = lines(text);
+            assert!(found.records[0].is_unknown("highest") && found.flaws[0].incomplete, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_known_version_is_unknown_and_not_none() {
+        let found = lines(&format!("Configured protocol versions:\n  0303\n{SUITES}"));
+        assert!(found.records[0].is_unknown("highest"));
+        let found = lines(&format!("Configured protocol versions:\n  none\n{SUITES}"));
+        assert_eq!(found.all("highest"), ["0"]);
+    }
+
+    #[test]
+    fn versions_behind_a_word_that_disables_them_are_not_enabled() {
+        let found =
+            lines(&format!("Configured protocol versions:\n disabled: TLSv1.1 TLSv1.2\n enabled: TLSv1.0\n{SUITES}"));
+        assert_eq!(found.all("protocols"), ["TLS 1.0"]);
+    }
+
+    #[test]
+    fn prose_about_the_output_is_not_the_output() {
+        for text in [
+            "Please look for TLSv1.2 under Configured protocol versions: TLSv1.1 is enough.\n",
+            "Configured protocol versions must show TLSv1.1 or higher.\n",
+        ] {
+            assert_eq!(layout_of(&EXPORT, "mail.txt", text), None, "{text}");
         }
     }
 

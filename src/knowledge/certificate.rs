@@ -7,11 +7,34 @@ use jiff::civil::DateTime;
 use super::date::{self, Parsed};
 
 /// A serial number in capitals, without separators and leading zeros: `08:3b:e0` is `83BE0`. Nothing if it is no
-/// hexadecimal number.
+/// hexadecimal number. One of so many digits without any letter is decimal: some tools print them so.
 pub fn serial_number(text: &str) -> Option<String> {
-    let digits = hex_digits(text)?;
+    // Of a million hexadecimal numbers of this length one has no letter.
+    const DECIMAL: usize = 30;
+    let text = text.trim();
+    let is_decimal = text.len() >= DECIMAL && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = if is_decimal { hex_of_decimal(text) } else { hex_digits(text)? };
     let number = digits.trim_start_matches('0');
     Some(if number.is_empty() { "0".to_owned() } else { number.to_owned() })
+}
+
+/// The hexadecimal digits of a decimal number of any length.
+fn hex_of_decimal(text: &str) -> String {
+    // Half bytes, the least first.
+    let mut number: Vec<u8> = Vec::new();
+    for digit in text.bytes() {
+        let mut carry = u32::from(digit - b'0');
+        for half in &mut number {
+            carry += u32::from(*half) * 10;
+            *half = (carry % 16) as u8;
+            carry /= 16;
+        }
+        while carry > 0 {
+            number.push((carry % 16) as u8);
+            carry /= 16;
+        }
+    }
+    number.iter().rev().map(|half| format!("{half:X}")).collect()
 }
 
 /// The serial number of these bytes.
@@ -120,6 +143,13 @@ mod tests {
         for text in ["", "n/a", "08:3G"] {
             assert_eq!(serial_number(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_long_serial_number_without_letters_is_decimal() {
+        let text = "10944719598952040374951832963794454346";
+        assert_eq!(serial_number(text).as_deref(), Some("83BE056904246B1A1756AC95991C74A"));
+        assert_eq!(serial_number("10").as_deref(), Some("10"));
     }
 
     #[test]

@@ -75,6 +75,11 @@ impl Checklist {
         if step.roles.is_empty() { self.is_for(role) } else { step.roles.iter().any(|own| own == role) }
     }
 
+    /// Whether a step is for systems of other roles only, as chapter 6 of the guide is for Focused Run.
+    pub fn is_step_for_others(&self, step: &Step, role: &str) -> bool {
+        !step.roles.is_empty() && !step.roles.iter().any(|own| own == role)
+    }
+
     /// The steps that a reference to this document cites; none if it cites another, or no step that there is.
     fn cited(&self, reference: &str) -> Vec<usize> {
         let Some(rest) = self.cited_as.iter().find_map(|name| reference.strip_prefix(name.as_str())) else {
@@ -89,13 +94,14 @@ impl Checklist {
         numbers.filter_map(|number| self.step(number)).collect()
     }
 
-    /// The step of a chapter: its own, else that of the chapter it is in, else the first step inside it.
+    /// The step of a chapter: its own, else that of the chapter it is in, else the first step inside it; none for a
+    /// chapter that holds all the steps.
     fn step(&self, chapter: &str) -> Option<usize> {
         let names = self.steps.iter().enumerate().flat_map(|(index, step)| {
             std::iter::once(&step.number).chain(&step.also).map(move |name| (name.as_str(), index))
         });
         let nearest = names.filter(|(name, _)| is_within(chapter, name)).max_by_key(|(name, _)| name.len());
-        let inside = || self.steps.iter().position(|step| is_within(&step.number, chapter));
+        let inside = || self.steps.iter().position(|step| chapter.contains('.') && is_within(&step.number, chapter));
         nearest.map(|(_, index)| index).or_else(inside)
     }
 }

@@ -63,7 +63,11 @@ pub(super) fn findings(summary: &Summary) -> String {
         line.push_str(&format!(" ({} suppressed)", summary.suppressed));
     }
     let (missed, wanted) = (summary.verdicts.not_evaluated, summary.verdicts.wanted());
-    format!("{line}; {missed} of {} could not be made", counted(wanted, "check"))
+    match (missed, wanted) {
+        (_, 0) => format!("{line}; nothing was checked"),
+        (0, _) => format!("{line} in {}", counted(wanted, "check")),
+        _ => format!("{line}; {missed} of {} could not be made", counted(wanted, "check")),
+    }
 }
 
 /// `2 errors, 1 note`.
@@ -98,4 +102,47 @@ pub(super) fn troubled(report: &Report) -> Vec<&FileReport> {
     let mut files: Vec<&FileReport> = report.files.iter().filter(|file| file.status != FileStatus::Read).collect();
     files.sort_by_key(order);
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::summary::VerdictCounts;
+    use super::*;
+    use crate::finding::Verdict;
+
+    #[test]
+    fn the_sentence_on_systems_never_reads_like_all_is_well_when_it_is_not() {
+        let mut report = sample::report();
+        let said = |report: &Report| systems(&Matrix::of(report));
+        assert_eq!(said(&report), "1 of 3 systems passes every check; 2 have open steps.");
+        report.findings = Vec::new().into();
+        for verdict in report.systems.iter_mut().flat_map(|system| &mut system.verdicts) {
+            if verdict.verdict == Verdict::Fail {
+                verdict.verdict = Verdict::Pass;
+            }
+        }
+        assert_eq!(said(&report), "1 of 3 systems passes every check; 2 could not be checked in full.");
+        report.systems.remove(0);
+        assert_eq!(said(&report), "None of 2 systems passes every check; 2 could not be checked in full.");
+        report.systems.truncate(1);
+        assert_eq!(said(&report), "The system does not pass every check; it could not be checked in full.");
+        report.systems[0].verdicts.retain(|verdict| verdict.verdict == Verdict::Pass);
+        assert_eq!(said(&report), "The system passes every check.");
+        report.systems[0].verdicts.clear();
+        assert_eq!(said(&report), "The system does not pass every check; it could not be checked in full.");
+        report.systems.clear();
+        assert_eq!(said(&report), "There is no system to look at.");
+    }
+
+    #[test]
+    fn checks_that_could_not_be_made_are_owned_up_to() {
+        let said = |pass, not_evaluated| {
+            let verdicts = VerdictCounts { pass, not_evaluated, ..VerdictCounts::default() };
+            findings(&Summary { verdicts, ..Summary::default() })
+        };
+        assert_eq!(said(5, 0), "no findings in 5 checks");
+        assert_eq!(said(5, 1), "no findings; 1 of 6 checks could not be made");
+        assert_eq!(said(0, 0), "no findings; nothing was checked");
+    }
 }

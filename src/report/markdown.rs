@@ -1,6 +1,6 @@
 //! The format for issues and wikis (GitHub's Markdown): the readiness matrix, and each system's migration plan to tick off.
 //!
-//! Nothing that an export says becomes markup: see [`text`] and [`code`].
+//! Nothing that an export says becomes markup: see `text` and `code`.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -29,10 +29,9 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
     writeln!(out, "# Ready for SAP's support backbone?\n")?;
     writeln!(out, "{}\n", headline::systems(&matrix))?;
     writeln!(out, "{}, as of {}.\n", headline::findings(&Summary::of(report)), report.as_of)?;
-    if matrix.rows.is_empty() {
-        return Ok(());
+    if !matrix.rows.is_empty() {
+        write_tables(&matrix, out)?;
     }
-    write_tables(&matrix, out)?;
     let no_findings = BTreeMap::new();
     for row in &matrix.rows {
         let findings = findings.get(&row.system.name).unwrap_or(&no_findings);
@@ -181,7 +180,7 @@ impl System<'_> {
             let notes: Vec<String> = about.notes.iter().map(u32::to_string).collect();
             facts.push(format!("SAP Note{plural} {}", notes.join(", ")));
         }
-        let also = steps.iter().filter(|other| other.elsewhere.contains_key(&step.column));
+        let also = steps.iter().filter(|other| other.asks_for_open_of(step, self.row));
         let also: Vec<String> = also.map(|other| text(&self.name(other.column))).collect();
         if !also.is_empty() {
             facts.push(format!("also {}", also.join(", ")));

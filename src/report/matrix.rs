@@ -2,7 +2,7 @@
 //!
 //! Pure: it knows the report and the checklists, and nothing of how a matrix is shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::summary::FindingCounts;
 use super::{Report, SystemReport};
@@ -161,7 +161,7 @@ impl<'r> Matrix<'r> {
                 Outcome { verdict, state: state(verdict, &counts, suppressed), counts, suppressed }
             };
             let outcomes: Vec<Outcome<'r>> = report.rules.iter().map(outcome).collect();
-            let cells = columns.iter().map(|column| cell(column, &outcomes, &system.role)).collect();
+            let cells = cells(&columns, &outcomes, &system.role);
             Row { system, outcomes, cells }
         };
         let rows = report.systems.iter().map(row).collect();
@@ -232,24 +232,40 @@ fn state(verdict: Option<&RuleVerdict>, counts: &FindingCounts, suppressed: usiz
     }
 }
 
-fn cell(column: &Column, outcomes: &[Outcome<'_>], role: &str) -> Cell {
-    let none = if column.checklist.is_step_for(column.step, role) { State::NotChecked } else { State::NotApplicable };
-    let empty = Cell { state: none, in_doubt: false, counts: FindingCounts::default(), suppressed: 0 };
-    let outcomes = column.rules.iter().filter_map(|&rule| outcomes.get(rule));
-    let asked = outcomes.filter(|outcome| outcome.verdict.is_some());
-    let cells = asked.map(|outcome| Cell {
+fn cells(columns: &[Column], outcomes: &[Outcome<'_>], role: &str) -> Vec<Cell> {
+    let is_for_others = |column: &Column| column.checklist.is_step_for_others(column.step, role);
+    let own: BTreeSet<usize> = columns
+        .iter()
+        .filter(|column| !is_for_others(column))
+        .flat_map(|column| column.rules.iter().copied())
+        .collect();
+    let cell = |column: &Column| {
+        // In a chapter for other systems only what has no place of its own is told.
+        let skipped = |rule: &usize| is_for_others(column) && own.contains(rule);
+        let outcomes = column.rules.iter().filter(|rule| !skipped(rule)).filter_map(|&rule| outcomes.get(rule));
+        join(outcomes).unwrap_or_else(|| {
+            let is_for_it = column.checklist.is_step_for(column.step, role);
+            let state = if is_for_it { State::NotChecked } else { State::NotApplicable };
+            Cell { state, in_doubt: false, counts: FindingCounts::default(), suppressed: 0 }
+        })
+    };
+    columns.iter().map(cell).collect()
+}
+
+/// What several rules say together; none if no rule was asked.
+fn join<'o>(outcomes: impl Iterator<Item = &'o Outcome<'o>>) -> Option<Cell> {
+    let cells = outcomes.filter(|outcome| outcome.verdict.is_some()).map(|outcome| Cell {
         state: outcome.state,
         in_doubt: outcome.state == State::NotEvaluated,
         counts: outcome.counts,
         suppressed: outcome.suppressed,
     });
-    let joined = cells.reduce(|left, right| Cell {
+    cells.reduce(|left, right| Cell {
         state: left.state.min(right.state),
         in_doubt: left.in_doubt || right.in_doubt,
         counts: left.counts.and(&right.counts),
         suppressed: left.suppressed + right.suppressed,
-    });
-    joined.unwrap_or(empty)
+    })
 }
 
 #[cfg(test)]
@@ -336,6 +352,16 @@ mod tests {
         let report = report(&[(Verdict::Pass, "SolMan checklist 2.4")], &[]);
         assert_eq!(cell_of(&report, "2.3").state, State::NotChecked);
         assert_eq!(cell_of(&report, "6.1").state, State::NotApplicable);
+    }
+
+    #[test]
+    fn a_chapter_for_other_systems_tells_only_what_is_told_nowhere_else() {
+        let error = [(0, Severity::Error, Status::New)];
+        let mut report = report(&[(Verdict::Fail, "Support Backbone Update guide 6.1")], &error);
+        assert_eq!(cell_of(&report, "6.1").state, State::Fail, "no finding may get lost");
+        report.rules[0].references.push("Support Backbone Update guide 5.2".to_owned());
+        assert_eq!(cell_of(&report, "6.1").state, State::NotApplicable);
+        assert_eq!(cell_of(&report, "5.2").state, State::Fail);
     }
 
     #[test]

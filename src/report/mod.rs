@@ -73,6 +73,11 @@ impl Format {
         matches!(self, Self::Pretty | Self::Sarif)
     }
 
+    /// Whether it shows what rules' pages say, so that the rules must be loaded with them.
+    pub fn shows_pages(self) -> bool {
+        matches!(self, Self::Sarif | Self::Html)
+    }
+
     /// The word on the command line.
     pub fn name(self) -> &'static str {
         match self {

@@ -19,11 +19,13 @@ pub(super) struct PlanStep {
 impl PlanStep {
     /// Whether something that is told here is open.
     pub fn is_open(&self, row: &Row<'_>) -> bool {
-        self.has(row, State::is_open)
+        self.rules.iter().any(|&rule| row.outcomes[rule].state.is_open())
     }
 
-    fn has(&self, row: &Row<'_>, what: impl Fn(State) -> bool) -> bool {
-        self.rules.iter().any(|&rule| what(row.outcomes[rule].state))
+    /// Whether it asks for something open that is told at another step.
+    pub fn asks_for_open_of(&self, other: &Self, row: &Row<'_>) -> bool {
+        let rules = self.elsewhere.get(&other.column);
+        rules.is_some_and(|rules| rules.iter().any(|&rule| row.outcomes[rule].state.is_open()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The texts of findings, from what a rule says and what a record shows.
 
-use super::compile::Rule;
+use super::compile::{Absent, Rule};
 use super::condition::Truth;
 use super::tally::MissingFiller;
 use super::template::Template;
@@ -43,8 +43,8 @@ pub(crate) fn of_match(
 pub(crate) fn of_missing(filler: &MissingFiller<'_>, mut labels: Vec<String>) -> Texts {
     let rule = filler.rule;
     let (message, subject) = match &rule.absent {
-        Some((message, subject)) => (message, subject),
-        None => (&rule.message, &rule.subject),
+        Some(Absent::Finding { message, subject }) => (message, subject),
+        _ => (&rule.message, &rule.subject),
     };
     let subject = subject.render(filler);
     // Without labels of its own the place is the heading of a file.

@@ -47,7 +47,8 @@ impl RuleSet {
         Self::with_folders(source::embedded(), folders)
     }
 
-    /// As [`RuleSet::load`], but the embedded rules have no examples: all that judging needs, in less time.
+    /// As [`RuleSet::load`], but the embedded rules have no examples, and their pages no prose: all that judging needs, in
+    /// less time.
     ///
     /// # Errors
     /// As [`RuleSet::load`].
@@ -220,13 +221,17 @@ mod tests {
     const NO_FOLDERS: &[&Path] = &[];
 
     #[test]
-    fn the_prepared_form_gives_the_rules_of_the_text_without_their_examples() {
+    fn the_prepared_form_gives_the_rules_of_the_text_without_examples_and_prose() {
         let mut of_text = RuleSet::load(NO_FOLDERS).unwrap();
         assert!(of_text.rules.len() > 20, "{}", of_text.rules.len());
         for rule in &mut of_text.rules {
             assert!(!rule.examples.is_empty() && !rule.page.examples.is_empty(), "{}", rule.page.id);
             rule.examples.clear();
             rule.page.examples.clear();
+            for prose in [&mut rule.page.what, &mut rule.page.why, &mut rule.page.fix] {
+                assert!(!prose.is_empty(), "{}", rule.page.id);
+                prose.clear();
+            }
         }
         let prepared = RuleSet::load_without_examples(NO_FOLDERS).unwrap();
         for (prepared, of_text) in prepared.rules.iter().zip(&of_text.rules) {

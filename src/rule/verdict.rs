@@ -1,8 +1,10 @@
 //! From what each file gave to what each rule says of each system.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
-use super::compile::Rule;
+use super::compile::{Absent, Rule};
 use super::condition::{Outcome, Truth};
 use super::evidence::{Evidence, Found, SystemFiles, titles};
 use super::file::Expect;
@@ -173,6 +175,7 @@ impl SystemJudge<'_> {
         // What is not in the files may be later.
         let is_whole = self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete().is_none());
         let mut numbers = Vec::with_capacity(run.wordings());
+        let mut origins = BTreeMap::new();
         for number in 0..run.wordings() {
             let weight = run.weight(number);
             if !self.counts(rule, tally, weight.row) {
@@ -202,7 +205,8 @@ impl SystemJudge<'_> {
                     let wording = run.wording(number, rule, fields);
                     if is_last(rule, tally, fields, &wording) && (rule.latest.is_none() || is_whole) {
                         let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
-                        let origin = self.origin(rule, &weight);
+                        let severity = self.severity(rule, &weight);
+                        let origin = *origins.entry(severity).or_insert_with(|| self.origin(rule, severity));
                         self.findings.wording(origin, &texts)
                     } else {
                         NO_FINDING
@@ -263,10 +267,17 @@ impl SystemJudge<'_> {
     /// Makes findings of what is not there, and doubts what cannot be known to lack.
     fn count(&mut self, rule: &Rule, tally: &Tally, doubt: &mut Option<Doubt>) {
         match rule.expect {
-            Expect::None | Expect::All if tally.about > 0 || rule.absent.is_none() => {}
+            Expect::None | Expect::All if tally.about > 0 => {}
+            Expect::None | Expect::All => match &rule.absent {
+                None => {}
+                Some(Absent::Finding { .. }) => self.lacks(rule, tally, None, 0),
+                Some(Absent::Unknown(reason)) => {
+                    doubt.get_or_insert_with(|| Doubt { reason: reason.clone(), missing: Vec::new() });
+                }
+            },
             Expect::Exactly(count) if tally.held == count => {}
             Expect::Some if tally.held > 0 => {}
-            Expect::None | Expect::All | Expect::Exactly(_) | Expect::Some => self.lacks(rule, tally, None, 0),
+            Expect::Exactly(_) | Expect::Some => self.lacks(rule, tally, None, 0),
             Expect::First => {
                 for row in self.rows(rule) {
                     if tally.deciding.of(row) == Decision::Nothing {
@@ -318,15 +329,15 @@ impl SystemJudge<'_> {
         let (labels, visible) = visible.into_iter().filter_map(|(range, text)| Some((range?, text))).unzip();
         texts.labels = if self.excerpts { visible } else { Vec::new() };
         let source = self.excerpts.then_some(spots::Source { excerpt, labels });
-        let origin = self.origin(rule, &Weight { row, severity: None, outcome: Outcome::Decided(Truth::False) });
+        let weight = Weight { row, severity: None, outcome: Outcome::Decided(Truth::False) };
+        let origin = self.origin(rule, self.severity(rule, &weight));
         let wording = self.findings.wording(origin, &texts);
         let mut spots = Spots::default();
         spots.push(0, &place, source.as_ref());
         self.findings.add(self.system.path(file), &rule.page.id, spots, vec![wording]);
     }
 
-    fn origin(&mut self, rule: &Rule, weight: &Weight) -> usize {
-        let severity = self.severity(rule, weight);
+    fn origin(&mut self, rule: &Rule, severity: Severity) -> usize {
         let (rule, references) = (rule.page.id.clone(), rule.page.references.clone());
         self.findings.origin(Origin { rule, severity, system: self.system.system.name.clone(), references })
     }

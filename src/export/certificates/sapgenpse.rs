@@ -44,6 +44,8 @@ pub(super) struct Output {
     fingerprints: bool,
     /// Certificates and lists met so far.
     found: usize,
+    /// The line that announces a certificate which has not begun yet.
+    announced: Option<u64>,
 }
 
 /// A certificate that is not whole yet.
@@ -57,7 +59,7 @@ struct Open {
 
 impl Output {
     pub(super) fn new(pse: Option<String>) -> Self {
-        Self { pse, section: Section::None, open: None, begun: false, fingerprints: false, found: 0 }
+        Self { pse, section: Section::None, open: None, begun: false, fingerprints: false, found: 0, announced: None }
     }
 
     /// A line that is no part of a certificate. Says whether it was one.
@@ -84,7 +86,7 @@ impl Output {
         }
         let failure = ["(Wrong PIN/Passphrase)", "ERROR", "failed", "does not exist", "not found", "not readable"];
         if let Some(failure) = failure.iter().find(|failure| line.contains(**failure))
-            && self.open.is_none()
+            && (self.open.is_none() || line.starts_with("ERROR") || line.starts_with("(Wrong PIN"))
         {
             let message = match *failure {
                 "(Wrong PIN/Passphrase)" => "sapgenpse could not open the PSE: the PIN was wrong",
@@ -95,6 +97,7 @@ impl Output {
         }
         if line.starts_with("Element #") {
             self.close(sink);
+            self.announced = Some(row.line());
             return true;
         }
         false
@@ -112,6 +115,7 @@ impl Output {
             _ => false,
         };
         if is_start {
+            self.announced = None;
             self.close(sink);
             self.begin();
         }
@@ -135,6 +139,10 @@ impl Output {
 
     /// Hands out the certificate that was read.
     fn close(&mut self, sink: &mut dyn RecordSink) {
+        if let Some(line) = self.announced.take() {
+            let message = "nothing follows this line: the output is cut".to_owned();
+            sink.flaw(Flaw { line, column: 1, message, incomplete: true });
+        }
         let Some(mut open) = self.open.take() else { return };
         let line = open.segments.first().map_or(1, |segment| segment.line);
         let last: &[usize] = if self.section == Section::List { &[NOT_AFTER, SIGNATURE] } else { &[NOT_AFTER] };

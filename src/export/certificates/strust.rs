@@ -5,7 +5,9 @@
 use std::borrow::Cow;
 
 use super::Kind;
-use super::fields::{ISSUER, KEY, NOT_AFTER, NOT_BEFORE, SERIAL, SHA1, SHA256, SIGNATURE, SKI, SUBJECT, SUBJECT_CN};
+use super::fields::{
+    ISSUER, KEY, LIST_OF, NOT_AFTER, NOT_BEFORE, SERIAL, SHA1, SHA256, SIGNATURE, SKI, SUBJECT, SUBJECT_CN,
+};
 use super::record::{Content, Entry};
 use crate::export::heading::{Column, Columns, NameColumn};
 use crate::export::{Reader, RecordSink};
@@ -62,11 +64,16 @@ pub(super) struct List {
     table: Option<(Columns, NameColumn)>,
     /// The PSE whose list has been handed out as such.
     store: Option<Option<String>>,
+    /// It may show a part of the certificates.
+    selection: bool,
 }
+
+const SELECTION: &str = "a list of several PSEs, as report SSF_ALERT_CERTEXPIRE prints it, may show only what expires soon: \
+                         export the certificate list of each PSE";
 
 impl List {
     pub(super) fn new(kind: Kind, pse: Option<String>, forced: bool) -> Self {
-        Self { kind, pse, forced, table: None, store: None }
+        Self { kind, pse, forced, table: None, store: None, selection: false }
     }
 
     fn store(&mut self, pse: Option<&str>, row: &Row<'_>, sink: &mut dyn RecordSink) {
@@ -79,8 +86,10 @@ impl List {
 
 impl Reader for List {
     fn title(&mut self, row: &Row<'_>, _: &mut dyn RecordSink) {
+        let title = row.charset.decode(row.text);
+        self.selection |= title.to_ascii_uppercase().contains("CERTEXPIRE");
         if self.kind == Kind::TrustStore
-            && let Some(pse) = pse::in_title(&row.charset.decode(row.text))
+            && let Some(pse) = pse::in_title(&title)
         {
             self.pse = Some(pse);
         }
@@ -95,12 +104,8 @@ impl Reader for List {
         if self.table.is_none() {
             sink.heading(row);
         }
-        let by_column = columns.cell(PSE_COLUMN).is_some();
+        self.selection |= columns.cell(PSE_COLUMN).is_some();
         self.table = Some((columns, NameColumn::under(row, owner)));
-        if !by_column {
-            let pse = self.pse.clone();
-            self.store(pse.as_deref(), row, sink);
-        }
         true
     }
 
@@ -112,10 +117,15 @@ impl Reader for List {
                 Some(name) => Some(pse::by_name(&name).or_else(|| pse::in_title(&name)).unwrap_or(name)),
                 None => self.pse.clone(),
             };
-            self.store(pse.as_deref(), row, sink);
+            if !self.selection {
+                self.store(pse.as_deref(), row, sink);
+            }
             let mut entry = certificate_of(&columns, row);
             let kind = if self.kind == Kind::TrustStore { "trusted" } else { "file" };
             entry.belongs(kind, pse.as_deref(), entry.place(SUBJECT));
+            if self.kind == Kind::TrustStore && self.selection {
+                entry.set(LIST_OF, Content::Unknown(SELECTION), entry.place(SUBJECT));
+            }
             entry.conclude();
             sink.record(&Utf8(&entry, row.charset), row);
         }
@@ -125,6 +135,8 @@ impl Reader for List {
 
 fn certificate_of(columns: &Columns, row: &Row<'_>) -> Entry {
     const CUT: &str = "the cell may be cut at the end of its column: save the list as a spreadsheet";
+    // Every certificate has these: an empty cell does not show one.
+    const EMPTY: &str = "the cell is empty";
     let mut entry =
         Entry::new("list", "the list has no column for it: sapgenpse maintain_pk -l prints all of a certificate");
     let cell = |column: usize| columns.cell(column).map(|index| (row.cell(index), row.text_of(index)));
@@ -134,7 +146,7 @@ fn certificate_of(columns: &Columns, row: &Row<'_>) -> Entry {
             if cell.fills_column {
                 entry.set(*field, Content::Unknown(CUT), Some(cell.range()));
             } else if text.is_empty() {
-                entry.set(*field, Content::Absent, Some(cell.range()));
+                entry.set(*field, Content::Unknown(EMPTY), Some(cell.range()));
             }
         }
         if !cell.fills_column && !text.is_empty() {

@@ -73,6 +73,7 @@ pub(super) struct RuleView<'r> {
     pub groups: Vec<Advice<'r>>,
     pub more: usize,
     pub suppressed: usize,
+    pub references: view::References<'r>,
 }
 
 /// A step that is not open, or is told elsewhere.
@@ -192,7 +193,7 @@ impl<'r> Builder<'r, '_> {
 
     fn open(&self, step: &PlanStep, steps: &[PlanStep]) -> PlanView<'r> {
         let about = self.matrix.columns[step.column].step;
-        let also = steps.iter().filter(|other| other.elsewhere.contains_key(&step.column));
+        let also = steps.iter().filter(|other| other.asks_for_open_of(step, self.row));
         let (open, others): (Vec<usize>, Vec<usize>) =
             step.rules.iter().partition(|&&rule| self.row.outcomes[rule].state.is_open());
         PlanView {
@@ -220,6 +221,7 @@ impl<'r> Builder<'r, '_> {
             more: counts.total().saturating_sub(findings.len()),
             suppressed,
             groups: plan::advice(findings),
+            references: view::references(page),
         }
     }
 

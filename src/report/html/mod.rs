@@ -1,7 +1,7 @@
 //! The format for browsers: one file with a picture of the landscape, the readiness matrix, and each system's migration plan.
 //!
 //! The page (`report.html`, `style.css`, `script.js`) asks nobody for anything: its policy lets only its own style and script
-//! through, by their digests. Without scripts it is a plain document. [`escape`] makes all foreign text harmless.
+//! through, by their digests. Without scripts it is a plain document. `escape` makes all foreign text harmless.
 
 mod details;
 pub(crate) mod escape;

@@ -31,11 +31,14 @@ pub(super) struct Scale {
 
 impl Scale {
     pub fn of(systems: usize) -> Self {
-        match systems {
-            few if few <= TWO => Self { across: 13, pitch: 46, gap: 4, numbered: true, name: "few" },
-            few if few <= FEW => Self { across: 7, pitch: 46, gap: 4, numbered: true, name: "few" },
-            some if some <= SOME => Self { across: 7, pitch: 15, gap: 3, numbered: false, name: "some" },
-            _ => Self { across: 7, pitch: 8, gap: 2, numbered: false, name: "many" },
+        if systems <= TWO {
+            Self { across: 13, pitch: 46, gap: 4, numbered: true, name: "few" }
+        } else if systems <= FEW {
+            Self { across: 7, pitch: 42, gap: 4, numbered: true, name: "few" }
+        } else if systems <= SOME {
+            Self { across: 7, pitch: 15, gap: 3, numbered: false, name: "some" }
+        } else {
+            Self { across: 7, pitch: 8, gap: 2, numbered: false, name: "many" }
         }
     }
 
@@ -55,7 +58,9 @@ pub(super) struct Shape {
 pub(super) struct Caption {
     pub class: &'static str,
     pub x: usize,
-    pub y: usize,
+    /// Base lines of number and sign.
+    pub upper: usize,
+    pub lower: usize,
     pub number: String,
     pub sign: String,
     pub title: String,
@@ -93,7 +98,8 @@ impl Tile {
                 captions.push(Caption {
                     class: sign::class(state),
                     x: x + (scale.pitch - scale.gap) / 2,
-                    y,
+                    upper: y + 13,
+                    lower: y + scale.pitch - scale.gap - 8,
                     number,
                     sign: sign::text(cell),
                     title: format!("{} {}: {}", column.step.number, column.step.title, state.name()),

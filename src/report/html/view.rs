@@ -21,6 +21,9 @@ use crate::terminal_text::counted;
 /// Findings by system and rule.
 pub(super) type Found = BTreeMap<String, BTreeMap<String, Vec<Finding>>>;
 
+/// References and the numbers of SAP Notes.
+pub(super) type References<'r> = Vec<(&'r str, Option<u32>)>;
+
 /// Systems that a step names; the rest is counted.
 const MOST_SYSTEMS: usize = 12;
 
@@ -155,7 +158,7 @@ struct RuleView<'r> {
     page: &'r RulePage,
     place: String,
     steps: Vec<(String, String)>,
-    references: Vec<(&'r str, Option<u32>)>,
+    references: References<'r>,
     open: usize,
 }
 
@@ -366,16 +369,17 @@ fn rules<'r>(matrix: &Matrix<'r>) -> Vec<RuleView<'r>> {
             page,
             place: links::rule(&page.id),
             steps: own.map(step).collect(),
-            references: page.references.iter().map(|reference| (reference.as_str(), note(reference))).collect(),
+            references: references(page),
             open: matrix.rows.iter().filter(|row| row.outcomes[index].state.is_open()).count(),
         }
     };
     matrix.rules.iter().enumerate().map(view).collect()
 }
 
-/// The number of the SAP Note that a reference is.
-fn note(reference: &str) -> Option<u32> {
-    reference.strip_prefix("SAP Note ")?.parse().ok()
+/// Each reference, and its number if it is a SAP Note.
+pub(super) fn references(page: &RulePage) -> References<'_> {
+    let note = |reference: &str| reference.strip_prefix("SAP Note ")?.parse().ok();
+    page.references.iter().map(|reference| (reference.as_str(), note(reference))).collect()
 }
 
 /// The exports that some system lacks, those that most lack first.

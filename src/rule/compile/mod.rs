@@ -1,14 +1,15 @@
 //! Makes rules of rule files: names become indexes, patterns are built, and every mistake is shown at its place.
 
+mod reference;
 mod select;
 mod texts;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::condition::{Condition, Pattern, Subject};
-use super::file::{self, Expect, ReferenceFile, RuleFile, Scope, Unlisted};
+use super::condition::{Condition, Pattern};
+use super::file::{self, Expect, RuleFile, Unlisted};
 use super::list::{Finder, List};
 use super::page::Page;
 use super::placed::Placed;
@@ -18,8 +19,9 @@ use super::terms::{Source, Terms, source};
 use crate::complaint::Complaint;
 use crate::export;
 use crate::finding::Severity;
-use crate::knowledge::s_user;
 use crate::landscape::{Role, Tier, parameters};
+
+pub(crate) use reference::{Reference, has_value};
 
 /// A rule, ready to judge.
 #[derive(Debug)]
@@ -46,8 +48,8 @@ pub(crate) struct Rule {
     pub parts: Option<Parts>,
     pub latest: Option<Latest>,
     pub days: Option<i64>,
-    /// Message and subject if there is nothing that the rule is about.
-    pub absent: Option<(Template, Template)>,
+    /// What it is if there is nothing that the rule is about; none if that is fine.
+    pub absent: Option<Absent>,
     pub expect: Expect,
     pub about: Vec<Condition>,
     pub when: Vec<Condition>,
@@ -57,6 +59,15 @@ pub(crate) struct Rule {
     pub labels: Vec<Label>,
     pub advice: Vec<Advice>,
     pub examples: Vec<file::Example>,
+}
+
+/// There is nothing that a rule is about.
+#[derive(Debug)]
+pub(crate) enum Absent {
+    /// That is a finding.
+    Finding { message: Template, subject: Template },
+    /// Nobody knows, for this reason.
+    Unknown(String),
 }
 
 /// What a row of the rule's list says of the systems it is for.
@@ -111,21 +122,6 @@ pub(crate) struct Advice {
     pub otherwise: Option<Template>,
 }
 
-/// The values a field has in other records.
-#[derive(Debug)]
-pub(crate) struct Reference {
-    pub source: Source,
-    pub field: usize,
-    pub about: Vec<Condition>,
-    pub scope: Scope,
-    /// Upper-case values, if no others are ever asked for: the rest need not be kept.
-    pub wanted: Option<BTreeSet<String>>,
-    /// Without any such record nothing is known.
-    pub required: bool,
-    /// Nothing is known of a value that no record has, whatever `about` says.
-    pub listed: bool,
-}
-
 impl Rule {
     /// The export kinds whose records are looked at.
     pub fn reads(&self) -> Vec<&'static str> {
@@ -151,30 +147,6 @@ impl Rule {
         let is_for = |part: &Part| part.roles.is_empty() || part.roles.contains(&role);
         parts.of.iter().enumerate().filter(|(_, part)| is_for(part)).map(|(number, _)| number).collect()
     }
-}
-
-impl Reference {
-    /// Whether anybody will ever ask for this upper-case value.
-    pub fn wants(&self, value: &str) -> bool {
-        self.wanted.as_ref().is_none_or(|wanted| has_value(wanted, value))
-    }
-}
-
-/// Whether the rule speaks of the parameters that open services of the ICM, and of no others.
-fn is_about_services(file: &RuleFile) -> bool {
-    let begins = |pattern: &str| pattern.starts_with(parameters::SERVICE_PREFIX);
-    file.about.iter().any(|condition| {
-        let glob = condition.glob.as_ref().and_then(|glob| glob.get_ref().as_str());
-        condition.field.as_ref().is_some_and(|field| field.get_ref() == "name") && glob.is_some_and(begins)
-    })
-}
-
-/// Whether an upper-case value is among others. S-users are the same with and without the leading S and zeros.
-pub(crate) fn has_value(values: &BTreeSet<String>, value: &str) -> bool {
-    if values.contains(value) {
-        return true;
-    }
-    s_user::digits(value).is_some_and(|user| values.iter().any(|other| s_user::digits(other) == Some(user)))
 }
 
 /// Compiles one rule file after the other and keeps what they share.
@@ -241,7 +213,7 @@ impl<'c> Compiler<'c> {
             (Some(source), Some(Some(list))) => (source, Some(list)),
             _ => return None,
         };
-        let source = if is_about_services(&file) { source.of_services() } else { source };
+        let source = if select::is_about_services(&file) { source.of_services() } else { source };
         let terms = Terms { source, list: list.as_deref() };
         let look_up = match file.expect {
             // Every row is asked for its first record, so none is looked up.
@@ -391,33 +363,5 @@ impl<'c> Compiler<'c> {
             self.complaints.push(complaint.help("write them under [[when]]"));
         }
         compiled
-    }
-
-    /// Compiles a reference to which `subject` is compared, and returns its index.
-    pub fn reference(&mut self, file: &ReferenceFile, subject: &Subject, asking: Terms<'_>) -> Option<usize> {
-        let source = self.source(&file.export)?;
-        let terms = Terms { source, list: None };
-        let Some((field, _)) = terms.field(file.field.get_ref()) else {
-            self.unknown_field(file.field.get_ref(), &file.field, terms);
-            return None;
-        };
-        let before = self.references.len();
-        let about = self.conditions(&file.about, terms);
-        if self.references.len() > before {
-            let complaint = self.complaint(file.export.span(), "a reference cannot rest on another reference");
-            self.complaints.push(complaint);
-            return None;
-        }
-        let upper = |text: &String| text.to_ascii_uppercase();
-        let wanted = match subject {
-            Subject::Field(_) => None,
-            Subject::Fixed(text) => Some(BTreeSet::from([upper(text)])),
-            Subject::Row(column) => asking
-                .list
-                .map(|list| (0..list.rows.len()).flat_map(|row| list.cell(row, *column)).map(upper).collect()),
-        };
-        let (scope, required, listed) = (file.scope, file.required, file.listed);
-        self.references.push(Reference { source, field, about, scope, wanted, required, listed });
-        Some(before)
     }
 }

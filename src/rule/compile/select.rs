@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Compiler, Latest, Limits, Part, Parts};
 use crate::export::FieldKind;
 use crate::finding::Severity;
-use crate::landscape::{Role, Tier};
+use crate::landscape::{Role, Tier, parameters};
 use crate::rule::file::{self, Expect};
 use crate::rule::list::{Finder, List, strings};
 use crate::rule::placed::Placed;
@@ -137,4 +137,13 @@ fn known<T>(words: &[String], by_name: fn(&str) -> Option<T>, wrong: &mut Vec<St
         known
     };
     words.iter().filter_map(read).collect()
+}
+
+/// Whether the rule speaks of the parameters that open services of the ICM, and of no others.
+pub(super) fn is_about_services(file: &file::RuleFile) -> bool {
+    let begins = |pattern: &str| pattern.starts_with(parameters::SERVICE_PREFIX);
+    file.about.iter().any(|condition| {
+        let glob = condition.glob.as_ref().and_then(|glob| glob.get_ref().as_str());
+        condition.field.as_ref().is_some_and(|field| field.get_ref() == "name") && glob.is_some_and(begins)
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Advice, Compiler, Label};
+use super::{Absent, Advice, Compiler, Label};
 use crate::rule::file::{self, Expect};
 use crate::rule::placed::Placed;
 use crate::rule::template::{Slot, Template};
@@ -119,27 +119,35 @@ impl Compiler<'_> {
     }
 
     /// What is said if there is nothing that the rule is about, or no record decides on a row.
-    pub(super) fn absent(
-        &mut self,
-        absent: &file::Absent,
-        expect: Expect,
-        terms: Terms<'_>,
-    ) -> Option<(Template, Template)> {
+    pub(super) fn absent(&mut self, absent: &file::Absent, expect: Expect, terms: Terms<'_>) -> Option<Absent> {
         let expect = match expect {
             Expect::None | Expect::All => Expect::Some,
             Expect::First => Expect::Each,
             _ => {
-                let message = "this rule says in `message` what is missing";
-                let complaint = self.complaint(absent.message.span(), message);
+                let complaint = self.complaint(self.rule_span(), "this rule says in `message` what is missing");
                 self.complaints.push(complaint.help("`absent` is for `expect` \"none\", \"all\" and \"first\""));
                 return None;
             }
         };
-        let message = self.template(&absent.message, terms);
-        let subject = self.template(&absent.subject, terms);
-        for (text, template) in [(&absent.message, &message), (&absent.subject, &subject)] {
+        let (message, subject) = match (&absent.message, &absent.subject, &absent.unknown) {
+            (Some(message), Some(subject), None) => (message, subject),
+            (None, None, Some(reason)) if expect == Expect::Some => {
+                return Some(Absent::Unknown(reason.get_ref().clone()));
+            }
+            _ => {
+                let complaint = self.complaint(self.rule_span(), "`absent` is a finding, or not known, but not both");
+                let help = "write `absent = { message = \"...\", subject = \"...\" }`, or `{ unknown = \"...\" }` \
+                            (not with \"first\")";
+                self.complaints.push(complaint.help(help));
+                return None;
+            }
+        };
+        let texts = [message, subject].map(|text| {
+            let template = self.template(text, terms);
             self.check_filled(text, template.as_ref(), expect, None);
-        }
-        Some((message?, subject?))
+            template
+        });
+        let [message, subject] = texts;
+        Some(Absent::Finding { message: message?, subject: subject? })
     }
 }

@@ -193,12 +193,13 @@ pub(crate) struct SeverityWhen {
     pub severity: Severity,
 }
 
-/// A finding that says that there is nothing the rule is about.
+/// What it is that there is nothing the rule is about: a finding with message and subject, or not known for a reason.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Absent {
-    pub message: Placed<String>,
-    pub subject: Placed<String>,
+    pub message: Option<Placed<String>>,
+    pub subject: Option<Placed<String>>,
+    pub unknown: Option<Placed<String>>,
 }
 
 /// How a record's field is looked up in a list.
