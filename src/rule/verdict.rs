@@ -173,7 +173,8 @@ impl SystemJudge<'_> {
     fn decide(&mut self, rule: &Rule, tally: &Tally, fields: &[usize], run: Run, doubt: &mut Option<Doubt>) {
         let wrong = if rule.expect == Expect::All { Truth::False } else { Truth::True };
         // What is not in the files may be later.
-        let is_whole = self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete().is_none());
+        let is_whole =
+            rule.latest.is_none() || self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete().is_none());
         let mut numbers = Vec::with_capacity(run.wordings());
         let mut origins = BTreeMap::new();
         for number in 0..run.wordings() {
@@ -203,7 +204,7 @@ impl SystemJudge<'_> {
                 }
                 truth if truth == wrong => {
                     let wording = run.wording(number, rule, fields);
-                    if is_last(rule, tally, fields, &wording) && (rule.latest.is_none() || is_whole) {
+                    if is_whole && is_last(rule, tally, fields, &wording) {
                         let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
                         let severity = self.severity(rule, &weight);
                         let origin = *origins.entry(severity).or_insert_with(|| self.origin(rule, severity));
