@@ -98,7 +98,9 @@ impl Reader for List {
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
         let some = |of: &[usize]| of.iter().any(|column| columns.cell(*column).is_some());
-        let telling = some(&[ISSUER_COLUMN, SERIAL_COLUMN, PSE_COLUMN, SHA256_COLUMN, FINGERPRINT_COLUMN]);
+        // Licences and devices have owners, serial numbers and ends of validity too.
+        let telling = some(&[ISSUER_COLUMN, PSE_COLUMN, SHA256_COLUMN, FINGERPRINT_COLUMN, SKI_COLUMN])
+            || (self.kind == Kind::TrustStore && some(&[SERIAL_COLUMN]));
         let of_pse = self.kind == Kind::Certificate || self.forced || self.pse.is_some() || some(&[PSE_COLUMN]);
         let (true, true, Some(owner)) = (telling, of_pse, columns.cell(OWNER_COLUMN)) else { return false };
         if self.table.is_none() {

@@ -191,6 +191,12 @@ fn a_list_is_a_trust_store_only_if_it_says_of_which_pse() {
 }
 
 #[test]
+fn a_list_of_licences_is_no_list_of_certificates() {
+    let rows: [&[&str]; 2] = [&["Owner", "Serial Number", "Valid To"], &["Miller", "4711", "01.01.2020"]];
+    assert!(table(&CERTIFICATE, &rows).headings.is_empty());
+}
+
+#[test]
 fn headings_of_other_tables_are_not_taken() {
     for other in [
         ["Owner", "Object", "Valid To", "Description"],
