@@ -239,6 +239,20 @@ fn a_certificate_with_an_empty_cell_for_its_end_may_have_expired() {
 }
 
 #[test]
+fn a_whole_date_that_fills_its_column_is_not_cut() {
+    let ruler = "-".repeat(48);
+    for (date, whole) in [("15.01.2038", true), ("15.01.20", false)] {
+        let list = format!(
+            "{ruler}\n|Owner   |Issuer  |{:width$}|\n{ruler}\n|CN=A    |CN=B    |{date}|\n{ruler}\n",
+            "Valid To",
+            width = date.len()
+        );
+        let found = read(&TRUST_STORE, &file("SAPSSLC.txt", Layout::SapList), list.as_bytes());
+        assert_eq!(found.records[1].is_unknown("not-after"), !whole, "{date}");
+    }
+}
+
+#[test]
 fn a_list_with_only_a_heading_is_no_empty_certificate_list() {
     let title: &[&str] = &["SSL client SSL Client (Anonymous)"];
     let found = table(&TRUST_STORE, &[title, LIST[0]]);
