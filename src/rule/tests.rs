@@ -159,7 +159,7 @@ fn a_required_record_that_is_not_there_makes_a_list_a_selection() {
         )
     };
     let of = |required, component: &str| {
-        let components = format!("COMPONENT,RELEASE,EXTRELEASE\n{component},731,0001\n");
+        let components = format!("COMPONENT,RELEASE,EXTRELEASE\n{component},731,0001\nZB,1,0\n");
         let report = judge(&rule(required), None, &[("PRD/sm59.csv", PORTAL), ("PRD/cvers.csv", &components)]);
         (verdict(&report).0, verdict(&report).1.to_owned())
     };
