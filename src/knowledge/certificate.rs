@@ -12,6 +12,10 @@ pub fn serial_number(text: &str) -> Option<String> {
     // Of a million hexadecimal numbers of this length one has no letter.
     const DECIMAL: usize = 30;
     let text = text.trim();
+    // A byte of one digit has lost the other.
+    if text.contains(':') && text.split(':').any(|byte| byte.trim().len() != 2) {
+        return None;
+    }
     let is_decimal = text.len() >= DECIMAL && text.bytes().all(|byte| byte.is_ascii_digit());
     let digits = if is_decimal { hex_of_decimal(text) } else { hex_digits(text)? };
     let number = digits.trim_start_matches('0');
@@ -140,7 +144,7 @@ mod tests {
         }
         assert_eq!(serial_number("00").as_deref(), Some("0"));
         assert_eq!(serial_of(&[0, 0x8F, 1]), "8F01");
-        for text in ["", "n/a", "08:3G"] {
+        for text in ["", "n/a", "08:3G", "08:3B:E"] {
             assert_eq!(serial_number(text), None, "{text}");
         }
     }

@@ -98,7 +98,9 @@ impl Reader for List {
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
         let some = |of: &[usize]| of.iter().any(|column| columns.cell(*column).is_some());
-        let telling = some(&[ISSUER_COLUMN, SERIAL_COLUMN, PSE_COLUMN, SHA256_COLUMN, FINGERPRINT_COLUMN]);
+        // Licences and devices have owners, serial numbers and ends of validity too.
+        let telling = some(&[ISSUER_COLUMN, PSE_COLUMN, SHA256_COLUMN, FINGERPRINT_COLUMN, SKI_COLUMN])
+            || (self.kind == Kind::TrustStore && some(&[SERIAL_COLUMN]));
         let of_pse = self.kind == Kind::Certificate || self.forced || self.pse.is_some() || some(&[PSE_COLUMN]);
         let (true, true, Some(owner)) = (telling, of_pse, columns.cell(OWNER_COLUMN)) else { return false };
         if self.table.is_none() {
@@ -142,14 +144,15 @@ fn certificate_of(columns: &Columns, row: &Row<'_>) -> Entry {
     let cell = |column: usize| columns.cell(column).map(|index| (row.cell(index), row.text_of(index)));
     let mut take = |column: usize, read: &dyn Fn(&mut Entry, &str, std::ops::Range<usize>), fields: &[usize]| {
         let Some((cell, text)) = cell(column) else { return };
+        let may_be_cut = cell.fills_column && !shows_its_end(column, &text);
         for field in fields {
-            if cell.fills_column {
+            if may_be_cut {
                 entry.set(*field, Content::Unknown(CUT), Some(cell.range()));
             } else if text.is_empty() {
                 entry.set(*field, Content::Unknown(EMPTY), Some(cell.range()));
             }
         }
-        if !cell.fills_column && !text.is_empty() {
+        if !may_be_cut && !text.is_empty() {
             read(&mut entry, &text, cell.range());
         }
     };
@@ -162,6 +165,15 @@ fn certificate_of(columns: &Columns, row: &Row<'_>) -> Entry {
     take(FINGERPRINT_COLUMN, &fingerprint, &[]);
     take(SKI_COLUMN, &|entry, text, span| entry.text_or(SKI, certificate::key_identifier(text), DAMAGED, span), &[SKI]);
     entry
+}
+
+/// A value whose length tells that it is whole, although it fills its column: a day with its year, a fingerprint.
+fn shows_its_end(column: usize, text: &str) -> bool {
+    match column {
+        FROM_COLUMN | TO_COLUMN => text.len() >= "31.12.2026".len() && certificate::list_time(text).is_ok(),
+        SHA256_COLUMN => certificate::fingerprint(text, 32).is_some(),
+        _ => false,
+    }
 }
 
 const DAMAGED: &str = "the value is cut or damaged";

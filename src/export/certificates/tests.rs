@@ -191,6 +191,12 @@ fn a_list_is_a_trust_store_only_if_it_says_of_which_pse() {
 }
 
 #[test]
+fn a_list_of_licences_is_no_list_of_certificates() {
+    let rows: [&[&str]; 2] = [&["Owner", "Serial Number", "Valid To"], &["Miller", "4711", "01.01.2020"]];
+    assert!(table(&CERTIFICATE, &rows).headings.is_empty());
+}
+
+#[test]
 fn headings_of_other_tables_are_not_taken() {
     for other in [
         ["Owner", "Object", "Valid To", "Description"],
@@ -230,6 +236,20 @@ fn a_certificate_with_an_empty_cell_for_its_end_may_have_expired() {
     assert!(
         ["not-after", "not-before", "issuer", "self-signed"].iter().all(|field| found.records[1].is_unknown(field))
     );
+}
+
+#[test]
+fn a_whole_date_that_fills_its_column_is_not_cut() {
+    let ruler = "-".repeat(48);
+    for (date, whole) in [("15.01.2038", true), ("15.01.20", false)] {
+        let list = format!(
+            "{ruler}\n|Owner   |Issuer  |{:width$}|\n{ruler}\n|CN=A    |CN=B    |{date}|\n{ruler}\n",
+            "Valid To",
+            width = date.len()
+        );
+        let found = read(&TRUST_STORE, &file("SAPSSLC.txt", Layout::SapList), list.as_bytes());
+        assert_eq!(found.records[1].is_unknown("not-after"), !whole, "{date}");
+    }
 }
 
 #[test]
