@@ -67,6 +67,27 @@ impl Columns {
     }
 }
 
+/// A row of a table, under the columns that were found.
+#[derive(Debug, Clone, Copy)]
+pub struct TableRow<'r> {
+    /// The row.
+    pub row: &'r Row<'r>,
+    /// Where the export's columns stand in it.
+    pub columns: &'r Columns,
+}
+
+impl TableRow<'_> {
+    /// The cell of the export's column with this index, if the file has it.
+    pub fn cell(&self, column: usize) -> Option<Cell> {
+        self.columns.cell(column).map(|cell| self.row.cell(cell))
+    }
+
+    /// The text of a cell, decoded, without blanks around it.
+    pub fn decoded(&self, cell: Cell) -> String {
+        self.row.charset.decode(&self.row.unquoted(cell)).trim().to_owned()
+    }
+}
+
 /// The column that names a table's records.
 #[derive(Debug, Clone)]
 pub struct NameColumn {

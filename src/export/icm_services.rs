@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::knowledge::mark;
 use crate::layout::{Cell, KeptRow, Row};
 
-use super::heading::{Column, Columns, NameColumn, is_title};
+use super::heading::{Column, Columns, NameColumn, TableRow, is_title};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
 /// Services of the ICM (SMICM).
@@ -195,30 +195,25 @@ impl Reader for Services {
         let Some((columns, _)) = &self.heading else { return };
         for kept in &self.kept {
             let row = kept.row();
-            sink.record(&Service { row: &row, columns, marked: self.marked }, &row);
+            sink.record(&Service { table: TableRow { row: &row, columns }, marked: self.marked }, &row);
         }
     }
 }
 
 struct Service<'r> {
-    row: &'r Row<'r>,
-    columns: &'r Columns,
+    table: TableRow<'r>,
     marked: bool,
 }
 
 impl Service<'_> {
-    fn cell(&self, column: usize) -> Option<Cell> {
-        self.columns.cell(column).map(|cell| self.row.cell(cell))
-    }
-
     fn text(&self, column: usize) -> Field<'_> {
-        self.cell(column).map_or(Field::unknown(MISSING), |cell| Field::of(self.row, cell))
+        self.table.cell(column).map_or(Field::unknown(MISSING), |cell| Field::of(self.table.row, cell))
     }
 
     fn number(&self, column: usize) -> Field<'_> {
-        let Some(cell) = self.cell(column) else { return Field::unknown(MISSING) };
-        let text = self.row.charset.decode(&self.row.unquoted(cell)).into_owned();
-        let value = match text.trim() {
+        let Some(cell) = self.table.cell(column) else { return Field::unknown(MISSING) };
+        let text = self.table.decoded(cell);
+        let value = match text.as_str() {
             "" => Value::Absent,
             text => text.parse().map_or(Value::Unknown(NO_NUMBER), Value::Number),
         };
@@ -226,17 +221,17 @@ impl Service<'_> {
     }
 
     fn active(&self) -> Field<'_> {
-        let service = self.cell(SERVICE).map(|cell| self.row.raw(cell)).unwrap_or_default();
+        let service = self.table.cell(SERVICE).map(|cell| self.table.row.raw(cell)).unwrap_or_default();
         let is_off = !service.is_empty() && service.iter().all(|digit| *digit == b'0');
-        let place = |column| self.cell(column).map(|cell: Cell| -> Range<usize> { cell.range() });
+        let place = |column| self.table.cell(column).map(|cell: Cell| -> Range<usize> { cell.range() });
         if is_off {
             return Field::flag(false, place(SERVICE));
         }
-        let Some(cell) = self.cell(ACTIVE) else { return Field::unknown(NO_COLUMN) };
-        let text = self.row.charset.decode(&self.row.unquoted(cell)).into_owned();
+        let Some(cell) = self.table.cell(ACTIVE) else { return Field::unknown(NO_COLUMN) };
+        let text = self.table.decoded(cell);
         let value = match mark::read(&text) {
             Some(active) => Value::Flag(active),
-            None if !text.trim().is_empty() => Value::Unknown(STRANGE_MARK),
+            None if !text.is_empty() => Value::Unknown(STRANGE_MARK),
             None if cell.fills_column => Value::Unknown(CUT),
             None if self.marked => Value::Flag(false),
             None => Value::Unknown(NO_MARKS),

@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::layout::{CleanRow, CleanRows, Flaw, Row};
 
 use super::heading::{Column, Columns, NameColumn};
-use super::moment::{self, MomentCells, may_be_cut};
+use super::moment::{self, MomentCells, may_go_on};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
 mod selection;
@@ -270,7 +270,7 @@ impl Job<'_> {
         let cell = self.row.cell(self.cell(STATUS).ok_or(NO_COLUMN)?);
         let text = self.row.raw(cell);
         // The first letter of a status may be the code of another one.
-        if may_be_cut(cell) && text.len() < 2 { Err(CUT) } else { status::word(text) }
+        if may_go_on(cell) && text.len() < 2 { Err(CUT) } else { status::word(text) }
     }
 
     fn moment(&self, day: usize, time: usize) -> Field<'_> {
@@ -302,7 +302,7 @@ pub(super) fn text<'a>(row: &Row<'a>, cell: usize, longest: usize) -> Field<'a> 
     let cell = row.cell(cell);
     let value: Cow<'a, [u8]> = row.unquoted(cell);
     let span = Some(cell.range());
-    match may_be_cut(cell) {
+    match may_go_on(cell) {
         true if value.is_empty() => Field { value: Value::Unknown(CUT), span },
         true if row.charset.characters(&value) < longest as u64 => Field { value: Value::Cut(value), span },
         _ => Field::text(value, cell.range()),

@@ -3,7 +3,7 @@
 use crate::knowledge::mark;
 use crate::layout::{Cell, Flaw, Row};
 
-use super::heading::{Column, Columns, NameColumn, is_title};
+use super::heading::{Column, Columns, NameColumn, TableRow, is_title};
 use super::job_overview::text;
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
@@ -187,44 +187,35 @@ impl Reader for Ports {
             return;
         }
         if names.has_record(row, "a logical port", sink) {
-            sink.record(&Port { row, columns, proxy: self.proxy.as_deref() }, row);
+            sink.record(&Port { table: TableRow { row, columns }, proxy: self.proxy.as_deref() }, row);
         }
     }
 }
 
 struct Port<'r> {
-    row: &'r Row<'r>,
-    columns: &'r Columns,
+    table: TableRow<'r>,
     proxy: Option<&'r str>,
 }
 
 impl Port<'_> {
-    fn cell(&self, column: usize) -> Option<Cell> {
-        self.columns.cell(column).map(|cell| self.row.cell(cell))
-    }
-
     /// A name, which the list may have cut.
     fn name(&self, column: usize, longest: usize) -> Field<'_> {
-        self.columns.cell(column).map_or(Field::absent(), |cell| text(self.row, cell, longest))
-    }
-
-    fn decoded(&self, cell: Cell) -> String {
-        self.row.charset.decode(&self.row.unquoted(cell)).trim().to_owned()
+        self.table.columns.cell(column).map_or(Field::absent(), |cell| text(self.table.row, cell, longest))
     }
 
     fn proxy(&self) -> Field<'_> {
-        match (self.cell(PROXY), self.proxy) {
+        match (self.table.cell(PROXY), self.proxy) {
             (Some(_), _) => self.name(PROXY, LONGEST_PROXY),
             (None, Some(proxy)) => {
-                Field { value: Value::Text(proxy.as_bytes().into()), span: self.cell(PORT).map(Cell::range) }
+                Field { value: Value::Text(proxy.as_bytes().into()), span: self.table.cell(PORT).map(Cell::range) }
             }
             (None, None) => Field::unknown(NO_PROXY),
         }
     }
 
     fn active(&self) -> Field<'_> {
-        let cell = self.cell(STATE);
-        if let Some((cell, active)) = cell.and_then(|cell| Some((cell, mark::read(&self.decoded(cell))?))) {
+        let cell = self.table.cell(STATE);
+        if let Some((cell, active)) = cell.and_then(|cell| Some((cell, mark::read(&self.table.decoded(cell))?))) {
             return Field::flag(active, Some(cell.range()));
         }
         // A port that answers is active.
@@ -238,8 +229,8 @@ impl Port<'_> {
     fn ping(&self) -> Field<'_> {
         let mut why = NO_PING;
         for column in [PING, MESSAGE] {
-            let Some(cell) = self.cell(column) else { continue };
-            let text = self.decoded(cell);
+            let Some(cell) = self.table.cell(column) else { continue };
+            let text = self.table.decoded(cell);
             if let Some(ok) = ping_result(&text) {
                 return Field::word(if ok { OK } else { FAILED }, Some(cell.range()));
             }
@@ -323,7 +314,7 @@ impl Record for Port<'_> {
             1 => self.name(PORT, LONGEST_PORT),
             2 => self.active(),
             3 => self.ping(),
-            4 => self.cell(MESSAGE).map_or(Field::unknown(NO_COLUMN), |cell| Field::of(self.row, cell)),
+            4 => self.table.cell(MESSAGE).map_or(Field::unknown(NO_COLUMN), |cell| Field::of(self.table.row, cell)),
             _ => Field::absent(),
         }
     }

@@ -30,7 +30,7 @@ impl MomentCells {
     pub(super) fn field<'a>(self, row: &Row<'a>, order: Option<Order>) -> Field<'a> {
         let Some(day) = self.day.map(|day| row.cell(day)) else { return Field::unknown(NO_COLUMN) };
         let text = String::from_utf8_lossy(row.raw(day)).into_owned();
-        if may_be_cut(day) && (text.is_empty() || (text.len() < WHOLE_DAY && text.contains(['.', '/', '-']))) {
+        if may_go_on(day) && (text.is_empty() || (text.len() < WHOLE_DAY && text.contains(['.', '/', '-']))) {
             return Field { value: Value::Unknown(CUT), span: Some(day.range()) };
         }
         let value = match (split(&text), self.time) {
@@ -70,7 +70,7 @@ fn split(text: &str) -> (&str, Option<&str>) {
 }
 
 /// More may have stood in the cell.
-pub(super) fn may_be_cut(cell: Cell) -> bool {
+pub(super) fn may_go_on(cell: Cell) -> bool {
     cell.fills_column || cell.ends_file
 }
 

@@ -230,10 +230,6 @@ struct Settings {
 }
 
 impl Reader for Settings {
-    fn heading(&mut self, _: &Row<'_>, _: &mut dyn RecordSink) -> bool {
-        false
-    }
-
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         if row.text.trim_ascii().is_empty() {
             return;

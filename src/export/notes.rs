@@ -1,8 +1,8 @@
 //! SAP Notes and how far they are implemented: table CWBNTCUST, and the lists of the Note Assistant (SNOTE).
 
-use crate::layout::{Cell, Flaw, Row};
+use crate::layout::{Flaw, Row};
 
-use super::heading::{Column, Columns, NameColumn, may_be_cut};
+use super::heading::{Column, Columns, NameColumn, TableRow, may_be_cut};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
 mod state;
@@ -142,18 +142,13 @@ struct Heading {
 }
 
 struct Note<'r> {
-    row: &'r Row<'r>,
-    columns: &'r Columns,
+    table: TableRow<'r>,
 }
 
 impl Note<'_> {
-    fn cell(&self, column: usize) -> Option<Cell> {
-        self.columns.cell(column).map(|cell| self.row.cell(cell))
-    }
-
     fn meaning(&self, column: usize, of: fn(&str, bool) -> Option<&'static str>, unknown: &'static str) -> Field<'_> {
-        let Some(cell) = self.cell(column) else { return Field::unknown(NO_COLUMN) };
-        let text = self.row.charset.decode(self.row.raw(cell));
+        let Some(cell) = self.table.cell(column) else { return Field::unknown(NO_COLUMN) };
+        let text = self.table.row.charset.decode(self.table.row.raw(cell));
         match of(&text, cell.fills_column) {
             Some(word) => Field::word(word, Some(cell.range())),
             None if cell.fills_column => Field { value: Value::Unknown(CUT), span: Some(cell.range()) },
@@ -166,10 +161,10 @@ impl Record for Note<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         match index {
             NOTE => {
-                let Some(cell) = self.cell(NOTE) else { return Field::unknown(NO_COLUMN) };
-                let text = self.row.charset.decode(self.row.raw(cell));
+                let Some(cell) = self.table.cell(NOTE) else { return Field::unknown(NO_COLUMN) };
+                let text = self.table.row.charset.decode(self.table.row.raw(cell));
                 let value = match state::number(&text) {
-                    _ if text.len() != 10 && may_be_cut(self.row, cell) => Value::Unknown(CUT),
+                    _ if text.len() != 10 && may_be_cut(self.table.row, cell) => Value::Unknown(CUT),
                     Some(number) => Value::Text(number.into_bytes().into()),
                     None => Value::Unknown("this is no number of a note"),
                 };
@@ -179,7 +174,9 @@ impl Record for Note<'_> {
             PROCESSING => {
                 self.meaning(PROCESSING, state::processing, "the processing status is none that basislint knows")
             }
-            TEXT => self.cell(TEXT).map_or_else(|| Field::unknown(NO_COLUMN), |cell| Field::of(self.row, cell)),
+            TEXT => {
+                self.table.cell(TEXT).map_or_else(|| Field::unknown(NO_COLUMN), |cell| Field::of(self.table.row, cell))
+            }
             _ => Field::absent(),
         }
     }
@@ -199,7 +196,7 @@ impl Reader for Notes {
         if !heading.names.has_record(row, "a note number", sink) {
             return;
         }
-        let note = Note { row, columns: &heading.columns };
+        let note = Note { table: TableRow { row, columns: &heading.columns } };
         for column in [NOTE, STATE] {
             if let Field { value: Value::Unknown(why), span: Some(at) } = note.field(column)
                 && !self.told

@@ -11,8 +11,11 @@ pub trait Reader: Any + Send {
     fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         let _ = (row, sink);
     }
-    /// A row that may be the heading. The answer says whether it is.
-    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool;
+    /// A row that may be the heading. The answer says whether it is; plain lines have none.
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
+        let _ = (row, sink);
+        false
+    }
     /// A row below the heading.
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink);
     /// Rows that are just as the heading asks. The answer says how many of them, from the first on, have been dealt with;

@@ -3,7 +3,7 @@
 use crate::knowledge::mark;
 use crate::layout::{Cell, Row};
 
-use super::heading::{Column, Columns, NameColumn};
+use super::heading::{Column, Columns, NameColumn, TableRow};
 use super::job_overview::text;
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
@@ -89,30 +89,25 @@ impl Reader for Destinations {
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         let Some((columns, names)) = &self.heading else { return };
         if names.has_record(row, "a destination", sink) {
-            sink.record(&Destination { row, columns }, row);
+            sink.record(&Destination { table: TableRow { row, columns } }, row);
         }
     }
 }
 
 struct Destination<'r> {
-    row: &'r Row<'r>,
-    columns: &'r Columns,
+    table: TableRow<'r>,
 }
 
 impl Destination<'_> {
-    fn cell(&self, column: usize) -> Option<Cell> {
-        self.columns.cell(column).map(|cell| self.row.cell(cell))
-    }
-
     /// A box; `blank` is what it means if there is nothing in it.
     fn flag(&self, column: usize, blank: Option<bool>, unknown: &'static str) -> Field<'_> {
-        let Some(cell) = self.cell(column) else { return Field::unknown(unknown) };
-        let text = self.row.charset.decode(&self.row.unquoted(cell)).trim().to_owned();
+        let Some(cell) = self.table.cell(column) else { return Field::unknown(unknown) };
+        let text = self.table.decoded(cell);
         // Nothing stands where the row is cut.
         let blank = blank.filter(|_| !cell.fills_column);
         let flag = if text.is_empty() { blank } else { mark::read(&text) };
         let value = flag.map_or(Value::Unknown(unknown), Value::Flag);
-        let place = Some(cell).filter(|cell| !cell.range().is_empty()).or_else(|| self.cell(DESTINATION));
+        let place = Some(cell).filter(|cell| !cell.range().is_empty()).or_else(|| self.table.cell(DESTINATION));
         Field { value, span: place.map(Cell::range) }
     }
 }
@@ -121,12 +116,12 @@ impl Record for Destination<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         match index {
             0 => {
-                let cell = self.columns.cell(DESTINATION);
-                cell.map_or(Field::absent(), |cell| text(self.row, cell, LONGEST_DESTINATION))
+                let cell = self.table.columns.cell(DESTINATION);
+                cell.map_or(Field::absent(), |cell| text(self.table.row, cell, LONGEST_DESTINATION))
             }
             1 => self.flag(MASTER, Some(false), NO_MASTER),
             2 => self.flag(ACTIVE, None, NO_ACTIVE),
-            3 => self.cell(TARGET).map_or(Field::unknown(NO_TARGET), |cell| Field::of(self.row, cell)),
+            3 => self.table.cell(TARGET).map_or(Field::unknown(NO_TARGET), |cell| Field::of(self.table.row, cell)),
             _ => Field::absent(),
         }
     }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crate::knowledge::date::{self, Parsed};
 use crate::layout::{Cell, Row};
 
-use super::heading::{Column, Columns, NameColumn};
+use super::heading::{Column, Columns, NameColumn, TableRow};
 use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
 
 /// Tasks of SDCCN.
@@ -198,39 +198,34 @@ impl Reader for Tasks {
         let is_told = |column| columns.cell(column).is_some_and(|cell| !row.value(cell).is_empty());
         let is_nameless = columns.cell(TASK_ID).is_some() && !is_told(TASK_ID) && is_told(TARGET);
         if is_nameless || names.has_record(row, "a task", sink) {
-            sink.record(&Task { row, columns, tab: self.by_title.or(self.by_name) }, row);
+            sink.record(&Task { table: TableRow { row, columns }, tab: self.by_title.or(self.by_name) }, row);
         }
     }
 }
 
 struct Task<'r> {
-    row: &'r Row<'r>,
-    columns: &'r Columns,
+    table: TableRow<'r>,
     /// The tab that the file names.
     tab: Option<&'static str>,
 }
 
 impl Task<'_> {
-    fn cell(&self, column: usize) -> Option<Cell> {
-        self.columns.cell(column).map(|cell| self.row.cell(cell))
-    }
-
     fn text(&self, column: usize) -> Field<'_> {
-        match self.cell(column) {
+        match self.table.cell(column) {
             None => Field::unknown(NO_COLUMN),
             Some(cell) if cell.fills_column && cell.range().is_empty() => Field::unknown(CUT),
-            Some(cell) => Field::of(self.row, cell),
+            Some(cell) => Field::of(self.table.row, cell),
         }
     }
 
     fn decoded(&self, column: usize) -> Option<String> {
-        Some(self.row.charset.decode(&self.row.unquoted(self.cell(column)?)).trim().to_owned())
+        self.table.cell(column).map(|cell| self.table.decoded(cell))
     }
 
     /// Date and time may stand in one cell.
     fn planned(&self) -> Field<'_> {
         let Some(text) = self.decoded(DATE) else { return Field::unknown(NO_COLUMN) };
-        let span = self.cell(DATE).map(Cell::range);
+        let span = self.table.cell(DATE).map(Cell::range);
         let (day, rest) = text.split_once([' ', 'T']).unwrap_or((&text, ""));
         let time = self.decoded(TIME).unwrap_or_else(|| rest.to_owned());
         let value = match date::parse(day) {
@@ -249,7 +244,8 @@ impl Task<'_> {
 
     fn tab(&self) -> Field<'_> {
         let told = self.decoded(TAB).and_then(|text| tab_in(&text));
-        let place = if told.is_some() { self.cell(TAB) } else { self.cell(TASK_ID).or(self.cell(TASK)) };
+        let place =
+            if told.is_some() { self.table.cell(TAB) } else { self.table.cell(TASK_ID).or(self.table.cell(TASK)) };
         match told.or(self.tab) {
             Some(tab) => Field::word(tab, place.map(Cell::range)),
             None => Field::unknown(NO_TAB),

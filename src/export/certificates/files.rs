@@ -130,10 +130,6 @@ impl Reader for Files {
         self.begin(row, sink);
     }
 
-    fn heading(&mut self, _: &Row<'_>, _: &mut dyn RecordSink) -> bool {
-        false
-    }
-
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         self.begin(row, sink);
         match self.layout {

@@ -215,10 +215,6 @@ impl Open {
 const NO_TIME: &str = "the line has no time in UTC, which sapgenpse prints in brackets";
 
 impl Reader for Output {
-    fn heading(&mut self, _: &Row<'_>, _: &mut dyn RecordSink) -> bool {
-        false
-    }
-
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         if !std::mem::replace(&mut self.begun, true) {
             sink.heading(row);

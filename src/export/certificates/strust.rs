@@ -278,10 +278,6 @@ impl Detail {
 }
 
 impl Reader for Detail {
-    fn heading(&mut self, _: &Row<'_>, _: &mut dyn RecordSink) -> bool {
-        false
-    }
-
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         if !std::mem::replace(&mut self.begun, true) {
             sink.heading(row);

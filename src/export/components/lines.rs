@@ -62,10 +62,6 @@ pub(super) struct Pasted {
 }
 
 impl Reader for Pasted {
-    fn heading(&mut self, _: &Row<'_>, _: &mut dyn RecordSink) -> bool {
-        false
-    }
-
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         if !self.placed {
             self.placed = true;
@@ -103,10 +99,6 @@ impl Reader for Answers {
         if let HeadLine::Begin = self.asked.head(row, sink) {
             self.fresh = true;
         }
-    }
-
-    fn heading(&mut self, _: &Row<'_>, _: &mut dyn RecordSink) -> bool {
-        false
     }
 
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {

@@ -219,10 +219,6 @@ impl Lines {
 }
 
 impl Reader for Lines {
-    fn heading(&mut self, _: &Row<'_>, _: &mut dyn RecordSink) -> bool {
-        false
-    }
-
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         if !self.placed {
             self.placed = true;

@@ -107,10 +107,6 @@ impl Reader for Answers {
         }
     }
 
-    fn heading(&mut self, _: &Row<'_>, _: &mut dyn RecordSink) -> bool {
-        false
-    }
-
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         self.asked.place(row, sink);
         let line = ascii(row.text);

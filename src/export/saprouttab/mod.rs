@@ -199,10 +199,6 @@ impl Table {
 }
 
 impl Reader for Table {
-    fn heading(&mut self, _: &Row<'_>, _: &mut dyn RecordSink) -> bool {
-        false
-    }
-
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         if !self.begun {
             self.begun = true;
