@@ -34,6 +34,7 @@ pub(super) fn report() -> Report {
         files: files(),
         rules: rules(),
         ignored_files: 3,
+        may_be_empty: false,
     }
 }
 
@@ -226,6 +227,7 @@ fn file(path: &str, export: Option<&'static str>, status: FileStatus, reason: &s
         reason: reason.to_owned(),
         notes: Vec::new(),
         named: false,
+        is_report: false,
     }
 }
 
