@@ -16,7 +16,7 @@ use crate::input::blocks::PIECE;
 use crate::landscape::System;
 use crate::policy::{self, Config, Notice};
 use crate::report::summary::is_unread;
-use crate::report::{Report, SystemReport};
+use crate::report::{FileNote, FileReport, Report, SystemReport};
 use crate::rule::judging::{JudgedFile, RuleSet, Screens, Setting, SystemFiles, judge};
 
 use file::Run;
@@ -117,9 +117,13 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     } else {
         request.files.iter().enumerate().map(read).collect()
     };
-    let (files, judged): (Vec<_>, Vec<_>) =
+    let (mut files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|outcome| (outcome.report, outcome.judged)).unzip();
     let mut exports = group(request, judged);
+    for (file, note) in exports.iter_mut().flat_map(|system| std::mem::take(&mut system.notes)) {
+        let note = FileNote { line: 1, column: 1, message: note };
+        files.get_mut(file).into_iter().for_each(|file: &mut FileReport| file.notes.insert(0, note.clone()));
+    }
     let (verdicts, mut findings) = judge(request.rules, &mut exports, request.as_of, request.excerpts);
     let system = |(known, verdicts): (&SystemFiles<'_>, _)| SystemReport {
         name: known.system.name.clone(),

@@ -43,6 +43,8 @@ pub(crate) struct Rule {
     pub unlisted: Unlisted,
     /// Each row of the list has one record at most.
     pub once: bool,
+    /// There is one record at most that it is about.
+    pub single: bool,
     /// For each row of the list, unless it says nothing of the kind for any.
     pub limits: Vec<Limits>,
     pub parts: Option<Parts>,
@@ -289,6 +291,7 @@ impl<'c> Compiler<'c> {
             look_up,
             unlisted: file.select.unlisted,
             once: file.select.once,
+            single: file.select.single,
             limits,
             parts,
             latest,
