@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::compile::has_value;
+use super::compile::{Rule, has_value};
 use super::condition::{Outcome, Truth};
 use super::file::Scope;
 use super::judge::{Judgement, ReferenceValues};
@@ -14,6 +14,7 @@ use crate::export::{self, Reach};
 use crate::landscape::copies::{self, FileOf, Standing};
 use crate::landscape::parameters::{self, EffectiveParameter, ParameterFile};
 use crate::landscape::{Role, RoleEvidence, System, infer_role};
+use crate::layout::Layout;
 
 /// One file after it was read.
 #[derive(Debug)]
@@ -59,14 +60,24 @@ pub(crate) struct SystemFiles<'s> {
     pub inferred: Option<String>,
     /// Index in the run, ascending, and the file.
     files: Vec<(usize, JudgedFile)>,
-    /// What is to be said of files because of others: index in the run, and the sentence.
-    pub notes: Vec<(usize, String)>,
+    /// What is to be said of files because of others.
+    pub remarks: Vec<Remark>,
+}
+
+/// What is to be said of a file because of another one.
+#[derive(Debug)]
+pub(crate) struct Remark {
+    /// Index of the file in the run.
+    pub file: usize,
+    pub text: String,
+    /// The file does not count.
+    pub left_aside: bool,
 }
 
 impl<'s> SystemFiles<'s> {
     /// Takes the exports of a system; the indexes ascend.
     pub fn new(system: &'s System, mut files: Vec<(usize, JudgedFile)>) -> Self {
-        let notes = weigh(&mut files);
+        let remarks = weigh(&mut files);
         let mut evidence = RoleEvidence::default();
         for (_, file) in &files {
             evidence.components.extend(file.judgement.roles.components.iter().cloned());
@@ -79,7 +90,7 @@ impl<'s> SystemFiles<'s> {
                 (role, Some(reason))
             }
         };
-        Self { system, role, inferred, files, notes }
+        Self { system, role, inferred, files, remarks }
     }
 
     /// All files, by their indexes.
@@ -115,6 +126,15 @@ impl<'s> SystemFiles<'s> {
             "pem" | "der" => folder(),
             _ => file.path.as_str(),
         }
+    }
+
+    /// How good a place a file is for what several tell, the best first: what the rule is about before exports it looks at as
+    /// well, whole ones before others, tables before copies without a heading.
+    pub fn rank(&self, rule: &Rule, file: usize) -> (bool, bool, bool, usize) {
+        let found = self.files.binary_search_by_key(&file, |(index, _)| *index);
+        let Some((_, of)) = found.ok().and_then(|at| self.files.get(at)) else { return (true, true, true, file) };
+        let is_partial = of.judgement.flaws.iter().any(|flaw| flaw.incomplete);
+        (!rule.source.exports.contains(&of.kind), is_partial, of.layout == Layout::Text.name(), file)
     }
 
     /// The files show all profile parameters that are set, as far as one can see: a whole list of what runs, or both the
@@ -157,13 +177,13 @@ fn describe(file: &JudgedFile) -> FileOf<'_> {
 }
 
 /// Takes out files that newer ones replace, and tells those that whole ones stand beside. The answer is what to say of them.
-fn weigh(files: &mut Vec<(usize, JudgedFile)>) -> Vec<(usize, String)> {
+fn weigh(files: &mut Vec<(usize, JudgedFile)>) -> Vec<Remark> {
     let described: Vec<FileOf<'_>> = files.iter().map(|(_, file)| describe(file)).collect();
     let standings = copies::weigh(&described);
     let path = |file: usize| files.get(file).map_or("", |(_, file)| file.path.as_str());
     let date =
         |file: usize| described.get(file).and_then(|file| file.taken).map_or_else(String::new, |it| it.to_string());
-    let note = |(file, standing): (usize, &Standing)| {
+    let remark = |(file, standing): (usize, &Standing)| {
         let sentence = match *standing {
             Standing::Counts => return None,
             Standing::CountsBeside(other) => format!(
@@ -178,9 +198,10 @@ fn weigh(files: &mut Vec<(usize, JudgedFile)>) -> Vec<(usize, String)> {
                 format!("left aside, as of {}: {} is newer, as of {}", date(file), path(newer), date(newer))
             }
         };
-        Some((files.get(file)?.0, sentence))
+        let left_aside = matches!(standing, Standing::LeftAside(_));
+        Some(Remark { file: files.get(file)?.0, text: sentence, left_aside })
     };
-    let notes = standings.iter().enumerate().filter_map(note).collect();
+    let remarks = standings.iter().enumerate().filter_map(remark).collect();
     let mut standings = standings.iter();
     files.retain_mut(|(_, file)| match standings.next() {
         Some(Standing::LeftAside(_)) => false,
@@ -190,7 +211,7 @@ fn weigh(files: &mut Vec<(usize, JudgedFile)>) -> Vec<(usize, String)> {
         }
         _ => true,
     });
-    notes
+    remarks
 }
 
 /// The values of a reference in one system.

@@ -12,13 +12,15 @@ use super::finding;
 use super::first::Decision;
 use super::matches::Run;
 use super::point::Pointed;
+use super::same::{FoundIn, Same, merge};
 use super::set::RuleSet;
 use super::tally::{MissingFiller, Tally};
 use super::template::row_value;
 use super::terms::Source;
 use super::wording::{self, Weight, Wording};
+use crate::export::{self, Reach};
 use crate::finding::spots::{self, Spots};
-use crate::finding::{Findings, NO_FINDING, Origin, RuleVerdict, Severity, Verdict};
+use crate::finding::{Findings, NO_FINDING, Origin, Related, RuleVerdict, Severity, Verdict};
 use crate::landscape::parameters;
 
 /// Judges every rule for every system: the verdicts of each system, and the findings of all.
@@ -102,9 +104,11 @@ impl SystemJudge<'_> {
         if matches!(rule.expect, Expect::None | Expect::All | Expect::First) {
             let runs = std::mem::take(&mut tally.matches.runs);
             let fields = if runs.is_empty() { Vec::new() } else { wording::fields(rule) };
+            let mut found = Vec::new();
             for run in runs {
-                self.decide(rule, &tally, &fields, run, &mut doubt);
+                found.extend(self.decide(rule, &tally, &fields, run, &mut doubt));
             }
+            self.add(rule, found);
         }
         if doubt.is_none() {
             self.count(rule, &tally, &mut doubt);
@@ -137,8 +141,7 @@ impl SystemJudge<'_> {
         if rule.parts.is_some() {
             return None;
         }
-        let all_seen = (rule.single && tally.about > 0)
-            || (rule.once && self.rows(rule).iter().all(|row| tally.seen_rows.contains(row)));
+        let all_seen = rule.once && self.rows(rule).iter().all(|row| tally.seen_rows.contains(row));
         let incomplete = self.system.files_of(&rule.reads()).find_map(|(_, file)| file.incomplete());
         if let Some(reason) = incomplete.filter(|_| !all_seen) {
             return Some(Doubt { reason, missing });
@@ -189,12 +192,21 @@ impl SystemJudge<'_> {
     }
 
     /// Makes findings of matches if what was open turns out so.
-    fn decide(&mut self, rule: &Rule, tally: &Tally, fields: &[usize], run: Run, doubt: &mut Option<Doubt>) {
+    fn decide(
+        &mut self,
+        rule: &Rule,
+        tally: &Tally,
+        fields: &[usize],
+        run: Run,
+        doubt: &mut Option<Doubt>,
+    ) -> Option<FoundIn> {
         let wrong = if rule.expect == Expect::All { Truth::False } else { Truth::True };
         // What is not in the files may be later.
         let is_whole =
             rule.latest.is_none() || self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete().is_none());
         let mut numbers = Vec::with_capacity(run.wordings());
+        let mut facts = vec![None; run.wordings()];
+        let same = self.same(rule);
         let mut origins = BTreeMap::new();
         for number in 0..run.wordings() {
             let weight = run.weight(number);
@@ -227,6 +239,16 @@ impl SystemJudge<'_> {
                         let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
                         let severity = self.severity(rule, &weight);
                         let origin = *origins.entry(severity).or_insert_with(|| self.origin(rule, severity));
+                        facts[number] = match same {
+                            None => None,
+                            Some(Same::Anywhere) => {
+                                let at = rule.same.and_then(|field| fields.binary_search(&field).ok());
+                                at.and_then(|at| wording.values.get(at).cloned().flatten())
+                            }
+                            Some(Same::InOtherFiles) => {
+                                Some([texts.subject.as_str(), &texts.message.concat(), &texts.token].join("\u{1f}"))
+                            }
+                        };
                         self.findings.wording(origin, &texts)
                     } else {
                         NO_FINDING
@@ -235,11 +257,34 @@ impl SystemJudge<'_> {
                 _ => NO_FINDING,
             });
         }
-        if numbers.iter().all(|number| *number == NO_FINDING) {
-            return;
+        let is_finding = numbers.iter().any(|number| *number != NO_FINDING);
+        is_finding.then_some(FoundIn { file: run.file, spots: run.spots, numbers, facts })
+    }
+
+    /// Whether findings of this rule may tell of one fact, and which.
+    fn same(&self, rule: &Rule) -> Option<Same> {
+        let of_system = || export::by_kind(rule.source.kind).is_some_and(|export| export.reach == Reach::System);
+        match rule.same {
+            Some(_) => Some(Same::Anywhere),
+            None if of_system() && self.system.files_of(&rule.reads()).nth(1).is_some() => Some(Same::InOtherFiles),
+            None => None,
         }
-        let path = self.system.path(run.file);
-        self.findings.add(path, &rule.page.id, run.spots, numbers);
+    }
+
+    /// Adds the findings of a rule; those of one fact are one.
+    fn add(&mut self, rule: &Rule, mut found: Vec<FoundIn>) {
+        let system = self.system;
+        if let Some(same) = self.same(rule) {
+            found.sort_by_key(|found| system.rank(rule, found.file));
+            for other in merge(&mut found, same) {
+                let (file, place, wording) = other.of;
+                let related = Related { path: system.path(other.file).to_owned(), place: other.place };
+                self.findings.relate(system.path(file), place, wording, related);
+            }
+        }
+        for FoundIn { file, spots, numbers, .. } in found {
+            self.findings.add(system.path(file), &rule.page.id, spots, numbers);
+        }
     }
 
     /// Whether a record with this row of the list is a finding of this system.
