@@ -17,6 +17,7 @@ mod point;
 mod screen;
 mod set;
 mod source;
+mod speaks;
 mod tally;
 mod template;
 mod terms;
