@@ -131,6 +131,23 @@ impl Ending<'_> {
                 writeln!(out, "{}", line.trim_end())?;
             }
             writeln!(out)?;
+            self.write_nothing_here(system, out)?;
+        }
+        Ok(())
+    }
+
+    /// The checks that met nothing of what they speak of, and why.
+    fn write_nothing_here(&self, system: &SystemReport, out: &mut dyn Write) -> io::Result<()> {
+        let nothing = missing::nothing_here(system);
+        let number = nothing.values().map(Vec::len).sum();
+        if number > 0 {
+            let head =
+                format!("{}: {} not applicable, nothing of it here", clean(&system.name), counted(number, "check"));
+            writeln!(out, "{}", Painted(self.palette.strong, head))?;
+            for (reason, rules) in nothing {
+                writeln!(out, "  {}: {}", clean(reason), clean(&rules.join(", ")))?;
+            }
+            writeln!(out)?;
         }
         Ok(())
     }

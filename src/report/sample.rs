@@ -265,6 +265,7 @@ fn page(id: &str, severity: Severity, title: &str) -> Page {
         fix: "Use SAP-SUPPORT_PORTAL.".to_owned(),
         references: vec!["SAP Note 2923799".to_owned()],
         tags: vec!["rfc-destinations".to_owned()],
+        asks_for_absence: false,
         security_severity: "7.5".to_owned(),
         examples: Vec::new(),
     }
@@ -284,6 +285,7 @@ fn rules() -> Vec<Page> {
         cite(
             &["SolMan checklist 2.4"],
             Page {
+                asks_for_absence: false,
                 security_severity: String::new(),
                 ..page(CIPHERS, Severity::Warning, "Old ciphers are offered to SAP")
             },
