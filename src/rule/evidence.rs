@@ -241,8 +241,13 @@ impl KnownReference {
         }
     }
 
+    /// The values, in upper case.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(String::as_str)
+    }
+
     /// Whether an upper-case value is among them.
-    fn has(&self, value: &str) -> bool {
+    pub fn has(&self, value: &str) -> bool {
         has_value(&self.values, value)
     }
 }
