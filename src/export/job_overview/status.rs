@@ -52,6 +52,30 @@ pub(super) fn word(text: &[u8]) -> Result<&'static str, &'static str> {
     found.map(|(_, word)| *word).ok_or("the status is a word that is not known, or it is cut")
 }
 
+/// The status whose text begins with this, if just one does: the boxes of SM37 are short of room (`Sched.`).
+pub(super) fn shortened(text: &str) -> Option<&'static str> {
+    let begins = |known: &[u8]| {
+        known.get(..text.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(text.as_bytes()))
+            && !known.contains(&b'/')
+    };
+    let mut found = TEXTS.iter().filter(|(known, _)| begins(known)).map(|(_, word)| *word);
+    let first = found.next()?;
+    found.all(|word| word == first).then_some(first)
+}
+
+/// Statuses in a sentence, as SM37 calls them.
+pub(super) fn listed(words: &[&str]) -> String {
+    let said = |word: &&str| match *word {
+        "cancelled" => "Canceled".to_owned(),
+        word => word[..1].to_uppercase() + &word[1..],
+    };
+    let said: Vec<String> = words.iter().filter(|word| **word != "suspended").map(said).collect();
+    match said.as_slice() {
+        [before @ .., last] if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        said => said.concat(),
+    }
+}
+
 /// A run with this status has begun.
 pub(super) fn has_started(word: &str) -> bool {
     matches!(word, "active" | "finished" | "cancelled")

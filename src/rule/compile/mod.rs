@@ -18,7 +18,7 @@ use super::speaks::SpeaksOf;
 use super::template::Template;
 use super::terms::{Source, Terms, source};
 use crate::complaint::Complaint;
-use crate::export;
+use crate::export::{self, Selection};
 use crate::finding::Severity;
 use crate::landscape::{Role, Tier, parameters};
 
@@ -52,6 +52,7 @@ pub(crate) struct Rule {
     pub limits: Vec<Limits>,
     pub parts: Option<Parts>,
     pub latest: Option<Latest>,
+    pub narrowed: Option<Narrowed>,
     pub days: Option<i64>,
     /// What it is if there is nothing that the rule speaks of, if the rule says so.
     pub absent: Option<Absent>,
@@ -128,6 +129,13 @@ pub(crate) struct Latest {
     pub or_without: bool,
 }
 
+/// A list that was narrowed to records with these values of a field lacks nothing that the rule asks for.
+#[derive(Debug)]
+pub(crate) struct Narrowed {
+    pub by: String,
+    pub to: Vec<String>,
+}
+
 /// A place to point at.
 #[derive(Debug)]
 pub(crate) struct Label {
@@ -152,9 +160,25 @@ impl Rule {
         self.source.exports.iter().chain(&self.also).copied().collect()
     }
 
+    /// Whether all that the rule asks for was selected.
+    pub fn suffices(&self, selection: &Selection) -> bool {
+        let asked = |value: &String| selection.values.contains(&value.as_str());
+        self.narrowed.as_ref().is_some_and(|narrowed| narrowed.by == selection.field && narrowed.to.iter().all(asked))
+    }
+
     /// Whether a row of the list is for systems of this role.
     pub fn is_row_for(&self, row: usize, role: Role) -> bool {
         self.limits.get(row).is_none_or(|limits| limits.roles.is_empty() || limits.roles.contains(&role))
+    }
+
+    /// Whether the rule asks the same of systems of all these roles.
+    pub fn is_alike_for(&self, roles: &[Role]) -> bool {
+        let Some((first, others)) = roles.split_first() else { return true };
+        let asked = |role: Role| {
+            let rows: Vec<bool> = (0..self.limits.len()).map(|row| self.is_row_for(row, role)).collect();
+            (self.roles.contains(&role), rows, self.parts_for(role))
+        };
+        others.is_empty() || others.iter().all(|role| asked(*role) == asked(*first))
     }
 
     /// Whether a row of the list is for systems of this tier; unknown if that is not known.
@@ -257,6 +281,7 @@ impl<'c> Compiler<'c> {
         }
         let parts = self.parts(&file, terms);
         let latest = self.latest(&file, terms);
+        let narrowed = self.narrowed(&file, terms);
         let same =
             file.select.same.as_ref().and_then(|name| self.field(name.get_ref(), name, terms)).map(|(field, _)| field);
         let limits = self.limits(file.select.table.as_ref(), list.as_deref());
@@ -322,6 +347,7 @@ impl<'c> Compiler<'c> {
             limits,
             parts,
             latest,
+            narrowed,
             days: file.days.as_ref().map(|days| *days.get_ref()),
             absent,
             speaks_of,
