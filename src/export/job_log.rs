@@ -28,7 +28,7 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes {
         whole: &[record::TEXT, record::CLASS],
         words: &[(record::MESSAGE_ID, record::may_have_id)],
-        glance: &[record::ALARM],
+        glance: &[record::ALARM, record::STEP_JOB],
     },
     lines: Some(recognise),
     open,
@@ -166,6 +166,16 @@ const FIELDS: &[FieldSpec] = &[
         name: "alarm",
         kind: FieldKind::Choice(record::ALARMS),
         about: "what says that the run went wrong: it was cancelled, or the message is of type E, A or X; else absent",
+    },
+    FieldSpec {
+        name: "step-job",
+        kind: FieldKind::Text,
+        about: "name of the job in the message with which a step begins; absent in all others, and if nobody knows it",
+    },
+    FieldSpec {
+        name: "step-user",
+        kind: FieldKind::Text,
+        about: "user under whom the step runs in the message with which it begins; absent in all others",
     },
 ];
 
@@ -372,7 +382,9 @@ impl Reader for Messages {
             let event = Event::of_padded(row.padded(class), row.padded(number));
             let kind = self.type_cell.map(|cell| row.trimmed(cell));
             let alarm = event.and_then(|event| record::alarm(event, kind));
-            if alarm.is_some_and(|alarm| minded.contains(&alarm)) {
+            if alarm.is_some_and(|alarm| minded.contains(&alarm))
+                || (event == Some(Event::StepStarted) && sink.minds(record::STEP_JOB, self.log.job()))
+            {
                 break;
             }
             match event {

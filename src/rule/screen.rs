@@ -106,19 +106,31 @@ impl<'r> Screen<'r> {
 
 /// The guards of a rule: it speaks only of records it finds in its list, is about, and finds wrong.
 fn guards_of_rule<'r>(rule: &'r Rule, export: &Export) -> Option<Vec<Guard<'r>>> {
+    let beside = rule.beside(export.kind);
     let by_list = || {
         let (fields, finder) = rule.look_up.as_ref()?;
-        let guard = |field: &usize| match of_finder(finder, *field, export) {
-            Some(needles) => Some(Guard::Needles(needles)),
-            None if export.bytes.glance.contains(field) => Some(Guard::Glance(*field, Glance::Finder(finder))),
-            None => None,
+        let guard = |field: &usize| {
+            // A field that this export does not have is never found in the list.
+            let field = match beside {
+                None => *field,
+                Some(fields) => match fields.get(*field).copied().flatten() {
+                    Some(field) => field,
+                    None => return Some(Guard::Needles(Vec::new())),
+                },
+            };
+            match of_finder(finder, field, export) {
+                Some(needles) => Some(Guard::Needles(needles)),
+                None if export.bytes.glance.contains(&field) => Some(Guard::Glance(field, Glance::Finder(finder))),
+                None => None,
+            }
         };
         fields.iter().map(guard).collect::<Option<Vec<_>>>()
     };
     // Where what is right counts, a record that is not right counts as well.
     let wrong = if rule.expect == Expect::None { rule.when.as_slice() } else { &[] };
     let by_conditions = || guard_of_any(&rule.about, export).or_else(|| guard_of_any(wrong, export));
-    by_list().or_else(|| by_conditions().map(|guard| vec![guard]))
+    // Conditions speak of the fields of the rule's own export.
+    by_list().or_else(|| by_conditions().filter(|_| beside.is_none()).map(|guard| vec![guard]))
 }
 
 /// The guard of conditions that must all hold: any one of them will do, words rather than glances.

@@ -253,6 +253,8 @@ impl Record for Message<'_> {
             EVENT => self.event(),
             MESSAGE_ID => self.message_id(),
             ALARM => self.alarm(),
+            STEP_JOB if self.event == Event::StepStarted => told(self.log.job()),
+            STEP_USER if self.event == Event::StepStarted => self.of_step(|step| step.user),
             _ => Field::absent(),
         }
     }
@@ -278,6 +280,8 @@ pub(super) const USER: usize = 9;
 pub(super) const EVENT: usize = 10;
 pub(super) const MESSAGE_ID: usize = 11;
 pub(super) const ALARM: usize = 12;
+pub(super) const STEP_JOB: usize = 13;
+pub(super) const STEP_USER: usize = 14;
 
 const NO_JOB: &str = "the log does not name its job, so nobody knows whose log it is: export it with its title";
 

@@ -35,7 +35,10 @@ fn table(rows: &[&[&str]]) -> Found {
 #[test]
 fn numbers_of_fields_and_columns_are_those_of_the_lists() {
     use record::*;
-    let fields = [TEXT, CLASS, NUMBER, TYPE, DATE, TIME, JOB, JOB_COUNT, PROGRAM, USER, EVENT, MESSAGE_ID, ALARM];
+    let fields = [
+        TEXT, CLASS, NUMBER, TYPE, DATE, TIME, JOB, JOB_COUNT, PROGRAM, USER, EVENT, MESSAGE_ID, ALARM, STEP_JOB,
+        STEP_USER,
+    ];
     assert_eq!(fields, std::array::from_fn(|index| index));
     let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
     let expected = [
@@ -52,6 +55,8 @@ fn numbers_of_fields_and_columns_are_those_of_the_lists() {
         "event",
         "message-id",
         "alarm",
+        "step-job",
+        "step-user",
     ];
     assert_eq!(names, expected);
     for columns in [COLUMNS, FROM_PROGRAMS, STAMPED] {
@@ -361,6 +366,14 @@ fn alarms_are_messages_of_the_types_e_and_a_and_the_end_of_a_cancelled_run() {
     assert_eq!(found.all("alarm"), ["-", "-", "-", "run-terminated", "run-cancelled"]);
     let found = lines("22.06.2014 17:32:41 x  BA  001  E\n22.06.2014 17:32:41 x  BA  001  W\n");
     assert_eq!(found.all("alarm"), ["message-of-type-e", "-"]);
+}
+
+#[test]
+fn only_the_message_with_which_a_step_begins_tells_of_the_step() {
+    let found = lines(LOG);
+    assert_eq!(found.all("step-job"), ["-", "ZSYNC:DAILY RUN", "-", "-", "-"]);
+    assert_eq!(found.all("step-user"), ["-", "SYNCUSER", "-", "-", "-"]);
+    assert_eq!(lines(&LOG[LOG.find('\n').unwrap_or_default()..]).all("step-job")[1], "-");
 }
 
 #[test]
