@@ -9,6 +9,7 @@ use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
 use super::tally::{Setting, Tally, reference_value};
+use crate::export::taken::Titles;
 use crate::export::{Export, Field, Record, RecordSink, Value, display, icm_services};
 use crate::landscape::parameters::{ParameterFile, Service, Statement};
 use crate::landscape::{RoleEvidence, parameters};
@@ -33,6 +34,10 @@ pub(crate) struct Judgement {
     /// Where to point at for what is missing in this file.
     pub heading: Option<Pointed>,
     pub flaws: Vec<Flaw>,
+    /// When the file was made, as the lines above its records say.
+    pub titles: Titles,
+    /// The part of a table that the file shows; none if it does not tell.
+    pub part: Option<String>,
 }
 
 impl Judgement {
@@ -183,7 +188,7 @@ impl<'r> FileJudge<'r> {
 
     /// Takes what was found in the next part of the file, which begins behind this many lines.
     pub fn join(&mut self, next: Self, lines: u64) {
-        let Judgement { records, tallies, references, parameters: _, roles: _, heading, flaws } = next.judgement;
+        let Judgement { records, tallies, references, heading, flaws, .. } = next.judgement;
         self.judgement.records += records;
         for ((_, own), (_, next)) in self.judgement.tallies.iter_mut().zip(tallies) {
             own.add(next, lines);
@@ -266,10 +271,11 @@ impl RecordSink for FileJudge<'_> {
             match rule.beside(self.export.kind) {
                 None => tally.look(rule, self.setting, self.file, record, row),
                 Some(fields) => {
-                    // What is not known here keeps nobody from a pass.
-                    let unknown = tally.unknown;
+                    // What is not known here keeps nobody from a pass, and what is right helps nobody to one.
+                    let (about, seen_rows) = (tally.about, tally.seen_rows.clone());
                     tally.look(rule, self.setting, self.file, &Mapped { record, fields }, row);
-                    tally.unknown = unknown;
+                    tally.unknown.remove(&self.file);
+                    (tally.about, tally.seen_rows) = (about, seen_rows);
                 }
             }
         }
@@ -296,6 +302,12 @@ impl RecordSink for FileJudge<'_> {
             if let Some(parameters) = &mut self.judgement.parameters {
                 parameters.heading = KeptRow::of(row);
             }
+        }
+    }
+
+    fn title(&mut self, row: &Row<'_>) {
+        if self.judgement.heading.is_none() {
+            self.judgement.titles.note(&row.charset.decode(row.text));
         }
     }
 
@@ -331,6 +343,9 @@ impl RecordSink for FileJudge<'_> {
     }
 
     fn fact(&mut self, name: &'static str, value: &str) {
+        if name == "part" {
+            self.judgement.part = Some(value.to_owned());
+        }
         let Some(parameters) = &mut self.judgement.parameters else { return };
         match name {
             "level" => value.clone_into(&mut parameters.level),

@@ -12,6 +12,7 @@ use super::file::Expect;
 use super::list::Finder;
 use super::needles::{Needle, Needles};
 use super::set::RuleSet;
+use super::speaks::SpeaksOf;
 use crate::export::{EXPORTS, Export};
 use crate::landscape::parameters;
 
@@ -70,7 +71,11 @@ impl<'r> Screen<'r> {
         }
         let mut guards = Vec::new();
         for rule in rules.about(export.kind) {
-            guards.extend(guards_of_rule(&rules.rules[rule], export)?);
+            let rule = &rules.rules[rule];
+            guards.extend(guards_of_rule(rule, export)?);
+            if let (SpeaksOf::Such(conditions), None) = (&rule.speaks_of, rule.beside(export.kind)) {
+                guards.push(guard_of_any(conditions, export)?);
+            }
         }
         for reference in rules.references_to(export.kind) {
             guards.push(guard_of_any(&rules.references[reference].about, export)?);
@@ -126,8 +131,9 @@ fn guards_of_rule<'r>(rule: &'r Rule, export: &Export) -> Option<Vec<Guard<'r>>>
         };
         fields.iter().map(guard).collect::<Option<Vec<_>>>()
     };
-    // Where what is right counts, a record that is not right counts as well.
-    let wrong = if rule.expect == Expect::None { rule.when.as_slice() } else { &[] };
+    // Where what is right counts, a record that is not right counts as well, and so does one that the rule speaks of.
+    let is_found = matches!(rule.speaks_of, SpeaksOf::Found);
+    let wrong = if rule.expect == Expect::None && !is_found { rule.when.as_slice() } else { &[] };
     let by_conditions = || guard_of_any(&rule.about, export).or_else(|| guard_of_any(wrong, export));
     // Conditions speak of the fields of the rule's own export.
     by_list().or_else(|| by_conditions().filter(|_| beside.is_none()).map(|guard| vec![guard]))
