@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::compile::{Absent, Rule};
 use super::condition::{Outcome, Truth};
-use super::evidence::{Evidence, Found, KnownReference, SystemFiles, titles};
+use super::evidence::{Evidence, Found, KnownReference, Server, SystemFiles, titles};
 use super::file::Expect;
 use super::finding;
 use super::first::Decision;
@@ -119,6 +119,9 @@ impl SystemJudge<'_> {
         }
         if doubt.is_none() {
             self.count(rule, &tally, &mut doubt);
+        }
+        if tally.held > 0 {
+            self.count_servers(number, rule, &tally, &mut doubt);
         }
         let findings = self.findings.len() - before;
         match doubt {
@@ -433,6 +436,22 @@ impl SystemJudge<'_> {
         })
     }
 
+    /// Makes findings of the application servers that have nothing of what one of them has.
+    fn count_servers(&mut self, number: usize, rule: &Rule, tally: &Tally, doubt: &mut Option<Doubt>) {
+        let servers = self.evidence.servers.remove(&number).unwrap_or_default();
+        for Server { file, has } in servers {
+            match has {
+                Some(true) => {}
+                Some(false) => self.lacks(rule, tally, None, &Share { file: Some(file), ..Share::NOTHING }),
+                None => {
+                    let reason =
+                        || format!("{} does not show what this application server has", self.system.path(file));
+                    doubt.get_or_insert_with(|| Doubt { reason: reason(), missing: Vec::new() });
+                }
+            }
+        }
+    }
+
     /// Makes findings of the rows that one part of the export lacks.
     fn count_rows(&mut self, rule: &Rule, tally: &Tally, share: &Share<'_>, doubt: &mut Option<Doubt>) {
         for row in self.rows(rule) {
@@ -450,13 +469,16 @@ impl SystemJudge<'_> {
 
     /// Makes a finding of something that is not there.
     fn lacks(&mut self, rule: &Rule, tally: &Tally, row: Option<usize>, share: &Share<'_>) {
-        let first = tally.first.as_deref().cloned();
+        let first = tally.first.as_deref().filter(|_| share.file.is_none()).cloned();
         let Some((file, pointed, labels)) = first.or_else(|| self.heading(rule, share.file)) else {
             return;
         };
         let filler = MissingFiller { rule, row, part: share.part, system: self.system.system };
         let Pointed { place, excerpt, labels: ranges } = pointed;
         let mut texts = finding::of_missing(&filler, labels);
+        if let Some(message) = rule.each_server.as_ref().filter(|_| share.file.is_some()) {
+            texts.message = message.pieces(&filler);
+        }
         let visible: Vec<_> = ranges.into_iter().zip(std::mem::take(&mut texts.labels)).collect();
         let (labels, visible) = visible.into_iter().filter_map(|(range, text)| Some((range?, text))).unzip();
         texts.labels = if self.excerpts { visible } else { Vec::new() };
