@@ -242,13 +242,15 @@ impl SystemJudge<'_> {
         let is_whole = rule.latest.as_ref().is_none_or(|latest| latest.or_without)
             || self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete().is_none());
         let mut numbers = Vec::with_capacity(run.wordings());
-        let mut facts = vec![None; run.wordings()];
+        let mut facts = Vec::with_capacity(run.wordings());
         let same = self.same(rule);
         let mut origins = BTreeMap::new();
         for number in 0..run.wordings() {
             let weight = run.weight(number);
+            let mut fact = None;
             if !self.counts(rule, tally, weight.row) {
                 numbers.push(NO_FINDING);
+                facts.push(fact);
                 continue;
             }
             let outcome = &weight.outcome;
@@ -284,7 +286,7 @@ impl SystemJudge<'_> {
                         let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
                         let severity = self.severity(rule, &weight);
                         let origin = *origins.entry(severity).or_insert_with(|| self.origin(rule, severity));
-                        facts[number] = match same {
+                        fact = match same {
                             None => None,
                             Some(Same::Anywhere) => {
                                 let at = rule.same.and_then(|field| fields.binary_search(&field).ok());
@@ -301,6 +303,7 @@ impl SystemJudge<'_> {
                 }
                 _ => NO_FINDING,
             });
+            facts.push(fact);
         }
         let is_finding = numbers.iter().any(|number| *number != NO_FINDING);
         is_finding.then_some(FoundIn { file: run.file, spots: run.spots, numbers, facts })
