@@ -19,6 +19,8 @@ pub static EXPORT: Export = Export {
     title: "software components",
     origin: "SE16, table CVERS",
     columns: COLUMNS,
+    names: &["CVERS"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(lines::recognise),
@@ -36,9 +38,9 @@ const NO_LEVEL: &str = "this is no Support Package level: it has digits alone";
 const SPAM: &str = "SPAM";
 
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "COMPONENT",
-        labels: &[
+    Column::required(
+        "COMPONENT",
+        &[
             "Software Component",
             "Component",
             "Softw. Component",
@@ -46,12 +48,11 @@ const COLUMNS: &[Column] = &[
             "Softw.komponente",
             "Komponente",
         ],
-        required: true,
-    },
-    Column { name: "RELEASE", labels: &["Release", "Component Release", "Rel."], required: true },
-    Column {
-        name: "EXTRELEASE",
-        labels: &[
+    ),
+    Column::required("RELEASE", &["Release", "Component Release", "Rel."]),
+    Column::required(
+        "EXTRELEASE",
+        &[
             "SP-Level",
             "SP Level",
             "Support Package Level",
@@ -65,9 +66,8 @@ const COLUMNS: &[Column] = &[
             "Patchlevel",
             "Externes Release",
         ],
-        required: true,
-    },
-    Column { name: "COMP_TYPE", labels: &["Component Type", "Comp. Type", "Komponententyp"], required: false },
+    ),
+    Column::optional("COMP_TYPE", &["Component Type", "Comp. Type", "Komponententyp"]),
 ];
 
 const FIELDS: &[FieldSpec] = &[

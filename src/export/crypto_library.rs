@@ -16,6 +16,8 @@ pub static EXPORT: Export = Export {
     title: "cryptographic library",
     origin: "SAPGENPSE, STRUST Display SSF Version, dev_icm",
     columns: &[],
+    names: &[],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(recognise),

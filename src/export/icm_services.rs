@@ -17,6 +17,8 @@ pub static EXPORT: Export = Export {
     title: "ICM services",
     origin: "SMICM, Goto > Services",
     columns: COLUMNS,
+    names: &["SMICM"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: None,
@@ -45,10 +47,10 @@ const SERVICE_AND_PORT: &[&str] = &[
 ];
 
 const COLUMNS: &[Column] = &[
-    Column { name: "PROTOCOL", labels: &["Log", "Protocol", "Protokoll", "Prot.", "Protok."], required: true },
-    Column {
-        name: "SERVICE",
-        labels: &[
+    Column::required("PROTOCOL", &["Log", "Protocol", "Protokoll", "Prot.", "Protok."]),
+    Column::required(
+        "SERVICE",
+        &[
             "Service Name/Port",
             "Service/Port",
             "Serv. Name/Port",
@@ -61,16 +63,14 @@ const COLUMNS: &[Column] = &[
             "Servicename",
             "Port",
         ],
-        required: true,
-    },
-    Column {
-        name: "HOSTNAME",
-        labels: &["Host Name", "Hostname", "Host-Name", "Host", "Rechnername", "Virtual Host", "Virtueller Host"],
-        required: false,
-    },
-    Column {
-        name: "KEEPALIVE",
-        labels: &[
+    ),
+    Column::optional(
+        "HOSTNAME",
+        &["Host Name", "Hostname", "Host-Name", "Host", "Rechnername", "Virtual Host", "Virtueller Host"],
+    ),
+    Column::optional(
+        "KEEPALIVE",
+        &[
             "Keep Alive",
             "Keep-Alive",
             "KEEP_ALIVE",
@@ -79,11 +79,10 @@ const COLUMNS: &[Column] = &[
             "Keep Alive (Sec.)",
             "Keep Alive (Sek.)",
         ],
-        required: false,
-    },
-    Column {
-        name: "PROCTIMEO",
-        labels: &[
+    ),
+    Column::optional(
+        "PROCTIMEO",
+        &[
             "Proc.Timeo",
             "Proc. Timeout",
             "Processing Timeout",
@@ -96,18 +95,12 @@ const COLUMNS: &[Column] = &[
             "Verarbeitungs-Timeout",
             "Processing-Timeout",
         ],
-        required: false,
-    },
-    Column {
-        name: "ACTIVE",
-        labels: &["Actv", "Act.", "Actve", "Active?", "Aktiv", "Akt.", "Status"],
-        required: false,
-    },
-    Column {
-        name: "SSLCONFIG",
-        labels: &["SSL Config", "SSL Configuration", "SSL Conf.", "SSL_CONFIG", "SSL-Konfiguration", "SSL-Konfig."],
-        required: false,
-    },
+    ),
+    Column::optional("ACTIVE", &["Actv", "Act.", "Actve", "Active?", "Aktiv", "Akt.", "Status"]),
+    Column::optional(
+        "SSLCONFIG",
+        &["SSL Config", "SSL Configuration", "SSL Conf.", "SSL_CONFIG", "SSL-Konfiguration", "SSL-Konfig."],
+    ),
 ];
 
 /// Indexes into [`FIELDS`].

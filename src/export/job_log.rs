@@ -22,6 +22,8 @@ pub static EXPORT: Export = Export {
     title: "job logs",
     origin: "SM37, Job log",
     columns: COLUMNS,
+    names: &["Job log"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes {
         whole: &[record::TEXT, record::CLASS],
@@ -37,36 +39,20 @@ pub static EXPORT: Export = Export {
 /// with date, time and text were a job log.
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    Column { name: "ENTERDATE", labels: &["Date", "Datum", "Log date", "Entry date", "Erfassungsdatum"], required: true },
-    Column { name: "ENTERTIME", labels: &["Time", "Uhrzeit", "Zeit", "Log time", "Entry time", "Erfassungszeit"], required: true },
-    Column {
-        name: "MSGTEXT",
-        labels: &["Message text", "Msg. text", "Nachrichtentext", "Meldungstext", "Job log message", "Message long text"],
-        required: true,
-    },
-    Column {
-        name: "MSGID",
-        labels: &[
+    Column::required("ENTERDATE", &["Date", "Datum", "Log date", "Entry date", "Erfassungsdatum"]),
+    Column::required("ENTERTIME", &["Time", "Uhrzeit", "Zeit", "Log time", "Entry time", "Erfassungszeit"]),
+    Column::required("MSGTEXT", &["Message text", "Msg. text", "Nachrichtentext", "Meldungstext", "Job log message", "Message long text"]),
+    Column::optional("MSGID", &[
             "Message class", "Msg. class", "Message ID", "Msg. ID", "Msg class", "Nachrichtenklasse", "Nachr.klasse",
             "Nachrichten-ID", "Nachr.-ID", "Meldungsklasse", "Arbeitsgebiet", "ID",
-        ],
-        required: false,
-    },
-    Column {
-        name: "MSGNO",
-        labels: &[
+        ]),
+    Column::optional("MSGNO", &[
             "Message no.", "Message number", "Msg. no.", "Msg. number", "Nachrichtennr.", "Nachrichtennummer",
             "Nachr.nr.", "Meldungsnr.", "Meldungsnummer", "No.", "Nr.",
-        ],
-        required: false,
-    },
-    Column {
-        name: "MSGTYPE",
-        labels: &[
+        ]),
+    Column::optional("MSGTYPE", &[
             "Message type", "Msg. type", "Msg. ty.", "Nachrichtentyp", "Nachr.typ", "Meldungstyp", "Type", "Typ", "Art",
-        ],
-        required: false,
-    },
+        ]),
 ];
 
 const FIELDS: &[FieldSpec] = &[

@@ -27,6 +27,8 @@ pub static EXPORT: Export = Export {
     title: "job overview",
     origin: "SM37 or table TBTCO",
     columns: COLUMNS,
+    names: &["TBTCO", "V_OP", "SM37", "Job Overview", "Jobübersicht"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes { whole: &[field::JOB], ..FieldBytes::NONE },
     lines: None,
@@ -46,7 +48,7 @@ const ENDDATE: usize = 8;
 const ENDTIME: usize = 9;
 
 const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, required }
+    Column { name, labels, generic: &[], required }
 }
 
 /// Labels of the day on which a job started.

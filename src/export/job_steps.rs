@@ -17,6 +17,8 @@ pub static EXPORT: Export = Export {
     title: "job steps",
     origin: "SE16, table TBTCP",
     columns: COLUMNS,
+    names: &["TBTCP"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes { whole: &[field::PROGRAM], ..FieldBytes::NONE },
     lines: None,
@@ -37,7 +39,7 @@ const LANGUAGE: usize = 9;
 const START: usize = 10;
 
 const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, required }
+    Column { name, labels, generic: &[], required }
 }
 
 #[rustfmt::skip]

@@ -12,6 +12,8 @@ pub static EXPORT: Export = Export {
     title: "kernel version",
     origin: "disp+work -v, System > Status, sapcontrol GetVersionInfo",
     columns: &[],
+    names: &[],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(recognise),

@@ -13,6 +13,8 @@ pub static EXPORT: Export = Export {
     title: "logical ports",
     origin: "SOAMANAGER, Web Service Configuration",
     columns: COLUMNS,
+    names: &["SOAMANAGER"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: None,
@@ -48,9 +50,9 @@ const PROXY_LABELS: &[&str] = &[
 ];
 
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "LP_NAME",
-        labels: &[
+    Column::required(
+        "LP_NAME",
+        &[
             "Logical Port",
             "Logical Port Name",
             "Log. Port",
@@ -62,13 +64,12 @@ const COLUMNS: &[Column] = &[
             "Name des logischen Ports",
             "Logischer Portname",
         ],
-        required: true,
-    },
-    Column { name: "PROXY_CLASS", labels: PROXY_LABELS, required: false },
-    Column { name: "STATE", labels: &["Status", "Active", "Port State", "Aktiv", "Zustand"], required: false },
-    Column {
-        name: "PING",
-        labels: &[
+    ),
+    Column::optional("PROXY_CLASS", PROXY_LABELS),
+    Column::optional("STATE", &["Status", "Active", "Port State", "Aktiv", "Zustand"]),
+    Column::optional(
+        "PING",
+        &[
             "Ping Result",
             "Ping Status",
             "Web Service Ping",
@@ -78,13 +79,11 @@ const COLUMNS: &[Column] = &[
             "Ping-Status",
             "Web-Service-Ping",
         ],
-        required: false,
-    },
-    Column {
-        name: "MESSAGE",
-        labels: &["Message Text", "Ping Message", "Error", "Error Message", "Meldung", "Meldungstext", "Fehlermeldung"],
-        required: false,
-    },
+    ),
+    Column::optional(
+        "MESSAGE",
+        &["Message Text", "Ping Message", "Error", "Error Message", "Meldung", "Meldungstext", "Fehlermeldung"],
+    ),
 ];
 
 const OK: &str = "ok";

@@ -16,10 +16,12 @@ pub mod job_steps;
 pub mod kernel;
 pub mod logical_ports;
 mod moment;
+mod near;
 pub mod note_log;
 pub mod note_settings;
 pub mod notes;
 pub mod other_files;
+mod probe;
 pub mod profile;
 pub mod profile_parameters;
 mod reader;
@@ -42,7 +44,8 @@ use std::ops::Range;
 use crate::input::Charset;
 use crate::layout::{Cell, Layout, Row};
 
-pub use heading::Column;
+pub use heading::{Column, Columns};
+pub use probe::TableProbe;
 pub use reader::{Reader, RecordSink, Records};
 
 /// Every export basislint reads, in the order in which a file is tried against them.
@@ -99,6 +102,11 @@ pub struct Export {
     pub origin: &'static str,
     /// Columns of its table form; empty if it has none.
     pub columns: &'static [Column],
+    /// What titles and names of files call it: tables, transactions, reports.
+    pub names: &'static [&'static str],
+    /// Says whether a row below a heading with its columns is surely this export's, where labels that stand over many
+    /// lists make up the heading; none if such tables are not read.
+    pub by_rows: Option<IsOf>,
     /// Fields of its records; a field's index here is the index that [`Record::field`] takes.
     pub fields: &'static [FieldSpec],
     /// What of its fields can be told from the bytes of a clean row.
@@ -110,6 +118,9 @@ pub struct Export {
     /// How to get it out of SAP, step by step.
     pub how_to_get: &'static [Way],
 }
+
+/// Says whether a row, with these columns above it, is surely of an export.
+pub type IsOf = fn(&Row<'_>, &Columns) -> bool;
 
 /// Says whether a text may stand in the value of some field.
 pub type MayHave = fn(&str) -> bool;
@@ -172,7 +183,7 @@ pub struct FileContext<'a> {
     pub folder: &'a str,
     /// The layout that was found.
     pub layout: Layout,
-    /// The kind was forced by configuration, so weaker signs suffice.
+    /// Configuration names the kind, or the rows below the heading told it: weaker signs suffice.
     pub forced: bool,
 }
 

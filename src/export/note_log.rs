@@ -27,6 +27,8 @@ pub static EXPORT: Export = Export {
     title: "logs of downloaded SAP Notes",
     origin: "SNOTE, log of a note",
     columns: COLUMNS,
+    names: &["Log of note"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(line::recognise),
@@ -44,7 +46,7 @@ const SIGNED: usize = 6;
 const PROCEDURE: usize = 7;
 
 const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, required }
+    Column { name, labels, generic: &[], required }
 }
 
 #[rustfmt::skip]

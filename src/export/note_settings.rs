@@ -25,6 +25,8 @@ pub static EXPORT: Export = Export {
     title: "Note Assistant settings",
     origin: "SA38, report RCWB_SNOTE_DWNLD_PROC_CONFIG",
     columns: &[],
+    names: &[],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(recognise),

@@ -13,6 +13,8 @@ pub static EXPORT: Export = Export {
     title: "implemented SAP Notes",
     origin: "SNOTE, table CWBNTCUST",
     columns: COLUMNS,
+    names: &["CWBNTCUST", "SNOTE"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: None,
@@ -26,9 +28,9 @@ const PROCESSING: usize = 2;
 const TEXT: usize = 3;
 
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "NUMM",
-        labels: &[
+    Column::required(
+        "NUMM",
+        &[
             "Note number",
             "SAP Note",
             "SAP Note number",
@@ -41,11 +43,10 @@ const COLUMNS: &[Column] = &[
             "Hinweisnr.",
             "Hinweis-Nr.",
         ],
-        required: true,
-    },
-    Column {
-        name: "PRSTATUS",
-        labels: &[
+    ),
+    Column::required(
+        "PRSTATUS",
+        &[
             "Implementation State",
             "Impl. State",
             "Implementation Status",
@@ -57,11 +58,10 @@ const COLUMNS: &[Column] = &[
             "Impl.stand",
             "Impl.status",
         ],
-        required: true,
-    },
-    Column {
-        name: "NTSTATUS",
-        labels: &[
+    ),
+    Column::optional(
+        "NTSTATUS",
+        &[
             "Processing Status",
             "Proc. Status",
             "User Status",
@@ -70,13 +70,11 @@ const COLUMNS: &[Column] = &[
             "Bearb.status",
             "Benutzerstatus",
         ],
-        required: false,
-    },
-    Column {
-        name: "STEXT",
-        labels: &["Short text", "Note short text", "Title", "Description", "Kurztext", "Titel", "Beschreibung"],
-        required: false,
-    },
+    ),
+    Column::optional(
+        "STEXT",
+        &["Short text", "Note short text", "Title", "Description", "Kurztext", "Titel", "Beschreibung"],
+    ),
 ];
 
 const FIELDS: &[FieldSpec] = &[

@@ -18,6 +18,8 @@ pub static EXPORT: Export = Export {
     title: "profile files",
     origin: "RZ10, /usr/sap/<SID>/SYS/profile",
     columns: &[],
+    names: &[],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(recognise),

@@ -20,6 +20,8 @@ pub static EXPORT: Export = Export {
     title: "profile parameters",
     origin: "RSPARAM, RSPFPAR, sapcontrol ParameterValue",
     columns: COLUMNS,
+    names: &["RSPARAM", "RSPFPAR"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes { whole: &[NAME], ..FieldBytes::NONE },
     lines: Some(answer::recognise),
@@ -38,22 +40,13 @@ const USER_DEFINED: &[&str] =
     &["User-Defined Value", "User-Defined", "User-Def. Value", "Benutzerdefinierter Wert", "Benutzerdef. Wert"];
 
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "PARAMETER",
-        labels: &[
-            "Parameter Name",
-            "Parametername",
-            "Param. Name",
-            "Profile Parameter",
-            "Profilparameter",
-            "Property",
-            "Name",
-        ],
-        required: true,
-    },
-    Column {
-        name: "USER_DEFINED_VALUE",
-        labels: &[
+    Column::required(
+        "PARAMETER",
+        &["Parameter Name", "Parametername", "Param. Name", "Profile Parameter", "Profilparameter", "Property", "Name"],
+    ),
+    Column::required(
+        "USER_DEFINED_VALUE",
+        &[
             "User-Defined Value",
             "User-Defined",
             "User-Def. Value",
@@ -66,25 +59,22 @@ const COLUMNS: &[Column] = &[
             "Actual Value",
             "Configured Value",
         ],
-        required: true,
-    },
-    Column {
-        name: "SYSTEM_DEFAULT_VALUE",
-        labels: &["System Default Value", "System-Defaultwert", "System Default", "Sys. Default Value"],
-        required: false,
-    },
-    Column {
-        name: "UNSUBSTITUTED_VALUE",
-        labels: &[
+    ),
+    Column::optional(
+        "SYSTEM_DEFAULT_VALUE",
+        &["System Default Value", "System-Defaultwert", "System Default", "Sys. Default Value"],
+    ),
+    Column::optional(
+        "UNSUBSTITUTED_VALUE",
+        &[
             "System Default Value(Unsubstituted Form)",
             "System-Defaultwert (Unsubst.Form)",
             "System Default Value (Unsubst. Form)",
             "System-Defaultwert (Unsubstituierte Form)",
             "Unsubstituted Form",
         ],
-        required: false,
-    },
-    Column { name: "COMMENT", labels: &["Kommentar", "Description", "Beschreibung"], required: false },
+    ),
+    Column::optional("COMMENT", &["Kommentar", "Description", "Beschreibung"]),
 ];
 
 const NAME: usize = 0;

@@ -16,6 +16,8 @@ pub static EXPORT: Export = Export {
     title: "SDCCN tasks",
     origin: "SDCCN, lists To do, Done, Deleted, Migrate",
     columns: COLUMNS,
+    names: &["SDCCN", "Service Data Control Center"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: None,
@@ -35,43 +37,23 @@ const TAB: usize = 8;
 const USER: usize = 9;
 
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "TASK_ID",
-        labels: &[
-            "Task ID",
-            "TASKID",
-            "Task No.",
-            "Task Number",
-            "Task-Nr.",
-            "Task-Nummer",
-            "Aufgaben-ID",
-            "Aufgabennr.",
-        ],
-        required: false,
-    },
-    Column {
-        name: "TARGET",
-        labels: &["Target System", "TARGET_SYSTEM", "Target Sys.", "Zielsystem", "Ziel"],
-        required: true,
-    },
-    Column {
-        name: "TASK",
-        labels: &["Task Name", "Task Type", "Task Processing", "Processing", "Aufgabe", "Verarbeitung", "Task-Name"],
-        required: false,
-    },
-    Column {
-        name: "SESSION",
-        labels: &["Session Number", "Session No.", "SESSION_NO", "Sessionnummer", "Session-Nr.", "Sitzungsnummer"],
-        required: false,
-    },
-    Column {
-        name: "DESTINATION",
-        labels: &["RFC Destination", "RFCDEST", "RFC-Destination", "RFC-Ziel", "Dest."],
-        required: false,
-    },
-    Column {
-        name: "DATE",
-        labels: &[
+    Column::optional(
+        "TASK_ID",
+        &["Task ID", "TASKID", "Task No.", "Task Number", "Task-Nr.", "Task-Nummer", "Aufgaben-ID", "Aufgabennr."],
+    ),
+    Column::required("TARGET", &["Target System", "TARGET_SYSTEM", "Target Sys.", "Zielsystem", "Ziel"]),
+    Column::optional(
+        "TASK",
+        &["Task Name", "Task Type", "Task Processing", "Processing", "Aufgabe", "Verarbeitung", "Task-Name"],
+    ),
+    Column::optional(
+        "SESSION",
+        &["Session Number", "Session No.", "SESSION_NO", "Sessionnummer", "Session-Nr.", "Sitzungsnummer"],
+    ),
+    Column::optional("DESTINATION", &["RFC Destination", "RFCDEST", "RFC-Destination", "RFC-Ziel", "Dest."]),
+    Column::optional(
+        "DATE",
+        &[
             "Planned Date",
             "Planned for",
             "Start Date",
@@ -82,16 +64,14 @@ const COLUMNS: &[Column] = &[
             "Startdatum",
             "Geplant am",
         ],
-        required: false,
-    },
-    Column {
-        name: "TIME",
-        labels: &["Planned Time", "Start Time", "Scheduled Time", "Uhrzeit", "Zeit", "Planzeit", "Startzeit"],
-        required: false,
-    },
-    Column { name: "STATUS", labels: &["State", "Task Status", "Zustand"], required: false },
-    Column { name: "TAB", labels: &["Tab Page", "View", "List", "Registerkarte", "Liste", "Sicht"], required: false },
-    Column { name: "CREATED_BY", labels: &["Created by", "Creator", "Angelegt von", "Ersteller"], required: false },
+    ),
+    Column::optional(
+        "TIME",
+        &["Planned Time", "Start Time", "Scheduled Time", "Uhrzeit", "Zeit", "Planzeit", "Startzeit"],
+    ),
+    Column::optional("STATUS", &["State", "Task Status", "Zustand"]),
+    Column::optional("TAB", &["Tab Page", "View", "List", "Registerkarte", "Liste", "Sicht"]),
+    Column::optional("CREATED_BY", &["Created by", "Creator", "Angelegt von", "Ersteller"]),
 ];
 
 const TABS: &[&str] = &["to-do", "done", "deleted", "migrate"];

@@ -25,6 +25,8 @@ pub static EXPORT: Export = Export {
     title: "task list runs",
     origin: "STC02",
     columns: COLUMNS,
+    names: &["STC01", "STC02", "Task List Run", "Aufgabenlistenlauf"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: None,
@@ -44,7 +46,7 @@ const USER: usize = 8;
 const COUNT: usize = 9;
 
 const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, required }
+    Column { name, labels, generic: &[], required }
 }
 
 #[rustfmt::skip]

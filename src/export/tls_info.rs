@@ -15,6 +15,8 @@ pub static EXPORT: Export = Export {
     title: "output of sapgenpse tlsinfo",
     origin: "SM69, SAPGENPSE",
     columns: &[],
+    names: &[],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(recognise),

@@ -26,6 +26,8 @@ pub static EXPORT: Export = Export {
     title: "RFC destinations",
     origin: "SM59, table RFCDES",
     columns: COLUMNS,
+    names: &["RFCDES", "SM59"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes {
         whole: &[
@@ -72,16 +74,15 @@ const RFCGWSERV: usize = 32;
 const OPTIONS_LABELS: &[&str] = &["Options", "Optionen", "RFC Options", "RFC-Optionen"];
 
 const fn column(name: &'static str, labels: &'static [&'static str]) -> Column {
-    Column { name, labels, required: false }
+    Column::optional(name, labels)
 }
 
 /// The decoded columns have few labels on purpose: "System ID" and the like name several columns of such lists.
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "RFCDEST",
-        labels: &["RFC Destination", "Destination", "RFC Dest.", "Dest.", "RFC-Ziel", "Logical Destination"],
-        required: true,
-    },
+    Column::required(
+        "RFCDEST",
+        &["RFC Destination", "Destination", "RFC Dest.", "Dest.", "RFC-Ziel", "Logical Destination"],
+    ),
     column(
         "RFCTYPE",
         &[

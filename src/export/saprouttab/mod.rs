@@ -27,6 +27,8 @@ pub static EXPORT: Export = Export {
     title: "route permission table",
     origin: "SAProuter, file saprouttab",
     columns: &[],
+    names: &[],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
