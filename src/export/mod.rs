@@ -119,8 +119,9 @@ pub struct Export {
     pub how_to_get: &'static [Way],
 }
 
-/// Says whether a row, with these columns above it, is surely of an export.
-pub type IsOf = fn(&Row<'_>, &Columns) -> bool;
+/// Says whether a row, with these columns above it, is surely of an export. The last argument says that the file's name or
+/// a title names the export.
+pub type IsOf = fn(&Row<'_>, &Columns, bool) -> bool;
 
 /// Says whether a text may stand in the value of some field.
 pub type MayHave = fn(&str) -> bool;

@@ -96,12 +96,13 @@ impl TableProbe {
             Some((table.as_str(), self.candidates.iter().find(|candidate| candidate.is_called(table))?.export))
         });
         if let (Some((table, export)), Some(heading)) = (owner, &heading) {
-            return Some(near::lacking(&format!("{} of table {table}", self.form()), export, heading));
+            return Some(near::lacking(self.form(), Some(table), export, heading));
         }
         if self.table.is_some() {
             return None;
         }
-        near::describe(self.form(), self.candidates.iter().map(|candidate| candidate.export), &heading?)
+        let candidates = self.candidates.iter().map(|candidate| (candidate.export, self.is_named(candidate)));
+        near::describe(self.form(), candidates, &heading?)
     }
 
     /// What the table seems to be, for people.
@@ -130,12 +131,16 @@ impl TableProbe {
         }
         let weight = |index: &usize| {
             let candidate = self.candidates.get(*index)?;
-            let named = candidate.names.iter().any(|name| self.file.contains(name));
             let columns = Columns::some_of(candidate.export.columns, row).count();
-            Some((candidate.titled, columns, named))
+            Some((candidate.titled, columns, self.is_named(candidate)))
         };
         // The last of equals counts, and that is to be the first export.
         knowing.iter().rev().max_by_key(|index| weight(index)).copied()
+    }
+
+    /// A title or the file's name names the export.
+    fn is_named(&self, candidate: &Candidate) -> bool {
+        candidate.titled || candidate.names.iter().any(|name| self.file.contains(name))
     }
 
     fn take(&mut self, index: usize, told: bool) {
@@ -146,7 +151,8 @@ impl TableProbe {
     /// The rows below a heading that could stand over many lists tell, or the first of them does not.
     fn look_at_rows(&mut self, row: &Row<'_>) {
         let is_of = |(index, columns): &&(usize, Columns)| {
-            self.candidates[*index].export.by_rows.is_some_and(|is_of| is_of(row, columns))
+            let candidate = &self.candidates[*index];
+            candidate.export.by_rows.is_some_and(|is_of| is_of(row, columns, self.is_named(candidate)))
         };
         if let Some((index, _)) = self.pending.iter().find(is_of) {
             return self.take(*index, true);

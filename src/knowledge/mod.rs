@@ -8,6 +8,7 @@ pub mod cipher;
 pub mod date;
 pub mod distinguished_name;
 pub mod icm;
+pub mod job_status;
 pub mod mark;
 pub mod note_download;
 pub mod profile_macro;
