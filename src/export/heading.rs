@@ -105,7 +105,8 @@ impl Columns {
     /// Finds `columns` in a row that may be a heading. Nothing if a required one is missing.
     ///
     /// Where a label occurs twice the first cell counts; a cell serves one column only, technical names before labels,
-    /// those before labels that stand over many lists. A title that fills its column and begins one label is that label.
+    /// those before labels that stand over many lists. A title that fills its column and begins labels of one
+    /// column is that column's.
     pub fn find(columns: &[Column], row: &Row<'_>) -> Option<Self> {
         Self::find_in(columns, row, Known::ByHeading)
     }
@@ -163,7 +164,7 @@ impl Columns {
         if titles.iter().any(|title| title.fills) {
             for (index, column) in columns.iter().enumerate() {
                 for label in column.telling() {
-                    claim(&mut found, index, label, &|title| title.begins(label) && is_of_one_label(title, columns));
+                    claim(&mut found, index, label, &|title| title.begins(label) && is_of_one_column(title, columns));
                 }
             }
         }
@@ -178,14 +179,10 @@ impl Columns {
     }
 }
 
-/// A title that is whole is no cut one, and one that begins several labels is none of them.
-fn is_of_one_label(title: &Title, columns: &[Column]) -> bool {
-    if columns.iter().any(|column| column.is_titled(title)) {
-        return false;
-    }
-    let mut begun = columns.iter().flat_map(Column::telling).filter(|label| title.begins(label));
-    let first = begun.next();
-    begun.all(|label| first.is_some_and(|first| letters(first).eq(letters(label))))
+/// A title that is whole is no cut one, and one that begins labels of several columns is of none.
+fn is_of_one_column(title: &Title, columns: &[Column]) -> bool {
+    let begun = columns.iter().filter(|column| column.telling().any(|label| title.begins(label)));
+    begun.count() == 1 && !columns.iter().any(|column| column.is_titled(title))
 }
 
 fn titles(row: &Row<'_>) -> Vec<Title> {

@@ -201,6 +201,11 @@ impl Reader for Messages {
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         let Form::Table(columns) = &mut self.form else { return false };
         let Some(found) = Columns::find(COLUMNS, row) else { return false };
+        // Day, time and text of a message stand in any log: without its class there must be nothing else.
+        let is_told = [line::CLASS, line::NUMBER].into_iter().any(|column| found.cell(column).is_some());
+        if !is_told && row.cells.len() > found.count() {
+            return false;
+        }
         self.cells = match [line::TEXT, line::CLASS, line::NUMBER].map(|column| found.cell(column)) {
             [Some(text), Some(class), Some(number)] => Some([text, class, number]),
             _ => None,

@@ -36,6 +36,8 @@ pub mod task_list_runs;
 pub mod tls_info;
 
 #[cfg(test)]
+mod recognise_tests;
+#[cfg(test)]
 mod testing;
 
 use std::borrow::Cow;

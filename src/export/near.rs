@@ -9,6 +9,8 @@ use crate::layout::Row;
 /// Titles that stand over many lists, in the letters of labels: they bring a table near to none.
 #[rustfmt::skip]
 const COMMON: &[&str] = &[
+    "createdon", "changedon", "createdat", "changedat", "angelegtam", "geändertam", "angelegtvon", "geändertvon", "category", "mandt",
+    "clt", "cl", "mdt", "bname", "uname", "owner", "creator", "ersteller",
     "action", "aktiv", "active", "activ", "aktion", "art", "beschreibung", "benutzer", "benutzername", "client",
     "comment", "component", "createdby", "date", "datum", "description", "error", "host", "hostname", "id", "komponente",
     "kommentar", "kurztext", "list", "liste", "mandant", "message", "meldung", "name", "nr", "no", "note", "number",
@@ -35,10 +37,7 @@ pub(super) fn describe(
     // The last of equals counts, and that is to be the first export.
     let near = near.collect::<Vec<_>>().into_iter().rev().max_by_key(|(nearness, _)| *nearness);
     let titles: Vec<String> = (0..heading.cells.len()).map(|cell| heading.text_of(cell)).collect();
-    match near {
-        Some((_, export)) => Some(lacking(form, None, export, heading)),
-        None => other_files::by_columns(form, &titles),
-    }
+    other_files::by_columns(form, &titles).or_else(|| Some(lacking(form, None, near?.1, heading)))
 }
 
 /// How many of an export's columns are there, and how many of those without which it is none, if at least two are, and one of them tells or the export is named.
@@ -52,7 +51,8 @@ fn nearness(export: &Export, named: bool, heading: &Row<'_>) -> Option<(usize, u
     let telling = named || (0..export.columns.len()).any(is_telling);
     let required =
         export.columns.iter().enumerate().filter(|(index, column)| column.required && columns.cell(*index).is_some());
-    (telling && columns.count() >= 2).then(|| (columns.count(), required.count()))
+    let required = required.count();
+    (telling && columns.count() >= 2 && required > 0).then(|| (columns.count(), required))
 }
 
 /// What stands behind the form: the export, and the columns without which the table is not read as it.
