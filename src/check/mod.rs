@@ -6,18 +6,21 @@ mod file;
 mod progress;
 mod text;
 
+#[cfg(test)]
+mod several_files_tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::finding::{Group, Severity, Status, Verdict};
+use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
 use crate::policy::{self, Config, Notice};
 use crate::report::summary::is_unread;
-use crate::report::{Report, SystemReport};
-use crate::rule::judging::{JudgedFile, RuleSet, Screens, Setting, SystemFiles, judge};
+use crate::report::{FileNote, FileReport, Report, SystemReport};
+use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, judge};
 
 use file::Run;
 pub use file::{Content, Input};
@@ -48,6 +51,8 @@ pub struct Request<'r> {
     pub jobs: Option<usize>,
     /// Number of files that a .gitignore left out.
     pub ignored_files: usize,
+    /// Nothing to check is no failure.
+    pub may_be_empty: bool,
     /// Keep the source of findings, for formats that show it: see [`crate::report::Format::shows_source`].
     pub excerpts: bool,
     /// How files are read.
@@ -67,6 +72,7 @@ impl<'r> Request<'r> {
             as_of,
             jobs: None,
             ignored_files: 0,
+            may_be_empty: false,
             excerpts: true,
             portions: Portions::default(),
             progress: None,
@@ -117,9 +123,16 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     } else {
         request.files.iter().enumerate().map(read).collect()
     };
-    let (files, judged): (Vec<_>, Vec<_>) =
+    let (mut files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|outcome| (outcome.report, outcome.judged)).unzip();
     let mut exports = group(request, judged);
+    for Remark { file, text, left_aside } in exports.iter_mut().flat_map(|system| std::mem::take(&mut system.remarks)) {
+        let Some(file): Option<&mut FileReport> = files.get_mut(file) else { continue };
+        if left_aside {
+            file.reason.clone_from(&text);
+        }
+        file.notes.insert(0, FileNote { line: 1, column: 1, message: text });
+    }
     let (verdicts, mut findings) = judge(request.rules, &mut exports, request.as_of, request.excerpts);
     let system = |(known, verdicts): (&SystemFiles<'_>, _)| SystemReport {
         name: known.system.name.clone(),
@@ -138,6 +151,7 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         files,
         rules: request.rules.pages().cloned().collect(),
         ignored_files: request.ignored_files,
+        may_be_empty: request.may_be_empty,
     };
     (report, notices)
 }
@@ -179,17 +193,25 @@ pub struct Required {
     pub rules: BTreeSet<String>,
 }
 
-/// The exit code of a run: 2 if a file that was named or forced could not be read, 1 for findings, else 0.
+/// The exit code of a run: 2 if a file that was named or forced could not be read or nothing was checked, 1 for findings,
+/// else 0.
 ///
 /// `fail_on` is the least severity that counts; none means that findings never count.
 pub fn exit_code(report: &Report, fail_on: Option<Severity>, required: &Required) -> u8 {
-    let unread = report.files.iter().any(is_unread);
-    if unread {
+    if report.files.iter().any(is_unread) || report.in_vain().is_some() {
         return 2;
     }
     let counts = |group: Group<'_>| group.status == Status::New && fail_on.is_some_and(|least| group.severity >= least);
-    let undecided = report.systems.iter().flat_map(|system| &system.verdicts).any(|verdict| {
-        verdict.verdict == Verdict::NotEvaluated && (required.all || required.rules.contains(&verdict.rule))
-    });
-    u8::from(undecided || report.findings.groups().any(counts))
+    u8::from(required.is_missed(report) || report.findings.groups().any(counts))
+}
+
+impl Required {
+    /// Whether a rule of these could not be evaluated on some system, or was on none.
+    fn is_missed(&self, report: &Report) -> bool {
+        let verdicts = || report.systems.iter().flat_map(|system| &system.verdicts);
+        let is_required = |rule: &str| self.all || self.rules.contains(rule);
+        let undecided = |verdict: &RuleVerdict| verdict.verdict == Verdict::NotEvaluated && is_required(&verdict.rule);
+        let unasked = |rule: &String| !verdicts().any(|verdict| verdict.rule == *rule);
+        verdicts().any(undecided) || self.rules.iter().any(unasked) || (self.all && verdicts().next().is_none())
+    }
 }

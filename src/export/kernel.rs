@@ -1,6 +1,6 @@
 //! The kernel: `disp+work -v`, kernel information copied from System > Status, and `sapcontrol -function GetVersionInfo`.
 
-use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, Way};
+use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Way};
 use crate::layout::Layout;
 
 mod status;
@@ -12,6 +12,7 @@ pub static EXPORT: Export = Export {
     kind: "kernel",
     title: "kernel version",
     origin: "disp+work -v, System > Status, sapcontrol GetVersionInfo",
+    reach: Reach::Server,
     columns: table::COLUMNS,
     names: &["kernel"],
     by_rows: Some(table::is_kernel),
@@ -66,6 +67,7 @@ const WAYS: &[Way] = &[
         steps: &[
             "Run sapcontrol -nr NN -function GetVersionInfo > kernel_NN.txt; NN is the number of an instance with disp+work.",
             "An instance without it (ASCS, ERS) does not tell the kernel of the application servers.",
+            "What it prints with -format script is read as well.",
         ],
         seen: "The heading and the rows were seen in programs that read or imitate such answers, not in a file.",
     },

@@ -26,12 +26,14 @@ pub mod profile;
 pub mod profile_parameters;
 mod reader;
 pub mod recognise;
+pub mod reports;
 pub mod rfc_destinations;
 mod sapcontrol;
 pub mod saprouttab;
 pub mod sdccn_destinations;
 pub mod sdccn_tasks;
 pub mod support_users;
+pub mod taken;
 pub mod task_list_runs;
 pub mod tls_info;
 
@@ -102,6 +104,8 @@ pub struct Export {
     pub title: &'static str,
     /// Where it comes from, in brackets behind the title: "SM59, table RFCDES".
     pub origin: &'static str,
+    /// What one file of it speaks of.
+    pub reach: Reach,
     /// Columns of its table form; empty if it has none.
     pub columns: &'static [Column],
     /// What titles and names of files call it: tables, transactions, reports.
@@ -124,6 +128,17 @@ pub struct Export {
 /// Says whether a row, with these columns above it, is surely of an export. The last argument says that the file's name or
 /// a title names the export.
 pub type IsOf = fn(&Row<'_>, &Columns, bool) -> bool;
+
+/// What one file of an export speaks of, and so what a second one is to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// A table of the database, or settings of the whole system: two files say the same, maybe at different times.
+    System,
+    /// What one application server has, such as its kernel and its PSEs: two files are those of two servers.
+    Server,
+    /// One of many of its kind, such as a job's log: two files say different things.
+    Own,
+}
 
 /// Says whether a text may stand in the value of some field.
 pub type MayHave = fn(&str) -> bool;

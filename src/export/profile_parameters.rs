@@ -3,7 +3,7 @@
 //! What a profile file says is [`super::profile`]'s.
 
 use crate::export::heading::{Column, Columns, Known};
-use crate::export::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, RecordSink, Way};
+use crate::export::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, RecordSink, Way};
 use crate::knowledge::profile_parameter::is_typical;
 use crate::layout::{CleanRows, Layout, Row};
 
@@ -20,6 +20,7 @@ pub static EXPORT: Export = Export {
     kind: "profile-parameters",
     title: "profile parameters",
     origin: "RSPARAM, RSPFPAR, sapcontrol ParameterValue",
+    reach: Reach::Server,
     columns: COLUMNS,
     names: &["RSPARAM", "RSPFPAR"],
     by_rows: Some(is_parameter),
@@ -120,6 +121,7 @@ const WAYS: &[Way] = &[
             "Log on to the application server as <sid>adm.",
             "Run sapcontrol -nr NN -function ParameterValue > parameters_NN.txt; NN is the instance number.",
             "Name no parameter: with a name, sapcontrol prints the value alone, and nobody can tell whose it is.",
+            "With -format script each line has a number before it (0 : NAME=value); that is read as well.",
         ],
         seen: "Answers for one parameter were seen, with and without an error. The whole list is known only from programs \
                that read it.",

@@ -8,13 +8,16 @@ use crate::knowledge::date::{self, Parsed};
 use crate::layout::{Cell, Row};
 
 use super::heading::{Column, Columns, NameColumn, TableRow};
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+use super::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+};
 
 /// Tasks of SDCCN.
 pub static EXPORT: Export = Export {
     kind: "sdccn-tasks",
     title: "SDCCN tasks",
     origin: "SDCCN, lists To do, Done, Deleted, Migrate",
+    reach: Reach::System,
     columns: COLUMNS,
     names: &["SDCCN", "Service Data Control Center"],
     by_rows: None,
@@ -159,8 +162,11 @@ impl Reader for Tasks {
         let is_told = self.is_sdccn && [TASK_ID, TASK, SESSION].into_iter().any(has);
         let name = [TASK_ID, TASK, SESSION].into_iter().find_map(|column| columns.cell(column));
         let Some(name) = name.filter(|_| is_telling || is_told) else { return false };
-        self.heading = Some((columns, NameColumn::under(row, name)));
         sink.heading(row);
+        // Tasks of one tab are none of another's.
+        let tab = self.by_title.or(self.by_name).filter(|_| !has(TAB));
+        sink.fact("part", tab.unwrap_or_default());
+        self.heading = Some((columns, NameColumn::under(row, name)));
         true
     }
 

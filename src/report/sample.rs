@@ -34,6 +34,7 @@ pub(super) fn report() -> Report {
         files: files(),
         rules: rules(),
         ignored_files: 3,
+        may_be_empty: false,
     }
 }
 
@@ -58,6 +59,7 @@ fn finding(rule: &str, severity: Severity, path: &str, line: u64, text: &str, la
         path: path.to_owned(),
         place: Place { line, column: start, end_line: line, end_column: end },
         excerpt: Excerpt { line, column: 1, text: text.to_owned() },
+        related: Vec::new(),
         labels,
         references: Vec::new(),
         fingerprint: format!("{line:016x}"),
@@ -226,6 +228,7 @@ fn file(path: &str, export: Option<&'static str>, status: FileStatus, reason: &s
         reason: reason.to_owned(),
         notes: Vec::new(),
         named: false,
+        is_report: false,
     }
 }
 
@@ -262,6 +265,7 @@ fn page(id: &str, severity: Severity, title: &str) -> Page {
         fix: "Use SAP-SUPPORT_PORTAL.".to_owned(),
         references: vec!["SAP Note 2923799".to_owned()],
         tags: vec!["rfc-destinations".to_owned()],
+        asks_for_absence: false,
         security_severity: "7.5".to_owned(),
         examples: Vec::new(),
     }
@@ -281,6 +285,7 @@ fn rules() -> Vec<Page> {
         cite(
             &["SolMan checklist 2.4"],
             Page {
+                asks_for_absence: false,
                 security_severity: String::new(),
                 ..page(CIPHERS, Severity::Warning, "Old ciphers are offered to SAP")
             },

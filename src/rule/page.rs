@@ -34,6 +34,8 @@ pub struct Page {
     pub references: Vec<String>,
     /// Words to filter by, e.g. the checklist's area: `rfc-destinations`, `tls`.
     pub tags: Vec<String>,
+    /// It passes because nothing of the kind is there, and not because something was found right.
+    pub asks_for_absence: bool,
     /// GitHub's `security-severity`, 0.0 to 10.0, as text.
     pub security_severity: String,
     /// Title and text of each example, with the verdict it must give.
@@ -75,7 +77,7 @@ impl Compiler<'_> {
 
 impl Page {
     /// Makes the page of a rule whose records come from `source` and `also`, and takes from the file what nobody else asks for.
-    pub(super) fn of(file: &mut RuleFile, source: Source, also: &[&str]) -> Self {
+    pub(super) fn of(file: &mut RuleFile, source: Source, also: &[&str], asks_for_absence: bool) -> Self {
         let security_severity = file.security_severity.as_ref().map_or(
             match file.severity {
                 Severity::Error => 7.0,
@@ -97,6 +99,7 @@ impl Page {
             fix: file.fix.trim().to_owned(),
             references: take(&mut file.references),
             tags: take(&mut file.tags),
+            asks_for_absence,
             security_severity: format!("{security_severity:.1}"),
             examples: file
                 .examples

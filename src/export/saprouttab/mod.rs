@@ -17,8 +17,8 @@ use crate::layout::{Flaw, Layout, Row};
 
 use super::heading::Columns;
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, Record, RecordSink, Value,
-    Way,
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record, RecordSink,
+    Value, Way,
 };
 use covered::{Earlier, Scope};
 use line::{Content, Entry, Kind};
@@ -28,6 +28,7 @@ pub static EXPORT: Export = Export {
     kind: "saprouttab",
     title: "route permission table",
     origin: "SAProuter, file saprouttab",
+    reach: Reach::Own,
     columns: table::COLUMNS,
     names: &["saprout", "routtab", "Route Permission"],
     by_rows: Some(table::is_entry),

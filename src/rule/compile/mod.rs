@@ -14,6 +14,7 @@ use super::list::{Finder, List};
 use super::page::Page;
 use super::placed::Placed;
 use super::source::SourceFile;
+use super::speaks::SpeaksOf;
 use super::template::Template;
 use super::terms::{Source, Terms, source};
 use crate::complaint::Complaint;
@@ -43,13 +44,16 @@ pub(crate) struct Rule {
     pub unlisted: Unlisted,
     /// Each row of the list has one record at most.
     pub once: bool,
+    /// The field by whose value a thing is known: all findings about one thing are one.
+    pub same: Option<usize>,
     /// For each row of the list, unless it says nothing of the kind for any.
     pub limits: Vec<Limits>,
     pub parts: Option<Parts>,
     pub latest: Option<Latest>,
     pub days: Option<i64>,
-    /// What it is if there is nothing that the rule is about; none if that is fine.
+    /// What it is if there is nothing that the rule speaks of, if the rule says so.
     pub absent: Option<Absent>,
+    pub speaks_of: SpeaksOf,
     pub expect: Expect,
     pub about: Vec<Condition>,
     pub when: Vec<Condition>,
@@ -61,13 +65,17 @@ pub(crate) struct Rule {
     pub examples: Vec<file::Example>,
 }
 
-/// There is nothing that a rule is about.
+/// There is nothing that a rule speaks of.
 #[derive(Debug)]
 pub(crate) enum Absent {
     /// That is a finding.
     Finding { message: Template, subject: Template },
     /// Nobody knows, for this reason.
     Unknown(String),
+    /// That is what the rule asks for.
+    Fine,
+    /// The rule does not apply, for this reason.
+    NotApplicable(String),
 }
 
 /// What a row of the rule's list says of the systems it is for.
@@ -233,6 +241,8 @@ impl<'c> Compiler<'c> {
         }
         let parts = self.parts(&file, terms);
         let latest = self.latest(&file, terms);
+        let same =
+            file.select.same.as_ref().and_then(|name| self.field(name.get_ref(), name, terms)).map(|(field, _)| field);
         let limits = self.limits(file.select.table.as_ref(), list.as_deref());
         let about = self.decided_at_once(self.rule_span(), |compiler| compiler.conditions(&file.about, terms));
         let references = self.references.len();
@@ -252,6 +262,7 @@ impl<'c> Compiler<'c> {
             self.complaints.push(complaint.help("add `absent = { message = \"...\", subject = \"...\" }`"));
         }
         let absent = file.absent.as_ref().and_then(|absent| self.absent(absent, file.expect, terms));
+        let speaks_of = self.speaks_of(&file, absent.as_ref(), source);
         let message = self.template(&file.message, terms);
         let help = self.template(&file.help, terms);
         let subject = self.template(&file.subject, terms);
@@ -277,7 +288,7 @@ impl<'c> Compiler<'c> {
             example.place = format!("{}:{}", self.path, before.matches('\n').count() + 1);
         }
         Some(Rule {
-            page: Page::of(&mut file, source, &also),
+            page: Page::of(&mut file, source, &also, matches!(speaks_of, SpeaksOf::List)),
             severity_by_tier: file.severity_by_tier,
             severity_when,
             roles: file.roles,
@@ -289,11 +300,13 @@ impl<'c> Compiler<'c> {
             look_up,
             unlisted: file.select.unlisted,
             once: file.select.once,
+            same,
             limits,
             parts,
             latest,
             days: file.days.as_ref().map(|days| *days.get_ref()),
             absent,
+            speaks_of,
             expect: file.expect,
             about,
             when,

@@ -44,8 +44,11 @@ pub(crate) struct RuleFile {
     pub expect: Expect,
     /// A number of days that configuration may change: `{days}` in conditions and texts.
     pub days: Option<Placed<i64>>,
-    /// What it is if there is nothing that the rule is about; without it that is fine.
+    /// What it is if there is nothing that the rule speaks of; without it the rule is not applicable.
     pub absent: Option<Absent>,
+    /// Which records the rule speaks of, where `table` and `where` do not say it.
+    #[serde(default)]
+    pub speaks_of: Vec<Condition>,
     /// Which records the rule is about.
     #[serde(default, rename = "where")]
     pub about: Vec<Condition>,
@@ -85,6 +88,7 @@ pub(crate) const TOP_KEYS: &[&str] = &[
     "expect",
     "days",
     "absent",
+    "speaks-of",
     "where",
     "when",
     "message",
@@ -134,6 +138,9 @@ pub(crate) struct Select {
     /// What is looked up has one record each: when all rows of the table were seen, what else the export lacks says nothing.
     #[serde(default)]
     pub once: bool,
+    /// The field by whose value a thing is known, such as a certificate: all findings about one thing are one, wherever it
+    /// stands.
+    pub same: Option<Placed<String>>,
     pub parts: Option<PartsFile>,
     pub latest: Option<LatestFile>,
     #[serde(default)]
@@ -193,13 +200,16 @@ pub(crate) struct SeverityWhen {
     pub severity: Severity,
 }
 
-/// What it is that there is nothing the rule is about: a finding with message and subject, or not known for a reason.
+/// What it is that there is nothing the rule speaks of: a finding with message and subject, not known for a reason, fine
+/// because that is what the rule asks for, or the reason why the rule is not applicable.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Absent {
     pub message: Option<Placed<String>>,
     pub subject: Option<Placed<String>>,
     pub unknown: Option<Placed<String>>,
+    pub fine: Option<Placed<bool>>,
+    pub not_applicable: Option<Placed<String>>,
 }
 
 /// How a record's field is looked up in a list.
