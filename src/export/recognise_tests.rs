@@ -13,6 +13,7 @@ fn recognised(name: &str, content: &str) -> Result<&'static str, String> {
     match text(name, &lines, None) {
         Recognised::Export(found) => Ok(found.export.kind),
         Recognised::Unknown(why) => Err(why),
+        Recognised::Report => Err("a report".to_owned()),
     }
 }
 
