@@ -12,6 +12,7 @@ pub mod icm;
 pub mod job_status;
 pub mod mark;
 pub mod note_download;
+pub mod password_column;
 pub mod profile_macro;
 pub mod profile_parameter;
 pub mod pse;

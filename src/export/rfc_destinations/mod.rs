@@ -122,7 +122,7 @@ const COLUMNS: &[Column] = &[
     column("RFCCLIENT", &["Client", "Mandant"]),
     column("RFCUSER", &["Remote User", "Logon User", "Anmeldebenutzer"]).or_generic(&["User", "User Name", "User ID", "Benutzer", "Benutzername"]),
     column("RFCALIAS", &[]),
-    column("RFCAUTH", &["Remote Password"]),
+    column("RFCAUTH", &["Remote Password", "Password", "Passwort", "Kennwort"]),
     column("RFCSLOGIN", &["Logon Procedure", "Logon Proc.", "Anmeldeverfahren"]),
     column("RFCSAMEUSR", &["Same User", "Current User"]),
     column("RFCSNC", &["SNC/TLS", "SNC/SSL"]),
