@@ -154,7 +154,8 @@ impl<'s> SystemFiles<'s> {
     }
 
     fn parameter_files(&self) -> impl Iterator<Item = &ParameterFile> {
-        self.files.iter().filter_map(|(_, file)| file.judgement.parameters.as_ref())
+        let files = self.files.iter().map(|(_, file)| &file.judgement);
+        files.flat_map(|judgement| judgement.parameters.iter().chain(&judgement.instances))
     }
 
     /// What a rule on effective parameters says of each application server, where several show what they have.
