@@ -338,8 +338,8 @@ mod tests {
     use super::*;
 
     const COLUMNS: &[Column] = &[
-        Column { name: "RFCDEST", labels: &["RFC Destination"], required: true },
-        Column { name: "RFCTYPE", labels: &["Connection Type", "Verbindungstyp"], required: false },
+        Column { name: "RFCDEST", labels: &["RFC Destination"], required: true, generic: &[] },
+        Column { name: "RFCTYPE", labels: &["Connection Type", "Verbindungstyp"], required: false, generic: &[] },
     ];
 
     fn take(line: &str) -> Option<String> {

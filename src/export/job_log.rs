@@ -29,6 +29,8 @@ pub static EXPORT: Export = Export {
     origin: "SM37, Job log",
     reach: Reach::Own,
     columns: COLUMNS,
+    names: &["Job log"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes {
         whole: &[record::TEXT, record::CLASS],
@@ -228,6 +230,11 @@ impl Reader for Messages {
         else {
             return false;
         };
+        // Day, time and text of a message stand in any log: without its class there must be nothing else.
+        let is_told = [line::CLASS, line::NUMBER].into_iter().any(|column| found.cell(column).is_some());
+        if !is_told && row.cells.len() > found.count() {
+            return false;
+        }
         self.cells = match [line::TEXT, line::CLASS, line::NUMBER].map(|column| found.cell(column)) {
             [Some(text), Some(class), Some(number)] => Some([text, class, number]),
             _ => None,

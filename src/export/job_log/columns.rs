@@ -70,7 +70,7 @@ const TYPES: &[&str] = &[
 ];
 
 const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, required }
+    Column { name, labels, generic: &[], required }
 }
 
 /// In the order of [`line::Part`]. The technical names are those of BP_JOBLOG_READ; its `TEXT` is left out, or any list

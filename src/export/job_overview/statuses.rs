@@ -1,7 +1,7 @@
 //! Which statuses were asked for: the boxes of SM37's selection screen as they stand above the list, in whatever way the
 //! ticks came into the file, or a list of words behind a label.
 
-use super::status;
+use crate::knowledge::job_status;
 
 /// The statuses that SM37 has boxes for.
 const BOXES: &[&str] = &["scheduled", "released", "ready", "active", "finished", "cancelled"];
@@ -132,28 +132,37 @@ fn items(line: &str) -> Option<Vec<Item>> {
             spaced.push(' ');
         }
     }
+    let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut items = Vec::new();
-    for word in spaced.split_whitespace() {
-        if TICKED.contains(&word) {
-            items.push(Item::Tick(true));
-        } else if EMPTY.contains(&word) {
-            items.push(Item::Tick(false));
-        } else if let Some(status) = status_of(word) {
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        if TICKED.contains(word) || EMPTY.contains(word) {
+            items.push(Item::Tick(TICKED.contains(word)));
+        } else if let Some((status, taken)) = status_at(&words[at..]) {
             items.push(Item::Status(status));
+            at += taken - 1;
         } else if !matches!(word.to_lowercase().as_str(), "and" | "or" | "und" | "oder" | "+" | "/" | "&") {
             return None;
         }
+        at += 1;
     }
     Some(items)
 }
 
-/// The status that a word of at least four letters names, maybe shortened with a dot as on the boxes.
-fn status_of(word: &str) -> Option<usize> {
-    let word = word.trim_end_matches('.');
-    if word.chars().count() < 4 {
+/// The status that the first of these words name, and how many of them: some languages take several.
+fn status_at(words: &[&str]) -> Option<(usize, usize)> {
+    (1..=words.len().min(3)).rev().find_map(|count| Some((status_of(&words[..count].join(" "))?, count)))
+}
+
+/// The status that a text names, maybe shortened with a dot as on the boxes. A letter or two name none.
+fn status_of(text: &str) -> Option<usize> {
+    let least = if text.is_ascii() { 4 } else { 2 };
+    let short = text.trim_end_matches('.');
+    if short.chars().count() < least {
         return None;
     }
-    let known = status::word(word.as_bytes()).ok().or_else(|| status::shortened(word))?;
+    let of_short = || job_status::shortened(short).filter(|_| short.len() < text.len() || short.len() > 4);
+    let known = job_status::of_word(text).or_else(of_short)?;
     BOXES.iter().position(|status| *status == known)
 }
 

@@ -70,9 +70,12 @@ fn indexes_of_fields_and_columns_are_where_their_names_say() {
         (NOCCERT, "NOCCERT"),
         (RFCGWHOST, "RFCGWHOST"),
         (RFCGWSERV, "RFCGWSERV"),
+        (PORT, "PORT"),
+        (TLS, "TLS"),
+        (SNC, "SNC"),
     ];
     assert!(columns.iter().all(|(index, expected)| COLUMNS[*index].name == *expected));
-    assert_eq!(RFCGWSERV + 1, COLUMNS.len());
+    assert_eq!(SNC + 1, COLUMNS.len());
 }
 
 #[test]
