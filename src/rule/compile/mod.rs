@@ -49,6 +49,8 @@ pub(crate) struct Rule {
     /// For each row of the list, unless it says nothing of the kind for any.
     pub limits: Vec<Limits>,
     pub parts: Option<Parts>,
+    /// Only a list of this part proves that something is not there.
+    pub list_of: Option<String>,
     pub latest: Option<Latest>,
     pub days: Option<i64>,
     /// What it is if there is nothing that the rule speaks of, if the rule says so.
@@ -303,6 +305,7 @@ impl<'c> Compiler<'c> {
             same,
             limits,
             parts,
+            list_of: file.select.list_of.take(),
             latest,
             days: file.days.as_ref().map(|days| *days.get_ref()),
             absent,
