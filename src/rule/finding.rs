@@ -3,8 +3,9 @@
 use super::compile::{Absent, Rule};
 use super::condition::Truth;
 use super::tally::MissingFiller;
-use super::template::Template;
+use super::template::{Fill, Slot, Template};
 use super::wording::{Kept, Wording};
+use crate::export::CUT_MARK;
 use crate::finding::Texts;
 use crate::landscape::System;
 
@@ -31,11 +32,25 @@ pub(crate) fn of_match(
     }
     help.extend(rule.help.pieces(&filler));
     Texts {
-        subject: rule.subject.render(&filler),
+        subject: rule.subject.render(&Unmarked(&filler)),
         message: rule.message.pieces(&filler),
         help,
         labels: wording.labels.iter().map(|label| label.text(rule, &filler)).collect(),
         token: wording.token.clone(),
+    }
+}
+
+/// Fills in a subject: a name that fills its column is shown with a mark, for it may be cut there, but suppressions and
+/// fingerprints must find it as they do in a wider column.
+struct Unmarked<'f>(&'f dyn Fill);
+
+impl Fill for Unmarked<'_> {
+    fn fill(&self, slot: &Slot) -> Option<String> {
+        let value = self.0.fill(slot)?;
+        Some(match (slot, value.strip_suffix(CUT_MARK)) {
+            (Slot::Field(_), Some(name)) => name.to_owned(),
+            _ => value,
+        })
     }
 }
 
