@@ -255,10 +255,9 @@ fn edited(files: &Files, defect: &Defect, name: &str) -> Files {
 }
 
 /// What rules speak of, and names of the same length that nobody speaks of.
-const STRANGERS: [(&str, &str); 10] = [
+const STRANGERS: [(&str, &str); 9] = [
     ("SAP-SUPPORT_", "ZAP-SUPPORT_"),
     ("SAP_SUPPORT_HUB_CONFIG", "ZAP_SUPPORT_HUB_CONFIG"),
-    ("SAP_BASIS", "ZAP_BASIS"),
     ("LP_SISE_SUPPORTHUB", "LP_ZISE_SUPPORTHUB"),
     ("SM:", "ZM:"),
     ("REFRESH_ADMIN_DATA", "ZEFRESH_ADMIN_DATA"),
@@ -269,10 +268,9 @@ const STRANGERS: [(&str, &str); 10] = [
 ];
 
 /// Rules of a Solution Manager that have nothing to speak of where all that they know has another name.
-const SILENT: [&str; 14] = [
+const SILENT: [&str; 12] = [
     "logical-port-failing",
     "note-assistant-generic-user",
-    "signed-notes-support",
     "support-destination-host",
     "support-destination-path",
     "support-destination-tls",
@@ -282,7 +280,6 @@ const SILENT: [&str; 14] = [
     "support-job-overdue",
     "support-job-user",
     "task-list-failed",
-    "tci-support",
     "technical-user-shared",
 ];
 
