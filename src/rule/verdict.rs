@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::compile::{Absent, Rule};
 use super::condition::{Outcome, Truth};
-use super::evidence::{Evidence, Found, KnownReference, SystemFiles, titles};
+use super::evidence::{Evidence, Found, KnownReference, Server, SystemFiles, titles};
 use super::file::Expect;
 use super::finding;
 use super::first::Decision;
@@ -120,6 +120,9 @@ impl SystemJudge<'_> {
         }
         if doubt.is_none() {
             self.count(rule, &tally, &mut doubt);
+        }
+        if tally.held > 0 {
+            self.count_servers(number, rule, &tally, &mut doubt);
         }
         let findings = self.findings.len() - before;
         match doubt {
@@ -240,13 +243,15 @@ impl SystemJudge<'_> {
         let is_whole = rule.latest.as_ref().is_none_or(|latest| latest.or_without)
             || self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete().is_none());
         let mut numbers = Vec::with_capacity(run.wordings());
-        let mut facts = vec![None; run.wordings()];
+        let mut facts = Vec::with_capacity(run.wordings());
         let same = self.same(rule);
         let mut origins = BTreeMap::new();
         for number in 0..run.wordings() {
             let weight = run.weight(number);
+            let mut fact = None;
             if !self.counts(rule, tally, weight.row) {
                 numbers.push(NO_FINDING);
+                facts.push(fact);
                 continue;
             }
             let outcome = &weight.outcome;
@@ -282,7 +287,7 @@ impl SystemJudge<'_> {
                         let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
                         let severity = self.severity(rule, &weight);
                         let origin = *origins.entry(severity).or_insert_with(|| self.origin(rule, severity));
-                        facts[number] = match same {
+                        fact = match same {
                             None => None,
                             Some(Same::Anywhere) => {
                                 let at = rule.same.and_then(|field| fields.binary_search(&field).ok());
@@ -299,6 +304,7 @@ impl SystemJudge<'_> {
                 }
                 _ => NO_FINDING,
             });
+            facts.push(fact);
         }
         let is_finding = numbers.iter().any(|number| *number != NO_FINDING);
         is_finding.then_some(FoundIn { file: run.file, spots: run.spots, numbers, facts })
@@ -434,6 +440,22 @@ impl SystemJudge<'_> {
         })
     }
 
+    /// Makes findings of the application servers that have nothing of what one of them has.
+    fn count_servers(&mut self, number: usize, rule: &Rule, tally: &Tally, doubt: &mut Option<Doubt>) {
+        let servers = self.evidence.servers.remove(&number).unwrap_or_default();
+        for Server { file, has } in servers {
+            match has {
+                Some(true) => {}
+                Some(false) => self.lacks(rule, tally, None, &Share { file: Some(file), ..Share::NOTHING }),
+                None => {
+                    let reason =
+                        || format!("{} does not show what this application server has", self.system.path(file));
+                    doubt.get_or_insert_with(|| Doubt { reason: reason(), missing: Vec::new() });
+                }
+            }
+        }
+    }
+
     /// Makes findings of the rows that one part of the export lacks.
     fn count_rows(&mut self, rule: &Rule, tally: &Tally, share: &Share<'_>, doubt: &mut Option<Doubt>) {
         for row in self.rows(rule) {
@@ -451,13 +473,16 @@ impl SystemJudge<'_> {
 
     /// Makes a finding of something that is not there.
     fn lacks(&mut self, rule: &Rule, tally: &Tally, row: Option<usize>, share: &Share<'_>) {
-        let first = tally.first.as_deref().cloned();
+        let first = tally.first.as_deref().filter(|_| share.file.is_none()).cloned();
         let Some((file, pointed, labels)) = first.or_else(|| self.heading(rule, share.file)) else {
             return;
         };
         let filler = MissingFiller { rule, row, part: share.part, system: self.system.system };
         let Pointed { place, excerpt, labels: ranges } = pointed;
         let mut texts = finding::of_missing(&filler, labels);
+        if let Some(message) = rule.each_server.as_ref().filter(|_| share.file.is_some()) {
+            texts.message = message.pieces(&filler);
+        }
         let visible: Vec<_> = ranges.into_iter().zip(std::mem::take(&mut texts.labels)).collect();
         let (labels, visible) = visible.into_iter().filter_map(|(range, text)| Some((range?, text))).unzip();
         texts.labels = if self.excerpts { visible } else { Vec::new() };
