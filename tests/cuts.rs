@@ -296,7 +296,6 @@ fn cut(
 }
 
 #[test]
-#[ignore = "some limits are still to be listed"]
 fn what_a_cut_takes_away_changes_no_verdict_but_to_not_evaluated() {
     let wish = std::env::var("BASISLINT_CUTS").unwrap_or_default();
     let (budget, word) = match wish.split_once(':') {

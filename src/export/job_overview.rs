@@ -360,7 +360,7 @@ pub(super) fn text<'a>(row: &Row<'a>, cell: usize, longest: usize) -> Field<'a> 
     let value: Cow<'a, [u8]> = row.unquoted(cell);
     let span = Some(cell.range());
     match may_go_on(cell) {
-        true if value.is_empty() => Field { value: Value::Unknown(CUT), span },
+        true if value.is_empty() || cell.ends_file => Field { value: Value::Unknown(CUT), span },
         true if row.charset.characters(&value) < longest as u64 => Field { value: Value::Cut(value), span },
         _ => Field::text(value, cell.range()),
     }

@@ -276,12 +276,17 @@ impl<'r> FileJudge<'r> {
             return;
         }
         let origin = display(&origin.value, row.charset);
+        let shown = display(&value.value, row.charset);
+        let open = parameters.profile && row.cells.last().is_some_and(|cell| cell.ends_file);
+        let cut = open && shown.as_deref().is_none_or(|value| parameters::is_malformed(&name_text, value));
         parameters.statements.push(Statement {
             name: name_text.into_owned(),
-            value: display(&value.value, row.charset),
+            value: shown,
+            open,
             system_default: origin.as_deref() == Some("system-default"),
             unknown: match value.value {
                 Value::Unknown(why) => Some(why),
+                _ if cut => Some(parameters::CUT_VALUE),
                 _ => None,
             },
             name_span: name.span,

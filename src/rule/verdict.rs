@@ -268,7 +268,7 @@ impl SystemJudge<'_> {
     ) -> Option<FoundIn> {
         let wrong = if rule.expect == Expect::All { Truth::False } else { Truth::True };
         // What is not in the files may be later.
-        let is_whole = rule.latest.as_ref().is_none_or(|latest| latest.or_without)
+        let is_whole = rule.latest.is_none()
             || self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete_for(rule).is_none());
         let mut numbers = Vec::with_capacity(run.wordings());
         let mut facts = Vec::with_capacity(run.wordings());

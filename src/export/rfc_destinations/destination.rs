@@ -82,6 +82,8 @@ enum Origin {
     Row(usize),
 }
 
+const CUT_ROW: &str = "the row is cut before it, or in it";
+
 impl<'r> Destination<'r> {
     pub(super) fn new(row: &'r Row<'r>, columns: &'r Columns, layout: Layout) -> Self {
         Self { row, columns, layout, options: OnceCell::new() }
@@ -109,7 +111,10 @@ impl<'r> Destination<'r> {
             Search::Nothing => Raw::Absent,
             Search::Unknown(why) => Raw::Unknown(why),
         };
+        let cut = self.columns.cell(source.column).map(|cell| self.row.cell(cell)).filter(|cell| cell.fills_column);
         match self.cell(source.column) {
+            // A file that ends in this row, or in this very cell.
+            Some((value, _)) if cut.is_some_and(|cell| cell.ends_file || value.is_empty()) => Raw::Unknown(CUT_ROW),
             Some((value, _)) if value.is_empty() => Raw::Absent,
             Some((value, range)) => Raw::Text(value, Origin::Row(range.start)),
             None => missing,

@@ -96,7 +96,7 @@ impl<'r> RowOptions<'r> {
             missing = if full { next_is_missing.then_some(NO_CONTINUATION) } else { cut };
         }
         // The usual last comma shows that a list merely made the column as wide as its longest value.
-        let whole = matches!(missing, Some(CUT | BROKEN | NO_LINE_END)) && options.text.ends_with(b",");
+        let whole = matches!(missing, Some(CUT | BROKEN)) && options.text.ends_with(b",");
         if let Some(why) = missing.filter(|_| !whole) {
             options.cut(why);
         }

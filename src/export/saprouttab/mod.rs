@@ -167,6 +167,7 @@ const NO_SERVICE: &str = "no service name, no port and no range of ports";
 const INLINE: &str = "SAP documents comments on lines of their own only: SAProuter may take this # for a password";
 const MAYBE_PASSWORD: &str = "what stands behind the service may be a password or a comment";
 
+const NO_LINE_END: &str = "the last line has no line end, so it may be cut and is not judged";
 const TOO_MANY: &str = "the table has too many lines to compare them all";
 
 impl Table {
@@ -226,6 +227,10 @@ impl Reader for Table {
             None => line::parse(row.text),
         };
         match content {
+            // More may have stood there: other hosts, another service, a password.
+            _ if row.cells.last().is_some_and(|cell| cell.ends_file) => {
+                sink.flaw(Flaw::at(row, row.text.len(), NO_LINE_END, true));
+            }
             // A table of comments alone permits nothing.
             Content::Nothing => sink.end_seen(),
             Content::Entry(entry) => self.entry(row, *entry, sink),

@@ -248,7 +248,8 @@ impl SupportUsers {
             let cut = row.cell(cells.contact).fills_column;
             return if cut { Err(ROW_CUT) } else { Ok("blank") };
         }
-        if self.layout == Layout::SapList && is_cut(row, cells.contact) {
+        let may_be_cut = self.layout == Layout::SapList || row.cell(cells.contact).ends_file;
+        if may_be_cut && is_cut(row, cells.contact) {
             return Err(CUT);
         }
         if !s_user::is_s_user(&row.charset.decode(&contact)) {

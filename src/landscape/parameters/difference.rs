@@ -3,7 +3,7 @@
 //! Where the lists of running values do not tell, the difference is unknown, and not none.
 
 use super::effective::{Files, find, same};
-use super::{ParameterFile, Stated, Statement};
+use super::{CUT_VALUE, ParameterFile, Stated, Statement};
 
 /// What keeps a profile's value from being in effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +76,9 @@ impl Files<'_> {
         match find(runtime, &statement.name) {
             Some(Statement { unknown: Some(why), .. }) => Difference::Unknown(why),
             Some(Statement { value: Some(running), .. }) if same(&value, running) => Difference::None,
+            Some(Statement { value: Some(running), .. }) if statement.open && begins(running, &value) => {
+                Difference::Unknown(CUT_VALUE)
+            }
             Some(Statement { value: Some(running), .. }) => {
                 Difference::Found(format!("the running system has {running}"))
             }
@@ -94,12 +97,19 @@ impl Files<'_> {
             self.defaults.iter().find_map(|default| Some((*default, find(default, &statement.name)?)))?;
         let instance = profile.instance.as_deref();
         match (self.stated_at(default, other, instance), self.stated_at(profile, statement, instance)) {
-            (Stated::Set(default), Stated::Set(value)) if !same(&default, &value) => {
+            (Stated::Set(default), Stated::Set(value))
+                if !same(&default, &value) && !(statement.open && begins(&default, &value)) =>
+            {
                 Some(format!("overrides the default profile, which sets {default}"))
             }
             _ => None,
         }
     }
+}
+
+/// What a profile ends with may be the begin of this value.
+fn begins(whole: &str, begin: &str) -> bool {
+    whole.get(..begin.len()).is_some_and(|same| same.eq_ignore_ascii_case(begin))
 }
 
 #[cfg(test)]

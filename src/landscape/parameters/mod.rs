@@ -7,6 +7,7 @@
 mod difference;
 mod effective;
 mod fields;
+mod last_value;
 mod services;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use crate::names::{self, Globs};
 use difference::Difference;
 pub use effective::derive;
 pub use fields::FIELDS;
+pub use last_value::{CUT_VALUE, is_malformed};
 pub use services::{PREFIX as SERVICE_PREFIX, Service};
 pub use values::ProfileValues;
 
@@ -49,6 +51,8 @@ pub struct Statement {
     pub system_default: bool,
     /// Why the value cannot be known, if it cannot.
     pub unknown: Option<&'static str>,
+    /// It ends a profile that has no line end there, so there may be more of its value.
+    pub open: bool,
     /// Place of the name in the row.
     pub name_span: Option<Range<usize>>,
     /// Place of the value in the row.

@@ -20,6 +20,7 @@ pub(super) fn statement((name, value): &(&str, &str)) -> Statement {
         value: (!value.is_empty()).then(|| (*value).to_owned()),
         system_default: false,
         unknown: None,
+        open: false,
         name_span: None,
         value_span: None,
         row: KeptRow::default(),

@@ -37,6 +37,8 @@ pub struct Csv {
     /// Titles came since the heading.
     new_section: bool,
     told_of_untitled: bool,
+    /// Where in the row a quote was opened that nothing closes: nobody knows what stands from there on.
+    broken_at: Option<usize>,
     charset: Charset,
     terminated: bool,
 }
@@ -87,6 +89,7 @@ impl Csv {
             cell_start: 0,
             new_section: false,
             told_of_untitled: false,
+            broken_at: None,
             charset: Charset::default(),
             terminated: true,
         }
@@ -231,6 +234,9 @@ impl Csv {
             count => count,
         };
         self.cells.iter_mut().skip(uncertain).for_each(|cell| cell.fills_column = true);
+        if let Some(broken) = self.broken_at {
+            self.cells.iter_mut().filter(|cell| cell.end >= broken).for_each(|cell| cell.fills_column = true);
+        }
         mark_end(text, &mut self.cells, self.terminated);
         let row = Row { text, cells: &self.cells, segments, charset: self.charset };
         sink.row(&row);
@@ -255,6 +261,7 @@ impl Csv {
         let text = text.strip_suffix(b"\n").unwrap_or(text);
         let segments = whole_line(number);
         let quote = Row { text, cells: &[], segments: &segments, charset: self.charset };
+        self.broken_at = Some(self.cell_start.min(text.len()));
         hand_flaw(&quote, self.cell_start.min(text.len()), "a quote is opened here and never closed", true, sink);
         self.raw.clear();
         self.cell_start = 0;
@@ -266,6 +273,7 @@ impl Csv {
         let terminated = self.terminated;
         self.terminated = terminated || record.len() > 1;
         self.take_record(text, &segments, sink);
+        self.broken_at = None;
         let lines: Vec<(u64, &[u8])> = lines.collect();
         for (index, (number, text)) in lines.iter().enumerate() {
             self.terminated = terminated || index + 1 < lines.len();

@@ -117,6 +117,9 @@ impl Table {
         if self.is_totals(text) {
             return;
         }
+        if message == super::CUT {
+            self.mark_end();
+        }
         self.has_rows = true;
         let row = self.row(text, segments, charset);
         sink.row(&row);
@@ -131,13 +134,22 @@ impl Table {
         message: &str,
         sink: &mut dyn RowSink,
     ) {
-        if let Some(last) = self.cells.last_mut() {
-            last.fills_column = true;
-        }
+        self.mark_end();
         self.has_rows = true;
         let row = self.row(text, segments, charset);
         sink.row(&row);
         hand_flaw(&row, text.len(), message, true, sink);
+    }
+
+    /// The file ends in the last cell that has something in it: more may have stood there, and in all cells behind it.
+    fn mark_end(&mut self) {
+        let last = self.cells.iter().rposition(|cell| cell.start < cell.end).unwrap_or_default();
+        for cell in self.cells.iter_mut().skip(last) {
+            cell.fills_column = true;
+        }
+        if let Some(cell) = self.cells.get_mut(last) {
+            cell.ends_file = true;
+        }
     }
 
     fn row<'a>(&'a self, text: &'a [u8], segments: &'a [Segment], charset: Charset) -> Row<'a> {
