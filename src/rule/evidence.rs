@@ -14,8 +14,8 @@ use super::tally::{Setting, Tally};
 use crate::export::{self, Reach};
 use crate::landscape::copies::{self, FileOf, Standing};
 use crate::landscape::parameters::{self, EffectiveParameter, ParameterFile};
-use crate::landscape::{Role, RoleEvidence, System, infer_role};
-use crate::layout::Layout;
+use crate::landscape::{Inferred, Role, RoleEvidence, System, infer_role};
+use crate::layout::{Flaw, Layout};
 
 /// One file after it was read.
 #[derive(Debug)]
@@ -50,10 +50,16 @@ impl JudgedFile {
 
     /// Why nothing is proved by what is not in the file, if that matters.
     pub fn incomplete(&self) -> Option<String> {
-        if self.covered {
-            return None;
-        }
-        let flaw = self.judgement.flaws.iter().find(|flaw| flaw.incomplete)?;
+        self.unless_covered(|file| file.judgement.flaws.iter().find(|flaw| flaw.incomplete))
+    }
+
+    /// Why nothing is proved to this rule by what is not in the file: it may need no more than what was selected.
+    pub fn incomplete_for(&self, rule: &Rule) -> Option<String> {
+        self.unless_covered(|file| file.judgement.lacks_for(rule))
+    }
+
+    fn unless_covered(&self, flaw: impl Fn(&Self) -> Option<&Flaw>) -> Option<String> {
+        let flaw = flaw(self).filter(|_| !self.covered)?;
         Some(format!("{} is not whole: line {}: {}", self.path, flaw.line, flaw.message))
     }
 }
@@ -62,6 +68,8 @@ impl JudgedFile {
 pub(crate) struct SystemFiles<'s> {
     pub system: &'s System,
     pub role: Role,
+    /// This role, and those that the system may have as well.
+    pub roles: Vec<Role>,
     /// Why this role, if configuration does not give it.
     pub inferred: Option<String>,
     /// Index in the run, ascending, and the file.
@@ -88,15 +96,17 @@ impl<'s> SystemFiles<'s> {
         for (_, file) in &files {
             evidence.components.extend(file.judgement.roles.components.iter().cloned());
             evidence.support_users |= file.judgement.roles.support_users;
+            evidence.more_components |= file.judgement.roles.more_components;
         }
-        let (role, inferred) = match system.role {
-            Some(role) => (role, None),
+        let (role, or_else, inferred) = match system.role {
+            Some(role) => (role, Vec::new(), None),
             None => {
-                let (role, reason) = infer_role(&evidence);
-                (role, Some(reason))
+                let Inferred { role, or_else, reason } = infer_role(&evidence);
+                (role, or_else, Some(reason))
             }
         };
-        Self { system, role, inferred, files, remarks }
+        let roles = [role].into_iter().chain(or_else).collect();
+        Self { system, role, roles, inferred, files, remarks }
     }
 
     /// All files, by their indexes.
@@ -147,8 +157,21 @@ impl<'s> SystemFiles<'s> {
     /// default profile and an instance profile.
     pub fn has_whole_parameters(&self) -> bool {
         let whole = |level: &str| self.parameter_files().any(|file| file.whole && file.profile && file.level == level);
-        let runs = self.parameter_files().any(|file| !file.profile && file.services.is_none() && file.whole);
+        let runs = self.parameter_files().any(|file| file.is_runtime() && file.whole);
         runs || (whole("default") && whole("instance"))
+    }
+
+    /// Why no profile of the system counts, if all are of a Web Dispatcher or the like.
+    pub fn only_other_profiles(&self) -> Option<String> {
+        let counts = |file: &&(usize, JudgedFile)| file.1.judgement.parameters.is_some();
+        let mut others = self.files.iter().filter(counts).map(|(_, file)| {
+            let parameters = file.judgement.parameters.as_ref()?;
+            Some((parameters.level == "default", &file.path, parameters.other_than_abap()))
+        });
+        let (_, path, other) = others.clone().flatten().find(|(.., other)| other.is_some())?;
+        let none_counts = others.all(|file| file.is_some_and(|(is_default, _, other)| is_default || other.is_some()));
+        none_counts
+            .then(|| format!("{path} belongs to {}, not to an ABAP application server", other.unwrap_or_default()))
     }
 
     /// A file lists all services of an ICM.

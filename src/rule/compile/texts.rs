@@ -50,7 +50,7 @@ impl Compiler<'_> {
         key: Option<usize>,
     ) {
         let known = |slot: &Slot| match (expect, slot) {
-            (_, Slot::System | Slot::TechnicalUser | Slot::Days) => true,
+            (_, Slot::System | Slot::TechnicalUser | Slot::Days | Slot::Text(_)) => true,
             (Expect::None | Expect::All, _) => true,
             // The record that should be there for a row would have the row's key.
             (Expect::Each, Slot::Field(field)) => Some(*field) == key,
