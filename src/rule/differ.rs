@@ -37,9 +37,8 @@ pub(super) fn needed(rule: &Rule, tally: &Tally) -> BTreeSet<usize> {
     match rule.expect {
         Expect::Each if rule.parts.is_none() => tally.held_rows.clone(),
         Expect::Some => itself(tally.held > 0),
-        Expect::Exactly(count) => itself(tally.held == count),
         Expect::None | Expect::All if must_be => itself(tally.about > 0),
-        Expect::Each | Expect::First | Expect::None | Expect::All => BTreeSet::new(),
+        Expect::Each | Expect::First | Expect::Exactly(_) | Expect::None | Expect::All => BTreeSet::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::compile::{Rule, has_value};
 use super::condition::{Outcome, Truth};
 use super::differ::{self, differ};
-use super::file::{Expect, Scope};
+use super::file::Scope;
 use super::judge::{Judgement, ReferenceValues};
 use super::set::RuleSet;
 use super::tally::{Setting, Tally};
@@ -213,33 +213,28 @@ impl<'s> SystemFiles<'s> {
                 tallies.entry(rule).or_default().add(tally, 0);
             }
         }
-        for (rule, (differ, held_again)) in differing {
-            let tally = tallies.entry(rule).or_default();
-            tally.held = tally.held.saturating_sub(held_again);
-            tally.differ = differ;
+        for (rule, differ) in differing {
+            tallies.entry(rule).or_default().differ = differ;
         }
         tallies
     }
 
-    /// By rule, in what whole files of one table differ, and how many records were counted that stand in several of them.
-    fn differing(&self, rules: &RuleSet) -> BTreeMap<usize, (BTreeMap<usize, (usize, usize)>, u64)> {
+    /// By rule, in what whole files of one table differ.
+    fn differing(&self, rules: &RuleSet) -> BTreeMap<usize, BTreeMap<usize, (usize, usize)>> {
         let mut needed: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+        if self.files.iter().all(|(_, file)| file.equals.is_none()) {
+            return BTreeMap::new();
+        }
         for (index, file) in &self.files {
             for (number, tally) in &file.judgement.tallies {
-                let rule = rules.rules.get(*number).filter(|rule| rule.source.exports.contains(&file.kind));
-                let Some(rule) = rule.filter(|_| self.files.iter().any(|(_, file)| file.equals.is_some())) else {
-                    continue;
-                };
-                let held = tally.held;
-                needed.entry(*number).or_default().push((*index, file.equals, differ::needed(rule, tally), held));
+                if let Some(rule) = rules.rules.get(*number).filter(|rule| rule.source.exports.contains(&file.kind)) {
+                    needed.entry(*number).or_default().push((*index, file.equals, differ::needed(rule, tally)));
+                }
             }
         }
-        let differ = |(rule, files): (usize, Vec<(usize, Option<usize>, BTreeSet<usize>, u64)>)| {
-            let shows: Vec<_> = files.iter().map(|(file, equals, shown, _)| (*file, *equals, shown)).collect();
-            let exactly = rules.rules.get(rule).is_some_and(|rule| matches!(rule.expect, Expect::Exactly(_)));
-            let again = files.iter().filter(|(file, equals, ..)| equals.is_some_and(|first| first != *file));
-            let held_again = if exactly { again.map(|(.., held)| held).sum() } else { 0 };
-            (rule, (differ(&shows), held_again))
+        let differ = |(rule, files): (usize, Vec<(usize, Option<usize>, BTreeSet<usize>)>)| {
+            let shows: Vec<_> = files.iter().map(|(file, equals, shown)| (*file, *equals, shown)).collect();
+            (rule, differ(&shows))
         };
         needed.into_iter().map(differ).collect()
     }

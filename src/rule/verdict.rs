@@ -331,8 +331,9 @@ impl SystemJudge<'_> {
                                 at.and_then(|at| wording.values.get(at).cloned().flatten())
                             }
                             Some(Same::InOtherFiles) => {
-                                // Exports write one value in several ways: the text at the place says nothing.
-                                Some([texts.subject.as_str(), &texts.message.concat()].join("\u{1f}"))
+                                // Exports write one value in several ways; but of several last records each counts.
+                                let token = if rule.latest.is_some() { texts.token.as_str() } else { "" };
+                                Some([texts.subject.as_str(), &texts.message.concat(), token].join("\u{1f}"))
                             }
                         };
                         self.findings.wording(origin, &texts)
