@@ -25,7 +25,7 @@ pub const FAILED: u8 = 2;
 /// What may stand as the first word; any other is a path.
 const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "help"];
 
-/// Says what is wrong in files exported from SAP systems, where, and how to mend it.
+/// Says what is wrong in files exported from SAP systems, where, and how to correct it.
 #[derive(Debug, Parser)]
 #[command(name = "basislint", version, about, long_about = None, max_term_width = 100)]
 struct Arguments {
@@ -38,7 +38,7 @@ enum Command {
     /// Check exports (the default: `basislint PATH` is `basislint check PATH`)
     #[command(after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the work could not be done.")]
     Check(CheckArguments),
-    /// Show a rule's page: what, why, how to mend, references, examples
+    /// Show a rule's page: what, why, solution, references, sources, examples
     Explain(ExplainArguments),
     /// List the rules, or test their examples
     Rules(RulesArguments),

@@ -254,6 +254,7 @@ fn page(id: &str, severity: Severity, title: &str) -> Page {
         title: title.to_owned(),
         severity,
         confidence: "high".to_owned(),
+        confidence_by_role: Vec::new(),
         roles: vec!["solution-manager".to_owned()],
         tiers: Vec::new(),
         exports: vec!["rfc-destinations".to_owned()],
@@ -263,6 +264,9 @@ fn page(id: &str, severity: Severity, title: &str) -> Page {
         references: vec!["SAP Note 2923799".to_owned()],
         tags: vec!["rfc-destinations".to_owned()],
         security_severity: "7.5".to_owned(),
+        security_severity_by_severity: Vec::new(),
+        sources: Vec::new(),
+        lists: Vec::new(),
         examples: Vec::new(),
     }
 }

@@ -31,8 +31,9 @@ impl AskedNames {
             let limited = about || (file.expect != Expect::All && self.all_of(&file.when, lists)) || by_table;
             self.all |= !limited;
         }
-        let advice = file.advice.iter().map(|advice| &advice.when);
-        for condition in file.about.iter().chain(&file.when).chain(advice) {
+        let advice = file.advice.iter().filter_map(|advice| advice.when.as_ref());
+        let only = file.only.iter().map(|only| &only.when);
+        for condition in file.about.iter().chain(&file.when).chain(advice).chain(only) {
             self.add_references(condition, lists);
         }
     }

@@ -116,6 +116,8 @@ pub(super) struct KnownReference {
     values: BTreeSet<String>,
     /// Those of all records, wanted or not.
     listed: BTreeSet<String>,
+    /// A record does not tell whether it is wanted, or its value.
+    open: bool,
     /// Why there may be more, with its place.
     unsure: Option<String>,
     /// There is such a record, whether or not its value is wanted.
@@ -129,6 +131,7 @@ impl KnownReference {
     fn add(&mut self, values: &ReferenceValues, path: &str) {
         self.present = true;
         self.any |= values.any;
+        self.open |= values.unsure.is_some();
         self.values.extend(values.values.iter().cloned());
         self.listed.extend(values.listed.iter().cloned());
         if let (None, Some((line, why))) = (&self.unsure, values.unsure) {
@@ -207,13 +210,18 @@ impl Found<'_> {
         // There may be hundreds of systems to look in.
         let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
         let (mut some, mut unsure, mut listed) = (false, false, !compiled.listed);
+        let (mut open, mut seen) = (false, false);
         for known in known {
             if values.iter().any(|value| known.has(value)) {
                 return Truth::True;
             }
             some |= known.any;
             unsure |= known.unsure.is_some();
-            listed |= values.iter().any(|value| has_value(&known.listed, value));
+            let is_listed = values.iter().any(|value| has_value(&known.listed, value));
+            (listed, seen, open) = (listed || is_listed, seen || is_listed, open || known.open);
+        }
+        if compiled.once && seen && !open {
+            return Truth::False;
         }
         match (unsure, compiled.required && !some, listed) {
             (true, ..) => Truth::Unknown(NOT_WHOLE),

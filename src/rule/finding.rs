@@ -1,35 +1,25 @@
 //! The texts of findings, from what a rule says and what a record shows.
 
-use super::compile::{Absent, Rule};
+use super::compile::{Absent, Advice, Rule};
 use super::condition::Truth;
 use super::tally::MissingFiller;
-use super::template::Template;
+use super::template::{Fill, Template};
 use super::wording::{Kept, Wording};
+use super::condition::Outcome;
+use super::evidence::SystemFiles;
 use crate::finding::Texts;
-use crate::landscape::System;
+use crate::landscape::Role;
 
 /// What is said of a record.
 pub(crate) fn of_match(
     rule: &Rule,
-    system: &System,
+    system: &SystemFiles<'_>,
     fields: &[usize],
     wording: &Wording,
     find: &dyn Fn(usize, &[String]) -> Truth,
 ) -> Texts {
-    let filler = Kept { rule, system, fields, wording };
-    let mut help = Vec::new();
-    for (advice, when) in rule.advice.iter().zip(&wording.advice) {
-        let sentence: Option<&Template> = match when.resolve(find) {
-            Truth::True => Some(&advice.text),
-            Truth::False => advice.otherwise.as_ref(),
-            Truth::Unknown(_) => None,
-        };
-        if let Some(sentence) = sentence {
-            help.extend(sentence.pieces(&filler));
-            help.push(" ".to_owned());
-        }
-    }
-    help.extend(rule.help.pieces(&filler));
+    let filler = Kept { rule, system: system.system, fields, wording };
+    let help = help(rule, system.role, &wording.advice, find, &filler);
     Texts {
         subject: rule.subject.render(&filler),
         message: rule.message.pieces(&filler),
@@ -39,8 +29,39 @@ pub(crate) fn of_match(
     }
 }
 
+/// The sentences that depend on the system, and the help behind them.
+fn help(
+    rule: &Rule,
+    role: Role,
+    advice: &[Outcome],
+    find: &dyn Fn(usize, &[String]) -> Truth,
+    filler: &dyn Fill,
+) -> Vec<String> {
+    let mut help = Vec::new();
+    let for_role = |(advice, _): &(&Advice, &Outcome)| advice.roles.is_empty() || advice.roles.contains(&role);
+    for (advice, when) in rule.advice.iter().zip(advice).filter(for_role) {
+        let sentence: Option<&Template> = match when.resolve(find) {
+            Truth::True => Some(&advice.text),
+            Truth::False => advice.otherwise.as_ref(),
+            Truth::Unknown(_) => None,
+        };
+        if let Some(sentence) = sentence {
+            help.extend(sentence.pieces(filler));
+            help.push(" ".to_owned());
+        }
+    }
+    help.extend(rule.help.pieces(filler));
+    help
+}
+
 /// What is said of something that is not there.
-pub(crate) fn of_missing(filler: &MissingFiller<'_>, mut labels: Vec<String>) -> Texts {
+pub(crate) fn of_missing(
+    filler: &MissingFiller<'_>,
+    role: Role,
+    advice: &[Outcome],
+    find: &dyn Fn(usize, &[String]) -> Truth,
+    mut labels: Vec<String>,
+) -> Texts {
     let rule = filler.rule;
     let (message, subject) = match &rule.absent {
         Some(Absent::Finding { message, subject }) => (message, subject),
@@ -53,7 +74,7 @@ pub(crate) fn of_missing(filler: &MissingFiller<'_>, mut labels: Vec<String>) ->
     }
     Texts {
         message: message.pieces(filler),
-        help: rule.help.pieces(filler),
+        help: help(rule, role, advice, find, filler),
         labels: labels.into_iter().map(|text| vec![text]).collect(),
         token: String::new(),
         subject,

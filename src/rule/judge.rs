@@ -93,7 +93,7 @@ impl ReferenceValues {
 
 impl ReferenceValues {
     fn note_listed(&mut self, reference: &Reference, record: &dyn Record, row: &Row<'_>) {
-        if reference.listed {
+        if reference.listed || reference.once {
             let value = reference_value(&record.field(reference.field), row.charset);
             self.listed.extend(value.filter(|value| reference.wants(value)));
         }

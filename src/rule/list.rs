@@ -13,6 +13,9 @@ use crate::names;
 /// A list, ready to be looked up.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct List {
+    /// What it is, and where it comes from: for the pages of rules.
+    pub about: String,
+    pub source: String,
     /// Column names; the key is the first.
     pub columns: Vec<String>,
     /// Cells by row and column. A cell may hold several values.
@@ -36,7 +39,8 @@ impl List {
             let complaint = Complaint::new(path, text, whole, "this list is empty");
             return Err(Box::new(complaint.help("give it `values` or rows")));
         }
-        let mut list = Self { columns: vec![key.clone()], rows: Vec::new() };
+        let (about, source) = (file.about.trim().to_owned(), file.source.trim().to_owned());
+        let mut list = Self { about, source, columns: vec![key.clone()], rows: Vec::new() };
         for value in &file.values {
             list.rows.push(vec![vec![value.clone()]]);
         }
@@ -89,6 +93,16 @@ impl List {
     /// The values of a cell.
     pub fn cell(&self, row: usize, column: usize) -> &[String] {
         self.rows.get(row).and_then(|cells| cells.get(column)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What people call each row (its `name`, else its key), and its `source`.
+    pub fn sources(&self) -> impl Iterator<Item = (String, String)> {
+        let column = |name: &str| self.columns.iter().position(|column| column == name);
+        let (name, source) = (column("name").unwrap_or(0), column("source"));
+        (0..self.rows.len()).map(move |row| {
+            let source = source.map_or(&[][..], |source| self.cell(row, source));
+            (self.cell(row, name).join(", "), source.join("; "))
+        })
     }
 
     /// The keys, with the row each belongs to.
@@ -248,7 +262,7 @@ mod tests {
 
     fn list(names: &[&str]) -> Arc<List> {
         let rows = names.iter().map(|name| vec![vec![(*name).to_owned()]]).collect();
-        Arc::new(List { columns: vec!["name".to_owned()], rows })
+        Arc::new(List { columns: vec!["name".to_owned()], rows, ..List::default() })
     }
 
     const LEGACY: &[&str] = &["SAPOSS", "SAP-OSS", "SAP-OSS-LIST-001", "SDCC_OSS"];

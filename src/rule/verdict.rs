@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::compile::{Absent, Rule};
-use super::condition::{Outcome, Truth};
+use super::condition::{Context, Outcome, Truth};
 use super::evidence::{Evidence, Found, SystemFiles, titles};
 use super::file::Expect;
 use super::finding;
@@ -19,6 +19,8 @@ use super::terms::Source;
 use super::wording::{self, Weight, Wording};
 use crate::finding::spots::{self, Spots};
 use crate::finding::{Findings, NO_FINDING, Origin, RuleVerdict, Severity, Verdict};
+use crate::export::{Field, Record, Value};
+use crate::input::Charset;
 use crate::landscape::parameters;
 
 /// Judges every rule for every system: the verdicts of each system, and the findings of all.
@@ -35,7 +37,7 @@ pub(crate) fn judge(
     let judge = |(own, (system, evidence)): (usize, (&SystemFiles<'_>, Evidence))| {
         let found = Found { rules, own, all: &references };
         let mut judge =
-            SystemJudge { system, evidence, found, excerpts, verdicts: Vec::new(), findings: &mut findings };
+            SystemJudge { system, evidence, found, excerpts, as_of, verdicts: Vec::new(), findings: &mut findings };
         for (number, rule) in rules.rules.iter().enumerate() {
             judge.rule(number, rule);
         }
@@ -51,8 +53,18 @@ struct SystemJudge<'j> {
     evidence: Evidence,
     found: Found<'j>,
     excerpts: bool,
+    as_of: Date,
     verdicts: Vec<RuleVerdict>,
     findings: &'j mut Findings,
+}
+
+/// Stands for the record that is not there: it tells nothing.
+struct NoRecord;
+
+impl Record for NoRecord {
+    fn field(&self, _index: usize) -> Field<'_> {
+        Field { value: Value::Unknown("there is no record"), span: None }
+    }
 }
 
 /// What keeps a rule from a pass.
@@ -82,9 +94,16 @@ impl SystemJudge<'_> {
         if let Some(tier) = system.system.tier.filter(|tier| !rule.tiers.is_empty() && !rule.tiers.contains(tier)) {
             return (Verdict::NotApplicable, because(format!("not for the tier {}", tier.name())));
         }
+        let unsure = match self.is_for_such(rule) {
+            Ok(unsure) => unsure,
+            Err(reason) => return (Verdict::NotApplicable, because(reason.to_owned())),
+        };
         let mut tally = self.evidence.tallies.remove(&number).unwrap_or_default();
         let before = self.findings.len();
         let mut doubt = self.doubt(rule, &tally);
+        if let Some(unsure) = unsure {
+            return (Verdict::NotEvaluated, doubt.unwrap_or(unsure));
+        }
         if matches!(rule.expect, Expect::None | Expect::All | Expect::First) {
             let runs = std::mem::take(&mut tally.matches.runs);
             let fields = if runs.is_empty() { Vec::new() } else { wording::fields(rule) };
@@ -100,6 +119,43 @@ impl SystemJudge<'_> {
             _ if findings > 0 => (Verdict::Fail, because(count_of(findings))),
             Some(doubt) => (Verdict::NotEvaluated, doubt),
             None => (Verdict::Pass, Doubt::default()),
+        }
+    }
+
+    /// Whether the rule is for such systems at all: the reason why it is not, or what keeps one from knowing.
+    fn is_for_such<'r>(&self, rule: &'r Rule) -> Result<Option<Doubt>, &'r str> {
+        let find = |reference, values: &[String]| self.found.find(reference, values);
+        let mut unsure = None;
+        for only in rule.only.iter().filter(|only| only.roles.is_empty() || only.roles.contains(&self.system.role)) {
+            let outcome = only.when.judge(&self.context(rule, None));
+            match outcome.resolve(&find) {
+                Truth::True => {}
+                Truth::False => return Err(&only.otherwise),
+                Truth::Unknown(why) => {
+                    let mut missing = Vec::new();
+                    self.found.missing(&outcome, &mut missing);
+                    missing.dedup();
+                    let reason = match missing.as_slice() {
+                        [] => self.found.unsure(&outcome).unwrap_or_else(|| why.to_owned()),
+                        missing => format!("add {}", missing.join(", ")),
+                    };
+                    unsure = Some(Doubt { reason, missing });
+                }
+            }
+        }
+        Ok(unsure)
+    }
+
+    /// What conditions may look at where there is no record.
+    fn context<'c>(&'c self, rule: &'c Rule, row: Option<usize>) -> Context<'c> {
+        Context {
+            record: &NoRecord,
+            charset: Charset::Utf8,
+            list: rule.list.as_deref(),
+            row,
+            technical_user: self.system.system.technical_user.as_deref(),
+            as_of: self.as_of,
+            days: rule.days,
         }
     }
 
@@ -205,7 +261,7 @@ impl SystemJudge<'_> {
                 truth if truth == wrong => {
                     let wording = run.wording(number, rule, fields);
                     if is_whole && is_last(rule, tally, fields, &wording) {
-                        let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
+                        let texts = finding::of_match(rule, self.system, fields, &wording, &find);
                         let severity = self.severity(rule, &weight);
                         let origin = *origins.entry(severity).or_insert_with(|| self.origin(rule, severity));
                         self.findings.wording(origin, &texts)
@@ -325,7 +381,10 @@ impl SystemJudge<'_> {
         };
         let filler = MissingFiller { rule, row, part, system: self.system.system };
         let Pointed { place, excerpt, labels: ranges } = pointed;
-        let mut texts = finding::of_missing(&filler, labels);
+        let find = |reference, values: &[String]| self.found.find(reference, values);
+        let context = self.context(rule, row);
+        let advice: Vec<Outcome> = rule.advice.iter().map(|advice| advice.when.judge(&context)).collect();
+        let mut texts = finding::of_missing(&filler, self.system.role, &advice, &find, labels);
         let visible: Vec<_> = ranges.into_iter().zip(std::mem::take(&mut texts.labels)).collect();
         let (labels, visible) = visible.into_iter().filter_map(|(range, text)| Some((range?, text))).unzip();
         texts.labels = if self.excerpts { visible } else { Vec::new() };
@@ -354,7 +413,11 @@ impl SystemJudge<'_> {
 
     fn severity(&self, rule: &Rule, weight: &Weight) -> Severity {
         let of_record = weight.severity.and_then(|index| Some(rule.severity_when.get(index)?.1));
-        let of_row = || rule.limits.get(weight.row?)?.severity;
+        let of_row = || {
+            let limits = rule.limits.get(weight.row?)?;
+            let of_tier = self.system.system.tier.and_then(|tier| limits.severity_by_tier.get(&tier).copied());
+            of_tier.or(limits.severity)
+        };
         let of_tier = || rule.severity_by_tier.get(&self.system.system.tier?).copied();
         of_record.or_else(of_row).or_else(of_tier).unwrap_or(rule.page.severity)
     }

@@ -48,6 +48,8 @@ pub(crate) struct Rule {
     pub parts: Option<Parts>,
     pub latest: Option<Latest>,
     pub days: Option<i64>,
+    /// What must be true of a system for the rule to be for it.
+    pub only: Vec<Only>,
     /// What it is if there is nothing that the rule is about; none if that is fine.
     pub absent: Option<Absent>,
     pub expect: Expect,
@@ -79,6 +81,18 @@ pub(crate) struct Limits {
     pub tiers: Vec<Tier>,
     /// Of findings about this row.
     pub severity: Option<Severity>,
+    /// Of findings about this row in some tiers.
+    pub severity_by_tier: BTreeMap<Tier, Severity>,
+}
+
+/// What must be true of a system for the rule to be for it.
+#[derive(Debug)]
+pub(crate) struct Only {
+    /// Empty: all are asked.
+    pub roles: Vec<Role>,
+    pub when: Condition,
+    /// Why the rule is not for a system of which it is not true.
+    pub otherwise: String,
 }
 
 /// An export that comes in parts: the field that names a record's part, and those that count.
@@ -117,6 +131,8 @@ pub(crate) struct Label {
 /// A sentence that depends on the system.
 #[derive(Debug)]
 pub(crate) struct Advice {
+    /// Empty: for all.
+    pub roles: Vec<Role>,
     pub when: Condition,
     pub text: Template,
     pub otherwise: Option<Template>,
@@ -235,6 +251,7 @@ impl<'c> Compiler<'c> {
         let latest = self.latest(&file, terms);
         let limits = self.limits(file.select.table.as_ref(), list.as_deref());
         let about = self.decided_at_once(self.rule_span(), |compiler| compiler.conditions(&file.about, terms));
+        let only = file.only.iter().filter_map(|only| self.only(only, source)).collect();
         let references = self.references.len();
         let when = self.conditions(&file.when, terms);
         if self.references.len() > references && !matches!(file.expect, Expect::None | Expect::All) {
@@ -277,7 +294,7 @@ impl<'c> Compiler<'c> {
             example.place = format!("{}:{}", self.path, before.matches('\n').count() + 1);
         }
         Some(Rule {
-            page: Page::of(&mut file, source, &also),
+            page: Page::of(&mut file, source, &also, self.lists, self.prepared),
             severity_by_tier: file.severity_by_tier,
             severity_when,
             roles: file.roles,
@@ -293,6 +310,7 @@ impl<'c> Compiler<'c> {
             parts,
             latest,
             days: file.days.as_ref().map(|days| *days.get_ref()),
+            only,
             absent,
             expect: file.expect,
             about,

@@ -21,6 +21,8 @@ pub(crate) struct Reference {
     pub required: bool,
     /// Nothing is known of a value that no record has, whatever `about` says.
     pub listed: bool,
+    /// A value has one record at most.
+    pub once: bool,
 }
 
 impl Reference {
@@ -62,8 +64,8 @@ impl Compiler<'_> {
                 .list
                 .map(|list| (0..list.rows.len()).flat_map(|row| list.cell(row, *column)).map(upper).collect()),
         };
-        let (scope, required, listed) = (file.scope, file.required, file.listed);
-        self.references.push(Reference { source, field, about, scope, wanted, required, listed });
+        let (scope, required, listed, once) = (file.scope, file.required, file.listed, file.once);
+        self.references.push(Reference { source, field, about, scope, wanted, required, listed, once });
         Some(before)
     }
 }

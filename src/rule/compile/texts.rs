@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::{Absent, Advice, Compiler, Label};
+use super::{Absent, Advice, Compiler, Label, Only};
+use crate::rule::condition::Condition;
 use crate::rule::file::{self, Expect};
 use crate::rule::placed::Placed;
 use crate::rule::template::{Slot, Template};
-use crate::rule::terms::Terms;
+use crate::rule::terms::{Source, Terms};
 
 impl Compiler<'_> {
     pub(super) fn template(&mut self, text: &Placed<String>, terms: Terms<'_>) -> Option<Template> {
@@ -110,12 +111,22 @@ impl Compiler<'_> {
     }
 
     pub(super) fn advice(&mut self, advice: &file::Advice, terms: Terms<'_>) -> Option<Advice> {
-        let when = self.condition(&advice.when, terms)?;
+        let when = match &advice.when {
+            Some(when) => self.condition(when, terms)?,
+            None => Condition::All(Vec::new()),
+        };
         let otherwise = match &advice.otherwise {
             Some(text) => Some(self.template(text, terms)?),
             None => None,
         };
-        Some(Advice { when, text: self.template(&advice.text, terms)?, otherwise })
+        Some(Advice { roles: advice.roles.clone(), when, text: self.template(&advice.text, terms)?, otherwise })
+    }
+
+    /// What must be true of a system; no record of the rule is at hand to ask.
+    pub(super) fn only(&mut self, only: &file::Only, source: Source) -> Option<Only> {
+        let terms = Terms { source: Source { fields: &[], ..source }, list: None };
+        let when = self.condition(&only.when, terms)?;
+        Some(Only { roles: only.roles.clone(), when, otherwise: only.otherwise.get_ref().clone() })
     }
 
     /// What is said if there is nothing that the rule is about, or no record decides on a row.

@@ -131,6 +131,9 @@ pub(crate) struct ReferenceFile {
     /// A value that no record has at all, whatever `where` says, was not exported: nothing is known of it.
     #[serde(default)]
     pub listed: bool,
+    /// A value has one record at most, as a software component: where it was seen, it does not matter what else the export lacks.
+    #[serde(default)]
+    pub once: bool,
     /// There must be such a record, as SAP_BASIS in every system: an export without one is a selection and tells nothing.
     #[serde(default)]
     pub required: bool,
