@@ -20,9 +20,10 @@ pub(crate) fn of_match(
 ) -> Texts {
     let filler = Kept { rule, system: system.system, fields, wording };
     let help = help(rule, system.role, &wording.advice, find, &filler);
+    let message = wording.severity.and_then(|index| rule.severity_when.get(index)?.message.as_ref());
     Texts {
         subject: rule.subject.render(&filler),
-        message: rule.message.pieces(&filler),
+        message: message.unwrap_or(&rule.message).pieces(&filler),
         help,
         labels: wording.labels.iter().map(|label| label.text(rule, &filler)).collect(),
         token: wording.token.clone(),
@@ -43,7 +44,7 @@ fn help(
         let sentence: Option<&Template> = match when.resolve(find) {
             Truth::True => Some(&advice.text),
             Truth::False => advice.otherwise.as_ref(),
-            Truth::Unknown(_) => None,
+            Truth::Unknown(_) => advice.unknown.as_ref(),
         };
         if let Some(sentence) = sentence {
             help.extend(sentence.pieces(filler));

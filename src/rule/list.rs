@@ -95,6 +95,11 @@ impl List {
         self.rows.get(row).and_then(|cells| cells.get(column)).map_or(&[], Vec::as_slice)
     }
 
+    /// The row with this key.
+    pub fn row_of(&self, key: &str) -> Option<usize> {
+        self.keys().find(|(_, known)| *known == key).map(|(row, _)| row)
+    }
+
     /// What people call each row (its `name`, else its key), and its `source`.
     pub fn sources(&self) -> impl Iterator<Item = (String, String)> {
         let column = |name: &str| self.columns.iter().position(|column| column == name);

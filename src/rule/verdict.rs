@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::compile::{Absent, Rule};
+use super::compile::{Absent, Only, Rule};
 use super::condition::{Context, Outcome, Truth};
 use super::evidence::{Evidence, Found, SystemFiles, titles};
 use super::file::Expect;
@@ -126,24 +126,49 @@ impl SystemJudge<'_> {
     fn is_for_such<'r>(&self, rule: &'r Rule) -> Result<Option<Doubt>, &'r str> {
         let find = |reference, values: &[String]| self.found.find(reference, values);
         let mut unsure = None;
-        for only in rule.only.iter().filter(|only| only.roles.is_empty() || only.roles.contains(&self.system.role)) {
+        for only in self.asked_of_it(rule).filter(|only| only.row.is_none()) {
             let outcome = only.when.judge(&self.context(rule, None));
             match outcome.resolve(&find) {
                 Truth::True => {}
                 Truth::False => return Err(&only.otherwise),
-                Truth::Unknown(why) => {
-                    let mut missing = Vec::new();
-                    self.found.missing(&outcome, &mut missing);
-                    missing.dedup();
-                    let reason = match missing.as_slice() {
-                        [] => self.found.unsure(&outcome).unwrap_or_else(|| why.to_owned()),
-                        missing => format!("add {}", missing.join(", ")),
-                    };
-                    unsure = Some(Doubt { reason, missing });
-                }
+                Truth::Unknown(_) if only.judge_if_unknown => {}
+                Truth::Unknown(why) => unsure = Some(self.unsure(&outcome, why)),
             }
         }
         Ok(unsure)
+    }
+
+    /// What the rule asks of systems of this role.
+    fn asked_of_it<'r>(&self, rule: &'r Rule) -> impl Iterator<Item = &'r Only> + use<'r> {
+        let role = self.system.role;
+        rule.only.iter().filter(move |only| only.roles.is_empty() || only.roles.contains(&role))
+    }
+
+    /// Whether a row of the list is for such systems, with what keeps one from knowing.
+    fn is_row_for_such(&self, rule: &Rule, row: usize) -> (Truth, Option<Doubt>) {
+        let find = |reference, values: &[String]| self.found.find(reference, values);
+        for only in self.asked_of_it(rule).filter(|only| only.row == Some(row)) {
+            let outcome = only.when.judge(&self.context(rule, None));
+            match outcome.resolve(&find) {
+                Truth::True => {}
+                Truth::Unknown(_) if only.judge_if_unknown => {}
+                Truth::Unknown(why) => return (Truth::Unknown(why), Some(self.unsure(&outcome, why))),
+                Truth::False => return (Truth::False, None),
+            }
+        }
+        (Truth::True, None)
+    }
+
+    /// What an undecided condition lacks.
+    fn unsure(&self, outcome: &Outcome, why: &str) -> Doubt {
+        let mut missing = Vec::new();
+        self.found.missing(outcome, &mut missing);
+        missing.dedup();
+        let reason = match missing.as_slice() {
+            [] => self.found.unsure(outcome).unwrap_or_else(|| why.to_owned()),
+            missing => format!("add {}", missing.join(", ")),
+        };
+        Doubt { reason, missing }
     }
 
     /// What conditions may look at where there is no record.
@@ -283,6 +308,7 @@ impl SystemJudge<'_> {
     fn counts(&self, rule: &Rule, tally: &Tally, row: Option<usize>) -> bool {
         row.is_none_or(|row| {
             rule.is_row_for(row, self.system.role)
+                && self.is_row_for_such(rule, row).0 != Truth::False
                 && rule.is_row_for_tier(row, self.system.system.tier) != Some(false)
                 && (rule.expect != Expect::First || tally.deciding.of(row) == Decision::Wrong)
         })
@@ -293,7 +319,11 @@ impl SystemJudge<'_> {
         let rows = 0..rule.list.as_ref().map_or(0, |list| list.rows.len());
         let tier = self.system.system.tier;
         let is_for =
-            |row: &usize| rule.is_row_for(*row, self.system.role) && rule.is_row_for_tier(*row, tier) != Some(false);
+            |row: &usize| {
+                rule.is_row_for(*row, self.system.role)
+                    && rule.is_row_for_tier(*row, tier) != Some(false)
+                    && self.is_row_for_such(rule, *row).0 != Truth::False
+            };
         rows.filter(is_for).collect()
     }
 
@@ -364,7 +394,9 @@ impl SystemJudge<'_> {
             if tally.held_rows.contains(&(row, part)) {
                 continue;
             }
-            if rule.is_row_for_tier(row, self.system.system.tier).is_some() {
+            if let (_, Some(unsure)) = self.is_row_for_such(rule, row) {
+                doubt.get_or_insert(unsure);
+            } else if rule.is_row_for_tier(row, self.system.system.tier).is_some() {
                 self.lacks(rule, tally, Some(row), part);
             } else {
                 let reason = || "some of it is asked of some tiers only: give the system's tier in basislint.toml";
@@ -412,7 +444,7 @@ impl SystemJudge<'_> {
     }
 
     fn severity(&self, rule: &Rule, weight: &Weight) -> Severity {
-        let of_record = weight.severity.and_then(|index| Some(rule.severity_when.get(index)?.1));
+        let of_record = weight.severity.and_then(|index| Some(rule.severity_when.get(index)?.severity));
         let of_row = || {
             let limits = rule.limits.get(weight.row?)?;
             let of_tier = self.system.system.tier.and_then(|tier| limits.severity_by_tier.get(&tier).copied());

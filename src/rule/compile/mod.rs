@@ -29,7 +29,7 @@ pub(crate) struct Rule {
     pub page: Page,
     pub severity_by_tier: BTreeMap<Tier, Severity>,
     /// The first that holds of a record decides on its severity.
-    pub severity_when: Vec<(Condition, Severity)>,
+    pub severity_when: Vec<SeverityWhen>,
     pub roles: Vec<Role>,
     pub tiers: Vec<Tier>,
     pub source: Source,
@@ -85,11 +85,24 @@ pub(crate) struct Limits {
     pub severity_by_tier: BTreeMap<Tier, Severity>,
 }
 
+/// Severity and message of records of which something holds.
+#[derive(Debug)]
+pub(crate) struct SeverityWhen {
+    pub when: Condition,
+    pub severity: Severity,
+    /// None: the rule's own.
+    pub message: Option<Template>,
+}
+
 /// What must be true of a system for the rule to be for it.
 #[derive(Debug)]
 pub(crate) struct Only {
     /// Empty: all are asked.
     pub roles: Vec<Role>,
+    /// The row of the list that it is about; none for the whole rule.
+    pub row: Option<usize>,
+    /// Where nobody can know, the rule judges all the same.
+    pub judge_if_unknown: bool,
     pub when: Condition,
     /// Why the rule is not for a system of which it is not true.
     pub otherwise: String,
@@ -136,6 +149,7 @@ pub(crate) struct Advice {
     pub when: Condition,
     pub text: Template,
     pub otherwise: Option<Template>,
+    pub unknown: Option<Template>,
 }
 
 impl Rule {
@@ -251,7 +265,7 @@ impl<'c> Compiler<'c> {
         let latest = self.latest(&file, terms);
         let limits = self.limits(file.select.table.as_ref(), list.as_deref());
         let about = self.decided_at_once(self.rule_span(), |compiler| compiler.conditions(&file.about, terms));
-        let only = file.only.iter().filter_map(|only| self.only(only, source)).collect();
+        let only = file.only.iter().filter_map(|only| self.only(only, terms)).collect();
         let references = self.references.len();
         let when = self.conditions(&file.when, terms);
         if self.references.len() > references && !matches!(file.expect, Expect::None | Expect::All) {
@@ -260,9 +274,12 @@ impl<'c> Compiler<'c> {
         }
         let severity_when = self.decided_at_once(self.rule_span(), |compiler| {
             let severities = file.severity_when.iter();
-            severities
-                .filter_map(|severity| Some((compiler.condition(&severity.when, terms)?, severity.severity)))
-                .collect::<Vec<_>>()
+            let compiled = severities.filter_map(|severity| {
+                let message = severity.message.as_ref().and_then(|message| compiler.template(message, terms));
+                let when = compiler.condition(&severity.when, terms)?;
+                Some(SeverityWhen { when, severity: severity.severity, message })
+            });
+            compiled.collect::<Vec<_>>()
         });
         if file.expect == Expect::First && file.absent.is_none() {
             let complaint = self.complaint(self.rule_span(), "nothing is said of a row that no record decides on");

@@ -119,14 +119,32 @@ impl Compiler<'_> {
             Some(text) => Some(self.template(text, terms)?),
             None => None,
         };
-        Some(Advice { roles: advice.roles.clone(), when, text: self.template(&advice.text, terms)?, otherwise })
+        let unknown = match &advice.unknown {
+            Some(text) => Some(self.template(text, terms)?),
+            None => None,
+        };
+        let text = self.template(&advice.text, terms)?;
+        Some(Advice { roles: advice.roles.clone(), when, text, otherwise, unknown })
     }
 
     /// What must be true of a system; no record of the rule is at hand to ask.
-    pub(super) fn only(&mut self, only: &file::Only, source: Source) -> Option<Only> {
-        let terms = Terms { source: Source { fields: &[], ..source }, list: None };
+    pub(super) fn only(&mut self, only: &file::Only, terms: Terms<'_>) -> Option<Only> {
+        let row = match &only.row {
+            None => None,
+            Some(key) => {
+                let found = terms.list.and_then(|list| list.row_of(key.get_ref()));
+                if found.is_none() {
+                    let message = format!("the rule's table has no row `{}`", key.get_ref());
+                    let complaint = self.complaint(key.span(), message);
+                    self.complaints.push(complaint);
+                }
+                Some(found?)
+            }
+        };
+        let terms = Terms { source: Source { fields: &[], ..terms.source }, list: None };
         let when = self.condition(&only.when, terms)?;
-        Some(Only { roles: only.roles.clone(), when, otherwise: only.otherwise.get_ref().clone() })
+        let (roles, otherwise) = (only.roles.clone(), only.otherwise.get_ref().clone());
+        Some(Only { roles, row, judge_if_unknown: only.judge_if_unknown, when, otherwise })
     }
 
     /// What is said if there is nothing that the rule is about, or no record decides on a row.

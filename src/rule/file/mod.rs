@@ -203,6 +203,8 @@ pub(crate) struct SeverityWhen {
     pub severity: Severity,
     /// GitHub's scale, for findings of this severity.
     pub security_severity: Option<Placed<f64>>,
+    /// Another message for such records.
+    pub message: Option<Placed<String>>,
 }
 
 /// What must be true of a system for the rule to be for it, as its release of SAP_BASIS: asked of other records only.
@@ -212,9 +214,14 @@ pub(crate) struct Only {
     /// The systems that are asked; without it all.
     #[serde(default)]
     pub roles: Vec<Role>,
+    /// The row of the rule's table that is asked of such systems only, by its key; without it the whole rule is.
+    pub row: Option<Placed<String>>,
     pub when: Condition,
     /// The reason why the rule is not for a system of which this is not true.
     pub otherwise: Placed<String>,
+    /// Where nobody can know, the rule judges all the same.
+    #[serde(default)]
+    pub judge_if_unknown: bool,
 }
 
 /// Where facts of a rule come from.
@@ -298,6 +305,8 @@ pub(crate) struct Advice {
     pub when: Option<Condition>,
     pub text: Placed<String>,
     pub otherwise: Option<Placed<String>>,
+    /// What is said where nobody can know.
+    pub unknown: Option<Placed<String>>,
 }
 
 /// Pieces of export that a rule must fail or pass.
