@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::compile::has_value;
+use super::compile::{Reference, has_value};
 use super::condition::{Outcome, Truth};
 use super::file::Scope;
 use super::judge::{Judgement, ReferenceValues};
@@ -192,6 +192,8 @@ pub(super) struct Found<'f> {
     pub rules: &'f RuleSet,
     /// Index of the system that asks.
     pub own: usize,
+    /// The names of all systems.
+    pub names: &'f [&'f str],
     /// The references of all systems.
     pub all: &'f [BTreeMap<usize, KnownReference>],
 }
@@ -240,6 +242,29 @@ impl Found<'_> {
         };
         let systems = first.chain(second).filter_map(|index| self.all.get(index));
         systems.filter_map(move |known| known.get(&reference).filter(|known| known.present))
+    }
+
+    /// The names of the other systems that have a value which a condition found there.
+    pub fn others(&self, outcome: &Outcome) -> Vec<&str> {
+        match outcome {
+            Outcome::Decided(_) => Vec::new(),
+            Outcome::All(parts) | Outcome::Any(parts) => {
+                let mut names: Vec<&str> = parts.iter().flat_map(|part| self.others(part)).collect();
+                names.dedup();
+                names
+            }
+            Outcome::In { reference, values, .. } => {
+                let is_other = |compiled: &&Reference| compiled.scope == Scope::OtherSystems;
+                if self.rules.references.get(*reference).filter(is_other).is_none() {
+                    return Vec::new();
+                }
+                let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
+                let has = |known: &KnownReference| values.iter().any(|value| known.has(value));
+                let others = self.all.iter().enumerate().filter(|(index, _)| *index != self.own);
+                let with = others.filter(|(_, known)| known.get(reference).is_some_and(has));
+                with.filter_map(|(index, _)| self.names.get(index).copied()).collect()
+            }
+        }
     }
 
     /// What keeps the other records that an undecided condition asks for from deciding it.

@@ -13,12 +13,12 @@ use crate::landscape::Role;
 /// What is said of a record.
 pub(crate) fn of_match(
     rule: &Rule,
-    system: &SystemFiles<'_>,
+    (system, others): (&SystemFiles<'_>, &str),
     fields: &[usize],
     wording: &Wording,
     find: &dyn Fn(usize, &[String]) -> Truth,
 ) -> Texts {
-    let filler = Kept { rule, system: system.system, fields, wording };
+    let filler = Kept { rule, system: system.system, others, fields, wording };
     let help = help(rule, system.role, &wording.advice, find, &filler);
     let message = wording.severity.and_then(|index| rule.severity_when.get(index)?.message.as_ref());
     Texts {

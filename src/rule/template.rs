@@ -32,6 +32,8 @@ pub(crate) enum Slot {
     Days,
     /// The part of the export that lacks something.
     Part,
+    /// The names of the other systems that have the same value.
+    OtherSystems,
 }
 
 /// Where the values come from.

@@ -33,9 +33,10 @@ pub(crate) fn judge(
     let gather = |system| Evidence::gather(rules, system, as_of, excerpts);
     let mut evidence: Vec<Evidence> = systems.iter_mut().map(gather).collect();
     let references: Vec<_> = evidence.iter_mut().map(|evidence| std::mem::take(&mut evidence.references)).collect();
+    let names: Vec<&str> = systems.iter().map(|system| system.system.name.as_str()).collect();
     let mut findings = Findings::default();
     let judge = |(own, (system, evidence)): (usize, (&SystemFiles<'_>, Evidence))| {
-        let found = Found { rules, own, all: &references };
+        let found = Found { rules, own, names: &names, all: &references };
         let mut judge =
             SystemJudge { system, evidence, found, excerpts, as_of, verdicts: Vec::new(), findings: &mut findings };
         for (number, rule) in rules.rules.iter().enumerate() {
@@ -286,7 +287,8 @@ impl SystemJudge<'_> {
                 truth if truth == wrong => {
                     let wording = run.wording(number, rule, fields);
                     if is_whole && is_last(rule, tally, fields, &wording) {
-                        let texts = finding::of_match(rule, self.system, fields, &wording, &find);
+                        let others = self.found.others(outcome).join(", ");
+                        let texts = finding::of_match(rule, (self.system, &others), fields, &wording, &find);
                         let severity = self.severity(rule, &weight);
                         let origin = *origins.entry(severity).or_insert_with(|| self.origin(rule, severity));
                         self.findings.wording(origin, &texts)

@@ -191,6 +191,8 @@ impl Wording {
 pub(crate) struct Kept<'k> {
     pub rule: &'k Rule,
     pub system: &'k System,
+    /// The names of the other systems that have the same value.
+    pub others: &'k str,
     /// Those of the rule.
     pub fields: &'k [usize],
     pub wording: &'k Wording,
@@ -208,6 +210,7 @@ impl Fill for Kept<'_> {
             Slot::TechnicalUser => self.system.technical_user.clone(),
             Slot::Days => self.rule.days.map(|days| days.to_string()),
             Slot::Part => None,
+            Slot::OtherSystems => (!self.others.is_empty()).then(|| self.others.to_owned()),
             // The list's own spelling of the word that was found.
             Slot::Match => row_value(self.rule.list.as_deref(), self.wording.row, 0),
         }

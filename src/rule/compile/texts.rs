@@ -15,6 +15,7 @@ impl Compiler<'_> {
         let resolve = |name: &str| match name {
             "system" => Some(Slot::System),
             "system.technical-user" => Some(Slot::TechnicalUser),
+            "other-systems" => Some(Slot::OtherSystems),
             "days" if has_days => Some(Slot::Days),
             "part" if has_parts => Some(Slot::Part),
             // The word of the list, so there must be a list.
@@ -52,6 +53,7 @@ impl Compiler<'_> {
     ) {
         let known = |slot: &Slot| match (expect, slot) {
             (_, Slot::System | Slot::TechnicalUser | Slot::Days) => true,
+            (Expect::Each | Expect::First | Expect::Some | Expect::Exactly(_), Slot::OtherSystems) => false,
             (Expect::None | Expect::All, _) => true,
             // The record that should be there for a row would have the row's key.
             (Expect::Each, Slot::Field(field)) => Some(*field) == key,
