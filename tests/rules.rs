@@ -71,6 +71,7 @@ fn the_rules_that_were_promised_are_there() {
         ("https-service-missing", "error"),
         ("inline-password", "error"),
         ("kernel-patch-level", "error"),
+        ("kernel-security", "warning"),
         ("legacy-rfc-destination", "error"),
         ("legacy-rfc-target", "error"),
         ("logical-port-failing", "error"),

@@ -1,12 +1,12 @@
 //! The texts of findings, from what a rule says and what a record shows.
 
 use super::compile::{Absent, Advice, Rule};
+use super::condition::Outcome;
 use super::condition::Truth;
+use super::evidence::SystemFiles;
 use super::tally::MissingFiller;
 use super::template::{Fill, Template};
 use super::wording::{Kept, Wording};
-use super::condition::Outcome;
-use super::evidence::SystemFiles;
 use crate::finding::Texts;
 use crate::landscape::Role;
 

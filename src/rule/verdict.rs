@@ -17,9 +17,9 @@ use super::tally::{MissingFiller, Tally};
 use super::template::row_value;
 use super::terms::Source;
 use super::wording::{self, Weight, Wording};
+use crate::export::{Field, Record, Value};
 use crate::finding::spots::{self, Spots};
 use crate::finding::{Findings, NO_FINDING, Origin, RuleVerdict, Severity, Verdict};
-use crate::export::{Field, Record, Value};
 use crate::input::Charset;
 use crate::landscape::parameters;
 
@@ -320,12 +320,11 @@ impl SystemJudge<'_> {
     fn rows(&self, rule: &Rule) -> Vec<usize> {
         let rows = 0..rule.list.as_ref().map_or(0, |list| list.rows.len());
         let tier = self.system.system.tier;
-        let is_for =
-            |row: &usize| {
-                rule.is_row_for(*row, self.system.role)
-                    && rule.is_row_for_tier(*row, tier) != Some(false)
-                    && self.is_row_for_such(rule, *row).0 != Truth::False
-            };
+        let is_for = |row: &usize| {
+            rule.is_row_for(*row, self.system.role)
+                && rule.is_row_for_tier(*row, tier) != Some(false)
+                && self.is_row_for_such(rule, *row).0 != Truth::False
+        };
         rows.filter(is_for).collect()
     }
 

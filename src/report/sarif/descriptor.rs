@@ -95,8 +95,7 @@ fn text(rule: &Page) -> String {
 
 fn markdown(rule: &Page) -> String {
     let mut page = format!("# {}\n", rule.title);
-    for (heading, text) in [("What is wrong", &rule.what), ("Why it matters", &rule.why), ("Solution", &rule.fix)]
-    {
+    for (heading, text) in [("What is wrong", &rule.what), ("Why it matters", &rule.why), ("Solution", &rule.fix)] {
         if !text.trim().is_empty() {
             page.push_str(&format!("\n## {heading}\n\n{}\n", text.trim()));
         }
