@@ -104,6 +104,8 @@ pub struct Finding {
     pub place: Place,
     /// The source, as far as it is shown; empty if the run was not asked for it. Passwords are already masked in it.
     pub excerpt: Excerpt,
+    /// Places in other exports that tell the same.
+    pub related: Vec<Related>,
     /// Places inside the excerpt and what they mean; the first is the finding's own.
     pub labels: Vec<Label>,
     /// `SAP Note 2923799`, `SolMan checklist 2.10`.
@@ -112,6 +114,28 @@ pub struct Finding {
     pub fingerprint: String,
     /// New, or suppressed by configuration.
     pub status: Status,
+}
+
+/// So many related places are shown to people.
+const MOST_RELATED: usize = 5;
+
+impl Finding {
+    /// The related places as people read them, `PRD/status.txt:1:1`; of many the first, and how many more there are.
+    pub fn places_beside(&self) -> Vec<String> {
+        let shown = self.related.iter().take(MOST_RELATED);
+        let show = |Related { path, place }: &Related| format!("{path}:{}:{}", place.line, place.column);
+        let more = self.related.len().saturating_sub(MOST_RELATED);
+        shown.map(show).chain((more > 0).then(|| format!("{more} more"))).collect()
+    }
+}
+
+/// A place that tells what a finding elsewhere tells, so that it is no finding of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// The file, with `/` between folders.
+    pub path: String,
+    /// Where.
+    pub place: Place,
 }
 
 /// 1-based; columns count characters; the end is exclusive.

@@ -131,7 +131,8 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setti
         report.notes = notes
             .map(|flaw| FileNote { line: flaw.line, column: flaw.column, message: flaw.message.clone() })
             .collect();
-        JudgedFile { path: input.path.clone(), kind: report.export.unwrap_or_default(), judgement }
+        let layout = report.layout.unwrap_or_default();
+        JudgedFile::new(input.path.clone(), report.export.unwrap_or_default(), layout, judgement)
     });
     // Text is counted while it is read.
     if let Some(progress) = run.progress.filter(|_| !is_text(&report)) {

@@ -6,6 +6,9 @@ mod file;
 mod progress;
 mod text;
 
+#[cfg(test)]
+mod several_files_tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -16,8 +19,8 @@ use crate::input::blocks::PIECE;
 use crate::landscape::System;
 use crate::policy::{self, Config, Notice};
 use crate::report::summary::is_unread;
-use crate::report::{Report, SystemReport};
-use crate::rule::judging::{JudgedFile, RuleSet, Screens, Setting, SystemFiles, judge};
+use crate::report::{FileNote, FileReport, Report, SystemReport};
+use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, judge};
 
 use file::Run;
 pub use file::{Content, Input};
@@ -117,9 +120,16 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     } else {
         request.files.iter().enumerate().map(read).collect()
     };
-    let (files, judged): (Vec<_>, Vec<_>) =
+    let (mut files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|outcome| (outcome.report, outcome.judged)).unzip();
     let mut exports = group(request, judged);
+    for Remark { file, text, left_aside } in exports.iter_mut().flat_map(|system| std::mem::take(&mut system.remarks)) {
+        let Some(file): Option<&mut FileReport> = files.get_mut(file) else { continue };
+        if left_aside {
+            file.reason.clone_from(&text);
+        }
+        file.notes.insert(0, FileNote { line: 1, column: 1, message: text });
+    }
     let (verdicts, mut findings) = judge(request.rules, &mut exports, request.as_of, request.excerpts);
     let system = |(known, verdicts): (&SystemFiles<'_>, _)| SystemReport {
         name: known.system.name.clone(),

@@ -5,7 +5,9 @@
 use crate::layout::{Layout, Row};
 
 use super::heading::{Column, Columns, NameColumn, may_be_cut};
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+use super::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+};
 
 mod line;
 mod lines;
@@ -18,6 +20,7 @@ pub static EXPORT: Export = Export {
     kind: "components",
     title: "software components",
     origin: "SE16, table CVERS",
+    reach: Reach::System,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes::NONE,

@@ -6,7 +6,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::gathered::{Gathered, ascii};
-use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, RecordSink, Value, Way};
+use super::{
+    Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Value, Way,
+};
 use crate::knowledge::{date, version};
 use crate::layout::{Layout, Row};
 
@@ -15,6 +17,7 @@ pub static EXPORT: Export = Export {
     kind: "crypto-library",
     title: "cryptographic library",
     origin: "SAPGENPSE, STRUST Display SSF Version, dev_icm",
+    reach: Reach::Server,
     columns: &[],
     fields: FIELDS,
     bytes: FieldBytes::NONE,

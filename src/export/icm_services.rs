@@ -9,13 +9,16 @@ use crate::knowledge::mark;
 use crate::layout::{Cell, KeptRow, Row};
 
 use super::heading::{Column, Columns, NameColumn, TableRow, is_title};
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+use super::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+};
 
 /// Services of the ICM (SMICM).
 pub static EXPORT: Export = Export {
     kind: "icm-services",
     title: "ICM services",
     origin: "SMICM, Goto > Services",
+    reach: Reach::Server,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes::NONE,

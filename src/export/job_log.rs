@@ -5,7 +5,9 @@
 use crate::export::heading::{Column, Columns};
 use std::any::Any;
 
-use crate::export::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, RecordSink, Way};
+use crate::export::{
+    Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Way,
+};
 use crate::layout::{CleanRows, Flaw, Layout, Row};
 
 mod line;
@@ -21,6 +23,7 @@ pub static EXPORT: Export = Export {
     kind: "job-log",
     title: "job logs",
     origin: "SM37, Job log",
+    reach: Reach::Own,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes {

@@ -11,7 +11,9 @@ use crate::layout::{CleanRow, CleanRows, Flaw, Row};
 
 use super::heading::{Column, Columns, NameColumn};
 use super::moment::{self, MomentCells, may_go_on};
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+use super::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+};
 
 mod selection;
 mod status;
@@ -26,6 +28,7 @@ pub static EXPORT: Export = Export {
     kind: "job-overview",
     title: "job overview",
     origin: "SM37 or table TBTCO",
+    reach: Reach::System,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes { whole: &[field::JOB], ..FieldBytes::NONE },

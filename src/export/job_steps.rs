@@ -6,7 +6,9 @@ use crate::layout::{CleanRow, CleanRows, Flaw, Row};
 
 use super::heading::{Column, Columns, NameColumn};
 use super::job_overview::{LONGEST_JOB, LONGEST_USER, START_LABELS, is_whole, text};
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+use super::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+};
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +18,7 @@ pub static EXPORT: Export = Export {
     kind: "job-steps",
     title: "job steps",
     origin: "SE16, table TBTCP",
+    reach: Reach::System,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes { whole: &[field::PROGRAM], ..FieldBytes::NONE },

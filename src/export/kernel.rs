@@ -1,6 +1,6 @@
 //! The kernel: `disp+work -v`, kernel information copied from System > Status, and `sapcontrol -function GetVersionInfo`.
 
-use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, Way};
+use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Way};
 use crate::layout::Layout;
 
 mod status;
@@ -11,6 +11,7 @@ pub static EXPORT: Export = Export {
     kind: "kernel",
     title: "kernel version",
     origin: "disp+work -v, System > Status, sapcontrol GetVersionInfo",
+    reach: Reach::Server,
     columns: &[],
     fields: FIELDS,
     bytes: FieldBytes::NONE,

@@ -5,13 +5,16 @@ use crate::layout::{Cell, Flaw, Row};
 
 use super::heading::{Column, Columns, NameColumn, TableRow, is_title};
 use super::job_overview::text;
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+use super::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+};
 
 /// Logical ports (SOAMANAGER).
 pub static EXPORT: Export = Export {
     kind: "logical-ports",
     title: "logical ports",
     origin: "SOAMANAGER, Web Service Configuration",
+    reach: Reach::System,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes::NONE,

@@ -30,6 +30,7 @@ pub mod saprouttab;
 pub mod sdccn_destinations;
 pub mod sdccn_tasks;
 pub mod support_users;
+pub mod taken;
 pub mod task_list_runs;
 pub mod tls_info;
 
@@ -97,6 +98,8 @@ pub struct Export {
     pub title: &'static str,
     /// Where it comes from, in brackets behind the title: "SM59, table RFCDES".
     pub origin: &'static str,
+    /// What one file of it speaks of.
+    pub reach: Reach,
     /// Columns of its table form; empty if it has none.
     pub columns: &'static [Column],
     /// Fields of its records; a field's index here is the index that [`Record::field`] takes.
@@ -109,6 +112,17 @@ pub struct Export {
     pub open: fn(&FileContext<'_>) -> Box<dyn Reader>,
     /// How to get it out of SAP, step by step.
     pub how_to_get: &'static [Way],
+}
+
+/// What one file of an export speaks of, and so what a second one is to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// A table of the database, or settings of the whole system: two files say the same, maybe at different times.
+    System,
+    /// What one application server has, such as its kernel and its PSEs: two files are those of two servers.
+    Server,
+    /// One of many of its kind, such as a job's log: two files say different things.
+    Own,
 }
 
 /// Says whether a text may stand in the value of some field.

@@ -13,7 +13,9 @@ use super::decoded::Decoded;
 use super::heading::{Column, Columns};
 use super::job_overview::{LONGEST_USER, text};
 use super::moment::{MomentCells, value};
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+use super::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+};
 
 mod line;
 #[cfg(test)]
@@ -26,6 +28,7 @@ pub static EXPORT: Export = Export {
     kind: "note-log",
     title: "logs of downloaded SAP Notes",
     origin: "SNOTE, log of a note",
+    reach: Reach::Own,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes::NONE,

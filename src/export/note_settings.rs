@@ -12,7 +12,7 @@ use crate::layout::{Flaw, KeptRow, Layout, Row};
 use super::decoded::Decoded;
 use super::heading;
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, Record, RecordSink,
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record, RecordSink,
 };
 use super::{Value, Way};
 
@@ -24,6 +24,7 @@ pub static EXPORT: Export = Export {
     kind: "note-settings",
     title: "Note Assistant settings",
     origin: "SA38, report RCWB_SNOTE_DWNLD_PROC_CONFIG",
+    reach: Reach::System,
     columns: &[],
     fields: FIELDS,
     bytes: FieldBytes::NONE,

@@ -3,7 +3,9 @@
 use crate::layout::{Flaw, Row};
 
 use super::heading::{Column, Columns, NameColumn, TableRow, may_be_cut};
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+use super::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+};
 
 mod state;
 
@@ -12,6 +14,7 @@ pub static EXPORT: Export = Export {
     kind: "notes",
     title: "implemented SAP Notes",
     origin: "SNOTE, table CWBNTCUST",
+    reach: Reach::System,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes::NONE,

@@ -3,7 +3,8 @@
 //! Values stay as written, macros untouched: what they become needs all profiles of a system.
 
 use crate::export::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, Record, RecordSink, Way,
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record, RecordSink,
+    Way,
 };
 use crate::knowledge::profile_parameter::{area, is_secret, is_typical, secret_parts};
 use crate::layout::{Layout, Row};
@@ -17,6 +18,7 @@ pub static EXPORT: Export = Export {
     kind: "profile",
     title: "profile files",
     origin: "RZ10, /usr/sap/<SID>/SYS/profile",
+    reach: Reach::Server,
     columns: &[],
     fields: FIELDS,
     bytes: FieldBytes::NONE,

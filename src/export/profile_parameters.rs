@@ -3,7 +3,7 @@
 //! What a profile file says is [`super::profile`]'s.
 
 use crate::export::heading::{Column, Columns, is_title};
-use crate::export::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, RecordSink, Way};
+use crate::export::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, RecordSink, Way};
 use crate::layout::{CleanRows, Layout, Row};
 
 mod answer;
@@ -19,6 +19,7 @@ pub static EXPORT: Export = Export {
     kind: "profile-parameters",
     title: "profile parameters",
     origin: "RSPARAM, RSPFPAR, sapcontrol ParameterValue",
+    reach: Reach::Server,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes { whole: &[NAME], ..FieldBytes::NONE },

@@ -49,6 +49,10 @@ pub trait RecordSink {
     fn record(&mut self, record: &dyn Record, row: &Row<'_>);
     /// The heading under which records come, or the first line of a file that has none: the place for what is missing in it.
     fn heading(&mut self, row: &Row<'_>);
+    /// A line that is part of no table.
+    fn title(&mut self, row: &Row<'_>) {
+        let _ = row;
+    }
     /// Something that could not be read as it should.
     fn flaw(&mut self, flaw: Flaw);
     /// Something the file says of itself that all later records share: `("job", "SM:SELFDIAGNOSIS")`, `("instance", "D00")`.
@@ -84,6 +88,7 @@ pub struct Records<'a> {
 
 impl RowSink for Records<'_> {
     fn title(&mut self, row: &Row<'_>) {
+        self.sink.title(row);
         self.reader.title(row, self.sink);
     }
 

@@ -5,13 +5,16 @@ use crate::layout::{Cell, Row};
 
 use super::heading::{Column, Columns, NameColumn, TableRow};
 use super::job_overview::text;
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+use super::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+};
 
 /// Destinations of SDCCN.
 pub static EXPORT: Export = Export {
     kind: "sdccn-destinations",
     title: "SDCCN destinations",
     origin: "SDCCN, Goto > Settings > RFC destinations",
+    reach: Reach::System,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes::NONE,

@@ -8,13 +8,16 @@ use crate::knowledge::date::{self, Parsed};
 use crate::layout::{Cell, Row};
 
 use super::heading::{Column, Columns, NameColumn, TableRow};
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+use super::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+};
 
 /// Tasks of SDCCN.
 pub static EXPORT: Export = Export {
     kind: "sdccn-tasks",
     title: "SDCCN tasks",
     origin: "SDCCN, lists To do, Done, Deleted, Migrate",
+    reach: Reach::System,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
@@ -187,8 +190,11 @@ impl Reader for Tasks {
             return false;
         }
         let Some(name) = columns.cell(TASK_ID).or(columns.cell(TASK)) else { return false };
-        self.heading = Some((columns, NameColumn::under(row, name)));
         sink.heading(row);
+        // Tasks of one tab are none of another's.
+        let tab = self.by_title.or(self.by_name).filter(|_| !has(TAB));
+        sink.fact("part", tab.unwrap_or_default());
+        self.heading = Some((columns, NameColumn::under(row, name)));
         true
     }
 

@@ -10,7 +10,9 @@ use crate::layout::{Flaw, KeptRow, Row};
 use super::heading::{Column, Columns, is_title};
 use super::job_overview::{LONGEST_USER, text};
 use super::moment::{MomentCells, value};
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+use super::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+};
 
 mod status;
 #[cfg(test)]
@@ -24,6 +26,7 @@ pub static EXPORT: Export = Export {
     kind: "task-list-runs",
     title: "task list runs",
     origin: "STC02",
+    reach: Reach::Own,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes::NONE,

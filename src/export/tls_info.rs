@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::gathered::{Gathered, ascii};
 use super::{
-    Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, Item, LinesMatch, Reader, RecordSink, Value, Way,
+    Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, Item, LinesMatch, Reach, Reader, RecordSink, Value,
+    Way,
 };
 use crate::knowledge::cipher::Version;
 use crate::layout::{Flaw, Layout, Row};
@@ -14,6 +15,7 @@ pub static EXPORT: Export = Export {
     kind: "tls-info",
     title: "output of sapgenpse tlsinfo",
     origin: "SM69, SAPGENPSE",
+    reach: Reach::Server,
     columns: &[],
     fields: FIELDS,
     bytes: FieldBytes::NONE,

@@ -10,7 +10,7 @@ use super::coding::{Coded, push_number};
 use super::reader::{Reader, Walk};
 use super::spots::{Source, Spot, Spots};
 use super::unique::Unique;
-use super::{Finding, Label, Severity, Status};
+use super::{Finding, Label, Place, Related, Severity, Status};
 
 /// The findings of a run by path, line, rule, place and subject.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +26,8 @@ pub struct Findings {
     of_wordings: Vec<Alike>,
     /// By path and rule.
     pub(super) runs: Vec<Run>,
+    /// By path, place and wording of a finding, where else the same is told.
+    pub(super) related: BTreeMap<String, BTreeMap<(Place, usize), Vec<Related>>>,
     len: usize,
 }
 
@@ -244,6 +246,16 @@ impl Findings {
         self.len - before
     }
 
+    /// Says that another place tells what the finding with this place and wording tells.
+    pub(crate) fn relate(&mut self, path: &str, place: Place, wording: usize, other: Related) {
+        if !self.related.contains_key(path) {
+            self.related.insert(path.to_owned(), BTreeMap::new());
+        }
+        if let Some(of_path) = self.related.get_mut(path) {
+            of_path.entry((place, wording)).or_default().push(other);
+        }
+    }
+
     /// Puts all findings in order. Whoever added some calls it before anybody reads them.
     pub(crate) fn close(&mut self) {
         for unique in [&mut self.texts, &mut self.identities, &mut self.wordings] {
@@ -261,6 +273,9 @@ impl Findings {
         }
         // All at once: there may be thousands of runs behind each that goes.
         self.runs.retain(|run| !run.wordings.is_empty());
+        let related = self.related.values_mut().flat_map(BTreeMap::values_mut);
+        related
+            .for_each(|others| others.sort_by(|left, right| (&left.path, left.place).cmp(&(&right.path, right.place))));
     }
 
     /// One past the last run of the same rule in the same file.
@@ -329,6 +344,7 @@ impl From<Vec<Finding>> for Findings {
             findings.of_wordings[wording].status = finding.status;
             let mut spots = Spots::default();
             spots.push(0, &finding.place, Some(&Source { excerpt: finding.excerpt, labels }));
+            finding.related.into_iter().for_each(|other| findings.relate(&path, finding.place, wording, other));
             findings.add(&path, &rule, spots, vec![wording]);
         }
         findings.close();

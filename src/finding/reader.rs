@@ -99,7 +99,7 @@ pub struct Reader<'f> {
     cache: Vec<Option<Whole>>,
 }
 
-/// A finding, of which place, path, excerpt and fingerprint change.
+/// A finding, of which place, path, excerpt, related places and fingerprint change.
 struct Whole {
     wording: usize,
     run: usize,
@@ -140,6 +140,11 @@ impl<'f> Reader<'f> {
             self.findings.runs[run].path.clone_into(&mut whole.finding.path);
         }
         whole.move_to(spot);
+        whole.finding.related.clear();
+        let related = self.findings.related.get(&whole.finding.path);
+        if let Some(others) = related.and_then(|of_path| of_path.get(&(whole.finding.place, wording))) {
+            whole.finding.related.extend_from_slice(others);
+        }
         if !whole.is_fingerprint {
             let number = self.numbers.get_mut(whole.identity)?;
             whole.set_fingerprint(*number);
@@ -178,6 +183,7 @@ impl Whole {
             path: String::new(),
             place: Place { line: 0, column: 0, end_line: 0, end_column: 0 },
             excerpt: Excerpt::default(),
+            related: Vec::new(),
             labels: Vec::new(),
             references: origin.map_or_else(Vec::new, |origin| origin.references.clone()),
             fingerprint: if is_fingerprint { token.to_owned() } else { String::new() },

@@ -124,6 +124,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             path,
             place: Place { line, column, end_line: line + more, end_column },
             excerpt: Excerpt { line: at, column: first, text: source },
+            related: Vec::new(),
             labels,
             references: vec![text],
             fingerprint: String::new(),

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows of rules or of how systems are configured.
 
+pub mod copies;
 pub mod parameters;
 pub mod role;
 pub mod system;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Options, Report, ending};
-use crate::finding::{Place, Status};
+use crate::finding::{Finding, Place, Status};
 use crate::terminal_text::{Painted, Palette, clean};
 
 /// Writes the report.
@@ -21,12 +21,21 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
         let head = format_args!("{}[{}]", finding.severity.name(), clean(&finding.rule));
         writeln!(
             out,
-            "{}:{line}:{column}: {} {} [{}]",
+            "{}:{line}:{column}: {} {}{} [{}]",
             clean(&finding.path),
             Painted(palette.severity(finding.severity), head),
             clean(&finding.message),
+            also(finding),
             clean(&finding.system),
         )?;
     }
     ending::write(report, options, ending::Detail::Short, out)
+}
+
+/// ` (also PRD/status.txt:1:1)`: where else the same stands.
+fn also(finding: &Finding) -> String {
+    match finding.places_beside() {
+        places if places.is_empty() => String::new(),
+        places => format!(" (also {})", clean(&places.join(", "))),
+    }
 }

@@ -246,7 +246,15 @@ impl Ending<'_> {
             let files: Vec<&FileReport> = self.report.files.iter().filter(|file| file.status == status).collect();
             match files.as_slice() {
                 [] => {}
-                _ if status == FileStatus::Read => parts.push(format!("{} {word}", files.len())),
+                _ if status == FileStatus::Read => {
+                    parts.push(format!("{} {word}", files.len()));
+                    let aside: Vec<_> = files.iter().filter(|file| !file.reason.is_empty()).collect();
+                    let most = self.most(MOST_FILES);
+                    below.extend(aside.iter().take(most).map(|file| path_and_reason(file)));
+                    if aside.len() > most {
+                        below.push(format!("{} more left aside", aside.len() - most));
+                    }
+                }
                 [file] => parts.push(format!("1 {word} ({})", path_and_reason(file))),
                 _ => {
                     parts.push(format!("{} {word}", files.len()));

@@ -99,7 +99,9 @@ pub(super) fn troubled(report: &Report) -> Vec<&FileReport> {
         FileStatus::Partial => 1,
         FileStatus::Unrecognized | FileStatus::Read => 2,
     };
-    let mut files: Vec<&FileReport> = report.files.iter().filter(|file| file.status != FileStatus::Read).collect();
+    // One that was left aside was read, but does not count.
+    let is_troubled = |file: &&FileReport| file.status != FileStatus::Read || !file.reason.is_empty();
+    let mut files: Vec<&FileReport> = report.files.iter().filter(is_troubled).collect();
     files.sort_by_key(order);
     files
 }

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::summary::Summary;
 use super::{FileReport, Report, SystemReport};
-use crate::finding::{Finding, Findings, RuleVerdict};
+use crate::finding::{Finding, Findings, Place, Related, RuleVerdict};
 
 /// Version of the shape, not of the tool.
 pub(super) const VERSION: u32 = 1;
@@ -68,6 +68,18 @@ pub(super) struct JsonFinding<'a> {
     references: &'a [String],
     fingerprint: &'a str,
     status: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<JsonPlace<'a>>,
+}
+
+/// A place in another export that tells the same.
+#[derive(Serialize)]
+pub(super) struct JsonPlace<'a> {
+    path: &'a str,
+    line: u64,
+    column: u64,
+    end_line: u64,
+    end_column: u64,
 }
 
 #[derive(Serialize)]
@@ -167,7 +179,16 @@ pub(super) fn finding(finding: &Finding) -> JsonFinding<'_> {
         references: &finding.references,
         fingerprint: &finding.fingerprint,
         status: finding.status.name(),
+        related: related(finding),
     }
+}
+
+pub(super) fn related(finding: &Finding) -> Vec<JsonPlace<'_>> {
+    fn place(Related { path, place }: &Related) -> JsonPlace<'_> {
+        let Place { line, column, end_line, end_column } = *place;
+        JsonPlace { path, line, column, end_line, end_column }
+    }
+    finding.related.iter().map(place).collect()
 }
 
 pub(super) fn file(file: &FileReport) -> JsonFile<'_> {

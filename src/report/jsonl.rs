@@ -173,7 +173,12 @@ fn write_findings(findings: &Findings, take: &mut dyn FnMut(&mut Vec<u8>) -> io:
         serde_json::to_writer(&mut lines, &finding.fingerprint)?;
         lines.extend_from_slice(b",\"status\":\"");
         lines.extend_from_slice(finding.status.name().as_bytes());
-        lines.extend_from_slice(b"\"}\n");
+        lines.push(b'"');
+        if !finding.related.is_empty() {
+            lines.extend_from_slice(b",\"related\":");
+            serde_json::to_writer(&mut lines, &json::related(finding))?;
+        }
+        lines.extend_from_slice(b"}\n");
         if lines.len() >= PIECE {
             take(&mut lines)?;
         }

@@ -201,7 +201,9 @@ impl System<'_> {
         for advice in plan::advice(findings) {
             for finding in advice.findings {
                 let place = format!("{}:{}:{}", finding.path, finding.place.line, finding.place.column);
-                writeln!(out, "    - {} {}, {}", finding.severity.name(), text(&finding.message), code(&place))?;
+                let beside: Vec<String> = finding.places_beside().iter().map(|place| code(place)).collect();
+                let also = if beside.is_empty() { String::new() } else { format!("; also {}", beside.join(", ")) };
+                writeln!(out, "    - {} {}, {}{also}", finding.severity.name(), text(&finding.message), code(&place))?;
             }
             if !advice.help.is_empty() {
                 let same: Vec<String> = advice.same_for.iter().map(|subject| text(subject)).collect();

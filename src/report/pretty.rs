@@ -51,6 +51,8 @@ fn write_finding(
     let width = width.saturating_sub(INDENT);
     let explain = format!("basislint explain {}", finding.rule);
     let see: Vec<_> = finding.references.iter().chain([&explain]).map(|reference| clean(reference)).collect();
+    let also: Vec<_> = finding.places_beside().iter().map(|place| clean(place).into_owned()).collect();
+    write_block(Painted(palette.note, "  also: "), &fill(also.iter().map(String::as_str), ", ", width), out)?;
     write_block(Painted(palette.note, "  help: "), &wrap(&clean_lines(&finding.help), width), out)?;
     write_block(Painted(palette.note, "  see:  "), &fill(see.iter().map(AsRef::as_ref), " · ", width), out)?;
     writeln!(out)

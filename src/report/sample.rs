@@ -58,6 +58,7 @@ fn finding(rule: &str, severity: Severity, path: &str, line: u64, text: &str, la
         path: path.to_owned(),
         place: Place { line, column: start, end_line: line, end_column: end },
         excerpt: Excerpt { line, column: 1, text: text.to_owned() },
+        related: Vec::new(),
         labels,
         references: Vec::new(),
         fingerprint: format!("{line:016x}"),

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use super::summary::{VerdictCounts, is_unread};
 use super::{FileReport, FileStatus, Report, SystemReport};
-use crate::finding::{Excerpt, Finding, RuleVerdict, Severity, Status, Verdict};
+use crate::finding::{Excerpt, Finding, Place, Related, RuleVerdict, Severity, Status, Verdict};
 
 mod descriptor;
 use descriptor::Descriptor;
@@ -83,6 +83,8 @@ struct SarifResult<'a> {
     message: Text<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     locations: Vec<Location<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<RelatedLocation<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     partial_fingerprints: Option<Fingerprints<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -112,6 +114,15 @@ struct Properties<'a> {
 #[serde(rename_all = "camelCase")]
 struct Location<'a> {
     physical_location: PhysicalLocation<'a>,
+}
+
+/// A place that tells the same.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RelatedLocation<'a> {
+    id: usize,
+    physical_location: PhysicalLocation<'a>,
+    message: Text<'a>,
 }
 
 #[derive(Serialize)]
@@ -222,6 +233,7 @@ impl<'a> Results<'a> {
             level: finding.severity.name(),
             message: plain(message),
             locations: vec![Location { physical_location: location }],
+            related_locations: finding.related.iter().zip(1..).map(|(related, id)| self.related(related, id)).collect(),
             partial_fingerprints: Some(Fingerprints { version_1: &finding.fingerprint }),
             suppressions: match finding.status {
                 Status::New => Vec::new(),
@@ -250,10 +262,22 @@ impl<'a> Results<'a> {
             level: "none",
             message: plain(message),
             locations: Vec::new(),
+            related_locations: Vec::new(),
             partial_fingerprints: None,
             suppressions: Vec::new(),
             properties: Properties { system: &system.name, subject: None },
         })
+    }
+
+    fn related<'f>(&self, related: &'f Related, id: usize) -> RelatedLocation<'f> {
+        let Place { line, column, end_line, end_column } = related.place;
+        let region = Region { start_line: line, start_column: column, end_line, end_column, snippet: None };
+        let physical_location = PhysicalLocation {
+            artifact_location: self.artifact(&related.path),
+            region: (line > 0 && column > 0).then_some(region),
+            context_region: None,
+        };
+        RelatedLocation { id, physical_location, message: plain(Cow::Borrowed("the same stands here")) }
     }
 
     fn notifications(&self) -> Vec<Notification<'a>> {

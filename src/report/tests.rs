@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::sample::{self, CIPHERS, EVIL_PATH, RFC, options};
 use super::{FileStatus, Format, Options, Report, SystemReport, write};
-use crate::finding::{Excerpt, Finding, Findings, Label, Severity, Status, Verdict};
+use crate::finding::{Excerpt, Finding, Findings, Label, Place, Related, Severity, Status, Verdict};
 
 fn written(format: Format, report: &Report, options: &Options) -> String {
     let mut out = Vec::new();
@@ -320,4 +320,39 @@ fn evidence_and_verdicts_are_listed_by_system_on_request() {
 fn the_evil_path_is_in_json_as_it_is() {
     let value = parsed(Format::Json, &sample::report(), &options());
     assert!(value["findings"].as_array().unwrap().iter().any(|finding| finding["path"] == EVIL_PATH));
+}
+
+#[test]
+fn every_format_shows_where_else_the_same_stands() {
+    let place = |line| Place { line, column: 4, end_line: line, end_column: 9 };
+    let related = (7..14).map(|line| Related { path: "PRD/other.txt".to_owned(), place: place(line) });
+    let report = with(Finding { related: related.collect(), ..first(RFC) });
+    for format in [Format::Pretty, Format::Concise, Format::Markdown, Format::Html] {
+        let text = written(format, &report, &options());
+        assert!(text.contains("PRD/other.txt:11:4"), "{}", format.name());
+        assert!(!text.contains("PRD/other.txt:12:4") && text.contains("2 more"), "{}", format.name());
+    }
+    let json = parsed(Format::Json, &report, &options());
+    let other = serde_json::json!({ "path": "PRD/other.txt", "line": 7, "column": 4, "end_line": 7, "end_column": 9 });
+    assert_eq!(json["findings"][0]["related"][0], other);
+    let lines = written(Format::Jsonl, &report, &options());
+    let line: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!(line["related"], json["findings"][0]["related"]);
+    let sarif = parsed(Format::Sarif, &report, &options());
+    let locations = &sarif["runs"][0]["results"][0]["relatedLocations"];
+    assert_eq!(locations.as_array().unwrap().len(), 7);
+    assert_eq!(locations[6]["id"], 7);
+    assert_eq!(locations[6]["physicalLocation"]["artifactLocation"]["uri"], "PRD/other.txt");
+    assert_eq!(locations[6]["physicalLocation"]["region"]["startLine"], 13);
+}
+
+#[test]
+fn a_file_that_was_left_aside_is_told_everywhere() {
+    let mut report = sample::report();
+    let file = report.files.iter_mut().find(|file| file.status == FileStatus::Read).unwrap();
+    file.reason = "left aside, as of 2026-10-01: PRD/new.txt is newer, as of 2026-11-22".to_owned();
+    for format in [Format::Pretty, Format::Concise, Format::Json, Format::Jsonl, Format::Markdown, Format::Html] {
+        let text = written(format, &report, &Options { width: 200, ..options() });
+        assert!(text.contains("left aside, as of 2026-10-01"), "{}", format.name());
+    }
 }

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::compile::{Reference, has_value};
+use super::compile::{Reference, Rule, has_value};
 use super::condition::{Outcome, Truth};
 use super::file::Scope;
 use super::judge::{Judgement, ReferenceValues};
 use super::set::RuleSet;
 use super::tally::{Setting, Tally};
-use crate::export;
+use crate::export::{self, Reach};
+use crate::landscape::copies::{self, FileOf, Standing};
 use crate::landscape::parameters::{self, EffectiveParameter, ParameterFile};
 use crate::landscape::{Role, RoleEvidence, System, infer_role};
+use crate::layout::Layout;
 
 /// One file after it was read.
 #[derive(Debug)]
@@ -20,12 +22,31 @@ pub(crate) struct JudgedFile {
     /// As reports show it.
     pub path: String,
     pub kind: &'static str,
+    /// Name of its layout.
+    pub layout: &'static str,
     pub judgement: Judgement,
+    /// Another file of the system is whole and shows the same table: what is not in this one says nothing.
+    pub covered: bool,
 }
 
 impl JudgedFile {
-    /// Why nothing is proved by what is not in the file.
+    /// A file that was read to its end.
+    pub fn new(path: String, kind: &'static str, layout: &'static str, judgement: Judgement) -> Self {
+        Self { path, kind, layout, judgement, covered: false }
+    }
+
+    /// Says that another file is whole: what this one does not tell is told there.
+    fn cover(&mut self) {
+        self.covered = true;
+        self.judgement.tallies.iter_mut().for_each(|(_, tally)| tally.unknown.clear());
+        self.judgement.references.iter_mut().for_each(|(_, values)| values.unsure = None);
+    }
+
+    /// Why nothing is proved by what is not in the file, if that matters.
     pub fn incomplete(&self) -> Option<String> {
+        if self.covered {
+            return None;
+        }
         let flaw = self.judgement.flaws.iter().find(|flaw| flaw.incomplete)?;
         Some(format!("{} is not whole: line {}: {}", self.path, flaw.line, flaw.message))
     }
@@ -39,11 +60,24 @@ pub(crate) struct SystemFiles<'s> {
     pub inferred: Option<String>,
     /// Index in the run, ascending, and the file.
     files: Vec<(usize, JudgedFile)>,
+    /// What is to be said of files because of others.
+    pub remarks: Vec<Remark>,
+}
+
+/// What is to be said of a file because of another one.
+#[derive(Debug)]
+pub(crate) struct Remark {
+    /// Index of the file in the run.
+    pub file: usize,
+    pub text: String,
+    /// The file does not count.
+    pub left_aside: bool,
 }
 
 impl<'s> SystemFiles<'s> {
     /// Takes the exports of a system; the indexes ascend.
-    pub fn new(system: &'s System, files: Vec<(usize, JudgedFile)>) -> Self {
+    pub fn new(system: &'s System, mut files: Vec<(usize, JudgedFile)>) -> Self {
+        let remarks = weigh(&mut files);
         let mut evidence = RoleEvidence::default();
         for (_, file) in &files {
             evidence.components.extend(file.judgement.roles.components.iter().cloned());
@@ -56,7 +90,7 @@ impl<'s> SystemFiles<'s> {
                 (role, Some(reason))
             }
         };
-        Self { system, role, inferred, files }
+        Self { system, role, inferred, files, remarks }
     }
 
     /// All files, by their indexes.
@@ -78,6 +112,29 @@ impl<'s> SystemFiles<'s> {
     pub fn path(&self, file: usize) -> &str {
         let found = self.files.binary_search_by_key(&file, |(index, _)| *index);
         found.ok().and_then(|at| self.files.get(at)).map_or("", |(_, file)| file.path.as_str())
+    }
+
+    /// What tells the application server apart that this file speaks of, among those of its kind: every file is one server's,
+    /// but certificates in files of their own lie in one folder for each PSE.
+    pub fn server(&self, file: usize) -> &str {
+        let found = self.files.binary_search_by_key(&file, |(index, _)| *index);
+        let Some((_, file)) = found.ok().and_then(|at| self.files.get(at)) else { return "" };
+        let is_of_server = export::by_kind(file.kind).is_some_and(|export| export.reach == Reach::Server);
+        let folder = || file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        match file.layout {
+            _ if !is_of_server => "",
+            "pem" | "der" => folder(),
+            _ => file.path.as_str(),
+        }
+    }
+
+    /// How good a place a file is for what several tell, the best first: what the rule is about before exports it looks at as
+    /// well, whole ones before others, tables before copies without a heading.
+    pub fn rank(&self, rule: &Rule, file: usize) -> (bool, bool, bool, usize) {
+        let found = self.files.binary_search_by_key(&file, |(index, _)| *index);
+        let Some((_, of)) = found.ok().and_then(|at| self.files.get(at)) else { return (true, true, true, file) };
+        let is_partial = of.judgement.flaws.iter().any(|flaw| flaw.incomplete);
+        (!rule.source.exports.contains(&of.kind), is_partial, of.layout == Layout::Text.name(), file)
     }
 
     /// The files show all profile parameters that are set, as far as one can see: a whole list of what runs, or both the
@@ -107,6 +164,54 @@ impl<'s> SystemFiles<'s> {
         }
         tallies
     }
+}
+
+fn describe(file: &JudgedFile) -> FileOf<'_> {
+    FileOf {
+        kind: file.kind,
+        reach: export::by_kind(file.kind).map_or(Reach::Own, |export| export.reach),
+        part: file.judgement.part.as_deref(),
+        whole: !file.judgement.flaws.iter().any(|flaw| flaw.incomplete),
+        taken: file.judgement.titles.taken(),
+    }
+}
+
+/// Takes out files that newer ones replace, and tells those that whole ones stand beside. The answer is what to say of them.
+fn weigh(files: &mut Vec<(usize, JudgedFile)>) -> Vec<Remark> {
+    let described: Vec<FileOf<'_>> = files.iter().map(|(_, file)| describe(file)).collect();
+    let standings = copies::weigh(&described);
+    let path = |file: usize| files.get(file).map_or("", |(_, file)| file.path.as_str());
+    let date =
+        |file: usize| described.get(file).and_then(|file| file.taken).map_or_else(String::new, |it| it.to_string());
+    let remark = |(file, standing): (usize, &Standing)| {
+        let sentence = match *standing {
+            Standing::Counts => return None,
+            Standing::CountsBeside(other) => format!(
+                "{} shows the same table, and their dates do not tell which of them is newer: both count",
+                path(other)
+            ),
+            Standing::Covered(whole) => format!("{} is whole: what is missing here is judged there", path(whole)),
+            Standing::CutButNewer(older) => {
+                format!("newer than {} of {}, but not whole: both count", path(older), date(older))
+            }
+            Standing::LeftAside(newer) => {
+                format!("left aside, as of {}: {} is newer, as of {}", date(file), path(newer), date(newer))
+            }
+        };
+        let left_aside = matches!(standing, Standing::LeftAside(_));
+        Some(Remark { file: files.get(file)?.0, text: sentence, left_aside })
+    };
+    let remarks = standings.iter().enumerate().filter_map(remark).collect();
+    let mut standings = standings.iter();
+    files.retain_mut(|(_, file)| match standings.next() {
+        Some(Standing::LeftAside(_)) => false,
+        Some(Standing::Covered(_)) => {
+            file.cover();
+            true
+        }
+        _ => true,
+    });
+    remarks
 }
 
 /// The values of a reference in one system.

@@ -8,6 +8,7 @@ use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
 use super::tally::{Setting, Tally, reference_value};
+use crate::export::taken::Titles;
 use crate::export::{Export, Field, Record, RecordSink, Value, display, icm_services};
 use crate::landscape::parameters::{ParameterFile, Service, Statement};
 use crate::landscape::{RoleEvidence, parameters};
@@ -32,6 +33,10 @@ pub(crate) struct Judgement {
     /// Where to point at for what is missing in this file.
     pub heading: Option<Pointed>,
     pub flaws: Vec<Flaw>,
+    /// When the file was made, as the lines above its records say.
+    pub titles: Titles,
+    /// The part of a table that the file shows; none if it does not tell.
+    pub part: Option<String>,
 }
 
 impl Judgement {
@@ -182,7 +187,7 @@ impl<'r> FileJudge<'r> {
 
     /// Takes what was found in the next part of the file, which begins behind this many lines.
     pub fn join(&mut self, next: Self, lines: u64) {
-        let Judgement { records, tallies, references, parameters: _, roles: _, heading, flaws } = next.judgement;
+        let Judgement { records, tallies, references, heading, flaws, .. } = next.judgement;
         self.judgement.records += records;
         for ((_, own), (_, next)) in self.judgement.tallies.iter_mut().zip(tallies) {
             own.add(next, lines);
@@ -291,6 +296,12 @@ impl RecordSink for FileJudge<'_> {
         }
     }
 
+    fn title(&mut self, row: &Row<'_>) {
+        if self.judgement.heading.is_none() {
+            self.judgement.titles.note(&row.charset.decode(row.text));
+        }
+    }
+
     fn flaw(&mut self, flaw: Flaw) {
         // One that proves the file incomplete is never left out for many that only are odd.
         let first_incomplete = flaw.incomplete && !self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
@@ -323,6 +334,9 @@ impl RecordSink for FileJudge<'_> {
     }
 
     fn fact(&mut self, name: &'static str, value: &str) {
+        if name == "part" {
+            self.judgement.part = Some(value.to_owned());
+        }
         let Some(parameters) = &mut self.judgement.parameters else { return };
         match name {
             "level" => value.clone_into(&mut parameters.level),

@@ -294,7 +294,7 @@ mod tests {
         };
         let part = || Tally {
             first: Some(Box::new((1, pointed(), Vec::new()))),
-            unknown: Some((1, 6, "the value is cut")),
+            unknown: [(1, (6, "the value is cut"))].into(),
             ..Tally::default()
         };
         let mut tally = Tally::default();
@@ -302,6 +302,6 @@ mod tests {
         tally.add(part(), 100);
         let first = &tally.first.unwrap().1;
         assert_eq!((first.place.line, first.place.end_line, first.excerpt.line), (15, 15, 15));
-        assert_eq!(tally.unknown, Some((1, 16, "the value is cut")));
+        assert_eq!(tally.unknown, [(1, (16, "the value is cut"))].into());
     }
 }

@@ -14,6 +14,7 @@ mod needles;
 mod page;
 mod placed;
 mod point;
+mod same;
 mod screen;
 mod set;
 mod source;
@@ -32,7 +33,7 @@ pub use set::{RuleError, RuleSet, UnknownRule};
 
 /// What the pipeline needs of rules, and nobody else.
 pub(crate) mod judging {
-    pub(crate) use super::evidence::{JudgedFile, SystemFiles};
+    pub(crate) use super::evidence::{JudgedFile, Remark, SystemFiles};
     pub(crate) use super::file::Example;
     pub(crate) use super::judge::FileJudge;
     pub(crate) use super::screen::Screens;

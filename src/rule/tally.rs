@@ -33,10 +33,10 @@ pub(crate) struct Tally {
     pub matches: Matches,
     /// Number of records that are as they must be (for `some` and `exactly`).
     pub held: u64,
-    /// Rows of the list for which a record was as it must be, each with the number of its part (for `each`).
-    pub held_rows: BTreeSet<(usize, usize)>,
-    /// For each part of the export of which there are records, the file of the first.
-    pub parts: BTreeMap<usize, usize>,
+    /// Rows of the list for which a record was as it must be (for `each`).
+    pub held_rows: BTreeSet<usize>,
+    /// For each part of the export, and each file that has records of it, the rows for which one was as it must be.
+    pub parts: BTreeMap<(usize, usize), BTreeSet<usize>>,
     /// What is known of the record that decides on each row of the list (for `first`).
     pub deciding: Deciding,
     /// The greatest value for each thing of which only the last records count.
@@ -52,8 +52,8 @@ pub(crate) struct Tally {
     /// The first record the rule is about: the place of a finding that no single record is to blame for, and
     /// what its labels say.
     pub first: Option<Box<(usize, Pointed, Vec<String>)>>,
-    /// The first record of which it cannot be known: file, line, why.
-    pub unknown: Option<(usize, u64, &'static str)>,
+    /// By file, the first record of which it cannot be known: line, why.
+    pub unknown: BTreeMap<usize, (u64, &'static str)>,
 }
 
 impl Tally {
@@ -64,14 +64,11 @@ impl Tally {
         if let Some(first) = &mut other.first {
             first.1.move_down(lines_before);
         }
-        if let Some((_, line, _)) = &mut other.unknown {
-            *line += lines_before;
-        }
         self.matches.add(other.matches, lines_before);
         self.held += other.held;
         self.held_rows.extend(other.held_rows);
-        for (part, file) in other.parts {
-            self.parts.entry(part).or_insert(file);
+        for (part, rows) in other.parts {
+            self.parts.entry(part).or_default().extend(rows);
         }
         self.deciding.add(other.deciding, lines_before);
         for (per, of) in other.latest {
@@ -84,7 +81,9 @@ impl Tally {
         self.about += other.about;
         self.seen_rows.extend(other.seen_rows);
         self.first = self.first.take().or(other.first);
-        self.unknown = self.unknown.or(other.unknown);
+        for (file, (line, why)) in other.unknown {
+            self.unknown.entry(file).or_insert((line + lines_before, why));
+        }
     }
 
     /// Says that no more records come, which frees what looking at them took.
@@ -152,7 +151,10 @@ impl Tally {
                 match outcome {
                     Outcome::Decided(Truth::True) => {
                         self.held += 1;
-                        self.held_rows.extend(context.row.map(|row| (row, part)));
+                        self.held_rows.extend(context.row);
+                        if rule.parts.is_some() {
+                            self.parts.entry((part, file)).or_default().extend(context.row);
+                        }
                     }
                     Outcome::Decided(Truth::Unknown(why)) => self.note_unknown(file, row, why),
                     _ => {}
@@ -173,7 +175,7 @@ impl Tally {
             value => {
                 let value = display(value, row.charset)?;
                 let part = parts.of.iter().position(|part| part.value.eq_ignore_ascii_case(&value))?;
-                self.parts.entry(part).or_insert(file);
+                self.parts.entry((part, file)).or_default();
                 Some(part)
             }
         }
@@ -238,7 +240,7 @@ impl Tally {
     }
 
     fn note_unknown(&mut self, file: usize, row: &Row<'_>, why: &'static str) {
-        self.unknown.get_or_insert_with(|| (file, row.line(), why));
+        self.unknown.entry(file).or_insert_with(|| (row.line(), why));
     }
 }
 

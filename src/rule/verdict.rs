@@ -1,26 +1,28 @@
 //! From what each file gave to what each rule says of each system.
 
-use std::collections::BTreeMap;
+mod only;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::compile::{Absent, Only, Rule};
-use super::condition::{Context, Outcome, Truth};
+use super::compile::{Absent, Rule};
+use super::condition::{Outcome, Truth};
 use super::evidence::{Evidence, Found, SystemFiles, titles};
 use super::file::Expect;
 use super::finding;
 use super::first::Decision;
 use super::matches::Run;
 use super::point::Pointed;
+use super::same::{FoundIn, Same, merge};
 use super::set::RuleSet;
 use super::tally::{MissingFiller, Tally};
 use super::template::row_value;
 use super::terms::Source;
 use super::wording::{self, Weight, Wording};
-use crate::export::{Field, Record, Value};
+use crate::export::{self, Reach};
 use crate::finding::spots::{self, Spots};
-use crate::finding::{Findings, NO_FINDING, Origin, RuleVerdict, Severity, Verdict};
-use crate::input::Charset;
+use crate::finding::{Findings, NO_FINDING, Origin, Related, RuleVerdict, Severity, Verdict};
 use crate::landscape::parameters;
 
 /// Judges every rule for every system: the verdicts of each system, and the findings of all.
@@ -59,13 +61,18 @@ struct SystemJudge<'j> {
     findings: &'j mut Findings,
 }
 
-/// Stands for the record that is not there: it tells nothing.
-struct NoRecord;
+/// What must have the rows of a rule's list: all files together, or what one application server has of a part of the export.
+struct Share<'t> {
+    part: usize,
+    /// The rows it has.
+    held: &'t BTreeSet<usize>,
+    /// The place for what is missing; none if any file will do.
+    file: Option<usize>,
+}
 
-impl Record for NoRecord {
-    fn field(&self, _index: usize) -> Field<'_> {
-        Field { value: Value::Unknown("there is no record"), span: None }
-    }
+impl Share<'static> {
+    /// What a rule without a list is about.
+    const NOTHING: Self = Self { part: 0, held: &BTreeSet::new(), file: None };
 }
 
 /// What keeps a rule from a pass.
@@ -108,9 +115,11 @@ impl SystemJudge<'_> {
         if matches!(rule.expect, Expect::None | Expect::All | Expect::First) {
             let runs = std::mem::take(&mut tally.matches.runs);
             let fields = if runs.is_empty() { Vec::new() } else { wording::fields(rule) };
+            let mut found = Vec::new();
             for run in runs {
-                self.decide(rule, &tally, &fields, run, &mut doubt);
+                found.extend(self.decide(rule, &tally, &fields, run, &mut doubt));
             }
+            self.add(rule, found);
         }
         if doubt.is_none() {
             self.count(rule, &tally, &mut doubt);
@@ -120,68 +129,6 @@ impl SystemJudge<'_> {
             _ if findings > 0 => (Verdict::Fail, because(count_of(findings))),
             Some(doubt) => (Verdict::NotEvaluated, doubt),
             None => (Verdict::Pass, Doubt::default()),
-        }
-    }
-
-    /// Whether the rule is for such systems at all: the reason why it is not, or what keeps one from knowing.
-    fn is_for_such<'r>(&self, rule: &'r Rule) -> Result<Option<Doubt>, &'r str> {
-        let find = |reference, values: &[String]| self.found.find(reference, values);
-        let mut unsure = None;
-        for only in self.asked_of_it(rule).filter(|only| only.row.is_none()) {
-            let outcome = only.when.judge(&self.context(rule, None));
-            match outcome.resolve(&find) {
-                Truth::True => {}
-                Truth::False => return Err(&only.otherwise),
-                Truth::Unknown(_) if only.judge_if_unknown => {}
-                Truth::Unknown(why) => unsure = Some(self.unsure(&outcome, why)),
-            }
-        }
-        Ok(unsure)
-    }
-
-    /// What the rule asks of systems of this role.
-    fn asked_of_it<'r>(&self, rule: &'r Rule) -> impl Iterator<Item = &'r Only> + use<'r> {
-        let role = self.system.role;
-        rule.only.iter().filter(move |only| only.roles.is_empty() || only.roles.contains(&role))
-    }
-
-    /// Whether a row of the list is for such systems, with what keeps one from knowing.
-    fn is_row_for_such(&self, rule: &Rule, row: usize) -> (Truth, Option<Doubt>) {
-        let find = |reference, values: &[String]| self.found.find(reference, values);
-        for only in self.asked_of_it(rule).filter(|only| only.row == Some(row)) {
-            let outcome = only.when.judge(&self.context(rule, None));
-            match outcome.resolve(&find) {
-                Truth::True => {}
-                Truth::Unknown(_) if only.judge_if_unknown => {}
-                Truth::Unknown(why) => return (Truth::Unknown(why), Some(self.unsure(&outcome, why))),
-                Truth::False => return (Truth::False, None),
-            }
-        }
-        (Truth::True, None)
-    }
-
-    /// What an undecided condition lacks.
-    fn unsure(&self, outcome: &Outcome, why: &str) -> Doubt {
-        let mut missing = Vec::new();
-        self.found.missing(outcome, &mut missing);
-        missing.dedup();
-        let reason = match missing.as_slice() {
-            [] => self.found.unsure(outcome).unwrap_or_else(|| why.to_owned()),
-            missing => format!("add {}", missing.join(", ")),
-        };
-        Doubt { reason, missing }
-    }
-
-    /// What conditions may look at where there is no record.
-    fn context<'c>(&'c self, rule: &'c Rule, row: Option<usize>) -> Context<'c> {
-        Context {
-            record: &NoRecord,
-            charset: Charset::Utf8,
-            list: rule.list.as_deref(),
-            row,
-            technical_user: self.system.system.technical_user.as_deref(),
-            as_of: self.as_of,
-            days: rule.days,
         }
     }
 
@@ -201,13 +148,17 @@ impl SystemJudge<'_> {
         if self.nothing_lacks(rule, tally) {
             return None;
         }
+        // Each application server's part is judged by itself.
+        if rule.parts.is_some() {
+            return None;
+        }
         let all_seen = rule.once && self.rows(rule).iter().all(|row| tally.seen_rows.contains(row));
         let incomplete = self.system.files_of(&rule.reads()).find_map(|(_, file)| file.incomplete());
         if let Some(reason) = incomplete.filter(|_| !all_seen) {
             return Some(Doubt { reason, missing });
         }
-        if let Some((file, line, why)) = tally.unknown {
-            let path = self.system.path(file);
+        if let Some((file, (line, why))) = tally.unknown.first_key_value() {
+            let path = self.system.path(*file);
             return Some(Doubt { reason: format!("{path}, line {line}: {why}"), missing });
         }
         if let Some(reason) = self.never(rule, tally) {
@@ -252,12 +203,21 @@ impl SystemJudge<'_> {
     }
 
     /// Makes findings of matches if what was open turns out so.
-    fn decide(&mut self, rule: &Rule, tally: &Tally, fields: &[usize], run: Run, doubt: &mut Option<Doubt>) {
+    fn decide(
+        &mut self,
+        rule: &Rule,
+        tally: &Tally,
+        fields: &[usize],
+        run: Run,
+        doubt: &mut Option<Doubt>,
+    ) -> Option<FoundIn> {
         let wrong = if rule.expect == Expect::All { Truth::False } else { Truth::True };
         // What is not in the files may be later.
         let is_whole =
             rule.latest.is_none() || self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete().is_none());
         let mut numbers = Vec::with_capacity(run.wordings());
+        let mut facts = vec![None; run.wordings()];
+        let same = self.same(rule);
         let mut origins = BTreeMap::new();
         for number in 0..run.wordings() {
             let weight = run.weight(number);
@@ -291,6 +251,16 @@ impl SystemJudge<'_> {
                         let texts = finding::of_match(rule, (self.system, &others), fields, &wording, &find);
                         let severity = self.severity(rule, &weight);
                         let origin = *origins.entry(severity).or_insert_with(|| self.origin(rule, severity));
+                        facts[number] = match same {
+                            None => None,
+                            Some(Same::Anywhere) => {
+                                let at = rule.same.and_then(|field| fields.binary_search(&field).ok());
+                                at.and_then(|at| wording.values.get(at).cloned().flatten())
+                            }
+                            Some(Same::InOtherFiles) => {
+                                Some([texts.subject.as_str(), &texts.message.concat(), &texts.token].join("\u{1f}"))
+                            }
+                        };
                         self.findings.wording(origin, &texts)
                     } else {
                         NO_FINDING
@@ -299,11 +269,34 @@ impl SystemJudge<'_> {
                 _ => NO_FINDING,
             });
         }
-        if numbers.iter().all(|number| *number == NO_FINDING) {
-            return;
+        let is_finding = numbers.iter().any(|number| *number != NO_FINDING);
+        is_finding.then_some(FoundIn { file: run.file, spots: run.spots, numbers, facts })
+    }
+
+    /// Whether findings of this rule may tell of one fact, and which.
+    fn same(&self, rule: &Rule) -> Option<Same> {
+        let of_system = || export::by_kind(rule.source.kind).is_some_and(|export| export.reach == Reach::System);
+        match rule.same {
+            Some(_) => Some(Same::Anywhere),
+            None if of_system() && self.system.files_of(&rule.reads()).nth(1).is_some() => Some(Same::InOtherFiles),
+            None => None,
         }
-        let path = self.system.path(run.file);
-        self.findings.add(path, &rule.page.id, run.spots, numbers);
+    }
+
+    /// Adds the findings of a rule; those of one fact are one.
+    fn add(&mut self, rule: &Rule, mut found: Vec<FoundIn>) {
+        let system = self.system;
+        if let Some(same) = self.same(rule) {
+            found.sort_by_key(|found| system.rank(rule, found.file));
+            for other in merge(&mut found, same) {
+                let (file, place, wording) = other.of;
+                let related = Related { path: system.path(other.file).to_owned(), place: other.place };
+                self.findings.relate(system.path(file), place, wording, related);
+            }
+        }
+        for FoundIn { file, spots, numbers, .. } in found {
+            self.findings.add(system.path(file), &rule.page.id, spots, numbers);
+        }
     }
 
     /// Whether a record with this row of the list is a finding of this system.
@@ -333,9 +326,7 @@ impl SystemJudge<'_> {
         match rule.expect {
             Expect::Some => tally.held > 0,
             Expect::Each => {
-                let parts = rule.parts_for(self.system.role);
-                let holds = |row: usize| parts.iter().all(|part| tally.held_rows.contains(&(row, *part)));
-                self.rows(rule).into_iter().all(holds)
+                rule.parts.is_none() && self.rows(rule).into_iter().all(|row| tally.held_rows.contains(&row))
             }
             Expect::First => self.rows(rule).into_iter().all(|row| {
                 let mut places = tally.deciding.right(row);
@@ -358,47 +349,78 @@ impl SystemJudge<'_> {
             Expect::None | Expect::All if tally.about > 0 => {}
             Expect::None | Expect::All => match &rule.absent {
                 None => {}
-                Some(Absent::Finding { .. }) => self.lacks(rule, tally, None, 0),
+                Some(Absent::Finding { .. }) => self.lacks(rule, tally, None, &Share::NOTHING),
                 Some(Absent::Unknown(reason)) => {
                     doubt.get_or_insert_with(|| Doubt { reason: reason.clone(), missing: Vec::new() });
                 }
             },
             Expect::Exactly(count) if tally.held == count => {}
             Expect::Some if tally.held > 0 => {}
-            Expect::Exactly(_) | Expect::Some => self.lacks(rule, tally, None, 0),
+            Expect::Exactly(_) | Expect::Some => self.lacks(rule, tally, None, &Share::NOTHING),
             Expect::First => {
                 for row in self.rows(rule) {
                     if tally.deciding.of(row) == Decision::Nothing {
-                        self.lacks(rule, tally, Some(row), 0);
+                        self.lacks(rule, tally, Some(row), &Share::NOTHING);
                     }
                 }
             }
-            Expect::Each => {
-                for part in rule.parts_for(self.system.role) {
-                    self.count_rows(rule, tally, part, doubt);
-                }
-            }
+            Expect::Each if rule.parts.is_some() => self.count_parts(rule, tally, doubt),
+            Expect::Each => self.count_rows(rule, tally, &Share { part: 0, held: &tally.held_rows, file: None }, doubt),
         }
     }
 
-    /// Makes findings of the rows that one part of the export lacks.
-    fn count_rows(&mut self, rule: &Rule, tally: &Tally, part: usize, doubt: &mut Option<Doubt>) {
-        if let Some(parts) = &rule.parts
-            && !tally.parts.contains_key(&part)
-        {
-            let title = parts.of.get(part).map_or("", |part| part.title.as_str());
-            let missing = vec![format!("{} of the {title}", titles(rule.source.exports))];
-            doubt.get_or_insert_with(|| Doubt { reason: format!("add {}", missing.join(", ")), missing });
-            return;
+    /// Judges each part of the export that must be there, on each application server that has it.
+    fn count_parts(&mut self, rule: &Rule, tally: &Tally, doubt: &mut Option<Doubt>) {
+        let system = self.system;
+        for part in rule.parts_for(system.role) {
+            let mut servers: BTreeMap<&str, (usize, BTreeSet<usize>)> = BTreeMap::new();
+            for ((_, file), rows) in tally.parts.range((part, 0)..=(part, usize::MAX)) {
+                let (_, held) = servers.entry(system.server(*file)).or_insert((*file, BTreeSet::new()));
+                held.extend(rows);
+            }
+            if servers.is_empty() {
+                let of = rule.parts.as_ref().and_then(|parts| parts.of.get(part));
+                let missing = vec![format!("{} of the {}", titles(rule.source.exports), of.map_or("", |it| &it.title))];
+                doubt.get_or_insert_with(|| Doubt { reason: format!("add {}", missing.join(", ")), missing });
+            }
+            for (server, (file, held)) in servers {
+                match self.unsure(rule, tally, server).filter(|_| !self.rows(rule).iter().all(|row| held.contains(row)))
+                {
+                    Some(reason) => {
+                        doubt.get_or_insert_with(|| Doubt { reason, missing: Vec::new() });
+                    }
+                    None => self.count_rows(rule, tally, &Share { part, held: &held, file: Some(file) }, doubt),
+                }
+            }
         }
+        // A file that is cut before it says of which part it is may be of any.
+        let is_partless = |file: usize| !tally.parts.keys().any(|(_, of)| *of == file);
+        let mut files = system.files_of(rule.source.exports).filter(|(file, _)| is_partless(*file));
+        if let Some(reason) = files.find_map(|(_, file)| file.incomplete()) {
+            doubt.get_or_insert_with(|| Doubt { reason, missing: Vec::new() });
+        }
+    }
+
+    /// Why it cannot be known what an application server lacks.
+    fn unsure(&self, rule: &Rule, tally: &Tally, server: &str) -> Option<String> {
+        let mut files =
+            self.system.files_of(rule.source.exports).filter(|(file, _)| self.system.server(*file) == server);
+        files.find_map(|(index, file)| {
+            let unknown = || tally.unknown.get(&index).map(|(line, why)| format!("{}, line {line}: {why}", file.path));
+            file.incomplete().or_else(unknown)
+        })
+    }
+
+    /// Makes findings of the rows that one part of the export lacks.
+    fn count_rows(&mut self, rule: &Rule, tally: &Tally, share: &Share<'_>, doubt: &mut Option<Doubt>) {
         for row in self.rows(rule) {
-            if tally.held_rows.contains(&(row, part)) {
+            if share.held.contains(&row) {
                 continue;
             }
             if let (_, Some(unsure)) = self.is_row_for_such(rule, row) {
                 doubt.get_or_insert(unsure);
             } else if rule.is_row_for_tier(row, self.system.system.tier).is_some() {
-                self.lacks(rule, tally, Some(row), part);
+                self.lacks(rule, tally, Some(row), share);
             } else {
                 let reason = || "some of it is asked of some tiers only: give the system's tier in basislint.toml";
                 doubt.get_or_insert_with(|| Doubt { reason: reason().to_owned(), missing: Vec::new() });
@@ -407,12 +429,12 @@ impl SystemJudge<'_> {
     }
 
     /// Makes a finding of something that is not there.
-    fn lacks(&mut self, rule: &Rule, tally: &Tally, row: Option<usize>, part: usize) {
+    fn lacks(&mut self, rule: &Rule, tally: &Tally, row: Option<usize>, share: &Share<'_>) {
         let first = tally.first.as_deref().cloned();
-        let Some((file, pointed, labels)) = first.or_else(|| self.heading(rule, tally.parts.get(&part))) else {
+        let Some((file, pointed, labels)) = first.or_else(|| self.heading(rule, share.file)) else {
             return;
         };
-        let filler = MissingFiller { rule, row, part, system: self.system.system };
+        let filler = MissingFiller { rule, row, part: share.part, system: self.system.system };
         let Pointed { place, excerpt, labels: ranges } = pointed;
         let find = |reference, values: &[String]| self.found.find(reference, values);
         let context = self.context(rule, row);
@@ -435,13 +457,14 @@ impl SystemJudge<'_> {
         self.findings.origin(Origin { rule, severity, system: self.system.system.name.clone(), references })
     }
 
-    /// The place for what is missing: the heading of the file that should have it, or else of the first that may.
-    fn heading(&self, rule: &Rule, wanted: Option<&usize>) -> Option<(usize, Pointed, Vec<String>)> {
-        let mut files = self.system.files_of(rule.source.exports);
-        files.find_map(|(index, file)| {
-            let is_wanted = wanted.is_none_or(|wanted| *wanted == index);
-            Some((index, file.judgement.heading.clone().filter(|_| is_wanted)?, Vec::new()))
-        })
+    /// The place for what is missing: the heading of the file that should have it, or else of the first that may, whole ones
+    /// before others.
+    fn heading(&self, rule: &Rule, wanted: Option<usize>) -> Option<(usize, Pointed, Vec<String>)> {
+        let is_wanted = |index: usize| wanted.is_none_or(|wanted| wanted == index);
+        let files = self.system.files_of(rule.source.exports).filter(|(index, _)| is_wanted(*index));
+        let headed = files.filter_map(|(index, file)| Some((file.covered, index, file.judgement.heading.as_ref()?)));
+        let (_, index, heading) = headed.min_by_key(|(covered, ..)| *covered)?;
+        Some((index, heading.clone(), Vec::new()))
     }
 
     fn severity(&self, rule: &Rule, weight: &Weight) -> Severity {

@@ -52,7 +52,7 @@ impl Labelled {
     }
 }
 
-/// The fields that a rule's texts name, or tell which records are the last ones, in ascending order.
+/// The fields that a rule's texts name, or tell which records are the last ones or the same, in ascending order.
 pub(crate) fn fields(rule: &Rule) -> Vec<usize> {
     let advice =
         rule.advice.iter().flat_map(|advice| [Some(&advice.text), advice.otherwise.as_ref(), advice.unknown.as_ref()]);
@@ -61,6 +61,7 @@ pub(crate) fn fields(rule: &Rule) -> Vec<usize> {
     let texts =
         [&rule.subject, &rule.message, &rule.help].map(Some).into_iter().chain(advice).chain(labels).chain(messages);
     let mut fields: Vec<usize> = texts.flatten().flat_map(Template::fields).collect();
+    fields.extend(rule.same);
     fields.extend(rule.latest.iter().flat_map(|latest| [latest.of, latest.per]));
     fields.sort_unstable();
     fields.dedup();

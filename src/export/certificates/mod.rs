@@ -12,7 +12,7 @@ mod strust;
 mod tests;
 mod x509;
 
-use super::{Export, FieldBytes, FileContext, Head, LinesMatch, Reader, Way};
+use super::{Export, FieldBytes, FileContext, Head, LinesMatch, Reach, Reader, Way};
 use crate::knowledge::pse;
 use crate::layout::{Layout, pem};
 
@@ -21,6 +21,7 @@ pub static TRUST_STORE: Export = Export {
     kind: "trust-store",
     title: "trust stores",
     origin: "STRUST, sapgenpse maintain_pk",
+    reach: Reach::Server,
     columns: strust::COLUMNS,
     fields: fields::FIELDS,
     bytes: FieldBytes::NONE,
@@ -34,6 +35,7 @@ pub static CERTIFICATE: Export = Export {
     kind: "certificate",
     title: "certificates",
     origin: "STRUST, Certificate > Export",
+    reach: Reach::Own,
     columns: strust::COLUMNS,
     fields: fields::FIELDS,
     bytes: FieldBytes::NONE,

@@ -16,7 +16,7 @@ use std::ops::Range;
 use crate::layout::{CleanRow, CleanRows, Layout, Row};
 
 use super::heading::{Column, Columns, NameColumn};
-use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, RecordSink, Way};
+use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, RecordSink, Way};
 use destination::Destination;
 use glance::GlanceColumns;
 
@@ -25,6 +25,7 @@ pub static EXPORT: Export = Export {
     kind: "rfc-destinations",
     title: "RFC destinations",
     origin: "SM59, table RFCDES",
+    reach: Reach::System,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes {

@@ -15,8 +15,8 @@ use crate::knowledge::route_permission::{is_any_host, is_any_service, is_host, i
 use crate::layout::{Flaw, Layout, Row};
 
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reader, Record, RecordSink, Value,
-    Way,
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record, RecordSink,
+    Value, Way,
 };
 use covered::{Earlier, Scope};
 use line::{Content, Entry, Kind};
@@ -26,6 +26,7 @@ pub static EXPORT: Export = Export {
     kind: "saprouttab",
     title: "route permission table",
     origin: "SAProuter, file saprouttab",
+    reach: Reach::Own,
     columns: &[],
     fields: FIELDS,
     bytes: FieldBytes::NONE,

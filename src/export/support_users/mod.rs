@@ -14,13 +14,16 @@ use crate::knowledge::s_user;
 use crate::layout::{Flaw, Layout, Row};
 
 use super::heading::{Column, Columns};
-use super::{Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reader, Record, RecordSink, Value, Way};
+use super::{
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+};
 
 /// Support users (table AISUSER).
 pub static EXPORT: Export = Export {
     kind: "support-users",
     title: "support users",
     origin: "transaction AISUSER, table AISUSER",
+    reach: Reach::System,
     columns: COLUMNS,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
@@ -331,6 +334,10 @@ impl Reader for SupportUsers {
         if row.value(cells.user).is_empty() {
             let start = row.cell(cells.user).start;
             return sink.flaw(Flaw::at(row, start, "a row without a user was left out", false));
+        }
+        // Each client has entries of its own.
+        if let Some(client) = cells.client.filter(|_| self.seen.is_empty()) {
+            sink.fact("part", &row.text_of(client));
         }
         let state = self.state(row, cells);
         sink.record(&SupportUser { row, cells, state }, row);

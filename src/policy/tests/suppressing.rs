@@ -13,6 +13,7 @@ fn finding(rule: &str, system: &str, subject: &str) -> Finding {
         path: "prd/a.txt".to_owned(),
         place: Place { line: 1, column: 1, end_line: 1, end_column: 2 },
         excerpt: Excerpt::default(),
+        related: Vec::new(),
         labels: Vec::new(),
         references: Vec::new(),
         fingerprint: String::new(),

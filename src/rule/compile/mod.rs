@@ -43,6 +43,8 @@ pub(crate) struct Rule {
     pub unlisted: Unlisted,
     /// Each row of the list has one record at most.
     pub once: bool,
+    /// The field by whose value a thing is known: all findings about one thing are one.
+    pub same: Option<usize>,
     /// For each row of the list, unless it says nothing of the kind for any.
     pub limits: Vec<Limits>,
     pub parts: Option<Parts>,
@@ -263,6 +265,8 @@ impl<'c> Compiler<'c> {
         }
         let parts = self.parts(&file, terms);
         let latest = self.latest(&file, terms);
+        let same =
+            file.select.same.as_ref().and_then(|name| self.field(name.get_ref(), name, terms)).map(|(field, _)| field);
         let limits = self.limits(file.select.table.as_ref(), list.as_deref());
         let about = self.decided_at_once(self.rule_span(), |compiler| compiler.conditions(&file.about, terms));
         let only = file.only.iter().filter_map(|only| self.only(only, terms)).collect();
@@ -323,6 +327,7 @@ impl<'c> Compiler<'c> {
             look_up,
             unlisted: file.select.unlisted,
             once: file.select.once,
+            same,
             limits,
             parts,
             latest,

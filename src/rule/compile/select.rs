@@ -60,7 +60,7 @@ impl Compiler<'_> {
     }
 
     /// A field of the export; complains if it has none of this name.
-    fn field<T>(&mut self, name: &str, place: &Placed<T>, terms: Terms<'_>) -> Option<(usize, FieldKind)> {
+    pub(super) fn field<T>(&mut self, name: &str, place: &Placed<T>, terms: Terms<'_>) -> Option<(usize, FieldKind)> {
         let found = terms.field(name);
         if found.is_none() {
             self.unknown_field(name, place, terms);

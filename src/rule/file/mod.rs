@@ -144,6 +144,9 @@ pub(crate) struct Select {
     /// What is looked up has one record each: when all rows of the table were seen, what else the export lacks says nothing.
     #[serde(default)]
     pub once: bool,
+    /// The field by whose value a thing is known, such as a certificate: all findings about one thing are one, wherever it
+    /// stands.
+    pub same: Option<Placed<String>>,
     pub parts: Option<PartsFile>,
     pub latest: Option<LatestFile>,
     #[serde(default)]
