@@ -25,6 +25,8 @@ pub struct RoleEvidence {
     pub components: Vec<(String, String)>,
     /// There is an export of table AISUSER.
     pub support_users: bool,
+    /// The Support Package Stack of SAP Solution Manager 7.2: the level of software component ST 720.
+    pub stack: Option<u64>,
 }
 
 impl RoleEvidence {
@@ -91,7 +93,7 @@ mod tests {
 
     fn role(components: &[(&str, &str)], support_users: bool) -> Role {
         let components = components.iter().map(|(name, release)| ((*name).to_owned(), (*release).to_owned())).collect();
-        infer_role(&RoleEvidence { components, support_users }).0
+        infer_role(&RoleEvidence { components, support_users, stack: None }).0
     }
 
     #[test]
@@ -104,7 +106,7 @@ mod tests {
     #[test]
     fn a_list_that_is_not_whole_never_says_what_a_system_is_not() {
         let components = vec![("SAP_BASIS".to_owned(), "740".to_owned())];
-        let mut evidence = RoleEvidence { components, support_users: true };
+        let mut evidence = RoleEvidence { components, support_users: true, stack: None };
         evidence.not_whole();
         assert_eq!(infer_role(&evidence).0, Role::SolutionManager);
         evidence.components = vec![("FRUN".to_owned(), "400".to_owned())];

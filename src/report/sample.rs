@@ -179,6 +179,7 @@ fn systems() -> Vec<SystemReport> {
             role: "abap-direct".to_owned(),
             tier: None,
             inferred: Some("no configuration says otherwise".to_owned()),
+            stack: None,
             verdicts: vec![
                 verdict(CIPHERS, Verdict::Pass, "", &[], &["DEV/1.pfl", "DEV/2.pfl", "DEV/3.pfl", "DEV/4.pfl"]),
                 verdict(RFC, Verdict::Pass, "3 destinations, none of them on the list", &[], &["DEV/rfcdes.txt"]),
@@ -191,6 +192,7 @@ fn systems() -> Vec<SystemReport> {
             role: "solution-manager".to_owned(),
             tier: Some("production".to_owned()),
             inferred: None,
+            stack: None,
             verdicts: vec![
                 verdict(CIPHERS, Verdict::Fail, "1 finding", &[], &["PRD/DEFAULT.PFL"]),
                 verdict(RFC, Verdict::Fail, "1 finding", &[], &["PRD/sm59_rfcdes.txt"]),
@@ -203,6 +205,7 @@ fn systems() -> Vec<SystemReport> {
             role: "abap-direct".to_owned(),
             tier: Some("quality".to_owned()),
             inferred: None,
+            stack: None,
             verdicts: vec![
                 verdict(CIPHERS, Verdict::NotEvaluated, "an export is missing", &["STRUST (SSL client Standard)"], &[]),
                 verdict(JOBS, Verdict::Fail, "1 finding", &[], &[EVIL_PATH]),

@@ -56,6 +56,8 @@ impl JudgedFile {
 pub(crate) struct SystemFiles<'s> {
     pub system: &'s System,
     pub role: Role,
+    /// The Support Package Stack of SAP Solution Manager 7.2, if its components tell it.
+    pub stack: Option<u64>,
     /// Why this role, if configuration does not give it.
     pub inferred: Option<String>,
     /// Index in the run, ascending, and the file.
@@ -82,7 +84,9 @@ impl<'s> SystemFiles<'s> {
         for (_, file) in &files {
             evidence.components.extend(file.judgement.roles.components.iter().cloned());
             evidence.support_users |= file.judgement.roles.support_users;
+            evidence.stack = file.judgement.roles.stack.or(evidence.stack);
         }
+        let stack = evidence.stack;
         let (role, inferred) = match system.role {
             Some(role) => (role, None),
             None => {
@@ -90,7 +94,7 @@ impl<'s> SystemFiles<'s> {
                 (role, Some(reason))
             }
         };
-        Self { system, role, inferred, files, remarks }
+        Self { system, role, stack, inferred, files, remarks }
     }
 
     /// All files, by their indexes.
