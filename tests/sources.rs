@@ -51,7 +51,8 @@ static STEP: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?m)^\d+\. ").unwra
 static FILLED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{[^}]*\}").unwrap());
 /// A chapter of a document is a source itself.
 static CHAPTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(SolMan |SAP's )?checklist( for SPS \d+| of \d+)?( \(?\d[\d.]*\)?)?|[Gg]uide( \(?\d[\d.]*\)?)?").unwrap()
+    Regex::new(r"(SolMan |SAP's )?checklist( for SPS \d+| of \d+)?( \(?\d[\d.]*\)?)?|[Gg]uide( \(?\d[\d.]*\)?)?")
+        .unwrap()
 });
 static MENU: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"([\w-]+) > ([\w-]+)").unwrap());
 static DATE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b\d{4}-\d\d-\d\d\b").unwrap());

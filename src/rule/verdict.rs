@@ -23,7 +23,8 @@ use super::wording::{self, Weight, Wording};
 use crate::export::{self, Reach};
 use crate::finding::spots::{self, Spots};
 use crate::finding::{Findings, NO_FINDING, Origin, Related, RuleVerdict, Severity, Verdict};
-use crate::landscape::parameters;
+use crate::knowledge::pse;
+use crate::landscape::{Tier, parameters};
 
 /// Judges every rule for every system: the verdicts of each system, and the findings of all.
 pub(crate) fn judge(
@@ -439,7 +440,12 @@ impl SystemJudge<'_> {
         let find = |reference, values: &[String]| self.found.find(reference, values);
         let context = self.context(rule, row);
         let advice: Vec<Outcome> = rule.advice.iter().map(|advice| advice.when.judge(&context)).collect();
+        let at_heading = labels.is_empty();
         let mut texts = finding::of_missing(&filler, self.system.role, &advice, &find, labels);
+        if let Some(folder) = folder_of_part(rule, self.system.path(file)).filter(|_| at_heading) {
+            // The file shown is the first of many, and lacks nothing itself.
+            texts.labels = vec![vec![format!("{} is in no file of the folder {folder}", texts.subject)]];
+        }
         let visible: Vec<_> = ranges.into_iter().zip(std::mem::take(&mut texts.labels)).collect();
         let (labels, visible) = visible.into_iter().filter_map(|(range, text)| Some((range?, text))).unzip();
         texts.labels = if self.excerpts { visible } else { Vec::new() };
@@ -475,8 +481,23 @@ impl SystemJudge<'_> {
             of_tier.or(limits.severity)
         };
         let of_tier = || rule.severity_by_tier.get(&self.system.system.tier?).copied();
-        of_record.or_else(of_row).or_else(of_tier).unwrap_or(rule.page.severity)
+        let is_meant = |row: usize, tiers: &[Tier]| {
+            Some(row) == weight.row
+                && (tiers.is_empty() || self.system.system.tier.is_some_and(|tier| tiers.contains(&tier)))
+        };
+        let by_row = rule.severity_by_row.iter().find(|(row, tiers, _)| is_meant(*row, tiers));
+        let of_this_row = by_row.map(|(.., severity)| *severity);
+        of_this_row.or(of_record).or_else(of_row).or_else(of_tier).unwrap_or(rule.page.severity)
     }
+}
+
+/// The folder that is a part of the export as a whole, such as one named after a PSE that holds its certificates.
+fn folder_of_part<'p>(rule: &Rule, path: &'p str) -> Option<&'p str> {
+    let (folders, _) = path.rsplit_once('/')?;
+    let folder = folders.rsplit('/').next()?;
+    let part = pse::by_name(folder)?;
+    let is_part = rule.parts.as_ref().is_some_and(|parts| parts.of.iter().any(|own| own.value == part));
+    is_part.then_some(folder)
 }
 
 /// Whether the match is among the last records, if only those count.

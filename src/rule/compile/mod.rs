@@ -29,6 +29,8 @@ pub(crate) struct Rule {
     pub page: Page,
     pub severity_by_tier: BTreeMap<Tier, Severity>,
     /// The first that holds of a record decides on its severity.
+    /// Row of the list, tiers (empty: all), and the severity of findings about it.
+    pub severity_by_row: Vec<(usize, Vec<Tier>, Severity)>,
     pub severity_when: Vec<SeverityWhen>,
     pub roles: Vec<Role>,
     pub tiers: Vec<Tier>,
@@ -269,6 +271,10 @@ impl<'c> Compiler<'c> {
             file.select.same.as_ref().and_then(|name| self.field(name.get_ref(), name, terms)).map(|(field, _)| field);
         let limits = self.limits(file.select.table.as_ref(), list.as_deref());
         let about = self.decided_at_once(self.rule_span(), |compiler| compiler.conditions(&file.about, terms));
+        let by_row = file.severity_by_row.iter();
+        let severity_by_row = by_row
+            .filter_map(|by_row| Some((self.row(&by_row.row, terms)?, by_row.tiers.clone(), by_row.severity)))
+            .collect();
         let only = file.only.iter().filter_map(|only| self.only(only, terms)).collect();
         let references = self.references.len();
         let when = self.conditions(&file.when, terms);
@@ -317,6 +323,7 @@ impl<'c> Compiler<'c> {
         Some(Rule {
             page: Page::of(&mut file, source, &also, self.lists, self.prepared),
             severity_by_tier: file.severity_by_tier,
+            severity_by_row,
             severity_when,
             roles: file.roles,
             tiers: file.tiers,

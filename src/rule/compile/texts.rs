@@ -129,19 +129,22 @@ impl Compiler<'_> {
         Some(Advice { roles: advice.roles.clone(), when, text, otherwise, unknown })
     }
 
+    /// The row of the rule's table with this key; complains if there is none.
+    pub(super) fn row(&mut self, key: &Placed<String>, terms: Terms<'_>) -> Option<usize> {
+        let found = terms.list.and_then(|list| list.row_of(key.get_ref()));
+        if found.is_none() {
+            let message = format!("the rule's table has no row `{}`", key.get_ref());
+            let complaint = self.complaint(key.span(), message);
+            self.complaints.push(complaint);
+        }
+        found
+    }
+
     /// What must be true of a system; no record of the rule is at hand to ask.
     pub(super) fn only(&mut self, only: &file::Only, terms: Terms<'_>) -> Option<Only> {
         let row = match &only.row {
             None => None,
-            Some(key) => {
-                let found = terms.list.and_then(|list| list.row_of(key.get_ref()));
-                if found.is_none() {
-                    let message = format!("the rule's table has no row `{}`", key.get_ref());
-                    let complaint = self.complaint(key.span(), message);
-                    self.complaints.push(complaint);
-                }
-                Some(found?)
-            }
+            Some(key) => Some(self.row(key, terms)?),
         };
         let terms = Terms { source: Source { fields: &[], ..terms.source }, list: None };
         let when = self.condition(&only.when, terms)?;

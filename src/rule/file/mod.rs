@@ -23,6 +23,9 @@ pub(crate) struct RuleFile {
     /// Another severity in some tiers: `severity-by-tier = { sandbox = "warning" }`.
     #[serde(default)]
     pub severity_by_tier: BTreeMap<Tier, Severity>,
+    /// Another severity for findings about a row of the table, in some tiers.
+    #[serde(default)]
+    pub severity_by_row: Vec<SeverityByRow>,
     /// Another severity for some records; the first that holds decides.
     #[serde(default)]
     pub severity_when: Vec<SeverityWhen>,
@@ -81,6 +84,7 @@ pub(crate) const TOP_KEYS: &[&str] = &[
     "title",
     "severity",
     "severity-by-tier",
+    "severity-by-row",
     "severity-when",
     "confidence",
     "confidence-by-role",
@@ -196,6 +200,18 @@ pub(crate) struct PartFile {
 pub(crate) struct LatestFile {
     pub of: Placed<String>,
     pub per: Placed<String>,
+}
+
+/// A severity for findings about a row of the table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SeverityByRow {
+    /// The row's key.
+    pub row: Placed<String>,
+    /// Without it all.
+    #[serde(default)]
+    pub tiers: Vec<Tier>,
+    pub severity: Severity,
 }
 
 /// A severity for records of which something holds.
