@@ -136,7 +136,11 @@ fn fail_on_says_which_findings_count() {
 fn a_named_file_that_is_no_export_is_an_error_and_one_in_a_folder_is_not() {
     let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN), ("PRD/README.txt", README)]);
     desk.run(&["check", "PRD", "--select", RULE]).ends(0).says("1 no export (PRD/README.txt: ");
-    desk.run(&["check", "PRD/README.txt", "--select", RULE]).ends(2).says("PRD/README.txt");
+    let ran = desk.run(&["check", "PRD/README.txt", "--select", RULE]).ends(2).says("PRD/README.txt");
+    assert!(!ran.out.contains("could not be read"), "it was read, and is no export: {}", ran.out);
+    desk.run(&["check", "PRD/rfcdes.csv", "PRD/README.txt", "--select", RULE])
+        .ends(2)
+        .says("no findings, but 1 named file is no export");
     desk.run(&["check", "PRD", "PRD/README.txt", "--select", RULE]).ends(2);
 }
 
@@ -186,7 +190,10 @@ fn unknown_rules_are_usage_errors_with_a_suggestion() {
     }
     desk.run(&["explain", "legacy-rfc-destinations"]).ends(2).complains("did you mean `legacy-rfc-destination`?");
     desk.run(&["exports", "rfc-destination"]).ends(2).complains("did you mean `rfc-destinations`?");
-    desk.run(&["check", "PRD", "--select", RULE, "--ignore", RULE]).ends(0).says("nothing was checked");
+    desk.run(&["check", "PRD", "--select", RULE, "--ignore", RULE])
+        .ends(2)
+        .says("nothing was checked")
+        .complains("no rule is left to check by");
 }
 
 #[test]
@@ -231,11 +238,140 @@ fn require_makes_what_could_not_be_evaluated_count() {
 }
 
 #[test]
-fn a_run_that_saw_no_export_does_not_say_that_all_is_well() {
-    let desk = Desk::new(&[("PRD/README.txt", README), ("empty/.keep", "")]);
-    let ran = desk.run(&["check", "PRD"]).ends(0).says("nothing was checked");
-    assert!(!ran.out.contains("no findings"), "{}", ran.out);
-    desk.run(&["check", "empty"]).ends(0).says("nothing was checked: there are no files");
+fn nothing_checked_is_no_success_and_names_the_way_out() {
+    let desk = Desk::new(&[("PRD/README.txt", README), ("empty/.keep", ""), ("ignored/x.csv", CLEAN)]);
+    desk.write("pictures/sm59.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    desk.write("pictures/exports.zip", b"PK\x03\x04\x14\0\0\0\0\0");
+    desk.write("pictures/exports.tar.gz", b"\x1f\x8b\x08\0\0\0\0\0");
+    desk.write(".gitignore", "*.csv\n");
+    for (path, why) in [
+        ("PRD", "no export that basislint knows in 1 file"),
+        ("pictures", "no export that basislint knows in 3 files"),
+        ("empty", "there are no files"),
+        ("ignored", "there are no files"),
+    ] {
+        for format in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"] {
+            let ran = desk.run(&["check", path, "--format", format]).ends(2).complains(why);
+            let ran = ran.complains("`basislint exports` says");
+            assert!(
+                !ran.out.contains("no findings, ") && !ran.out.contains("\"executionSuccessful\": true"),
+                "{}",
+                ran.out
+            );
+        }
+        for more in [&["--fail-on", "never"][..], &["--quiet"], &["--require", "all"], &["--require", RULE]] {
+            desk.run(&[&["check", path], more].concat()).ends(2).complains(why);
+        }
+        let ran = desk.run(&["check", path, "--allow-empty", "--format", "pretty"]).ends(0).says("nothing was checked");
+        assert_eq!(ran.err, "", "it was allowed");
+        // Who asks for a rule wants it evaluated, and not only asked for.
+        desk.run(&["check", path, "--allow-empty", "--require", RULE]).ends(1);
+        desk.run(&["check", path, "--allow-empty", "--require", "all"]).ends(1);
+    }
+    for missing in ["QAS", "exports/*.txt", "PRD/?.txt"] {
+        desk.run(&["check", missing]).ends(2).complains(missing).complains("`basislint exports` says");
+        desk.run(&["check", missing, "--allow-empty"]).ends(0).complains("does not exist");
+    }
+    desk.run(&["check", "exports/*.txt"]).complains("no file matches it");
+}
+
+#[test]
+fn a_required_rule_that_was_left_out_counts_as_not_evaluated() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN)]);
+    desk.run(&["check", "PRD", "--select", RULE, "--require", "client-tls-version"]).ends(1);
+}
+
+#[test]
+fn a_configured_system_without_files_is_told_in_any_case() {
+    let system = |name: &str, folder: &str| format!("[[system]]\nname = \"{name}\"\nfiles = [\"{folder}/**\"]\n");
+    let desk = Desk::new(&[("prd/rfcdes.csv", CLEAN), ("sbx/README.txt", README)]);
+    desk.write("basislint.toml", [system("PRD", "prd"), system("QAS", "qas"), system("SBX", "sbx")].concat());
+    for arguments in [&["check"][..], &["check", "prd"], &["check", "-q"], &["check", "--format", "json"]] {
+        desk.run(&[arguments, &["--select", RULE]].concat()).ends(0).complains("QAS");
+    }
+    // One whose files are no exports is a system of which nothing is known.
+    let report = desk.report(&["prd", "sbx"]);
+    let names: Vec<_> = report["systems"].as_array().unwrap().iter().map(|system| system["name"].clone()).collect();
+    assert_eq!(names, ["PRD", "SBX"]);
+    assert_eq!(report["systems"][1]["verdicts"][0]["verdict"], "not-evaluated");
+    desk.run(&["check", "prd", "sbx", "--select", RULE, "--require", RULE]).ends(1);
+}
+
+#[test]
+fn a_day_is_read_in_one_form_and_others_are_answered_in_our_words() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN)]);
+    desk.run(&["check", "PRD", "--select", RULE, "--as-of", "2026-11-28"]).ends(0);
+    for (day, words) in [
+        ("28.11.2026", "write it as 2026-11-28"),
+        ("20261128", "write it as 2026-11-28"),
+        ("11/28/2026", "write it as 2026-11-28"),
+        ("2026-11-28T10:00:00", "write it as year, month, day"),
+        ("01/02/2026", "write it as year, month, day"),
+        ("2026-02-30", "write it as year, month, day"),
+        ("", "write it as year, month, day"),
+    ] {
+        desk.run(&["check", "PRD", "--as-of", day]).ends(2).complains(words).complains("--as-of <YYYY-MM-DD>");
+    }
+}
+
+// Reports among the exports.
+
+#[test]
+fn reports_beside_an_export_change_nothing() {
+    let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY)]);
+    desk.write("PRD/DEFAULT.PFL", "SAPSYSTEMNAME = PRD\nssl/client_ciphersuites = 918:HIGH:MEDIUM:+e3DES\n");
+    let run = || desk.run(&["check", "--as-of", "2026-11-28", "--format", "json"]).ends(1).out;
+    let of = |report: &str, key: &str| serde_json::from_str::<Value>(report).unwrap()[key].clone();
+    let before = run();
+    for format in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"] {
+        for (index, more) in [
+            &[][..],
+            &["--show-passed", "--statistics", "-v"],
+            &["--color", "always"],
+            &["-q"],
+            &["--fail-on", "never"],
+        ]
+        .iter()
+        .enumerate()
+        {
+            let arguments = [&["check", "PRD/rfcdes.csv", "PRD/DEFAULT.PFL", "--format", format], *more].concat();
+            let report = desk.run(&arguments).out;
+            desk.write(&format!("PRD/{format}{index}.txt"), &report);
+            desk.write(&format!("PRD/windows-{format}{index}.log"), report.replace('\n', "\r\n"));
+            let utf16: Vec<u8> =
+                [0xFF, 0xFE].into_iter().chain(report.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+            desk.write(&format!("PRD/utf16-{format}{index}.txt"), utf16);
+            let half = report.lines().count() / 2;
+            for (name, part) in [
+                ("begin", report.lines().take(half.max(12)).collect::<Vec<_>>()),
+                ("end", report.lines().skip(half).collect()),
+            ] {
+                desk.write(&format!("PRD/{name}-{format}{index}.txt"), part.join("\n"));
+            }
+        }
+    }
+    // A folder of reports is no system, and reports in a folder of another system are not its exports.
+    desk.write("reports/basislint.sarif", desk.read("PRD/sarif0.txt"));
+    desk.write("QAS/rfcdes.csv", CLEAN);
+    fs::remove_file(desk.path().join("QAS/rfcdes.csv")).unwrap();
+    let after = run();
+    for key in ["findings", "systems"] {
+        assert_eq!(of(&after, key), of(&before, key), "{key}");
+    }
+    let files = of(&after, "files");
+    let others: Vec<&Value> = files.as_array().unwrap().iter().filter(|file| file["status"] != "read").collect();
+    assert!(others.len() > 170, "{}", others.len());
+    for file in others {
+        let whole = !["begin-", "end-"].iter().any(|part| file["path"].as_str().unwrap().contains(part));
+        assert_eq!(file["status"], "unrecognized", "{file}");
+        assert!(!whole || file["reason"] == "report of basislint", "{file}");
+    }
+    // `basislint check PRD/*` names them, and nobody wanted them to be exports.
+    desk.run(&["check", "PRD/rfcdes.csv", "PRD/sarif0.txt", "PRD/pretty0.txt", "--select", RULE]).ends(1);
+    desk.run(&["check", "PRD/sarif0.txt"]).ends(2).complains("nothing was checked");
+    // Nor does configuration that is meant for the folder.
+    desk.write("basislint.toml", "[[export]]\nfiles = [\"PRD/pretty*\"]\nkind = \"rfc-destinations\"\n");
+    assert_eq!(of(&run(), "findings"), of(&before, "findings"));
 }
 
 // Reports.
@@ -602,6 +738,31 @@ fn names_that_are_no_utf_8_are_read() {
     let mut command = desk.command(&["check", "--select", RULE]);
     command.arg(name);
     Ran::of(command).ends(1);
+}
+
+#[test]
+fn sarif_calls_files_by_the_git_root_and_never_two_alike() {
+    let desk = Desk::new(&[("A/sm59.csv", LEGACY), ("B/sm59.csv", LEGACY), ("work/x", "")]);
+    let uris = |folder: &str, arguments: &[&str]| {
+        let mut command = desk.command(&[&["check", "--format", "sarif", "--select", RULE], arguments].concat());
+        command.current_dir(desk.path().join(folder));
+        let log: Value = serde_json::from_str(&Ran::of(command).ends(1).out).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap();
+        let uri = |result: &Value| {
+            let place = &result["locations"][0]["physicalLocation"];
+            assert_ne!(place["region"]["endColumn"], place["contextRegion"]["endColumn"]);
+            place["artifactLocation"]["uri"].as_str().unwrap().to_owned()
+        };
+        results.iter().map(uri).collect::<Vec<_>>()
+    };
+    let absolute = desk.path().join("A");
+    assert_eq!(uris("work", &["../A", "../B"]), ["A/sm59.csv", "B/sm59.csv"]);
+    assert_eq!(uris("A", &[]), ["A/sm59.csv"]);
+    assert_eq!(uris("A", &["sm59.csv"]), ["A/sm59.csv"]);
+    assert_eq!(uris("work", &[absolute.to_str().unwrap()]), ["A/sm59.csv"]);
+    fs::remove_dir_all(desk.path().join(".git")).unwrap();
+    assert_eq!(uris("work", &["../A", "../B"]), ["A/sm59.csv", "B/sm59.csv"]);
+    assert_eq!(uris(".", &["A", "B"]), ["A/sm59.csv", "B/sm59.csv"]);
 }
 
 // The program itself.

@@ -94,7 +94,15 @@ fn landscape() -> Report {
         }
     }
     let as_of = jiff::civil::date(2026, 11, 22);
-    Report { as_of, systems, findings: findings.into(), files: Vec::new(), rules, ignored_files: 0 }
+    Report {
+        as_of,
+        systems,
+        findings: findings.into(),
+        files: Vec::new(),
+        rules,
+        ignored_files: 0,
+        may_be_empty: false,
+    }
 }
 
 fn html(report: &Report) -> String {

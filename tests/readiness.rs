@@ -49,6 +49,9 @@ struct Defect {
     /// Why they cannot.
     #[serde(default)]
     because: String,
+    /// Rules that have nothing left to speak of.
+    #[serde(default)]
+    silences: BTreeSet<String>,
     /// Changes to files.
     edits: Vec<Edit>,
     /// Severity and place of each finding: `error SOL/rfcdes.txt:5:2`.
@@ -199,14 +202,20 @@ fn every_defect_makes_just_its_rule_fail() {
                 writeln!(wrong, "{name}: {} is {}", file.path, file.reason).unwrap();
             }
             assert_eq!(defect.also.is_empty(), defect.because.is_empty(), "{name}: `also` needs a reason");
-            let mut failed = BTreeSet::new();
+            let (mut failed, mut silent) = (BTreeSet::new(), BTreeSet::new());
             for (key, (verdict, reason)) in verdicts(&report) {
                 let may_fail = key.1 == rule || defect.also.contains(&key.1);
                 if verdict == Verdict::Fail && may_fail {
                     failed.insert(key.1);
+                } else if defect.silences.contains(&key.1) && verdict == Verdict::NotApplicable {
+                    silent.insert(key.1);
                 } else if verdict != clean[&key].0 {
                     writeln!(wrong, "{name}: {key:?} is {}: {reason}", verdict.name()).unwrap();
                 }
+            }
+            // A rule that was not applicable before is silent in any case.
+            if silent != defect.silences {
+                writeln!(wrong, "{name}: only {silent:?} have nothing to speak of").unwrap();
             }
             if failed.len() != defect.also.len() + 1 {
                 writeln!(wrong, "{name}: only {failed:?} fail").unwrap();

@@ -57,6 +57,7 @@ pub(super) fn read_certificates<'r>(
             report.reason = reason;
             return None;
         }
+        Recognised::Report => return None,
     };
     let read = |rows: &mut dyn RowSink| {
         der::read(bytes, rows);

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use super::text::TextFile;
 use super::{Portions, Progress, binary};
-use crate::export::other_files;
 use crate::export::recognise::{self, Recognised};
 use crate::export::{Export, FileContext};
+use crate::export::{other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
-use crate::input::{Block, Encoding, Line, Source, count_bytes};
+use crate::input::{Block, Encoding, Line, Source, count_bytes, nul};
 use crate::layout::{Layout, der};
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, JudgedFile, Screens, Setting};
@@ -39,7 +39,7 @@ pub struct Input {
     pub content: Content,
     /// The file as reports show it, with `/` between folders.
     pub path: String,
-    /// The same relative to the folder it was found in.
+    /// Its address in a repository, see [`crate::input::discover::Found::address`].
     pub relative_path: String,
     /// It was named on the command line.
     pub named: bool,
@@ -102,6 +102,7 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setti
         reason: String::new(),
         notes: Vec::new(),
         named: input.named,
+        is_report: false,
     };
     if matches!(input.content, Content::Link) {
         report.reason = "a symbolic link, not followed: name it or its target to have it read".to_owned();
@@ -138,7 +139,7 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setti
     if let Some(progress) = run.progress.filter(|_| !is_text(&report)) {
         progress.read(input.size());
     }
-    if input.forced.is_some() && judged.is_none() && report.status == FileStatus::Unrecognized {
+    if input.forced.is_some() && judged.is_none() && report.status == FileStatus::Unrecognized && !report.is_report {
         report.status = FileStatus::Failed;
     }
     Outcome { report, judged }
@@ -194,6 +195,11 @@ fn read_content<'r>(
             report.reason = reason;
             return Ok(None);
         }
+        Recognised::Report => {
+            report.reason = reports::REASON.to_owned();
+            report.is_report = true;
+            return Ok(None);
+        }
     };
     report.export = Some(export.kind);
     report.layout = Some(layout.name());
@@ -227,11 +233,11 @@ fn recognise_text(head: &[u8], whole: bool, encoding: Encoding, input: &Input) -
 /// The head as layouts see it.
 fn head_text(head: &[u8], encoding: Encoding) -> Cow<'_, [u8]> {
     if !encoding.is_utf16() {
-        return Cow::Borrowed(&head[encoding.mark_length()..]);
+        return nul::blanked(&head[encoding.mark_length()..]);
     }
     let mut text = Vec::new();
     let mut take = |block: &Block<'_>| {
-        text.extend_from_slice(block.text);
+        text.extend_from_slice(&nul::blanked(block.text));
         0
     };
     for_each_block(head, encoding, &mut take);
@@ -247,8 +253,8 @@ fn head_lines(text: &[u8], whole: bool, encoding: Encoding) -> Vec<Line<'_>> {
     lines
 }
 
-/// Text has no NUL bytes unless it is UTF-16, and next to no other control characters: one in a hundred is too many.
+/// Text has few NUL bytes unless it is UTF-16, and next to no other control characters: one in a hundred is too many.
 fn is_binary(head: &[u8], encoding: Encoding) -> bool {
-    let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
-    !encoding.is_utf16() && (memchr::memchr(0, head).is_some() || count_bytes(head, is_control) * 100 > head.len())
+    let is_control = |byte: u8| byte < b' ' && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
+    !encoding.is_utf16() && (!nul::are_few(head) || count_bytes(head, is_control) * 100 > head.len())
 }

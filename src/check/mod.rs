@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::finding::{Group, Severity, Status, Verdict};
+use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
 use crate::policy::{self, Config, Notice};
@@ -51,6 +51,8 @@ pub struct Request<'r> {
     pub jobs: Option<usize>,
     /// Number of files that a .gitignore left out.
     pub ignored_files: usize,
+    /// Nothing to check is no failure.
+    pub may_be_empty: bool,
     /// Keep the source of findings, for formats that show it: see [`crate::report::Format::shows_source`].
     pub excerpts: bool,
     /// How files are read.
@@ -70,6 +72,7 @@ impl<'r> Request<'r> {
             as_of,
             jobs: None,
             ignored_files: 0,
+            may_be_empty: false,
             excerpts: true,
             portions: Portions::default(),
             progress: None,
@@ -149,6 +152,7 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         files,
         rules: request.rules.pages().cloned().collect(),
         ignored_files: request.ignored_files,
+        may_be_empty: request.may_be_empty,
     };
     (report, notices)
 }
@@ -190,17 +194,25 @@ pub struct Required {
     pub rules: BTreeSet<String>,
 }
 
-/// The exit code of a run: 2 if a file that was named or forced could not be read, 1 for findings, else 0.
+/// The exit code of a run: 2 if a file that was named or forced could not be read or nothing was checked, 1 for findings,
+/// else 0.
 ///
 /// `fail_on` is the least severity that counts; none means that findings never count.
 pub fn exit_code(report: &Report, fail_on: Option<Severity>, required: &Required) -> u8 {
-    let unread = report.files.iter().any(is_unread);
-    if unread {
+    if report.files.iter().any(is_unread) || report.in_vain().is_some() {
         return 2;
     }
     let counts = |group: Group<'_>| group.status == Status::New && fail_on.is_some_and(|least| group.severity >= least);
-    let undecided = report.systems.iter().flat_map(|system| &system.verdicts).any(|verdict| {
-        verdict.verdict == Verdict::NotEvaluated && (required.all || required.rules.contains(&verdict.rule))
-    });
-    u8::from(undecided || report.findings.groups().any(counts))
+    u8::from(required.is_missed(report) || report.findings.groups().any(counts))
+}
+
+impl Required {
+    /// Whether a rule of these could not be evaluated on some system, or was on none.
+    fn is_missed(&self, report: &Report) -> bool {
+        let verdicts = || report.systems.iter().flat_map(|system| &system.verdicts);
+        let is_required = |rule: &str| self.all || self.rules.contains(rule);
+        let undecided = |verdict: &RuleVerdict| verdict.verdict == Verdict::NotEvaluated && is_required(&verdict.rule);
+        let unasked = |rule: &String| !verdicts().any(|verdict| verdict.rule == *rule);
+        verdicts().any(undecided) || self.rules.iter().any(unasked) || (self.all && verdicts().next().is_none())
+    }
 }

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::file::Run;
 use crate::export::{Reader, Records};
 use crate::input::blocks::Blocks;
+use crate::input::nul::Nuls;
 use crate::input::{Block, Encoding, Source};
 use crate::layout::{Flaw, LineLayout, RowSink};
 use crate::rule::judging::FileJudge;
@@ -39,6 +40,7 @@ struct Part<'r> {
     lines: u64,
     /// The first bytes beyond ASCII are no UTF-8; none while there are none.
     foreign: Option<bool>,
+    nuls: Nuls,
 }
 
 impl<'r> TextFile<'_, 'r> {
@@ -52,7 +54,8 @@ impl<'r> TextFile<'_, 'r> {
         layout: Box<dyn LineLayout>,
         reader: Box<dyn Reader>,
     ) -> io::Result<(FileJudge<'r>, Encoding)> {
-        let mut file = Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None };
+        let mut file =
+            Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None, nuls: Nuls::default() };
         let begun = self.read_part(&mut file, &mut blocks, 0..self.run.portions.part)?;
         let mut end = match self.later_parts(begun) {
             ranges if ranges.is_empty() => self.read_part(&mut file, &mut blocks, begun..u64::MAX)?,
@@ -68,6 +71,9 @@ impl<'r> TextFile<'_, 'r> {
             let message = "the file is cut: it ends in the middle of a character".to_owned();
             rows.flaw(Flaw { line: file.lines.max(1), column: 1, message, incomplete: true });
         }
+        if let Some((line, column, message)) = file.nuls.note() {
+            rows.flaw(Flaw { line, column, message, incomplete: false });
+        }
         rows.end();
         let foreign = file.foreign == Some(true);
         Ok((file.judge, if foreign { Encoding::Windows1252 } else { self.encoding }))
@@ -75,7 +81,7 @@ impl<'r> TextFile<'_, 'r> {
 
     /// Reads the lines that begin in this range, and says where they end.
     fn read_part(&self, part: &mut Part<'r>, blocks: &mut Blocks<'_>, range: Range<u64>) -> io::Result<u64> {
-        let Part { layout, reader, judge, lines, foreign } = part;
+        let Part { layout, reader, judge, lines, foreign, nuls } = part;
         let mut rows = Records { reader: reader.as_mut(), sink: judge };
         let mut visit = |block: &Block<'_>| {
             if let Some(progress) = self.run.progress {
@@ -85,7 +91,8 @@ impl<'r> TextFile<'_, 'r> {
             if self.undecided && foreign.is_none() && !block.text.is_ascii() {
                 *foreign = Some(std::str::from_utf8(block.text).is_err());
             }
-            layout.block(block, &mut rows)
+            let text = nuls.blank(block);
+            layout.block(&Block { text: &text, ..*block }, &mut rows)
         };
         let stop = blocks.read(self.encoding, range, *lines + 1, &mut visit)?;
         *lines = stop.next_line - 1;
@@ -126,7 +133,8 @@ impl<'r> TextFile<'_, 'r> {
         let parts: Vec<_> = ranges.iter().map(|range| (range.clone(), begins(file))).collect();
         let read = |(range, begin): (Range<u64>, Option<Begin>)| {
             let Some((layout, reader)) = begin else { return Ok((range, None)) };
-            let mut part = Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None };
+            let mut part =
+                Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None, nuls: Nuls::default() };
             let mut blocks = Blocks::new(self.source, self.run.portions.piece);
             let end = self.read_part(&mut part, &mut blocks, range.clone())?;
             Ok((range, Some((part, end))))
@@ -153,6 +161,7 @@ impl<'r> Part<'r> {
             return None;
         }
         self.judge.join(next.judge, self.lines);
+        self.nuls.join(next.nuls, self.lines);
         (self.layout, self.reader) = (next.layout, next.reader);
         self.lines += next.lines;
         self.foreign = self.foreign.or(next.foreign);

@@ -35,9 +35,13 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     for (rule, days) in config.rules.iter().filter_map(|(rule, config)| Some((rule, config.days?))) {
         rules.set_days(rule, days);
     }
-    let paths = if arguments.paths.is_empty() { vec![PathBuf::from(".")] } else { arguments.paths.clone() };
+    let mut paths = if arguments.paths.is_empty() { vec![PathBuf::from(".")] } else { arguments.paths.clone() };
+    if arguments.allow_empty {
+        paths.retain(|path| is_there(path, terminal));
+    }
     let found = discover(&paths).map_err(|error| {
-        terminal.fail(&format!("{}{}", with_cause(&error), meant_command(&error)));
+        let way_out = meant_command(&error).unwrap_or_else(|| way_out(&error));
+        terminal.fail(&format!("{}{way_out}", with_cause(&error)));
         Told
     })?;
     let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
@@ -48,6 +52,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         systems,
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.ignored,
+        may_be_empty: arguments.allow_empty,
         excerpts: arguments.format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
         progress: watched.as_ref(),
         ..Request::new(&rules, &config, as_of)
@@ -63,7 +68,11 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         || paths.iter().all(|path| is_within(path, &config));
     let notices = notices.iter().filter(|notice| !(partial_run && notice.kind == NoticeKind::Unmatched));
     terminal.complain(notices.map(|notice| &notice.complaint));
+    tell_lonely_systems(&config, &request, terminal);
     write_reports(arguments, &report, terminal)?;
+    if let Some(why) = report.in_vain() {
+        terminal.fail(&format!("nothing was checked: {why}; {EXPORTS_PAGE} (--allow-empty if there need be none)"));
+    }
     let code = check::exit_code(&report, arguments.fail_on.least(), &required);
     // The program ends here, and the system takes the memory back faster than we could piece by piece.
     std::mem::forget((report, rules));
@@ -159,11 +168,45 @@ fn with_cause(error: &dyn std::error::Error) -> String {
     text
 }
 
+/// Where to read on for those who have nothing to check yet.
+const EXPORTS_PAGE: &str = "`basislint exports` says which files it reads, and how to get each out of SAP";
+
 /// A misspelt command is taken for a path, for `check` is the default command.
-fn meant_command(error: &DiscoverError) -> String {
-    let DiscoverError::Missing { path } = error else { return String::new() };
-    let command = path.to_str().and_then(|word| nearest(word, super::COMMANDS));
-    command.map_or_else(String::new, |command| format!("; did you mean the command `{command}`?"))
+fn meant_command(error: &DiscoverError) -> Option<String> {
+    let DiscoverError::Missing { path } = error else { return None };
+    let word = path.to_str().filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()))?;
+    let command = nearest(word, super::COMMANDS)?;
+    Some(format!("; did you mean the command `{command}`?"))
+}
+
+/// What to do about a path that is not there.
+fn way_out(error: &DiscoverError) -> String {
+    match error {
+        DiscoverError::Missing { path } if path.to_string_lossy().contains(['*', '?', '[']) => {
+            format!(": no file matches it; name a folder instead: {EXPORTS_PAGE}")
+        }
+        DiscoverError::Missing { .. } => format!("; {EXPORTS_PAGE}"),
+        DiscoverError::Unlistable { .. } => String::new(),
+    }
+}
+
+/// Whether there is something at the path; says so if not.
+fn is_there(path: &Path, terminal: &mut Terminal<'_>) -> bool {
+    let missing = path.metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+    if missing {
+        terminal.say(&format!("warning: {} does not exist", path.display()));
+    }
+    !missing
+}
+
+/// Says which systems of the configuration have no file here: nobody may take their silence for health.
+fn tell_lonely_systems(config: &Config, request: &Request<'_>, terminal: &mut Terminal<'_>) {
+    let has_file = |name: &str| request.files.iter().any(|file| request.systems[file.system].name == name);
+    let lonely: Vec<&str> =
+        config.systems.iter().map(|system| system.name.as_str()).filter(|name| !has_file(name)).collect();
+    let (Some(path), false) = (&config.path, lonely.is_empty()) else { return };
+    let systems = if lonely.len() == 1 { "system" } else { "systems" };
+    terminal.say(&format!("warning: {path} names the {systems} {}, of which there is no file here", lonely.join(", ")));
 }
 
 fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal<'_>) -> Result<Required, Told> {
@@ -210,21 +253,22 @@ fn assign(found: &Discovered, config: &Config, whole_configuration: bool) -> (Ve
             systems.len() - 1
         })
     };
-    let configured = |system: &SystemConfig, expected| System {
+    let configured = |system: &SystemConfig| System {
         name: system.name.clone(),
         role: system.role,
         tier: system.tier,
         technical_user: system.technical_user.clone(),
-        expected,
+        // Even if none of its files is an export: that is to be heard as well.
+        expected: true,
     };
     // Whoever checks the whole folder of the configuration hears of each of its systems.
     if whole_configuration {
         config.systems.iter().for_each(|system| {
-            index_of(configured(system, true));
+            index_of(configured(system));
         });
     }
     let mut system_of = |file: &Found| match config.system_of(&file.path) {
-        Some(system) => index_of(configured(system, false)),
+        Some(system) => index_of(configured(system)),
         None => {
             let name = folder_names.get(&file.folder).cloned().unwrap_or_else(|| file.folder.clone());
             index_of(System { name, role: None, tier: None, technical_user: None, expected: false })
@@ -250,7 +294,7 @@ fn input(file: &Found, config: &Config) -> Input {
     Input {
         content: if file.link { Content::Link } else { Content::Disk(file.path.clone()) },
         path: file.shown.clone(),
-        relative_path: file.relative.clone(),
+        relative_path: file.address.clone(),
         named: file.named,
         forced: config.kind_of(&file.path).and_then(export::by_kind),
     }

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::finding::Severity;
+use crate::knowledge::day;
 use crate::report::Format;
 
 pub use terminal::Terminal;
@@ -36,7 +37,10 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check exports (the default: `basislint PATH` is `basislint check PATH`)
-    #[command(after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the work could not be done.")]
+    #[command(
+        after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the work could not be done, or there was \
+                      nothing to check."
+    )]
     Check(CheckArguments),
     /// Show a rule's page: what, why, solution, references, sources, examples
     Explain(ExplainArguments),
@@ -78,8 +82,11 @@ struct CheckArguments {
     #[arg(long, value_name = "RULE|all", value_delimiter = ',')]
     require: Vec<String>,
     /// The date to judge dates by [default: as-of in the configuration, else today]
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     as_of: Option<jiff::civil::Date>,
+    /// Nothing to check is no failure: no file, or none that is an export
+    #[arg(long)]
+    allow_empty: bool,
     /// Show what passed, and on which evidence
     #[arg(long)]
     show_passed: bool,
@@ -180,6 +187,10 @@ struct ExportsArguments {
     kind: Option<String>,
     #[command(flatten)]
     color: ColorChoice,
+}
+
+fn parse_day(text: &str) -> Result<jiff::civil::Date, String> {
+    day::parse(text).ok_or_else(|| day::help(text))
 }
 
 fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {

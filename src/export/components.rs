@@ -98,6 +98,7 @@ const HOW_TO_GET: &[Way] = &[
         steps: &[
             "Log on to the application server as <sid>adm.",
             "Run sapcontrol -nr NN -function ABAPGetComponentList > components.txt; NN is the number of a dialog instance that runs.",
+            "What it prints with -format script is read as well.",
         ],
         seen: "That component, release and level come first is known from programs that read such answers; a file was not seen.",
     },
@@ -290,7 +291,16 @@ mod tests {
     fn answers_of_sapcontrol_are_read_and_failures_reported() {
         let head = "\n22.11.2026 08:00:00\nABAPGetComponentList\n";
         let rows = "OK\ncomponent, release, patchlevel, componenttype, description\nSAP_BASIS, 754, 0002, SAPK-75402INSAPBASIS, SAP Basis\nSAP_UI, 754, 0003, SAPK-75403INSAPUI, User Interface\n";
+        let script = "OK\n0 component: SAP_BASIS\n0 release: 754\n0 patchlevel: 0002\n0 componenttype: S\n0 description: B: C\n\
+                      1 component: SAP_UI\n1 release: 754\n1 patchlevel: 0003\n1 componenttype: S\n1 description: UI\n";
+        let three = "OK\ncomponent, release, patchlevel\nSAP_BASIS, 754, 0002\nSAP_UI, 754, 0003\n";
         for (rows, records, incomplete) in [
+            (script.to_owned(), 2, 0),
+            (script.replace('\n', "\r\n"), 2, 0),
+            (script.replace("1 componenttype: S\n1 description: UI\n", ""), 2, 1),
+            (script.replace("1 patchlevel: 0003\n1 componenttype: S\n1 description: UI\n", "1 patchlevel: 00"), 2, 2),
+            (three.to_owned(), 2, 0),
+            (format!("{rows}ST-PI, 740, 0010"), 2, 1),
             (rows.to_owned(), 2, 0),
             (format!("{rows}ST-PI, 740, 00"), 2, 1),
             (format!("{rows}\nprdhost:prdadm 4>"), 2, 0),

@@ -86,6 +86,11 @@ impl Gathered {
         Some(offset)
     }
 
+    /// Line of the file in which the record begins.
+    pub fn first_line(&self) -> u64 {
+        self.segments.first().map_or(1, |segment| segment.line)
+    }
+
     /// Hands the record out.
     pub fn hand(&self, sink: &mut dyn RecordSink) {
         let end = self.segments.get(1).map_or(self.text.len(), |second| second.offset);

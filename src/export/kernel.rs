@@ -64,6 +64,7 @@ const WAYS: &[Way] = &[
         steps: &[
             "Run sapcontrol -nr NN -function GetVersionInfo > kernel_NN.txt; NN is the number of an instance with disp+work.",
             "An instance without it (ASCS, ERS) does not tell the kernel of the application servers.",
+            "What it prints with -format script is read as well.",
         ],
         seen: "The heading and the rows were seen in programs that read or imitate such answers, not in a file.",
     },

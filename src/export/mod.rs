@@ -24,6 +24,7 @@ pub mod profile;
 pub mod profile_parameters;
 mod reader;
 pub mod recognise;
+pub mod reports;
 pub mod rfc_destinations;
 mod sapcontrol;
 pub mod saprouttab;

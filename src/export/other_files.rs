@@ -1,10 +1,14 @@
 //! Files that are no export basislint reads: what they seem to be, so that their owner knows why they are not read.
 //!
-//! A file is described only after every export has turned it down; nothing here decides what is read.
+//! A file is described only after every export has turned it down, but for one question: files that [`quotes`] knows are
+//! made of other people's text, and no export is looked for in them.
 
 use std::borrow::Cow;
 
 use super::KINDS_NOT_READ_YET;
+
+mod leads;
+pub mod looks;
 
 /// A kind of file, and how to tell it by its first lines.
 struct Kind {
@@ -39,19 +43,47 @@ use Sign::{Begins, Ends, Has, Looks};
 /// The first that fits counts.
 static KINDS: &[Kind] = &[
     kind(Has(&["PRIVATE KEY-----"]), "a private key in PEM form: keep it out of folders with exports"),
+    kind(Looks(looks::is_snapshot), "a snapshot of a test"),
+    kind(Looks(looks::is_own_toml), "a file of rules or settings of basislint"),
+    kind(Looks(looks::is_own_page), "a page of basislint (explain, exports)"),
+    kind(Looks(looks::is_sarif), "a report of another tool (SARIF)"),
     kind(Begins(&["-----BEGIN "]), "a PEM file that is no certificate"),
     kind(Begins(&["MIME-Version:"]), "an MHTML list: save the list unconverted or as a spreadsheet instead"),
     kind(Has(&["urn:schemas-microsoft-com:office:spreadsheet"]), "an XML spreadsheet: save it as .xlsx instead"),
-    kind(Looks(is_html), "HTML: save the list unconverted or as text with tabs instead"),
+    kind(Looks(looks::is_html), "HTML: save the list unconverted or as text with tabs instead"),
     kind(Begins(&["<"]), "XML"),
-    not_yet(Looks(is_connector_json), "JSON of the Cloud Connector's configuration", "cloud-connector"),
-    kind(Looks(is_json), "JSON"),
-    kind(Looks(is_ini), "settings of another program (INI)"),
-    kind(Has(&[" running seclogin with "]), "output of sapgenpse seclogin"),
-    kind(Looks(is_trace), "a trace (dev_icm, dev_w) without the version of the cryptographic library"),
+    kind(Looks(looks::is_markup), "a part of a page in HTML, or of XML"),
+    not_yet(Looks(looks::is_connector_json), "JSON of the Cloud Connector's configuration", "cloud-connector"),
+    kind(Looks(looks::is_json_log), "a log in JSON"),
+    kind(Looks(looks::is_json), "JSON"),
+    kind(Looks(looks::is_part_of_json), "a part of JSON"),
+    kind(Looks(looks::is_ini), "settings of another program (INI)"),
+    kind(Looks(leads::is_seclogin), "output of sapgenpse seclogin"),
+    kind(
+        Looks(leads::is_part_of_own_certificate),
+        "output of sapgenpse get_my_name -n, a part of a certificate: leave out -n, so that it tells whose it is and until when it is valid",
+    ),
+    kind(
+        Looks(leads::is_keytool),
+        "the list of a Java keystore (keytool), which is no PSE: save its certificates in PEM form to have them read",
+    ),
+    kind(Looks(looks::is_trace), "a trace (dev_icm, dev_w) without the version of the cryptographic library"),
     kind(Has(&["4 ETW000 "]), "a log of R3trans: export table CVERS with SE16 instead"),
     kind(Has(&["Listing the SCA versions"]), "a list of Java components (SCA)"),
-    kind(Looks(is_markdown), "text with Markdown tables"),
+    kind(
+        Looks(leads::is_task_list_log),
+        "the log of a task list as text, which does not tell how each task ended: save the list of runs, or the tasks of the run, in STC02",
+    ),
+    kind(Looks(looks::is_markdown_table), "text with Markdown tables"),
+    kind(Looks(looks::is_markdown), "Markdown text"),
+    kind(
+        Looks(leads::is_sapgenpse),
+        "output of sapgenpse that is not read: save what it prints for maintain_pk -l, for get_my_name without -n, for tlsinfo -c, or for no command at all",
+    ),
+    kind(
+        Looks(leads::is_certificate_text),
+        "certificates as text: save what sapgenpse maintain_pk -l prints of the PSE, or the certificates in PEM form",
+    ),
     kind(Ends(&[".md", ".markdown"]), "Markdown text"),
 ];
 
@@ -82,9 +114,32 @@ pub fn binary(head: &[u8]) -> Option<&'static str> {
     BINARIES.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, what)| *what)
 }
 
+/// Looks of files that quote exports, and are none: what stands in a report, a page or a test is of no system.
+static QUOTING: &[fn(&[&str]) -> bool] = &[
+    looks::is_html,
+    looks::is_markup,
+    looks::is_json,
+    looks::is_part_of_json,
+    looks::is_snapshot,
+    looks::is_markdown,
+    looks::is_own_toml,
+    looks::is_own_page,
+];
+
+/// Whether no export is to be looked for in these lines, whatever stands in them.
+pub fn quotes(lines: &[Cow<'_, str>]) -> bool {
+    let lines = with_text(lines);
+    QUOTING.iter().any(|look| look(&lines))
+}
+
+/// The lines that are not blank, without blanks at their ends.
+fn with_text<'l>(lines: &'l [Cow<'_, str>]) -> Vec<&'l str> {
+    lines.iter().map(|line| line.trim_end()).filter(|line| !line.is_empty()).collect()
+}
+
 /// What a file seems to be, by its name and its first lines.
 pub fn describe(name: &str, lines: &[Cow<'_, str>]) -> Option<String> {
-    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).filter(|line| !line.trim().is_empty()).collect();
+    let lines = with_text(lines);
     let Some(first) = lines.first().map(|line| line.trim_start()) else {
         return Some("empty: there is no line with text".to_owned());
     };
@@ -125,64 +180,6 @@ fn no_export(what: &str) -> String {
     format!("{what}, which is no export that basislint reads")
 }
 
-fn is_html(lines: &[&str]) -> bool {
-    let begins = |line: &&&str, tag: &str| {
-        let line = line.trim_start();
-        line.get(..tag.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(tag))
-    };
-    lines.iter().take(3).any(|line| begins(&line, "<html") || begins(&line, "<!doctype html"))
-}
-
-/// `[Thr 0001]` begins a line of a trace, `[section]` one of an INI file.
-fn is_json(lines: &[&str]) -> bool {
-    let mut letters = lines.iter().flat_map(|line| line.chars()).filter(|letter| !letter.is_whitespace());
-    match (letters.next(), letters.next()) {
-        (Some('{'), Some(second)) => matches!(second, '"' | '}'),
-        (Some('['), Some(second)) => matches!(second, '{' | '[' | '"' | ']'),
-        _ => false,
-    }
-}
-
-/// The first line is `[Name]` alone.
-fn is_ini(lines: &[&str]) -> bool {
-    let first = lines.first().map(|line| line.trim()).unwrap_or_default();
-    let name = first.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
-    name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || " _-.".contains(c))
-}
-
-/// Keys that the Cloud Connector's configuration interface uses and hardly anybody else.
-fn is_connector_json(lines: &[&str]) -> bool {
-    const KEYS: &[&str] = &[
-        "\"virtualHost\"",
-        "\"virtualDomain\"",
-        "\"trustAllBackends\"",
-        "\"regionHost\"",
-        "\"locationID\"",
-        "\"subjectPattern\"",
-        "\"exactMatchOnly\"",
-        "\"abapCloudTenantHost\"",
-        "\"k8sCluster\"",
-    ];
-    is_json(lines) && lines.iter().any(|line| KEYS.iter().any(|key| line.contains(key)))
-}
-
-fn is_trace(lines: &[&str]) -> bool {
-    lines.iter().take(4).any(|line| line.starts_with("[Thr ") || line.starts_with("trc file: \""))
-}
-
-/// A line of bars, dashes and colons under the heading of a table: `| --- | :-: |`.
-fn is_markdown(lines: &[&str]) -> bool {
-    lines.iter().any(|line| {
-        let line = line.trim();
-        line.starts_with('|')
-            && line.contains("---")
-            && line.len() > 4
-            && line.contains(['|', ' '])
-            && line.matches('|').count() >= 3
-            && line.chars().all(|letter| matches!(letter, '|' | '-' | ':' | ' '))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,7 +214,35 @@ mod tests {
             ("<?xml version=\"1.0\"?>\n<a/>", "XML, which is no export"),
             ("[section]\na = 1", "settings of another program (INI)"),
             ("\n \n", "empty"),
+            (
+                "Validity  -  NotBefore:   Tue Mar  1\n     NotAfter:   Fri Mar  1\n",
+                "output of sapgenpse get_my_name -n",
+            ),
+            (
+                "prd:prdadm 4> ./sapgenpse get_my_name -p SAPSSLC.pse -n subject\nSubject : CN=PRD, O=X\n",
+                "output of sapgenpse get_my_name -n",
+            ),
+            ("Issuer  : CN=Example CA\n", "output of sapgenpse get_my_name -n"),
+            ("Serialno: 40:C4\n", "output of sapgenpse get_my_name -n"),
+            ("KeyInfo : RSA, 2048-bit\n", "output of sapgenpse get_my_name -n"),
+            ("get_pse: Distinguished name of PSE owner: CN=x\n", "output of sapgenpse that is not read"),
+            ("usage: sapgenpse <command> [-h]\n", "output of sapgenpse that is not read"),
+            ("0 (LPS:ON): CN=PRD\n1 readable SSO-Credentials available\n", "output of sapgenpse seclogin"),
+            ("Keystore type: PKCS12\nAlias name: x\n", "the list of a Java keystore"),
+            ("subject=CN = PRD\nnotAfter=Mar  1 10:00:00 2027 GMT\n", "certificates as text"),
+            ("Certificate:\n    Data:\n        Version: 3 (0x2)\n", "certificates as text"),
+            ("> listcertificates\n1: CN=A\n", "certificates as text"),
+            ("SAP_BASIS_CONFIG_OSS_COMM\nNEW OSS: Create HTTPS Connections\n", "the log of a task list as text"),
+            ("Task List: SAP_SUPPORT_HUB_CONFIG\nDone\n", "the log of a task list as text"),
+            ("Destination SAP-SUPPORT_PORTAL - HTTP Response 401 Unauthorized\n", "the log of a task list as text"),
             ("text\n\n| a | b |\n| --- | :-: |\n| 1 | 2 |", "text with Markdown tables"),
+            ("# Notes\n\n- one\n- **two**\n", "Markdown text"),
+            ("The list:\n\n```\n|a|b|\n```\n", "Markdown text"),
+            ("---\nsource: tests/x.rs\nexpression: report\n---\n|a|b|\n", "a snapshot of a test"),
+            ("{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\"", "a report of another tool (SARIF)"),
+            ("{\"level\":\"info\"}\n{\"level\":\"warn\"}\n", "a log in JSON"),
+            ("\"a\": 1,\n\"b\": {\n\"c\": \"d\"\n},\n", "a part of JSON"),
+            ("[[system]]\nname = \"PRD\"\nfiles = [\"prd/**\"]\n", "a file of rules or settings of basislint"),
         ] {
             let said = said("x", text).unwrap_or_default();
             assert!(said.starts_with(what), "{text}: {said}");
@@ -226,6 +251,30 @@ mod tests {
             said("README.md", "# Title\n").as_deref(),
             Some("Markdown text, which is no export that basislint reads")
         );
+    }
+
+    #[test]
+    fn no_export_is_looked_for_in_what_only_quotes_one() {
+        let quotes = |text: &str| quotes(&text.lines().map(Cow::Borrowed).collect::<Vec<_>>());
+        for text in [
+            "<!DOCTYPE html>\n<pre>\n|RFCDEST|",
+            "<tr>\n<td>SAPOSS</td>\n</tr>\n",
+            "{\"message\":\"RFCDEST,RFCTYPE,RFCOPTIONS\"}",
+            "# SM59\n\nThe list of June:\n\n```text\n|RFCDEST|RFCTYPE|\n```\n",
+            "---\nsource: src/report/tests.rs\nexpression: pretty\n---\n|RFCDEST|RFCTYPE|\n",
+        ] {
+            assert!(quotes(text), "{text}");
+        }
+        for text in [
+            "# profile of PRD\n# - changed by RZ10\n## see [the guide](x)\nicm/server_port_0 = PROT=HTTP\n",
+            "-----\n|RFCDEST|RFCTYPE|\n-----\n",
+            "---\n|A|\n",
+            "\"RFCDEST\",\"RFCTYPE\",\"RFCOPTIONS\"\n\"A\",\"3\",\"H=a,\"\n\"B\",\"3\",\"H=b,\"\n\"C\",\"3\",\"H=c,\"\n",
+            "<prdadm> sapcontrol -nr 00 -function ParameterValue\n22.11.2026 10:00:00\nParameterValue\nOK\na=b\n",
+            "# routes\nP * * 3299\nD * * *\n",
+        ] {
+            assert!(!quotes(text), "{text}");
+        }
     }
 
     #[test]

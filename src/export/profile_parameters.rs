@@ -139,6 +139,7 @@ const WAYS: &[Way] = &[
             "Log on to the application server as <sid>adm.",
             "Run sapcontrol -nr NN -function ParameterValue > parameters_NN.txt; NN is the instance number.",
             "Name no parameter: with a name, sapcontrol prints the value alone, and nobody can tell whose it is.",
+            "With -format script each line has a number before it (0 : NAME=value); that is read as well.",
         ],
         seen: "Answers for one parameter were seen, with and without an error. The whole list is known only from programs \
                that read it.",

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::other_files;
 use super::{EXPORTS, Export, FileContext, Head, LinesMatch, Reader, Record, RecordSink, name_and_folder};
+use super::{other_files, reports};
 use crate::input::Line;
 use crate::layout::{Flaw, Layout, LineLayout, Row, RowSink, csv::Csv, sap_list::SapList, tabs::Tabs};
 
@@ -13,21 +13,32 @@ pub enum Recognised {
     Export(&'static Export, Layout),
     /// None that basislint reads, because ...
     Unknown(String),
+    /// What basislint itself wrote of exports.
+    Report,
 }
 
 /// Recognises a text file by its path and its first lines.
 pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> Recognised {
     let forced_one = forced.as_ref().map(std::slice::from_ref);
     let candidates: &[&'static Export] = forced_one.unwrap_or(EXPORTS);
-    if forced.is_none() && has_markdown_table(lines) {
-        return Recognised::Unknown(MARKDOWN.to_owned());
+    let decoded = decoded(lines);
+    // Configuration names folders rather than files, and nobody means a report by it.
+    if reports::is_own(&decoded) {
+        return Recognised::Report;
+    }
+    let (name, folder) = name_and_folder(path);
+    if forced.is_none() {
+        if has_markdown_table(lines) {
+            return Recognised::Unknown(MARKDOWN.to_owned());
+        }
+        if other_files::quotes(&decoded) {
+            return Recognised::Unknown(other_files::describe(name, &decoded).unwrap_or_else(|| NOTHING.to_owned()));
+        }
     }
     let probe = match first_table(path, lines, candidates, forced.is_some()) {
         Ok((export, layout)) => return Recognised::Export(export, layout),
         Err(probe) => probe,
     };
-    let decoded: Vec<Cow<'_, str>> = lines.iter().map(|line| line.charset.decode(line.text)).collect();
-    let (name, folder) = name_and_folder(path);
     let head = Head { name, folder, lines: &decoded, der: false };
     let mut akin = None;
     for export in candidates {
@@ -47,8 +58,14 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
         akin.or_else(|| other_files::describe(name, &decoded))
             // Only a framed list is surely a table; commas and tabs stand in any text.
             .or_else(|| probe.filter(|(layout, _)| matches!(layout, Layout::SapList | Layout::Tabs))?.1.describe())
-            .unwrap_or_else(|| "no heading and no line of any export that basislint reads".to_owned()),
+            .unwrap_or_else(|| NOTHING.to_owned()),
     )
+}
+
+const NOTHING: &str = "no heading and no line of any export that basislint reads";
+
+fn decoded<'l>(lines: &[Line<'l>]) -> Vec<Cow<'l, str>> {
+    lines.iter().map(|line| line.charset.decode(line.text)).collect()
 }
 
 /// Recognises a binary file that begins as a certificate does.
@@ -67,7 +84,8 @@ pub fn der(path: &str, forced: Option<&'static Export>) -> Recognised {
 
 /// Recognises a file that is surely a table by very few lines. No answer says nothing: more lines may tell.
 pub fn table(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> Option<(&'static Export, Layout)> {
-    if has_markdown_table(lines) {
+    let decoded = decoded(lines);
+    if has_markdown_table(lines) || reports::is_own(&decoded) || (forced.is_none() && other_files::quotes(&decoded)) {
         return None;
     }
     let candidates = forced.as_ref().map_or(EXPORTS, std::slice::from_ref);

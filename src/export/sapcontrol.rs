@@ -32,12 +32,17 @@ pub(super) struct Asked {
     /// Rows are of this function's answer; without a head they are taken for its.
     is_ours: bool,
     placed: bool,
+    /// There was a head.
+    headed: bool,
 }
 
 /// A line of an answer's head.
 pub(super) enum HeadLine {
     /// The time stamp: the answer before has ended.
-    Begin,
+    Begin {
+        /// It is the file's first: what stands before it is what a terminal showed.
+        first: bool,
+    },
     /// The last line of the head, and what SAP says went wrong.
     Status {
         /// The answer follows.
@@ -49,7 +54,7 @@ pub(super) enum HeadLine {
 
 impl Asked {
     pub fn new(function: &'static str) -> Self {
-        Self { function, is_ours: true, placed: false }
+        Self { function, is_ours: true, placed: false, headed: false }
     }
 
     /// Whether the rows that follow are of the export's function.
@@ -70,7 +75,7 @@ impl Asked {
         self.place(row, sink);
         let text = row.text_of(0);
         if is_time_stamp(text.as_bytes()) {
-            return HeadLine::Begin;
+            return HeadLine::Begin { first: !std::mem::replace(&mut self.headed, true) };
         }
         if let Some(message) = failure(&text) {
             if self.is_ours {
@@ -85,4 +90,47 @@ impl Asked {
         self.is_ours = text.eq_ignore_ascii_case(self.function);
         HeadLine::Function
     }
+}
+
+/// Counts the lines of entries in an answer for scripts, each with a line for every value.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    number: Vec<u8>,
+    /// Lines of the entry so far; none before the first entry.
+    lines: usize,
+    /// Lines of a whole entry, as the first one has it.
+    whole: Option<usize>,
+    /// Where the last line ends.
+    end: (u64, u64),
+}
+
+impl Entries {
+    /// Whether the row is the first line of an entry.
+    pub fn begins(&mut self, row: &Row<'_>) -> bool {
+        let number = row.raw(row.cell(0));
+        self.end = row.position(row.cell(2).end);
+        if self.lines > 0 && self.number == number {
+            self.lines += 1;
+            return false;
+        }
+        if self.lines > 0 && self.whole.is_none() {
+            self.whole = Some(self.lines);
+        }
+        (self.number, self.lines) = (number.to_vec(), 1);
+        true
+    }
+
+    /// Says at the answer's end if its last entry has fewer lines than the first, or than `least` where it is the only one.
+    pub fn end(&mut self, least: usize, sink: &mut dyn RecordSink) {
+        let Self { lines, whole, end: (line, column), .. } = std::mem::take(self);
+        if lines > 0 && lines < whole.unwrap_or(least) {
+            let message = "the answer is cut: its last entry has fewer lines than it should".to_owned();
+            sink.flaw(Flaw { line, column, message, incomplete: true });
+        }
+    }
+}
+
+/// Letters and digits of a key or column: `RKS Compatibility level` is `rkscompatibilitylevel`.
+pub(super) fn key(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }

@@ -10,6 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use ignore::WalkBuilder;
 use walkdir::{DirEntry, WalkDir};
 
+use super::address;
 use crate::complaint::clean;
 
 /// Name of the configuration, which is no input even where it lies among the exports.
@@ -28,6 +29,8 @@ pub struct Found {
     /// `shown` if that stays below the current folder; else relative to the argument it was found under (the bare
     /// name if that is the file itself). Never absolute, never climbs out with `..`.
     pub relative: String,
+    /// What services call it that show findings beside the files of a repository: relative, and unlike that of any other.
+    pub address: String,
     /// Shown path of the folder that directly holds it; `.` for the current one.
     pub folder: String,
     /// Given on the command line itself.
@@ -161,6 +164,8 @@ impl Discovery {
         let ignored = ignored.iter().filter(|path| !files.contains_key(*path)).count();
         let mut files: Vec<Found> = files.into_values().collect();
         files.sort_unstable_by(|left, right| (&left.shown, &left.path).cmp(&(&right.shown, &right.path)));
+        let addresses = address::addresses(&files);
+        files.iter_mut().zip(addresses).for_each(|(file, address)| file.address = address);
         Discovered { files, ignored }
     }
 }
@@ -175,6 +180,7 @@ fn found(argument: &Path, below: Option<&Path>) -> Found {
         relative: if stays_below { shown.clone() } else { self::shown(in_argument) },
         folder: path.parent().map_or_else(|| ".".to_owned(), self::shown),
         shown,
+        address: String::new(),
         named: below.is_none(),
         link: false,
         path,

@@ -1,7 +1,7 @@
 //! How the bytes of a file are to be read as text.
 //!
-//! Exports come as UTF-8 with or without byte order mark, UTF-16 (little or big endian, little endian also without a mark)
-//! and Windows-1252. Structure and names are ASCII in all of them, so layouts judge raw UTF-8 or Windows-1252 bytes;
+//! Exports come as UTF-8 with or without byte order mark, UTF-16 (little or big endian, with or without a mark) and
+//! Windows-1252. Structure and names are ASCII in all of them, so layouts judge raw UTF-8 or Windows-1252 bytes;
 //! UTF-16 is turned into UTF-8 first. Text is decoded only where it is shown.
 
 use std::borrow::Cow;
@@ -24,6 +24,8 @@ pub enum Encoding {
     Utf16BeBom,
     /// UTF-16 little endian, known only by its NUL bytes.
     Utf16Le,
+    /// UTF-16 big endian, known only by its NUL bytes.
+    Utf16Be,
     /// Windows-1252, what a SAP GUI on Windows writes when it does not write Unicode.
     Windows1252,
 }
@@ -49,8 +51,11 @@ impl Encoding {
             [0xFE, 0xFF, ..] => return Self::Utf16BeBom,
             _ => {}
         }
-        if looks_like_utf16_le(head) {
-            return Self::Utf16Le;
+        if let Some(order) = utf16_by_nuls(head) {
+            return match order {
+                Order::Little => Self::Utf16Le,
+                Order::Big => Self::Utf16Be,
+            };
         }
         match std::str::from_utf8(head) {
             Ok(_) => Self::Utf8,
@@ -66,7 +71,7 @@ impl Encoding {
             Self::Utf8 => "utf-8",
             Self::Utf8Bom => "utf-8-bom",
             Self::Utf16LeBom | Self::Utf16Le => "utf-16le",
-            Self::Utf16BeBom => "utf-16be",
+            Self::Utf16BeBom | Self::Utf16Be => "utf-16be",
             Self::Windows1252 => "windows-1252",
         }
     }
@@ -88,7 +93,7 @@ impl Encoding {
     pub(super) fn order(self) -> Option<Order> {
         match self {
             Self::Utf16LeBom | Self::Utf16Le => Some(Order::Little),
-            Self::Utf16BeBom => Some(Order::Big),
+            Self::Utf16BeBom | Self::Utf16Be => Some(Order::Big),
             Self::Utf8 | Self::Utf8Bom | Self::Windows1252 => None,
         }
     }
@@ -132,16 +137,21 @@ pub(crate) fn count_bytes(text: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
     text.chunks(128).map(count).sum()
 }
 
-/// Latin text in UTF-16 LE has a NUL in most odd places and in few even ones.
-fn looks_like_utf16_le(head: &[u8]) -> bool {
+/// Latin text in UTF-16 has a NUL in most odd places and in few even ones, or the other way round.
+fn utf16_by_nuls(head: &[u8]) -> Option<Order> {
     let sample = &head[..head.len().min(512) & !1];
     if sample.len() < 4 {
-        return false;
+        return None;
     }
     let pairs = sample.len() / 2;
     let odd = sample.iter().skip(1).step_by(2).filter(|byte| **byte == 0).count();
     let even = sample.iter().step_by(2).filter(|byte| **byte == 0).count();
-    odd * 10 >= pairs * 7 && even * 10 <= pairs
+    let in_most = |here: usize, there: usize| here * 10 >= pairs * 7 && there * 10 <= pairs;
+    match (in_most(odd, even), in_most(even, odd)) {
+        (true, _) => Some(Order::Little),
+        (_, true) => Some(Order::Big),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -161,7 +171,10 @@ mod tests {
 
     #[test]
     fn utf16_without_a_mark_is_known_by_its_nul_bytes() {
-        assert_eq!(Encoding::detect(&utf16("|SAPOSS  |3  |\r\n"), true), Encoding::Utf16Le);
+        let little = utf16("|SAPOSS  |3  |\r\n");
+        assert_eq!(Encoding::detect(&little, true), Encoding::Utf16Le);
+        let big: Vec<u8> = little.chunks(2).flat_map(|pair| [pair[1], pair[0]]).collect();
+        assert_eq!(Encoding::detect(&big, true), Encoding::Utf16Be);
         assert_eq!(Encoding::detect(b"\0\0\0\0\0\0\0\0", true), Encoding::Utf8);
     }
 

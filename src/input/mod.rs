@@ -2,10 +2,12 @@
 //!
 //! Nothing here knows how a file is laid out or what it means.
 
+mod address;
 pub mod blocks;
 pub mod discover;
 pub mod encoding;
 pub mod lines;
+pub mod nul;
 mod source;
 mod utf16;
 

@@ -74,6 +74,9 @@ pub struct Step {
     /// Roles it is for, if not those of the whole document.
     #[serde(default)]
     roles: Vec<String>,
+    /// It asks (also) that something is gone, so that a list without it answers it.
+    #[serde(default, rename = "asks-for-absence")]
+    pub asks_for_absence: bool,
 }
 
 impl Checklist {

@@ -6,6 +6,7 @@ pub mod certificate;
 pub mod checklist;
 pub mod cipher;
 pub mod date;
+pub mod day;
 pub mod distinguished_name;
 pub mod icm;
 pub mod mark;

@@ -1,25 +1,33 @@
-//! Output of `sapcontrol` in its default format (`-format list`).
+//! Output of `sapcontrol`, as a list (`-format list`, its default) and for scripts (`-format script`).
 //!
-//! Each answer has a head, time stamp, name of the function, `OK` or `FAIL: ...`, with an empty line before it as a rule. A
+//! For scripts each value has a line with the number of its entry: `0 Filename: /usr/sap/...`, `3 : NAME=value`. Each answer has a head, time stamp, name of the function, `OK` or `FAIL: ...`, with an empty line before it as a rule. A
 //! file may hold several answers one after the other. What the entries of a function mean is not told here.
 
 use std::borrow::Cow;
 
-use nom::bytes::complete::tag;
-use nom::character::complete::{char, space1};
-use nom::combinator::all_consuming;
+use bstr::ByteSlice;
+use nom::branch::alt;
+use nom::bytes::complete::{tag, take_while, take_while_m_n};
+use nom::character::complete::{char, digit1, space0, space1};
+use nom::combinator::{all_consuming, peek, recognize, rest, value};
+use nom::sequence::{preceded, terminated};
 use nom::{IResult, Parser};
 
 use super::one_line::{as_row, cut, trimmed};
-use super::{LineLayout, RowSink};
+use super::{Cell, LineLayout, RowSink};
 use crate::input::Line;
 
-/// Hands out the lines of a head as titles, entries as rows of two cells, and lines without `=` as rows of one cell.
+/// Hands out the lines of a head as titles, entries as rows of two cells, lines for scripts as rows of three (number, key,
+/// value), and other lines as rows of one cell.
 #[derive(Debug, Default)]
 pub struct KeyValue {
     expects: Expects,
     /// The answer has entries, so it is no bare value.
     list: bool,
+    /// Number of the entry that the answer for scripts has come to.
+    entry: Option<u64>,
+    /// There was a head.
+    headed: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -42,31 +50,68 @@ pub struct Answer<'a> {
 
 /// Finds the first answer in the first lines of a file.
 pub fn answer<'a>(lines: &'a [Cow<'_, str>]) -> Option<Answer<'a>> {
-    let mut lines = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty());
-    // A copy out of a terminal begins with the command.
-    let mut before = lines.by_ref().take(3);
-    before.find(|line| is_time_stamp(line.as_bytes()))?;
-    let function = lines.next().filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric()))?;
-    let status = lines.next()?;
-    let failure = failure(status);
-    (status == "OK" || failure.is_some()).then_some(Answer { function, failure })
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).take(HEAD).collect();
+    lines.windows(3).find_map(|lines| {
+        let [time, function, status] = *lines else { return None };
+        let failure = failure(status);
+        let is_head = is_time_stamp(time.as_bytes())
+            && function.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && (status == "OK" || failure.is_some());
+        is_head.then_some(Answer { function, failure })
+    })
 }
+
+/// So many lines may hold the head of an answer: a copy out of a terminal begins with what it greets with, and the command.
+const HEAD: usize = 40;
 
 /// What SAP says went wrong, if the line is the last of the head of a failed call.
 pub fn failure(status: &str) -> Option<&str> {
     status.trim().strip_prefix("FAIL:").map(str::trim)
 }
 
-/// The line is the time stamp with which an answer begins: `DD.MM.YYYY HH:MM:SS`.
+/// The line is the time stamp with which an answer begins: `DD.MM.YYYY HH:MM:SS`. Scripts that put a head of their own
+/// before what they keep write `YYYY-MM-DD`.
 pub fn is_time_stamp(line: &[u8]) -> bool {
     all_consuming(time_stamp).parse(line.trim_ascii()).is_ok()
 }
 
 fn time_stamp(line: &[u8]) -> IResult<&[u8], ()> {
-    let digits = |count| nom::bytes::complete::take_while_m_n(count, count, |byte: u8| byte.is_ascii_digit());
-    let (line, _) = (digits(2), char('.'), digits(2), char('.'), digits(4), space1).parse(line)?;
+    let digits = |count| take_while_m_n(count, count, |byte: u8| byte.is_ascii_digit());
+    let german = recognize((digits(2), char('.'), digits(2), char('.'), digits(4)));
+    let iso = recognize((digits(4), char('-'), digits(2), char('-'), digits(2)));
+    let (line, _) = (alt((german, iso)), space1).parse(line)?;
     let (line, _) = (digits(2), char(':'), digits(2), tag(":"), digits(2)).parse(line)?;
     Ok((line, ()))
+}
+
+/// A line for scripts: the number of its entry, the key that may be empty, the value.
+fn for_scripts(text: &[u8]) -> Option<(u64, [Cell; 3])> {
+    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || b" _-/+.".contains(&byte);
+    let blank = || char::<&[u8], nom::error::Error<&[u8]>>(' ');
+    // Without a blank on either side of the number `135:PFS:HIGH` would be such a line.
+    let key =
+        alt((preceded(blank(), terminated(take_while(is_key), char(':'))), value(&b""[..], (tag(": "), peek(rest)))));
+    let (_, (_, number, key, value)) = (space0, digit1, key, rest).parse(text).ok()?;
+    let cell = |part: &[u8]| {
+        let start = part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
+        trimmed(text, start..start + part.len())
+    };
+    let entry = std::str::from_utf8(number).ok()?.parse().ok()?;
+    let key = if key.is_empty() { Cell::default() } else { cell(key) };
+    Some((entry, [cell(number), key, cell(value)]))
+}
+
+/// What a terminal shows before a command that was entered at it.
+fn is_prompt(text: &[u8]) -> bool {
+    let text = bstr::BStr::new(text);
+    let before = text.find_byte(b'=').map_or(text.as_bytes(), |equals| &text[..equals]);
+    text.contains_str("sapcontrol")
+        || ["> ", "$ ", "# "].iter().any(|mark| before.contains_str(mark))
+        || ends_as_prompts_do(text)
+}
+
+fn ends_as_prompts_do(text: &[u8]) -> bool {
+    matches!(text, [.., b'>' | b'$' | b'#'])
 }
 
 impl LineLayout for KeyValue {
@@ -78,15 +123,24 @@ impl LineLayout for KeyValue {
         }
         let title = match self.expects {
             _ if is_time_stamp(text) => Some(Expects::Function),
-            Expects::Answer if bstr::ByteSlice::contains_str(text, "sapcontrol") => Some(Expects::Answer),
+            Expects::Answer | Expects::Entry if !self.headed && is_prompt(text) => Some(Expects::Answer),
+            // What a terminal shows when the command has ended.
+            Expects::Entry if !line.terminated && ends_as_prompts_do(text) => Some(Expects::Answer),
             Expects::Answer | Expects::Entry => None,
             Expects::Function => Some(Expects::Status),
             Expects::Status => Some(Expects::Entry),
         };
+        self.headed |= matches!(title, Some(Expects::Function));
         self.expects = title.unwrap_or(Expects::Entry);
         if title.is_some() {
-            self.list = false;
+            (self.list, self.entry) = (false, None);
             return as_row(line, &[whole], |row| sink.title(row));
+        }
+        // Entries are numbered from 0 on without a gap.
+        let follows = |entry: u64| self.entry.map_or(entry == 0, |last| entry == last || entry == last + 1);
+        if let Some((entry, cells)) = for_scripts(line.text).filter(|(entry, _)| !self.list && follows(*entry)) {
+            self.entry = Some(entry);
+            return as_row(line, &cells, |row| sink.row(row));
         }
         match memchr::memchr(b'=', line.text) {
             Some(equals) => {
@@ -96,7 +150,7 @@ impl LineLayout for KeyValue {
             }
             None => {
                 as_row(line, &[whole], |row| sink.row(row));
-                if !line.terminated && self.list {
+                if !line.terminated && (self.list || self.entry.is_some()) {
                     sink.flaw(cut(line));
                 }
             }
@@ -147,6 +201,41 @@ mod tests {
             let found = gather(&mut KeyValue::default(), format!("{head}{entries}").as_bytes());
             assert_eq!(found.flaws.iter().filter(|flaw| flaw.incomplete).count(), incomplete, "{entries:?}");
         }
+    }
+
+    #[test]
+    fn lines_for_scripts_have_number_key_and_value() {
+        let text =
+            "22.11.2026 21:32:40\nX\nOK\n0 Filename: /usr/sap/x\n0 RKS Compatibility level: 1\n1 : a=b: c\n2: d=e\n";
+        let found = gather(&mut KeyValue::default(), text.as_bytes());
+        assert_eq!(
+            found.rows,
+            [
+                vec!["0", "Filename", "/usr/sap/x"],
+                vec!["0", "RKS Compatibility level", "1"],
+                vec!["1", "", "a=b: c"],
+                vec!["2", "", "d=e"],
+            ]
+        );
+        // A value that stands alone, entries that do not count from 0, and a list have no numbers.
+        for (rows, cells) in [("135:PFS:HIGH", 1), ("7 days: x", 1), ("1 : a", 1), ("0 : a=b", 3), ("a=b\n0 : c", 2)] {
+            let text = format!("22.11.2026 21:32:40\nX\nOK\n{rows}\n");
+            assert_eq!(gather(&mut KeyValue::default(), text.as_bytes()).rows[0].len(), cells, "{rows}");
+        }
+        let cut = format!("22.11.2026 21:32:40\nX\nOK\n0 a: b\n0 ver");
+        assert!(gather(&mut KeyValue::default(), cut.as_bytes()).flaws[0].incomplete);
+    }
+
+    #[test]
+    fn what_a_terminal_shows_before_an_answer_is_no_entry_of_it() {
+        let before = "Last login: Fri Nov 27 10:11:12 2026 from 10.1.1.1\nprdhost:prdadm 5> export A=b\n[prdadm@prdhost ~]$ cd x\n\
+                      C:\\Windows\\system32>sapcontrol -nr 00 -function ParameterValue\n\n";
+        let text = format!("{before}10.10.2025 21:32:40\nParameterValue\nOK\nA=1\n");
+        assert_eq!(answer(&head(&text)), Some(Answer { function: "ParameterValue", failure: None }));
+        let prompts = before.split_once('\n').unwrap().1;
+        let found = gather(&mut KeyValue::default(), format!("{prompts}10.10.2025 21:32:40\nX\nOK\nA=1\n").as_bytes());
+        assert_eq!(found.rows, [["A", "1"]]);
+        assert!(answer(&head("2025-10-10 21:32:40\nParameterValue\nOK\n")).is_some());
     }
 
     #[test]

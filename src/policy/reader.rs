@@ -15,6 +15,7 @@ use super::suppress::{Place, Suppression, Until};
 use super::weigh::RuleConfig;
 use crate::complaint::{Complaint, nearest};
 use crate::finding::Severity;
+use crate::knowledge::day;
 use crate::landscape::{Role, Tier};
 
 const TOP_KEYS: &[&str] = &["as-of", "system", "export", "rules", "suppress"];
@@ -385,10 +386,7 @@ impl<'a> Reader<'a> {
 /// A day, as text or as TOML's own date.
 fn date(value: &DeValue<'_>) -> Option<Date> {
     match value {
-        DeValue::String(text) => {
-            // Jiff takes more than YYYY-MM-DD, but the contract does not.
-            text.parse().ok().filter(|date: &Date| date.to_string() == **text)
-        }
+        DeValue::String(text) => day::parse(text),
         DeValue::Datetime(datetime) if datetime.time.is_none() => {
             let date = datetime.date?;
             Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
@@ -397,9 +395,9 @@ fn date(value: &DeValue<'_>) -> Option<Date> {
     }
 }
 
-/// How to write the date: the very one if it is in SAP's usual form.
+/// How to write the date: the very one if it is in another usual form.
 fn date_help(value: &DeValue<'_>) -> String {
-    match value.as_str().and_then(|text| Date::strptime("%d.%m.%Y", text).ok()) {
+    match value.as_str().and_then(day::meant) {
         Some(date) => format!("write it as \"{date}\""),
         None => "write it as year, month, day: \"2026-11-22\"".to_owned(),
     }

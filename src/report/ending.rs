@@ -65,7 +65,7 @@ pub(super) fn write(report: &Report, options: &Options, detail: Detail, out: &mu
 
 /// Whether something could not be checked.
 fn has_gaps(summary: &Summary) -> bool {
-    summary.verdicts.not_evaluated > 0 || summary.unread > 0 || summary.verdicts.wanted() == 0
+    summary.verdicts.not_evaluated > 0 || summary.failed + summary.no_export > 0 || summary.verdicts.wanted() == 0
 }
 
 /// The line that says it all; never all is well when something could not be checked.
@@ -93,8 +93,13 @@ fn last_line(summary: &Summary) -> String {
     } else if missed > 0 {
         gaps.push(format!("{missed} of {} could not be made", counted(wanted, "check")));
     }
-    if summary.unread > 0 {
-        gaps.push(format!("{} could not be read", counted(summary.unread, "file")));
+    if summary.failed > 0 {
+        gaps.push(format!("{} could not be read", counted(summary.failed, "file")));
+    }
+    match summary.no_export {
+        0 => {}
+        1 => gaps.push("1 named file is no export".to_owned()),
+        files => gaps.push(format!("{files} named files are no exports")),
     }
     if gaps.is_empty() {
         return line;
@@ -124,6 +129,23 @@ impl Ending<'_> {
             for verdict in passed() {
                 let line = format!("  {:longest$}  {}", clean(&verdict.rule), self.evidence(verdict));
                 writeln!(out, "{}", line.trim_end())?;
+            }
+            writeln!(out)?;
+            self.write_nothing_here(system, out)?;
+        }
+        Ok(())
+    }
+
+    /// The checks that met nothing of what they speak of, and why.
+    fn write_nothing_here(&self, system: &SystemReport, out: &mut dyn Write) -> io::Result<()> {
+        let nothing = missing::nothing_here(system);
+        let number = nothing.values().map(Vec::len).sum();
+        if number > 0 {
+            let head =
+                format!("{}: {} not applicable, nothing of it here", clean(&system.name), counted(number, "check"));
+            writeln!(out, "{}", Painted(self.palette.strong, head))?;
+            for (reason, rules) in nothing {
+                writeln!(out, "  {}: {}", clean(reason), clean(&rules.join(", ")))?;
             }
             writeln!(out)?;
         }

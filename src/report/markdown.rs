@@ -163,6 +163,7 @@ impl System<'_> {
             writeln!(out)?;
         }
         self.write_missing(out)?;
+        self.write_nothing_here(out)?;
         self.write_not_checked(out)?;
         self.write_passed(&steps, out)
     }
@@ -238,6 +239,20 @@ impl System<'_> {
             let reason = if reason.is_empty() { "no reason given" } else { reason };
             let rules: Vec<String> = rules.into_iter().map(code).collect();
             writeln!(out, "- {}: {}", rules.join(", "), text(reason))?;
+        }
+        writeln!(out)
+    }
+
+    /// What met nothing that it speaks of, and why.
+    fn write_nothing_here(&self, out: &mut dyn Write) -> io::Result<()> {
+        let nothing = missing::nothing_here(self.row.system);
+        if nothing.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "Not applicable, because nothing of it is here:\n")?;
+        for (reason, rules) in nothing {
+            let rules: Vec<String> = rules.into_iter().map(code).collect();
+            writeln!(out, "- {}: {}", text(reason), rules.join(", "))?;
         }
         writeln!(out)
     }

@@ -21,9 +21,9 @@ pub enum State {
     NotEvaluated,
     /// All that is wrong is suppressed by configuration, so that it is not open.
     Suppressed,
-    /// All that could be checked is well.
+    /// All that could be checked is well, and something that the step is about was looked at.
     Pass,
-    /// It is not for this role or tier.
+    /// It is not for this role or tier, or nothing that it is about is there.
     NotApplicable,
     /// There is no rule for it.
     NotChecked,
@@ -62,7 +62,7 @@ impl State {
             Self::NotEvaluated => "an export is missing, or not whole",
             Self::Suppressed => "all findings are suppressed by configuration",
             Self::Pass => "every check passed",
-            Self::NotApplicable => "not for this role or tier",
+            Self::NotApplicable => "not for this role or tier, or nothing of it here",
             Self::NotChecked => "no rule checks it",
         }
     }
@@ -161,7 +161,7 @@ impl<'r> Matrix<'r> {
                 Outcome { verdict, state: state(verdict, &counts, suppressed), counts, suppressed }
             };
             let outcomes: Vec<Outcome<'r>> = report.rules.iter().map(outcome).collect();
-            let cells = cells(&columns, &outcomes, &system.role);
+            let cells = cells(&columns, &report.rules, &outcomes, &system.role);
             Row { system, outcomes, cells }
         };
         let rows = report.systems.iter().map(row).collect();
@@ -232,7 +232,7 @@ fn state(verdict: Option<&RuleVerdict>, counts: &FindingCounts, suppressed: usiz
     }
 }
 
-fn cells(columns: &[Column], outcomes: &[Outcome<'_>], role: &str) -> Vec<Cell> {
+fn cells(columns: &[Column], rules: &[Page], outcomes: &[Outcome<'_>], role: &str) -> Vec<Cell> {
     let is_for_others = |column: &Column| column.checklist.is_step_for_others(column.step, role);
     let own: BTreeSet<usize> = columns
         .iter()
@@ -242,7 +242,11 @@ fn cells(columns: &[Column], outcomes: &[Outcome<'_>], role: &str) -> Vec<Cell> 
     let cell = |column: &Column| {
         // In a chapter for other systems only what has no place of its own is told.
         let skipped = |rule: &usize| is_for_others(column) && own.contains(rule);
-        let outcomes = column.rules.iter().filter(|rule| !skipped(rule)).filter_map(|&rule| outcomes.get(rule));
+        let own = column.rules.iter().filter(|rule| !skipped(rule));
+        let outcomes = own.filter_map(|&rule| {
+            let looked = column.step.asks_for_absence || rules.get(rule).is_none_or(|page| !page.asks_for_absence);
+            Some((outcomes.get(rule)?, looked))
+        });
         join(outcomes).unwrap_or_else(|| {
             let is_for_it = column.checklist.is_step_for(column.step, role);
             let state = if is_for_it { State::NotChecked } else { State::NotApplicable };
@@ -253,9 +257,12 @@ fn cells(columns: &[Column], outcomes: &[Outcome<'_>], role: &str) -> Vec<Cell> 
 }
 
 /// What several rules say together; none if no rule was asked.
-fn join<'o>(outcomes: impl Iterator<Item = &'o Outcome<'o>>) -> Option<Cell> {
-    let cells = outcomes.filter(|outcome| outcome.verdict.is_some()).map(|outcome| Cell {
-        state: outcome.state,
+///
+/// With each stands whether its pass means that something was looked at which the step is about: that nothing wrong is
+/// there makes no step green if nothing else of it is there either.
+fn join<'o>(outcomes: impl Iterator<Item = (&'o Outcome<'o>, bool)>) -> Option<Cell> {
+    let cells = outcomes.filter(|(outcome, _)| outcome.verdict.is_some()).map(|(outcome, looked)| Cell {
+        state: if outcome.state == State::Pass && !looked { State::NotApplicable } else { outcome.state },
         in_doubt: outcome.state == State::NotEvaluated,
         counts: outcome.counts,
         suppressed: outcome.suppressed,

@@ -12,6 +12,17 @@ pub(super) fn not_evaluated(system: &SystemReport) -> impl Iterator<Item = &Rule
     system.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::NotEvaluated)
 }
 
+/// Checks that met nothing of what they speak of, in lists that are there and whole: why, and which rules.
+pub(super) fn nothing_here(system: &SystemReport) -> BTreeMap<&str, Vec<&str>> {
+    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    // What is not for the system's role or tier rests on no file.
+    let nothing = |verdict: &&RuleVerdict| verdict.verdict == Verdict::NotApplicable && !verdict.evidence.is_empty();
+    for verdict in system.verdicts.iter().filter(nothing) {
+        reasons.entry(&verdict.reason).or_default().push(&verdict.rule);
+    }
+    reasons
+}
+
 /// The exports to add, each with the rules that wait for it: those that most wait for first.
 pub(super) fn wanted(system: &SystemReport) -> Vec<(&str, Vec<&str>)> {
     let mut rules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use crate::finding::{Findings, RuleVerdict};
 use crate::rule::Page;
+use crate::terminal_text::counted;
 
 pub mod concise;
 mod ending;
@@ -128,6 +129,25 @@ pub struct Report {
     pub rules: Vec<Page>,
     /// Number of files that were left out because a .gitignore names them.
     pub ignored_files: usize,
+    /// Nothing to check is no failure.
+    pub may_be_empty: bool,
+}
+
+impl Report {
+    /// Why nothing was checked, if nothing was and nobody said that this is well.
+    pub fn in_vain(&self) -> Option<String> {
+        if self.may_be_empty {
+            return None;
+        }
+        match self.files.len() {
+            0 => Some("there are no files".to_owned()),
+            files if self.files.iter().all(|file| file.export.is_none()) => {
+                Some(format!("no export that basislint knows in {}", counted(files, "file")))
+            }
+            _ if self.rules.is_empty() => Some("no rule is left to check by".to_owned()),
+            _ => None,
+        }
+    }
 }
 
 /// One system and what each rule says of it.
@@ -152,7 +172,7 @@ pub struct SystemReport {
 pub struct FileReport {
     /// The file, with `/` between folders.
     pub path: String,
-    /// Path of the same file relative to the folder it was found in: for links that must not be absolute.
+    /// Its address in a repository, see [`crate::input::discover::Found::address`]: for links that must not be absolute.
     pub relative_path: String,
     /// System, if it is an export.
     pub system: Option<String>,
@@ -172,6 +192,8 @@ pub struct FileReport {
     pub notes: Vec<FileNote>,
     /// It was named on the command line, so it should have been an export.
     pub named: bool,
+    /// basislint wrote it: nobody expects an export, however it came among the files.
+    pub is_report: bool,
 }
 
 /// A place in a file.

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use super::summary::{VerdictCounts, is_unread};
 use super::{FileReport, FileStatus, Report, SystemReport};
-use crate::finding::{Excerpt, Finding, Place, Related, RuleVerdict, Severity, Status, Verdict};
+use crate::finding::{Finding, Place, Related, RuleVerdict, Severity, Status, Verdict};
 
 mod descriptor;
 use descriptor::Descriptor;
@@ -205,7 +205,7 @@ pub fn write(report: &Report, show_passed: bool, out: &mut dyn Write) -> io::Res
             },
         },
         invocations: [Invocation {
-            execution_successful: !report.files.iter().any(is_unread),
+            execution_successful: !report.files.iter().any(is_unread) && report.in_vain().is_none(),
             tool_execution_notifications: results.notifications(),
         }],
         column_kind: "unicodeCodePoints",
@@ -224,7 +224,7 @@ impl<'a> Results<'a> {
         let location = PhysicalLocation {
             artifact_location: self.artifact(&finding.path),
             region: region(finding),
-            context_region: context(&finding.excerpt),
+            context_region: context(finding),
         };
         SarifResult {
             rule_id: &finding.rule,
@@ -283,8 +283,11 @@ impl<'a> Results<'a> {
     fn notifications(&self) -> Vec<Notification<'a>> {
         let files =
             self.report.files.iter().filter(|file| file.status == FileStatus::Partial || is_unread(file)).map(|file| {
-                let (level, otherwise) =
-                    if is_unread(file) { ("error", "could not be read") } else { ("warning", "read in part") };
+                let (level, otherwise) = match file.status {
+                    FileStatus::Failed => ("error", "could not be read"),
+                    FileStatus::Unrecognized => ("error", "no export that basislint reads"),
+                    FileStatus::Partial | FileStatus::Read => ("warning", "read in part"),
+                };
                 let reason = if file.reason.is_empty() { otherwise } else { &file.reason };
                 let artifact_location = self.artifact(&file.path);
                 let place = PhysicalLocation { artifact_location, region: None, context_region: None };
@@ -299,17 +302,17 @@ impl<'a> Results<'a> {
                 Notification { level: "note", message: plain(Cow::Owned(message)), locations: Vec::new() };
             (counts.not_evaluated > 0).then_some(notification)
         });
-        files.chain(systems).collect()
+        let in_vain = self.report.in_vain().map(|why| Notification {
+            level: "error",
+            message: plain(Cow::Owned(format!("nothing was checked: {why}"))),
+            locations: Vec::new(),
+        });
+        in_vain.into_iter().chain(files).chain(systems).collect()
     }
 
-    /// A relative URI below the root, even for files that were given by an absolute path or one that leaves the folder.
+    /// A relative URI below the root, whatever path the file was given by.
     fn artifact(&self, path: &str) -> ArtifactLocation {
-        let windows = path.as_bytes().get(1) == Some(&b':');
-        let leaves = path.starts_with('/') || windows || path.split('/').any(|segment| segment == "..");
-        let relative = match self.files.get(path) {
-            Some(file) if leaves => file.relative_path.as_str(),
-            _ => path,
-        };
+        let relative = self.files.get(path).map_or(path, |file| &file.relative_path);
         let segments = relative.split('/').filter(|segment| !matches!(*segment, "" | "." | ".."));
         let encoded: Vec<String> = segments.map(|segment| utf8_percent_encode(segment, ENCODED).to_string()).collect();
         ArtifactLocation { uri: encoded.join("/"), uri_base_id: ROOT }
@@ -329,13 +332,18 @@ fn region(finding: &Finding) -> Option<Region<'_>> {
     })
 }
 
-/// The line around the place, as far as the report has it.
-fn context(excerpt: &Excerpt) -> Option<Region<'_>> {
-    (!excerpt.text.is_empty()).then(|| Region {
+/// The line around the place, as far as the report has it: SARIF wants it to be larger than the place, and to hold it.
+fn context(finding: &Finding) -> Option<Region<'_>> {
+    let Finding { place, excerpt, .. } = finding;
+    let end = excerpt.column + excerpt.text.chars().count() as u64;
+    let one_line = place.line == excerpt.line && place.end_line == excerpt.line;
+    let holds = excerpt.column <= place.column && place.end_column <= end;
+    let is_larger = (excerpt.column, end) != (place.column, place.end_column);
+    (place.column > 0 && one_line && holds && is_larger).then(|| Region {
         start_line: excerpt.line,
         start_column: excerpt.column,
         end_line: excerpt.line,
-        end_column: excerpt.column + excerpt.text.chars().count() as u64,
+        end_column: end,
         snippet: Some(Text { text: Cow::Borrowed(&excerpt.text) }),
     })
 }

@@ -21,9 +21,12 @@ pub struct Summary {
     /// Findings that configuration suppresses.
     #[serde(skip)]
     pub suppressed: usize,
-    /// Files that should have been read and could not, see [`is_unread`].
+    /// Files that could not be read, though somebody wanted them to be.
     #[serde(skip)]
-    pub unread: usize,
+    pub failed: usize,
+    /// Files that were named on the command line and are no export.
+    #[serde(skip)]
+    pub no_export: usize,
 }
 
 /// Findings by severity, without suppressed ones.
@@ -58,7 +61,8 @@ impl Summary {
             files: report.files.len(),
             recognized: report.files.iter().filter(|file| file.export.is_some()).count(),
             records: report.files.iter().map(|file| file.records).sum(),
-            unread: report.files.iter().filter(|file| is_unread(file)).count(),
+            failed: report.files.iter().filter(|file| file.status == FileStatus::Failed).count(),
+            no_export: report.files.iter().filter(|file| is_no_export(file)).count(),
             ..Self::default()
         };
         for group in report.findings.groups() {
@@ -116,5 +120,10 @@ impl VerdictCounts {
 
 /// Whether a file should have been read and could not: it failed, or it was named on the command line and is no export.
 pub fn is_unread(file: &FileReport) -> bool {
-    file.status == FileStatus::Failed || (file.named && file.status == FileStatus::Unrecognized)
+    file.status == FileStatus::Failed || is_no_export(file)
+}
+
+/// Whether a file was named on the command line and is no export.
+fn is_no_export(file: &FileReport) -> bool {
+    file.named && !file.is_report && file.status == FileStatus::Unrecognized
 }

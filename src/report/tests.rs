@@ -166,7 +166,7 @@ fn the_last_line_never_reads_like_all_is_well_when_it_is_not() {
     report.files.retain(|file| file.export.is_none());
     assert_eq!(last_line(&report), "nothing was checked: no export that basislint knows in 7 files");
     report.files[0].named = true;
-    let line = "nothing was checked: no export that basislint knows in 7 files, and 1 file could not be read";
+    let line = "nothing was checked: no export that basislint knows in 7 files, and 1 named file is no export";
     assert_eq!(last_line(&report), line);
     report.files.clear();
     assert_eq!(last_line(&report), "nothing was checked: there are no files");
@@ -264,6 +264,7 @@ fn sarif_has_no_absolute_paths_and_owns_up_to_unread_files() {
     let mut report = sample::report();
     let path = "/home/anna/exports/PRD/DEFAULT.PFL";
     report.files[1].path = path.to_owned();
+    report.files[1].relative_path = "PRD/DEFAULT.PFL".to_owned();
     report.files[1].status = FileStatus::Failed;
     report.findings = vec![Finding { path: path.to_owned(), ..first(CIPHERS) }].into();
     let value = parsed(Format::Sarif, &report, &options());
@@ -271,6 +272,49 @@ fn sarif_has_no_absolute_paths_and_owns_up_to_unread_files() {
     assert_eq!(place(&run["results"][0])["artifactLocation"]["uri"], "PRD/DEFAULT.PFL");
     assert_eq!(run["invocations"][0]["executionSuccessful"], false);
     assert!(!value.to_string().contains("anna"));
+}
+
+#[test]
+fn sarif_shows_the_line_around_a_place_only_if_it_is_more_than_the_place() {
+    let context = |change: &dyn Fn(&mut Finding)| {
+        let mut finding = first(CIPHERS);
+        change(&mut finding);
+        let value = parsed(Format::Sarif, &with(finding), &options());
+        place(&value["runs"][0]["results"][0])["contextRegion"].clone()
+    };
+    assert_eq!(context(&|_| {})["startColumn"], 1);
+    let whole = |finding: &mut Finding| {
+        finding.place.column = finding.excerpt.column;
+        finding.place.end_column = finding.excerpt.column + finding.excerpt.text.chars().count() as u64;
+    };
+    assert_eq!(context(&whole), Value::Null, "the place is the whole line");
+    assert_eq!(context(&|finding| finding.place.end_line += 1), Value::Null, "the line does not hold the place");
+    assert_eq!(context(&|finding| finding.place.end_column = 10_000), Value::Null);
+    let no_place = |finding: &mut Finding| (finding.place.line, finding.place.column) = (0, 0);
+    assert_eq!(context(&no_place), Value::Null, "there is nothing for it to be around");
+}
+
+#[test]
+fn basislint_knows_its_own_reports_again() {
+    let report = sample::report();
+    for format in
+        [Format::Pretty, Format::Concise, Format::Json, Format::Jsonl, Format::Sarif, Format::Markdown, Format::Html]
+    {
+        for options in [
+            options(),
+            Options { color: true, ..options() },
+            Options { show_passed: true, statistics: true, verbose: true, ..options() },
+            Options { quiet: true, width: 40, ..options() },
+        ] {
+            let text = written(format, &report, &options);
+            let lines: Vec<_> = text.lines().map(std::borrow::Cow::Borrowed).collect();
+            assert!(crate::export::reports::is_own(&lines), "{format:?} {options:?}: {text}");
+            let silent = Report { findings: Findings::default(), ..report.clone() };
+            let text = written(format, &silent, &options);
+            let lines: Vec<_> = text.lines().map(std::borrow::Cow::Borrowed).collect();
+            assert!(crate::export::reports::is_own(&lines), "{format:?} {options:?}: {text}");
+        }
+    }
 }
 
 #[test]

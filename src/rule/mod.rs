@@ -18,6 +18,7 @@ mod same;
 mod screen;
 mod set;
 mod source;
+mod speaks;
 mod tally;
 mod template;
 mod terms;

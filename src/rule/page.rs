@@ -40,6 +40,8 @@ pub struct Page {
     pub references: Vec<String>,
     /// Words to filter by, e.g. the checklist's area: `rfc-destinations`, `tls`.
     pub tags: Vec<String>,
+    /// It passes because nothing of the kind is there, and not because something was found right.
+    pub asks_for_absence: bool,
     /// GitHub's `security-severity`, 0.0 to 10.0, as text; empty if the rule is no matter of security.
     pub security_severity: String,
     /// The same for findings of some severities, where it differs.
@@ -116,8 +118,8 @@ impl Page {
         file: &mut RuleFile,
         source: Source,
         also: &[&str],
-        lists: &BTreeMap<String, Arc<List>>,
-        prepared: bool,
+        (lists, prepared): (&BTreeMap<String, Arc<List>>, bool),
+        asks_for_absence: bool,
     ) -> Self {
         let score = |score: &Placed<f64>| format!("{:.1}", score.get_ref());
         let lists = if prepared { Vec::new() } else { lists_of(file, lists) };
@@ -141,6 +143,7 @@ impl Page {
             fix: file.fix.trim().to_owned(),
             references: take(&mut file.references),
             tags: take(&mut file.tags),
+            asks_for_absence,
             security_severity: file.security_severity.as_ref().map(score).unwrap_or_default(),
             security_severity_by_severity,
             sources: take(&mut file.sources)

@@ -12,6 +12,7 @@ use super::file::Expect;
 use super::list::Finder;
 use super::needles::{Needle, Needles};
 use super::set::RuleSet;
+use super::speaks::SpeaksOf;
 use crate::export::{EXPORTS, Export};
 use crate::landscape::parameters;
 
@@ -63,7 +64,11 @@ impl<'r> Screen<'r> {
         }
         let mut guards = Vec::new();
         for rule in rules.about(export.kind) {
-            guards.push(guard_of_rule(&rules.rules[rule], export)?);
+            let rule = &rules.rules[rule];
+            guards.push(guard_of_rule(rule, export)?);
+            if let SpeaksOf::Such(conditions) = &rule.speaks_of {
+                guards.push(guard_of_any(conditions, export)?);
+            }
         }
         for reference in rules.references_to(export.kind) {
             guards.push(guard_of_any(&rules.references[reference].about, export)?);
@@ -100,8 +105,9 @@ fn guard_of_rule<'r>(rule: &'r Rule, export: &Export) -> Option<Guard<'r>> {
         let needles: Option<Vec<Vec<Needle>>> = fields.iter().map(|field| of_finder(finder, *field, export)).collect();
         Some(Guard::Needles(needles?.concat()))
     };
-    // Where what is right counts, a record that is not right counts as well.
-    let wrong = if rule.expect == Expect::None { rule.when.as_slice() } else { &[] };
+    // Where what is right counts, a record that is not right counts as well, and so does one that the rule speaks of.
+    let is_found = matches!(rule.speaks_of, SpeaksOf::Found);
+    let wrong = if rule.expect == Expect::None && !is_found { rule.when.as_slice() } else { &[] };
     by_list().or_else(|| guard_of_any(&rule.about, export)).or_else(|| guard_of_any(wrong, export))
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Page;
-use super::asked::AskedNames;
+use super::asked::asked;
 use super::compile::{Compiler, Reference, Rule};
 use super::file;
 use super::list::List;
@@ -83,7 +83,6 @@ impl RuleSet {
         let mut compiler = Compiler::new(&lists);
         let mut rules: Vec<Rule> = Vec::new();
         let mut paths: BTreeMap<String, &str> = BTreeMap::new();
-        let mut asked = AskedNames::default();
         for source in rule_files {
             let file = match source.rule() {
                 Ok(file) => file,
@@ -93,7 +92,6 @@ impl RuleSet {
                 }
             };
             let id = file.id.span();
-            asked.add(&file, &lists);
             if let Some(rule) = compiler.rule(source, file) {
                 if let Some(other) = paths.insert(rule.page.id.clone(), &source.path) {
                     let message = format!("there is another rule `{}`, in {other}", rule.page.id);
@@ -110,7 +108,8 @@ impl RuleSet {
         }
         let references = compiler.references;
         rules.sort_by(|left, right| left.page.id.cmp(&right.page.id));
-        Ok(Self { rules, references, asked: asked.build() })
+        let asked = asked(&rules, &references);
+        Ok(Self { rules, references, asked })
     }
 
     /// Keeps the rules that are selected (all if nothing is) and not ignored.

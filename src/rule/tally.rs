@@ -12,6 +12,7 @@ use super::first::Deciding;
 use super::list::{Finder, Hit};
 use super::matches::{Candidate, Labels, Matches, shown};
 use super::point::{Pointed, point};
+use super::speaks::Spoken;
 use super::template::{Fill, Slot, row_value};
 use crate::export::{Field, Record, Value, display};
 use crate::input::Charset;
@@ -47,8 +48,10 @@ pub(crate) struct Tally {
     pub valueless: BTreeMap<String, (Option<usize>, usize, u64)>,
     /// Number of records the rule is about.
     pub about: u64,
-    /// Rows of the list that they belong to, if each has one record only.
+    /// Rows of the list that they belong to.
     pub seen_rows: BTreeSet<usize>,
+    /// Whether there is something that the rule speaks of.
+    pub spoken: Spoken,
     /// The first record the rule is about: the place of a finding that no single record is to blame for, and
     /// what its labels say.
     pub first: Option<Box<(usize, Pointed, Vec<String>)>>,
@@ -80,6 +83,7 @@ impl Tally {
         }
         self.about += other.about;
         self.seen_rows.extend(other.seen_rows);
+        self.spoken.add(other.spoken, lines_before);
         self.first = self.first.take().or(other.first);
         for (file, (line, why)) in other.unknown {
             self.unknown.entry(file).or_insert((line + lines_before, why));
@@ -103,6 +107,7 @@ impl Tally {
             as_of: setting.as_of,
             days: rule.days,
         };
+        self.spoken.look(rule, &context, file, row.line());
         if rule.expect == Expect::First {
             return self.look_for_each_row(rule, setting, file, &mut context, row);
         }
@@ -129,7 +134,7 @@ impl Tally {
             return;
         }
         self.about += 1;
-        self.seen_rows.extend(context.row.filter(|_| rule.once));
+        self.seen_rows.extend(context.row);
         let outcome = judge_all(&rule.when, &context);
         let candidate =
             Candidate { rule, context: &context, file, row, word: word.as_ref(), excerpts: setting.excerpts };

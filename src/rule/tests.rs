@@ -169,3 +169,56 @@ fn a_required_record_that_is_not_there_makes_a_list_a_selection() {
     assert_eq!(verdict, Verdict::NotEvaluated);
     assert!(reason.starts_with("software components") && reason.contains("selection"), "{reason}");
 }
+
+#[test]
+fn a_rule_that_met_nothing_it_speaks_of_does_not_pass() {
+    let others = "RFCDEST,RFCTYPE,RFCOPTIONS\nZCRM,H,\"H=crm.example.test,U=ZUSER,s=Y,\"\n";
+    let wrong = "[[when]]\nfield = \"user\"\nequals = \"NOBODY\"\n";
+    let of = |conditions: &str| {
+        let report = judge(&format!("{conditions}{wrong}"), None, &[("PRD/sm59.csv", others)]);
+        (verdict(&report).0, verdict(&report).1.to_owned())
+    };
+    let about = "[[where]]\nfield = \"name\"\nequals = [\"A\", \"B\"]\n[[where]]\nfield = \"type\"\nequals = \"H\"\n";
+    let (found, reason) = of(about);
+    assert_eq!(found, Verdict::NotApplicable);
+    let exports = "RFC destinations (SM59, table RFCDES)";
+    assert_eq!(reason, format!("{exports}: nothing with name A or B and type H"), "{reason}");
+    assert_eq!(of("").0, Verdict::Pass, "a rule about every record looked at one");
+    assert_eq!(of(&format!("absent = {{ fine = true }}\n{about}")).0, Verdict::Pass);
+    let table = "select.table = \"support-destinations\"\nselect.field = \"name\"\n";
+    let worded = format!("{table}absent = {{ not-applicable = \"no destination {{keys}} here\" }}\n");
+    let keys = "SAP-SUPPORT_PORTAL, SAP-SUPPORT_PARCELBOX or SAP-SUPPORT_NOTE_DOWNLOAD";
+    assert_eq!(of(&worded), (Verdict::NotApplicable, format!("no destination {keys} here")));
+    // What it speaks of may be more than what it looks at.
+    let such = "speaks-of = [{ field = \"host\", glob = \"*.example.test\" }]\n";
+    assert_eq!(of(&format!("{such}{table}")).0, Verdict::Pass);
+    assert_eq!(of(&format!("{}{table}", such.replace("example", "example2"))).0, Verdict::NotApplicable);
+}
+
+#[test]
+fn an_answer_for_nothing_is_given_once() {
+    let both = mistakes("absent = { fine = true, unknown = \"why\" }\n");
+    assert_eq!(both, ["`absent` is one of: a finding, not known, fine, not applicable"]);
+    let such = "speaks-of = [{ field = \"name\", equals = \"A\" }]\n";
+    let both = mistakes(&format!("absent = {{ fine = true }}\n{such}"));
+    assert_eq!(both, ["`absent` says already what it is if there is nothing to speak of"]);
+    let counted = mistakes(&format!("expect = \"some\"\n{such}"));
+    assert_eq!(counted[0], "this rule speaks of what must be there");
+}
+
+#[test]
+fn every_operator_that_looks_into_other_records_asks_for_their_profile_parameters() {
+    let list = "list = \"cells\"\nabout = \"a\"\nsource = \"s\"\nkey = \"name\"\n[[row]]\nname = \"ZCRM\"\nvalues = [\"on\"]\n";
+    for operator in ["in", "not-in", "all-in"] {
+        let folder = tempfile::tempdir().unwrap();
+        let reference = r#"{ export = "effective-parameters", field = "value", where = [{ field = "name", equals = "zz/only_here" }] }"#;
+        let rule = format!(
+            "{HEAD}select.table = \"cells\"\nselect.field = \"name\"\n\
+             [[when]]\nfield = \"row.values\"\n{operator} = {reference}\n{EXAMPLES}"
+        );
+        fs::write(folder.path().join("rule.toml"), rule).unwrap();
+        fs::write(folder.path().join("list.toml"), list).unwrap();
+        let rules = RuleSet::load_folder(folder.path()).unwrap();
+        assert!(rules.asked.wants("zz/only_here") && !rules.asked.wants("zz/other"), "{operator}");
+    }
+}

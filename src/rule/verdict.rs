@@ -16,6 +16,7 @@ use super::matches::Run;
 use super::point::Pointed;
 use super::same::{FoundIn, Same, merge};
 use super::set::RuleSet;
+use super::speaks::Asking;
 use super::tally::{MissingFiller, Tally};
 use super::template::row_value;
 use super::terms::Source;
@@ -85,24 +86,30 @@ struct Doubt {
 
 impl SystemJudge<'_> {
     fn rule(&mut self, number: usize, rule: &Rule) {
-        let (verdict, doubt) = self.verdict(number, rule);
-        let evidence = match verdict {
-            Verdict::NotApplicable => Vec::new(),
-            _ => self.system.files_of(&rule.reads()).map(|(_, file)| file.path.clone()).collect(),
+        let mut evidence = Vec::new();
+        let (verdict, Doubt { reason, missing }) = match self.is_for_others(rule) {
+            Some(reason) => (Verdict::NotApplicable, Doubt { reason, missing: Vec::new() }),
+            None => {
+                let reads = rule.reads();
+                evidence.extend(self.system.files_of(&reads).map(|(_, file)| file.path.clone()));
+                self.verdict(number, rule)
+            }
         };
-        let Doubt { reason, missing } = doubt;
         self.verdicts.push(RuleVerdict { rule: rule.page.id.clone(), verdict, reason, missing, evidence });
+    }
+
+    /// Why the rule is not for this system, if it is not.
+    fn is_for_others(&self, rule: &Rule) -> Option<String> {
+        let system = self.system;
+        if !rule.roles.contains(&system.role) {
+            return Some(format!("not for the role {}", system.role.name()));
+        }
+        let tier = system.system.tier.filter(|tier| !rule.tiers.is_empty() && !rule.tiers.contains(tier))?;
+        Some(format!("not for the tier {}", tier.name()))
     }
 
     fn verdict(&mut self, number: usize, rule: &Rule) -> (Verdict, Doubt) {
         let because = |reason: String| Doubt { reason, missing: Vec::new() };
-        let system = self.system;
-        if !rule.roles.contains(&system.role) {
-            return (Verdict::NotApplicable, because(format!("not for the role {}", system.role.name())));
-        }
-        if let Some(tier) = system.system.tier.filter(|tier| !rule.tiers.is_empty() && !rule.tiers.contains(tier)) {
-            return (Verdict::NotApplicable, because(format!("not for the tier {}", tier.name())));
-        }
         let unsure = match self.is_for_such(rule) {
             Ok(unsure) => unsure,
             Err(reason) => return (Verdict::NotApplicable, because(reason.to_owned())),
@@ -129,8 +136,17 @@ impl SystemJudge<'_> {
         match doubt {
             _ if findings > 0 => (Verdict::Fail, because(count_of(findings))),
             Some(doubt) => (Verdict::NotEvaluated, doubt),
-            None => (Verdict::Pass, Doubt::default()),
+            None => match rule.nothing_of_it(&tally, self.asking(rule)) {
+                Some(reason) => (Verdict::NotApplicable, because(reason)),
+                None => (Verdict::Pass, Doubt::default()),
+            },
         }
+    }
+
+    /// What the rule's list depends on.
+    fn asking(&self, rule: &Rule) -> Asking {
+        let records = self.system.files_of(&rule.reads()).map(|(_, file)| file.judgement.records).sum();
+        Asking { role: self.system.role, tier: self.system.system.tier, records }
     }
 
     /// Why the rule could not pass the system even if it finds nothing.
@@ -158,8 +174,9 @@ impl SystemJudge<'_> {
         if let Some(reason) = incomplete.filter(|_| !all_seen) {
             return Some(Doubt { reason, missing });
         }
-        if let Some((file, (line, why))) = tally.unknown.first_key_value() {
-            let path = self.system.path(*file);
+        let unknown = tally.unknown.first_key_value().map(|(file, (line, why))| (*file, *line, *why));
+        if let Some((file, line, why)) = unknown.or(tally.spoken.doubt()) {
+            let path = self.system.path(file);
             return Some(Doubt { reason: format!("{path}, line {line}: {why}"), missing });
         }
         if let Some(reason) = self.never(rule, tally) {
@@ -312,14 +329,8 @@ impl SystemJudge<'_> {
 
     /// The rows of the rule's list that are for systems of this role, and as far as one knows for this tier.
     fn rows(&self, rule: &Rule) -> Vec<usize> {
-        let rows = 0..rule.list.as_ref().map_or(0, |list| list.rows.len());
-        let tier = self.system.system.tier;
-        let is_for = |row: &usize| {
-            rule.is_row_for(*row, self.system.role)
-                && rule.is_row_for_tier(*row, tier) != Some(false)
-                && self.is_row_for_such(rule, *row).0 != Truth::False
-        };
-        rows.filter(is_for).collect()
+        let rows = rule.rows_for(self.system.role, self.system.system.tier).into_iter();
+        rows.filter(|row| self.is_row_for_such(rule, *row).0 != Truth::False).collect()
     }
 
     /// What must be there is there, whatever else cannot be known.
@@ -349,7 +360,7 @@ impl SystemJudge<'_> {
         match rule.expect {
             Expect::None | Expect::All if tally.about > 0 => {}
             Expect::None | Expect::All => match &rule.absent {
-                None => {}
+                None | Some(Absent::Fine | Absent::NotApplicable(_)) => {}
                 Some(Absent::Finding { .. }) => self.lacks(rule, tally, None, &Share::NOTHING),
                 Some(Absent::Unknown(reason)) => {
                     doubt.get_or_insert_with(|| Doubt { reason: reason.clone(), missing: Vec::new() });

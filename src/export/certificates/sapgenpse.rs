@@ -46,6 +46,8 @@ pub(super) struct Output {
     found: usize,
     /// The line that announces a certificate which has not begun yet.
     announced: Option<u64>,
+    /// A line of a certificate came before any that says which certificate follows.
+    astray: bool,
 }
 
 /// A certificate that is not whole yet.
@@ -59,7 +61,8 @@ struct Open {
 
 impl Output {
     pub(super) fn new(pse: Option<String>) -> Self {
-        Self { pse, section: Section::None, open: None, begun: false, fingerprints: false, found: 0, announced: None }
+        let section = Section::None;
+        Self { pse, section, open: None, begun: false, fingerprints: false, found: 0, announced: None, astray: false }
     }
 
     /// A line that is no part of a certificate. Says whether it was one.
@@ -104,10 +107,11 @@ impl Output {
     }
 
     fn label(&mut self, line: &str, row: &Row<'_>, sink: &mut dyn RecordSink) {
+        let Some((label, value)) = split_label(line) else { return };
         if self.section == Section::None {
+            self.astray |= ["subject", "issuer", "serialno", "keyinfo", "validitynotbefore"].contains(&label.as_str());
             return;
         }
-        let Some((label, value)) = split_label(line) else { return };
         let is_start = match label.as_str() {
             // With one certificate there is no line `Element #1:`.
             "version" => true,
@@ -237,7 +241,14 @@ impl Reader for Output {
             sink.flaw(Flaw { line, column: 1, message, incomplete: true });
         }
         if self.found == 0 {
-            let message = "sapgenpse printed neither a certificate list nor a certificate".to_owned();
+            let message = match self.astray {
+                true => "sapgenpse printed a part of a certificate (get_my_name -n): leave out -n",
+                false => {
+                    "sapgenpse printed neither a certificate list nor a certificate: run maintain_pk -l and get_my_name \
+                     with no other option than -p"
+                }
+            };
+            let message = message.to_owned();
             sink.flaw(Flaw { line: 1, column: 1, message, incomplete: true });
         }
     }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::export::sapcontrol::key;
+
 /// Where a component, its release and its level stand in a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Component {
@@ -36,13 +38,68 @@ pub(super) fn parse(line: &str) -> Option<Component> {
     Some(Component { component: component.clone(), release: Some(release.clone()), level: level.clone() })
 }
 
-/// Reads a row of sapcontrol's list: component, release and level are its first three parts.
-pub(super) fn parse_answer(line: &str) -> Option<Component> {
-    let parts: Vec<Range<usize>> = split(line, 0, ',').take(4).collect();
-    let [component, release, level, ..] = parts.as_slice() else { return None };
+/// The columns of sapcontrol's list, as its heading names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct AnswerColumns {
+    component: usize,
+    release: usize,
+    level: usize,
+    /// How many there are; the last, a text, may have commas.
+    all: usize,
+}
+
+impl Default for AnswerColumns {
+    fn default() -> Self {
+        Self { component: 0, release: 1, level: 2, all: 3 }
+    }
+}
+
+impl AnswerColumns {
+    /// Reads `component, release, patchlevel, componenttype, description`.
+    pub fn of(heading: &str) -> Option<Self> {
+        let columns: Vec<String> = heading.split(',').map(key).collect();
+        let find = |names: &[&str]| columns.iter().position(|column| names.contains(&column.as_str()));
+        Some(Self {
+            component: find(&["component", "softwarecomponent"])?,
+            release: find(&["release"])?,
+            level: find(LEVEL_KEYS)?,
+            all: columns.len(),
+        })
+    }
+}
+
+/// What sapcontrol calls the Support Package level.
+pub(super) const LEVEL_KEYS: &[&str] = &["patchlevel", "level", "splevel"];
+
+/// Reads a row of sapcontrol's list.
+pub(super) fn parse_answer(line: &str, columns: AnswerColumns) -> Option<Component> {
+    let parts: Vec<Range<usize>> = split(line, 0, ',').collect();
+    if parts.len() < columns.all {
+        return None;
+    }
+    let part = |column: usize| parts.get(column).cloned();
+    of_parts(line, part(columns.component)?, part(columns.release)?, part(columns.level)?)
+}
+
+/// The component, if each part is what it should be.
+pub(super) fn of_parts(
+    line: &str,
+    component: Range<usize>,
+    release: Range<usize>,
+    level: Range<usize>,
+) -> Option<Component> {
     let is = |part: &Range<usize>, fits: fn(&str) -> bool| line.get(part.clone()).is_some_and(fits);
-    let whole = is(component, is_component) && is(release, is_release) && is(level, is_level);
-    whole.then(|| Component { component: component.clone(), release: Some(release.clone()), level: level.clone() })
+    let whole = is(&component, is_component) && is(&release, is_release) && is(&level, is_level);
+    whole.then_some(Component { component, release: Some(release), level })
+}
+
+/// Whether a value of an answer for scripts is what its key says.
+pub(super) fn is_value(key: &str, value: &str) -> bool {
+    match key {
+        "component" => is_component(value),
+        "release" => is_release(value),
+        _ => is_level(value),
+    }
 }
 
 /// Reads the version of the Support Package Manager: `SPAM/SAINT version 70`, `Support Package Manager - Version 7.50/0070`.
@@ -149,9 +206,20 @@ mod tests {
     #[test]
     fn rows_of_sapcontrol_have_commas() {
         let line = "SAP_BASIS, 754, 0002, SAPK-75402INSAPBASIS, SAP Basis Component";
-        assert_eq!(read(line, parse_answer(line)), Some(("SAP_BASIS", "754", "0002")));
-        assert_eq!(parse_answer("component, release, patchlevel, componenttype, description"), None);
-        assert_eq!(parse_answer("SAP_BASIS, 754, 00"), None);
+        let plain = AnswerColumns::default();
+        assert_eq!(read(line, parse_answer(line, plain)), Some(("SAP_BASIS", "754", "0002")));
+        let heading = "component, release, patchlevel, componenttype, description";
+        assert_eq!(parse_answer(heading, plain), None);
+        assert_eq!(parse_answer("SAP_BASIS, 754, 00", plain), None);
+        // As many columns as the heading has, wherever they stand.
+        let five = AnswerColumns::of(heading).unwrap();
+        assert_eq!(read(line, parse_answer(line, five)), Some(("SAP_BASIS", "754", "0002")));
+        assert_eq!(parse_answer("SAP_BASIS, 754, 0002", five), None);
+        let three = AnswerColumns::of("Component, Release, Patchlevel").unwrap();
+        assert!(parse_answer("SAP_BASIS, 754, 0002", three).is_some());
+        let turned = AnswerColumns::of("description, component, patchlevel, release").unwrap();
+        let line = "Basis, SAP_BASIS, 0002, 754";
+        assert_eq!(read(line, parse_answer(line, turned)), Some(("SAP_BASIS", "754", "0002")));
     }
 
     #[test]
@@ -172,7 +240,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_panics(line in "\\PC{0,40}|[A-Z0-9_\t ,/]{0,40}|SPAM version [0-9/. ]{0,8}") {
-            let _ = (parse(&line), parse_answer(&line), parse_spam(&line));
+            let _ = (parse(&line), parse_answer(&line, AnswerColumns::default()), parse_spam(&line), AnswerColumns::of(&line));
         }
     }
 }

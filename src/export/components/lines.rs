@@ -1,11 +1,11 @@
 //! Lists of software components without a heading: copied from System > Status, pasted into a text, or answered by
 //! `sapcontrol -function ABAPGetComponentList`.
 
-use super::line::{self, Component};
+use super::line::{self, AnswerColumns, Component, LEVEL_KEYS};
 use super::whole::{BESIDE_BASIS, Seen};
 use super::{COMPONENT, EXTRELEASE, FIELDS, RELEASE, SPAM};
 use crate::export::gathered::{Gathered, ascii};
-use crate::export::sapcontrol::{self, Asked, HeadLine};
+use crate::export::sapcontrol::{self, Asked, Entries, HeadLine, key};
 use crate::export::{Head, LinesMatch, Reader, RecordSink, Value};
 use crate::layout::{Flaw, Layout, Row};
 
@@ -15,6 +15,9 @@ pub(super) const FUNCTION: &str = "ABAPGetComponentList";
 /// Why such a list proves nothing by what is not in it.
 const PERHAPS_A_PART: &str = "a list without a heading, as copied from System > Status: SAP GUI may have left rows out, so \
                               what is missing here may be installed";
+
+/// A component has a name, a release and a level, whatever else an answer tells of it.
+const LEAST_LINES: usize = 3;
 
 /// So many lines must suffice to recognise a list.
 const HEAD: usize = 40;
@@ -80,24 +83,69 @@ impl Reader for Pasted {
     }
 }
 
-/// Answers of sapcontrol.
+/// Answers of sapcontrol, as a list or for scripts.
 pub(super) struct Answers {
     asked: Asked,
     /// Nothing came yet below the head.
     fresh: bool,
+    columns: AnswerColumns,
+    entries: Entries,
+    /// The component that the lines for scripts have come to, and its name.
+    open: Option<(Gathered, Vec<u8>)>,
     seen: Seen,
 }
 
 impl Answers {
     pub fn new() -> Self {
-        Self { asked: Asked::new(FUNCTION), fresh: true, seen: Seen::default() }
+        Self {
+            asked: Asked::new(FUNCTION),
+            fresh: true,
+            columns: AnswerColumns::default(),
+            entries: Entries::default(),
+            open: None,
+            seen: Seen::default(),
+        }
+    }
+
+    /// A line for scripts: a value of the component with this number.
+    fn value(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
+        if self.entries.begins(row) {
+            self.hand(sink);
+            self.open = Some((Gathered::new(FIELDS, "the answer does not tell it"), Vec::new()));
+        }
+        let Some((record, name)) = &mut self.open else { return };
+        let at = row.cell(2).range();
+        let key = key(&row.text_of(1));
+        let field = match key.as_str() {
+            "component" => COMPONENT,
+            "release" => RELEASE,
+            level if LEVEL_KEYS.contains(&level) => EXTRELEASE,
+            _ => return,
+        };
+        if !line::is_value(&key, &row.text_of(2)) {
+            return sink.flaw(Flaw::at(row, at.start, "this is no value of such a line", true));
+        }
+        if field == COMPONENT {
+            *name = row.raw(row.cell(2)).to_vec();
+        }
+        record.set_part(field, row, at);
+    }
+
+    /// Hands out the component that lines for scripts told of.
+    fn hand(&mut self, sink: &mut dyn RecordSink) {
+        if let Some((record, name)) = self.open.take().filter(|(_, name)| !name.is_empty()) {
+            self.seen.component(&name, record.first_line());
+            record.hand(sink);
+        }
     }
 }
 
 impl Reader for Answers {
     fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        if let HeadLine::Begin = self.asked.head(row, sink) {
-            self.fresh = true;
+        if let HeadLine::Begin { .. } = self.asked.head(row, sink) {
+            self.hand(sink);
+            self.entries.end(LEAST_LINES, sink);
+            (self.fresh, self.columns) = (true, AnswerColumns::default());
         }
     }
 
@@ -106,9 +154,16 @@ impl Reader for Answers {
         if !self.asked.is_ours() {
             return;
         }
+        if row.cells.len() == 3 {
+            return self.value(row, sink);
+        }
         let line = ascii(row.text);
         let is_first = std::mem::replace(&mut self.fresh, false);
-        match line::parse_answer(&line) {
+        if let Some(columns) = AnswerColumns::of(&line).filter(|_| is_first) {
+            self.columns = columns;
+            return;
+        }
+        match line::parse_answer(&line, self.columns) {
             Some(found) => {
                 let name = row.text.get(found.component.clone()).unwrap_or_default();
                 self.seen.component(name, row.line());
@@ -121,6 +176,8 @@ impl Reader for Answers {
     }
 
     fn end(&mut self, sink: &mut dyn RecordSink) {
+        self.hand(sink);
+        self.entries.end(LEAST_LINES, sink);
         self.seen.end(sink);
     }
 }

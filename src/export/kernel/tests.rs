@@ -165,3 +165,73 @@ fn bytes_beyond_ascii_do_not_move_places() {
     let found = read(&EXPORT, &file("x", Layout::Text), &text);
     assert_eq!(found.records[0].place("release"), "753");
 }
+
+fn script(entries: &[&str]) -> Found {
+    let text = format!("\n22.11.2026 08:00:00\nGetVersionInfo\nOK\n{}", entries.concat());
+    assert_eq!(layout_of(&EXPORT, "x", &text), Some(Layout::KeyValue));
+    read(&EXPORT, &file("x", Layout::KeyValue), text.as_bytes())
+}
+
+#[test]
+fn an_answer_for_scripts_has_a_line_for_each_value() {
+    let program = |number: usize, name: &str, patch: &str| {
+        format!(
+            "{number} Filename: /usr/sap/PRD/D00/exe/{name}\n{number} VersionInfo: 753, patch {patch}, changelist 2094654, \
+             RKS compatibility level 1, optU (Oct 16 2021, 00:03:15), linuxx86_64\n{number} Time: 2021 10 16 00:03:15\n"
+        )
+    };
+    let (first, second) = (program(0, "sapstartsrv", "900"), program(1, "disp+work", "901"));
+    let found = script(&[&first, &second]);
+    assert_eq!((found.records.len(), found.flaws.len()), (2, 0));
+    assert_eq!(found.records[0].shown(), "753\n900\n2094654\nsapstartsrv\n2021-10-16T00:03:15");
+    assert_eq!(found.records[1].shown(), "753\n901\n2094654\ndisp+work\n2021-10-16T00:03:15");
+    let place = |field| found.records[1].place(field);
+    assert_eq!((place("executable"), place("patch"), place("compiled")), ("disp+work", "901", "Oct 16 2021, 00:03:15"));
+    let incomplete = |found: &Found| found.flaws.iter().filter(|flaw| flaw.incomplete).count();
+    let windows =
+        script(&[&program(0, "DISP+WORK.EXE", "901").replace('\n', "\r\n").replace("/usr/sap/", "D:\\usr\\sap\\")]);
+    assert_eq!((windows.all("executable"), windows.flaws.len()), (vec!["DISP+WORK"], 0));
+    // Cut behind a line, and in one.
+    for cut in [
+        "1 Time",
+        "1 VersionInfo",
+        ", changelist 2094654, RKS compatibility level 1, optU (Oct 16 2021, 00:03:15), linuxx86_64\n1 ",
+    ] {
+        let cut = second.split(cut).next().unwrap();
+        assert!(incomplete(&script(&[&first, cut])) > 0, "{cut}");
+    }
+    let alone = program(0, "disp+work", "901");
+    assert_eq!(incomplete(&script(&[&alone])), 0);
+    assert_eq!(incomplete(&script(&[alone.split("0 Time").next().unwrap()])), 1);
+}
+
+#[test]
+fn the_heading_tells_how_rows_end() {
+    let answer = |heading: &str, row: &str| {
+        let text = format!("\n22.11.2026 08:00:00\nGetVersionInfo\nOK\n{heading}\n{row}\n");
+        let found = read(&EXPORT, &file("x", Layout::KeyValue), text.as_bytes());
+        (found.records.len(), found.flaws.iter().filter(|flaw| flaw.incomplete).count())
+    };
+    let version =
+        "/usr/sap/PRD/D00/exe/disp+work, 753, patch 900, changelist 1, optU (Oct 16 2021, 00:03:15), linuxx86_64";
+    let (three, four) = ("Filename, VersionInfo, Time", "Filename, VersionInfo, Time, RKS Compatibility level");
+    for (heading, end, incomplete) in [
+        (three, ", 2021 10 15 22:15:40", 0),
+        (three, ", 2021 10 15 22:15:4", 1),
+        (three, "", 1),
+        (four, ", 2021 10 15 22:15:40, 1", 0),
+        (four, ", 2021 10 15 22:15:40", 1),
+    ] {
+        assert_eq!(answer(heading, &format!("{version}{end}")), (1, incomplete), "{heading} {end}");
+    }
+}
+
+#[test]
+fn what_a_terminal_showed_before_the_answer_is_no_part_of_it() {
+    let text = "Last login: Fri Nov 27, 2026 from 10.1.1.1, 10.1.1.2\nprdhost:prdadm 2> sapcontrol -nr 00 -function GetVersionInfo\n\n\
+                22.11.2026 08:00:00\nGetVersionInfo\nOK\nFilename, VersionInfo, Time\n\
+                /usr/sap/PRD/D00/exe/disp+work, 753, patch 900, changelist 1, optU (x), y, 2021 10 15 22:15:40\nprdhost:prdadm 3>";
+    assert_eq!(layout_of(&EXPORT, "x", text), Some(Layout::KeyValue));
+    let found = read(&EXPORT, &file("x", Layout::KeyValue), text.as_bytes());
+    assert_eq!((found.records.len(), found.flaws.len()), (1, 0));
+}

@@ -1,14 +1,15 @@
 //! Answers of `sapcontrol -function ParameterValue`.
 //!
-//! Asked for all parameters it prints `NAME=value` lines; asked for one it prints the bare value, which may look like an
-//! entry itself (`PROT=HTTP,PORT=8100`). So the first entry is held back until a second shows that it is one of a list.
+//! Asked for all parameters it prints `NAME=value` lines, for scripts `0 : NAME=value`; asked for one it prints the bare
+//! value, which may look like an entry itself (`PROT=HTTP,PORT=8100`). So the first entry is held back until a second shows
+//! that it is one of a list.
 
 use super::record::{Origin, Parameter};
 use super::whole::Seen;
 use crate::export::sapcontrol::{self, Asked, HeadLine};
 use crate::export::{Head, LinesMatch, Reader, RecordSink};
 use crate::knowledge::profile_parameter::is_typical;
-use crate::layout::{Flaw, KeptRow, Row};
+use crate::layout::{Cell, Flaw, KeptRow, Row};
 
 const FUNCTION: &str = "ParameterValue";
 
@@ -50,7 +51,7 @@ impl Answers {
             State::Held(held) => {
                 let row = held.row();
                 // A list cut down to one entry by hand: a bare value does not begin with the name of a parameter.
-                if row.cells.len() == 2 && is_typical(&row.value(0)) {
+                if name_and_value(&row).is_some_and(|(name, _)| is_typical(row.raw(name))) {
                     self.entry(&row, sink);
                 } else {
                     let (line, column) = start_of(&row);
@@ -65,7 +66,7 @@ impl Answers {
     }
 
     fn entry(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        let [name, value] = *row.cells else {
+        let Some((name, value)) = name_and_value(row) else {
             let message = "no `=` in this line, so it is no entry of sapcontrol's list";
             return sink.flaw(Flaw::at(row, row.cell(0).start, message, false));
         };
@@ -77,6 +78,25 @@ impl Answers {
     }
 }
 
+/// Where name and value of an entry stand.
+fn name_and_value(row: &Row<'_>) -> Option<(Cell, Cell)> {
+    match *row.cells {
+        [name, value] => Some((name, value)),
+        [_, key, value] if key.range().is_empty() => {
+            let text = row.raw(value);
+            let equals = memchr::memchr(b'=', text)?;
+            let part = |from: usize, to: usize| {
+                let raw = text.get(from..to).unwrap_or_default();
+                let start = value.start + from + (raw.len() - raw.trim_ascii_start().len());
+                Cell { start, end: start + raw.trim_ascii().len(), ..Cell::default() }
+            };
+            Some((part(0, equals), Cell { ends_file: value.ends_file, ..part(equals + 1, text.len()) }))
+        }
+        [_, key, value] => is_typical(row.raw(key)).then_some((key, value)),
+        _ => None,
+    }
+}
+
 fn start_of(row: &Row<'_>) -> (u64, u64) {
     row.position(row.cell(0).start)
 }
@@ -84,7 +104,9 @@ fn start_of(row: &Row<'_>) -> (u64, u64) {
 impl Reader for Answers {
     fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         match self.asked.head(row, sink) {
-            HeadLine::Begin => self.close(sink),
+            // What a terminal showed is no value without a name.
+            HeadLine::Begin { first: true } if matches!(self.state, State::Held(_)) => self.state = State::Done,
+            HeadLine::Begin { .. } => self.close(sink),
             HeadLine::Status { ok: true } => {
                 let (line, column) = start_of(row);
                 self.state = if self.asked.is_ours() { State::Empty(line, column) } else { State::Done };
@@ -102,7 +124,7 @@ impl Reader for Answers {
             State::List => self.entry(row, sink),
             State::Done | State::Empty(..) => self.state = State::Held(KeptRow::of(row)),
             // The prompt behind the value is no second entry.
-            State::Held(held) if row.cells.len() != 2 => self.state = State::Held(held),
+            State::Held(held) if name_and_value(row).is_none() => self.state = State::Held(held),
             State::Held(held) => {
                 self.entry(&held.row(), sink);
                 self.entry(row, sink);

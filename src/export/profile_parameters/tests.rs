@@ -164,6 +164,32 @@ fn one_value_without_its_name_is_no_evidence() {
 }
 
 #[test]
+fn an_answer_for_scripts_has_a_number_before_each_entry() {
+    let body = "OK\n0 : SAPSYSTEMNAME=PRD\n1 : ssl/client_ciphersuites=150:PFS:HIGH::EC_P256\n2 : icm/server_port_0=PROT=HTTP,PORT=80\n";
+    for text in [body.to_owned(), body.replace('\n', "\r\n"), body.replace(" : ", ": "), format!("{body}\nC:\\temp>")] {
+        let found = sapcontrol(&text);
+        assert_eq!(found.all("name"), ["SAPSYSTEMNAME", "ssl/client_ciphersuites", "icm/server_port_0"], "{text}");
+        assert_eq!(found.all("value"), ["PRD", "150:PFS:HIGH::EC_P256", "PROT=HTTP,PORT=80"], "{text}");
+        assert_eq!(found.records[1].place("value"), "150:PFS:HIGH::EC_P256");
+        assert!(incomplete(&found).is_empty(), "{text}");
+        assert_eq!(found.fact("system-id"), Some("PRD"));
+    }
+    assert_eq!(sapcontrol("OK\n0 : icm/server_port_0=PROT=HTTP\n").all("value"), ["PROT=HTTP"]);
+    for alone in ["OK\n0 : PROT=HTTP,PORT=80\n", "OK\n0 : 135:PFS:HIGH\n", "OK\n135:PFS:HIGH\n"] {
+        assert_eq!((sapcontrol(alone).records.len(), incomplete(&sapcontrol(alone)).len()), (0, 1), "{alone}");
+    }
+}
+
+#[test]
+fn what_a_terminal_showed_before_an_answer_is_no_value() {
+    let before = "Last login: Fri Nov 27 10:11:12 2026\nprdhost:prdadm 5> export A=b\nprdhost:prdadm 6> sapcontrol -nr 00 -function ParameterValue\n";
+    let text = format!("{before}\n10.10.2025 21:32:40\nParameterValue\nOK\nSAPSYSTEMNAME=PRD\na/b=1\n");
+    assert_eq!(layout_of(&EXPORT, "x.txt", &text), Some(Layout::KeyValue));
+    let found = key_value("x.txt", text.as_bytes());
+    assert_eq!((found.all("name"), found.flaws.len()), (vec!["SAPSYSTEMNAME", "a/b"], 0));
+}
+
+#[test]
 fn a_failed_call_is_recognised_and_says_so_in_saps_words() {
     let found = sapcontrol("FAIL: Invalid parameter");
     assert_eq!(incomplete(&found), [(4, "sapcontrol failed: Invalid parameter")]);

@@ -33,6 +33,8 @@ pub(super) struct SystemView<'r> {
     pub wanted: Vec<WantedView<'r>>,
     /// Why checks could not be made that wait for no export, and which.
     pub reasons: Vec<(&'r str, Vec<(String, &'r str)>)>,
+    /// Why rules have nothing to say here, each with place and id of the rules.
+    pub nothing_here: Vec<(&'r str, Vec<(String, &'r str)>)>,
     /// Every check passed.
     pub passed: bool,
     /// Steps for its role that no rule checks, the first of a document with the document's name.
@@ -125,6 +127,9 @@ impl<'r> SystemView<'r> {
             exports: missing::exports_in(name).map(|export| (links::export(export.kind), export.kind)).collect(),
             checks: counted(rules.len(), "check"),
         };
+        let nothing_here = missing::nothing_here(row.system)
+            .into_iter()
+            .map(|(reason, rules)| (reason, rules.into_iter().map(|rule| (links::rule(rule), rule)).collect()));
         let plan: Vec<PlanView<'_>> = open.into_iter().map(|step| builder.open(step, &steps)).collect();
         Self {
             places: places.clone(),
@@ -138,6 +143,7 @@ impl<'r> SystemView<'r> {
             rest: rest.into_iter().map(|step| builder.rest(step)).collect(),
             wanted: missing::wanted(row.system).into_iter().map(wanted).collect(),
             reasons: reasons.into_iter().collect(),
+            nothing_here: nothing_here.collect(),
             passed: !row.is_open() && !row.is_in_doubt(),
             not_checked: builder.not_checked(),
         }

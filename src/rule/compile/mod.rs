@@ -14,6 +14,7 @@ use super::list::{Finder, List};
 use super::page::Page;
 use super::placed::Placed;
 use super::source::SourceFile;
+use super::speaks::SpeaksOf;
 use super::template::Template;
 use super::terms::{Source, Terms, source};
 use crate::complaint::Complaint;
@@ -54,8 +55,9 @@ pub(crate) struct Rule {
     pub days: Option<i64>,
     /// What must be true of a system for the rule to be for it.
     pub only: Vec<Only>,
-    /// What it is if there is nothing that the rule is about; none if that is fine.
+    /// What it is if there is nothing that the rule speaks of, if the rule says so.
     pub absent: Option<Absent>,
+    pub speaks_of: SpeaksOf,
     pub expect: Expect,
     pub about: Vec<Condition>,
     pub when: Vec<Condition>,
@@ -67,13 +69,17 @@ pub(crate) struct Rule {
     pub examples: Vec<file::Example>,
 }
 
-/// There is nothing that a rule is about.
+/// There is nothing that a rule speaks of.
 #[derive(Debug)]
 pub(crate) enum Absent {
     /// That is a finding.
     Finding { message: Template, subject: Template },
     /// Nobody knows, for this reason.
     Unknown(String),
+    /// That is what the rule asks for.
+    Fine,
+    /// The rule does not apply, for this reason.
+    NotApplicable(String),
 }
 
 /// What a row of the rule's list says of the systems it is for.
@@ -296,6 +302,7 @@ impl<'c> Compiler<'c> {
             self.complaints.push(complaint.help("add `absent = { message = \"...\", subject = \"...\" }`"));
         }
         let absent = file.absent.as_ref().and_then(|absent| self.absent(absent, file.expect, terms));
+        let speaks_of = self.speaks_of(&file, absent.as_ref(), source);
         let message = self.template(&file.message, terms);
         let help = self.template(&file.help, terms);
         let subject = self.template(&file.subject, terms);
@@ -321,7 +328,7 @@ impl<'c> Compiler<'c> {
             example.place = format!("{}:{}", self.path, before.matches('\n').count() + 1);
         }
         Some(Rule {
-            page: Page::of(&mut file, source, &also, self.lists, self.prepared),
+            page: Page::of(&mut file, source, &also, (self.lists, self.prepared), matches!(speaks_of, SpeaksOf::List)),
             severity_by_tier: file.severity_by_tier,
             severity_by_row,
             severity_when,
@@ -341,6 +348,7 @@ impl<'c> Compiler<'c> {
             days: file.days.as_ref().map(|days| *days.get_ref()),
             only,
             absent,
+            speaks_of,
             expect: file.expect,
             about,
             when,

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Compiler, Latest, Limits, Part, Parts};
+use super::{Absent, Compiler, Latest, Limits, Part, Parts};
 use crate::export::FieldKind;
 use crate::finding::Severity;
 use crate::landscape::{Role, Tier, parameters};
 use crate::rule::file::{self, Expect};
 use crate::rule::list::{Finder, List, strings};
 use crate::rule::placed::Placed;
-use crate::rule::terms::Terms;
+use crate::rule::speaks::SpeaksOf;
+use crate::rule::terms::{Source, Terms};
 
 impl Compiler<'_> {
     pub(super) fn look_up(
@@ -96,6 +97,25 @@ impl Compiler<'_> {
         let (of, _) = self.field(latest.of.get_ref(), &latest.of, terms)?;
         let (per, _) = self.field(latest.per.get_ref(), &latest.per, terms)?;
         Some(Latest { of, per })
+    }
+
+    /// What the rule speaks of.
+    pub(super) fn speaks_of(&mut self, file: &file::RuleFile, absent: Option<&Absent>, source: Source) -> SpeaksOf {
+        let such = self.decided_at_once(self.rule_span(), |compiler| {
+            // Whether a record has a row in the table is no matter here.
+            compiler.conditions(&file.speaks_of, Terms { source, list: None })
+        });
+        let message = match file.expect {
+            _ if such.is_empty() => None,
+            Expect::None | Expect::All if matches!(absent, None | Some(Absent::NotApplicable(_))) => None,
+            Expect::None | Expect::All => Some("`absent` says already what it is if there is nothing to speak of"),
+            _ => Some("this rule speaks of what must be there"),
+        };
+        if let Some(message) = message {
+            let complaint = self.complaint(self.rule_span(), message);
+            self.complaints.push(complaint.help("remove `speaks-of`"));
+        }
+        SpeaksOf::of(such, absent, file.select.table.is_some() || !file.about.is_empty())
     }
 
     /// What the rows of the rule's list say of systems and severities.

@@ -163,15 +163,23 @@ impl Compiler<'_> {
                 return None;
             }
         };
-        let (message, subject) = match (&absent.message, &absent.subject, &absent.unknown) {
-            (Some(message), Some(subject), None) => (message, subject),
-            (None, None, Some(reason)) if expect == Expect::Some => {
+        let file::Absent { message, subject, unknown, fine, not_applicable } = absent;
+        let (message, subject) = match (message, subject, unknown, fine, not_applicable) {
+            (Some(message), Some(subject), None, None, None) => (message, subject),
+            (None, None, Some(reason), None, None) if expect == Expect::Some => {
                 return Some(Absent::Unknown(reason.get_ref().clone()));
             }
+            (None, None, None, Some(fine), None) if expect == Expect::Some && *fine.get_ref() => {
+                return Some(Absent::Fine);
+            }
+            (None, None, None, None, Some(reason)) if expect == Expect::Some => {
+                return Some(Absent::NotApplicable(reason.get_ref().clone()));
+            }
             _ => {
-                let complaint = self.complaint(self.rule_span(), "`absent` is a finding, or not known, but not both");
-                let help = "write `absent = { message = \"...\", subject = \"...\" }`, or `{ unknown = \"...\" }` \
-                            (not with \"first\")";
+                let message = "`absent` is one of: a finding, not known, fine, not applicable";
+                let complaint = self.complaint(self.rule_span(), message);
+                let help = "write `absent = { message = \"...\", subject = \"...\" }`, `{ unknown = \"...\" }`, \
+                            `{ fine = true }` or `{ not-applicable = \"...\" }` (with \"first\" only a finding)";
                 self.complaints.push(complaint.help(help));
                 return None;
             }

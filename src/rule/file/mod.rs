@@ -53,8 +53,11 @@ pub(crate) struct RuleFile {
     pub expect: Expect,
     /// A number of days that configuration may change: `{days}` in conditions and texts.
     pub days: Option<Placed<i64>>,
-    /// What it is if there is nothing that the rule is about; without it that is fine.
+    /// What it is if there is nothing that the rule speaks of; without it the rule is not applicable.
     pub absent: Option<Absent>,
+    /// Which records the rule speaks of, where `table` and `where` do not say it.
+    #[serde(default)]
+    pub speaks_of: Vec<Condition>,
     /// Which records the rule is about.
     #[serde(default, rename = "where")]
     pub about: Vec<Condition>,
@@ -99,6 +102,7 @@ pub(crate) const TOP_KEYS: &[&str] = &[
     "expect",
     "days",
     "absent",
+    "speaks-of",
     "where",
     "when",
     "message",
@@ -260,13 +264,16 @@ fn was_read() -> bool {
     true
 }
 
-/// What it is that there is nothing the rule is about: a finding with message and subject, or not known for a reason.
+/// What it is that there is nothing the rule speaks of: a finding with message and subject, not known for a reason, fine
+/// because that is what the rule asks for, or the reason why the rule is not applicable.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Absent {
     pub message: Option<Placed<String>>,
     pub subject: Option<Placed<String>>,
     pub unknown: Option<Placed<String>>,
+    pub fine: Option<Placed<bool>>,
+    pub not_applicable: Option<Placed<String>>,
 }
 
 /// How a record's field is looked up in a list.

@@ -1,0 +1,266 @@
+//! basislint's own reports, whatever their format: they quote exports line by line, and are none.
+//!
+//! A report is known by what stands in it, before any export is tried: it may be cut at either end, coloured, written by a
+//! CI that puts the time before each line, or saved in another encoding. Other tools' reports are [`super::other_files`]'.
+
+use std::borrow::Cow;
+
+use super::other_files::looks;
+
+/// The reason why such a file is not read.
+pub const REASON: &str = "report of basislint";
+
+/// The title of the Markdown and HTML reports.
+const TITLE: &str = "Ready for SAP's support backbone?";
+
+/// Says that these are lines of a report that basislint wrote.
+pub fn is_own(lines: &[Cow<'_, str>]) -> bool {
+    // Nothing in most files comes near to it, so the dear tests are asked last.
+    let plain: Vec<Cow<'_, str>> = lines.iter().map(|line| without_time(without_colours(line))).collect();
+    let plain: Vec<&str> = plain.iter().map(AsRef::as_ref).filter(|line| !line.trim().is_empty()).collect();
+    // A document that shows a report between fences is a document.
+    is_markup(&plain) || is_json(&plain) || (is_text(&plain) && !plain.iter().any(|line| looks::is_fence(line)))
+}
+
+/// `pretty` and `concise`.
+fn is_text(lines: &[&str]) -> bool {
+    let mut headed = false;
+    for (index, line) in lines.iter().enumerate() {
+        let next = lines.get(index + 1).copied().unwrap_or_default();
+        let is_finding = begins_with_severity(line).is_some_and(|rest| rest.starts_with(": "));
+        headed |= is_system_title(line);
+        let told = is_concise(line)
+            || is_reference(line)
+            || (is_finding && (headed || is_place(next)))
+            || is_count_of_verdicts(line)
+            || is_gap(line)
+            || (is_count_of_passes(line) && is_rule_line(next))
+            || (line.trim() == "findings by rule" && is_statistics_line(next));
+        if told {
+            return true;
+        }
+    }
+    matches!(lines, [only] if is_last_line(only))
+}
+
+/// `error[legacy-rfc-destination]`; what follows it.
+fn begins_with_severity(line: &str) -> Option<&str> {
+    let rest = ["error[", "warning[", "note["].iter().find_map(|word| line.strip_prefix(word))?;
+    let (rule, rest) = rest.split_once(']')?;
+    is_rule(rule).then_some(rest)
+}
+
+fn is_rule(word: &str) -> bool {
+    word.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// `PRD/sm59.txt:29:4: error[legacy-rfc-destination] SAPOSS still calls SAP by RFC [PRD]`
+fn is_concise(line: &str) -> bool {
+    let severities = [": error[", ": warning[", ": note["];
+    severities.iter().filter_map(|word| line.find(word)).any(|at| {
+        let (place, rest) = line.split_at(at);
+        let finding = begins_with_severity(rest.get(2..).unwrap_or_default());
+        ends_with_position(place) && finding.is_some_and(|message| message.starts_with(' ') && message.ends_with(']'))
+    })
+}
+
+/// `PRD/sm59.txt:29:4`
+fn ends_with_position(text: &str) -> bool {
+    let mut parts = text.rsplitn(3, ':');
+    let is_number = |part: Option<&str>| part.is_some_and(is_number);
+    is_number(parts.next()) && is_number(parts.next()) && parts.next().is_some_and(|path| !path.is_empty())
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The line under a finding's message: its place in brackets. Its ornaments do not outlive every change of encoding.
+fn is_place(line: &str) -> bool {
+    let place = line.trim().strip_suffix(']').and_then(|line| line.split_once('['));
+    place.is_some_and(|(mark, place)| !mark.contains(|c: char| c.is_ascii_alphanumeric()) && ends_with_position(place))
+        || ["╭─[", "──["].iter().any(|ornament| line.trim_start().starts_with(ornament))
+}
+
+/// `── PRD ──`
+fn is_system_title(line: &str) -> bool {
+    line.starts_with("── ") && line.trim_end().ends_with(" ──")
+}
+
+/// `  see:  SAP Note 2923799 · basislint explain legacy-rfc-destination`, maybe on two lines.
+fn is_reference(line: &str) -> bool {
+    let line = line.trim();
+    let Some((before, rule)) = line.rsplit_once("basislint explain ") else { return false };
+    is_rule(rule) && (before.is_empty() && line.len() < 80 || before.starts_with("see:"))
+}
+
+/// `PRD  abap-direct  17 pass   3 fail   1 not evaluated`
+fn is_count_of_verdicts(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    words.windows(7).any(|words| {
+        matches!(words, [pass, "pass", fail, "fail", missed, "not", evaluated]
+            if [pass, fail, missed].iter().all(|word| is_number(word)) && evaluated.trim_end_matches(':') == "evaluated")
+    })
+}
+
+/// `3 notes; 37 of 167 checks could not be made`
+fn is_gap(line: &str) -> bool {
+    let Some((before, _)) = line.split_once(" could not be made") else { return false };
+    let words: Vec<&str> = before.rsplit(' ').take(4).collect();
+    matches!(*words, ["check" | "checks", all, "of", missed] if is_number(all) && is_number(missed))
+}
+
+/// `PRD: 52 checks passed`
+fn is_count_of_passes(line: &str) -> bool {
+    let Some((_, count)) = line.trim_end().rsplit_once(": ") else { return false };
+    let mut words = count.split(' ');
+    words.next().is_some_and(is_number)
+        && matches!(words.next(), Some("check" | "checks"))
+        && (words.next(), words.next()) == (Some("passed"), None)
+}
+
+/// A rule under that, and what it rests on.
+fn is_rule_line(line: &str) -> bool {
+    line.starts_with("  ") && line.split_whitespace().next().is_some_and(is_rule)
+}
+
+/// `  41  legacy-rfc-destination`
+fn is_statistics_line(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    matches!(*words, [number, rule] if is_number(number) && is_rule(rule))
+}
+
+/// All that `--quiet` leaves of a run without findings.
+fn is_last_line(line: &str) -> bool {
+    const BEGINS: [&str; 2] = ["no findings", "nothing was checked"];
+    let line = line.trim_end();
+    BEGINS
+        .iter()
+        .any(|begin| line.strip_prefix(begin).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',', ':'])))
+}
+
+/// `markdown` and `html`.
+fn is_markup(lines: &[&str]) -> bool {
+    const GENERATOR: &str = "name=\"generator\" content=\"basislint";
+    const STEPS: [&str; 4] = [
+        "- SolMan checklist ",
+        "- Support Backbone Update guide ",
+        "- SAP Support Backbone page: `",
+        "- beyond SAP's documents: `",
+    ];
+    let is_title = |line: &str| line.trim_start().strip_prefix("# ").is_some_and(|title| title.trim_end() == TITLE);
+    let is_step = |line: &str| line.contains(": `") && STEPS.iter().any(|step| line.starts_with(step));
+    let is_task = |line: &str| line.starts_with("      - to do: ");
+    lines.iter().any(|line| is_title(line) || is_step(line) || is_task(line) || line.contains(GENERATOR))
+}
+
+/// `json`, `jsonl` and `sarif`, on one line or many, in whatever order the keys came out of another tool.
+fn is_json(lines: &[&str]) -> bool {
+    if !(looks::is_json(lines) || looks::is_part_of_json(lines)) {
+        return false;
+    }
+    let has = |word: &str| lines.iter().any(|line| line.contains(word));
+    /// Keys that stand together in no other tool's output.
+    const TOGETHER: &[&[&str]] = &[
+        &["\"basislint/v1\""],
+        &["{\"type\":\"finding\",\"rule\":\""],
+        &["{\"type\":\"verdict\",\"rule\":\""],
+        &["{\"type\":\"file\",\"path\":\""],
+        &["\"rule\"", "\"system\"", "\"subject\"", "\"end_column\"", "\"fingerprint\""],
+        &["\"rule\"", "\"verdict\"", "\"evidence\"", "\"not-"],
+        &["\"rule\"", "\"verdict\"", "\"evidence\"", "\"pass\""],
+        &["\"path\"", "\"export\"", "\"layout\"", "\"encoding\"", "\"records\"", "\"reason\""],
+    ];
+    TOGETHER.iter().any(|keys| keys.iter().all(|key| has(key))) || lines.iter().any(|line| names_the_tool(line))
+}
+
+/// `"name": "basislint"`
+fn names_the_tool(line: &str) -> bool {
+    line.match_indices("\"basislint\"").any(|(at, _)| {
+        let before = line.get(..at).unwrap_or_default().trim_end();
+        before.strip_suffix(':').is_some_and(|before| before.trim_end().ends_with("\"name\""))
+    })
+}
+
+/// The line without the sequences by which terminals change colours.
+fn without_colours(line: &str) -> Cow<'_, str> {
+    if !line.contains('\u{1b}') {
+        return Cow::Borrowed(line);
+    }
+    let mut plain = String::with_capacity(line.len());
+    let mut parts = line.split('\u{1b}');
+    plain.extend(parts.next());
+    for part in parts {
+        let rest = part.strip_prefix('[').map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';'));
+        plain.push_str(rest.and_then(|rest| rest.strip_prefix('m')).unwrap_or(part));
+    }
+    Cow::Owned(plain)
+}
+
+/// The line without the time that a CI puts before it: `2026-11-28T10:11:12.1234567Z `.
+fn without_time(line: Cow<'_, str>) -> Cow<'_, str> {
+    let Some((time, rest)) = line.split_once(' ') else { return line };
+    let is_time = time.len() >= 20
+        && time.as_bytes().get(10) == Some(&b'T')
+        && time.ends_with('Z')
+        && time.bytes().all(|byte| byte.is_ascii_digit() || b"-:.TZ".contains(&byte));
+    if is_time { Cow::Owned(rest.to_owned()) } else { line }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(text: &str) -> bool {
+        let lines: Vec<Cow<'_, str>> = text.lines().map(Cow::Borrowed).collect();
+        is_own(&lines)
+    }
+
+    #[test]
+    fn pieces_of_reports_are_known() {
+        for text in [
+            "PRD/sm59.txt:29:4: error[legacy-rfc-destination] SAPOSS still calls SAP by RFC [PRD]\n",
+            "C:\\a b\\x.txt:1:1: note[x] y [Z]\n",
+            "2026-11-28T10:11:12.1234567Z PRD/x:29:4: \u{1b}[1m\u{1b}[31merror[a-b]\u{1b}[0m text [PRD]\n",
+            "── PRD ──\n\nerror[legacy-rfc-destination]: SAPOSS sti",
+            "error[legacy-rfc-destination]: SAPOSS\n    ╭─[PRD/x:29:4]\n",
+            "error[legacy-rfc-destination]: SAPOSS\r\n    Ôò¡ÔöÇ[PRD/x:29:4]\r\n",
+            "text of a help\n  see:  SAP Note 1 · basislint explain some-rule\n",
+            "  see:  SAP Note 1 ·\n        basislint explain some-rule\n",
+            "PRD  abap-direct  0 pass   0 fail   1 not evaluated: add job logs\n",
+            "PRD: 2 checks passed\n  some-rule   PRD/x.txt\n",
+            "findings by rule\n  12  some-rule\n",
+            "31 errors; 7 of 167 checks could not be made, and 1 file could not be read\n",
+            "  - `some-rule`: title (1 error)\n    - error message, `PRD/x:1:1`\n      - to do: Set it.\n",
+            "no findings\n",
+            "no findings, but 1 of 2 checks could not be made\n",
+            "nothing was checked: there are no files\n",
+            "# Ready for SAP's support backbone?\n\nThe system",
+            "<!DOCTYPE html>\n<html>\n<meta name=\"generator\" content=\"basislint 0.1.0\">\n",
+            "{\n  \"version\": 1,\n  \"tool\": {\n    \"name\": \"basislint\",\n",
+            "{\"tool\":{\"version\":\"1\",\"name\":\"basislint\"}}",
+            "      \"partialFingerprints\": {\n        \"basislint/v1\": \"203603deb5df97d1\"\n      },\n      \"level\": \"error\",\n",
+        ] {
+            assert!(own(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn exports_and_other_tools_are_not_taken_for_reports() {
+        for text in [
+            "",
+            "# see basislint explain client-tls-version\nssl/client_ciphersuites = 150:PFS:HIGH\n",
+            "# no findings\nrdisp/wp_no_dia = 10\n",
+            "no findings of the auditor\nthis year\n",
+            "# What it says\n\n```\nPRD/sm59.txt:29:4: error[legacy-rfc-destination] SAPOSS [PRD]\n```\n",
+            "src/main.rs:1:2: error[E0308]: mismatched types\n",
+            "error[E0308]: mismatched types\n  --> src/main.rs:1:2\n",
+            "{\n  \"name\": \"eslint\",\n  \"keywords\": [\"basislint\"]\n}\n",
+            "|RFCDEST|RFCTYPE|RFCOPTIONS|\n",
+            "22.11.2026 10:00:00 12 pass 3 fail\n",
+        ] {
+            assert!(!own(text), "{text}");
+        }
+    }
+}
