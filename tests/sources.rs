@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use basislint::cli::{CLEAN, Terminal, run};
 use regex::Regex;
 use toml::{Table, Value};
 
@@ -128,6 +130,29 @@ fn every_row_of_a_list_has_its_source() {
 }
 
 #[test]
+fn explain_shows_where_the_facts_come_from_and_what_was_not_read() {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let (out_color, err_color, live) = (false, false, false);
+    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 200 };
+    let arguments = ["basislint", "explain", "required-note-missing"].map(OsString::from);
+    assert_eq!(run(arguments, &mut terminal), CLEAN);
+    let page = String::from_utf8(out).unwrap();
+    assert!(page.contains("SAP Note 2744825, known by SolMan checklist 2.13 (not read): 2744825"), "{page}");
+    assert!(page.contains("2802999: SolMan checklist 2.13: with ST-PI 740 SP11 only"), "{page}");
+}
+
+#[test]
+fn what_has_a_security_severity_is_a_matter_of_security_and_nothing_else() {
+    for path in files("rules", "toml") {
+        let rule = read(&path);
+        let tags: Vec<&str> =
+            rule.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let has_score = rule.contains_key("security-severity");
+        assert_eq!(has_score, tags.contains(&"security"), "{}", path.display());
+    }
+}
+
+#[test]
 fn facts_are_found_in_texts() {
     let found = |text: &str| facts(text).into_iter().collect::<Vec<_>>();
     assert_eq!(
@@ -160,7 +185,7 @@ const WORDS: [(&str, &str); 15] = [
 #[test]
 fn the_worst_words_stay_out_of_what_administrators_read() {
     let words: Vec<(Regex, &str)> =
-        WORDS.iter().map(|(pattern, better)| (Regex::new(pattern).unwrap(), *better)).collect();
+        WORDS.iter().map(|(pattern, better)| (Regex::new(&format!("(?i){pattern}")).unwrap(), *better)).collect();
     let mut bad = Vec::new();
     let mut look = |place: &str, text: &str| {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

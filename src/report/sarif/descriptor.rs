@@ -134,6 +134,23 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_is_as_grave_as_the_worst_of_its_findings() {
+        let page = crate::report::sample::report().rules[0].clone();
+        let page = Page {
+            security_severity: "7.5".to_owned(),
+            security_severity_by_severity: vec![(Severity::Error, "9.8".to_owned())],
+            ..page
+        };
+        let score = |page: &Page, found: &[Severity]| {
+            Descriptor::new(page, &found.iter().copied().collect()).properties.security_severity.to_owned()
+        };
+        assert_eq!(score(&page, &[Severity::Warning]), "7.5");
+        assert_eq!(score(&page, &[Severity::Warning, Severity::Error]), "9.8");
+        let harmless = Page { security_severity: String::new(), security_severity_by_severity: Vec::new(), ..page };
+        assert_eq!(score(&harmless, &[Severity::Error]), "");
+    }
+
+    #[test]
     fn an_example_cannot_close_its_own_fence() {
         assert_eq!(fence("a ```` b"), "`````");
         assert_eq!(fence("plain"), "```");
