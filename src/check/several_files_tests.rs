@@ -59,6 +59,38 @@ fn rfcdes(title: &str, rows: &[&str]) -> String {
 const SAPOSS: &str = "SAPOSS\t3\tH=/H/oss001,S=01";
 const HUB: &str = "HUB\t3\tH=hub.example.test,S=01";
 
+/// A list of SM37 whose names are as wide as their column.
+fn jobs(width: usize, name: &str) -> String {
+    let ruler = "-".repeat(width + 40);
+    let row = |job: &str, status: &str, day: &str, time: &str| {
+        format!("|{:width$.width$}|{status:10}|{day:10}|{time:10}|\n", job)
+    };
+    let heading = row("Job name", "Status", "Start date", "Start time");
+    let jobs = row(name, "Canceled", "27.11.2026", "10:00:00");
+    format!("{ruler}\n{heading}{ruler}\n{jobs}{ruler}\n")
+}
+
+#[test]
+fn subject_and_fingerprint_do_not_depend_on_the_width_of_a_column() {
+    for (name, widths) in [
+        ("SERVICE_CONNECTION_LISTENER", [22, 26, 27, 28, 40]),
+        ("REFRESH_ADMIN_DATA_FROM_SUPPORT", [28, 31, 32, 33, 40]),
+    ] {
+        let found = widths.map(|width| {
+            let report = check(Role::SolutionManager, &[("PRD/sm37.txt", &jobs(width, name))]);
+            let mut found = findings(&report, "support-job-cancelled");
+            assert_eq!(found.len(), 1, "{name} {width}");
+            found.remove(0)
+        });
+        for one in &found {
+            assert_eq!(
+                (one.subject.as_str(), &one.fingerprint, &one.message),
+                (name, &found[0].fingerprint, &found[0].message)
+            );
+        }
+    }
+}
+
 #[test]
 fn of_two_exports_of_a_table_the_newer_one_counts_and_the_other_is_named() {
     let old = rfcdes("01.10.2026   Dynamic List Display   1", &[SAPOSS]);

@@ -152,7 +152,8 @@ impl Record for Component<'_> {
             return field;
         }
         let value = match field.value {
-            // Levels have four digits or ten; ten characters are all that a release can have.
+            // Levels have four digits or ten; ten characters are all that a release can have, 30 a component.
+            Value::Text(text) if index == COMPONENT && text.len() >= 30 => Value::Text(text),
             Value::Text(text) if text.len() == 10 || (index == EXTRELEASE && text.len() == 4) => Value::Text(text),
             Value::Text(text) => Value::Cut(text),
             _ => Value::Unknown("the row is cut before it"),

@@ -323,12 +323,15 @@ pub trait Record {
     }
 }
 
+/// Stands behind the text of a [`Value::Cut`] that is shown to people.
+pub const CUT_MARK: &str = "...";
+
 /// Decodes a value for people, whatever its type.
 pub fn display(value: &Value<'_>, charset: Charset) -> Option<String> {
     match value {
         Value::Unknown(_) | Value::Absent => None,
         Value::Text(text) => Some(charset.decode(text).into_owned()),
-        Value::Cut(text) => Some(format!("{}...", charset.decode(text))),
+        Value::Cut(text) => Some(format!("{}{CUT_MARK}", charset.decode(text))),
         Value::Number(number) => Some(number.to_string()),
         Value::Flag(flag) => Some(if *flag { "yes" } else { "no" }.to_owned()),
         Value::List(items) if items.is_empty() => None,

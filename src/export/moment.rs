@@ -45,6 +45,30 @@ impl MomentCells {
         };
         Field { value, span: Some(day.range()) }
     }
+
+    /// As [`MomentCells::field`], but the day alone, `YYYY-MM-DD`, where the row tells no time.
+    pub(super) fn day_at_least<'a>(self, row: &Row<'a>, order: Option<Order>) -> Field<'a> {
+        let Some(cell) = self.day.map(|day| row.cell(day)) else { return Field::unknown(NO_COLUMN) };
+        let text = String::from_utf8_lossy(row.raw(cell)).into_owned();
+        let timeless = self.time.is_none_or(|time| row.value(time).is_empty());
+        match split(&text) {
+            (day, None) if timeless && !may_go_on(cell) => {
+                Field { value: day_or_moment(day, "", order), span: Some(cell.range()) }
+            }
+            _ => self.field(row, order),
+        }
+    }
+}
+
+/// A moment as the value of a field; the day alone if its time is not told.
+pub(super) fn day_or_moment(day: &str, time: &str, order: Option<Order>) -> Value<'static> {
+    if !time.trim().is_empty() {
+        return value(date::moment(day, time, order));
+    }
+    match date::moment(day, "00:00:00", order) {
+        Moment::At(moment) => Value::Text(moment.date().to_string().into_bytes().into()),
+        other => value(other),
+    }
 }
 
 /// A moment as the value of a field.

@@ -9,7 +9,7 @@ use crate::layout::{Flaw, KeptRow, Row};
 
 use super::heading::{Column, Columns, is_title};
 use super::job_overview::{LONGEST_USER, text};
-use super::moment::{MomentCells, value};
+use super::moment::{self, MomentCells, value};
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
@@ -78,7 +78,10 @@ const COLUMNS: &[Column; COUNT] = &[
         "Changed On", "Last Changed On", "Date", "Gestartet am", "Startdatum", "Gestartet", "Ausgeführt am", "Angelegt am",
         "Geändert am", "Zuletzt geändert am", "Datum",
     ], false),
-    column("STARTED_AT", &["Start Time", "Time", "Created At", "Changed At", "Startzeit", "Startuhrzeit", "Uhrzeit", "Zeit", "Gestartet um"], false),
+    column("STARTED_AT", &[
+        "Started At", "Start Time", "Time", "Executed At", "Created At", "Changed At", "Last Changed At", "Gestartet um", "Startzeit",
+        "Startuhrzeit", "Uhrzeit", "Zeit", "Ausgeführt um", "Angelegt um", "Geändert um", "Zuletzt geändert um",
+    ], false),
     column("STARTED_BY", &[
         "Started By", "Executed By", "Created By", "Changed By", "Last Changed By", "User", "User Name", "Gestartet von", "Ausgeführt von",
         "Angelegt von", "Geändert von", "Zuletzt geändert von", "Benutzer", "Benutzername",
@@ -95,6 +98,7 @@ mod field {
     pub const STARTED: usize = 5;
     pub const USER: usize = 6;
     pub const LATEST: usize = 7;
+    pub const BEGAN: usize = 8;
 }
 
 const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
@@ -120,7 +124,13 @@ const FIELDS: &[FieldSpec] = &[
     spec(
         "latest",
         FieldKind::Flag,
-        "no later run of this task list is in the same file; yes where the file does not tell when runs began",
+        "no run of this task list that is surely later is in the same file; yes where the file does not tell when runs began",
+    ),
+    spec(
+        "began",
+        FieldKind::Text,
+        "when the run of this row began: the first time of its tasks, as yyyy-mm-ddThh:mm:ss, or yyyy-mm-dd where no time is \
+         told; absent where the file does not tell it",
     ),
 ];
 
@@ -240,10 +250,12 @@ impl Runs {
         let rows: Vec<(Row<'_>, usize)> = kept.iter().map(|(row, number)| (row.row(), *number)).collect();
         let runs: Vec<Run<'_>> = rows
             .iter()
-            .filter_map(|(row, number)| Some(Run { row, heading: self.headings.get(*number)?, latest: None }))
+            .filter_map(|(row, number)| {
+                Some(Run { row, heading: self.headings.get(*number)?, latest: None, begin: None })
+            })
             .collect();
         // Tasks have times of their own; a run begins with the first of them.
-        let (mut begins, mut last) = (BTreeMap::new(), BTreeMap::new());
+        let (mut begins, mut last) = (BTreeMap::new(), BTreeMap::<_, &Vec<u8>>::new());
         let keys: Vec<_> = runs.iter().zip(&rows).map(|(run, (_, number))| run.key(*number)).collect();
         for ((list, id), begin) in keys.iter().zip(&runs).filter_map(|(key, run)| Some((key, run.began()?))) {
             let known = begins.entry((list, id)).or_insert_with(|| begin.clone());
@@ -255,18 +267,22 @@ impl Runs {
         }
         // A run of which nobody knows when it began may be later than those of which one knows.
         let is_undated = |((list, id), run): &(&Key, &Run<'_>)| {
-            !begins.contains_key(&(list, id)) && matches!(run.started().value, Value::Unknown(_))
+            !begins.contains_key(&(list, id)) && matches!(run.day_or_moment().value, Value::Unknown(_))
         };
         let undated: BTreeSet<_> = keys.iter().zip(&runs).filter(is_undated).map(|((list, _), _)| list).collect();
         for ((list, id), run) in keys.iter().zip(runs) {
             let latest = match (last.get(list), begins.get(&(list, id))) {
                 (None, _) => Some(true),
-                (Some(last), Some(begin)) if begin == *last => (!undated.contains(list)).then_some(true),
+                // A day without a time is no earlier than any moment of it.
+                (Some(last), Some(begin)) if last.starts_with(begin) || begin.starts_with(last) => {
+                    (!undated.contains(list)).then_some(true)
+                }
                 (Some(_), Some(_)) => Some(false),
                 // A run that has not begun takes nothing from the one that has.
-                (Some(_), None) => (run.started().value == Value::Absent).then_some(false),
+                (Some(_), None) => (run.day_or_moment().value == Value::Absent).then_some(false),
             };
-            sink.record(&Run { latest, ..run }, run.row);
+            let begin = begins.get(&(list, id)).map(Vec::as_slice);
+            sink.record(&Run { latest, begin, ..run }, run.row);
         }
     }
 }
@@ -279,6 +295,8 @@ struct Run<'r> {
     heading: &'r Heading,
     /// None: it is not known.
     latest: Option<bool>,
+    /// When its run began.
+    begin: Option<&'r [u8]>,
 }
 
 impl Run<'_> {
@@ -306,7 +324,7 @@ impl Run<'_> {
     }
 
     fn began(&self) -> Option<Vec<u8>> {
-        match self.started().value {
+        match self.day_or_moment().value {
             Value::Text(moment) => Some(moment.into_owned()),
             _ => None,
         }
@@ -324,6 +342,17 @@ impl Run<'_> {
         match status::word(&self.row.text_of(cell)) {
             Ok(word) => Field::word(word, span),
             Err(why) => Field { value: Value::Unknown(why), span },
+        }
+    }
+
+    /// As [`Run::started`], but the day alone where no time is told.
+    fn day_or_moment(&self) -> Field<'_> {
+        let cells = MomentCells { day: self.cell(START_DATE), time: self.cell(START_TIME) };
+        match &self.heading.titles.started {
+            Some((day, time)) if self.cell(RUN).is_none() => {
+                Field { value: moment::day_or_moment(day, time, self.heading.titles.order), span: None }
+            }
+            _ => cells.day_at_least(self.row, self.heading.titles.order),
         }
     }
 
@@ -349,6 +378,9 @@ impl Record for Run<'_> {
             field::MESSAGE => self.text(MESSAGE, 0).unwrap_or(Field::unknown(NO_COLUMN)),
             field::STARTED => self.started(),
             field::LATEST => self.latest.map_or(Field::unknown(UNDATED), |latest| Field::flag(latest, None)),
+            field::BEGAN => {
+                self.begin.map_or(Field::absent(), |begin| Field { value: Value::Text(begin.into()), span: None })
+            }
             field::USER => self.named(USER, LONGEST_USER, titles.user.as_deref()),
             _ => Field::absent(),
         }

@@ -38,7 +38,10 @@ impl JudgedFile {
     /// Says that another file is whole: what this one does not tell is told there.
     fn cover(&mut self) {
         self.covered = true;
-        self.judgement.tallies.iter_mut().for_each(|(_, tally)| tally.unknown.clear());
+        for (_, tally) in &mut self.judgement.tallies {
+            tally.unknown.clear();
+            tally.spoken.settle();
+        }
         self.judgement.references.iter_mut().for_each(|(_, values)| values.unsure = None);
     }
 
@@ -248,8 +251,13 @@ impl KnownReference {
         }
     }
 
+    /// The values, in upper case.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(String::as_str)
+    }
+
     /// Whether an upper-case value is among them.
-    fn has(&self, value: &str) -> bool {
+    pub fn has(&self, value: &str) -> bool {
         has_value(&self.values, value)
     }
 }

@@ -5,8 +5,9 @@ use super::condition::Outcome;
 use super::condition::Truth;
 use super::evidence::SystemFiles;
 use super::tally::MissingFiller;
-use super::template::{Fill, Template};
+use super::template::{Fill, Slot, Template};
 use super::wording::{Kept, Wording};
+use crate::export::CUT_MARK;
 use crate::finding::Texts;
 use crate::landscape::Role;
 
@@ -22,7 +23,7 @@ pub(crate) fn of_match(
     let help = help(rule, system.role, &wording.advice, find, &filler);
     let message = wording.severity.and_then(|index| rule.severity_when.get(index)?.message.as_ref());
     Texts {
-        subject: rule.subject.render(&filler),
+        subject: rule.subject.render(&Unmarked(&filler)),
         message: message.unwrap_or(&rule.message).pieces(&filler),
         help,
         labels: wording.labels.iter().map(|label| label.text(rule, &filler)).collect(),
@@ -53,6 +54,20 @@ fn help(
     }
     help.extend(rule.help.pieces(filler));
     help
+}
+
+/// Fills in a subject: a name that fills its column is shown with a mark, for it may be cut there, but suppressions and
+/// fingerprints must find it as they do in a wider column.
+struct Unmarked<'f>(&'f dyn Fill);
+
+impl Fill for Unmarked<'_> {
+    fn fill(&self, slot: &Slot) -> Option<String> {
+        let value = self.0.fill(slot)?;
+        Some(match (slot, value.strip_suffix(CUT_MARK)) {
+            (Slot::Field(_), Some(name)) => name.to_owned(),
+            _ => value,
+        })
+    }
 }
 
 /// What is said of something that is not there.

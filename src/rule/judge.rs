@@ -84,8 +84,15 @@ impl ReferenceValues {
             Value::Unknown(why) => {
                 self.unsure.get_or_insert((row.line(), why));
             }
-            Value::Cut(_) => {
-                self.unsure.get_or_insert((row.line(), CUT));
+            Value::Cut(text) => {
+                let name = row.charset.decode(text).to_ascii_uppercase();
+                // A name that is asked for is that one, even if it fills its column.
+                if reference.wanted.is_some() && reference.wants(&name) {
+                    self.any = true;
+                    self.values.insert(name);
+                } else {
+                    self.unsure.get_or_insert((row.line(), CUT));
+                }
             }
             _ => {
                 self.any = true;

@@ -110,6 +110,12 @@ impl List {
         })
     }
 
+    /// The key of a row that begins with this text, in the list's own spelling.
+    pub fn key_of(&self, row: usize, begin: &[u8]) -> Option<&str> {
+        let begins = |key: &&String| key.as_bytes().get(..begin.len()).is_some_and(|it| it.eq_ignore_ascii_case(begin));
+        self.cell(row, 0).iter().filter(begins).min_by_key(|key| key.len()).map(String::as_str)
+    }
+
     /// The keys, with the row each belongs to.
     fn keys(&self) -> impl Iterator<Item = (usize, &str)> {
         self.rows.iter().enumerate().flat_map(|(index, cells)| cells[0].iter().map(move |key| (index, key.as_str())))

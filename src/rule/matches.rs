@@ -113,18 +113,24 @@ impl Matches {
         coder.row(context.row, rule.severity_when.iter().position(|severity| holds(&severity.when)));
         coder.outcome(outcome);
         rule.advice.iter().for_each(|advice| coder.outcome(&advice.when.judge(context)));
-        for field in fields {
-            let field = context.record.field(*field);
-            coder.value(shown(&field, context.charset, &secrets).as_deref());
+        for index in fields {
+            let field = context.record.field(*index);
+            match known_name(candidate, *index, &field) {
+                Some(name) => coder.value(Some(name)),
+                None => coder.value(shown(&field, context.charset, &secrets).as_deref()),
+            }
         }
         labels.find(candidate);
+        let own = labels.labels.first().and_then(|label| rule.labels.get(label.label?)?.field);
+        let own = own.map(|index| (index, context.record.field(index)));
+        let known = own.as_ref().and_then(|(index, field)| known_name(candidate, *index, field));
         if !excerpts {
             let (place, token) = place_and_token(row, &secrets, &labels.spans);
-            coder.token(&token);
+            coder.token(known.unwrap_or(&token));
             return run.spots.push(run.wordings.add(coded), &place, None);
         }
         let pointed = point(row, &secrets, &labels.spans);
-        coder.token(pointed.token());
+        coder.token(known.unwrap_or_else(|| pointed.token()));
         let visible = pointed.labels.iter().zip(&labels.labels).filter(|(range, _)| range.is_some());
         visible.for_each(|(_, label)| coder.label(label));
         let Pointed { place, excerpt, labels } = pointed;
@@ -188,6 +194,15 @@ impl Labels {
             self.labels.push(Labelled { label, meaning: meaning.to_owned() });
         }
     }
+}
+
+/// The whole of a name that did not fit its column, if the rule's list knows it: it is the same in a wider column.
+fn known_name<'m>(candidate: &Candidate<'m>, index: usize, field: &Field<'_>) -> Option<&'m str> {
+    let Candidate { rule, context, .. } = *candidate;
+    let Value::Cut(begin) = &field.value else { return None };
+    let (fields, finder) = rule.look_up.as_ref()?;
+    let is_looked_up = finder.is_exact() && fields.contains(&index);
+    rule.list.as_deref().filter(|_| is_looked_up)?.key_of(context.row?, begin)
 }
 
 /// A value as texts may show it: rules may ask about passwords, but never quote them.

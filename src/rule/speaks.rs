@@ -65,6 +65,11 @@ impl Spoken {
         self.unknown = self.unknown.or(later);
     }
 
+    /// Says that what is not known of these records is known of others.
+    pub fn settle(&mut self) {
+        self.unknown = None;
+    }
+
     /// Why it cannot be known whether there is anything that the rule speaks of: file, line, why.
     pub fn doubt(&self) -> Option<(usize, u64, &'static str)> {
         self.unknown.filter(|_| !self.met)

@@ -42,6 +42,8 @@ pub(crate) struct Tally {
     pub deciding: Deciding,
     /// The greatest value for each thing of which only the last records count.
     pub latest: BTreeMap<String, String>,
+    /// Things that have several last records, one of which has a day without a time: nobody knows which is the last.
+    pub tied: BTreeSet<String>,
     /// Things that have a record of which it cannot be known how late it is.
     pub undated: BTreeSet<String>,
     /// Things that have a record without such a value, with the list's row and the place of the first.
@@ -75,7 +77,11 @@ impl Tally {
         }
         self.deciding.add(other.deciding, lines_before);
         for (per, of) in other.latest {
-            self.note_latest(per, of);
+            let tied = other.tied.contains(&per);
+            let counts = self.note_latest(per.clone(), of);
+            if tied && counts {
+                self.tied.insert(per);
+            }
         }
         self.undated.extend(other.undated);
         for (per, (of, file, line)) in other.valueless {
@@ -221,6 +227,7 @@ impl Tally {
         }
         match (per, display(&field.value, context.charset)) {
             (Some(per), Some(of)) => self.note_latest(per, of),
+            (_, None) if latest.or_without => true,
             (Some(per), None) => {
                 self.valueless.entry(per).or_insert((context.row, file, row.line()));
                 false
@@ -229,14 +236,25 @@ impl Tally {
         }
     }
 
-    /// Whether nothing later is known.
+    /// Whether nothing surely later is known.
     fn note_latest(&mut self, per: String, of: String) -> bool {
         match self.latest.get_mut(&per) {
-            Some(known) if *known > of => false,
-            Some(known) => {
-                *known = of;
-                true
-            }
+            Some(known) => match later(&of, known) {
+                Later::Surely => {
+                    *known = of;
+                    self.tied.remove(&per);
+                    true
+                }
+                Later::Same => true,
+                Later::Maybe => {
+                    if of.len() > known.len() {
+                        *known = of;
+                    }
+                    self.tied.insert(per);
+                    true
+                }
+                Later::Not => false,
+            },
             None => {
                 self.latest.insert(per, of);
                 true
@@ -246,6 +264,29 @@ impl Tally {
 
     fn note_unknown(&mut self, file: usize, row: &Row<'_>, why: &'static str) {
         self.unknown.entry(file).or_insert_with(|| (row.line(), why));
+    }
+}
+
+/// How a time is to another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Later {
+    Surely,
+    Same,
+    /// One of them is a day, and the other one a moment of that day.
+    Maybe,
+    Not,
+}
+
+/// How a time, `2026-11-14T09:00:00` or the day alone, is to another one.
+pub(super) fn later(of: &str, than: &str) -> Later {
+    if of == than {
+        return Later::Same;
+    }
+    let is_day = |day: &str, moment: &str| moment.strip_prefix(day).is_some_and(|rest| rest.starts_with('T'));
+    match is_day(of, than) || is_day(than, of) {
+        true => Later::Maybe,
+        false if of > than => Later::Surely,
+        false => Later::Not,
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::compile::{Absent, Rule};
 use super::condition::{Outcome, Truth};
-use super::evidence::{Evidence, Found, SystemFiles, titles};
+use super::evidence::{Evidence, Found, KnownReference, SystemFiles, titles};
 use super::file::Expect;
 use super::finding;
 use super::first::Decision;
@@ -17,7 +17,7 @@ use super::point::Pointed;
 use super::same::{FoundIn, Same, merge};
 use super::set::RuleSet;
 use super::speaks::Asking;
-use super::tally::{MissingFiller, Tally};
+use super::tally::{Later, MissingFiller, Tally, later};
 use super::template::row_value;
 use super::terms::Source;
 use super::wording::{self, Weight, Wording};
@@ -206,7 +206,24 @@ impl SystemJudge<'_> {
             };
             return Some(Doubt { reason: reason.to_owned(), missing });
         }
-        None
+        let missing = self.unseen(rule);
+        (!missing.is_empty()).then(|| Doubt { reason: format!("add {}", missing.join(", ")), missing })
+    }
+
+    /// What the rule would have to look at as well before it passes anybody.
+    fn unseen(&self, rule: &Rule) -> Vec<String> {
+        let Found { rules, own, all, names: _ } = self.found;
+        let known = |reference: &usize| all.get(own).and_then(|system| system.get(reference));
+        let mut missing = Vec::new();
+        for seen in &rule.seen {
+            let export = rules.references.get(seen.within).map_or("", |reference| reference.source.kind);
+            let others = seen.values_of.as_ref().and_then(known).into_iter().flat_map(KnownReference::values);
+            let has = |value: &str| known(&seen.within).is_some_and(|known| known.has(value));
+            let lacks = seen.values.iter().map(String::as_str).chain(others).filter(|value| !has(value));
+            missing
+                .extend(lacks.map(|value| format!("{} {}", titles(&[export]), seen.missing.replace("{value}", value))));
+        }
+        missing
     }
 
     /// Why nothing is known of the last time of something that the rule asks for: no record has one.
@@ -231,8 +248,8 @@ impl SystemJudge<'_> {
     ) -> Option<FoundIn> {
         let wrong = if rule.expect == Expect::All { Truth::False } else { Truth::True };
         // What is not in the files may be later.
-        let is_whole =
-            rule.latest.is_none() || self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete().is_none());
+        let is_whole = rule.latest.as_ref().is_none_or(|latest| latest.or_without)
+            || self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete().is_none());
         let mut numbers = Vec::with_capacity(run.wordings());
         let mut facts = vec![None; run.wordings()];
         let same = self.same(rule);
@@ -264,7 +281,15 @@ impl SystemJudge<'_> {
                 }
                 truth if truth == wrong => {
                     let wording = run.wording(number, rule, fields);
-                    if is_whole && is_last(rule, tally, fields, &wording) {
+                    let last = last(rule, tally, fields, &wording);
+                    if last == Last::Maybe && doubt.is_none() {
+                        let spot = run.spots.iter().find(|spot| spot.wording == number);
+                        let (path, line) = (self.system.path(run.file), spot.map_or(1, |spot| spot.place.line));
+                        let reason =
+                            format!("{path}, line {line}: nobody knows which of several runs of this day was the last");
+                        *doubt = Some(Doubt { reason, missing: Vec::new() });
+                    }
+                    if is_whole && last == Last::Yes {
                         let others = self.found.others(outcome).join(", ");
                         let texts = finding::of_match(rule, (self.system, &others), fields, &wording, &find);
                         let severity = self.severity(rule, &weight);
@@ -511,17 +536,37 @@ fn folder_of_part<'p>(rule: &Rule, path: &'p str) -> Option<&'p str> {
     is_part.then_some(folder)
 }
 
+/// Whether a match is among the last records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Yes,
+    Maybe,
+    No,
+}
+
 /// Whether the match is among the last records, if only those count.
-fn is_last(rule: &Rule, tally: &Tally, fields: &[usize], wording: &Wording) -> bool {
-    let Some(latest) = &rule.latest else { return true };
+fn last(rule: &Rule, tally: &Tally, fields: &[usize], wording: &Wording) -> Last {
+    let Some(latest) = &rule.latest else { return Last::Yes };
     let value = |field: &usize| wording.values.get(fields.binary_search(field).ok()?)?.clone();
     let per = match wording.row {
         Some(row) => row_value(rule.list.as_deref(), Some(row), 0),
         None => value(&latest.per),
     };
-    let Some(per) = per else { return true };
-    let is_last = |last| value(&latest.of).as_ref() == Some(last);
-    !tally.undated.contains(&per) && tally.latest.get(&per).is_none_or(is_last)
+    let Some(per) = per else { return Last::Yes };
+    let of = value(&latest.of);
+    if of.is_none() && latest.or_without {
+        return Last::Yes;
+    }
+    match (tally.latest.get(&per), of) {
+        _ if tally.undated.contains(&per) => Last::No,
+        (None, _) => Last::Yes,
+        (Some(_), None) => Last::No,
+        (Some(known), Some(of)) => match later(&of, known) {
+            Later::Not => Last::No,
+            _ if tally.tied.contains(&per) => Last::Maybe,
+            _ => Last::Yes,
+        },
+    }
 }
 
 fn count_of(findings: usize) -> String {

@@ -36,7 +36,7 @@ fn the_tasks_of_a_run_take_run_and_task_list_from_the_title() {
     assert_eq!(
         record.shown().replace('\n', "|"),
         "0000000012|SAP_SUPPORT_HUB_CONFIG|Check connectivity and credentials to SAP Support Portal|error|404 : Proxy \
-         Connection Refused|2026-11-14T10:12:13|SOLMAN_ADMIN|yes"
+         Connection Refused|2026-11-14T10:12:13|SOLMAN_ADMIN|yes|2026-11-14T10:12:13"
     );
 }
 
@@ -115,4 +115,32 @@ fn other_lists_are_not_taken() {
     ] {
         assert!(table(&EXPORT, &[other, &["a", "b", "c"]]).headings.is_empty(), "{other:?}");
     }
+}
+
+#[test]
+fn day_and_time_stand_under_any_pair_of_labels() {
+    for heading in [
+        "Started On\tStarted At",
+        "Start Date\tStart Time",
+        "Startdatum\tStartzeit",
+        "Gestartet am\tGestartet um",
+        "STARTED_ON\tSTARTED_AT",
+        "Created On\tCreated At",
+    ] {
+        let heading = format!("Task List Run\tTask List\tStatus\t{heading}");
+        let found = tabs(&EXPORT, &[&heading, "1\tSAP_SUPPORT_HUB_CONFIG\tFinished\t14.11.2026\t09:00:00"]);
+        assert_eq!(found.all("started"), ["2026-11-14T09:00:00"], "{heading}");
+    }
+}
+
+#[test]
+fn of_two_runs_of_one_day_either_may_be_the_last_if_one_has_no_time() {
+    let heading = "Task List Run\tTask List\tStatus\tStarted On\tStart Time";
+    let row = |run: &str, started: &str| format!("{run}\tSAP_SUPPORT_HUB_CONFIG\tFinished\t{started}");
+    let rows = [row("1", "14.11.2026\t09:00:00"), row("2", "14.11.2026\t"), row("3", "13.11.2026\t10:00:00")];
+    let found = tabs(&EXPORT, &[heading, &rows[0], &rows[1], &rows[2]]);
+    assert_eq!(found.all("latest"), ["yes", "yes", "no"]);
+    assert_eq!(found.all("began"), ["2026-11-14T09:00:00", "2026-11-14", "2026-11-13T10:00:00"]);
+    let timeless = tabs(&EXPORT, &["Task List Run\tTask List\tStatus\tStarted On", "1\tA_B_C\tFinished\t14.11.2026"]);
+    assert_eq!(timeless.all("began"), ["2026-11-14"]);
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::condition::{Condition, Pattern};
+use super::condition::{Condition, Pattern, Subject};
 use super::file::{self, Expect, RuleFile, Unlisted};
 use super::list::{Finder, List};
 use super::page::Page;
@@ -46,6 +46,8 @@ pub(crate) struct Rule {
     pub unlisted: Unlisted,
     /// Each row of the list has one record at most.
     pub once: bool,
+    /// What must have been looked at.
+    pub seen: Vec<Seen>,
     /// The field by whose value a thing is known: all findings about one thing are one.
     pub same: Option<usize>,
     /// For each row of the list, unless it says nothing of the kind for any.
@@ -134,11 +136,25 @@ pub(crate) struct Part {
     pub roles: Vec<Role>,
 }
 
+/// Values that some record must have before the rule passes anybody.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    pub values: Vec<String>,
+    /// The reference that has further ones.
+    pub values_of: Option<usize>,
+    /// The reference that must have them.
+    pub within: usize,
+    /// What is missing without, with `{value}`.
+    pub missing: String,
+}
+
 /// Only records with the greatest `of` among those with the same `per` count.
 #[derive(Debug)]
 pub(crate) struct Latest {
     pub of: usize,
     pub per: usize,
+    /// Records without such a value count as well.
+    pub or_without: bool,
 }
 
 /// A place to point at.
@@ -318,6 +334,7 @@ impl<'c> Compiler<'c> {
         let advice = file.advice.iter().filter_map(|advice| self.advice(advice, terms)).collect();
         let also: Vec<_> = file.select.also.iter().filter_map(|kind| self.also(kind, source)).collect();
         let needs = file.select.needs.iter().filter_map(|kind| Some(self.source(kind)?.kind)).collect();
+        let seen = file.select.seen.iter().filter_map(|seen| self.seen(seen, terms)).collect();
         self.check_page(&file);
         if self.complaints.len() > before {
             self.complaints[before..].sort_by_key(Complaint::start);
@@ -341,6 +358,7 @@ impl<'c> Compiler<'c> {
             look_up,
             unlisted: file.select.unlisted,
             once: file.select.once,
+            seen,
             same,
             limits,
             parts,
@@ -394,6 +412,18 @@ impl<'c> Compiler<'c> {
         let complaint = self.complaint(kind.span(), format!("{} has other fields than {}", other.kind, own.kind));
         self.complaints.push(complaint.help("write a rule of its own for it"));
         None
+    }
+
+    /// Values that must have been looked at.
+    fn seen(&mut self, seen: &file::SeenFile, terms: Terms<'_>) -> Option<Seen> {
+        // Every value is kept: which ones are asked for is known only when all files were read.
+        let any = Subject::Field(0);
+        let values_of = match &seen.values_of {
+            Some(reference) => Some(self.reference(reference, &any, terms)?),
+            None => None,
+        };
+        let within = self.reference(&seen.within, &any, terms)?;
+        Some(Seen { values: seen.values.clone(), values_of, within, missing: seen.missing.clone() })
     }
 
     /// The list of this name; complains if there is none.

@@ -96,7 +96,7 @@ impl Compiler<'_> {
         }
         let (of, _) = self.field(latest.of.get_ref(), &latest.of, terms)?;
         let (per, _) = self.field(latest.per.get_ref(), &latest.per, terms)?;
-        Some(Latest { of, per })
+        Some(Latest { of, per, or_without: latest.or_without })
     }
 
     /// What the rule speaks of.

@@ -143,6 +143,7 @@ impl Test {
             (Value::Cut(text), Self::Equals(operands)) if !lacks_technical_user(operands, context) => {
                 equals_cut(text, operands, context)
             }
+            (Value::Cut(text), Self::InList(finder)) if finder.is_exact() && finder.find(text).is_some() => Truth::True,
             (Value::Cut(_), _) => return Truth::Unknown(CUT),
             (value, Self::Present) => Truth::from(match value {
                 Value::Absent => false,

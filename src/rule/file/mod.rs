@@ -159,6 +159,9 @@ pub(crate) struct Select {
     pub latest: Option<LatestFile>,
     #[serde(default)]
     pub by: LookUp,
+    /// What must have been looked at before anybody passes.
+    #[serde(default)]
+    pub seen: Vec<SeenFile>,
     /// Further exports without which nobody passes.
     #[serde(default)]
     pub needs: Vec<Placed<String>>,
@@ -198,12 +201,31 @@ pub(crate) struct PartFile {
     pub roles: Vec<Role>,
 }
 
+/// Values that some record must have, or the rule has not looked at all that it is about: each is an export to add.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SeenFile {
+    /// These.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Those that a field has in other records; without such an export none.
+    pub values_of: Option<ReferenceFile>,
+    /// The field that must have them.
+    #[serde(rename = "in")]
+    pub within: ReferenceFile,
+    /// What is missing if none has the value `{value}`, behind the name of the export.
+    pub missing: String,
+}
+
 /// Only the last records count: those with the greatest `of` among those with the same `per`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct LatestFile {
     pub of: Placed<String>,
     pub per: Placed<String>,
+    /// Records without such a value count as well; else they do not.
+    #[serde(default)]
+    pub or_without: bool,
 }
 
 /// A severity for findings about a row of the table.
