@@ -248,7 +248,7 @@ fn nothing_checked_is_no_success_and_names_the_way_out() {
         ("PRD", "no export that basislint knows in 1 file"),
         ("pictures", "no export that basislint knows in 3 files"),
         ("empty", "there are no files"),
-        ("ignored", "there are no files"),
+        ("ignored", "1 file left out by .gitignore, and no other is there"),
     ] {
         for format in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"] {
             let ran = desk.run(&["check", path, "--format", format]).ends(2).complains(why);

@@ -15,7 +15,6 @@ use toml::{Table, Value};
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(Result::unwrap);
     let wanted = walk.filter(|entry| entry.path().extension().is_some_and(|own| own == extension));
-    let wanted = wanted.filter(|entry| !entry.path().to_string_lossy().contains("job"));
     wanted.map(walkdir::DirEntry::into_path).collect()
 }
 

@@ -10,10 +10,12 @@ use crate::export::{
 };
 use crate::layout::{CleanRows, Flaw, Layout, Row};
 
+mod forms;
 mod line;
 mod log;
 mod record;
 
+use forms::{Lines, Order};
 use line::{Content, Parts};
 use log::Log;
 use record::{Event, Message};
@@ -29,47 +31,113 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes {
         whole: &[record::TEXT, record::CLASS],
         words: &[(record::MESSAGE_ID, record::may_have_id)],
-        glance: &[],
+        glance: &[record::ALARM, record::STEP_JOB],
     },
     lines: Some(recognise),
     open,
     how_to_get: WAYS,
 };
 
+const DATES: &[&str] =
+    &["Date", "Datum", "Log date", "LOG_DATE", "LOGDATE", "Entry date", "Erfassungsdatum", "MSGDATE", "Message date"];
+const TIMES: &[&str] = &[
+    "Time",
+    "Uhrzeit",
+    "Zeit",
+    "Log time",
+    "LOG_TIME",
+    "LOGTIME",
+    "Entry time",
+    "Erfassungszeit",
+    "MSGTIME",
+    "Message time",
+];
+const STAMPS: &[&str] =
+    &["Timestamp", "Time stamp", "Zeitstempel", "Date/Time", "Date Time", "DATETIME", "Datum/Uhrzeit", "Datum Uhrzeit"];
+const TEXTS: &[&str] =
+    &["Message text", "Msg. text", "Nachrichtentext", "Meldungstext", "Job log message", "Message long text"];
+/// Words that stand over the text of anything: it is that of a message only beside class and number.
+const WORDS: &[&str] =
+    &["TEXT", "MESSAGE", "Message text", "Msg. text", "Nachrichtentext", "Meldungstext", "Nachricht", "Meldung", "MSG"];
+const CLASSES: &[&str] = &[
+    "Message class",
+    "Msg. class",
+    "MESSAGE_ID",
+    "Message ID",
+    "Msg. ID",
+    "Msg class",
+    "Nachrichtenklasse",
+    "Nachr.klasse",
+    "Nachrichten-ID",
+    "Nachr.-ID",
+    "Meldungsklasse",
+    "Arbeitsgebiet",
+    "Class",
+    "Klasse",
+    "ID",
+];
+const NUMBERS: &[&str] = &[
+    "Message no.",
+    "Message number",
+    "MESSAGE_NUMBER",
+    "Msg. no.",
+    "Msg. number",
+    "Nachrichtennr.",
+    "Nachrichtennummer",
+    "Nachr.nr.",
+    "Meldungsnr.",
+    "Meldungsnummer",
+    "No.",
+    "Nr.",
+    "Number",
+    "Nummer",
+];
+const TYPES: &[&str] = &[
+    "Message type",
+    "MESSAGE_TYPE",
+    "Msg. type",
+    "Msg. ty.",
+    "Nachrichtentyp",
+    "Nachr.typ",
+    "Meldungstyp",
+    "Type",
+    "Typ",
+    "Art",
+];
+
+const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
+    Column { name, labels, required }
+}
+
 /// In the order of [`line::Part`]. The technical names are those of BP_JOBLOG_READ; its `TEXT` is left out, or any list
 /// with date, time and text were a job log.
-#[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    Column { name: "ENTERDATE", labels: &["Date", "Datum", "Log date", "Entry date", "Erfassungsdatum"], required: true },
-    Column { name: "ENTERTIME", labels: &["Time", "Uhrzeit", "Zeit", "Log time", "Entry time", "Erfassungszeit"], required: true },
-    Column {
-        name: "MSGTEXT",
-        labels: &["Message text", "Msg. text", "Nachrichtentext", "Meldungstext", "Job log message", "Message long text"],
-        required: true,
-    },
-    Column {
-        name: "MSGID",
-        labels: &[
-            "Message class", "Msg. class", "Message ID", "Msg. ID", "Msg class", "Nachrichtenklasse", "Nachr.klasse",
-            "Nachrichten-ID", "Nachr.-ID", "Meldungsklasse", "Arbeitsgebiet", "ID",
-        ],
-        required: false,
-    },
-    Column {
-        name: "MSGNO",
-        labels: &[
-            "Message no.", "Message number", "Msg. no.", "Msg. number", "Nachrichtennr.", "Nachrichtennummer",
-            "Nachr.nr.", "Meldungsnr.", "Meldungsnummer", "No.", "Nr.",
-        ],
-        required: false,
-    },
-    Column {
-        name: "MSGTYPE",
-        labels: &[
-            "Message type", "Msg. type", "Msg. ty.", "Nachrichtentyp", "Nachr.typ", "Meldungstyp", "Type", "Typ", "Art",
-        ],
-        required: false,
-    },
+    column("ENTERDATE", DATES, true),
+    column("ENTERTIME", TIMES, true),
+    column("MSGTEXT", TEXTS, true),
+    column("MSGID", CLASSES, false),
+    column("MSGNO", NUMBERS, false),
+    column("MSGTYPE", TYPES, false),
+];
+
+/// The same of a table that has class and number: as BP_JOBLOG_READ and BAPI_XBP_JOB_JOBLOG_READ give it to programs.
+const FROM_PROGRAMS: &[Column] = &[
+    column("ENTERDATE", DATES, true),
+    column("ENTERTIME", TIMES, true),
+    column("TEXT", WORDS, true),
+    column("MSGID", CLASSES, true),
+    column("MSGNO", NUMBERS, true),
+    column("MSGTYPE", TYPES, false),
+];
+
+/// The same with day and time in one column.
+const STAMPED: &[Column] = &[
+    column("TIMESTAMP", STAMPS, true),
+    column("ENTERTIME", &[], false),
+    column("TEXT", WORDS, true),
+    column("MSGID", CLASSES, true),
+    column("MSGNO", NUMBERS, true),
+    column("MSGTYPE", TYPES, false),
 ];
 
 const FIELDS: &[FieldSpec] = &[
@@ -96,6 +164,21 @@ const FIELDS: &[FieldSpec] = &[
         name: "message-id",
         kind: FieldKind::Text,
         about: "message class and number: SRT_CORE 122; absent if the list does not have both",
+    },
+    FieldSpec {
+        name: "alarm",
+        kind: FieldKind::Choice(record::ALARMS),
+        about: "what says that the run went wrong: it was cancelled, or the message is of type E, A or X; else absent",
+    },
+    FieldSpec {
+        name: "step-job",
+        kind: FieldKind::Text,
+        about: "name of the job in the message with which a step begins; absent in all others, and if nobody knows it",
+    },
+    FieldSpec {
+        name: "step-user",
+        kind: FieldKind::Text,
+        about: "user under whom the step runs in the message with which it begins; absent in all others",
     },
 ];
 
@@ -124,18 +207,24 @@ const WAYS: &[Way] = &[
 /// Six in ten lines must be messages: long ones are broken over lines.
 const MESSAGES_IN_TEN: usize = 6;
 
+const NOT_SHOWN: &str = "the log does not show it for its messages";
+
 /// So many blanks stand before the rest of a message: the width of date and time.
 const STAMP_WIDTH: usize = 19;
 
 fn recognise(head: &Head<'_>) -> LinesMatch {
-    let (mut messages, mut others) = (0, 0);
+    let (mut messages, mut others, mut told) = (0, 0, false);
+    let mut lines = Lines::default();
     for text in head.lines {
-        match line::parse(text.as_bytes()) {
+        match lines.parse(text.as_bytes()) {
             Content::Nothing => {}
-            Content::Message(_) => messages += 1,
+            Content::Message(parts) => {
+                messages += 1;
+                told |= lines.order != Some(Order::Plain) || is_own_text(text.as_bytes(), &parts);
+            }
             // A table with a heading is for the layout that knows its columns.
             Content::Other(_) if line::is_heading(text) && line::is_table(text) => return LinesMatch::No,
-            Content::Other(_) if line::is_heading(text) || log::title(text).is_some() => {}
+            Content::Other(_) if line::is_heading(text) || title(text, messages == 0).is_some() => {}
             Content::Other(_) if text.bytes().take_while(|byte| *byte == b' ').count() >= STAMP_WIDTH => {}
             Content::Other(_) => others += 1,
         }
@@ -143,13 +232,28 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
     if messages == 0 && head.lines.iter().any(|text| log::title(text).is_some()) {
         return LinesMatch::Akin("the title of a job log, but no message in a form that basislint knows".to_owned());
     }
-    let enough = messages > 0 && messages * 10 >= (messages + others) * MESSAGES_IN_TEN;
+    let enough = messages > 0 && told && messages * 10 >= (messages + others) * MESSAGES_IN_TEN;
     if enough { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
 }
 
+/// Where nothing but the text is there, one of SAP's own must be among the messages.
+fn is_own_text(line: &[u8], parts: &Parts) -> bool {
+    let text = parts[line::TEXT].and_then(|cell| line.get(cell.range())).unwrap_or_default();
+    Event::of(None, None, text) != Event::Message
+}
+
+/// The job of a log, from a line above its messages.
+fn title(line: &str, is_above: bool) -> Option<log::Title<'_>> {
+    log::title(line).or_else(|| log::plain_title(line).filter(|_| is_above))
+}
+
 fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
-    let form = if file.layout == Layout::Text { Form::Lines { begun: false, open: None } } else { Form::Table(None) };
-    Box::new(Messages { log: Log::default(), form, placed: false, cells: None })
+    let form = if file.layout == Layout::Text {
+        Form::Lines { begun: false, open: None, lines: Lines::default() }
+    } else {
+        Form::Table(None)
+    };
+    Box::new(Messages { log: Log::default(), form, placed: false, cells: None, type_cell: None })
 }
 
 enum Form {
@@ -157,6 +261,7 @@ enum Form {
     Lines {
         begun: bool,
         open: Option<u64>,
+        lines: Lines,
     },
     Table(Option<Columns>),
 }
@@ -167,6 +272,8 @@ struct Messages {
     placed: bool,
     /// Text, class and number of a table that has all three.
     cells: Option<[usize; 3]>,
+    /// The message's type, if the table has it.
+    type_cell: Option<usize>,
 }
 
 impl Messages {
@@ -194,7 +301,7 @@ impl Messages {
         let stamped = parts[line::DATE].is_some();
         if !stamped {
             let text = row.charset.decode(row.text);
-            if let Some(title) = log::title(&text) {
+            if let Some(title) = title(&text, !begun) {
                 self.log.titled(title, row.charset, sink);
                 return begun;
             }
@@ -210,18 +317,22 @@ impl Messages {
 
 impl Reader for Messages {
     fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        if let Some(title) = log::title(&row.charset.decode(row.text)) {
+        if let Some(title) = title(&row.charset.decode(row.text), true) {
             self.log.titled(title, row.charset, sink);
         }
     }
 
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         let Form::Table(columns) = &mut self.form else { return false };
-        let Some(found) = Columns::find(COLUMNS, row) else { return false };
+        let Some(found) = [COLUMNS, FROM_PROGRAMS, STAMPED].iter().find_map(|columns| Columns::find(columns, row))
+        else {
+            return false;
+        };
         self.cells = match [line::TEXT, line::CLASS, line::NUMBER].map(|column| found.cell(column)) {
             [Some(text), Some(class), Some(number)] => Some([text, class, number]),
             _ => None,
         };
+        self.type_cell = found.cell(line::TYPE);
         *columns = Some(found);
         self.place(row, sink);
         true
@@ -232,17 +343,23 @@ impl Reader for Messages {
             Form::Table(None) => {}
             Form::Table(Some(columns)) => {
                 let part = |column| columns.cell(column).map(|cell| row.cell(cell));
-                let parts = std::array::from_fn(part);
+                let mut parts: Parts = std::array::from_fn(part);
+                if let (Some(cell), None) = (parts[line::DATE], parts[line::TIME])
+                    && let Some((date, time, _)) =
+                        row.text.get(..cell.end).and_then(|text| forms::stamp(text, cell.start))
+                {
+                    (parts[line::DATE], parts[line::TIME]) = (Some(date), Some(time));
+                }
                 self.message(row, parts, "the list has no column for it", sink);
             }
-            Form::Lines { begun, open } => {
-                let (begun, open) = (*begun, *open);
-                self.form = match line::parse(row.text) {
+            Form::Lines { begun, open, lines } => {
+                let (begun, open, mut lines) = (*begun, *open, *lines);
+                self.form = match lines.parse(row.text) {
                     Content::Nothing => return,
                     Content::Message(parts) => {
                         self.place(row, sink);
-                        self.message(row, parts, "", sink);
-                        Form::Lines { begun: true, open: None }
+                        self.message(row, parts, NOT_SHOWN, sink);
+                        Form::Lines { begun: true, open: None, lines }
                     }
                     Content::Other(parts) => {
                         self.place(row, sink);
@@ -251,7 +368,7 @@ impl Reader for Messages {
                             (Some(_), None) => Some(row.line()),
                             (None, None) => open,
                         };
-                        Form::Lines { begun: self.other_line(row, parts, begun, sink), open }
+                        Form::Lines { begun: self.other_line(row, parts, begun, sink), open, lines }
                     }
                 };
             }
@@ -261,9 +378,19 @@ impl Reader for Messages {
     /// The log remembers what later messages may be asked for; beyond that a message is what its row says.
     fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
         let (Some([text, class, number]), Some(end)) = (self.cells, sink.clear_to(rows.start())) else { return 0 };
+        let minded = record::ALARMS.iter().filter(|alarm| sink.minds(record::ALARM, alarm.as_bytes()));
+        let minded: Vec<&str> = minded.copied().collect();
         let mut passed = 0;
         for row in rows.iter().take_while(|row| row.end() <= end) {
-            match Event::of_padded(row.padded(class), row.padded(number)) {
+            let event = Event::of_padded(row.padded(class), row.padded(number));
+            let kind = self.type_cell.map(|cell| row.trimmed(cell));
+            let alarm = event.and_then(|event| record::alarm(event, kind));
+            if alarm.is_some_and(|alarm| minded.contains(&alarm))
+                || (event == Some(Event::StepStarted) && sink.minds(record::STEP_JOB, self.log.job()))
+            {
+                break;
+            }
+            match event {
                 None => break,
                 Some(Event::Started) if !self.log.is_titled() => break,
                 Some(Event::Started) => self.log.started_again(),
@@ -279,23 +406,33 @@ impl Reader for Messages {
     fn for_later_part(&self) -> Option<Box<dyn Reader>> {
         let form = match &self.form {
             Form::Table(Some(columns)) => Form::Table(Some(columns.clone())),
-            Form::Lines { begun: true, open: None } => Form::Lines { begun: true, open: None },
+            Form::Lines { begun: true, open: None, lines } => Form::Lines { begun: true, open: None, lines: *lines },
             _ => return None,
         };
-        Some(Box::new(Self { log: self.log.for_later_part(), form, placed: true, cells: self.cells }))
+        let (cells, type_cell) = (self.cells, self.type_cell);
+        Some(Box::new(Self { log: self.log.for_later_part(), form, placed: true, cells, type_cell }))
     }
 
     fn follow(&mut self, before: &dyn Reader) -> bool {
         let Some(before) = (before as &dyn Any).downcast_ref::<Self>() else { return false };
         // A message whose end has not come yet is known by its line, and lines are counted from the part's begin.
         let is_open = |messages: &Self| matches!(messages.form, Form::Lines { open: Some(_), .. });
-        !is_open(self) && !is_open(before) && self.log.follow(&before.log)
+        // A part may have found another order than the one before it.
+        let order = |messages: &Self| match &messages.form {
+            Form::Lines { lines, .. } => lines.order,
+            Form::Table(_) => None,
+        };
+        order(self) == order(before) && !is_open(self) && !is_open(before) && self.log.follow(&before.log)
     }
 
     fn end(&mut self, sink: &mut dyn RecordSink) {
         if let Form::Lines { open: Some(line), .. } = self.form {
             let message = "the log is cut in the middle of this message".to_owned();
             sink.flaw(Flaw { line, column: 1, message, incomplete: true });
+        }
+        if self.placed && !self.log.has_job() {
+            let message = "the log does not name its job, so nobody knows whose log it is: keep its title";
+            sink.flaw(Flaw { line: 1, column: 1, message: message.to_owned(), incomplete: false });
         }
     }
 }

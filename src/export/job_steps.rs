@@ -21,7 +21,7 @@ pub static EXPORT: Export = Export {
     reach: Reach::System,
     columns: COLUMNS,
     fields: FIELDS,
-    bytes: FieldBytes { whole: &[field::PROGRAM], ..FieldBytes::NONE },
+    bytes: FieldBytes { whole: &[field::PROGRAM, field::JOB], ..FieldBytes::NONE },
     lines: None,
     open,
     how_to_get: HOW_TO_GET,
@@ -71,6 +71,7 @@ mod field {
     pub const VARIANT: usize = 4;
     pub const USER: usize = 5;
     pub const STATUS: usize = 6;
+    pub const EVENT: usize = 7;
 }
 
 const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
@@ -85,6 +86,11 @@ const FIELDS: &[FieldSpec] = &[
     spec("variant", FieldKind::Text, "variant or parameters of the program"),
     spec("user", FieldKind::Text, "user under whom the step runs"),
     spec("status", FieldKind::Text, "status of the step, as it stands in the list"),
+    spec(
+        "event",
+        FieldKind::Choice(&["step-started"]),
+        "always step-started: for rules that look at job logs and job overviews as well",
+    ),
 ];
 
 const HOW_TO_GET: &[Way] = &[
@@ -183,9 +189,13 @@ impl Reader for Steps {
     /// Steps of programs that nobody asks for, in lists that name their job.
     fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
         let Some(Heading { cells, names: Some(names), .. }) = &self.heading else { return 0 };
-        let (Some(program), Some(end)) = (cells[PROGNAME], sink.clear_to(rows.start())) else { return 0 };
+        let (Some(program), Some(job)) = (cells[PROGNAME], cells[JOBNAME]) else { return 0 };
+        let Some(end) = sink.clear_to(rows.start()) else { return 0 };
         let is_clear = |row: &CleanRow<'_>| {
-            row.end() <= end && names.is_filled(row) && is_whole(row.padded(program), LONGEST_PROGRAM)
+            row.end() <= end
+                && names.is_filled(row)
+                && is_whole(row.padded(program), LONGEST_PROGRAM)
+                && is_whole(row.padded(job), LONGEST_JOB)
         };
         let passed = rows.iter().take_while(is_clear).count();
         sink.passed(passed);
@@ -256,6 +266,7 @@ impl Record for Step<'_> {
             field::VARIANT => self.text(VARIANT, LONGEST_VARIANT),
             field::USER => self.text(USER, LONGEST_USER),
             field::STATUS => self.text(STATUS, 0),
+            field::EVENT => Field::word("step-started", None),
             _ => Field::absent(),
         }
     }

@@ -8,7 +8,6 @@ use crate::layout::{Cell, Row};
 use super::{Field, Value};
 
 const NO_COLUMN: &str = "the list has no column for it";
-const NO_TIME: &str = "the list has no column for the time of day";
 const SWAPPED: &str = "day and month of the date may be swapped";
 const MALFORMED: &str = "the date or the time is in no form that is known";
 const CUT: &str = "the cell may be cut";
@@ -39,7 +38,8 @@ impl MomentCells {
                 value(date::moment(day, &String::from_utf8_lossy(row.raw(row.cell(time))), order))
             }
             ((day, None), None) => match date::moment(day, "00:00:00", order) {
-                Moment::At(_) => Value::Unknown(NO_TIME),
+                // A day is compared as a day.
+                Moment::At(at) => Value::Text(at.date().to_string().into_bytes().into()),
                 other => value(other),
             },
         };

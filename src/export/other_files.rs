@@ -45,6 +45,7 @@ static KINDS: &[Kind] = &[
     kind(Has(&["PRIVATE KEY-----"]), "a private key in PEM form: keep it out of folders with exports"),
     kind(Looks(looks::is_snapshot), "a snapshot of a test"),
     kind(Looks(looks::is_own_toml), "a file of rules or settings of basislint"),
+    kind(Looks(looks::is_toml_with_texts), "TOML that quotes texts"),
     kind(Looks(looks::is_own_page), "a page of basislint (explain, exports)"),
     kind(Looks(looks::is_sarif), "a report of another tool (SARIF)"),
     kind(Begins(&["-----BEGIN "]), "a PEM file that is no certificate"),
@@ -123,6 +124,7 @@ static QUOTING: &[fn(&[&str]) -> bool] = &[
     looks::is_snapshot,
     looks::is_markdown,
     looks::is_own_toml,
+    looks::is_toml_with_texts,
     looks::is_own_page,
 ];
 
@@ -260,6 +262,9 @@ mod tests {
             "<!DOCTYPE html>\n<pre>\n|RFCDEST|",
             "<tr>\n<td>SAPOSS</td>\n</tr>\n",
             "{\"message\":\"RFCDEST,RFCTYPE,RFCOPTIONS\"}",
+            "                \"markdown\": \"# Title\\n\\n```text\\n|RFCDEST|RFCTYPE|\"\n              },\n",
+            "EST\\n---\\n|SAPOSS,3,H=x\n",
+            "[[defect]]\nname = \"x\"\n[files]\n\"PRD/sm59.csv\" = \"\"\"\nRFCDEST,RFCTYPE,RFCOPTIONS\n\"\"\"\n",
             "# SM59\n\nThe list of June:\n\n```text\n|RFCDEST|RFCTYPE|\n```\n",
             "---\nsource: src/report/tests.rs\nexpression: pretty\n---\n|RFCDEST|RFCTYPE|\n",
         ] {
@@ -268,6 +273,7 @@ mod tests {
         for text in [
             "# profile of PRD\n# - changed by RZ10\n## see [the guide](x)\nicm/server_port_0 = PROT=HTTP\n",
             "-----\n|RFCDEST|RFCTYPE|\n-----\n",
+            "DIR_EXE = D:\\usr\\new\\nsp\nDIR_X = \\\\host\\n\\b\n",
             "---\n|A|\n",
             "\"RFCDEST\",\"RFCTYPE\",\"RFCOPTIONS\"\n\"A\",\"3\",\"H=a,\"\n\"B\",\"3\",\"H=b,\"\n\"C\",\"3\",\"H=c,\"\n",
             "<prdadm> sapcontrol -nr 00 -function ParameterValue\n22.11.2026 10:00:00\nParameterValue\nOK\na=b\n",

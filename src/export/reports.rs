@@ -34,6 +34,7 @@ fn is_text(lines: &[&str]) -> bool {
             || (is_finding && (headed || is_place(next)))
             || is_count_of_verdicts(line)
             || is_gap(line)
+            || is_count_of_files(line)
             || (is_count_of_passes(line) && is_rule_line(next))
             || (line.trim() == "findings by rule" && is_statistics_line(next));
         if told {
@@ -111,6 +112,18 @@ fn is_gap(line: &str) -> bool {
     matches!(*words, ["check" | "checks", all, "of", missed] if is_number(all) && is_number(missed))
 }
 
+/// `27 files: 25 read, 1 partial (PRD/aisuser.txt: cut in line 14)`
+fn is_count_of_files(line: &str) -> bool {
+    let Some((count, rest)) = line.split_once(": ") else { return false };
+    let words: Vec<&str> = rest.splitn(2, ' ').collect();
+    let [number, status] = *words else { return false };
+    let is_status = ["read", "partial", "could not be read", "no export"].iter().any(|word| {
+        status.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(',') || rest.starts_with(" ("))
+    });
+    let is_count = count.strip_suffix(" files").or_else(|| count.strip_suffix(" file")).is_some_and(is_number);
+    is_count && is_number(number) && is_status
+}
+
 /// `PRD: 52 checks passed`
 fn is_count_of_passes(line: &str) -> bool {
     let Some((_, count)) = line.trim_end().rsplit_once(": ") else { return false };
@@ -164,6 +177,7 @@ fn is_json(lines: &[&str]) -> bool {
     /// Keys that stand together in no other tool's output.
     const TOGETHER: &[&[&str]] = &[
         &["\"basislint/v1\""],
+        &["\\n\\n## Why it matters\\n"],
         &["{\"type\":\"finding\",\"rule\":\""],
         &["{\"type\":\"verdict\",\"rule\":\""],
         &["{\"type\":\"file\",\"path\":\""],
@@ -233,6 +247,8 @@ mod tests {
             "findings by rule\n  12  some-rule\n",
             "31 errors; 7 of 167 checks could not be made, and 1 file could not be read\n",
             "  - `some-rule`: title (1 error)\n    - error message, `PRD/x:1:1`\n      - to do: Set it.\n",
+            "92 files: 90 read, 2 no export\n     no export: x: y\n",
+            "1 file: 1 no export (PRD/x: y)\n",
             "no findings\n",
             "no findings, but 1 of 2 checks could not be made\n",
             "nothing was checked: there are no files\n",

@@ -67,11 +67,27 @@ pub fn parse(text: &str) -> Parsed {
     }
 }
 
-/// Reads a time as seconds since midnight: `HH:MM:SS` or `HHMMSS`. SAP writes the end of a day as `24:00:00`: 86 400.
+/// Reads a time as seconds since midnight: `HH:MM:SS`, `HHMMSS` or `HH:MM:SS PM`. SAP writes the end of a day as
+/// `24:00:00`: 86 400.
 pub fn parse_time(text: &str) -> Option<u32> {
-    let (_, (hour, minute, second)) = all_consuming(clock).parse(text.trim()).ok()?;
+    let text = text.trim();
+    // One of the formats that a user can choose in SU3 counts twelve hours.
+    let half = |name: &str| {
+        let (time, end) = text.split_at_checked(text.len().checked_sub(2)?)?;
+        end.eq_ignore_ascii_case(name).then(|| time.trim_end())
+    };
+    let (text, afternoon) = match (half("AM"), half("PM")) {
+        (Some(time), _) => (time, Some(0)),
+        (_, Some(time)) => (time, Some(12)),
+        _ => (text, None),
+    };
+    let (_, (hour, minute, second)) = all_consuming(clock).parse(text).ok()?;
     let number = |digits: &str| digits.parse::<u32>().ok();
     let (hour, minute, second) = (number(hour)?, number(minute)?, number(second)?);
+    let hour = match afternoon {
+        Some(half) => (1..=12).contains(&hour).then_some(hour % 12 + half)?,
+        None => hour,
+    };
     let seconds = hour * 3600 + minute * 60 + second;
     (minute < 60 && second < 60 && seconds <= 86_400).then_some(seconds)
 }
@@ -216,6 +232,11 @@ mod tests {
         assert_eq!(parse_time("17:32:41"), Some(63_161));
         assert_eq!(parse_time("173241"), Some(63_161));
         assert_eq!(parse_time("24:00:00"), Some(86_400));
+        assert_eq!((parse_time("05:32:41 PM"), parse_time("12:00:01am")), (Some(63_161), Some(1)));
+        assert_eq!(
+            (parse_time("12:00:00 PM"), parse_time("13:00:00 PM"), parse_time("PM")),
+            (Some(43_200), None, None)
+        );
         for text in ["24:00:01", "12:60:00", "12:00:60", "12:00", "12:0000", ""] {
             assert_eq!(parse_time(text), None, "{text}");
         }

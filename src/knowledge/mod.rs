@@ -11,6 +11,7 @@ pub mod distinguished_name;
 pub mod icm;
 pub mod mark;
 pub mod note_download;
+pub mod password_column;
 pub mod profile_macro;
 pub mod profile_parameter;
 pub mod pse;

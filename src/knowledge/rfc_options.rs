@@ -12,7 +12,7 @@ use nom::combinator::opt;
 use nom::sequence::terminated;
 use nom::{IResult, Parser};
 
-use super::router;
+use super::{password_column, router};
 
 /// The tokens of RFCOPTIONS, in their order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -120,23 +120,24 @@ impl Options {
 pub enum Password {
     /// Nothing.
     None,
-    /// `%_PWD`: it lies in the secure storage. Also what SAP's reports print in its place.
+    /// `%_PWD`: it lies in the secure storage. Also what SAP's reports and other tools print in its place.
     Stored,
     /// The password itself.
     Clear,
 }
 
-const MASKS: &[&[u8]] = &[b"%_PWD", b"%PWD%", b"%_PWD%"];
+/// What SAP writes in the place of a password.
+const MASK: &[u8] = b"%_PWD";
 
 /// Says what the value of a password token is.
 pub fn password(value: &[u8]) -> Password {
     let value = value.trim_ascii();
     // What nearly every row has.
-    if value == MASKS[0] {
+    if value == MASK {
         Password::Stored
     } else if value.is_empty() {
         Password::None
-    } else if value.iter().all(|byte| *byte == b'*') || MASKS.iter().any(|mask| mask.eq_ignore_ascii_case(value)) {
+    } else if std::str::from_utf8(value).is_ok_and(password_column::is_mask) {
         Password::Stored
     } else {
         Password::Clear
@@ -145,9 +146,9 @@ pub fn password(value: &[u8]) -> Password {
 
 /// The same for a value that was cut off somewhere: none if it might have become `%_PWD`.
 pub fn cut_password(value: &[u8]) -> Option<Password> {
-    let beginning = |mask: &&[u8]| mask.get(..value.len()).is_some_and(|head| head.eq_ignore_ascii_case(value));
+    let may_be_mask = matches!(value, [b'%' | b'<' | b'[' | b'{', ..]);
     match password(value) {
-        Password::Clear if !MASKS.iter().any(beginning) => Some(Password::Clear),
+        Password::Clear if !may_be_mask => Some(Password::Clear),
         _ => None,
     }
 }

@@ -222,7 +222,7 @@ mod tests {
             let text = format!("22.11.2026 21:32:40\nX\nOK\n{rows}\n");
             assert_eq!(gather(&mut KeyValue::default(), text.as_bytes()).rows[0].len(), cells, "{rows}");
         }
-        let cut = format!("22.11.2026 21:32:40\nX\nOK\n0 a: b\n0 ver");
+        let cut = "22.11.2026 21:32:40\nX\nOK\n0 a: b\n0 ver";
         assert!(gather(&mut KeyValue::default(), cut.as_bytes()).flaws[0].incomplete);
     }
 

@@ -140,6 +140,9 @@ impl Report {
             return None;
         }
         match self.files.len() {
+            0 if self.ignored_files > 0 => {
+                Some(format!("{} left out by .gitignore, and no other is there", counted(self.ignored_files, "file")))
+            }
             0 => Some("there are no files".to_owned()),
             files if self.files.iter().all(|file| file.export.is_none()) => {
                 Some(format!("no export that basislint knows in {}", counted(files, "file")))

@@ -324,7 +324,7 @@ impl Found<'_> {
         }
         let mut known = self.known(reference, compiled.scope).peekable();
         if known.peek().is_none() {
-            return Truth::Unknown(NOT_HERE);
+            return if compiled.optional { Truth::False } else { Truth::Unknown(NOT_HERE) };
         }
         // There may be hundreds of systems to look in.
         let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
@@ -343,6 +343,7 @@ impl Found<'_> {
             return Truth::False;
         }
         match (unsure, compiled.required && !some, listed) {
+            _ if compiled.optional => Truth::False,
             (true, ..) => Truth::Unknown(NOT_WHOLE),
             (_, true, _) => Truth::Unknown(NO_SUCH_RECORD),
             (.., false) => Truth::Unknown(NOT_LISTED),

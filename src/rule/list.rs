@@ -1,5 +1,6 @@
 //! Named lists and tables: facts that rules share, as data with a source.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use bstr::ByteSlice;
@@ -133,11 +134,17 @@ pub(crate) fn strings(value: &Value) -> Option<Vec<String>> {
     }
 }
 
+/// The column with a row's rank, a whole number; without it: 0.
+const RANK: &str = "rank";
+
 /// A list and the way it is looked up.
 #[derive(Debug)]
 pub(crate) struct Finder {
     list: Arc<List>,
     by: LookUp,
+    /// The rank of each row.
+    row_ranks: Vec<u8>,
+    ranks: Vec<u8>,
     /// Made when a value is first looked up: a run without job logs needs no automaton for them.
     index: OnceLock<Index>,
 }
@@ -172,7 +179,19 @@ impl Finder {
         if by != LookUp::Equals && list.keys().map(|(_, key)| key.len()).sum::<usize>() > MOST_KEY_BYTES {
             return Err(format!("the list is too long: its keys may have {} MiB together", MOST_KEY_BYTES >> 20));
         }
-        Ok(Self { list, by, index: OnceLock::new() })
+        let column = list.columns.iter().position(|column| column == RANK);
+        let rank_of = |row: usize| {
+            let cell = column.and_then(|column| list.cell(row, column).first());
+            cell.and_then(|rank| rank.parse().ok()).unwrap_or_default()
+        };
+        let row_ranks: Vec<u8> = (0..list.rows.len()).map(rank_of).collect();
+        let ranks = row_ranks.iter().copied().collect::<BTreeSet<u8>>().into_iter().collect();
+        Ok(Self { list, by, row_ranks, ranks, index: OnceLock::new() })
+    }
+
+    /// The ranks that its rows have, in ascending order: those of one count only where none of a lower one is found.
+    pub fn ranks(&self) -> &[u8] {
+        &self.ranks
     }
 
     /// The keys as they are written in the list; their case does not count.
@@ -220,10 +239,20 @@ impl Finder {
 
     /// The first key found in `value`, without regard to case of ASCII letters.
     pub fn find(&self, value: &[u8]) -> Option<Hit> {
+        self.find_where(value, &|_| true)
+    }
+
+    /// The same of the rows of one rank.
+    pub fn find_ranked(&self, value: &[u8], rank: u8) -> Option<Hit> {
+        self.find_where(value, &|row| self.row_ranks.get(row) == Some(&rank))
+    }
+
+    fn find_where(&self, value: &[u8], counts: &dyn Fn(usize) -> bool) -> Option<Hit> {
         match self.index.get_or_init(|| self.index()) {
             Index::Exact(keys) => {
                 let found = keys.binary_search_by(|key| names::compare(self.key(*key), value)).ok()?;
-                Some(Hit { row: keys.get(found)?.0, start: 0, end: value.len() })
+                let row = keys.get(found)?.0;
+                counts(row).then_some(Hit { row, start: 0, end: value.len() })
             }
             Index::Within(keys) => {
                 // A key that does not stand here by itself may stand as one further on, or begin inside the one found.
@@ -234,7 +263,7 @@ impl Finder {
                         LookUp::Names => is_whole_word(value, start, end),
                         LookUp::Contains | LookUp::Equals => !cuts_number(value, start, end),
                     };
-                    if stands {
+                    if stands && counts(row) {
                         return Some(Hit { row, start, end });
                     }
                     from = start + 1;
@@ -315,6 +344,22 @@ mod tests {
         assert_eq!(finder.find_cut(b"SAP-OSS-"), Ok(Some(2)));
         assert_eq!(finder.find_cut(b"SAPOSS2"), Ok(None));
         assert_eq!(finder.find_cut(b"SAP"), Err(Ambiguous));
+    }
+
+    #[test]
+    fn a_row_of_a_higher_rank_counts_only_where_no_lower_one_is_found() {
+        let row =
+            |key: &str, rank: &[&str]| vec![vec![key.to_owned()], rank.iter().map(|&rank| rank.to_owned()).collect()];
+        let rows = vec![row("apps.example", &["2"]), row("REFUSED", &[]), row("HTTP 503", &["1"])];
+        let list = List { columns: vec!["text".to_owned(), "rank".to_owned()], rows };
+        let finder = Finder::new(Arc::new(list), LookUp::Contains).unwrap();
+        let row = |text: &str| {
+            finder.ranks().iter().find_map(|rank| finder.find_ranked(text.as_bytes(), *rank)).map(|hit| hit.row)
+        };
+        assert_eq!(finder.ranks(), [0, 1, 2]);
+        assert_eq!(row("apps.example: HTTP 503, REFUSED"), Some(1));
+        assert_eq!(row("apps.example: HTTP 503"), Some(2));
+        assert_eq!(row("apps.example: nothing"), Some(0));
     }
 
     #[test]

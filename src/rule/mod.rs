@@ -1,6 +1,7 @@
 //! Rules: read from TOML, checked and compiled once, judged record by record to verdicts and findings.
 
 mod asked;
+mod beside;
 mod compile;
 mod condition;
 mod evidence;

@@ -45,7 +45,14 @@ impl<'r> Screens<'r> {
 pub(crate) struct Screen<'r> {
     needles: Needles,
     /// Fields that are seen at a glance, and the values that matter.
-    glances: Vec<(usize, &'r Test)>,
+    glances: Vec<(usize, Glance<'r>)>,
+}
+
+/// What a value that is seen at a glance is asked for.
+enum Glance<'r> {
+    Test(&'r Test),
+    /// It is looked up.
+    Finder(&'r Finder),
 }
 
 /// What must be so for a rule to say anything.
@@ -53,7 +60,7 @@ enum Guard<'r> {
     /// One of these words stands in the row.
     Needles(Vec<Needle>),
     /// A field that is seen at a glance has such a value.
-    Glance(usize, &'r Test),
+    Glance(usize, Glance<'r>),
 }
 
 impl<'r> Screen<'r> {
@@ -65,8 +72,8 @@ impl<'r> Screen<'r> {
         let mut guards = Vec::new();
         for rule in rules.about(export.kind) {
             let rule = &rules.rules[rule];
-            guards.push(guard_of_rule(rule, export)?);
-            if let SpeaksOf::Such(conditions) = &rule.speaks_of {
+            guards.extend(guards_of_rule(rule, export)?);
+            if let (SpeaksOf::Such(conditions), None) = (&rule.speaks_of, rule.beside(export.kind)) {
                 guards.push(guard_of_any(conditions, export)?);
             }
         }
@@ -80,7 +87,7 @@ impl<'r> Screen<'r> {
         for guard in guards {
             match guard {
                 Guard::Needles(words) => needles.extend(words),
-                Guard::Glance(field, test) => glances.push((field, test)),
+                Guard::Glance(field, glance) => glances.push((field, glance)),
             }
         }
         Some(Self { needles: Needles::new(needles)?, glances })
@@ -94,21 +101,42 @@ impl<'r> Screen<'r> {
 
     /// Whether a rule may speak of a record whose field has this value.
     pub fn minds(&self, field: usize, value: &[u8]) -> bool {
-        self.glances.iter().any(|(glanced, test)| *glanced == field && test.may_hold(value))
+        let may_hold = |glance: &Glance<'_>| match glance {
+            Glance::Test(test) => test.may_hold(value),
+            Glance::Finder(finder) => finder.find(value).is_some(),
+        };
+        self.glances.iter().any(|(glanced, glance)| *glanced == field && may_hold(glance))
     }
 }
 
-/// The guard of a rule: it speaks only of records it finds in its list, is about, and finds wrong.
-fn guard_of_rule<'r>(rule: &'r Rule, export: &Export) -> Option<Guard<'r>> {
+/// The guards of a rule: it speaks only of records it finds in its list, is about, and finds wrong.
+fn guards_of_rule<'r>(rule: &'r Rule, export: &Export) -> Option<Vec<Guard<'r>>> {
+    let beside = rule.beside(export.kind);
     let by_list = || {
         let (fields, finder) = rule.look_up.as_ref()?;
-        let needles: Option<Vec<Vec<Needle>>> = fields.iter().map(|field| of_finder(finder, *field, export)).collect();
-        Some(Guard::Needles(needles?.concat()))
+        let guard = |field: &usize| {
+            // A field that this export does not have is never found in the list.
+            let field = match beside {
+                None => *field,
+                Some(fields) => match fields.get(*field).copied().flatten() {
+                    Some(field) => field,
+                    None => return Some(Guard::Needles(Vec::new())),
+                },
+            };
+            match of_finder(finder, field, export) {
+                Some(needles) => Some(Guard::Needles(needles)),
+                None if export.bytes.glance.contains(&field) => Some(Guard::Glance(field, Glance::Finder(finder))),
+                None => None,
+            }
+        };
+        fields.iter().map(guard).collect::<Option<Vec<_>>>()
     };
     // Where what is right counts, a record that is not right counts as well, and so does one that the rule speaks of.
     let is_found = matches!(rule.speaks_of, SpeaksOf::Found);
     let wrong = if rule.expect == Expect::None && !is_found { rule.when.as_slice() } else { &[] };
-    by_list().or_else(|| guard_of_any(&rule.about, export)).or_else(|| guard_of_any(wrong, export))
+    let by_conditions = || guard_of_any(&rule.about, export).or_else(|| guard_of_any(wrong, export));
+    // Conditions speak of the fields of the rule's own export.
+    by_list().or_else(|| by_conditions().filter(|_| beside.is_none()).map(|guard| vec![guard]))
 }
 
 /// The guard of conditions that must all hold: any one of them will do, words rather than glances.
@@ -122,7 +150,7 @@ fn glance_of<'r>(condition: &'r Condition, export: &Export) -> Option<Guard<'r>>
         Condition::Test { subject: Subject::Field(field), test, negated: false }
             if export.bytes.glance.contains(field) && test.is_of_text_alone() =>
         {
-            Some(Guard::Glance(*field, test))
+            Some(Guard::Glance(*field, Glance::Test(test)))
         }
         Condition::All(parts) => parts.iter().find_map(|part| glance_of(part, export)),
         _ => None,
@@ -216,7 +244,7 @@ mod tests {
             let unguarded: Vec<&str> = rules
                 .about(kind)
                 .map(|rule| &rules.rules[rule])
-                .filter(|rule| guard_of_rule(rule, export).is_none())
+                .filter(|rule| guards_of_rule(rule, export).is_none())
                 .map(|rule| rule.page.id.as_str())
                 .collect();
             assert_eq!(unguarded, [""; 0], "{kind}");
@@ -371,9 +399,10 @@ mod tests {
             rows in proptest::collection::vec((
                 word(TEXTS),
                 proptest::sample::select(&["00", "0", "SRT_CORE", "", "S!"][..]).prop_map(str::to_owned),
-                proptest::sample::select(&["516", "550", "122", "12", "", "1220"][..]).prop_map(str::to_owned),
-            ).prop_map(|(text, class, number)| {
-                vec!["14.11.2026".to_owned(), "02:00:01".to_owned(), text, class, number, "S".to_owned()]
+                proptest::sample::select(&["516", "550", "518", "122", "12", "", "1220"][..]).prop_map(str::to_owned),
+                proptest::sample::select(&["S", "S", "W", "E", "A", ""][..]).prop_map(str::to_owned),
+            ).prop_map(|(text, class, number, kind)| {
+                vec!["14.11.2026".to_owned(), "02:00:01".to_owned(), text, class, number, kind]
             }), 1..8),
             utf8: bool,
         ) {

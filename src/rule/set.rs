@@ -165,7 +165,8 @@ impl RuleSet {
 
     /// Indexes of the rules about records of this kind.
     pub(crate) fn about(&self, kind: &str) -> impl Iterator<Item = usize> {
-        let is_about = move |rule: &Rule| rule.source.kind == kind || rule.also.contains(&kind);
+        let is_about =
+            move |rule: &Rule| rule.source.kind == kind || rule.also.contains(&kind) || rule.beside(kind).is_some();
         self.rules.iter().enumerate().filter(move |(_, rule)| is_about(rule)).map(|(index, _)| index)
     }
 

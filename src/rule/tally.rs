@@ -298,21 +298,25 @@ type RowAndWord = (usize, Option<Range<usize>>);
 /// The list's row that a record belongs to.
 fn find(finder: &Finder, fields: &[usize], record: &dyn Record) -> Result<Option<RowAndWord>, &'static str> {
     let mut unknown = None;
-    let found = fields.iter().find_map(|field| match record.field(*field) {
-        Field { value: Value::Text(text), span } => Some(place_of(finder.find(&text)?, span, text.len())),
-        Field { value: Value::Cut(text), span } => {
-            let row = finder.find_cut(&text).unwrap_or_else(|_| {
-                unknown = unknown.or(Some(CUT));
+    let fields: Vec<Field<'_>> = fields.iter().map(|field| record.field(*field)).collect();
+    let mut ranked = |rank: &u8| {
+        fields.iter().find_map(|field| match &field.value {
+            Value::Text(text) => Some(place_of(finder.find_ranked(text, *rank)?, field.span.clone(), text.len())),
+            Value::Cut(text) => {
+                let row = finder.find_cut(text).unwrap_or_else(|_| {
+                    unknown = unknown.or(Some(CUT));
+                    None
+                });
+                Some((row?, field.span.clone()))
+            }
+            Value::Unknown(why) => {
+                unknown = unknown.or(Some(why));
                 None
-            });
-            Some((row?, span))
-        }
-        Field { value: Value::Unknown(why), .. } => {
-            unknown = unknown.or(Some(why));
-            None
-        }
-        _ => None,
-    });
+            }
+            _ => None,
+        })
+    };
+    let found = finder.ranks().iter().find_map(&mut ranked);
     match (found, unknown) {
         (None, Some(why)) => Err(why),
         (found, _) => Ok(found),

@@ -90,7 +90,8 @@ impl SystemJudge<'_> {
         let (verdict, Doubt { reason, missing }) = match self.is_for_others(rule) {
             Some(reason) => (Verdict::NotApplicable, Doubt { reason, missing: Vec::new() }),
             None => {
-                let reads = rule.reads();
+                let mut reads = rule.reads();
+                reads.extend(rule.beside.iter().map(|beside| beside.kind));
                 evidence.extend(self.system.files_of(&reads).map(|(_, file)| file.path.clone()));
                 self.verdict(number, rule)
             }

@@ -1,4 +1,5 @@
-//! Lines of a job log that is no table: `date time text class number type`, with or without bars between them.
+//! Lines of a job log that is no table: `date time text class number type`, with or without bars between them. Other orders
+//! are in `forms`.
 //!
 //! The text may hold anything, so the end of a line is read from the right.
 
@@ -14,6 +15,8 @@ use nom::{IResult, Offset, Parser};
 
 use crate::layout::Cell;
 
+use super::forms;
+
 /// Where the six parts of a message stand in its row; none for those the row does not have.
 pub(super) type Parts = [Option<Cell>; 6];
 
@@ -28,7 +31,7 @@ pub(super) const TYPE: usize = 5;
 pub(super) enum Content {
     /// Blank, or a ruler.
     Nothing,
-    /// A message with all its parts.
+    /// A message with all the parts that lines of this log have.
     Message(Parts),
     /// A title, a heading, or a part of a message; it has the parts that can be told.
     Other(Parts),
@@ -52,6 +55,14 @@ pub(super) fn parse(line: &[u8]) -> Content {
         };
         (parts[DATE], parts[TIME]) = (cell(date), cell(time));
         start = line.offset(rest);
+        if let [b'A' | b'P', b'M', b' ', ..] = rest.trim_ascii_start() {
+            let end = start + (rest.len() - rest.trim_ascii_start().len()) + 2;
+            parts[TIME] = parts[TIME].map(|time| Cell { end, ..time });
+            start = end;
+        }
+    } else if let Some((date, time, end)) = forms::stamp(line, whole.start) {
+        (parts[DATE], parts[TIME]) = (Some(date), Some(time));
+        start = end;
     }
     if let Some([class, number, kind]) = tail(line, start, end) {
         (parts[CLASS], parts[NUMBER], parts[TYPE]) = (Some(class), Some(number), Some(kind));
@@ -104,19 +115,19 @@ fn tail(line: &[u8], start: usize, end: usize) -> Option<[Cell; 3]> {
     is_class(line.get(class.range())?).then_some([class, number, kind])
 }
 
-fn is_type(word: &[u8]) -> bool {
+pub(super) fn is_type(word: &[u8]) -> bool {
     matches!(word, [b'A' | b'E' | b'I' | b'S' | b'W' | b'X'])
 }
 
-fn is_number(word: &[u8]) -> bool {
+pub(super) fn is_number(word: &[u8]) -> bool {
     word.len() == 3 && word.iter().all(u8::is_ascii_digit)
 }
 
-fn is_class(word: &[u8]) -> bool {
+pub(super) fn is_class(word: &[u8]) -> bool {
     (1..=20).contains(&word.len()) && word.iter().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_lowercase())
 }
 
-fn last_word(line: &[u8], start: usize, end: usize) -> Option<Cell> {
+pub(super) fn last_word(line: &[u8], start: usize, end: usize) -> Option<Cell> {
     let text = line.get(start..end)?.trim_ascii_end();
     let blank = text.iter().rposition(u8::is_ascii_whitespace);
     let word = Cell { start: start + blank.map_or(0, |blank| blank + 1), end: start + text.len(), ..Cell::default() };
@@ -177,7 +188,7 @@ fn bars(line: &[u8], start: usize, end: usize) -> Option<Parts> {
     fits.then(|| parts.map(Some))
 }
 
-fn trim(line: &[u8], start: usize, end: usize) -> Cell {
+pub(super) fn trim(line: &[u8], start: usize, end: usize) -> Cell {
     let raw = line.get(start..end).unwrap_or_default();
     let start = start + (raw.len() - raw.trim_ascii_start().len());
     Cell { start, end: start + raw.trim_ascii().len(), ..Cell::default() }

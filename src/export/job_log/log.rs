@@ -7,6 +7,7 @@ use nom::bytes::complete::{tag, take_till, take_until};
 use nom::{IResult, Offset, Parser};
 
 use crate::export::RecordSink;
+use crate::export::job_overview::LONGEST_JOB;
 use crate::input::Charset;
 
 /// A job log as far as it has been read.
@@ -44,7 +45,7 @@ enum Step {
     Runs,
 }
 
-/// Job and number, as a title names them.
+/// Job and number, as a title names them; the number may be empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Title<'a> {
     pub(super) job: &'a str,
@@ -74,6 +75,11 @@ impl Log {
     pub(super) fn count(&self) -> &[u8] {
         self.inherited.asked_for_job.set(self.inherited.job || self.inherited.asked_for_job.get());
         &self.count
+    }
+
+    /// Whether a job is known at present, without asking for it.
+    pub(super) fn has_job(&self) -> bool {
+        !self.job.is_empty()
     }
 
     pub(super) fn is_titled(&self) -> bool {
@@ -133,7 +139,9 @@ impl Log {
         self.job = encode(title.job, charset);
         self.count = encode(title.count, charset);
         sink.fact("job", title.job);
-        sink.fact("job-count", title.count);
+        if !title.count.is_empty() {
+            sink.fact("job-count", title.count);
+        }
     }
 
     /// The job has started. Newer releases name it in the message, which counts if no title did.
@@ -196,8 +204,19 @@ pub(super) fn title(line: &str) -> Option<Title<'_>> {
     fits.then_some(Title { job, count })
 }
 
-/// `Job NAME 12345678 started`: name and number. The name may hold blanks.
-fn started_job(text: &[u8]) -> Option<(&[u8], &[u8])> {
+/// `Job name: NAME` over a log, as schedulers and people write it.
+pub(super) fn plain_title(line: &str) -> Option<Title<'_>> {
+    const LABELS: &[&str] = &["job", "job name", "jobname", "job-name", "background job", "hintergrundjob"];
+    let line = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '#' | '*'));
+    let (label, job) = line.split_once([':', '='])?;
+    let label = label.trim().to_ascii_lowercase();
+    let job = job.trim().trim_matches('"');
+    let fits = LABELS.contains(&label.as_str()) && !job.is_empty() && job.chars().count() <= LONGEST_JOB;
+    fits.then_some(Title { job, count: "" })
+}
+
+/// `Job NAME 12345678 started`, in any language that puts the verb last: name and number. The name may hold blanks.
+pub(super) fn started_job(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let (start, rest) = text.split_at_checked(4)?;
     let (rest, _) = split_last_word(rest)?;
     let (job, count) = split_last_word(rest)?;
@@ -221,7 +240,19 @@ pub(super) fn step_parts(text: &[u8]) -> Option<StepParts> {
             start..start + part.len()
         })
     };
-    Some(StepParts { program: place(value(program, &[b"program"])), user: place(value(user, &[b"user id", b"user"])) })
+    Some(StepParts {
+        program: place(value(program, &[b"program"])),
+        user: place(value(user, &[b"user id", b"user name", b"user"])),
+    })
+}
+
+/// `Step 001 started (...)` in a language that is not known: a word, the step's number, and three parts in brackets.
+pub(super) fn is_step(text: &[u8]) -> bool {
+    let mut words = text.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let named = words.next().is_some_and(|word| !word.iter().any(u8::is_ascii_digit));
+    let numbered = words.next().is_some_and(|word| word.len() == 3 && word.iter().all(u8::is_ascii_digit));
+    let program = |parts: StepParts| text.get(parts.program?).map(|name| !name.iter().any(u8::is_ascii_lowercase));
+    named && numbered && step_parts(text).and_then(program) == Some(true)
 }
 
 fn brackets(text: &[u8]) -> IResult<&[u8], (&[u8], &[u8])> {

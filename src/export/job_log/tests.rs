@@ -35,7 +35,10 @@ fn table(rows: &[&[&str]]) -> Found {
 #[test]
 fn numbers_of_fields_and_columns_are_those_of_the_lists() {
     use record::*;
-    let fields = [TEXT, CLASS, NUMBER, TYPE, DATE, TIME, JOB, JOB_COUNT, PROGRAM, USER, EVENT, MESSAGE_ID];
+    let fields = [
+        TEXT, CLASS, NUMBER, TYPE, DATE, TIME, JOB, JOB_COUNT, PROGRAM, USER, EVENT, MESSAGE_ID, ALARM, STEP_JOB,
+        STEP_USER,
+    ];
     assert_eq!(fields, std::array::from_fn(|index| index));
     let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
     let expected = [
@@ -51,9 +54,14 @@ fn numbers_of_fields_and_columns_are_those_of_the_lists() {
         "user",
         "event",
         "message-id",
+        "alarm",
+        "step-job",
+        "step-user",
     ];
     assert_eq!(names, expected);
-    assert_eq!((COLUMNS[line::TEXT].name, COLUMNS[line::TYPE].name), ("MSGTEXT", "MSGTYPE"));
+    for columns in [COLUMNS, FROM_PROGRAMS, STAMPED] {
+        assert_eq!((columns[line::CLASS].name, columns[line::TYPE].name, columns.len()), ("MSGID", "MSGTYPE", 6));
+    }
 }
 
 #[test]
@@ -211,7 +219,7 @@ fn a_log_that_ends_in_a_message_is_incomplete() {
     let framed =
         "|22.06.2014|17:32:41|Job started|00|516|S|\n|22.06.2014|17:32:42|Destination SAPOSS | is used|BA|276|W|\n";
     for whole in [LOG, framed] {
-        assert!(lines(whole).flaws.is_empty(), "{whole}");
+        assert!(lines(whole).flaws.iter().all(|flaw| !flaw.incomplete), "{whole}");
         let start = whole.find("Destination").unwrap_or_default() + 3;
         let end = whole.find("276").unwrap_or_default();
         for cut in start..end {
@@ -239,7 +247,8 @@ fn without_a_title_the_job_is_known_only_if_its_start_names_it() {
         "22.06.2014 17:32:41 Job Z PROBE 12345678 started  00  516  S\n22.06.2014 17:32:41 x  BA  001  S\n\
          22.06.2014 17:32:41 Job started  00  516  S\n",
     );
-    assert_eq!(found.all("job"), ["Z PROBE", "Z PROBE", "-"]);
+    assert_eq!(found.all("job")[..2], ["Z PROBE", "Z PROBE"]);
+    assert!(found.all("job")[2].contains("nobody knows whose log it is"));
     assert_eq!(found.all("job-count"), ["12345678", "12345678", "-"]);
 }
 
@@ -254,6 +263,117 @@ fn a_step_that_is_not_in_the_log_or_has_other_words_is_unknown() {
     assert!(found.all("user")[1].contains("not known"));
     assert_eq!((found.all("program")[2], found.all("user")[2]), ("Z", "-"));
     assert!(found.all("user")[3].starts_with('?'));
+}
+
+#[test]
+fn logs_of_schedulers_are_read_in_their_order() {
+    let redwood = "\
+180006 20090613 00 516 Job started 0
+180007 20090613 00 550 Step 001 started (program BTCTEST, variant , user ID REDWOOD) 0 001 BTCTEST REDWOOD
+180007 20090613 AI 017 Connection with SAP-SUPPORT_PORTAL failed 0
+180007 20090613 00 517 Job finished 0
+";
+    assert!(is_log(redwood));
+    let found = lines(redwood);
+    assert_eq!(found.all("event"), ["started", "step-started", "message", "finished"]);
+    assert_eq!((found.all("date")[0], found.all("time")[0]), ("2009-06-13", "18:00:06"));
+    assert_eq!(found.all("message-id")[2], "AI 017");
+    assert_eq!(found.all("text")[2], "Connection with SAP-SUPPORT_PORTAL failed");
+    assert_eq!((found.all("program")[2], found.all("user")[2]), ("BTCTEST", "REDWOOD"));
+    assert!(found.all("type")[2].contains("does not show it"));
+
+    for (line, class, number, text, kind) in [
+        (
+            "04/26/2005 10:08:04 00 550Step 001 started (program P, variant V, user name U)",
+            "00",
+            "550",
+            "Step 001",
+            "?",
+        ),
+        ("2026-11-27T05:00:12Z 00 516 S Job started", "00", "516", "Job started", "S"),
+        ("[2026-11-27 05:00:12.123] S 00 516 Job started", "00", "516", "Job started", "S"),
+        ("27.11.2026 05:00:12 00516 Job started", "00", "516", "Job started", "?"),
+        ("20261127050012 00/516 Job started", "00", "516", "Job started", "?"),
+        ("27.11.2026 05:00:12 Job started 00 516", "00", "516", "Job started", "?"),
+        ("27.11.2026 05:00:12 Job started S 00 516", "00", "516", "Job started", "S"),
+        ("11/27/2026 05:00:12 AM Job started 00 516 S", "00", "516", "Job started", "S"),
+        ("27.11.2026;05:00:12;Job started;00;516;S", "00", "516", "Job started", "S"),
+        ("27.11.2026,05:00:12,00,516,S,\"Job started, at last\"", "00", "516", "Job started, at last", "S"),
+        ("27.11.2026\t05:00:12\t00\t516\tS\tJob started\t0", "00", "516", "Job started", "S"),
+    ] {
+        assert!(is_log(line), "{line}");
+        let found = lines(line);
+        let value = |field: &str| found.records[0].value(field).to_owned();
+        assert_eq!((value("class"), value("number")), (class.to_owned(), number.to_owned()), "{line}");
+        assert!(value("text").starts_with(text) && value("type").starts_with(kind), "{line}: {}", value("text"));
+        assert!(!found.records[0].is_unknown("date") && !found.records[0].is_unknown("time"), "{line}");
+    }
+}
+
+#[test]
+fn a_log_of_date_time_and_text_is_known_by_saps_own_texts_in_any_language() {
+    for (first, second) in [
+        ("Job started", "Connection with SAP-SUPPORT_PORTAL failed, trying with SAPOSS"),
+        ("Job gestartet", "Schritt 001 gestartet (Programm ZPROG, Variante , Benutzer ZUSER)"),
+        ("Paso 001 iniciado (programa ZPROG, variante ZVAR, ID usuario ZUSER)", "SAP 100 SAPOSS"),
+        ("Job Z PROBE 12345678 iniciado", "Etape 001 lancee (programme ZPROG, variante V, utilisateur ZUSER)"),
+    ] {
+        let text = format!("27.11.2026 05:00:12 {first}\n27.11.2026 05:00:13 {second}\n");
+        assert!(is_log(&text), "{text}");
+        let found = lines(&text);
+        assert_eq!(found.all("text"), [first, second]);
+        assert!(found.all("class").iter().all(|class| class.starts_with('?')), "{text}");
+        assert!(!found.flaws.iter().any(|flaw| flaw.incomplete), "{text}");
+    }
+    assert_eq!(
+        lines("27.11.2026 05:00:12 Paso 001 x (programa Z, variante V, ID usuario ZUSER)").all("user"),
+        ["ZUSER"]
+    );
+    for other in ["27.11.2026 05:00:12 Server started\n", "27.11.2026 05:00:12 SAP 100 rows (a b, c d, e f)\n"] {
+        assert!(!is_log(other), "{other}");
+    }
+}
+
+#[test]
+fn a_log_without_its_job_says_that_nobody_knows_whose_it_is() {
+    let nameless = "27.11.2026 05:00:12 Job started  00  516  S\n";
+    let notes = |text: &str| lines(text).flaws.iter().filter(|flaw| flaw.message.contains("whose log")).count();
+    assert_eq!((notes(nameless), notes(LOG)), (1, 0));
+    let named = format!("Job name: SM:EXEC SERVICES\n{nameless}");
+    assert_eq!((notes(&named), lines(&named).all("job")), (0, vec!["SM:EXEC SERVICES"]));
+}
+
+#[test]
+fn tables_from_programs_have_the_names_of_their_structures() {
+    for heading in [
+        "ENTERDATE\tENTERTIME\tMSGID\tMSGNO\tMSGTYPE\tTEXT",
+        "LOG_DATE\tLOG_TIME\tMESSAGE_ID\tMESSAGE_NUMBER\tMESSAGE_TYPE\tMESSAGE",
+    ] {
+        let found = testing::tabs(&EXPORT, &[heading, "20261127\t050012\t00\t516\tS\tJob started"]);
+        assert_eq!(found.all("event"), ["started"], "{heading}");
+        assert_eq!(found.all("text"), ["Job started"]);
+    }
+    let stamped = ["Timestamp\tMessage\tClass\tNumber\tType", "2026-11-27T05:00:12\tJob started\t00\t516\tS"];
+    let found = testing::tabs(&EXPORT, &stamped);
+    assert_eq!((found.all("date"), found.all("time")), (vec!["2026-11-27"], vec!["05:00:12"]));
+    let other = testing::tabs(&EXPORT, &["Date\tTime\tText", "27.11.2026\t05:00:12\thello"]);
+    assert!(other.records.is_empty());
+}
+
+#[test]
+fn alarms_are_messages_of_the_types_e_and_a_and_the_end_of_a_cancelled_run() {
+    let found = lines(LOG);
+    assert_eq!(found.all("alarm"), ["-", "-", "-", "run-terminated", "run-cancelled"]);
+    let found = lines("22.06.2014 17:32:41 x  BA  001  E\n22.06.2014 17:32:41 x  BA  001  W\n");
+    assert_eq!(found.all("alarm"), ["message-of-type-e", "-"]);
+}
+
+#[test]
+fn only_the_message_with_which_a_step_begins_tells_of_the_step() {
+    let found = lines(LOG);
+    assert_eq!(found.all("step-job"), ["-", "ZSYNC:DAILY RUN", "-", "-", "-"]);
+    assert_eq!(found.all("step-user"), ["-", "SYNCUSER", "-", "-", "-"]);
+    assert_eq!(lines(&LOG[LOG.find('\n').unwrap_or_default()..]).all("step-job")[1], "-");
 }
 
 #[test]
@@ -301,7 +421,7 @@ fn a_real_log_has_its_messages() {
 proptest! {
     #[test]
     fn nothing_panics(
-        text in "([a-zü |\\-(),:/\n]|22.06.2014 |17:32:41 |\\|| 00 | 516 |S\n|Job|for job: |Step \\(|program |user ID){0,40}",
+        text in "([a-zü |\\-(),:/;\n]|22.06.2014 |20140622 |173241 |00 516 |00516||17:32:41 |\\|| 00 | 516 |S\n|Job|for job: |Step \\(|program |user ID){0,40}",
         bytes in proptest::collection::vec(any::<u8>(), 0..80),
     ) {
         let _ = is_log(&text);

@@ -71,8 +71,12 @@ impl Said {
         }
         // Where no title says when the list was made, its period must be long enough by itself.
         let days = (made.or(self.to)? - self.from?).get_days();
-        (days < LEAST_DAYS)
-            .then(|| format!("only the last {days} days were selected, so jobs that run less often may be missing"))
+        let period = match days {
+            0 => "one day was".to_owned(),
+            1 => "the last day was".to_owned(),
+            _ => format!("the last {days} days were"),
+        };
+        (days < LEAST_DAYS).then(|| format!("only {period} selected, so jobs that run less often may be missing"))
     }
 
     fn day(&self, day: &str) -> Option<Date> {

@@ -134,8 +134,8 @@ fn a_period_that_is_short_or_past_is_a_selection_whatever_stands_above_it() {
     let (long, to) = ("Job Overview from: 01.10.2026 at:  :", "to: 22.11.2026 at:  :");
     let short = "Job Overview from: 21.11.2026 at:  :";
     assert_eq!([why(&[made, long, to]), why(&[long, to])], ["", ""]);
-    assert!(why(&[short, to]).starts_with("only the last 1 days"));
-    assert!(why(&[short, to, made]).starts_with("only the last 1 days"));
+    assert!(why(&[short, to]).starts_with("only the last day was selected"));
+    assert!(why(&[short, to, made]).starts_with("only the last day was selected"));
     assert!(why(&[made, long, "to: 01.11.2026 at:  :"]).starts_with("only jobs up to 2026-11-01"));
 }
 

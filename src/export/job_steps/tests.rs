@@ -9,7 +9,7 @@ fn table_tbtcp_is_read() {
     assert_eq!(found.records.len(), 1);
     assert_eq!(
         found.records[0].shown().replace('\n', " "),
-        "CRM_IM_UPDATE 12345678 1 AI_CRM_IM_UPDATE_FROM_SAP PROD SOLMAN_BTC F"
+        "CRM_IM_UPDATE 12345678 1 AI_CRM_IM_UPDATE_FROM_SAP PROD SOLMAN_BTC F step-started"
     );
 }
 

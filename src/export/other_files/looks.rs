@@ -14,16 +14,18 @@ pub fn is_html(lines: &[&str]) -> bool {
     lines.iter().take(3).any(|line| begins(&line, "<html") || begins(&line, "<!doctype html"))
 }
 
-/// XML, or a part of a page in HTML: most lines begin with a tag.
+/// XML, or a part of a page in HTML: most lines begin with a tag, or end one. `<prdadm> sapcontrol` is a prompt.
 pub fn is_markup(lines: &[&str]) -> bool {
     let is_tag = |line: &&&str| {
         let rest = line.trim_start().strip_prefix('<');
-        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')))
+        let begins = rest
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')));
+        line.contains("</") || (begins && line.ends_with('>'))
     };
     let begins =
         lines.first().is_some_and(|line| line.trim_start_matches('\u{FEFF}').trim_start().starts_with("<?xml"));
     let tags = lines.iter().take(SAMPLE).filter(is_tag).count();
-    begins || (tags >= 3 && tags * 4 >= lines.len().min(SAMPLE) * 3)
+    begins || (tags >= 3 && tags * 2 >= lines.len().min(SAMPLE))
 }
 
 /// `[Thr 0001]` begins a line of a trace, `[section]` one of an INI file.
@@ -31,13 +33,20 @@ pub fn is_json(lines: &[&str]) -> bool {
     let mut letters = lines.iter().flat_map(|line| line.chars()).filter(|letter| !letter.is_whitespace());
     match (letters.next(), letters.next()) {
         (Some('{'), Some(second)) => matches!(second, '"' | '}'),
-        (Some('['), Some(second)) => matches!(second, '{' | '[' | '"' | ']'),
+        // `[[section]]` is TOML.
+        (Some('['), Some('[')) => letters.next().is_some_and(|third| !third.is_alphabetic()),
+        (Some('['), Some(second)) => matches!(second, '{' | '"' | ']'),
         _ => false,
     }
 }
 
-/// Lines out of the middle of JSON, or JSON with something above it: `"name": value`, brackets, `{...}` on a line.
+/// Lines out of the middle of JSON, or JSON with something above it: `"name": value`, brackets, `{...}` on a line; or a text
+/// in which line ends are written as `\n`.
 pub fn is_part_of_json(lines: &[&str]) -> bool {
+    if lines.iter().take(SAMPLE).any(|line| line.contains("\\n\\n") || line.contains("\\n|") || line.contains("\\n---"))
+    {
+        return true;
+    }
     let mut named = 0;
     let lines = lines.iter().take(SAMPLE).map(|line| line.trim());
     let (mut all, mut json) = (0, 0);
@@ -49,7 +58,8 @@ pub fn is_part_of_json(lines: &[&str]) -> bool {
         let is_bracket = line.bytes().all(|byte| b"{}[],".contains(&byte));
         json += usize::from(is_named || is_object || is_bracket);
     }
-    all >= 4 && named >= 2 && json * 4 >= all * 3
+    // The first line may have lost its begin.
+    named >= 1 && (json + 1) * 4 >= all * 3
 }
 
 /// What programs that look for mistakes write for others of their kind.
@@ -151,6 +161,13 @@ pub fn is_own_toml(lines: &[&str]) -> bool {
         || (has("[select]") && has_key("severity"))
         || (["[[system]]", "[[export]]", "[[suppress]]"].iter().any(|section| has(section))
             && ["files", "rule", "role"].iter().any(|key| has_key(key)))
+}
+
+/// TOML that quotes whole files: tests and examples.
+pub fn is_toml_with_texts(lines: &[&str]) -> bool {
+    let begins = |line: &&str| line.ends_with(" = \"\"\"") || line.ends_with(" = '''");
+    let is_section = |line: &&str| line.starts_with('[') && line.ends_with(']') && !line.contains('|');
+    lines.iter().any(begins) && lines.iter().any(is_section)
 }
 
 /// What `basislint explain` and `basislint exports` print.

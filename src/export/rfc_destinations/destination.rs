@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use crate::export::heading::Columns;
 use crate::export::{Field, Item, Record, Value};
+use crate::knowledge::password_column::{self, PasswordCell};
 use crate::knowledge::rfc_options::{self, Password};
 use crate::knowledge::{router, secret};
 use crate::layout::{Layout, Row};
@@ -26,6 +27,10 @@ const EMPTY_TYPE: &str = "the connection type of this row is empty";
 const ODD_TYPE: &str = "basislint does not know this connection type: export technical values";
 const ODD_FLAG: &str = "basislint does not know this value: neither Y nor N";
 const ODD_LOGON: &str = "basislint does not know this logon procedure";
+
+const DOUBTFUL_PASSWORD: &str = "what stands in the column of the password may be one, or say how the destination logs on: basislint does not show it";
+const PASSWORD_ELSEWHERE: &str =
+    "the list says how the destination logs on, not where its password is: export the column RFCOPTIONS (Options)";
 
 const UNKNOWN_KEY: &str = "no key of RFCOPTIONS that basislint knows";
 
@@ -314,12 +319,22 @@ impl<'r> Destination<'r> {
                 Some(Password::None) | None => {}
             }
         }
-        match self.cell(RFCAUTH).map(|(value, range)| (rfc_options::password(&value), range)) {
-            Some((Password::Clear, range)) => Field::word("clear", Some(range)),
-            Some((Password::Stored, range)) if found.span.is_none() => Field::word("stored", Some(range)),
-            Some(_) => found,
-            None => missing.map_or(found, Field::unknown),
+        let Some((cell, range)) = self.password_cell() else { return missing.map_or(found, Field::unknown) };
+        match cell {
+            PasswordCell::Clear => Field::word("clear", Some(range)),
+            PasswordCell::Doubtful => Field { value: Value::Unknown(DOUBTFUL_PASSWORD), span: Some(range) },
+            PasswordCell::Stored if found.span.is_none() => Field::word("stored", Some(range)),
+            PasswordCell::Elsewhere if missing.is_some() => {
+                Field { value: Value::Unknown(PASSWORD_ELSEWHERE), span: Some(range) }
+            }
+            _ => found,
         }
+    }
+
+    /// What the column that SAP names after the password holds; none if the list has no such column.
+    fn password_cell(&self) -> Option<(PasswordCell, Range<usize>)> {
+        let (value, range) = self.cell(RFCAUTH)?;
+        Some((password_column::read(&self.row.charset.decode(&value)), range))
     }
 
     fn unknown_keys(&self) -> Field<'_> {
@@ -374,9 +389,8 @@ impl Record for Destination<'_> {
     fn secrets(&self) -> Vec<Range<usize>> {
         let mut secrets = self.options().secrets();
         secrets.extend(secret::find(self.row.text));
-        if let Some((value, range)) = self.cell(RFCAUTH)
-            && rfc_options::password(&value) == Password::Clear
-        {
+        // What is doubtful is not shown either.
+        if let Some((PasswordCell::Clear | PasswordCell::Doubtful, range)) = self.password_cell() {
             secrets.push(range);
         }
         secrets.sort_by_key(|range| (range.start, range.end));

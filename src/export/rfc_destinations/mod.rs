@@ -121,7 +121,7 @@ const COLUMNS: &[Column] = &[
     column("RFCCLIENT", &["Client", "Mandant"]),
     column("RFCUSER", &["Remote User", "Logon User", "Anmeldebenutzer"]),
     column("RFCALIAS", &[]),
-    column("RFCAUTH", &["Remote Password"]),
+    column("RFCAUTH", &["Remote Password", "Password", "Passwort", "Kennwort"]),
     column("RFCSLOGIN", &["Logon Procedure", "Logon Proc.", "Anmeldeverfahren"]),
     column("RFCSAMEUSR", &["Same User"]),
     column("RFCSNC", &["SNC/TLS"]),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::beside::Beside;
 use super::condition::{Condition, Pattern, Subject};
 use super::file::{self, Expect, RuleFile, Unlisted};
 use super::list::{Finder, List};
@@ -18,7 +19,7 @@ use super::speaks::SpeaksOf;
 use super::template::Template;
 use super::terms::{Source, Terms, source};
 use crate::complaint::Complaint;
-use crate::export;
+use crate::export::{self, FieldSpec};
 use crate::finding::Severity;
 use crate::landscape::{Role, Tier, parameters};
 
@@ -38,6 +39,8 @@ pub(crate) struct Rule {
     pub source: Source,
     /// Export kinds whose records are looked at as well.
     pub also: Vec<&'static str>,
+    /// Exports that tell of the same things in fields of their own.
+    pub beside: Vec<Beside>,
     /// Export kinds without which it passes nobody.
     pub needs: Vec<&'static str>,
     pub list: Option<Arc<List>>,
@@ -182,6 +185,11 @@ impl Rule {
     /// The export kinds whose records are looked at.
     pub fn reads(&self) -> Vec<&'static str> {
         self.source.exports.iter().chain(&self.also).copied().collect()
+    }
+
+    /// Where the rule's fields are in an export beside its own.
+    pub fn beside(&self, kind: &str) -> Option<&[Option<usize>]> {
+        self.beside.iter().find(|beside| beside.kind == kind).map(|beside| beside.fields.as_slice())
     }
 
     /// Whether a row of the list is for systems of this role.
@@ -333,6 +341,7 @@ impl<'c> Compiler<'c> {
         let labels = file.labels.iter().filter_map(|label| self.label(label, terms)).collect();
         let advice = file.advice.iter().filter_map(|advice| self.advice(advice, terms)).collect();
         let also: Vec<_> = file.select.also.iter().filter_map(|kind| self.also(kind, source)).collect();
+        let beside = file.select.beside.iter().filter_map(|beside| self.beside(beside, source)).collect();
         let needs = file.select.needs.iter().filter_map(|kind| Some(self.source(kind)?.kind)).collect();
         let seen = file.select.seen.iter().filter_map(|seen| self.seen(seen, terms)).collect();
         self.check_page(&file);
@@ -353,6 +362,7 @@ impl<'c> Compiler<'c> {
             tiers: file.tiers,
             source,
             also,
+            beside,
             needs,
             list,
             look_up,
@@ -412,6 +422,26 @@ impl<'c> Compiler<'c> {
         let complaint = self.complaint(kind.span(), format!("{} has other fields than {}", other.kind, own.kind));
         self.complaints.push(complaint.help("write a rule of its own for it"));
         None
+    }
+
+    /// An export with other fields, and which of them are the rule's own.
+    fn beside(&mut self, beside: &file::BesideFile, own: Source) -> Option<Beside> {
+        let other = self.source(&beside.export)?;
+        let of = |source: Source, name: &str| source.fields.iter().position(|field| field.name == name);
+        for (name, renamed) in &beside.fields {
+            let missing = if of(own, name).is_none() { Some((own, name)) } else { None };
+            let renamed_to = renamed.get_ref();
+            let missing = missing.or_else(|| of(other, renamed_to).is_none().then_some((other, renamed_to)));
+            if let Some((source, name)) = missing {
+                self.unknown_field(name, renamed, Terms { source, list: None });
+                return None;
+            }
+        }
+        let field = |field: &FieldSpec| {
+            let name = beside.fields.get(field.name).map_or(field.name, |renamed| renamed.get_ref().as_str());
+            of(other, name)
+        };
+        Some(Beside { kind: other.kind, fields: own.fields.iter().map(field).collect() })
     }
 
     /// Values that must have been looked at.

@@ -23,6 +23,8 @@ pub(crate) struct Reference {
     pub listed: bool,
     /// A value has one record at most.
     pub once: bool,
+    /// What is not there, or not known, is no such value.
+    pub optional: bool,
 }
 
 impl Reference {
@@ -64,8 +66,9 @@ impl Compiler<'_> {
                 .list
                 .map(|list| (0..list.rows.len()).flat_map(|row| list.cell(row, *column)).map(upper).collect()),
         };
-        let (scope, required, listed, once) = (file.scope, file.required, file.listed, file.once);
-        self.references.push(Reference { source, field, about, scope, wanted, required, listed, once });
+        let (scope, required, listed) = (file.scope, file.required, file.listed);
+        let (once, optional) = (file.once, file.optional);
+        self.references.push(Reference { source, field, about, scope, wanted, required, listed, once, optional });
         Some(before)
     }
 }

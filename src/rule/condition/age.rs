@@ -22,11 +22,14 @@ pub(crate) enum Kind {
     OlderThanDays,
     /// So many hours are past, and more.
     OlderThanHours,
+    /// So many minutes are past, and more.
+    OlderThanMinutes,
     /// No more days are to come.
     WithinDays,
 }
 
 const NO_DATE: &str = "the date could not be read";
+const NO_TIME: &str = "the list does not show the time of day, and by the day alone it may be too old or not";
 const NO_LIMIT: &str = "the list does not say how old it may be";
 
 impl Age {
@@ -42,7 +45,8 @@ impl Age {
         Truth::from(match self.kind {
             Kind::OlderThanDays => days() > limit,
             Kind::WithinDays => -days() <= limit,
-            Kind::OlderThanHours => now.duration_since(date).as_secs() > limit.saturating_mul(3600),
+            Kind::OlderThanHours => return older(limit.saturating_mul(3600), now, date, text),
+            Kind::OlderThanMinutes => return older(limit.saturating_mul(60), now, date, text),
         })
     }
 
@@ -56,6 +60,18 @@ impl Age {
             Value::Text(text) => context.charset.decode(&text).parse().map_err(|_| NO_DATE),
             _ => Ok(as_of),
         }
+    }
+}
+
+/// Whether more seconds are past than `limit`. A day without a time may have been at any time of it.
+fn older(limit: i64, now: DateTime, moment: DateTime, text: &str) -> Truth {
+    const DAY: i64 = 24 * 60 * 60;
+    let past = now.duration_since(moment).as_secs();
+    let least = if text.len() == "2026-11-22".len() { past.saturating_sub(DAY) } else { past };
+    match (least > limit, past > limit) {
+        (true, _) => Truth::True,
+        (_, false) => Truth::False,
+        _ => Truth::Unknown(NO_TIME),
     }
 }
 
@@ -98,6 +114,15 @@ mod tests {
         assert_eq!(judge(Kind::OlderThanHours, 2, "2026-11-21T08:00:00", "2026-11-21T05:59:59"), Truth::True);
         assert_eq!(judge(Kind::OlderThanHours, 2, "2026-11-21T08:00:00", "2026-11-21T06:00:00"), Truth::False);
         assert_eq!(judge(Kind::OlderThanHours, 26, "", "2026-11-20T22:00:00"), Truth::False);
+        assert_eq!(judge(Kind::OlderThanMinutes, 5, "2026-11-21T08:00:00", "2026-11-21T07:54:59"), Truth::True);
+        assert_eq!(judge(Kind::OlderThanMinutes, 5, "2026-11-21T08:00:00", "2026-11-21T07:55:00"), Truth::False);
+    }
+
+    #[test]
+    fn a_day_without_a_time_is_too_old_only_if_its_end_is() {
+        let judge = |text| judge(Kind::OlderThanHours, 26, "2026-11-21T08:00:00", text);
+        assert_eq!((judge("2026-11-21"), judge("2026-11-19")), (Truth::False, Truth::True));
+        assert_eq!(judge("2026-11-20"), Truth::Unknown(NO_TIME));
     }
 
     #[test]

@@ -166,6 +166,7 @@ impl Compiler<'_> {
             (&condition.older_than_days, AgeKind::OlderThanDays, "older-than-days", false),
             (&condition.not_older_than_days, AgeKind::OlderThanDays, "not-older-than-days", true),
             (&condition.older_than_hours, AgeKind::OlderThanHours, "older-than-hours", false),
+            (&condition.older_than_minutes, AgeKind::OlderThanMinutes, "older-than-minutes", false),
             (&condition.within_days, AgeKind::WithinDays, "within-days", false),
         ];
         for (value, kind, operator, negated) in ages {

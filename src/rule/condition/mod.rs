@@ -156,6 +156,10 @@ impl Condition {
             }
             Self::Test { subject, test, negated } => {
                 let values = fixed_values(subject, context);
+                // An empty cell equals nothing, but it is known to be empty.
+                if values.is_empty() && matches!(test, Test::Present) {
+                    return Outcome::Decided(Truth::from(*negated));
+                }
                 let judge = |value: &String| {
                     let field = Field { value: Value::Text(value.as_bytes().into()), span: None };
                     test.judge(&field, *negated, context)
@@ -227,7 +231,14 @@ fn judge_any(parts: &[Condition], context: &Context<'_>) -> Outcome {
         }
     }
     open.extend(unknown.map(Outcome::Decided));
-    if open.is_empty() { Outcome::Decided(Truth::False) } else { Outcome::Any(open) }
+    match open.pop() {
+        None => Outcome::Decided(Truth::False),
+        Some(only) if open.is_empty() => only,
+        Some(last) => {
+            open.push(last);
+            Outcome::Any(open)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -29,10 +29,11 @@ pub(crate) struct Condition {
     /// A version, or `{row.column}`.
     pub version_at_least: Option<Placed<String>>,
     pub version_below: Option<Placed<String>>,
-    /// Whole number, `{row.column}`, or `{days}`: the date lies further back; so for hours.
+    /// Whole number, `{row.column}`, or `{days}`: the date lies further back; so for hours and minutes.
     pub older_than_days: Option<Placed<Value>>,
     pub not_older_than_days: Option<Placed<Value>>,
     pub older_than_hours: Option<Placed<Value>>,
+    pub older_than_minutes: Option<Placed<Value>>,
     /// The date lies no further ahead, or is past.
     pub within_days: Option<Placed<Value>>,
     /// The field with the date that ages are counted from; where it is absent, and without it: `--as-of`.
@@ -74,6 +75,7 @@ impl Condition {
             older_than_days,
             not_older_than_days,
             older_than_hours,
+            older_than_minutes,
             within_days,
             as_of_field,
             covers,
@@ -108,6 +110,7 @@ impl Condition {
             older_than_days,
             not_older_than_days,
             older_than_hours,
+            older_than_minutes,
             within_days,
         ];
         let mut places: Vec<_> = texts.into_iter().filter_map(at).collect();
@@ -134,6 +137,9 @@ pub(crate) struct ReferenceFile {
     /// A value has one record at most, as a software component: where it was seen, it does not matter what else the export lacks.
     #[serde(default)]
     pub once: bool,
+    /// Only what is there counts: an export that is not here, or not whole, has no other values than those seen.
+    #[serde(default)]
+    pub optional: bool,
     /// There must be such a record, as SAP_BASIS in every system: an export without one is a selection and tells nothing.
     #[serde(default)]
     pub required: bool,

@@ -147,6 +147,10 @@ pub(crate) struct Select {
     /// Further exports with the same fields: their records are looked at as well, but prove nothing by what is not there.
     #[serde(default)]
     pub also: Vec<Placed<String>>,
+    /// Other exports that tell of the same things: what is wrong in them counts, what is not known in them, or not there, says
+    /// nothing.
+    #[serde(default)]
+    pub beside: Vec<BesideFile>,
     #[serde(default)]
     pub unlisted: Unlisted,
     /// What is looked up has one record each: when all rows of the table were seen, what else the export lacks says nothing.
@@ -165,6 +169,16 @@ pub(crate) struct Select {
     /// Further exports without which nobody passes.
     #[serde(default)]
     pub needs: Vec<Placed<String>>,
+}
+
+/// An export whose records are looked at as if they were of the rule's own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct BesideFile {
+    pub export: Placed<String>,
+    /// Fields of the rule's export that have another name in this one; the others have the same, or are absent.
+    #[serde(default)]
+    pub fields: BTreeMap<String, Placed<String>>,
 }
 
 /// What of a record that `where` speaks of and that has no row in the table.
