@@ -3,9 +3,9 @@
 use bstr::ByteSlice;
 
 use super::file::Input;
-use crate::export::recognise::{self, Recognised};
-use crate::export::{Export, FileContext, Records};
-use crate::layout::{Flaw, Layout, RowSink, der, xlsx};
+use crate::export::recognise::{self, Found, Recognised};
+use crate::export::{FileContext, Records};
+use crate::layout::{Flaw, RowSink, der, xlsx};
 use crate::report::FileReport;
 use crate::rule::judging::{FileJudge, Screens, Setting};
 
@@ -30,12 +30,12 @@ pub(super) fn read_workbook<'r>(
         };
         return None;
     }
-    let Some(export) = probe.accepted else {
+    let Some(found) = probe.found() else {
         report.reason = probe.describe().unwrap_or_else(|| "a workbook without the heading of any export".to_owned());
         return None;
     };
     let read = |rows: &mut dyn RowSink| xlsx::read(bytes, rows).map_err(|error| error.to_string());
-    Some(read_with(read, input, index, (export, Layout::Xlsx), screens, setting, report))
+    Some(read_with(read, input, index, found, screens, setting, report))
 }
 
 /// Reads a file that begins as a certificate or a list of certificates does.
@@ -52,7 +52,7 @@ pub(super) fn read_certificates<'r>(
         return None;
     }
     let found = match recognise::der(&input.path, input.forced) {
-        Recognised::Export(export, layout) => (export, layout),
+        Recognised::Export(found) => found,
         Recognised::Unknown(reason) => {
             report.reason = reason;
             return None;
@@ -71,7 +71,7 @@ fn read_with<'r>(
     read: impl FnOnce(&mut dyn RowSink) -> Result<(), String>,
     input: &Input,
     index: usize,
-    (export, layout): (&'static Export, Layout),
+    Found { export, layout, told }: Found,
     screens: &'r Screens<'r>,
     setting: Setting<'r>,
     report: &mut FileReport,
@@ -80,7 +80,7 @@ fn read_with<'r>(
     report.layout = Some(layout.name());
     let mut judge = FileJudge::new(screens, setting, index, (export, layout));
     {
-        let mut reader = (export.open)(&FileContext::new(&input.path, layout, input.forced.is_some()));
+        let mut reader = (export.open)(&FileContext::new(&input.path, layout, told));
         let mut rows = Records { reader: reader.as_mut(), sink: &mut judge };
         if let Err(message) = read(&mut rows) {
             rows.flaw(Flaw { line: 1, column: 1, message, incomplete: true });

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::text::TextFile;
 use super::{Portions, Progress, binary};
-use crate::export::recognise::{self, Recognised};
+use crate::export::recognise::{self, Found, Recognised};
 use crate::export::{Export, FileContext};
 use crate::export::{other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
@@ -189,8 +189,8 @@ fn read_content<'r>(
     let recognised = recognise_text(head, whole, encoding, input);
     let undecided = encoding == Encoding::Utf8 && head.is_ascii();
     report.encoding = Some(encoding.name());
-    let (export, layout) = match recognised {
-        Recognised::Export(export, layout) => (export, layout),
+    let Found { export, layout, told } = match recognised {
+        Recognised::Export(found) => found,
         Recognised::Unknown(reason) => {
             report.reason = reason;
             return Ok(None);
@@ -204,7 +204,7 @@ fn read_content<'r>(
     report.export = Some(export.kind);
     report.layout = Some(layout.name());
     let Some(lines) = recognise::line_layout(layout) else { return Ok(None) };
-    let context = FileContext::new(&input.path, layout, input.forced.is_some());
+    let context = FileContext::new(&input.path, layout, told);
     let new_judge = || FileJudge::new(run.screens, setting, index, (export, layout));
     let file = TextFile { source: &source, encoding, undecided, run, new_judge: &new_judge };
     let (mut judge, encoding) = file.read(blocks, lines, (export.open)(&context))?;
@@ -222,8 +222,8 @@ fn recognise_text(head: &[u8], whole: bool, encoding: Encoding, input: &Input) -
     if head.len() > SHORT_HEAD {
         let text = head_text(&head[..SHORT_HEAD], encoding);
         let found = recognise::table(&input.path, &head_lines(&text, false, encoding), input.forced);
-        if let Some((export, layout)) = found {
-            return Recognised::Export(export, layout);
+        if let Some(found) = found {
+            return Recognised::Export(found);
         }
     }
     let text = head_text(head, encoding);

@@ -22,6 +22,8 @@ pub static EXPORT: Export = Export {
     origin: "SE16, table CVERS",
     reach: Reach::System,
     columns: COLUMNS,
+    names: &["CVERS"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(lines::recognise),
@@ -38,39 +40,22 @@ const NO_LEVEL: &str = "this is no Support Package level: it has digits alone";
 /// The component under which the Support Package Manager is a record.
 const SPAM: &str = "SPAM";
 
+/// The labels are those of the data elements DLVUNIT, SAPRELEASE, SAPPATCHLV and RELC_TYPE (sapdatasheet.org), of System >
+/// Status, and of tables that people make.
+#[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "COMPONENT",
-        labels: &[
-            "Software Component",
-            "Component",
-            "Softw. Component",
-            "Softwarekomponente",
-            "Softw.komponente",
-            "Komponente",
-        ],
-        required: true,
-    },
-    Column { name: "RELEASE", labels: &["Release", "Component Release", "Rel."], required: true },
-    Column {
-        name: "EXTRELEASE",
-        labels: &[
-            "SP-Level",
-            "SP Level",
-            "Support Package Level",
-            "Patch Level",
-            "Level",
-            "Ext. Release",
-            "External Release",
-            "SP-Stand",
-            "Support-Package-Level",
-            "Support-Package-Stand",
-            "Patchlevel",
-            "Externes Release",
-        ],
-        required: true,
-    },
-    Column { name: "COMP_TYPE", labels: &["Component Type", "Comp. Type", "Komponententyp"], required: false },
+    Column::required("COMPONENT", &[
+        "Software Component", "Component", "Softw. Component", "Softw.Component", "Software Comp.", "SW Component", "Component Name",
+        "Software Component Name", "Softwarekomponente", "Softw.komponente", "Softwarekomp.", "Softw.komp.", "Komponente", "SW-Komponente",
+    ]),
+    Column::required("RELEASE", &["SAP Release", "SAP-Release", "Component Release", "Comp. Release", "Rel.", "Software Release", "Komponentenrelease"]),
+    Column::required("EXTRELEASE", &[
+        "SP-Level", "SP Level", "Support Package Level", "SAP Patch Level", "Patch Lvl", "Patch Lvl.", "Patch Level", "Level",
+        "Ext. Release", "External Release", "SP Number", "SP No.", "Supp. Package Level", "Support Package Lvl", "SP-Stand",
+        "Support-Package-Level", "Support-Package-Stand", "Supp.-Package-Level", "Patchlevel", "SAP-Patchlevel", "SAP-Patch-Level",
+        "Patch-Level", "Patchstand", "SAP-Patchstand", "Externes Release", "Ext. Rel.",
+    ]),
+    Column::optional("COMP_TYPE", &["Component Type", "Comp. Type", "CompType", "Component Type Values", "Komponententyp", "Komp.typ", "Komp.-Typ"]),
 ];
 
 const FIELDS: &[FieldSpec] = &[

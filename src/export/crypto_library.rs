@@ -19,6 +19,8 @@ pub static EXPORT: Export = Export {
     origin: "SAPGENPSE, STRUST Display SSF Version, dev_icm",
     reach: Reach::Server,
     columns: &[],
+    names: &[],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(recognise),

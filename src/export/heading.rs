@@ -5,20 +5,85 @@ use crate::layout::{Cell, CleanRow, Flaw, Row};
 use super::RecordSink;
 
 /// A column of an export's table form.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Column {
     /// Technical name, as SE16 shows it with technical names switched on.
     pub name: &'static str,
     /// Every label it was seen or documented under, English and German, short and long.
     pub labels: &'static [&'static str],
+    /// Labels that stand over many lists, such as `Type`: they count where the other columns tell which list it is.
+    pub generic: &'static [&'static str],
     /// Without this column the table is not this export.
     pub required: bool,
+}
+
+impl Column {
+    /// A column without which the table is not this export.
+    pub const fn required(name: &'static str, labels: &'static [&'static str]) -> Self {
+        Self { name, labels, generic: &[], required: true }
+    }
+
+    /// A column that the table may lack.
+    pub const fn optional(name: &'static str, labels: &'static [&'static str]) -> Self {
+        Self { name, labels, generic: &[], required: false }
+    }
+
+    /// The same column with these labels, which stand over many lists.
+    pub const fn or_generic(self, generic: &'static [&'static str]) -> Self {
+        Self { generic, ..self }
+    }
+
+    /// Technical name and labels that tell the column.
+    fn telling(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.labels.iter().copied())
+    }
+
+    /// A title is one of this column's, or may be, if its table is known.
+    fn is_titled(&self, title: &Title) -> bool {
+        self.telling().chain(self.generic.iter().copied()).any(|label| title.is(label))
+    }
+}
+
+/// How sure it is that a table is an export's before its heading is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// The heading alone tells.
+    ByHeading,
+    /// Configuration, a title or the rows below told: labels that stand over many lists suffice.
+    Before,
 }
 
 /// Where an export's columns stand in one file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Columns {
     cells: Vec<Option<usize>>,
+    /// The label under which each column was found.
+    labels: Vec<Option<&'static str>>,
+}
+
+/// A title in a heading, as labels are compared with it.
+struct Title {
+    letters: String,
+    /// It fills its column: the rest of it may be cut off.
+    fills: bool,
+}
+
+/// Fewer letters than these tell no label of which the rest is cut off.
+const SHORTEST_CUT: usize = 4;
+
+impl Title {
+    fn is(&self, label: &str) -> bool {
+        is_label(&self.letters, label)
+    }
+
+    /// It may be the begin of this label: most of it must be there.
+    fn begins(&self, label: &str) -> bool {
+        if !self.fills || self.letters.len() < SHORTEST_CUT {
+            return false;
+        }
+        let mut rest = letters(label);
+        self.letters.chars().all(|c| rest.next() == Some(c)) && rest.count() <= self.letters.len()
+    }
 }
 
 impl Columns {
@@ -27,44 +92,105 @@ impl Columns {
         self.cells.get(column).copied().flatten()
     }
 
-    /// Finds `columns` in a row that may be a heading. Nothing if a required one is missing.
-    ///
-    /// Where a label occurs twice the first cell counts; a cell serves one column only, technical names before labels.
-    pub fn find(columns: &[Column], row: &Row<'_>) -> Option<Self> {
-        let title = |cell| normalise(&row.charset.decode(&row.value(cell)));
-        let titles: Vec<String> = (0..row.cells.len()).map(title).collect();
-        Self::find_titles(columns, &titles)
+    /// The name or label under which the column with this index stands there.
+    pub fn label(&self, column: usize) -> Option<&'static str> {
+        self.labels.get(column).copied().flatten()
     }
 
-    fn find_titles(columns: &[Column], titles: &[String]) -> Option<Self> {
+    /// How many of the export's columns are there.
+    pub fn count(&self) -> usize {
+        self.cells.iter().flatten().count()
+    }
+
+    /// Finds `columns` in a row that may be a heading. Nothing if a required one is missing.
+    ///
+    /// Where a label occurs twice the first cell counts; a cell serves one column only, technical names before labels,
+    /// those before labels that stand over many lists. A title that fills its column and begins labels of one
+    /// column is that column's.
+    pub fn find(columns: &[Column], row: &Row<'_>) -> Option<Self> {
+        Self::find_in(columns, row, Known::ByHeading)
+    }
+
+    /// The same for a table that may be known already.
+    pub fn find_in(columns: &[Column], row: &Row<'_>, known: Known) -> Option<Self> {
+        Self::find_titles(columns, &titles(row), known)
+    }
+
+    /// The columns that stand in a row, whether or not a required one is missing.
+    pub fn some_of(columns: &[Column], row: &Row<'_>) -> Self {
+        Self::assign(columns, &titles(row), Known::ByHeading)
+    }
+
+    fn find_titles(columns: &[Column], titles: &[Title], known: Known) -> Option<Self> {
         // Nearly every row that is offered is no heading: the required columns alone tell.
-        let named = |label: &str| titles.iter().any(|title| is_label(title, label));
         let mut required = columns.iter().filter(|column| column.required);
-        if !required.all(|column| named(column.name) || column.labels.iter().any(|label| named(label))) {
+        let may_be_there = |column: &Column| {
+            let fits = |label: &str| titles.iter().any(|title| title.is(label) || title.begins(label));
+            column.telling().any(fits) || (known == Known::Before && column.generic.iter().any(|label| fits(label)))
+        };
+        if !required.all(may_be_there) {
             return None;
         }
+        let found = Self::assign(columns, titles, known);
+        let is_there = |(column, label): (&Column, &Option<&'static str>)| {
+            let is_generic = |label: &str| column.generic.contains(&label);
+            !column.required || label.is_some_and(|label| known == Known::Before || !is_generic(label))
+        };
+        columns.iter().zip(&found.labels).all(is_there).then_some(found)
+    }
+
+    fn assign(columns: &[Column], titles: &[Title], known: Known) -> Self {
         let mut taken = vec![false; titles.len()];
-        let mut cells = vec![None; columns.len()];
-        let mut claim = |cells: &mut Vec<Option<usize>>, column: usize, label: &str| {
-            let free = titles.iter().zip(&taken).position(|(title, taken)| !taken && is_label(title, label));
+        let mut found = Self { cells: vec![None; columns.len()], labels: vec![None; columns.len()] };
+        let mut claim = |found: &mut Self, column: usize, label: &'static str, fits: &dyn Fn(&Title) -> bool| {
+            if found.cells[column].is_some() {
+                return;
+            }
+            let free = titles.iter().zip(&taken).position(|(title, taken)| !taken && fits(title));
             if let Some(cell) = free {
                 taken[cell] = true;
-                cells[column] = Some(cell);
+                found.cells[column] = Some(cell);
+                found.labels[column] = Some(label);
             }
         };
         for (index, column) in columns.iter().enumerate() {
-            claim(&mut cells, index, column.name);
+            claim(&mut found, index, column.name, &|title| title.is(column.name));
         }
         for (index, column) in columns.iter().enumerate() {
             for label in column.labels {
-                if cells[index].is_none() {
-                    claim(&mut cells, index, label);
+                claim(&mut found, index, label, &|title| title.is(label));
+            }
+        }
+        if titles.iter().any(|title| title.fills) {
+            for (index, column) in columns.iter().enumerate() {
+                for label in column.telling() {
+                    claim(&mut found, index, label, &|title| title.begins(label) && is_of_one_column(title, columns));
                 }
             }
         }
-        let complete = columns.iter().zip(&cells).all(|(column, cell)| cell.is_some() || !column.required);
-        complete.then_some(Self { cells })
+        for (index, column) in
+            columns.iter().enumerate().filter(|(_, column)| known == Known::Before || !column.required)
+        {
+            for label in column.generic {
+                claim(&mut found, index, label, &|title| title.is(label));
+            }
+        }
+        found
     }
+}
+
+/// A title that is whole is no cut one, and one that begins labels of several columns is of none.
+fn is_of_one_column(title: &Title, columns: &[Column]) -> bool {
+    let begun = columns.iter().filter(|column| column.telling().any(|label| title.begins(label)));
+    begun.count() == 1 && !columns.iter().any(|column| column.is_titled(title))
+}
+
+fn titles(row: &Row<'_>) -> Vec<Title> {
+    let title = |cell: &Cell| Title {
+        letters: normalise(&row.charset.decode(&row.unquoted(*cell))),
+        fills: cell.fills_column && cell.start < cell.end,
+    };
+    row.cells.iter().map(title).collect()
 }
 
 /// A row of a table, under the columns that were found.
@@ -141,13 +267,13 @@ fn is_label(title: &str, label: &str) -> bool {
     letters(label).eq(title.chars())
 }
 
-/// Headings are compared without regard to case, blanks, dots and colons: `Message no.` is `message no`.
+/// Headings are compared by their letters and digits, whatever their case: `Message no.` is `MESSAGE_NO`.
 fn normalise(title: &str) -> String {
     letters(title).collect()
 }
 
 fn letters(title: &str) -> impl Iterator<Item = char> {
-    title.chars().filter(|c| c.is_alphanumeric() || *c == '_').flat_map(char::to_lowercase)
+    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]
@@ -155,18 +281,33 @@ mod tests {
     use super::*;
 
     const COLUMNS: &[Column] = &[
-        Column { name: "RFCDEST", labels: &["RFC Destination", "Destination"], required: true },
-        Column { name: "RFCTYPE", labels: &["Connection Type", "Verbindungstyp"], required: false },
+        Column::required("RFCDEST", &["RFC Destination", "Destination"]),
+        Column::optional("RFCTYPE", &["Connection Type", "Verbindungstyp"]).or_generic(&["Type"]),
+        Column::optional("STRTDATE", &["Start date"]),
+        Column::optional("STRTTIME", &["Start time"]),
     ];
 
-    fn find(titles: &[&str]) -> Option<Columns> {
-        Columns::find_titles(COLUMNS, &titles.iter().map(|title| normalise(title)).collect::<Vec<_>>())
+    fn title(text: &str, fills: bool) -> Title {
+        Title { letters: normalise(text), fills }
+    }
+
+    fn find(texts: &[&str]) -> Option<Columns> {
+        Columns::find_titles(
+            COLUMNS,
+            &texts.iter().map(|text| title(text, false)).collect::<Vec<_>>(),
+            Known::ByHeading,
+        )
+    }
+
+    fn find_cut(texts: &[&str]) -> Option<Columns> {
+        Columns::find_titles(COLUMNS, &texts.iter().map(|text| title(text, true)).collect::<Vec<_>>(), Known::ByHeading)
     }
 
     #[test]
     fn columns_are_found_in_any_order_and_language() {
         let columns = find(&["VERBINDUNGSTYP", "RFC-Destination"]).unwrap();
         assert_eq!((columns.cell(0), columns.cell(1)), (Some(1), Some(0)));
+        assert_eq!(columns.label(1), Some("Verbindungstyp"));
     }
 
     #[test]
@@ -178,5 +319,28 @@ mod tests {
     #[test]
     fn of_two_equal_titles_the_first_counts() {
         assert_eq!(find(&["Status", "Destination", "Destination"]).unwrap().cell(0), Some(1));
+    }
+
+    #[test]
+    fn labels_with_underscores_are_labels() {
+        let columns = find(&["RFC_DESTINATION", "CONNECTION_TYPE", "START_DATE"]).unwrap();
+        assert_eq!((columns.cell(0), columns.cell(1), columns.cell(2)), (Some(0), Some(1), Some(2)));
+    }
+
+    #[test]
+    fn a_generic_label_counts_beside_telling_ones_and_after_them() {
+        assert_eq!(find(&["Type", "Destination"]).unwrap().cell(1), Some(0));
+        assert_eq!(find(&["Type", "Destination", "Connection Type"]).unwrap().cell(1), Some(2));
+        assert_eq!(find(&["Type", "Start date"]), None);
+    }
+
+    #[test]
+    fn a_title_that_fills_its_column_is_the_one_label_it_begins() {
+        let columns = find_cut(&["RFC Destin", "Connection T"]).unwrap();
+        assert_eq!((columns.cell(0), columns.cell(1)), (Some(0), Some(1)));
+        let columns = find_cut(&["Destination", "Start", "Start t"]).unwrap();
+        assert_eq!((columns.cell(2), columns.cell(3)), (None, Some(2)), "`Start` may be either");
+        assert_eq!(find_cut(&["RFC"]), None, "too short to tell");
+        assert_eq!(find(&["RFC Destin", "Connection T"]), None, "nothing is cut where nothing fills its column");
     }
 }

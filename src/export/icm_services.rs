@@ -20,6 +20,8 @@ pub static EXPORT: Export = Export {
     origin: "SMICM, Goto > Services",
     reach: Reach::Server,
     columns: COLUMNS,
+    names: &["SMICM", "ICM_SERVICE", "ICM-Service", "ICM Service", "Active Services"],
+    by_rows: Some(is_service),
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: None,
@@ -47,70 +49,23 @@ const SERVICE_AND_PORT: &[&str] = &[
     "Dienst/Port",
 ];
 
+#[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    Column { name: "PROTOCOL", labels: &["Log", "Protocol", "Protokoll", "Prot.", "Protok."], required: true },
-    Column {
-        name: "SERVICE",
-        labels: &[
-            "Service Name/Port",
-            "Service/Port",
-            "Serv. Name/Port",
-            "Servicename/Port",
-            "Service-Name/Port",
-            "Servicename/Portnummer",
-            "Service Name or Port Number",
-            "Dienst/Port",
-            "Service Name",
-            "Servicename",
-            "Port",
-        ],
-        required: true,
-    },
-    Column {
-        name: "HOSTNAME",
-        labels: &["Host Name", "Hostname", "Host-Name", "Host", "Rechnername", "Virtual Host", "Virtueller Host"],
-        required: false,
-    },
-    Column {
-        name: "KEEPALIVE",
-        labels: &[
-            "Keep Alive",
-            "Keep-Alive",
-            "KEEP_ALIVE",
-            "Keep Alive Timeout",
-            "Keep-Alive-Timeout",
-            "Keep Alive (Sec.)",
-            "Keep Alive (Sek.)",
-        ],
-        required: false,
-    },
-    Column {
-        name: "PROCTIMEO",
-        labels: &[
-            "Proc.Timeo",
-            "Proc. Timeout",
-            "Processing Timeout",
-            "PROC_TIMEOUT",
-            "PROCTIMEOUT",
-            "Proc.Time",
-            "Verarb.-Timeout",
-            "Verarb.Timeout",
-            "Verarbeitungstimeout",
-            "Verarbeitungs-Timeout",
-            "Processing-Timeout",
-        ],
-        required: false,
-    },
-    Column {
-        name: "ACTIVE",
-        labels: &["Actv", "Act.", "Actve", "Active?", "Aktiv", "Akt.", "Status"],
-        required: false,
-    },
-    Column {
-        name: "SSLCONFIG",
-        labels: &["SSL Config", "SSL Configuration", "SSL Conf.", "SSL_CONFIG", "SSL-Konfiguration", "SSL-Konfig."],
-        required: false,
-    },
+    Column::required("PROTOCOL", &["Log", "Protocol", "Protokoll", "Prot.", "Protok."]),
+    Column::required("SERVICE", &[
+        "Service Name/Port", "Service/Port", "Serv. Name/Port", "Servicename/Port", "Service-Name/Port", "Servicename/Portnummer",
+        "Service Name or Port Number", "Dienst/Port", "Service Name", "Servicename", "Port", "Port Number",
+    ]),
+    Column::optional("HOSTNAME", &["Host Name", "Host-Name", "Host", "Rechnername", "Virtual Host", "Virtueller Host"]),
+    Column::optional("KEEPALIVE", &[
+        "Keep Alive", "Keep-Alive", "Keep Alive Timeout", "Keep-Alive-Timeout", "Keep Alive (Sec.)", "Keep Alive (Sek.)",
+    ]),
+    Column::optional("PROCTIMEO", &[
+        "Proc.Timeo", "Proc. Timeout", "Processing Timeout", "Proc.Time", "Verarb.-Timeout", "Verarb.Timeout", "Verarbeitungstimeout",
+        "Verarbeitungs-Timeout", "Processing-Timeout",
+    ]),
+    Column::optional("ACTIVE", &["Actv", "Act.", "Actve", "Active?", "Aktiv", "Akt.", "Status"]),
+    Column::optional("SSLCONFIG", &["SSL Config", "SSL Configuration", "SSL Conf.", "SSL-Konfiguration", "SSL-Konfig."]),
 ];
 
 /// Indexes into [`FIELDS`].
@@ -156,11 +111,22 @@ const NO_NUMBER: &str = "no number stands there";
 const CUT: &str = "the row is cut before it";
 const MISSING: &str = "the list has no such column";
 
-fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Services { heading: None, kept: Vec::new(), marked: false })
+/// Protocols of `icm/server_port_<xx>`.
+const PROTOCOLS: &[&str] = &["HTTP", "HTTPS", "SMTP", "P4", "P4SEC", "IIOP", "IIOPSEC", "ROUTER", "TELNET", "TCP"];
+
+/// Many lists have protocols and ports: the file or a title must say what it is.
+fn is_service(row: &Row<'_>, columns: &Columns, named: bool) -> bool {
+    let protocol = columns.cell(PROTOCOL).map(|cell| row.text_of(cell)).unwrap_or_default();
+    named && PROTOCOLS.contains(&protocol.as_str())
+}
+
+fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
+    Box::new(Services { forced: context.forced, heading: None, kept: Vec::new(), marked: false })
 }
 
 struct Services {
+    /// The file is known for services of the ICM.
+    forced: bool,
     heading: Option<(Columns, NameColumn)>,
     kept: Vec<KeptRow>,
     /// Some row says that its service is active.
@@ -174,7 +140,7 @@ impl Reader for Services {
         let title = row.text_of(service);
         let is_telling = SERVICE_AND_PORT.iter().any(|label| is_title(&title, label));
         // Protocol and port are columns of many lists.
-        if !is_telling && columns.cell(KEEP_ALIVE).is_none() && columns.cell(PROCESSING).is_none() {
+        if !is_telling && !self.forced && columns.cell(KEEP_ALIVE).is_none() && columns.cell(PROCESSING).is_none() {
             return false;
         }
         // The protocol names the row: a service of port 0 may be blank.

@@ -2,7 +2,7 @@
 //!
 //! This is the hot path of gigabytes: a record borrows from its row, and what needs parsing is parsed when it is asked for.
 
-use crate::export::heading::{Column, Columns};
+use crate::export::heading::Columns;
 use std::any::Any;
 
 use crate::export::{
@@ -10,11 +10,13 @@ use crate::export::{
 };
 use crate::layout::{CleanRows, Flaw, Layout, Row};
 
+mod columns;
 mod forms;
 mod line;
 mod log;
 mod record;
 
+use columns::{COLUMNS, FROM_PROGRAMS, STAMPED};
 use forms::{Lines, Order};
 use line::{Content, Parts};
 use log::Log;
@@ -27,6 +29,8 @@ pub static EXPORT: Export = Export {
     origin: "SM37, Job log",
     reach: Reach::Own,
     columns: COLUMNS,
+    names: &["Job log"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes {
         whole: &[record::TEXT, record::CLASS],
@@ -37,108 +41,6 @@ pub static EXPORT: Export = Export {
     open,
     how_to_get: WAYS,
 };
-
-const DATES: &[&str] =
-    &["Date", "Datum", "Log date", "LOG_DATE", "LOGDATE", "Entry date", "Erfassungsdatum", "MSGDATE", "Message date"];
-const TIMES: &[&str] = &[
-    "Time",
-    "Uhrzeit",
-    "Zeit",
-    "Log time",
-    "LOG_TIME",
-    "LOGTIME",
-    "Entry time",
-    "Erfassungszeit",
-    "MSGTIME",
-    "Message time",
-];
-const STAMPS: &[&str] =
-    &["Timestamp", "Time stamp", "Zeitstempel", "Date/Time", "Date Time", "DATETIME", "Datum/Uhrzeit", "Datum Uhrzeit"];
-const TEXTS: &[&str] =
-    &["Message text", "Msg. text", "Nachrichtentext", "Meldungstext", "Job log message", "Message long text"];
-/// Words that stand over the text of anything: it is that of a message only beside class and number.
-const WORDS: &[&str] =
-    &["TEXT", "MESSAGE", "Message text", "Msg. text", "Nachrichtentext", "Meldungstext", "Nachricht", "Meldung", "MSG"];
-const CLASSES: &[&str] = &[
-    "Message class",
-    "Msg. class",
-    "MESSAGE_ID",
-    "Message ID",
-    "Msg. ID",
-    "Msg class",
-    "Nachrichtenklasse",
-    "Nachr.klasse",
-    "Nachrichten-ID",
-    "Nachr.-ID",
-    "Meldungsklasse",
-    "Arbeitsgebiet",
-    "Class",
-    "Klasse",
-    "ID",
-];
-const NUMBERS: &[&str] = &[
-    "Message no.",
-    "Message number",
-    "MESSAGE_NUMBER",
-    "Msg. no.",
-    "Msg. number",
-    "Nachrichtennr.",
-    "Nachrichtennummer",
-    "Nachr.nr.",
-    "Meldungsnr.",
-    "Meldungsnummer",
-    "No.",
-    "Nr.",
-    "Number",
-    "Nummer",
-];
-const TYPES: &[&str] = &[
-    "Message type",
-    "MESSAGE_TYPE",
-    "Msg. type",
-    "Msg. ty.",
-    "Nachrichtentyp",
-    "Nachr.typ",
-    "Meldungstyp",
-    "Type",
-    "Typ",
-    "Art",
-];
-
-const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, required }
-}
-
-/// In the order of [`line::Part`]. The technical names are those of BP_JOBLOG_READ; its `TEXT` is left out, or any list
-/// with date, time and text were a job log.
-const COLUMNS: &[Column] = &[
-    column("ENTERDATE", DATES, true),
-    column("ENTERTIME", TIMES, true),
-    column("MSGTEXT", TEXTS, true),
-    column("MSGID", CLASSES, false),
-    column("MSGNO", NUMBERS, false),
-    column("MSGTYPE", TYPES, false),
-];
-
-/// The same of a table that has class and number: as BP_JOBLOG_READ and BAPI_XBP_JOB_JOBLOG_READ give it to programs.
-const FROM_PROGRAMS: &[Column] = &[
-    column("ENTERDATE", DATES, true),
-    column("ENTERTIME", TIMES, true),
-    column("TEXT", WORDS, true),
-    column("MSGID", CLASSES, true),
-    column("MSGNO", NUMBERS, true),
-    column("MSGTYPE", TYPES, false),
-];
-
-/// The same with day and time in one column.
-const STAMPED: &[Column] = &[
-    column("TIMESTAMP", STAMPS, true),
-    column("ENTERTIME", &[], false),
-    column("TEXT", WORDS, true),
-    column("MSGID", CLASSES, true),
-    column("MSGNO", NUMBERS, true),
-    column("MSGTYPE", TYPES, false),
-];
 
 const FIELDS: &[FieldSpec] = &[
     FieldSpec { name: "text", kind: FieldKind::Text, about: "text of the message" },
@@ -328,6 +230,11 @@ impl Reader for Messages {
         else {
             return false;
         };
+        // Day, time and text of a message stand in any log: without its class there must be nothing else.
+        let is_told = [line::CLASS, line::NUMBER].into_iter().any(|column| found.cell(column).is_some());
+        if !is_told && row.cells.len() > found.count() {
+            return false;
+        }
         self.cells = match [line::TEXT, line::CLASS, line::NUMBER].map(|column| found.cell(column)) {
             [Some(text), Some(class), Some(number)] => Some([text, class, number]),
             _ => None,

@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::layout::{CleanRow, CleanRows, Flaw, Row};
 
-use super::heading::{Column, Columns, NameColumn};
+use super::heading::{Column, Columns, NameColumn, is_title};
 use super::moment::{self, MomentCells, may_go_on};
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
@@ -30,6 +30,8 @@ pub static EXPORT: Export = Export {
     origin: "SM37 or table TBTCO",
     reach: Reach::System,
     columns: COLUMNS,
+    names: &["TBTCO", "V_OP", "SM37", "Job Overview", "Jobübersicht"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes { whole: &[field::JOB], ..FieldBytes::NONE },
     lines: None,
@@ -49,49 +51,65 @@ const ENDDATE: usize = 8;
 const ENDTIME: usize = 9;
 
 const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, required }
+    Column { name, labels, generic: &[], required }
 }
 
 /// Labels of the day on which a job started.
+#[rustfmt::skip]
 pub(super) const START_LABELS: &[&str] = &[
-    "Start date",
-    "Strt date",
-    "Job start date",
-    "Startdatum",
-    "Start-Datum",
-    "Starttermin",
-    "Jobstart (Datum)",
-    "Act. start date",
-    "Actual start date",
-    "Ist-Startdatum",
+    "Start date", "Strt date", "Job start date", "Start date of job", "Job start", "Startdatum", "Start-Datum", "Starttermin",
+    "Jobstartdatum", "Startdatum des Jobs", "Jobstart (Datum)", "Jobstart", "Act. start date", "Actual start date", "Ist-Startdatum",
+    "Tatsächliches Startdatum",
 ];
 
-/// Table TBTCP, the steps, has no start of the job: what has none is no overview.
+/// The labels are those of the data elements BTCJOB, BTCJOBCNT, BTCSTATUS, BTCSDLNM, BTCXDATE, BTCXTIME, BTCSDATE and BTCSTIME,
+/// their short descriptions (se80.co.uk, tables TBTCO and TBTCJOB), and those of SM37.
+///
+/// Table TBTCP, the steps, has no start of the job: what has none is no overview, but under the technical names.
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    column("JOBNAME", &["Job name", "Job", "Background job", "Jobname", "Hintergrundjob"], true),
-    column("JOBCOUNT", &["Job count", "Job ID", "Job number", "ID number", "Jobcount", "Job-ID", "Jobnummer", "Identifikationsnummer"], false),
-    column("STATUS", &["Job status", "Jobstatus", "Status of job"], true),
-    column("SDLUNAME", &[
-        "Job CreatedBy", "Job CreatedB", "Job Created By", "Created By", "Creator", "Scheduled by", "Initiator",
-        "Job-Ersteller", "Jobersteller", "Job Ersteller", "Job-Erst.", "Ersteller", "Angelegt von", "Einplaner", "Eingeplant von",
+    column("JOBNAME", &[
+        "Job name", "Job", "Background job", "Background job name", "Name of job", "Name of background job", "Jobname", "Hintergrundjob",
+        "Name des Jobs", "Name des Hintergrundjobs", "Hintergrundjobname",
+    ], true),
+    column("JOBCOUNT", &[
+        "Job count", "Job ID", "Job number", "Job no.", "ID number", "Job ID number", "Background job number", "Jobcount", "Job-ID", "Jobnummer",
+        "Job-Nummer", "Jobnr.", "Identifikationsnummer", "Identifikationsnummer des Jobs",
     ], false),
-    column("STRTDATE", START_LABELS, true),
+    column("STATUS", &[
+        "Job status", "Jobstatus", "Status of job", "Status of background job", "State of background job", "Status des Jobs",
+        "Status des Hintergrundjobs", "Status eines Hintergrundjobs",
+    ], true),
+    column("SDLUNAME", &[
+        "Job CreatedBy", "Job CreatedB", "Job Created By", "Created By", "Creator", "Scheduled by", "Initiator", "Scheduler", "Job creator",
+        "Job scheduled by", "Planned by", "Initiator of job", "Initiator of job/step scheduling", "Job-Ersteller", "Jobersteller",
+        "Job Ersteller", "Job-Erst.", "Ersteller", "Angelegt von", "Einplaner", "Eingeplant von", "Job angelegt von", "Initiator der Einplanung",
+    ], false),
+    column("STRTDATE", START_LABELS, false),
     column("STRTTIME", &[
-        "Start time", "Strt time", "Job start time", "Startzeit", "Start-Zeit", "Startuhrzeit", "Act. start time", "Actual start time",
-        "Ist-Startzeit",
+        "Start time", "Strt time", "Job start time", "Batch job start time", "Start time of job", "Startzeit", "Start-Zeit", "Startuhrzeit",
+        "Startzeit des Jobs", "Jobstartzeit", "Act. start time", "Actual start time", "Ist-Startzeit", "Tatsächliche Startzeit",
     ], false),
     column("SDLSTRTDT", &[
-        "Planned start date", "Plan. start date", "Planned date", "Scheduled start date", "Sched. start date", "Sched. start",
-        "Geplantes Startdatum", "Geplanter Starttermin", "Plan-Startdatum", "Gepl. Startdatum", "Gepl. Start", "Soll-Startdatum",
+        "Planned start date", "Plan. start date", "Plnd start date", "Planned date", "Planned start", "Scheduled start date", "Sched. start date",
+        "Sched. start", "Scheduled date", "Planned start date for background job", "Scheduled start date for background job",
+        "Geplantes Startdatum", "Geplanter Starttermin", "Plan-Startdatum", "Gepl. Startdatum", "Gepl. Start", "Soll-Startdatum", "Plandatum",
+        "Eingeplantes Startdatum", "Gepl. Starttermin",
     ], false),
     column("SDLSTRTTM", &[
-        "Planned start time", "Plan. start time", "Planned time", "Scheduled start time", "Sched. start time",
-        "Geplante Startzeit", "Plan-Startzeit", "Gepl. Startzeit", "Geplante Startuhrzeit", "Soll-Startzeit",
+        "Planned start time", "Plan. start time", "Plnd start time", "Planned time", "Scheduled start time", "Sched. start time", "Scheduled time",
+        "Planned start time for background job", "Scheduled start time for background job", "Geplante Startzeit", "Plan-Startzeit",
+        "Gepl. Startzeit", "Geplante Startuhrzeit", "Soll-Startzeit", "Planzeit", "Eingeplante Startzeit",
     ], false),
-    column("ENDDATE", &["End date", "Job end date", "Enddatum", "Ende-Datum", "Endtermin", "Jobende (Datum)"], false),
-    column("ENDTIME", &["End time", "Job end time", "Endzeit", "Ende-Zeit", "Enduhrzeit"], false),
+    column("ENDDATE", &["End date", "Job end date", "Job end", "End date of job", "Enddatum", "Ende-Datum", "Endtermin", "Jobende (Datum)", "Jobende", "Enddatum des Jobs"], false),
+    column("ENDTIME", &["End time", "Job end time", "End time of job", "Endzeit", "Ende-Zeit", "Enduhrzeit", "Endezeit", "Endzeit des Jobs"], false),
 ];
+
+/// Technical names of table TBTCP that TBTCO does not have.
+const OF_STEPS: &[&str] = &["PROGNAME", "STEPCOUNT"];
+
+const NO_STARTS: &str = "the list does not tell when jobs started, so nobody knows which days it is about: a job that is not in \
+                         it may have run";
 
 /// Indexes into [`FIELDS`].
 mod field {
@@ -188,10 +206,20 @@ impl Reader for Jobs {
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
         let cells: [Option<usize>; COLUMNS.len()] = std::array::from_fn(|column| columns.cell(column));
         let Some(name) = cells[JOBNAME] else { return false };
-        // People have jobs with a status and a date, too.
+        // People have jobs with a status and a date, too. Without dates only the names of the table's fields tell.
         let told = |column: usize| cells[column].is_some();
-        if ![JOBCOUNT, USER, STRTTIME, SDLSTRTDT].into_iter().any(told) {
+        let is_named = |column: usize| columns.label(column) == Some(COLUMNS[column].name);
+        let is_step = (0..row.cells.len()).any(|cell| OF_STEPS.iter().any(|name| is_title(&row.text_of(cell), name)));
+        let is_ours = match told(STRTDATE) {
+            true => [JOBCOUNT, USER, STRTTIME, SDLSTRTDT].into_iter().any(told),
+            false if is_step => false,
+            false => is_named(JOBNAME) && [JOBCOUNT, USER].into_iter().any(is_named),
+        };
+        if !is_ours {
             return false;
+        }
+        if !told(STRTDATE) && self.heading.is_none() {
+            sink.flaw(Flaw::at(row, row.cell(0).start, NO_STARTS, true));
         }
         let seen = cells[JOBCOUNT].is_none().then(HashSet::new);
         self.heading = Some(Heading { names: NameColumn::under(row, name), cells, seen });
@@ -273,7 +301,7 @@ impl Job<'_> {
         let cell = self.row.cell(self.cell(STATUS).ok_or(NO_COLUMN)?);
         let text = self.row.raw(cell);
         // The first letter of a status may be the code of another one.
-        if may_go_on(cell) && text.len() < 2 { Err(CUT) } else { status::word(text) }
+        if may_go_on(cell) && text.len() < 2 { Err(CUT) } else { status::word(&self.row.charset.decode(text)) }
     }
 
     fn moment(&self, day: usize, time: usize) -> Field<'_> {

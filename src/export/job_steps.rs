@@ -20,6 +20,8 @@ pub static EXPORT: Export = Export {
     origin: "SE16, table TBTCP",
     reach: Reach::System,
     columns: COLUMNS,
+    names: &["TBTCP"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes { whole: &[field::PROGRAM, field::JOB], ..FieldBytes::NONE },
     lines: None,
@@ -40,24 +42,37 @@ const LANGUAGE: usize = 9;
 const START: usize = 10;
 
 const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, required }
+    Column { name, labels, generic: &[], required }
 }
 
+/// The labels are those of the data elements BTCPROG, BTCSTEPCNT, BTCJOB, BTCJOBCNT, BTCVARIANT and BTCAUTHNAM, their short
+/// descriptions (se80.co.uk, table TBTCP), and those of the step list of SM37.
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     column("PROGNAME", &[
         "Program name/command", "Program name / command", "Program/Command", "Program name", "ABAP program", "ABAP program name",
-        "Prog. name/command", "Programmname/Kommando", "Programmname / Kommando", "Programm/Kommando", "Programmname", "ABAP-Programm",
-        "ABAP-Programmname",
+        "Prog. name/command", "Program name within a step", "Step program", "Programmname/Kommando", "Programmname / Kommando",
+        "Programm/Kommando", "Programmname", "ABAP-Programm", "ABAP-Programmname", "Programmname im Step",
     ], true),
-    column("STEPCOUNT", &["Step no.", "Step number", "Step", "No.", "Schrittnr.", "Schrittnummer", "Schritt", "Stepnummer", "Nr.", "Nummer"], true),
-    column("JOBNAME", &["Job name", "Job", "Background job", "Jobname", "Hintergrundjob"], false),
-    column("JOBCOUNT", &["Job count", "Job ID", "Job number", "ID number", "Jobcount", "Job-ID", "Jobnummer", "Identifikationsnummer"], false),
-    column("VARIANT", &["Parameters", "Parameter", "Variant name", "Variante", "Variantenname"], false),
-    column("AUTHCKNAM", &["User", "User name", "Step user", "Benutzer", "Benutzername", "Background user"], false),
-    column("STATUS", &["Step status", "Schrittstatus"], false),
+    column("STEPCOUNT", &[
+        "Step no.", "Step number", "Step", "Step count", "Job step ID", "Job step ID number", "No.", "Schrittnr.", "Schrittnummer", "Schritt",
+        "Stepnummer", "Stepnr.", "Nr.", "Nummer",
+    ], false),
+    column("JOBNAME", &[
+        "Job name", "Job", "Background job", "Background job name", "Name of job", "Jobname", "Hintergrundjob", "Name des Jobs", "Hintergrundjobname",
+    ], false),
+    column("JOBCOUNT", &[
+        "Job count", "Job ID", "Job number", "Job no.", "ID number", "Background job number", "Jobcount", "Job-ID", "Jobnummer", "Job-Nummer", "Jobnr.",
+        "Identifikationsnummer",
+    ], false),
+    column("VARIANT", &["Parameters", "Parameter", "Variant name", "Name of variant", "Report variant", "Variante", "Variantenname"], false),
+    column("AUTHCKNAM", &[
+        "User", "User name", "Step user", "Background user", "Background user name", "Authorization user", "Auth. user", "Background User Name for Authorization Check",
+        "Benutzer", "Benutzername", "Hintergrundbenutzer", "Step-Benutzer", "Berechtigungsbenutzer", "Benutzername für Berechtigungsprüfung",
+    ], false),
+    column("STATUS", &["Step status", "Schrittstatus", "Status of step", "Stepstatus"], false),
     column("TYP", &["Prog. type", "Program type", "Prog.typ", "Programmtyp", "Prog.-Typ"], false),
-    column("LISTIDENT", &["Spool list", "Spool", "Spoolliste", "Spool-Liste"], false),
+    column("LISTIDENT", &["Spool list", "Spool", "Spool list ID", "Spoolliste", "Spool-Liste"], false),
     column("LANGUAGE", &["Lang.", "Language", "Spr.", "Sprache"], false),
     column("STRTDATE", START_LABELS, false),
 ];
@@ -159,8 +174,11 @@ impl Reader for Steps {
         let cells: [Option<usize>; COLUMNS.len()] = std::array::from_fn(|column| columns.cell(column));
         let told = |column: usize| cells[column].is_some();
         // A step has no start of its own: what has one is a list of jobs. Programs and numbers stand in many lists.
-        let of_table = told(JOBNAME) && told(JOBCOUNT);
-        let of_list = told(USER) && [TYPE, SPOOL, LANGUAGE].into_iter().any(told);
+        let is_named = |column: usize| columns.label(column) == Some(COLUMNS[column].name);
+        let of_fields =
+            [PROGNAME, JOBNAME].into_iter().all(is_named) && [USER, VARIANT, JOBCOUNT].into_iter().any(is_named);
+        let of_table = (told(STEPCOUNT) && told(JOBNAME) && told(JOBCOUNT)) || of_fields;
+        let of_list = told(STEPCOUNT) && told(USER) && [TYPE, SPOOL, LANGUAGE].into_iter().any(told);
         let Some(program) = cells[PROGNAME].filter(|_| !told(START) && (of_table || of_list)) else { return false };
         let names = cells[JOBNAME].filter(|_| of_table).map(|job| NameColumn::under(row, job));
         let is_first = self.heading.is_none();

@@ -4,6 +4,7 @@ use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMa
 use crate::layout::Layout;
 
 mod status;
+mod table;
 mod version_info;
 
 /// Release and patch of the kernel.
@@ -12,7 +13,9 @@ pub static EXPORT: Export = Export {
     title: "kernel version",
     origin: "disp+work -v, System > Status, sapcontrol GetVersionInfo",
     reach: Reach::Server,
-    columns: &[],
+    columns: table::COLUMNS,
+    names: &["kernel"],
+    by_rows: Some(table::is_kernel),
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
@@ -88,6 +91,7 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
 fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
     match file.layout {
         Layout::KeyValue => Box::new(version_info::Answers::new()),
+        layout if layout.has_heading() => Box::new(table::Table { forced: file.forced, columns: None }),
         _ => Box::new(status::Lines::new()),
     }
 }

@@ -16,6 +16,8 @@ pub static EXPORT: Export = Export {
     origin: "SOAMANAGER, Web Service Configuration",
     reach: Reach::System,
     columns: COLUMNS,
+    names: &["SOAMANAGER"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: None,
@@ -51,9 +53,9 @@ const PROXY_LABELS: &[&str] = &[
 ];
 
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "LP_NAME",
-        labels: &[
+    Column::required(
+        "LP_NAME",
+        &[
             "Logical Port",
             "Logical Port Name",
             "Log. Port",
@@ -65,13 +67,12 @@ const COLUMNS: &[Column] = &[
             "Name des logischen Ports",
             "Logischer Portname",
         ],
-        required: true,
-    },
-    Column { name: "PROXY_CLASS", labels: PROXY_LABELS, required: false },
-    Column { name: "STATE", labels: &["Status", "Active", "Port State", "Aktiv", "Zustand"], required: false },
-    Column {
-        name: "PING",
-        labels: &[
+    ),
+    Column::optional("PROXY_CLASS", PROXY_LABELS),
+    Column::optional("STATE", &["Status", "Active", "Port State", "Aktiv", "Zustand"]),
+    Column::optional(
+        "PING",
+        &[
             "Ping Result",
             "Ping Status",
             "Web Service Ping",
@@ -81,13 +82,11 @@ const COLUMNS: &[Column] = &[
             "Ping-Status",
             "Web-Service-Ping",
         ],
-        required: false,
-    },
-    Column {
-        name: "MESSAGE",
-        labels: &["Message Text", "Ping Message", "Error", "Error Message", "Meldung", "Meldungstext", "Fehlermeldung"],
-        required: false,
-    },
+    ),
+    Column::optional(
+        "MESSAGE",
+        &["Message Text", "Ping Message", "Error", "Error Message", "Meldung", "Meldungstext", "Fehlermeldung"],
+    ),
 ];
 
 const OK: &str = "ok";

@@ -16,10 +16,12 @@ pub mod job_steps;
 pub mod kernel;
 pub mod logical_ports;
 mod moment;
+mod near;
 pub mod note_log;
 pub mod note_settings;
 pub mod notes;
 pub mod other_files;
+mod probe;
 pub mod profile;
 pub mod profile_parameters;
 mod reader;
@@ -36,6 +38,8 @@ pub mod task_list_runs;
 pub mod tls_info;
 
 #[cfg(test)]
+mod recognise_tests;
+#[cfg(test)]
 mod testing;
 
 use std::borrow::Cow;
@@ -44,7 +48,8 @@ use std::ops::Range;
 use crate::input::Charset;
 use crate::layout::{Cell, Layout, Row};
 
-pub use heading::Column;
+pub use heading::{Column, Columns};
+pub use probe::TableProbe;
 pub use reader::{Reader, RecordSink, Records};
 
 /// Every export basislint reads, in the order in which a file is tried against them.
@@ -103,6 +108,11 @@ pub struct Export {
     pub reach: Reach,
     /// Columns of its table form; empty if it has none.
     pub columns: &'static [Column],
+    /// What titles and names of files call it: tables, transactions, reports.
+    pub names: &'static [&'static str],
+    /// Says whether a row below a heading with its columns is surely this export's, where labels that stand over many
+    /// lists make up the heading; none if such tables are not read.
+    pub by_rows: Option<IsOf>,
     /// Fields of its records; a field's index here is the index that [`Record::field`] takes.
     pub fields: &'static [FieldSpec],
     /// What of its fields can be told from the bytes of a clean row.
@@ -114,6 +124,10 @@ pub struct Export {
     /// How to get it out of SAP, step by step.
     pub how_to_get: &'static [Way],
 }
+
+/// Says whether a row, with these columns above it, is surely of an export. The last argument says that the file's name or
+/// a title names the export.
+pub type IsOf = fn(&Row<'_>, &Columns, bool) -> bool;
 
 /// What one file of an export speaks of, and so what a second one is to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,7 +201,7 @@ pub struct FileContext<'a> {
     pub folder: &'a str,
     /// The layout that was found.
     pub layout: Layout,
-    /// The kind was forced by configuration, so weaker signs suffice.
+    /// Configuration names the kind, or the rows below the heading told it: weaker signs suffice.
     pub forced: bool,
 }
 

@@ -30,6 +30,8 @@ pub static EXPORT: Export = Export {
     origin: "SNOTE, log of a note",
     reach: Reach::Own,
     columns: COLUMNS,
+    names: &["Log of note"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(line::recognise),
@@ -47,7 +49,7 @@ const SIGNED: usize = 6;
 const PROCEDURE: usize = 7;
 
 const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, required }
+    Column { name, labels, generic: &[], required }
 }
 
 #[rustfmt::skip]

@@ -26,6 +26,8 @@ pub static EXPORT: Export = Export {
     origin: "SA38, report RCWB_SNOTE_DWNLD_PROC_CONFIG",
     reach: Reach::System,
     columns: &[],
+    names: &[],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(recognise),

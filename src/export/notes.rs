@@ -2,7 +2,7 @@
 
 use crate::layout::{Flaw, Row};
 
-use super::heading::{Column, Columns, NameColumn, TableRow, may_be_cut};
+use super::heading::{Column, Columns, Known, NameColumn, TableRow, may_be_cut};
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
@@ -16,6 +16,8 @@ pub static EXPORT: Export = Export {
     origin: "SNOTE, table CWBNTCUST",
     reach: Reach::System,
     columns: COLUMNS,
+    names: &["CWBNTCUST", "SNOTE"],
+    by_rows: Some(is_note),
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: None,
@@ -28,58 +30,25 @@ const STATE: usize = 1;
 const PROCESSING: usize = 2;
 const TEXT: usize = 3;
 
+/// The labels are those of the data elements CWBNTNUMM, CWBPRSTAT and CWBNTSTAT as a public reader of such tables knows them
+/// (offlinesec, sap_table_def.py), and those of the SAP Note Browser.
+#[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "NUMM",
-        labels: &[
-            "Note number",
-            "SAP Note",
-            "SAP Note number",
-            "Note",
-            "Note no.",
-            "Hinweisnummer",
-            "SAP-Hinweis",
-            "SAP-Hinweisnummer",
-            "Hinweis",
-            "Hinweisnr.",
-            "Hinweis-Nr.",
-        ],
-        required: true,
-    },
-    Column {
-        name: "PRSTATUS",
-        labels: &[
-            "Implementation State",
-            "Impl. State",
-            "Implementation Status",
-            "Impl. Status",
-            "Einbaustand",
-            "Einbaustatus",
-            "Implementierungsstand",
-            "Implementierungsstatus",
-            "Impl.stand",
-            "Impl.status",
-        ],
-        required: true,
-    },
-    Column {
-        name: "NTSTATUS",
-        labels: &[
-            "Processing Status",
-            "Proc. Status",
-            "User Status",
-            "Bearbeitungsstatus",
-            "Bearb. Stat.",
-            "Bearb.status",
-            "Benutzerstatus",
-        ],
-        required: false,
-    },
-    Column {
-        name: "STEXT",
-        labels: &["Short text", "Note short text", "Title", "Description", "Kurztext", "Titel", "Beschreibung"],
-        required: false,
-    },
+    Column::required("NUMM", &[
+        "Note number", "SAP Note", "SAP Note number", "Note", "Note no.", "SAP Note no.", "Note ID", "Number of SAP Note", "Hinweisnummer",
+        "SAP-Hinweis", "SAP-Hinweisnummer", "Hinweis", "Hinweisnr.", "Hinweis-Nr.", "SAP-Hinweisnr.", "Nummer des SAP-Hinweises",
+    ]),
+    Column::required("PRSTATUS", &[
+        "Implementation State", "Impl. State", "Implementation Status", "Impl. Status", "Implem. State", "Implem. Status",
+        "Implementation State of SAP Note", "Einbaustand", "Einbaustatus", "Implementierungsstand", "Implementierungsstatus", "Impl.stand",
+        "Impl.status", "Implement.stand", "Implement.status",
+    ])
+    .or_generic(&["Status", "State", "Zustand", "Note Status", "Hinweisstatus"]),
+    Column::optional("NTSTATUS", &[
+        "Processing Status", "Proc. Status", "Proc. Stat.", "Process. Status", "User Status", "Bearbeitungsstatus", "Bearb. Stat.", "Bearb.status",
+        "Bearbeitungsstat.", "Benutzerstatus",
+    ]),
+    Column::optional("STEXT", &["Short text", "Note short text", "Title", "Description", "Kurztext", "Titel", "Beschreibung"]),
 ];
 
 const FIELDS: &[FieldSpec] = &[
@@ -126,11 +95,26 @@ const CUT: &str = "the text is cut";
 
 const NO_COLUMN: &str = "the list has no column for it";
 
-fn open(_: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Notes { heading: None, records: 0, line: 1, told: false })
+const EITHER: &str = "the list does not tell whether this is the implementation state or the processing status";
+const PROCESSING_ONLY: &str =
+    "the list tells the processing status only, which users set: it does not prove that the note is implemented";
+
+fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
+    let known = if context.forced { Known::Before } else { Known::ByHeading };
+    Box::new(Notes { known, heading: None, records: 0, line: 1, told: false })
+}
+
+/// The number of a note, and a status that SNOTE has.
+fn is_note(row: &Row<'_>, columns: &Columns, _: bool) -> bool {
+    let text = |column: usize| columns.cell(column).map(|cell| row.text_of(cell)).unwrap_or_default();
+    let status = text(STATE);
+    let is_status = state::state(&status, false).is_some() || state::processing(&status, false).is_some();
+    // Notes have had five digits and more since the nineties.
+    state::number(&text(NOTE)).is_some_and(|number| number.len() >= 5) && !status.is_empty() && is_status
 }
 
 struct Notes {
+    known: Known,
     heading: Option<Heading>,
     records: u64,
     /// The last record's line.
@@ -149,6 +133,27 @@ struct Note<'r> {
 }
 
 impl Note<'_> {
+    /// The only status has a title that says neither which one it is.
+    fn is_any_status(&self) -> bool {
+        let label = self.table.columns.label(STATE);
+        label.is_some_and(|label| COLUMNS[STATE].generic.contains(&label)) && self.table.cell(PROCESSING).is_none()
+    }
+
+    /// The implementation state or the processing status, whichever has this text.
+    fn either(&self, index: usize) -> Field<'_> {
+        let Some(cell) = self.table.cell(STATE) else { return Field::unknown(NO_COLUMN) };
+        let text = self.table.row.charset.decode(self.table.row.raw(cell));
+        let of = if index == STATE { state::state } else { state::processing };
+        let other = if index == STATE { state::processing } else { state::state };
+        let value = match (of(&text, cell.fills_column), other(&text, cell.fills_column)) {
+            (Some(word), None) => return Field::word(word, Some(cell.range())),
+            (None, Some(_)) if index == STATE => Value::Unknown(PROCESSING_ONLY),
+            (None, Some(_)) => Value::Unknown(NO_COLUMN),
+            _ => Value::Unknown(EITHER),
+        };
+        Field { value, span: Some(cell.range()) }
+    }
+
     fn meaning(&self, column: usize, of: fn(&str, bool) -> Option<&'static str>, unknown: &'static str) -> Field<'_> {
         let Some(cell) = self.table.cell(column) else { return Field::unknown(NO_COLUMN) };
         let text = self.table.row.charset.decode(self.table.row.raw(cell));
@@ -173,9 +178,10 @@ impl Record for Note<'_> {
                 };
                 Field { value, span: Some(cell.range()) }
             }
-            STATE => self.meaning(STATE, state::state, "the implementation state is none that basislint knows"),
+            STATE | PROCESSING if self.is_any_status() => self.either(index),
+            STATE => self.meaning(STATE, state::state, "the implementation state is none that basislint knows: export table CWBNTCUST (SE16) with its codes, not their texts"),
             PROCESSING => {
-                self.meaning(PROCESSING, state::processing, "the processing status is none that basislint knows")
+                self.meaning(PROCESSING, state::processing, "the processing status is none that basislint knows: export table CWBNTCUST (SE16) with its codes, not their texts")
             }
             TEXT => {
                 self.table.cell(TEXT).map_or_else(|| Field::unknown(NO_COLUMN), |cell| Field::of(self.table.row, cell))
@@ -187,7 +193,7 @@ impl Record for Note<'_> {
 
 impl Reader for Notes {
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
-        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
+        let Some(columns) = Columns::find_in(COLUMNS, row, self.known) else { return false };
         let Some(note) = columns.cell(NOTE) else { return false };
         self.heading = Some(Heading { names: NameColumn::under(row, note), columns });
         sink.heading(row);

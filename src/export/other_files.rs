@@ -161,6 +161,24 @@ pub fn describe(name: &str, lines: &[Cow<'_, str>]) -> Option<String> {
     })
 }
 
+/// Technical names of columns that an export not read yet has: two of them tell.
+static COLUMNS: &[(&[&str], &str, &str)] = &[
+    (
+        &["BNAME", "USTYP", "UFLAG", "GLTGV", "GLTGB", "TRDAT", "LTIME", "PWDSTATE", "PWDCHGDATE", "BCODE", "CODVN"],
+        "users",
+        "users (table USR02)",
+    ),
+    (&["AGR_NAME", "UNAME", "FROM_DAT", "TO_DAT"], "role-assignments", "role assignments (table AGR_USERS)"),
+    (&["EXTID", "EXTID_TYPE", "EXTIDHASH", "BNAME"], "certificate-mappings", "certificate mappings (table USREXTID)"),
+];
+
+/// What a table with these titles seems to be, if an export that is not read yet has them.
+pub fn by_columns(form: &str, titles: &[String]) -> Option<String> {
+    let known = |columns: &[&str]| titles.iter().filter(|title| columns.contains(&title.as_str())).count();
+    let (columns, export, what) = COLUMNS.iter().max_by_key(|(columns, ..)| known(columns))?;
+    (known(columns) >= 2).then(|| not_read_yet(&format!("{form} of {what}"), export))
+}
+
 /// Why a table of this name is not read. `form` is what it stands in.
 pub fn table(form: &str, name: &str) -> String {
     let what = format!("{form} of table {name}");

@@ -20,6 +20,8 @@ pub static EXPORT: Export = Export {
     origin: "RZ10, /usr/sap/<SID>/SYS/profile",
     reach: Reach::Server,
     columns: &[],
+    names: &[],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(recognise),

@@ -2,8 +2,9 @@
 //!
 //! What a profile file says is [`super::profile`]'s.
 
-use crate::export::heading::{Column, Columns, is_title};
+use crate::export::heading::{Column, Columns, Known};
 use crate::export::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, RecordSink, Way};
+use crate::knowledge::profile_parameter::is_typical;
 use crate::layout::{CleanRows, Layout, Row};
 
 mod answer;
@@ -21,6 +22,8 @@ pub static EXPORT: Export = Export {
     origin: "RSPARAM, RSPFPAR, sapcontrol ParameterValue",
     reach: Reach::Server,
     columns: COLUMNS,
+    names: &["RSPARAM", "RSPFPAR"],
+    by_rows: Some(is_parameter),
     fields: FIELDS,
     bytes: FieldBytes { whole: &[NAME], ..FieldBytes::NONE },
     lines: Some(answer::recognise),
@@ -34,58 +37,37 @@ const DEFAULT_COLUMN: usize = 2;
 const UNSUBSTITUTED_COLUMN: usize = 3;
 const COMMENT_COLUMN: usize = 4;
 
+const INSTANCE_COLUMN: usize = 5;
+
 /// Labels of RSPARAM's own column for what a profile sets; the other labels of that column name a value that just runs.
 const USER_DEFINED: &[&str] =
     &["User-Defined Value", "User-Defined", "User-Def. Value", "Benutzerdefinierter Wert", "Benutzerdef. Wert"];
 
+#[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "PARAMETER",
-        labels: &[
-            "Parameter Name",
-            "Parametername",
-            "Param. Name",
-            "Profile Parameter",
-            "Profilparameter",
-            "Property",
-            "Name",
-        ],
-        required: true,
-    },
-    Column {
-        name: "USER_DEFINED_VALUE",
-        labels: &[
-            "User-Defined Value",
-            "User-Defined",
-            "User-Def. Value",
-            "Benutzerdefinierter Wert",
-            "Benutzerdef. Wert",
-            "Current Value",
-            "Aktueller Wert",
-            "Parameter Value",
-            "Parameterwert",
-            "Actual Value",
-            "Configured Value",
-        ],
-        required: true,
-    },
-    Column {
-        name: "SYSTEM_DEFAULT_VALUE",
-        labels: &["System Default Value", "System-Defaultwert", "System Default", "Sys. Default Value"],
-        required: false,
-    },
-    Column {
-        name: "UNSUBSTITUTED_VALUE",
-        labels: &[
-            "System Default Value(Unsubstituted Form)",
-            "System-Defaultwert (Unsubst.Form)",
-            "System Default Value (Unsubst. Form)",
-            "System-Defaultwert (Unsubstituierte Form)",
-            "Unsubstituted Form",
-        ],
-        required: false,
-    },
-    Column { name: "COMMENT", labels: &["Kommentar", "Description", "Beschreibung"], required: false },
+    Column::required("PARAMETER", &[
+        "Parameter Name", "Parametername", "Param. Name", "Profile Parameter", "Profile Parameter Name", "Profilparameter", "Name des Parameters",
+        "Property", "Name",
+    ])
+    .or_generic(&["Param", "Key"]),
+    Column::required("USER_DEFINED_VALUE", &[
+        "User-Defined Value", "User-Defined", "User-Def. Value", "Benutzerdefinierter Wert", "Benutzerdef. Wert", "Current Value",
+        "Aktueller Wert", "Parameter Value", "Parameterwert", "Actual Value", "Configured Value", "Profile Value", "Profilwert",
+    ])
+    .or_generic(&["Value", "Wert", "PARAM_VALUE", "PVALUE"]),
+    Column::optional("SYSTEM_DEFAULT_VALUE", &[
+        "System Default Value", "System-Defaultwert", "System Default", "Sys. Default Value", "Systemdefaultwert", "System-Standardwert",
+    ])
+    .or_generic(&["Default Value", "Default", "Defaultwert", "Standardwert"]),
+    Column::optional("UNSUBSTITUTED_VALUE", &[
+        "System Default Value(Unsubstituted Form)", "System-Defaultwert (Unsubst.Form)", "System Default Value (Unsubst. Form)",
+        "System-Defaultwert (Unsubstituierte Form)", "Unsubstituted Form", "Unsubstituierte Form",
+    ]),
+    Column::optional("COMMENT", &["Kommentar", "Description", "Beschreibung"]),
+    Column::optional("INSTANCE", &[
+        "Instance Name", "Instanz", "Instanzname", "Application Server", "Application Server Instance", "Applikationsserver", "Anwendungsserver",
+    ])
+    .or_generic(&["Server", "Server Name", "Servername", "Host", "Hostname"]),
 ];
 
 const NAME: usize = 0;
@@ -150,21 +132,40 @@ fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
     if file.layout == Layout::KeyValue {
         return Box::new(Answers::new());
     }
-    Box::new(Table { columns: None, runs: false, seen: Seen::default() })
+    let known = if file.forced { Known::Before } else { Known::ByHeading };
+    Box::new(Table {
+        known,
+        columns: None,
+        runs: false,
+        made_by_people: false,
+        instance: Vec::new(),
+        seen: Seen::default(),
+    })
+}
+
+/// The name is one that SAP's profiles have.
+fn is_parameter(row: &Row<'_>, columns: &Columns, _: bool) -> bool {
+    columns.cell(NAME_COLUMN).is_some_and(|cell| is_typical(&row.value(cell)))
 }
 
 struct Table {
+    known: Known,
     columns: Option<Columns>,
     /// The value's column does not tell where the value comes from.
     runs: bool,
+    /// The value's column has no title of SAP: what is missing in such a table may be set.
+    made_by_people: bool,
+    /// The instance of the last row, where the table has a column for it.
+    instance: Vec<u8>,
     seen: Seen,
 }
 
 impl Reader for Table {
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
-        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
-        let title = columns.cell(VALUE_COLUMN).map(|cell| row.text_of(cell)).unwrap_or_default();
-        self.runs = ![COLUMNS[VALUE_COLUMN].name].iter().chain(USER_DEFINED).any(|label| is_title(&title, label));
+        let Some(columns) = Columns::find_in(COLUMNS, row, self.known) else { return false };
+        let title = columns.label(VALUE_COLUMN).unwrap_or_default();
+        self.runs = title != COLUMNS[VALUE_COLUMN].name && !USER_DEFINED.contains(&title);
+        self.made_by_people = COLUMNS[VALUE_COLUMN].generic.contains(&title);
         if self.columns.replace(columns).is_none() {
             sink.heading(row);
         }
@@ -193,12 +194,20 @@ impl Reader for Table {
         if parameter.name.range().is_empty() {
             return;
         }
+        if let Some(instance) = columns.cell(INSTANCE_COLUMN).map(|cell| row.value(cell))
+            && *instance != *self.instance
+        {
+            self.instance = instance.into_owned();
+            sink.fact("values-of", &row.charset.decode(&self.instance));
+        }
         self.seen.parameter(&parameter, sink);
         sink.record(&parameter, row);
     }
 
     fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
-        let name = self.columns.as_ref().and_then(|columns| columns.cell(NAME_COLUMN));
+        // Where rows are of several instances each must be looked at.
+        let columns = self.columns.as_ref().filter(|columns| columns.cell(INSTANCE_COLUMN).is_none());
+        let name = columns.and_then(|columns| columns.cell(NAME_COLUMN));
         let (Some(name), Some(end)) = (name, sink.clear_to(rows.start())) else { return 0 };
         let mut passed = 0;
         for row in rows.iter().take_while(|row| row.end() <= end) {
@@ -216,6 +225,9 @@ impl Reader for Table {
 
     fn end(&mut self, sink: &mut dyn RecordSink) {
         self.seen.end(sink);
+        if self.made_by_people {
+            sink.fact("whole", "no");
+        }
     }
 }
 

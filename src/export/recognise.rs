@@ -2,15 +2,27 @@
 
 use std::borrow::Cow;
 
-use super::{EXPORTS, Export, FileContext, Head, LinesMatch, Reader, Record, RecordSink, name_and_folder};
+use super::probe::TableProbe;
+use super::{EXPORTS, Export, Head, LinesMatch, name_and_folder};
 use super::{other_files, reports};
 use crate::input::Line;
-use crate::layout::{Flaw, Layout, LineLayout, Row, RowSink, csv::Csv, sap_list::SapList, tabs::Tabs};
+use crate::layout::{Layout, LineLayout, csv::Csv, sap_list::SapList, tabs::Tabs};
+
+/// A file's export, and how it is laid out.
+#[derive(Debug, Clone, Copy)]
+pub struct Found {
+    /// The export.
+    pub export: &'static Export,
+    /// The layout.
+    pub layout: Layout,
+    /// Configuration or the rows below the heading told: the heading alone would not.
+    pub told: bool,
+}
 
 /// What a file turned out to be.
 pub enum Recognised {
     /// An export.
-    Export(&'static Export, Layout),
+    Export(Found),
     /// None that basislint reads, because ...
     Unknown(String),
     /// What basislint itself wrote of exports.
@@ -35,15 +47,16 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
             return Recognised::Unknown(other_files::describe(name, &decoded).unwrap_or_else(|| NOTHING.to_owned()));
         }
     }
-    let probe = match first_table(path, lines, candidates, forced.is_some()) {
-        Ok((export, layout)) => return Recognised::Export(export, layout),
-        Err(probe) => probe,
+    let told = forced.is_some();
+    let probes = match first_table(path, lines, candidates, told) {
+        Ok(found) => return Recognised::Export(found),
+        Err(probes) => probes,
     };
     let head = Head { name, folder, lines: &decoded, der: false };
     let mut akin = None;
     for export in candidates {
         match export.lines.map(|recognise| recognise(&head)) {
-            Some(LinesMatch::Yes(layout)) => return Recognised::Export(export, layout),
+            Some(LinesMatch::Yes(layout)) => return Recognised::Export(Found { export, layout, told }),
             Some(LinesMatch::Akin(what)) => akin = akin.or(Some(what)),
             Some(LinesMatch::No) | None => {}
         }
@@ -54,10 +67,12 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
             export.kind
         ));
     }
+    // Only a framed list is surely a table; commas and tabs stand in any text.
+    let is_table = |probe: &&TableProbe| matches!(probe.layout(), Layout::SapList | Layout::Tabs);
     Recognised::Unknown(
         akin.or_else(|| other_files::describe(name, &decoded))
-            // Only a framed list is surely a table; commas and tabs stand in any text.
-            .or_else(|| probe.filter(|(layout, _)| matches!(layout, Layout::SapList | Layout::Tabs))?.1.describe())
+            .or_else(|| probes.iter().find_map(TableProbe::near))
+            .or_else(|| probes.iter().find(is_table)?.describe())
             .unwrap_or_else(|| NOTHING.to_owned()),
     )
 }
@@ -77,13 +92,13 @@ pub fn der(path: &str, forced: Option<&'static Export>) -> Recognised {
         matches!(export.lines.map(|recognise| recognise(&head)), Some(LinesMatch::Yes(Layout::Der)))
     };
     match candidates.iter().find(takes) {
-        Some(export) => Recognised::Export(export, Layout::Der),
+        Some(export) => Recognised::Export(Found { export, layout: Layout::Der, told: forced.is_some() }),
         None => Recognised::Unknown("a binary certificate, but not in a form that basislint reads".to_owned()),
     }
 }
 
 /// Recognises a file that is surely a table by very few lines. No answer says nothing: more lines may tell.
-pub fn table(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> Option<(&'static Export, Layout)> {
+pub fn table(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> Option<Found> {
     let decoded = decoded(lines);
     if has_markdown_table(lines) || reports::is_own(&decoded) || (forced.is_none() && other_files::quotes(&decoded)) {
         return None;
@@ -92,23 +107,22 @@ pub fn table(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) ->
     first_table(path, lines, candidates, forced.is_some()).ok()
 }
 
-/// The first layout in which the lines hold the heading of an export. Without one, what was made of the first layout.
+/// The first layout in which the lines hold the heading of an export. Without one, what was made of each layout.
 fn first_table(
     path: &str,
     lines: &[Line<'_>],
     candidates: &[&'static Export],
     forced: bool,
-) -> Result<(&'static Export, Layout), Option<(Layout, TableProbe)>> {
-    let mut probe = None;
+) -> Result<Found, Vec<TableProbe>> {
+    let mut probes = Vec::new();
     for layout in possible_tables(lines) {
-        let found = probe_table(layout, path, lines, candidates, forced);
-        match found.accepted {
-            Some(export) => return Ok((export, layout)),
-            None if probe.is_none() => probe = Some((layout, found)),
-            None => {}
+        let probe = probe_table(layout, path, lines, candidates, forced);
+        match probe.found() {
+            Some(found) => return Ok(found),
+            None => probes.push(probe),
         }
     }
-    Err(probe)
+    Err(probes)
 }
 
 /// Recognises a table whose rows come from elsewhere, a workbook: feed the rows to the sink, then ask it.
@@ -199,100 +213,11 @@ fn probe_table(
     if let Some(mut reader) = line_layout(layout) {
         for line in lines {
             reader.line(line, &mut probe);
-            if probe.accepted.is_some() {
+            if probe.found().is_some() {
                 return probe;
             }
         }
         reader.end(&mut probe);
     }
     probe
-}
-
-/// Offers every possible heading to the exports until one takes it.
-pub struct TableProbe {
-    layout: Layout,
-    /// A reader for each export that could take a heading, just as in reading proper: each sees all titles before.
-    readers: Vec<(&'static Export, Box<dyn Reader>)>,
-    /// The table's name, from a title of SE16.
-    table: Option<String>,
-    /// Cells of the first row that looked like a heading.
-    heading: Vec<String>,
-    /// The export that took a heading.
-    pub accepted: Option<&'static Export>,
-}
-
-impl TableProbe {
-    fn new(layout: Layout, path: &str, candidates: &[&'static Export], forced: bool) -> Self {
-        let context = FileContext::new(path, layout, forced);
-        let tables = candidates.iter().filter(|export| !export.columns.is_empty());
-        let open = |export: &&'static Export| (*export, (export.open)(&context));
-        Self { layout, readers: tables.map(open).collect(), table: None, heading: Vec::new(), accepted: None }
-    }
-
-    /// What the table seems to be, for people.
-    pub fn describe(&self) -> Option<String> {
-        let form = match self.layout {
-            Layout::SapList => "a SAP list",
-            Layout::Tabs => "text with tabs",
-            Layout::Csv { .. } => "a table",
-            _ => "a workbook",
-        };
-        match &self.table {
-            Some(table) if !table.is_empty() => Some(other_files::table(form, table)),
-            _ if self.heading.len() >= 2 => {
-                let columns = self.heading.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
-                let more = if self.heading.len() > 4 { ", ..." } else { "" };
-                Some(format!("{form} with columns that no export has: {columns}{more}"))
-            }
-            _ => None,
-        }
-    }
-}
-
-impl RowSink for TableProbe {
-    fn title(&mut self, row: &Row<'_>) {
-        for (_, reader) in &mut self.readers {
-            reader.title(row, &mut NoRecords);
-        }
-        if self.table.is_none() {
-            self.table = table_name(&row.charset.decode(row.text));
-        }
-    }
-
-    fn heading(&mut self, row: &Row<'_>) -> bool {
-        self.accepted =
-            self.readers.iter_mut().find_map(|(export, reader)| reader.heading(row, &mut NoRecords).then_some(*export));
-        if self.accepted.is_some() {
-            return true;
-        }
-        let cells: Vec<String> =
-            (0..row.cells.len()).map(|cell| row.text_of(cell)).filter(|cell| !cell.is_empty()).collect();
-        // Titles have cells too, with numbers and dates among them.
-        let is_word = |cell: &String| cell.starts_with(char::is_alphabetic);
-        if self.heading.is_empty() && cells.len() >= 2 && cells.iter().all(is_word) {
-            self.heading = cells;
-        }
-        false
-    }
-
-    fn row(&mut self, _: &Row<'_>) {}
-
-    fn flaw(&mut self, _: Flaw) {}
-}
-
-/// `Table:          RFCDES`
-fn table_name(title: &str) -> Option<String> {
-    let (label, name) = title.split_once(':')?;
-    let is_label = matches!(label.trim(), "Table" | "Tabelle");
-    Some(name.split_whitespace().next().filter(|_| is_label)?.to_owned())
-}
-
-/// A sink for readers that are only asked whether they know a heading.
-struct NoRecords;
-
-impl RecordSink for NoRecords {
-    fn record(&mut self, _: &dyn Record, _: &Row<'_>) {}
-    fn heading(&mut self, _: &Row<'_>) {}
-    fn flaw(&mut self, _: Flaw) {}
-    fn fact(&mut self, _: &'static str, _: &str) {}
 }

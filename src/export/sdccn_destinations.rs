@@ -16,6 +16,8 @@ pub static EXPORT: Export = Export {
     origin: "SDCCN, Goto > Settings > RFC destinations",
     reach: Reach::System,
     columns: COLUMNS,
+    names: &["SDCCN", "Service Data Control Center"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: None,
@@ -29,22 +31,16 @@ const ACTIVE: usize = 2;
 const TARGET: usize = 3;
 
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "RFCDEST",
-        labels: &["RFC Destination", "Destination", "RFC Dest.", "RFC-Destination", "RFC-Ziel", "DESTINATION"],
-        required: true,
-    },
-    Column {
-        name: "MASTER",
-        labels: &["Master System", "Master?", "Master Destination", "Mastersystem", "Master-System", "IS_MASTER"],
-        required: true,
-    },
-    Column { name: "ACTIVE", labels: &["Aktiv", "Active?", "Status", "Activated", "Aktiviert"], required: false },
-    Column {
-        name: "TARGET",
-        labels: &["Target System", "Description", "Zielsystem", "Ziel", "Beschreibung", "Bezeichnung"],
-        required: false,
-    },
+    Column::required(
+        "RFCDEST",
+        &["RFC Destination", "Destination", "RFC Dest.", "RFC-Destination", "RFC-Ziel", "DESTINATION"],
+    ),
+    Column::required(
+        "MASTER",
+        &["Master System", "Master?", "Master Destination", "Mastersystem", "Master-System", "IS_MASTER"],
+    ),
+    Column::optional("ACTIVE", &["Aktiv", "Active?", "Status", "Activated", "Aktiviert"]),
+    Column::optional("TARGET", &["Target System", "Description", "Zielsystem", "Ziel", "Beschreibung", "Bezeichnung"]),
 ];
 
 const FIELDS: &[FieldSpec] = &[

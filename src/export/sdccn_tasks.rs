@@ -19,6 +19,8 @@ pub static EXPORT: Export = Export {
     origin: "SDCCN, lists To do, Done, Deleted, Migrate",
     reach: Reach::System,
     columns: COLUMNS,
+    names: &["SDCCN", "Service Data Control Center"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: None,
@@ -37,64 +39,33 @@ const STATUS: usize = 7;
 const TAB: usize = 8;
 const USER: usize = 9;
 
+#[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "TASK_ID",
-        labels: &[
-            "Task ID",
-            "TASKID",
-            "Task No.",
-            "Task Number",
-            "Task-Nr.",
-            "Task-Nummer",
-            "Aufgaben-ID",
-            "Aufgabennr.",
-        ],
-        required: false,
-    },
-    Column {
-        name: "TARGET",
-        labels: &["Target System", "TARGET_SYSTEM", "Target Sys.", "Zielsystem", "Ziel"],
-        required: true,
-    },
-    Column {
-        name: "TASK",
-        labels: &["Task Name", "Task Type", "Task Processing", "Processing", "Aufgabe", "Verarbeitung", "Task-Name"],
-        required: false,
-    },
-    Column {
-        name: "SESSION",
-        labels: &["Session Number", "Session No.", "SESSION_NO", "Sessionnummer", "Session-Nr.", "Sitzungsnummer"],
-        required: false,
-    },
-    Column {
-        name: "DESTINATION",
-        labels: &["RFC Destination", "RFCDEST", "RFC-Destination", "RFC-Ziel", "Dest."],
-        required: false,
-    },
-    Column {
-        name: "DATE",
-        labels: &[
-            "Planned Date",
-            "Planned for",
-            "Start Date",
-            "Scheduled Date",
-            "Planned",
-            "Datum",
-            "Plandatum",
-            "Startdatum",
-            "Geplant am",
-        ],
-        required: false,
-    },
-    Column {
-        name: "TIME",
-        labels: &["Planned Time", "Start Time", "Scheduled Time", "Uhrzeit", "Zeit", "Planzeit", "Startzeit"],
-        required: false,
-    },
-    Column { name: "STATUS", labels: &["State", "Task Status", "Zustand"], required: false },
-    Column { name: "TAB", labels: &["Tab Page", "View", "List", "Registerkarte", "Liste", "Sicht"], required: false },
-    Column { name: "CREATED_BY", labels: &["Created by", "Creator", "Angelegt von", "Ersteller"], required: false },
+    Column::optional("TASK_ID", &[
+        "Task ID", "Task No.", "Task Number", "Number of Task", "Task-Nr.", "Task-Nummer", "Tasknummer", "Aufgaben-ID", "Aufgabennr.",
+        "Aufgabennummer",
+    ]),
+    Column::required("TARGET", &[
+        "Target System", "Target Sys.", "To System", "System (Target)", "Target SID", "Zielsystem", "Ziel", "Nach System", "An System",
+    ]),
+    Column::optional("TASK", &[
+        "Task Name", "Task Type", "Task Processing", "Processing", "Task Description", "Aufgabe", "Verarbeitung", "Task-Name", "Taskname",
+        "Tasktyp", "Aufgabentyp",
+    ]),
+    Column::optional("SESSION", &[
+        "Session Number", "Session No.", "SESSNO", "Number of Session", "Session ID", "Sessionnummer", "Session-Nr.", "Session-Nummer",
+        "Sitzungsnummer", "Sitzungsnr.",
+    ])
+    .or_generic(&["Sitzung"]),
+    Column::optional("DESTINATION", &["RFC Destination", "RFCDEST", "RFC-Destination", "RFC-Ziel", "Dest.", "REQ_DEST"]),
+    Column::optional("DATE", &[
+        "Planned Date", "Planned for", "Start Date", "Scheduled Date", "Planned", "Planned on", "Due Date", "Datum", "Plandatum", "Startdatum",
+        "Geplant am", "Geplant für", "Geplantes Datum",
+    ]),
+    Column::optional("TIME", &["Planned Time", "Start Time", "Scheduled Time", "Uhrzeit", "Zeit", "Planzeit", "Startzeit"]),
+    Column::optional("STATUS", &["State", "Task Status", "Zustand", "Taskstatus", "Aufgabenstatus"]),
+    Column::optional("TAB", &["Tab Page", "View", "List", "Registerkarte", "Liste", "Sicht"]),
+    Column::optional("CREATED_BY", &["Created by", "Creator", "Angelegt von", "Ersteller", "Erstellt von"]),
 ];
 
 const TABS: &[&str] = &["to-do", "done", "deleted", "migrate"];
@@ -184,12 +155,13 @@ impl Reader for Tasks {
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
         let has = |column| columns.cell(column).is_some();
-        // Task and target are columns of many lists.
-        let is_telling = has(TASK_ID) && (has(SESSION) || has(TASK) || has(DESTINATION));
-        if !(is_telling || self.is_sdccn && (has(TASK_ID) || has(TASK))) {
-            return false;
-        }
-        let Some(name) = columns.cell(TASK_ID).or(columns.cell(TASK)) else { return false };
+        // Task and target are columns of many lists, and STC02 calls the run of a task list a session.
+        let numbered = columns.label(SESSION).is_some_and(|label| COLUMNS[SESSION].labels.contains(&label));
+        let is_telling = (has(TASK_ID) && (has(SESSION) || has(TASK) || has(DESTINATION)))
+            || (has(SESSION) && (has(TASK) || numbered && (has(DATE) || has(DESTINATION) || has(USER))));
+        let is_told = self.is_sdccn && [TASK_ID, TASK, SESSION].into_iter().any(has);
+        let name = [TASK_ID, TASK, SESSION].into_iter().find_map(|column| columns.cell(column));
+        let Some(name) = name.filter(|_| is_telling || is_told) else { return false };
         sink.heading(row);
         // Tasks of one tab are none of another's.
         let tab = self.by_title.or(self.by_name).filter(|_| !has(TAB));
@@ -202,7 +174,8 @@ impl Reader for Tasks {
         let Some((columns, names)) = &self.heading else { return };
         // A task without its number still goes to its target.
         let is_told = |column| columns.cell(column).is_some_and(|cell| !row.value(cell).is_empty());
-        let is_nameless = columns.cell(TASK_ID).is_some() && !is_told(TASK_ID) && is_told(TARGET);
+        let named = [TASK_ID, TASK, SESSION].into_iter().find(|column| columns.cell(*column).is_some());
+        let is_nameless = named.is_some_and(|column| !is_told(column)) && is_told(TARGET);
         if is_nameless || names.has_record(row, "a task", sink) {
             sink.record(&Task { table: TableRow { row, columns }, tab: self.by_title.or(self.by_name) }, row);
         }
@@ -250,8 +223,11 @@ impl Task<'_> {
 
     fn tab(&self) -> Field<'_> {
         let told = self.decoded(TAB).and_then(|text| tab_in(&text));
-        let place =
-            if told.is_some() { self.table.cell(TAB) } else { self.table.cell(TASK_ID).or(self.table.cell(TASK)) };
+        let place = if told.is_some() {
+            self.table.cell(TAB)
+        } else {
+            [TASK_ID, TASK, TARGET].into_iter().find_map(|column| self.table.cell(column))
+        };
         match told.or(self.tab) {
             Some(tab) => Field::word(tab, place.map(Cell::range)),
             None => Field::unknown(NO_TAB),

@@ -53,6 +53,9 @@ const BEFORE_DAY: &[&str] = &[
     "heute",
 ];
 
+/// So many words behind the day are looked at for the time.
+const NEAR: usize = 3;
+
 /// Words that may stand between day and time.
 const BETWEEN: &[&str] = &["time", "uhrzeit", "zeit", "hora", "ora", "at", "um", "/", "-", "|"];
 
@@ -139,10 +142,9 @@ fn find(line: &str) -> Option<DayAndTime> {
     if index > 0 && !labelled && !is_alone() {
         return None;
     }
-    let mut times = behind.iter().take_while(|word| is_one(BETWEEN, word) || time_of(word).is_some());
-    let at = times.position(|word| time_of(word).is_some());
-    let mut time =
-        at.and_then(|at| time_of(behind.iter().filter(|word| !is_one(BETWEEN, word)).nth(0).filter(|_| at < 3)?));
+    // Not far behind the day.
+    let mut near = behind.iter().take(NEAR).take_while(|word| is_one(BETWEEN, word) || time_of(word).is_some());
+    let mut time = near.find_map(|word| time_of(word));
     if behind.iter().any(|word| word.eq_ignore_ascii_case("PM")) {
         const NOON: u32 = 43_200;
         time = time.map(|(begin, end)| if begin < NOON { (begin + NOON, end + NOON) } else { (begin, end) });

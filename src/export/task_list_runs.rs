@@ -28,6 +28,8 @@ pub static EXPORT: Export = Export {
     origin: "STC02",
     reach: Reach::Own,
     columns: COLUMNS,
+    names: &["STC01", "STC02", "Task List Run", "Aufgabenlistenlauf"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: None,
@@ -47,7 +49,7 @@ const USER: usize = 8;
 const COUNT: usize = 9;
 
 const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, required }
+    Column { name, labels, generic: &[], required }
 }
 
 #[rustfmt::skip]
@@ -57,9 +59,9 @@ const COLUMNS: &[Column; COUNT] = &[
         "Result", "Check Status", "Ausführungsstatus", "Statustext", "Ergebnis", "Laufstatus",
     ], true),
     column("SESSION_ID", &[
-        "Task List Run", "Task List Run ID", "Task Run", "Run ID", "Run", "Session ID", "Session", "Aufgabenlistenlauf",
+        "Task List Run", "Task List Run ID", "Task Run", "Run ID", "Run", "Session ID", "Aufgabenlistenlauf",
         "Aufgabenlisten-Lauf", "Tasklistenlauf", "Tasklisten-Lauf", "Task-Listen-Lauf", "Lauf", "Lauf-ID", "Sitzungs-ID",
-    ], false),
+    ], false).or_generic(&["Session", "Sitzung"]),
     column("SCENARIO", &[
         "SCENARIO_ID", "TASKLIST", "TASK_LIST", "Task List", "Task List Name", "Task List ID", "Scenario", "Aufgabenliste", "Taskliste",
         "Task-Liste", "Name der Aufgabenliste", "Szenario",
@@ -195,10 +197,11 @@ impl Reader for Runs {
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
         let mut cells: [Option<usize>; COUNT] = std::array::from_fn(|column| columns.cell(column));
         let told = |column: usize| cells[column].is_some();
-        // "Task" and "Status" stand over many lists.
+        // "Task", "Session" and "Status" stand over many lists.
+        let run = columns.label(RUN).is_some_and(|label| !COLUMNS[RUN].generic.contains(&label));
         let is_ours = match (told(LIST), told(TASK)) {
             (true, _) => told(RUN) || told(START_DATE) || told(TASK),
-            (false, true) => self.forced || told(RUN) || self.titles.list.is_some(),
+            (false, true) => self.forced || run || self.titles.list.is_some() || (told(RUN) && told(PHASE)),
             (false, false) => self.forced,
         };
         if !is_ours {

@@ -17,6 +17,8 @@ pub static EXPORT: Export = Export {
     origin: "SM69, SAPGENPSE",
     reach: Reach::Server,
     columns: &[],
+    names: &[],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(recognise),

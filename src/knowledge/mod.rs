@@ -9,6 +9,7 @@ pub mod date;
 pub mod day;
 pub mod distinguished_name;
 pub mod icm;
+pub mod job_status;
 pub mod mark;
 pub mod note_download;
 pub mod password_column;

@@ -240,7 +240,7 @@ fn is_stroke(cell: &str) -> bool {
 
 /// Several words of letters alone, as no password is likely to be.
 fn is_phrase(cell: &str) -> bool {
-    let words: Vec<&str> = cell.split(|c: char| matches!(c, ' ' | '_' | '/' | '+' | '&' | '-')).collect();
+    let words: Vec<&str> = cell.split([' ', '_', '/', '+', '&', '-']).collect();
     words.len() > 1 && words.iter().all(|word| !word.is_empty() && word.chars().all(char::is_alphabetic))
 }
 

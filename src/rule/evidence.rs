@@ -158,7 +158,28 @@ impl<'s> SystemFiles<'s> {
     }
 
     fn parameter_files(&self) -> impl Iterator<Item = &ParameterFile> {
-        self.files.iter().filter_map(|(_, file)| file.judgement.parameters.as_ref())
+        let files = self.files.iter().map(|(_, file)| &file.judgement);
+        files.flat_map(|judgement| judgement.parameters.iter().chain(&judgement.instances))
+    }
+
+    /// What a rule on effective parameters says of each application server, where several show what they have.
+    fn by_server(&self, rules: &RuleSet, rule: usize, setting: Setting<'_>) -> Vec<Server> {
+        // Instances without dialog work processes need no services of the ICM.
+        let is_dialog = |file: &&ParameterFile| file.instance.as_ref().is_none_or(|name| name.starts_with('D'));
+        let of = |services: bool| {
+            let runs = self.parameter_files().filter(move |file| !file.profile && file.services.is_some() == services);
+            runs.filter(is_dialog).collect::<Vec<_>>()
+        };
+        let several = [of(true), of(false)].into_iter().filter(|files| files.len() > 1).flatten();
+        let judge = |file: &ParameterFile| {
+            let mut tally = Tally::default();
+            for parameter in parameters::derive(&[file], &rules.asked) {
+                tally.look(&rules.rules[rule], setting, file.file, &parameter, &parameter.row.row());
+            }
+            let has = (tally.held > 0).then_some(true);
+            Server { file: file.file, has: has.or((file.whole && tally.unknown.is_empty()).then_some(false)) }
+        };
+        several.map(judge).collect()
     }
 
     /// Takes out of the files what rules found in them, file after file.
@@ -272,6 +293,17 @@ const ONE_SYSTEM: &str = "only one system's export is here to compare";
 pub(super) struct Evidence {
     pub tallies: BTreeMap<usize, Tally>,
     pub references: BTreeMap<usize, KnownReference>,
+    /// By rule, what it says of each application server alone.
+    pub servers: BTreeMap<usize, Vec<Server>>,
+}
+
+/// What one rule says of one application server.
+#[derive(Debug)]
+pub(super) struct Server {
+    /// The file that shows what the server has.
+    pub file: usize,
+    /// It has what it must have; none if that is not known.
+    pub has: Option<bool>,
 }
 
 impl Evidence {
@@ -300,7 +332,10 @@ impl Evidence {
                 references.entry(reference).or_default().add(&values, system.path(*file));
             }
         }
-        Self { tallies, references }
+        let each_server = |rule: &usize| rules.rules.get(*rule).is_some_and(|rule| rule.each_server.is_some());
+        let asking = rules.about(parameters::KIND).filter(each_server);
+        let servers = asking.map(|rule| (rule, system.by_server(rules, rule, setting))).collect();
+        Self { tallies, references, servers }
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Judgement {
     /// Values of each reference that this export can have.
     pub references: Vec<(usize, ReferenceValues)>,
     pub parameters: Option<ParameterFile>,
+    /// Values of further instances that stand in the same file.
+    pub instances: Vec<ParameterFile>,
     pub roles: RoleEvidence,
     /// Where to point at for what is missing in this file.
     pub heading: Option<Pointed>,
@@ -123,6 +125,8 @@ pub(crate) struct FileJudge<'r> {
     judgement: Judgement,
     /// Where the fields name, value and origin of a profile parameter are.
     parameter_fields: [Option<usize>; 3],
+    /// Which of the further instances the rows at hand are of; none if they are of the first.
+    instance: Option<usize>,
     /// Knows which records need not be looked at; none if all must be.
     screen: Option<&'r Screen<'r>>,
     /// Where in the block the words stand that some rule may speak of, and how many of them are behind us.
@@ -164,6 +168,7 @@ impl<'r> FileJudge<'r> {
             layout,
             judgement,
             parameter_fields,
+            instance: None,
             screen: screens.of(export),
             hits: Vec::new(),
             past: 0,
@@ -187,9 +192,10 @@ impl<'r> FileJudge<'r> {
         if incomplete {
             self.judgement.roles.not_whole();
         }
-        if let Some(parameters) = &mut self.judgement.parameters {
-            parameters.whole &= !incomplete;
-        }
+        let Judgement { parameters, instances, .. } = &mut self.judgement;
+        // Of several instances nobody knows which one has all its parameters there.
+        let in_doubt = incomplete || !instances.is_empty();
+        parameters.iter_mut().for_each(|parameters| parameters.whole &= !in_doubt);
         self.judgement
     }
 
@@ -216,7 +222,9 @@ impl<'r> FileJudge<'r> {
     }
 
     fn keep_parameter(&mut self, record: &dyn Record, row: &Row<'_>) {
-        let Some(parameters) = &mut self.judgement.parameters else { return };
+        let Judgement { parameters, instances, .. } = &mut self.judgement;
+        let further = self.instance.and_then(|index| instances.get_mut(index));
+        let Some(parameters) = further.or(parameters.as_mut()) else { return };
         let [name, value, origin] =
             self.parameter_fields.map(|index| index.map_or_else(Field::absent, |index| record.field(index)));
         let Value::Text(name_text) = &name.value else { return };
@@ -243,6 +251,29 @@ impl<'r> FileJudge<'r> {
             value_span: value.span,
             row: KeptRow::of(row),
             secrets: record.secrets(),
+        });
+    }
+
+    /// Rows that follow are of this instance.
+    fn turn_to_instance(&mut self, name: &str) {
+        let Judgement { parameters, instances, .. } = &mut self.judgement;
+        let Some(first) = parameters else { return };
+        let is_of = |file: &ParameterFile| file.instance.as_deref() == Some(name);
+        if is_of(first) || (first.instance.is_none() && first.statements.is_empty() && instances.is_empty()) {
+            first.instance = Some(name.to_owned());
+            self.instance = None;
+            return;
+        }
+        let known = instances.iter().position(is_of);
+        self.instance = known.or_else(|| {
+            let (file, heading) = (first.file, first.heading.clone());
+            instances.push(ParameterFile {
+                file,
+                heading,
+                instance: Some(name.to_owned()),
+                ..ParameterFile::default()
+            });
+            instances.len().checked_sub(1)
         });
     }
 
@@ -353,6 +384,9 @@ impl RecordSink for FileJudge<'_> {
     }
 
     fn fact(&mut self, name: &'static str, value: &str) {
+        if name == "values-of" {
+            return self.turn_to_instance(value);
+        }
         if name == "part" {
             self.judgement.part = Some(value.to_owned());
         }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::compile::{Absent, Rule};
 use super::condition::{Outcome, Truth};
-use super::evidence::{Evidence, Found, KnownReference, SystemFiles, titles};
+use super::evidence::{Evidence, Found, KnownReference, Server, SystemFiles, titles};
 use super::file::Expect;
 use super::finding;
 use super::first::Decision;
@@ -23,7 +23,7 @@ use super::terms::Source;
 use super::wording::{self, Weight, Wording};
 use crate::export::{self, Reach};
 use crate::finding::spots::{self, Spots};
-use crate::finding::{Findings, NO_FINDING, Origin, Related, RuleVerdict, Severity, Verdict};
+use crate::finding::{Findings, NO_FINDING, Origin, Place, Related, RuleVerdict, Severity, Verdict};
 use crate::knowledge::pse;
 use crate::landscape::{Tier, parameters};
 
@@ -132,6 +132,9 @@ impl SystemJudge<'_> {
         }
         if doubt.is_none() {
             self.count(rule, &tally, &mut doubt);
+        }
+        if tally.held > 0 {
+            self.count_servers(number, rule, &tally, &mut doubt);
         }
         let findings = self.findings.len() - before;
         match doubt {
@@ -252,13 +255,15 @@ impl SystemJudge<'_> {
         let is_whole = rule.latest.as_ref().is_none_or(|latest| latest.or_without)
             || self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete().is_none());
         let mut numbers = Vec::with_capacity(run.wordings());
-        let mut facts = vec![None; run.wordings()];
+        let mut facts = Vec::with_capacity(run.wordings());
         let same = self.same(rule);
         let mut origins = BTreeMap::new();
         for number in 0..run.wordings() {
             let weight = run.weight(number);
+            let mut fact = None;
             if !self.counts(rule, tally, weight.row) {
                 numbers.push(NO_FINDING);
+                facts.push(fact);
                 continue;
             }
             let outcome = &weight.outcome;
@@ -295,7 +300,7 @@ impl SystemJudge<'_> {
                         let texts = finding::of_match(rule, (self.system, &others), fields, &wording, &find);
                         let severity = self.severity(rule, &weight);
                         let origin = *origins.entry(severity).or_insert_with(|| self.origin(rule, severity));
-                        facts[number] = match same {
+                        fact = match same {
                             None => None,
                             Some(Same::Anywhere) => {
                                 let at = rule.same.and_then(|field| fields.binary_search(&field).ok());
@@ -312,6 +317,7 @@ impl SystemJudge<'_> {
                 }
                 _ => NO_FINDING,
             });
+            facts.push(fact);
         }
         let is_finding = numbers.iter().any(|number| *number != NO_FINDING);
         is_finding.then_some(FoundIn { file: run.file, spots: run.spots, numbers, facts })
@@ -449,6 +455,22 @@ impl SystemJudge<'_> {
         })
     }
 
+    /// Makes findings of the application servers that have nothing of what one of them has.
+    fn count_servers(&mut self, number: usize, rule: &Rule, tally: &Tally, doubt: &mut Option<Doubt>) {
+        let servers = self.evidence.servers.remove(&number).unwrap_or_default();
+        for Server { file, has } in servers {
+            match has {
+                Some(true) => {}
+                Some(false) => self.lacks(rule, tally, None, &Share { file: Some(file), ..Share::NOTHING }),
+                None => {
+                    let reason =
+                        || format!("{} does not show what this application server has", self.system.path(file));
+                    doubt.get_or_insert_with(|| Doubt { reason: reason(), missing: Vec::new() });
+                }
+            }
+        }
+    }
+
     /// Makes findings of the rows that one part of the export lacks.
     fn count_rows(&mut self, rule: &Rule, tally: &Tally, share: &Share<'_>, doubt: &mut Option<Doubt>) {
         for row in self.rows(rule) {
@@ -468,25 +490,29 @@ impl SystemJudge<'_> {
 
     /// Makes a finding of something that is not there.
     fn lacks(&mut self, rule: &Rule, tally: &Tally, row: Option<usize>, share: &Share<'_>) {
-        let first = tally.first.as_deref().cloned();
+        let first = tally.first.as_deref().filter(|_| share.file.is_none()).cloned();
         let Some((file, pointed, labels)) = first.or_else(|| self.heading(rule, share.file)) else {
             return;
         };
         let filler = MissingFiller { rule, row, part: share.part, system: self.system.system };
-        let Pointed { place, excerpt, labels: ranges } = pointed;
+        let Pointed { mut place, excerpt, labels: ranges } = pointed;
         let find = |reference, values: &[String]| self.found.find(reference, values);
         let context = self.context(rule, row);
         let advice: Vec<Outcome> = rule.advice.iter().map(|advice| advice.when.judge(&context)).collect();
         let at_heading = labels.is_empty();
         let mut texts = finding::of_missing(&filler, self.system.role, &advice, &find, labels);
-        if let Some(folder) = folder_of_part(rule, self.system.path(file)).filter(|_| at_heading) {
-            // The file shown is the first of many, and lacks nothing itself.
-            texts.labels = vec![vec![format!("{} is in no file of the folder {folder}", texts.subject)]];
+        if let Some(message) = rule.each_server.as_ref().filter(|_| share.file.is_some()) {
+            texts.message = message.pieces(&filler);
+        }
+        let is_folder = at_heading && is_folder_of_part(rule, self.system.path(file));
+        if is_folder {
+            // The file shown is the first of many, and lacks nothing itself: no line of it is to blame.
+            place = Place { line: 0, column: 0, end_line: 0, end_column: 0 };
         }
         let visible: Vec<_> = ranges.into_iter().zip(std::mem::take(&mut texts.labels)).collect();
         let (labels, visible) = visible.into_iter().filter_map(|(range, text)| Some((range?, text))).unzip();
         texts.labels = if self.excerpts { visible } else { Vec::new() };
-        let source = self.excerpts.then_some(spots::Source { excerpt, labels });
+        let source = (self.excerpts && !is_folder).then_some(spots::Source { excerpt, labels });
         let weight = Weight { row, severity: None, outcome: Outcome::Decided(Truth::False) };
         let origin = self.origin(rule, self.severity(rule, &weight));
         let wording = self.findings.wording(origin, &texts);
@@ -528,13 +554,11 @@ impl SystemJudge<'_> {
     }
 }
 
-/// The folder that is a part of the export as a whole, such as one named after a PSE that holds its certificates.
-fn folder_of_part<'p>(rule: &Rule, path: &'p str) -> Option<&'p str> {
-    let (folders, _) = path.rsplit_once('/')?;
-    let folder = folders.rsplit('/').next()?;
-    let part = pse::by_name(folder)?;
-    let is_part = rule.parts.as_ref().is_some_and(|parts| parts.of.iter().any(|own| own.value == part));
-    is_part.then_some(folder)
+/// Whether the file is one of a folder that is a part of the export as a whole, such as one named after a PSE.
+fn is_folder_of_part(rule: &Rule, path: &str) -> bool {
+    let folder = path.rsplit_once('/').and_then(|(folders, _)| folders.rsplit('/').next());
+    let Some(part) = folder.and_then(pse::by_name) else { return false };
+    rule.parts.as_ref().is_some_and(|parts| parts.of.iter().any(|own| own.value == part))
 }
 
 /// Whether a match is among the last records.

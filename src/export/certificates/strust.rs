@@ -28,31 +28,15 @@ const SKI_COLUMN: usize = 8;
 /// Two of them are in every such list; the reader asks for one more, for many tables have an owner and an end of validity.
 #[rustfmt::skip]
 pub(super) const COLUMNS: &[Column] = &[
-    Column {
-        name: "SUBJECT",
-        labels: &["Owner", "Inhaber", "Certificate Owner", "Subject Name", "Zertifikatsinhaber", "Eigentümer", "Subject (Alt.)"],
-        required: true,
-    },
-    Column { name: "ISSUER", labels: &["Aussteller", "Issued by", "Certificate Issuer", "Ausgestellt von"], required: false },
-    Column {
-        name: "SERIALNO",
-        labels: &["Serial Number", "Serial No.", "Serial Number (Hex.)", "Seriennummer", "Seriennummer (Hex.)", "Serial"],
-        required: false,
-    },
-    Column { name: "VALIDFROM", labels: &["Valid From", "Gültig von", "Gültig ab", "Valid since", "Not Before"], required: false },
-    Column {
-        name: "VALIDTO",
-        labels: &["Valid To", "Valid Until", "Gültig bis", "Expires on", "Expiration Date", "Ablaufdatum", "Not After", "Expiry Date"],
-        required: true,
-    },
-    Column { name: "PSE", labels: &["PSE Name", "PSE Type", "PSE-Name", "PSE-Typ", "PSE Context", "SSL Client Identity"], required: false },
-    Column { name: "SHA256", labels: &["SHA256 Fingerprint", "Fingerprint (SHA256)", "Fingerprint SHA256", "Checksum (SHA256)"], required: false },
-    Column {
-        name: "FINGERPRINT",
-        labels: &["Fingerabdruck", "Check Sum", "Checksum", "Checksum (SHA1)", "Prüfsumme", "Fingerprint (SHA1)", "Thumbprint"],
-        required: false,
-    },
-    Column { name: "SKI", labels: &["Subject Key Identifier", "Subject Key ID", "Schlüsselkennung"], required: false },
+    Column::required("SUBJECT", &["Owner", "Inhaber", "Certificate Owner", "Subject Name", "Zertifikatsinhaber", "Eigentümer", "Subject (Alt.)"]),
+    Column::optional("ISSUER", &["Aussteller", "Issued by", "Certificate Issuer", "Ausgestellt von"]),
+    Column::optional("SERIALNO", &["Serial Number", "Serial No.", "Serial Number (Hex.)", "Seriennummer", "Seriennummer (Hex.)", "Serial"]),
+    Column::optional("VALIDFROM", &["Valid From", "Gültig von", "Gültig ab", "Valid since", "Not Before"]),
+    Column::required("VALIDTO", &["Valid To", "Valid Until", "Gültig bis", "Expires on", "Expiration Date", "Ablaufdatum", "Not After", "Expiry Date"]),
+    Column::optional("PSE", &["PSE Name", "PSE Type", "PSE-Name", "PSE-Typ", "PSE Context", "SSL Client Identity"]),
+    Column::optional("SHA256", &["SHA256 Fingerprint", "Fingerprint (SHA256)", "Fingerprint SHA256", "Checksum (SHA256)"]),
+    Column::optional("FINGERPRINT", &["Fingerabdruck", "Check Sum", "Checksum", "Checksum (SHA1)", "Prüfsumme", "Fingerprint (SHA1)", "Thumbprint"]),
+    Column::optional("SKI", &["Subject Key Identifier", "Subject Key ID", "Schlüsselkennung"]),
 ];
 
 /// Reads a list.

@@ -1,56 +1,35 @@
-//! The status of a run of a job: the code of table TBTCO, and the texts of SM37 in English and German.
+//! The status of a run of a job: the code of table TBTCO, and the words of SM37 ([`job_status`]).
+
+use crate::knowledge::job_status;
 
 /// Words of the field `status`.
 pub(super) const WORDS: &[&str] = &["scheduled", "released", "ready", "active", "finished", "cancelled", "suspended"];
 
 /// The codes stand first: they are compared with their case.
-const CODES: &[(&[u8], &str)] = &[
-    (b"P", "scheduled"),
-    (b"S", "released"),
-    (b"Y", "ready"),
-    (b"R", "active"),
-    (b"F", "finished"),
-    (b"A", "cancelled"),
-    (b"Z", "suspended"),
-];
-
-const TEXTS: &[(&[u8], &str)] = &[
-    (b"scheduled", "scheduled"),
-    (b"geplant", "scheduled"),
-    (b"eingeplant", "scheduled"),
-    (b"released", "released"),
-    (b"freigegeben", "released"),
-    (b"ready", "ready"),
-    (b"bereit", "ready"),
-    (b"active", "active"),
-    (b"aktiv", "active"),
-    (b"running", "active"),
-    (b"finished", "finished"),
-    (b"completed", "finished"),
-    (b"fertig", "finished"),
-    (b"beendet", "finished"),
-    (b"canceled", "cancelled"),
-    (b"cancelled", "cancelled"),
-    (b"abgebrochen", "cancelled"),
-    (b"released/suspended", "suspended"),
-    (b"released/susp.", "suspended"),
-    (b"suspended", "suspended"),
-    (b"freigegeben/suspendiert", "suspended"),
-    (b"suspendiert", "suspended"),
+const CODES: &[(&str, &str)] = &[
+    ("P", "scheduled"),
+    ("S", "released"),
+    ("Y", "ready"),
+    ("R", "active"),
+    ("F", "finished"),
+    ("A", "cancelled"),
+    ("Z", "suspended"),
 ];
 
 /// The word for a status as it stands in a list.
 ///
 /// # Errors
 /// There is none, or it is not known: the reason.
-pub(super) fn word(text: &[u8]) -> Result<&'static str, &'static str> {
+pub(super) fn word(text: &str) -> Result<&'static str, &'static str> {
     if text.is_empty() {
         return Err("the row has no status");
     }
     let code = CODES.iter().find(|(code, _)| *code == text);
-    let found = code.or_else(|| TEXTS.iter().find(|(known, _)| known.eq_ignore_ascii_case(text)));
-    found.map(|(_, word)| *word).ok_or("the status is a word that is not known, or it is cut")
+    code.map(|(_, word)| *word).or_else(|| job_status::of_word(text)).ok_or(NOT_KNOWN)
 }
+
+const NOT_KNOWN: &str = "the status is a word that is not known or has two meanings, or it is cut: export table TBTCO (SE16), \
+                         where it is one letter";
 
 /// A run with this status has begun.
 pub(super) fn has_started(word: &str) -> bool {
@@ -62,8 +41,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_and_text_is_one_of_the_words() {
-        for (text, expected) in CODES.iter().chain(TEXTS) {
+    fn every_code_is_one_of_the_words() {
+        for (text, expected) in CODES {
             assert_eq!(word(text), Ok(*expected));
             assert!(WORDS.contains(expected), "{expected}");
         }
@@ -71,7 +50,13 @@ mod tests {
 
     #[test]
     fn case_counts_for_codes_only() {
-        assert_eq!(word(b"FINISHED"), Ok("finished"));
-        assert!(word(b"f").is_err() && word(b"Fin").is_err() && word(b"").is_err() && word(b"X").is_err());
+        assert_eq!(word("FINISHED"), Ok("finished"));
+        assert_eq!(word("Terminado"), Ok("finished"));
+        assert!(word("f").is_err() && word("Fin").is_err() && word("").is_err() && word("X").is_err());
+    }
+
+    #[test]
+    fn what_is_not_known_says_where_the_status_is_one_letter() {
+        assert!(word("gereed").is_err_and(|why| why.contains("TBTCO")));
     }
 }

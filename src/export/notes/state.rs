@@ -1,4 +1,7 @@
 //! Codes and texts of a note's states, and how its number is written.
+//!
+//! English and German texts are those of a public reader of such tables (offlinesec, sap_table_def.py) and of SNOTE. What SNOTE
+//! shows in other languages was not found in public: texts stand here that can mean nothing else there.
 
 /// Implementation states.
 pub(super) const STATES: &[&str] = &[
@@ -22,17 +25,14 @@ type Meanings = &'static [(&'static str, &'static [&'static str])];
 const STATE_TEXTS: Meanings = &[
     ("implemented", &[
         "e", "completely implemented", "implemented", "fully implemented", "vollständig eingebaut", "eingebaut",
-        "vollständig implementiert", "implementiert",
-    ]),
-    ("can-be-implemented", &["n", "can be implemented", "einbaubar", "kann eingebaut werden", "kann implementiert werden", "implementierbar"]),
+        "vollständig implementiert", "implementiert", "completamente implementada", "completamente implementado", "implementada por completo", "implementada", "implementado", "totalmente implementada", "totalmente implementado", "complètement implémentée", "entièrement implémentée", "completamente implementata", "implementata", "volledig geïmplementeerd", "完全实施", "完全实现", "完全に適用済", "полностью внедрена", "w pełni wdrożona"]),
+    ("can-be-implemented", &["n", "can be implemented", "einbaubar", "kann eingebaut werden", "kann implementiert werden", "implementierbar", "se puede implementar", "implementable", "pode ser implementada", "pode ser implementado", "peut être implémentée", "implémentable", "può essere implementata", "implementabile", "kan worden geïmplementeerd", "可以实施", "可以实现", "可实施", "適用可能", "может быть внедрена"]),
     ("cannot-be-implemented", &[
         "-", "cannot be implemented", "can not be implemented", "nicht einbaubar", "kann nicht eingebaut werden",
-        "kann nicht implementiert werden", "nicht implementierbar",
-    ]),
-    ("obsolete", &["o", "obsolete", "obsolet", "veraltet"]),
+        "kann nicht implementiert werden", "nicht implementierbar", "no se puede implementar", "no implementable", "não pode ser implementada", "não pode ser implementado", "ne peut pas être implémentée", "non implémentable", "non può essere implementata", "non implementabile", "kan niet worden geïmplementeerd", "不能实施", "无法实施", "无法实现", "適用不可", "не может быть внедрена"]),
+    ("obsolete", &["o", "obsolete", "obsolet", "veraltet", "obsoleta", "obsoleto", "obsolète", "verouderd", "已过时", "устарела"]),
     ("incompletely-implemented", &[
-        "u", "incompletely implemented", "partially implemented", "unvollständig eingebaut", "unvollständig implementiert",
-    ]),
+        "u", "incompletely implemented", "partially implemented", "unvollständig eingebaut", "unvollständig implementiert", "implementada incompletamente", "implementada de forma incompleta", "incompletamente implementada", "incompletamente implementado", "partiellement implémentée", "implementata in modo incompleto", "parzialmente implementata", "未完全实施"]),
     ("obsolete-version-implemented", &[
         "v", "obsolete version implemented", "obsolete version is implemented", "veraltete version eingebaut",
         "obsolete version eingebaut", "veraltete version implementiert", "alte version eingebaut",
@@ -42,10 +42,69 @@ const STATE_TEXTS: Meanings = &[
 
 /// NTSTATUS. The first text of each is the table's code.
 const PROCESSING_TEXTS: Meanings = &[
-    ("new", &["n", "new", "neu"]),
-    ("in-process", &["i", "in process", "in processing", "in bearbeitung"]),
-    ("finished", &["a", "finished", "completed", "done", "erledigt", "abgeschlossen"]),
-    ("not-relevant", &["r", "not relevant", "irrelevant", "nicht relevant"]),
+    (
+        "new",
+        &[
+            "n", "new", "neu", "nuevo", "nueva", "novo", "nova", "nouveau", "nouvelle", "nuovo", "nuova", "nieuw",
+            "新建", "新規",
+        ],
+    ),
+    (
+        "in-process",
+        &[
+            "i",
+            "in process",
+            "in processing",
+            "in bearbeitung",
+            "en tratamiento",
+            "en proceso",
+            "em processamento",
+            "en cours de traitement",
+            "en cours",
+            "in elaborazione",
+            "in bewerking",
+            "处理中",
+            "処理中",
+            "в обработке",
+        ],
+    ),
+    (
+        "finished",
+        &[
+            "a",
+            "finished",
+            "completed",
+            "done",
+            "erledigt",
+            "abgeschlossen",
+            "finalizado",
+            "concluido",
+            "concluído",
+            "terminado",
+            "terminé",
+            "completato",
+            "voltooid",
+            "已完成",
+            "完了",
+            "завершено",
+        ],
+    ),
+    (
+        "not-relevant",
+        &[
+            "r",
+            "not relevant",
+            "irrelevant",
+            "nicht relevant",
+            "no relevante",
+            "não relevante",
+            "non pertinent",
+            "non pertinente",
+            "non rilevante",
+            "niet relevant",
+            "不相关",
+        ],
+    ),
     ("undefined", &["", "undefined", "undefiniert"]),
 ];
 

@@ -12,14 +12,14 @@ use crate::export::heading::Columns;
 use crate::export::{Field, Item, Record, Value};
 use crate::knowledge::password_column::{self, PasswordCell};
 use crate::knowledge::rfc_options::{self, Password};
-use crate::knowledge::{router, secret};
+use crate::knowledge::{mark, router, secret};
 use crate::layout::{Layout, Row};
 
 use super::connection_type::code_of;
 use super::options::{RowOptions, Search};
 use super::{
-    NOCCERT, PFADPRE, RFCALIAS, RFCAUTH, RFCCLIENT, RFCDEST, RFCGWHOST, RFCGWSERV, RFCHOST, RFCSAMEUSR, RFCSERVICE,
-    RFCSLOGIN, RFCSNC, RFCSYSID, RFCTYPE, RFCUSER, SSLAPPLIC, field,
+    NOCCERT, PFADPRE, PORT, RFCALIAS, RFCAUTH, RFCCLIENT, RFCDEST, RFCGWHOST, RFCGWSERV, RFCHOST, RFCSAMEUSR,
+    RFCSERVICE, RFCSLOGIN, RFCSNC, RFCSYSID, RFCTYPE, RFCUSER, SNC, SSLAPPLIC, TLS, field,
 };
 
 const NO_TYPE: &str = "the column RFCTYPE (Connection Type) is not in the list";
@@ -196,6 +196,10 @@ impl<'r> Destination<'r> {
     }
 
     fn port(&self) -> Field<'_> {
+        if let Some((port, range)) = self.cell(PORT).filter(|(port, _)| !port.is_empty()) {
+            let part = significant(&port);
+            return self.part(port, Origin::Row(range.start), part);
+        }
         match self.code() {
             Ok(b'G' | b'H' | b'W') => match self.raw(&SYSTEM_OR_PORT) {
                 Raw::Text(text, origin) => {
@@ -248,16 +252,23 @@ impl<'r> Destination<'r> {
         match self.raw(source) {
             Raw::Text(text, origin) => {
                 let span = Some(self.place(origin, 0..text.len()));
-                match (&*text, origin) {
-                    // A decoded column has ABAP's X; the options of RFCDES know Y alone.
-                    ([b'X' | b'x'], Origin::Row(_)) | ([b'Y'], _) => Field::flag(true, span),
-                    ([b'N'], _) => Field::flag(false, span),
-                    _ => Field { value: Value::Unknown(ODD_FLAG), span },
-                }
+                // A decoded column has ABAP's X, or what people write; the options of RFCDES know Y and N alone.
+                let flag = match (&*text, origin) {
+                    ([b'Y'], _) => Some(true),
+                    ([b'N'], _) => Some(false),
+                    (_, Origin::Row(_)) => mark::read(&self.row.charset.decode(&text)),
+                    (_, Origin::Options(_)) => None,
+                };
+                Field { value: flag.map_or(Value::Unknown(ODD_FLAG), Value::Flag), span }
             }
             Raw::Absent => Field::absent(),
             Raw::Unknown(why) => Field::unknown(why),
         }
+    }
+
+    /// TLS or SNC, from its own column where a table has one, else from the one that SAP has for both.
+    fn secure(&self, column: usize) -> Field<'_> {
+        self.flag(&if self.columns.cell(column).is_some() { Source { key: b"s", column } } else { SECURE })
     }
 
     fn logon(&self) -> Field<'_> {
@@ -284,7 +295,7 @@ impl<'r> Destination<'r> {
     fn without_user(&self, span: Option<Range<usize>>) -> Field<'_> {
         let pse = self.raw(&PSE);
         let anonymous = matches!(&pse, Raw::Text(pse, _) if pse.eq_ignore_ascii_case(b"ANONYM"));
-        let (tls, forbidden) = (self.flag(&SECURE).value, self.flag(&NO_CERTIFICATE).value);
+        let (tls, forbidden) = (self.secure(TLS).value, self.flag(&NO_CERTIFICATE).value);
         let http = matches!(self.code(), Ok(b'G' | b'H' | b'W'));
         if !http || anonymous || forbidden == Value::Flag(true) || matches!(tls, Value::Absent | Value::Flag(false)) {
             return Field::word("none", span);
@@ -374,8 +385,8 @@ impl Record for Destination<'_> {
             field::CLIENT => self.text(&CLIENT),
             field::USER => self.user(),
             field::SAME_USER => self.flag(&SAME_USER),
-            field::TLS => self.only(b"GHW", || self.flag(&SECURE)),
-            field::SNC => self.only(b"3T", || self.flag(&SECURE)),
+            field::TLS => self.only(b"GHW", || self.secure(TLS)),
+            field::SNC => self.only(b"3T", || self.secure(SNC)),
             field::PSE => self.text(&PSE),
             field::LOGON => self.only(b"3GHW", || self.logon()),
             field::PASSWORD => self.password(),

@@ -27,6 +27,8 @@ pub static EXPORT: Export = Export {
     origin: "SM59, table RFCDES",
     reach: Reach::System,
     columns: COLUMNS,
+    names: &["RFCDES", "SM59", "RFC_DEST", "RFC-Dest", "RFC Dest"],
+    by_rows: Some(is_destination),
     fields: FIELDS,
     bytes: FieldBytes {
         whole: &[
@@ -69,35 +71,34 @@ const NOCCERT: usize = 30;
 const RFCGWHOST: usize = 31;
 const RFCGWSERV: usize = 32;
 
+/// The port of a table that people made: RFCDES keeps it where a system ID stands in other rows.
+const PORT: usize = 33;
+/// TLS and SNC in columns of their own: SAP has one for both.
+const TLS: usize = 34;
+const SNC: usize = 35;
+
 /// Labels of RFCOPTIONS. Where a list of labels repeats them, the later columns are those in which it goes on.
-const OPTIONS_LABELS: &[&str] = &["Options", "Optionen", "RFC Options", "RFC-Optionen"];
+const OPTIONS_LABELS: &[&str] =
+    &["Options", "Optionen", "RFC Options", "RFC-Optionen", "Connection Options", "Verbindungsoptionen"];
 
 const fn column(name: &'static str, labels: &'static [&'static str]) -> Column {
-    Column { name, labels, required: false }
+    Column::optional(name, labels)
 }
 
 /// The decoded columns have few labels on purpose: "System ID" and the like name several columns of such lists.
+///
+/// The labels are those of the data elements RFCDEST, RFCTYPE_D and RFCOPTIONS, of SAP's list of destinations
+/// (zrfc_statrecs_summary) and of a public reader of such tables (offlinesec, sap_table_def.py).
+#[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "RFCDEST",
-        labels: &["RFC Destination", "Destination", "RFC Dest.", "Dest.", "RFC-Ziel", "Logical Destination"],
-        required: true,
-    },
-    column(
-        "RFCTYPE",
-        &[
-            "Connection Type",
-            "Conn. Type",
-            "Connect. Type",
-            "RFC Type",
-            "Destination Type",
-            "Dest. Type",
-            "Verbindungstyp",
-            "Verbind.typ",
-            "Verb.typ",
-            "RFC-Typ",
-        ],
-    ),
+    Column::required("RFCDEST", &[
+        "RFC Destination", "Destination", "RFC Dest.", "Dest.", "RFC-Ziel", "Logical Destination", "Log. Destination",
+        "Logische Destination", "Log. Dest.", "RFC Connection", "RFC-Verbindung", "Destination Name", "Name of RFC Destination",
+    ]),
+    column("RFCTYPE", &[
+        "Connection Type", "Conn. Type", "Connect. Type", "RFC Type", "Destination Type", "Dest. Type", "RFC Connection Type",
+        "Verbindungstyp", "Verbind.typ", "Verb.typ", "RFC-Typ", "RFC-Verbindungstyp",
+    ]).or_generic(&["Type", "Typ"]),
     column("RFCOPTIONS", OPTIONS_LABELS),
     column("RFCOPTIONT", OPTIONS_LABELS),
     column("RFCOPTIONU", OPTIONS_LABELS),
@@ -114,21 +115,24 @@ const COLUMNS: &[Column] = &[
     column("RFCOPTIONA", OPTIONS_LABELS),
     column("RFCOPTIONB", OPTIONS_LABELS),
     column("RFCDOC1", &["Description", "Beschreibung"]),
-    column("RFCHOST", &["Target Host", "Zielhost", "Zielmaschine", "Host"]),
-    column("RFCSERVICE", &[]),
+    column("RFCHOST", &["Target Host", "Zielhost", "Zielmaschine", "Host", "Target Machine", "Target Host Name", "Hostname", "Host Name"]),
+    column("RFCSERVICE", &["Service No.", "Service Number", "System Number", "Systemnummer", "Instance Number", "Instanznummer", "SYSNR"]),
     column("RFCSYSID", &["SysID"]),
-    column("PFADPRE", &[]),
+    column("PFADPRE", &["Path Prefix", "Pfadpräfix"]),
     column("RFCCLIENT", &["Client", "Mandant"]),
-    column("RFCUSER", &["Remote User", "Logon User", "Anmeldebenutzer"]),
+    column("RFCUSER", &["Remote User", "Logon User", "Anmeldebenutzer"]).or_generic(&["User", "User Name", "User ID", "Benutzer", "Benutzername"]),
     column("RFCALIAS", &[]),
     column("RFCAUTH", &["Remote Password", "Password", "Passwort", "Kennwort"]),
     column("RFCSLOGIN", &["Logon Procedure", "Logon Proc.", "Anmeldeverfahren"]),
-    column("RFCSAMEUSR", &["Same User"]),
-    column("RFCSNC", &["SNC/TLS"]),
-    column("SSLAPPLIC", &["SSL Applic. (PSE)", "SSL Application (PSE)", "PSE"]),
+    column("RFCSAMEUSR", &["Same User", "Current User"]),
+    column("RFCSNC", &["SNC/TLS", "SNC/SSL"]),
+    column("SSLAPPLIC", &["SSL Applic. (PSE)", "SSL Application (PSE)", "PSE", "SSL Client PSE", "SSL Client Identity"]),
     column("NOCCERT", &["No Client Cert.", "Send no client certificate"]),
     column("RFCGWHOST", &["Gateway Host", "Gateway-Host"]),
     column("RFCGWSERV", &["Gateway Service", "Gateway-Service"]),
+    column("PORT", &["Port Number", "Service/Port", "Portnummer"]),
+    column("TLS", &["SSL", "TLS Active", "SSL Active", "Use TLS", "Use SSL", "TLS aktiv", "SSL aktiv"]),
+    column("SNC", &["SNC Active", "SNC Status", "Use SNC", "SNC aktiv"]),
 ];
 
 /// Indexes into [`FIELDS`].
@@ -233,11 +237,25 @@ const HOW_TO_GET: &[Way] = &[
 ];
 
 fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Destinations { layout: context.layout, heading: None })
+    Box::new(Destinations { layout: context.layout, forced: context.forced, heading: None })
+}
+
+/// Under a telling title for the name, the type is one of SAP's, and the host or the user have columns, too.
+fn is_destination(row: &Row<'_>, columns: &Columns, named: bool) -> bool {
+    let told = |column: usize| columns.cell(column).is_some();
+    let is_type = columns.cell(RFCTYPE).is_some_and(|cell| {
+        let text = row.value(cell);
+        matches!(*text, [b'3' | b'2' | b'G' | b'H' | b'I' | b'L' | b'M' | b'S' | b'T' | b'W' | b'X'])
+            || connection_type::code_of(&row.charset.decode(&text)).is_some()
+    });
+    let is_rfc = |label: &str| label.contains("RFC") || label.starts_with("Log");
+    is_type && told(RFCHOST) && (named || told(RFCUSER) || columns.label(RFCDEST).is_some_and(is_rfc))
 }
 
 struct Destinations {
     layout: Layout,
+    /// The file is known for RFC destinations.
+    forced: bool,
     heading: Option<Heading>,
 }
 
@@ -252,8 +270,14 @@ struct Heading {
 impl Reader for Destinations {
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
-        // "Destination" alone is a column of many lists.
-        if columns.cell(RFCTYPE).is_none() && columns.cell(OPTIONS.start).is_none() {
+        // "Destination" alone is a column of many lists, and so is "Type" beside it.
+        let told = |column: usize| columns.cell(column).is_some();
+        let has_type =
+            told(RFCTYPE) && columns.label(RFCTYPE).is_none_or(|label| !COLUMNS[RFCTYPE].generic.contains(&label));
+        // The names of SAP's structure RFCDISPLAY stand over no other list.
+        let is_named = |column: usize| columns.label(column) == Some(COLUMNS[column].name);
+        let is_display = is_named(RFCDEST) && is_named(RFCHOST);
+        if !(has_type || told(OPTIONS.start) || is_display || self.forced && told(RFCTYPE)) {
             return false;
         }
         let Some(name) = columns.cell(RFCDEST) else { return false };
@@ -283,7 +307,7 @@ impl Reader for Destinations {
     }
 
     fn for_later_part(&self) -> Option<Box<dyn Reader>> {
-        Some(Box::new(Self { layout: self.layout, heading: Some(self.heading.clone()?) }))
+        Some(Box::new(Self { layout: self.layout, forced: self.forced, heading: Some(self.heading.clone()?) }))
     }
 
     fn follow(&mut self, before: &dyn Reader) -> bool {

@@ -70,9 +70,12 @@ fn indexes_of_fields_and_columns_are_where_their_names_say() {
         (NOCCERT, "NOCCERT"),
         (RFCGWHOST, "RFCGWHOST"),
         (RFCGWSERV, "RFCGWSERV"),
+        (PORT, "PORT"),
+        (TLS, "TLS"),
+        (SNC, "SNC"),
     ];
     assert!(columns.iter().all(|(index, expected)| COLUMNS[*index].name == *expected));
-    assert_eq!(RFCGWSERV + 1, COLUMNS.len());
+    assert_eq!(SNC + 1, COLUMNS.len());
 }
 
 #[test]
@@ -431,4 +434,16 @@ proptest! {
         prop_assert!(!found.shown().contains(&password));
         prop_assert_eq!(found.secrets, vec![password; 3]);
     }
+}
+
+#[test]
+fn a_table_that_people_made_tells_tls_and_snc_apart() {
+    let rows = "DESTINATION,TYPE,HOST,PORT,USER,TLS,SNC\nPORTAL,G,a.example.test,443,U,1,0\nERP,3,b,,V,0,yes\n";
+    let context = FileContext::new("d.csv", Layout::Csv { delimiter: b',' }, true);
+    let found = testing::read(&EXPORT, &context, rows.as_bytes());
+    assert_eq!((found.all("tls"), found.all("snc")), (vec!["yes", "-"], vec!["-", "yes"]));
+    assert_eq!((found.all("port")[0], found.all("user")), ("443", vec!["U", "V"]));
+    let rows = "RFCDEST,RFCTYPE,RFCHOST,RFCUSER,SNC\nPORTAL,G,a,U,0\n";
+    let found = testing::read(&EXPORT, &context, rows.as_bytes());
+    assert!(found.records[0].is_unknown("tls"), "a column for SNC says nothing of TLS");
 }

@@ -80,10 +80,11 @@ pub(super) enum Content {
     Malformed(usize, &'static str),
 }
 
-const NO_KIND: &str = "the line begins with none of P, S, D, KT, KP, KS and KD, so nobody knows what it permits";
+pub(super) const NO_KIND: &str =
+    "the line begins with none of P, S, D, KT, KP, KS and KD, so nobody knows what it permits";
 const LIMITS: &str = "behind P, S and D two numbers or * may stand, a comma between them: P0,1";
-const NO_SOURCE: &str = "the line has no host";
-const NO_SNC_NAME: &str = "the line has no SNC name";
+pub(super) const NO_SOURCE: &str = "the line has no host";
+pub(super) const NO_SNC_NAME: &str = "the line has no SNC name";
 const OPEN_QUOTE: &str = "the double quotes around the SNC name are not closed";
 
 pub(super) fn parse(line: &[u8]) -> Content {
@@ -93,11 +94,25 @@ pub(super) fn parse(line: &[u8]) -> Content {
     if text.first() == Some(&b'#') {
         return Content::Nothing;
     }
-    let Some((kind, limits)) = kind(text) else { return Content::Malformed(first.start, NO_KIND) };
-    let limits = first.start + limits..first.end;
+    let mut entry = match begin(&line[..first.end]) {
+        Ok(entry) => entry,
+        Err((at, why)) => return Content::Malformed(at, why),
+    };
+    if let Err((at, why)) = entry.read_fields(words) {
+        return Content::Malformed(at, why);
+    }
+    Content::Entry(Box::new(entry))
+}
+
+/// An entry of which no more is known than its first word, behind which the text ends.
+pub(super) fn begin(text: &[u8]) -> Result<Entry, (usize, &'static str)> {
+    let start = text.len() - text.trim_ascii_start().len();
+    let first = start..text.len();
+    let Some((kind, limits)) = kind(&text[start..]) else { return Err((start, NO_KIND)) };
+    let limits = start + limits..text.len();
     let mut entry = Entry {
         kind,
-        kind_place: first.clone(),
+        kind_place: first,
         before: None,
         after: None,
         snc_name: None,
@@ -110,15 +125,10 @@ pub(super) fn parse(line: &[u8]) -> Content {
         surplus: None,
     };
     if !limits.is_empty() {
-        let Some((before, after)) = self::limits(line, limits.clone()) else {
-            return Content::Malformed(limits.start, LIMITS);
-        };
+        let Some((before, after)) = self::limits(text, limits.clone()) else { return Err((limits.start, LIMITS)) };
         (entry.before, entry.after) = (before, after);
     }
-    if let Err((at, why)) = entry.read_fields(words) {
-        return Content::Malformed(at, why);
-    }
-    Content::Entry(Box::new(entry))
+    Ok(entry)
 }
 
 impl Entry {
@@ -155,7 +165,7 @@ impl Entry {
 }
 
 /// The kind, and where its limits begin.
-fn kind(word: &[u8]) -> Option<(Kind, usize)> {
+pub(super) fn kind(word: &[u8]) -> Option<(Kind, usize)> {
     Some(match word {
         b"KT" => (Kind::SncTarget, 2),
         b"KP" => (Kind::SncPermit, 2),

@@ -1,10 +1,11 @@
 //! SAProuter's route permission table (saprouttab): which connections it lets through, and to where.
 //!
 //! Here: fields, the way to the file, how it is recognised, and the reader. `line` takes a line apart, `covered` knows
-//! which lines are never reached. What hosts and services stand for is told by `knowledge::route_permission`.
+//! which lines are never reached, and `table` reads what people made a table of. What hosts and services stand for is told by `knowledge::route_permission`.
 
 mod covered;
 mod line;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use std::ops::Range;
 use crate::knowledge::route_permission::{is_any_host, is_any_service, is_host, is_service, is_typical};
 use crate::layout::{Flaw, Layout, Row};
 
+use super::heading::Columns;
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record, RecordSink,
     Value, Way,
@@ -27,7 +29,9 @@ pub static EXPORT: Export = Export {
     title: "route permission table",
     origin: "SAProuter, file saprouttab",
     reach: Reach::Own,
-    columns: &[],
+    columns: table::COLUMNS,
+    names: &["saprout", "routtab", "Route Permission"],
+    by_rows: Some(table::is_entry),
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
@@ -144,11 +148,15 @@ fn is_entry(line: &str) -> bool {
         && fits(entry.service, is_service)
 }
 
-fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Table { begun: false, told_of_comment: false, earlier: Earlier::default() })
+fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
+    let known = file.forced && file.layout != Layout::Text;
+    Box::new(Table { known, columns: None, begun: false, told_of_comment: false, earlier: Earlier::default() })
 }
 
 struct Table {
+    /// It is a table with a heading, and known for one of routes.
+    known: bool,
+    columns: Option<Columns>,
     begun: bool,
     told_of_comment: bool,
     earlier: Earlier,
@@ -201,12 +209,24 @@ impl Table {
 }
 
 impl Reader for Table {
+    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
+        self.columns = if self.known { table::is_heading(row) } else { None };
+        if self.columns.is_some() && !std::mem::replace(&mut self.begun, true) {
+            sink.heading(row);
+        }
+        self.columns.is_some()
+    }
+
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         if !self.begun {
             self.begun = true;
             sink.heading(row);
         }
-        match line::parse(row.text) {
+        let content = match &self.columns {
+            Some(columns) => table::parse(row, columns),
+            None => line::parse(row.text),
+        };
+        match content {
             Content::Nothing => {}
             Content::Entry(entry) => self.entry(row, *entry, sink),
             // It may be the very line that decides.

@@ -25,6 +25,8 @@ pub static EXPORT: Export = Export {
     origin: "transaction AISUSER, table AISUSER",
     reach: Reach::System,
     columns: COLUMNS,
+    names: &["AISUSER"],
+    by_rows: None,
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: None,
@@ -40,9 +42,9 @@ const CUSTOMER: usize = 2;
 const CLIENT: usize = 3;
 
 const COLUMNS: &[Column] = &[
-    Column {
-        name: "User",
-        labels: &[
+    Column::required(
+        "User",
+        &[
             "User Name",
             "User ID",
             "SAP User",
@@ -53,11 +55,10 @@ const COLUMNS: &[Column] = &[
             "UNAME",
             "USER_NAME",
         ],
-        required: true,
-    },
-    Column {
-        name: "Contact Person",
-        labels: &[
+    ),
+    Column::required(
+        "Contact Person",
+        &[
             "CONTACT_PERSON",
             "Contact Pers.",
             "Contact",
@@ -68,11 +69,10 @@ const COLUMNS: &[Column] = &[
             "Ansprechp.",
             "S-Benutzer",
         ],
-        required: true,
-    },
-    Column {
-        name: "SAP Customer Number",
-        labels: &[
+    ),
+    Column::optional(
+        "SAP Customer Number",
+        &[
             "SAP_CUSTOMER_NUMBER",
             "CUSTOMER_NUMBER",
             "KUNNR",
@@ -83,13 +83,11 @@ const COLUMNS: &[Column] = &[
             "Kundennummer",
             "Kundennr.",
         ],
-        required: false,
-    },
+    ),
     CLIENT_LABELS,
 ];
 
-const CLIENT_LABELS: Column =
-    Column { name: "MANDT", labels: &["Client", "Cl.", "Clt", "Mandant", "Mdt."], required: false };
+const CLIENT_LABELS: Column = Column::optional("MANDT", &["Client", "Cl.", "Clt", "Mandant", "Mdt."]);
 
 /// The client alone, to be found under a heading that is unknown otherwise.
 const CLIENT_COLUMN: &[Column] = &[CLIENT_LABELS];

@@ -1,4 +1,7 @@
-//! The status of a run or of a task: words in English and German, colours, and codes of icons.
+//! The status of a run or of a task: words, colours, and codes of icons.
+//!
+//! Words of other languages than English and German are those that can mean nothing else there: what STC02 shows in them was
+//! not found in public.
 
 /// Words of the field `status`.
 pub(super) const WORDS: &[&str] = &["ok", "warning", "error", "running", "skipped", "not-run"];
@@ -108,6 +111,70 @@ const TEXTS: &[(&str, &str)] = &[
     ("eingeplant", "not-run"),
     ("unvollständig", "not-run"),
     ("grau", "not-run"),
+    // Spanish
+    ("verde", "ok"),
+    ("finalizado", "ok"),
+    ("ejecutado correctamente", "ok"),
+    ("amarillo", "warning"),
+    ("advertencia", "warning"),
+    ("con advertencias", "warning"),
+    ("rojo", "error"),
+    ("con errores", "error"),
+    ("cancelado", "error"),
+    ("omitido", "skipped"),
+    ("no ejecutado", "not-run"),
+    // Portuguese
+    ("concluído", "ok"),
+    ("concluído com êxito", "ok"),
+    ("amarelo", "warning"),
+    ("advertência", "warning"),
+    ("vermelho", "error"),
+    ("erro", "error"),
+    ("com erros", "error"),
+    ("ignorado", "skipped"),
+    ("não executado", "not-run"),
+    // French
+    ("vert", "ok"),
+    ("terminé", "ok"),
+    ("jaune", "warning"),
+    ("avertissement", "warning"),
+    ("rouge", "error"),
+    ("erreur", "error"),
+    ("erroné", "error"),
+    ("annulé", "error"),
+    ("ignoré", "skipped"),
+    ("non exécuté", "not-run"),
+    // Italian
+    ("completato", "ok"),
+    ("giallo", "warning"),
+    ("avvertimento", "warning"),
+    ("rosso", "error"),
+    ("errore", "error"),
+    ("errato", "error"),
+    ("annullato", "error"),
+    ("saltato", "skipped"),
+    ("non eseguito", "not-run"),
+    // Chinese
+    ("绿色", "ok"),
+    ("已完成", "ok"),
+    ("黄色", "warning"),
+    ("警告", "warning"),
+    ("红色", "error"),
+    ("错误", "error"),
+    ("失败", "error"),
+    ("已跳过", "skipped"),
+    ("未执行", "not-run"),
+    // Japanese: the word for a warning is that of Chinese.
+    ("完了", "ok"),
+    ("エラー", "error"),
+    ("失敗", "error"),
+    ("未実行", "not-run"),
+    // Russian
+    ("завершено", "ok"),
+    ("предупреждение", "warning"),
+    ("ошибка", "error"),
+    ("пропущено", "skipped"),
+    ("не выполнено", "not-run"),
 ];
 
 /// The word for a status as it stands in a list: `Finished`, `@08@`, `@0A\QErrors occurred@`, `@08@ Finished`.
@@ -128,7 +195,8 @@ pub(super) fn word(text: &str) -> Result<&'static str, &'static str> {
     word_of(quick.trim()).or_else(|| word_of(behind.trim())).or_else(of_icon).ok_or(NOT_KNOWN)
 }
 
-const NOT_KNOWN: &str = "the status is a word or an icon that is not known";
+const NOT_KNOWN: &str =
+    "the status is a word or an icon that is not known: save the list with English or German as logon language";
 
 fn word_of(text: &str) -> Option<&'static str> {
     let text = text.trim_end_matches(['.', '!']).to_lowercase();

@@ -49,6 +49,8 @@ pub(crate) struct Rule {
     pub unlisted: Unlisted,
     /// Each row of the list has one record at most.
     pub once: bool,
+    /// What is said of an application server that has no such record, if each must have one.
+    pub each_server: Option<Template>,
     /// What must have been looked at.
     pub seen: Vec<Seen>,
     /// The field by whose value a thing is known: all findings about one thing are one.
@@ -343,6 +345,7 @@ impl<'c> Compiler<'c> {
         let also: Vec<_> = file.select.also.iter().filter_map(|kind| self.also(kind, source)).collect();
         let beside = file.select.beside.iter().filter_map(|beside| self.beside(beside, source)).collect();
         let needs = file.select.needs.iter().filter_map(|kind| Some(self.source(kind)?.kind)).collect();
+        let each_server = file.select.each_server.as_ref().and_then(|message| self.template(message, terms));
         let seen = file.select.seen.iter().filter_map(|seen| self.seen(seen, terms)).collect();
         self.check_page(&file);
         if self.complaints.len() > before {
@@ -368,6 +371,7 @@ impl<'c> Compiler<'c> {
             look_up,
             unlisted: file.select.unlisted,
             once: file.select.once,
+            each_server,
             seen,
             same,
             limits,

@@ -166,6 +166,8 @@ pub(crate) struct Select {
     /// What must have been looked at before anybody passes.
     #[serde(default)]
     pub seen: Vec<SeenFile>,
+    /// With `some` of effective parameters: every application server must have one. What is said of one that has none.
+    pub each_server: Option<Placed<String>>,
     /// Further exports without which nobody passes.
     #[serde(default)]
     pub needs: Vec<Placed<String>>,

@@ -1,0 +1,301 @@
+//! Offers the rows of a table to the exports until one of them knows its heading, and weighs where several do.
+//!
+//! A table whose heading could stand over many lists is told by the row below it. What a table that nobody knows comes
+//! near to is told by [`super::near`].
+
+use super::heading::{Columns, Known};
+use super::near;
+use super::recognise::Found;
+use super::{Export, FileContext, Reader, Record, RecordSink, other_files};
+use crate::layout::{Flaw, KeptRow, Layout, Row, RowSink};
+
+/// Offers every possible heading to the exports until one takes it.
+pub struct TableProbe {
+    layout: Layout,
+    forced: bool,
+    candidates: Vec<Candidate>,
+    /// The file's name, in small letters.
+    file: String,
+    /// Titles so far.
+    titles: usize,
+    /// The table's name, from a title of SE16.
+    table: Option<String>,
+    /// The first row that looked like a heading.
+    heading: Option<KeptRow>,
+    /// Candidates for which the last row was a heading if the next one is of theirs, by their index.
+    pending: Vec<(usize, Columns)>,
+    found: Option<Found>,
+}
+
+/// More lines than these above a heading are no titles.
+const MOST_TITLES: usize = 40;
+
+/// An export that could take a heading.
+struct Candidate {
+    export: &'static Export,
+    /// Just as in reading proper it sees all titles before.
+    reader: Box<dyn Reader>,
+    /// What titles call it, in small letters.
+    names: Vec<String>,
+    /// A title names it.
+    titled: bool,
+}
+
+impl Candidate {
+    fn is_called(&self, table: &str) -> bool {
+        self.export.names.iter().any(|name| name.eq_ignore_ascii_case(table))
+    }
+}
+
+impl TableProbe {
+    /// A probe of a file that is laid out so.
+    pub(super) fn new(layout: Layout, path: &str, exports: &[&'static Export], forced: bool) -> Self {
+        let context = FileContext::new(path, layout, forced);
+        let open = |export: &'static Export| Candidate {
+            export,
+            reader: (export.open)(&context),
+            names: export.names.iter().map(|name| name.to_lowercase()).collect(),
+            titled: false,
+        };
+        let tables = exports.iter().filter(|export| !export.columns.is_empty());
+        Self {
+            layout,
+            forced,
+            candidates: tables.map(|export| open(export)).collect(),
+            file: context.name.to_lowercase(),
+            titles: 0,
+            table: None,
+            heading: None,
+            pending: Vec::new(),
+            found: None,
+        }
+    }
+
+    /// The export that took a heading.
+    pub fn found(&self) -> Option<Found> {
+        self.found
+    }
+
+    pub(super) fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    fn form(&self) -> &'static str {
+        match self.layout {
+            Layout::SapList => "a SAP list",
+            Layout::Tabs => "text with tabs",
+            Layout::Csv { .. } => "a table",
+            _ => "a workbook",
+        }
+    }
+
+    /// What the table comes near to, if it does, and what it lacks.
+    pub fn near(&self) -> Option<String> {
+        let heading = self.heading.as_ref().map(KeptRow::row);
+        let owner = self.table.as_ref().and_then(|table| {
+            Some((table.as_str(), self.candidates.iter().find(|candidate| candidate.is_called(table))?.export))
+        });
+        if let (Some((table, export)), Some(heading)) = (owner, &heading) {
+            return Some(near::lacking(self.form(), Some(table), export, heading));
+        }
+        if self.table.is_some() {
+            return None;
+        }
+        let candidates = self.candidates.iter().map(|candidate| (candidate.export, self.is_named(candidate)));
+        near::describe(self.form(), candidates, &heading?)
+    }
+
+    /// What the table seems to be, for people.
+    pub fn describe(&self) -> Option<String> {
+        if let Some(near) = self.near() {
+            return Some(near);
+        }
+        let form = self.form();
+        match (&self.table, &self.heading) {
+            (Some(table), _) => Some(other_files::table(form, table)),
+            (None, Some(heading)) => {
+                let titles = titles_of(&heading.row());
+                let columns = titles.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
+                let more = if titles.len() > 4 { ", ..." } else { "" };
+                Some(format!("{form} with columns that no export has: {columns}{more}"))
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// Of several exports that know the heading the one that a title names, else the one that knows more of it.
+    fn best(&self, knowing: &[usize], row: &Row<'_>) -> Option<usize> {
+        let [first, others @ ..] = knowing else { return None };
+        if others.is_empty() {
+            return Some(*first);
+        }
+        let weight = |index: &usize| {
+            let candidate = self.candidates.get(*index)?;
+            let columns = Columns::some_of(candidate.export.columns, row).count();
+            Some((candidate.titled, columns, self.is_named(candidate)))
+        };
+        // The last of equals counts, and that is to be the first export.
+        knowing.iter().rev().max_by_key(|index| weight(index)).copied()
+    }
+
+    /// A title or the file's name names the export.
+    fn is_named(&self, candidate: &Candidate) -> bool {
+        candidate.titled || candidate.names.iter().any(|name| self.file.contains(name))
+    }
+
+    fn take(&mut self, index: usize, told: bool) {
+        let export = self.candidates.get(index).map(|candidate| candidate.export);
+        self.found = export.map(|export| Found { export, layout: self.layout, told: told || self.forced });
+    }
+
+    /// The rows below a heading that could stand over many lists tell, or the first of them does not.
+    fn look_at_rows(&mut self, row: &Row<'_>) {
+        let is_of = |(index, columns): &&(usize, Columns)| {
+            let candidate = &self.candidates[*index];
+            candidate.export.by_rows.is_some_and(|is_of| is_of(row, columns, self.is_named(candidate)))
+        };
+        if let Some((index, _)) = self.pending.iter().find(is_of) {
+            return self.take(*index, true);
+        }
+        self.pending.clear();
+        if !is_heading(row) {
+            return;
+        }
+        for (index, candidate) in self.candidates.iter().enumerate() {
+            if candidate.export.by_rows.is_some()
+                && let Some(columns) = Columns::find_in(candidate.export.columns, row, Known::Before)
+            {
+                self.pending.push((index, columns));
+            }
+        }
+    }
+}
+
+fn titles_of(row: &Row<'_>) -> Vec<String> {
+    (0..row.cells.len()).map(|cell| row.text_of(cell)).filter(|title| !title.is_empty()).collect()
+}
+
+/// Every cell is a word. Titles have cells too, with numbers and dates among them.
+fn is_heading(row: &Row<'_>) -> bool {
+    let titles = titles_of(row);
+    titles.len() >= 2 && titles.iter().all(|title| title.starts_with(char::is_alphabetic) && !title.ends_with(':'))
+}
+
+impl RowSink for TableProbe {
+    fn title(&mut self, row: &Row<'_>) {
+        let text = row.charset.decode(row.text);
+        let lower = if self.titles < MOST_TITLES { text.to_lowercase() } else { String::new() };
+        self.titles += 1;
+        for candidate in &mut self.candidates {
+            candidate.reader.title(row, &mut NoRecords);
+            candidate.titled |= candidate.names.iter().any(|name| lower.contains(name));
+        }
+        if self.table.is_none() {
+            self.table = table_name(&text);
+        }
+    }
+
+    fn heading(&mut self, row: &Row<'_>) -> bool {
+        if self.found.is_some() {
+            return true;
+        }
+        // The name of a table that one of the exports is tells that it is none of the others.
+        let table = self.table.as_deref().filter(|_| !self.forced);
+        let owned = table.filter(|table| self.candidates.iter().any(|candidate| candidate.is_called(table)));
+        let mut knowing = Vec::new();
+        for (index, candidate) in self.candidates.iter_mut().enumerate() {
+            if owned.is_none_or(|table| candidate.is_called(table)) && candidate.reader.heading(row, &mut NoRecords) {
+                knowing.push(index);
+            }
+        }
+        match self.best(&knowing, row) {
+            Some(index) => self.take(index, false),
+            None => self.look_at_rows(row),
+        }
+        if self.found.is_none() && self.heading.is_none() && is_heading(row) {
+            self.heading = Some(KeptRow::of(row));
+        }
+        self.found.is_some()
+    }
+
+    fn row(&mut self, _: &Row<'_>) {}
+
+    fn flaw(&mut self, _: Flaw) {}
+}
+
+/// What stands before a table's name in the languages of SAP GUI, and in the title of the Data Browser.
+const TABLE_LABELS: &[&str] = &[
+    "Table",
+    "Tabelle",
+    "Tabla",
+    "Tabela",
+    "Tabella",
+    "Tabel",
+    "Tabulka",
+    "Tabuľka",
+    "Tábla",
+    "Táblázat",
+    "Tablo",
+    "Таблица",
+    "表",
+    "数据表",
+    "テーブル",
+    "테이블",
+    "Data Browser: Table",
+    "Data Browser: Tabelle",
+    "Table to be searched",
+    "Zu durchsuchende Tabelle",
+];
+
+/// `Table:          RFCDES`, `Data Browser: Table RFCDES Select Entries      12`
+fn table_name(title: &str) -> Option<String> {
+    let title = title.trim();
+    let is_name = |name: &&str| {
+        name.len() > 2
+            && name.starts_with(|c: char| c.is_ascii_uppercase() || c == '/')
+            && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || "_/-".contains(c))
+    };
+    let first = |rest: &str| {
+        let name =
+            rest.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '|' | '"')).find(|it| !it.is_empty());
+        name.filter(is_name).map(str::to_owned)
+    };
+    if let Some((label, rest)) = title.split_once(':')
+        && TABLE_LABELS.contains(&label.trim_matches(|c: char| c.is_whitespace() || c == '"'))
+    {
+        return first(rest);
+    }
+    let spoken = TABLE_LABELS.iter().filter(|label| label.contains(' ')).find_map(|label| title.split_once(label));
+    first(spoken?.1.trim_start_matches(':'))
+}
+
+/// A sink for readers that are only asked whether they know a heading.
+struct NoRecords;
+
+impl RecordSink for NoRecords {
+    fn record(&mut self, _: &dyn Record, _: &Row<'_>) {}
+    fn heading(&mut self, _: &Row<'_>) {}
+    fn flaw(&mut self, _: Flaw) {}
+    fn fact(&mut self, _: &'static str, _: &str) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_table_is_found_in_titles() {
+        for (title, table) in [
+            ("Table:          RFCDES", Some("RFCDES")),
+            ("Tabelle:\t\t\tCVERS", Some("CVERS")),
+            ("Tabela: TBTCO", Some("TBTCO")),
+            ("\"Table:\";CVERS;", Some("CVERS")),
+            ("Data Browser: Table TBTCP Select Entries       34", Some("TBTCP")),
+            ("Table: what we have", None),
+            ("Table of places", None),
+            ("Notes: TBTCO", None),
+        ] {
+            assert_eq!(table_name(title).as_deref(), table, "{title}");
+        }
+    }
+}
