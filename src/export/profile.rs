@@ -6,8 +6,9 @@ use crate::export::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record, RecordSink,
     Way,
 };
+use crate::knowledge::parameter_name;
 use crate::knowledge::profile_parameter::{area, is_secret, is_typical, secret_parts};
-use crate::layout::{Layout, Row};
+use crate::layout::{Flaw, Layout, Row};
 
 mod level;
 
@@ -170,11 +171,23 @@ impl Reader for Entries {
         if let Some(fact) = fact.filter(|_| !value.is_empty() && !value.contains(&b'$')) {
             sink.fact(fact, &row.text_of(VALUE));
         }
+        self.note_slip(row, sink);
         sink.record(&Entry { row }, row);
     }
 
     fn end(&mut self, sink: &mut dyn RecordSink) {
         sink.fact("level", self.level.name());
+    }
+}
+
+impl Entries {
+    /// Notes a parameter that has the name of none, but nearly.
+    fn note_slip(&self, row: &Row<'_>, sink: &mut dyn RecordSink) {
+        let name = row.text_of(NAME);
+        if let Some(known) = parameter_name::meant(&name) {
+            let message = format!("there is no known parameter {name}; did you mean {known}?");
+            sink.flaw(Flaw { line: row.line(), column: 1, message, incomplete: false });
+        }
     }
 }
 

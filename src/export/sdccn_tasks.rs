@@ -96,6 +96,7 @@ const HOW_TO_GET: &[Way] = &[Way {
         "Call transaction SDCCN.",
         "Save the list of the tab To do with all its columns: System > List > Save > Local File, or Export > Spreadsheet.",
         "If SDCCN shows the tab Migrate, save its list too. Done and Deleted are not needed.",
+        "If it does not, say so: write a file sdccn_migrate.txt with the headings of the list To do and no row below them.",
         "Where the file does not name the tab, name the file after it: sdccn_todo.txt, sdccn_migrate.txt.",
     ],
     seen: "Not seen at first hand; the headings are matched generously.",
@@ -178,6 +179,13 @@ impl Reader for Tasks {
         let is_nameless = named.is_some_and(|column| !is_told(column)) && is_told(TARGET);
         if is_nameless || names.has_record(row, "a task", sink) {
             sink.record(&Task { table: TableRow { row, columns }, tab: self.by_title.or(self.by_name) }, row);
+        }
+    }
+
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        // A list without rows says by its title alone that nothing is on its tab.
+        if let Some(tab) = self.by_title.or(self.by_name) {
+            sink.fact("part", tab);
         }
     }
 }

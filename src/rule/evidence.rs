@@ -148,8 +148,21 @@ impl<'s> SystemFiles<'s> {
     /// default profile and an instance profile.
     pub fn has_whole_parameters(&self) -> bool {
         let whole = |level: &str| self.parameter_files().any(|file| file.whole && file.profile && file.level == level);
-        let runs = self.parameter_files().any(|file| !file.profile && file.services.is_none() && file.whole);
+        let runs = self.parameter_files().any(|file| file.is_runtime() && file.whole);
         runs || (whole("default") && whole("instance"))
+    }
+
+    /// Why no profile of the system counts, if all are of a Web Dispatcher or the like.
+    pub fn only_other_profiles(&self) -> Option<String> {
+        let counts = |file: &&(usize, JudgedFile)| file.1.judgement.parameters.is_some();
+        let mut others = self.files.iter().filter(counts).map(|(_, file)| {
+            let parameters = file.judgement.parameters.as_ref()?;
+            Some((parameters.level == "default", &file.path, parameters.other_than_abap()))
+        });
+        let (_, path, other) = others.clone().flatten().find(|(.., other)| other.is_some())?;
+        let none_counts = others.all(|file| file.is_some_and(|(is_default, _, other)| is_default || other.is_some()));
+        none_counts
+            .then(|| format!("{path} belongs to {}, not to an ABAP application server", other.unwrap_or_default()))
     }
 
     /// A file lists all services of an ICM.

@@ -34,6 +34,8 @@ pub(crate) enum Slot {
     Part,
     /// The names of the other systems that have the same value.
     OtherSystems,
+    /// A text that stands for what has no value: `{unset|'is set'}`.
+    Text(String),
 }
 
 /// Where the values come from.
@@ -59,7 +61,11 @@ impl Template {
                 continue;
             }
             let end = tail.find('}').filter(|end| *end > 1).ok_or_else(|| tail.chars().take(12).collect::<String>())?;
-            let slots = tail[1..end].split('|').map(|name| resolve(name.trim()).ok_or_else(|| name.trim().to_owned()));
+            let slot = |name: &str| {
+                let text = name.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+                text.map(|text| Slot::Text(text.to_owned())).or_else(|| resolve(name)).ok_or_else(|| name.to_owned())
+            };
+            let slots = tail[1..end].split('|').map(|name| slot(name.trim()));
             let slots = slots.collect::<Result<Vec<_>, _>>()?;
             if !plain.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut plain)));
@@ -78,7 +84,7 @@ impl Template {
     pub fn can_be_filled(&self, known: &dyn Fn(&Slot) -> bool) -> bool {
         self.parts.iter().all(|part| match part {
             Part::Text(_) => true,
-            Part::Slot(slots) => slots.iter().any(known),
+            Part::Slot(slots) => slots.iter().any(|slot| matches!(slot, Slot::Text(_)) || known(slot)),
         })
     }
 
@@ -92,7 +98,10 @@ impl Template {
         let parts = self.parts.iter().map(|part| match part {
             Part::Text(plain) => plain.clone(),
             Part::Slot(slots) => {
-                let value = slots.iter().find_map(|slot| values.fill(slot));
+                let value = slots.iter().find_map(|slot| match slot {
+                    Slot::Text(text) => Some(text.clone()),
+                    slot => values.fill(slot),
+                });
                 value.unwrap_or_else(|| "(not given)".to_owned())
             }
         });
@@ -161,6 +170,7 @@ mod tests {
         assert_eq!(render("{job|name}"), "SAPOSS");
         assert_eq!(render("job {job}"), "job (not given)");
         assert_eq!(render("{{name}}"), "{name}");
+        assert_eq!((render("{job|'no job'}"), render("{name|'none'}")), ("no job".to_owned(), "SAPOSS".to_owned()));
     }
 
     #[test]

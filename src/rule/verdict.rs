@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::compile::{Absent, Rule};
 use super::condition::{Outcome, Truth};
-use super::evidence::{Evidence, Found, KnownReference, Server, SystemFiles, titles};
+use super::evidence::{Evidence, Found, JudgedFile, KnownReference, Server, SystemFiles, titles};
 use super::file::Expect;
 use super::finding;
 use super::first::Decision;
@@ -166,6 +166,16 @@ impl SystemJudge<'_> {
             missing.dedup();
             return Some(Doubt { reason: format!("add {}", missing.join(", ")), missing });
         }
+        if let Some(part) = &rule.list_of {
+            let is_of = |(_, file): (usize, &JudgedFile)| file.judgement.part.as_ref() == Some(part);
+            if !self.system.files_of(&rule.reads()).any(is_of) {
+                let missing = vec![format!("{} of the list {part}", titles(exports))];
+                return Some(Doubt {
+                    reason: format!("add {}: no other list tells of it", missing.join(", ")),
+                    missing,
+                });
+            }
+        }
         if self.nothing_lacks(rule, tally) {
             return None;
         }
@@ -201,6 +211,13 @@ impl SystemJudge<'_> {
             let by_services = exports.contains(&parameters::SERVICES) && self.system.has_whole_services();
             by_services || self.system.has_whole_parameters()
         };
+        if kind == parameters::KIND
+            && rests_on_what_lacks
+            && !is_whole()
+            && let Some(reason) = self.system.only_other_profiles()
+        {
+            return Some(Doubt { reason, missing: Vec::new() });
+        }
         if kind == parameters::KIND && rests_on_what_lacks && !is_whole() {
             let missing = vec![titles(&["profile-parameters"])];
             let reason = if tally.about == 0 {

@@ -62,6 +62,8 @@ fn a_profile_in_windows_1252_keeps_its_letters() {
 fn the_level_follows_from_name_banner_and_entries() {
     let instance = "SAPSYSTEMNAME = PRD\nSAPSYSTEM = 00\nINSTANCE_NAME = D00\n";
     let banner = "# PRD_D00_erphost\nrdisp/wp_no_dia = 5\n";
+    let dispatcher =
+        "SAPSYSTEMNAME = WDP\nrdisp/mshost = h\nwdisp/system_0 = SID=PRD\nicm/server_port_0 = PROT=HTTPS\n";
     let host_agent = "SAPSYSTEMNAME = SAP\nSAPSYSTEM = 99\nservice/porttypes = SAPHostControl SAPOscol\n";
     for (name, text, level) in [
         ("DEFAULT.PFL", DEFAULT_PROFILE, "default"),
@@ -74,6 +76,14 @@ fn the_level_follows_from_name_banner_and_entries() {
         ("PRD_DVEBMGS00_erphost.PFL", "rdisp/wp_no_dia = 5\n", "instance"),
         ("START_D00_erphost", instance, "start"),
         ("saved.txt", "#.*  Instance Profile START_D00_ERPHOST\nSAPSYSTEM = 00\n", "start"),
+        ("WDP_W00_webhost", "icm/server_port_0 = PROT=HTTPS\n", "web-dispatcher"),
+        ("sapwebdisp.pfl", dispatcher, "web-dispatcher"),
+        ("saved.txt", "INSTANCE_NAME = W01\nicm/x = 1\n", "web-dispatcher"),
+        ("PRD_D00_erphost", "wdisp/x = 1\n", "instance"),
+        ("saved.txt", "wdisp/x = 1\nrdisp/wp_no_dia = 5\n", "default"),
+        ("PRD_ASCS01_erphost", "wdisp/x = 1\n", "central-services"),
+        ("PRD_ERS11_erphost", "enque/x = 1\n", "central-services"),
+        ("saved.txt", "SAPSYSTEM = 02\nINSTANCE_NAME = J02\n", "java"),
         ("host_profile", "rdisp/x = 1\n", "host-agent"),
         ("saved.txt", host_agent, "host-agent"),
         ("DEFAULT.PFL.bak", DEFAULT_PROFILE, "copy"),
@@ -87,6 +97,14 @@ fn the_level_follows_from_name_banner_and_entries() {
     }
     assert_eq!(profile("saved.txt", instance).fact("instance"), Some("D00"));
     assert_eq!(profile("saved.txt", "INSTANCE_NAME = D$$\n").fact("instance"), None);
+}
+
+#[test]
+fn a_name_one_letter_off_a_known_one_gets_a_note() {
+    let found = profile("PRD_D00_erphost", "SAPSYSTEM = 00\nicm/server_port2 = PROT=HTTPS\nzz/own = 1\n");
+    let notes: Vec<_> = found.flaws.iter().map(|flaw| (flaw.line, flaw.incomplete, flaw.message.as_str())).collect();
+    let note = "there is no known parameter icm/server_port2; did you mean icm/server_port_2?";
+    assert_eq!(notes, [(2, false, note)]);
 }
 
 #[test]
@@ -136,7 +154,7 @@ fn real_profiles_are_recognised_and_read() {
         ("gCTS3_DEFAULT.PFL", "default", "MIG", None, 31),
         ("insights_host_profile.txt", "host-agent", "SAP", None, 9),
         ("trento_discovery_sap_profile_default", "default", "HA1", None, 31),
-        ("trento_gatherers_sap_profile.ascs", "instance", "NWP", Some("ASCS00"), 38),
+        ("trento_gatherers_sap_profile.ascs", "central-services", "NWP", Some("ASCS00"), 38),
         ("trento_gatherers_sap_profile.default", "default", "HA1", None, 28),
         ("trento_gatherers_sap_profile.minimal", "default", "QAS", None, 2),
     ] {

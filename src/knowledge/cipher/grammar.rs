@@ -142,7 +142,7 @@ impl<'a> Parts<'a> {
             self.flaws.push((text, "not a number; the one for protocol versions stands here".to_owned()));
             self.ciphers.push(Item { text, operator: Operator::Add, words: Vec::new() });
         } else {
-            self.flaws.push((text, "the number for protocol versions is missing".to_owned()));
+            self.flaws.push((text, super::NUMBER_IS_MISSING.to_owned()));
             let item = item(text, &mut self.flaws);
             self.ciphers.push(item);
         }

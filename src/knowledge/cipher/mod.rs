@@ -41,6 +41,9 @@ pub struct CipherString {
     pub groups: Vec<Token>,
 }
 
+/// What is said of a value without a number.
+pub const NUMBER_IS_MISSING: &str = "the number for protocol versions is missing";
+
 /// A piece of the value and what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {

@@ -2,9 +2,11 @@
 
 use super::difference::Difference;
 use super::{Asked, EffectiveParameter, ParameterFile, Stated, Statement};
-use crate::knowledge::profile_macro;
+use crate::knowledge::{instance, profile_macro};
 
 const NO_DEFAULT_PROFILE: &str = "the default profile (DEFAULT.PFL) is not here, and it may set the parameter";
+const NO_INSTANCE_PROFILE: &str = "the instance profile is not here, and it may set the parameter";
+const CUT_PROFILE: &str = "a profile is not whole, and what is missing of it may set the parameter";
 const SELECTION: &str = "the list shows a selection of parameters, and this one is not in it";
 
 /// Derives the effective parameters of one system from all its files.
@@ -31,10 +33,16 @@ impl<'s> Files<'s> {
     pub(super) fn of(files: &'s [&'s ParameterFile]) -> Self {
         let profiles =
             |level: &'static str| files.iter().copied().filter(move |file| file.profile && file.level == level);
+        let instances: Vec<_> = profiles("instance").collect();
+        let runtimes: Vec<_> = files.iter().copied().filter(|file| file.is_runtime()).collect();
+        // Where only a Web Dispatcher or the like is, the default profile is its own, and no ABAP system's.
+        let is_of_others = |file: &&ParameterFile| file.profile && instance::has_default_profile(&file.level);
+        let only_others =
+            instances.is_empty() && runtimes.is_empty() && files.iter().copied().any(|file| is_of_others(&file));
         Self {
-            defaults: profiles("default").collect(),
-            instances: profiles("instance").collect(),
-            runtimes: files.iter().copied().filter(|file| !file.profile && file.services.is_none()).collect(),
+            defaults: if only_others { Vec::new() } else { profiles("default").collect() },
+            instances,
+            runtimes,
             services: files.iter().copied().filter(|file| file.services.is_some()).collect(),
         }
     }
@@ -113,6 +121,8 @@ impl<'s> Files<'s> {
     /// Adds the record of a parameter that is set nowhere, or of which nothing is known.
     fn add_unset(&self, name: &str, records: &mut Vec<EffectiveParameter<'s>>) {
         let mut told = records.iter().any(|record| record.name.eq_ignore_ascii_case(name));
+        // The application servers whose lists of running values answer.
+        let mut answered: Vec<Option<&str>> = Vec::new();
         for runtime in &self.runtimes {
             let row = find(runtime, name);
             let empty_row = row.is_some_and(|row| row.value.is_none() && row.unknown.is_none());
@@ -120,20 +130,52 @@ impl<'s> Files<'s> {
                 records.push(unset(runtime, row, name, Stated::Unset));
                 told = true;
             }
+            if row.is_some() || runtime.whole {
+                answered.push(runtime.instance.as_deref());
+            }
         }
-        if told {
+        if self.defaults.iter().any(|default| find(default, name).is_some()) {
             return;
         }
-        let whole_default = self.defaults.iter().find(|default| default.whole);
-        let unset_in = |file: &'s ParameterFile, value| unset(file, None, name, value);
-        let record = match (whole_default, self.instances.first(), self.runtimes.first()) {
-            (Some(default), ..) => unset_in(default, Stated::Unset),
-            (None, Some(instance), _) => unset_in(instance, Stated::Unknown(NO_DEFAULT_PROFILE)),
-            (None, None, Some(runtime)) => unset_in(runtime, Stated::Unknown(SELECTION)),
-            (None, None, None) => return,
+        let value = match self.defaults.iter().any(|default| default.whole) {
+            true => Stated::Unset,
+            false if self.defaults.is_empty() => Stated::Unknown(NO_DEFAULT_PROFILE),
+            false => Stated::Unknown(CUT_PROFILE),
+        };
+        for instance in self.instances.iter().filter(|instance| find(instance, name).is_none()) {
+            if is_answered(&answered, instance.instance.as_deref()) {
+                continue;
+            }
+            let value = match value {
+                Stated::Unset if !instance.whole => Stated::Unknown(CUT_PROFILE),
+                ref value => value.clone(),
+            };
+            // The default profile is where it is mended for all; else the application server that lacks it is told.
+            let default = self.defaults.first().filter(|_| !told);
+            records.push(unset(default.unwrap_or(instance), None, name, value));
+            if default.is_some() {
+                return;
+            }
+            told = true;
+        }
+        if told || !answered.is_empty() || !self.instances.is_empty() {
+            return;
+        }
+        let record = match (self.defaults.first(), self.runtimes.first()) {
+            (Some(default), _) => unset(default, None, name, Stated::Unknown(NO_INSTANCE_PROFILE)),
+            (None, Some(runtime)) => unset(runtime, None, name, Stated::Unknown(SELECTION)),
+            (None, None) => return,
         };
         records.push(record);
     }
+}
+
+/// Whether one of these lists of running values may be that of the application server with this instance name.
+fn is_answered(answered: &[Option<&str>], instance: Option<&str>) -> bool {
+    answered.iter().any(|of| match (of, instance) {
+        (Some(of), Some(instance)) => of.eq_ignore_ascii_case(instance),
+        _ => true,
+    })
 }
 
 fn instance_number(instance: &str) -> Option<String> {

@@ -22,6 +22,7 @@ pub static FIELDS: &[FieldSpec] = &[
         kind: FieldKind::Choice(&["instance-profile", "default-profile", "runtime", "system-default", "not-set"]),
         about: "which kind of file states it",
     },
+    FieldSpec { name: "unset", kind: FieldKind::Text, about: "`is not set` if no file sets it, for messages" },
     FieldSpec {
         name: "difference",
         kind: FieldKind::Text,
@@ -71,6 +72,18 @@ pub static FIELDS: &[FieldSpec] = &[
 const NOT_SET: &str = "the parameter is not set, and what the kernel's default allows is not known";
 const NO_SWITCH: &str = "the value means neither on nor off";
 const NO_NUMBER: &str = "the value has no number, so the kernel's default decides on the protocol versions";
+
+/// A field of a value that RSPARAM shows as the system's default: the kernel's, or that of DEFAULT.PFL. A default of the
+/// kernel has no number, and that is no flaw.
+pub(super) fn of_default<'v>(name: &str, mut field: Field<'v>) -> Field<'v> {
+    if name == "cipher-flaws"
+        && let Value::List(items) = &mut field.value
+    {
+        items.retain(|item| item.meaning != cipher::NUMBER_IS_MISSING);
+        field.span = items.first().and_then(|item| item.span.clone()).or(field.span);
+    }
+    field
+}
 
 /// A field of a parameter that is set nowhere.
 pub(super) fn unset(field: &str, place: Option<Range<usize>>) -> Field<'static> {

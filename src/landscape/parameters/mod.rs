@@ -16,6 +16,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::export::{Field, Record, Value};
+use crate::knowledge::instance;
 use crate::layout::KeptRow;
 use crate::names::{self, Globs};
 
@@ -65,7 +66,7 @@ pub struct ParameterFile {
     pub file: usize,
     /// It is a profile; else it lists runtime values.
     pub profile: bool,
-    /// `default`, `instance`, `start`, `host-agent` or `copy`, for profiles.
+    /// `default`, `instance`, `start` or `copy`, for profiles, or what instance it is of that is no ABAP application server.
     pub level: String,
     /// INSTANCE_NAME, if the file tells it.
     pub instance: Option<String>,
@@ -79,6 +80,19 @@ pub struct ParameterFile {
     pub values: ProfileValues,
     /// It is SMICM's list of services, and says nothing of other parameters.
     pub services: Option<Vec<Service>>,
+}
+
+impl ParameterFile {
+    /// What it is of, if that is no ABAP application server: the word for it.
+    pub fn other_than_abap(&self) -> Option<&'static str> {
+        instance::called(&self.level)
+            .or_else(|| self.instance.as_deref().and_then(instance::other_than_abap).and_then(instance::called))
+    }
+
+    /// It lists the values that run on an ABAP application server.
+    pub fn is_runtime(&self) -> bool {
+        !self.profile && self.services.is_none() && self.other_than_abap().is_none()
+    }
 }
 
 /// A parameter that is in effect, or known not to be set.
@@ -151,6 +165,10 @@ impl Record for EffectiveParameter<'_> {
             Some("name") => {
                 Field { value: Value::Text(Cow::Borrowed(self.name.as_bytes())), span: self.name_span.clone() }
             }
+            Some("unset") if self.value == Stated::Unset => {
+                Field { value: Value::Text(Cow::Borrowed(b"is not set")), span: self.name_span.clone() }
+            }
+            Some("unset") => Field::absent(),
             Some("source") => Field::word(self.source, self.name_span.clone()),
             Some("difference") => match &self.difference {
                 Difference::Found(text) => {
@@ -177,7 +195,9 @@ impl Record for EffectiveParameter<'_> {
                         };
                         Some(place.start..place.start + letters)
                     });
-                    fields::field(field, &self.name, value, written, value_place())
+                    let found = fields::field(field, &self.name, value, written, value_place());
+                    // What the kernel has for a default may have no number; DEFAULT.PFL may be what sets it, too.
+                    if self.source == "system-default" { fields::of_default(field, found) } else { found }
                 }
             },
             None => Field::absent(),

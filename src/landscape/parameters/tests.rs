@@ -136,7 +136,12 @@ fn a_port_with_an_unexplained_macro_still_has_its_protocol() {
 fn only_what_the_files_prove_counts_as_not_set() {
     let other = [("rdisp/wp_no_dia", "5")];
     assert_eq!(effective(&[runtime(&other)]), [row(2, CIPHERS, "-", "-")]);
-    assert_eq!(effective(&[default(&other)]), [row(0, CIPHERS, "-", "-")]);
+    assert_eq!(effective(&[default(&other), instance(&other)]), [row(0, CIPHERS, "-", "-")]);
+    // The instance profile may set it.
+    assert_eq!(effective(&[default(&other)]), [row(0, CIPHERS, "?", "?")]);
+    let cut = |file| ParameterFile { whole: false, ..file };
+    assert_eq!(effective(&[cut(default(&other)), instance(&other)]), [row(0, CIPHERS, "?", "?")]);
+    assert_eq!(effective(&[default(&other), cut(instance(&other))]), [row(0, CIPHERS, "?", "?")]);
     // The default profile may set it.
     assert_eq!(effective(&[instance(&other)]), [row(1, CIPHERS, "?", "?")]);
     // A selection of parameters proves nothing.
@@ -145,6 +150,51 @@ fn only_what_the_files_prove_counts_as_not_set() {
     assert_eq!(effective(&[selection]), [row(2, CIPHERS, "?", "?")]);
     // A copy or a start profile is in effect nowhere.
     assert_eq!(effective(&[file(0, true, "copy", &[(CIPHERS, GOOD)])]), []);
+}
+
+#[test]
+fn each_application_server_is_asked_for_what_it_lacks() {
+    let other = [("rdisp/wp_no_dia", "5")];
+    let server =
+        |file: ParameterFile, index, name: &str| ParameterFile { file: index, instance: Some(name.to_owned()), ..file };
+    let first = || server(instance(&[(CIPHERS, GOOD)]), 1, "D00");
+    let second = || server(instance(&other), 3, "D01");
+    let unset = row(3, CIPHERS, "-", "-");
+    assert_eq!(effective(&[default(&other), first(), second()])[1..], [unset]);
+    // The default profile may set it for the second one.
+    assert_eq!(effective(&[first(), second()])[1..], [row(3, CIPHERS, "?", "?")]);
+    // What runs there is known.
+    let runs = |name| server(runtime(&[(CIPHERS, GOOD)]), 4, name);
+    assert_eq!(effective(&[second(), runs("D01")]), [row(4, CIPHERS, GOOD, "?")]);
+    assert_eq!(effective(&[second(), runs("D00")])[1..], [row(3, CIPHERS, "?", "?")]);
+}
+
+#[test]
+fn profiles_of_a_web_dispatcher_are_in_effect_on_no_abap_system() {
+    let weak = [(CIPHERS, WEAK)];
+    let dispatcher = || file(3, true, "web-dispatcher", &weak);
+    assert_eq!(effective(&[dispatcher()]), []);
+    // Its default profile is its own, but beside an ABAP system's profiles it is theirs.
+    assert_eq!(effective(&[default(&weak), dispatcher()]), []);
+    assert_eq!(effective(&[default(&weak), dispatcher(), instance(&[])])[0].0, 0);
+    assert_eq!(effective(&[default(&weak), file(3, true, "central-services", &weak)]), [row(0, CIPHERS, WEAK, "?")]);
+    let mut answer = runtime(&weak);
+    answer.instance = Some("W00".to_owned());
+    assert_eq!(effective(&[answer]), []);
+}
+
+#[test]
+fn a_default_of_the_kernel_needs_no_number_but_has_to_make_sense() {
+    let flaws = |value: &str| {
+        let mut list = runtime(&[(CIPHERS, value)]);
+        list.statements[0].system_default = true;
+        let files = [&list];
+        let records = derive(&files, &asked());
+        let index = FIELDS.iter().position(|field| field.name == "cipher-flaws").unwrap();
+        display(&records[0].field(index).value, Charset::Utf8).unwrap_or_default()
+    };
+    assert_eq!(flaws("PFS:HIGH::EC_P256:EC_HIGH"), "");
+    assert!(flaws("PFS:HIHG::EC_P256:EC_HIGH").contains("HIHG"));
 }
 
 #[test]

@@ -58,6 +58,8 @@ pub(crate) struct Rule {
     /// For each row of the list, unless it says nothing of the kind for any.
     pub limits: Vec<Limits>,
     pub parts: Option<Parts>,
+    /// Only a list of this part proves that something is not there.
+    pub list_of: Option<String>,
     pub latest: Option<Latest>,
     pub days: Option<i64>,
     /// What must be true of a system for the rule to be for it.
@@ -376,6 +378,7 @@ impl<'c> Compiler<'c> {
             same,
             limits,
             parts,
+            list_of: file.select.list_of.take(),
             latest,
             days: file.days.as_ref().map(|days| *days.get_ref()),
             only,

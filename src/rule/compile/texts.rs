@@ -52,7 +52,7 @@ impl Compiler<'_> {
         key: Option<usize>,
     ) {
         let known = |slot: &Slot| match (expect, slot) {
-            (_, Slot::System | Slot::TechnicalUser | Slot::Days) => true,
+            (_, Slot::System | Slot::TechnicalUser | Slot::Days | Slot::Text(_)) => true,
             (Expect::Each | Expect::First | Expect::Some | Expect::Exactly(_), Slot::OtherSystems) => false,
             (Expect::None | Expect::All, _) => true,
             // The record that should be there for a row would have the row's key.

@@ -160,6 +160,8 @@ pub(crate) struct Select {
     /// stands.
     pub same: Option<Placed<String>>,
     pub parts: Option<PartsFile>,
+    /// Only a list of this part proves that something is not there: a tab of a transaction, which title or file name tell.
+    pub list_of: Option<String>,
     pub latest: Option<LatestFile>,
     #[serde(default)]
     pub by: LookUp,

@@ -1,0 +1,131 @@
+//! Names of profile parameters that are well known, and which of them a misspelt name may mean.
+//!
+//! Source: SAP Help Portal (profile parameters of ICM, dispatcher, gateway, message server, logon and security), and the
+//! names that our own rules ask for. The list is far from whole: a name that is not in it is a mistake only if it is one
+//! letter off one that is.
+
+/// Names as SAP writes them.
+#[rustfmt::skip]
+const NAMES: &[&str] = &[
+    "DIR_CT_RUN", "DIR_EXECUTABLE", "DIR_INSTANCE", "DIR_PROFILE", "DIR_TRANS", "INSTANCE_NAME", "PHYS_MEMSIZE",
+    "SAPDBHOST", "SAPFQDN", "SAPGLOBALHOST", "SAPLOCALHOST", "SAPLOCALHOSTFULL", "SAPSYSTEM", "SAPSYSTEMNAME",
+    "abap/buffersize", "abap/heap_area_dia", "abap/heap_area_nondia", "abap/heap_area_total", "abap/heaplimit",
+    "abap/shared_objects_size_MB", "auth/new_buffering", "auth/no_check_in_some_cases", "auth/object_disabling_active",
+    "auth/rfc_authority_check", "dbms/type", "dbs/hdb/dbname", "em/address_space_MB", "em/initial_size_MB",
+    "em/max_size_MB", "enque/deque_wait_answer", "enque/encni/set_so_keepalive", "enque/process_location",
+    "enque/serverhost", "enque/serverinst", "enque/table_size", "gw/acl_mode", "gw/logging", "gw/max_conn", "gw/monitor",
+    "gw/netstat_once", "gw/reg_info", "gw/reg_no_conn_info", "gw/sec_info", "gw/sim_mode", "icm/HTTP/client_proxy_host",
+    "icm/HTTP/client_proxy_port", "icm/HTTPS/client_sni_enabled", "icm/HTTPS/forward_ccert_as_header",
+    "icm/HTTPS/trust_client_with_issuer", "icm/HTTPS/trust_client_with_subject", "icm/HTTPS/verify_client",
+    "icm/accept_forwarded_cert_via_http", "icm/host_name_full", "icm/max_conn", "icm/max_threads", "icm/min_threads",
+    "icm/trusted_reverse_proxy", "ipc/shm_psize_10", "ipc/shm_psize_40", "is/HTTP/show_detailed_errors",
+    "is/HTTP/show_server_header", "login/create_sso2_ticket", "login/accept_sso2_ticket",
+    "login/disable_multi_gui_login", "login/failed_user_auto_unlock", "login/fails_to_session_end",
+    "login/fails_to_user_lock", "login/min_password_digits", "login/min_password_letters", "login/min_password_lng",
+    "login/min_password_lowercase", "login/min_password_specials", "login/min_password_uppercase",
+    "login/no_automatic_user_sapstar", "login/password_compliance_to_current_policy",
+    "login/password_downwards_compatibility", "login/password_expiration_time", "login/password_history_size",
+    "login/password_max_idle_initial", "login/password_max_idle_productive", "login/show_detailed_errors",
+    "login/system_client", "login/ticket_only_by_https", "ms/acl_info", "ms/http_port", "ms/https_port", "ms/monitor",
+    "ms/admin_port", "ms/server_port", "rdisp/autoabaptime", "rdisp/bufrefmode", "rdisp/bufreftime", "rdisp/gui_auto_logout",
+    "rdisp/max_wprun_time", "rdisp/mshost", "rdisp/msserv", "rdisp/msserv_internal", "rdisp/myname", "rdisp/PG_MAXFS",
+    "rdisp/ROLL_MAXFS", "rdisp/TRACE", "rdisp/btctime", "rdisp/start_icman", "rdisp/tm_max_no", "rdisp/vbdelete", "rdisp/vbname", "rdisp/vbstart",
+    "rdisp/wp_ca_blk_no", "rdisp/wp_no_btc", "rdisp/wp_no_dia", "rdisp/wp_no_enq", "rdisp/wp_no_restricted",
+    "rdisp/wp_no_spo", "rdisp/wp_no_vb", "rdisp/wp_no_vb2", "rec/client", "rfc/callback_security_method",
+    "rfc/reject_expired_passwd", "rfc/selftrust", "rsau/enable", "rsau/max_diskspace/local", "rsau/selection_slots",
+    "rsau/user_selection", "rsdb/cua/buffersize", "rsdb/dbid", "rsdb/ntab/entrycount", "rsdb/obj/buffersize",
+    "rspo/host_spool/print", "rtbb/buffer_length", "sapgui/user_scripting", "sec/libsapsecu", "service/admin_users",
+    "service/protectedwebmethods", "snc/accept_insecure_cpic", "snc/accept_insecure_gui", "snc/accept_insecure_rfc",
+    "snc/data_protection/max", "snc/data_protection/min", "snc/data_protection/use", "snc/enable", "snc/gssapi_lib",
+    "snc/identity/as", "snc/only_encrypted_gui", "snc/only_encrypted_rfc", "spnego/enable", "ssf/ssf_md_alg", "ssf/ssf_symencr_alg",
+    "ssf/name", "ssf/ssfapi_lib", "ssl/ciphersuites", "ssl/client_ciphersuites", "ssl/client_pse", "ssl/client_sni_enabled",
+    "ssl/server_pse", "ssl/ssl_lib", "stat/level", "stat/maxfiles", "system/secure_communication", "system/type", "zcsa/installed_languages",
+    "zcsa/presentation_buffer_area", "zcsa/second_language", "zcsa/system_language", "zcsa/table_buffer_area",
+    "ztta/parameter_area", "ztta/roll_area", "ztta/roll_extension", "ztta/roll_first",
+];
+
+/// What a number follows.
+#[rustfmt::skip]
+const NUMBERED: &[&str] = &[
+    "Execute_", "Restart_Program_", "SETENV_", "Start_Program_", "Stop_Program_", "icm/HTTP/admin_", "icm/HTTP/auth_", "icm/HTTP/error_templ_path",
+    "icm/HTTP/file_access_", "icm/HTTP/logging_", "icm/HTTP/logging_client_", "icm/HTTP/mod_", "icm/HTTP/redirect_", "icm/server_port_",
+    "icm/ssl_config_", "ms/server_port_", "wdisp/system_",
+];
+
+/// Shorter names are near to too many others.
+const SHORTEST: usize = 8;
+
+/// The known name that this one may be a slip of, if it is one letter off it: `icm/server_port_2` for `icm/server_port2`.
+pub fn meant(name: &str) -> Option<String> {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = name.get(stem.len()..).unwrap_or_default();
+    let is = |known: &&&str| known.eq_ignore_ascii_case(name);
+    let is_numbered = |known: &&&str| known.eq_ignore_ascii_case(stem) && !digits.is_empty();
+    if name.len() < SHORTEST || NAMES.iter().any(|known| is(&known)) || NUMBERED.iter().any(|known| is_numbered(&known))
+    {
+        return None;
+    }
+    let numbered = NUMBERED.iter().find(|known| !digits.is_empty() && is_a_slip(stem, known));
+    let named = || NAMES.iter().find(|known| is_a_slip(name, known)).map(|known| (*known).to_owned());
+    numbered.map(|known| format!("{known}{digits}")).or_else(named)
+}
+
+/// Whether one letter was left out, added, exchanged, or swapped with the next. Digits are no slip: they count things.
+fn is_a_slip(name: &str, known: &str) -> bool {
+    let (name, known) = (name.to_ascii_lowercase().into_bytes(), known.to_ascii_lowercase().into_bytes());
+    if name.len().abs_diff(known.len()) > 1 {
+        return false;
+    }
+    let before = name.iter().zip(&known).take_while(|(left, right)| left == right).count();
+    let (name, known) = (&name[before..], &known[before..]);
+    let after = name.iter().rev().zip(known.iter().rev()).take_while(|(left, right)| left == right).count();
+    let (name, known) = (&name[..name.len() - after.min(name.len())], &known[..known.len() - after.min(known.len())]);
+    let is_digit = |letters: &[u8]| letters.iter().any(u8::is_ascii_digit);
+    match (name, known) {
+        _ if is_digit(name) || is_digit(known) => false,
+        ([], [_]) | ([_], []) | ([_], [_]) => true,
+        ([first, second], [other_first, other_second]) => first == other_second && second == other_first,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_name_one_letter_off_a_known_one_is_a_slip() {
+        for (name, meaning) in [
+            ("icm/server_port2", "icm/server_port_2"),
+            ("icm/server_prot_0", "icm/server_port_0"),
+            ("icm/servr_port_10", "icm/server_port_10"),
+            ("ssl/client_ciphersuite", "ssl/client_ciphersuites"),
+            ("ssl/client_cipersuites", "ssl/client_ciphersuites"),
+            ("ssl/clientciphersuites", "ssl/client_ciphersuites"),
+            ("icm/HTTPS/client_sni_enable", "icm/HTTPS/client_sni_enabled"),
+            ("rdisp/wp_no_dai", "rdisp/wp_no_dia"),
+        ] {
+            assert_eq!(meant(name).as_deref(), Some(meaning), "{name}");
+        }
+    }
+
+    #[test]
+    fn known_and_far_names_are_no_slips() {
+        let others = ["icm/server_port_2", "ICM/SERVER_PORT_12", "ms/http_port", "zz/our_own_parameter", "SAPSYSTEM"];
+        for name in others.iter().chain(["ipc/shm_psize_41", "rdisp/wp_no_vb3", "ssl/ciphers", ""].iter()) {
+            assert_eq!(meant(name), None, "{name}");
+        }
+        for name in NAMES {
+            assert_eq!(meant(name), None, "{name}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(name in "(icm/server_port_|ssl/|[a-z0-9_ü]){0,8}") {
+            let _ = meant(&name);
+        }
+    }
+}
