@@ -59,7 +59,8 @@ const EXPORTS: &[(&str, &str, &str, u64, &str)] = &[
     ("sapcontrol/sapagent_ParameterValue_1.txt", "profile-parameters", "key-value", 0, "partial"),
     ("sapcontrol/sapagent_ParameterValue_2.txt", "profile-parameters", "key-value", 0, "partial"),
     ("sapcontrol/sapagent_ParameterValue_3.txt", "profile-parameters", "key-value", 0, "partial"),
-    ("se16_unconverted/TRANSCRIBED_offlinesec_cwbntcust_screenshot.txt", "notes", "sap-list", 5, "read"),
+    // The picture ends above the ruler that closes the list.
+    ("se16_unconverted/TRANSCRIBED_offlinesec_cwbntcust_screenshot.txt", "notes", "sap-list", 5, "partial"),
     ("semantics/sapgenpse/dev_icm_ssl_init_synthetic.txt", "crypto-library", "text", 1, "read"),
 ];
 

@@ -5,8 +5,8 @@ use bstr::ByteSlice;
 use super::file::Input;
 use crate::export::recognise::{self, Found, Recognised};
 use crate::export::{FileContext, Records};
-use crate::layout::{Flaw, RowSink, der, xlsx};
-use crate::report::FileReport;
+use crate::layout::{Flaw, Layout, RowSink, der, xlsx};
+use crate::report::{FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, Screens, Setting};
 
 /// Bytes of a binary file with certificates; ten thousand of them have less.
@@ -22,12 +22,15 @@ pub(super) fn read_workbook<'r>(
 ) -> Option<FileJudge<'r>> {
     let mut probe = recognise::table_probe(&input.path, input.forced);
     if let Err(error) = xlsx::read(bytes, &mut probe) {
-        // The names of an archive's files stand in it as they are.
-        report.reason = if bytes.contains_str("xl/") {
-            error.to_string()
+        // The names of an archive's files stand in it as they are, and once more at its end.
+        let is_archive = bytes.contains_str("PK\x05\x06");
+        if bytes.contains_str("xl/") || (is_workbook_name(&input.path) && !is_archive) {
+            report.status = FileStatus::Failed;
+            report.layout = Some(Layout::Xlsx.name());
+            report.reason = error.to_string();
         } else {
-            "a ZIP archive, but no Excel workbook: unpack it to have the files in it read".to_owned()
-        };
+            report.reason = "a ZIP archive, but no Excel workbook: unpack it to have the files in it read".to_owned();
+        }
         return None;
     }
     let Some(found) = probe.found() else {
@@ -36,6 +39,12 @@ pub(super) fn read_workbook<'r>(
     };
     let read = |rows: &mut dyn RowSink| xlsx::read(bytes, rows).map_err(|error| error.to_string());
     Some(read_with(read, input, index, found, screens, setting, report))
+}
+
+/// The file is named as a workbook is, so somebody exported a list to it.
+pub(super) fn is_workbook_name(path: &str) -> bool {
+    let name = path.to_ascii_lowercase();
+    name.ends_with(".xlsx") || name.ends_with(".xlsm")
 }
 
 /// Reads a file that begins as a certificate or a list of certificates does.
@@ -87,6 +96,6 @@ fn read_with<'r>(
         }
         rows.end();
     }
-    judge.expect_records();
+    judge.look_at_whole();
     judge
 }

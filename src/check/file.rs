@@ -135,6 +135,9 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setti
         let layout = report.layout.unwrap_or_default();
         JudgedFile::new(input.path.clone(), report.export.unwrap_or_default(), layout, judgement)
     });
+    if report.status == FileStatus::Failed {
+        report.system = Some(setting.system.name.clone());
+    }
     // Text is counted while it is read.
     if let Some(progress) = run.progress.filter(|_| !is_text(&report)) {
         progress.read(input.size());
@@ -143,6 +146,14 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setti
         report.status = FileStatus::Failed;
     }
     Outcome { report, judged }
+}
+
+/// Says why a file is not read. A file named as a workbook is should have been one: it is cut, or protected with a password.
+fn turn_down(input: &Input, report: &mut FileReport, reason: String) {
+    report.reason = reason;
+    if binary::is_workbook_name(&input.path) {
+        report.status = FileStatus::Failed;
+    }
 }
 
 fn is_text(report: &FileReport) -> bool {
@@ -173,13 +184,13 @@ fn read_content<'r>(
         return Ok(binary::read_certificates(input, bytes, index, run.screens, setting, report));
     }
     if let Some(what) = other_files::binary(head) {
-        report.reason = what.to_owned();
+        turn_down(input, report, what.to_owned());
         return Ok(None);
     }
     let whole = head.len() < HEAD;
     let encoding = Encoding::detect(head, whole);
     if is_binary(head, encoding) {
-        report.reason = "binary, no text".to_owned();
+        turn_down(input, report, "binary, no text".to_owned());
         return Ok(None);
     }
     if memchr::memchr(b'\r', head).is_some() && memchr::memchr(b'\n', head).is_none() && whole {
@@ -192,7 +203,7 @@ fn read_content<'r>(
     let Found { export, layout, told } = match recognised {
         Recognised::Export(found) => found,
         Recognised::Unknown(reason) => {
-            report.reason = reason;
+            turn_down(input, report, reason);
             return Ok(None);
         }
         Recognised::Report => {
@@ -206,10 +217,12 @@ fn read_content<'r>(
     let Some(lines) = recognise::line_layout(layout) else { return Ok(None) };
     let context = FileContext::new(&input.path, layout, told);
     let new_judge = || FileJudge::new(run.screens, setting, index, (export, layout));
-    let file = TextFile { source: &source, encoding, undecided, run, new_judge: &new_judge };
+    // Many profiles lack the last line end.
+    let has_line_ends = layout != Layout::Profile;
+    let file = TextFile { source: &source, encoding, undecided, has_line_ends, run, new_judge: &new_judge };
     let (mut judge, encoding) = file.read(blocks, lines, (export.open)(&context))?;
     report.encoding = Some(encoding.name());
-    judge.expect_records();
+    judge.look_at_whole();
     Ok(Some(judge))
 }
 

@@ -19,7 +19,7 @@ use crate::input::blocks::PIECE;
 use crate::landscape::System;
 use crate::policy::{self, Config, Notice};
 use crate::report::summary::is_unread;
-use crate::report::{FileNote, FileReport, Report, SystemReport};
+use crate::report::{FileNote, FileReport, FileStatus, Report, SystemReport};
 use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, judge};
 
 use file::Run;
@@ -125,7 +125,8 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     };
     let (mut files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|outcome| (outcome.report, outcome.judged)).unzip();
-    let mut exports = group(request, judged);
+    let failed = files.iter().enumerate().filter(|(_, file)| file.status == FileStatus::Failed);
+    let mut exports = group(request, judged, failed.map(|(index, _)| index));
     for Remark { file, text, left_aside } in exports.iter_mut().flat_map(|system| std::mem::take(&mut system.remarks)) {
         let Some(file): Option<&mut FileReport> = files.get_mut(file) else { continue };
         if left_aside {
@@ -173,11 +174,19 @@ fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
-/// Puts the exports of each system together. A folder without any export is no system, unless configuration names it.
-fn group<'r>(request: &'r Request<'_>, judged: Vec<Option<JudgedFile>>) -> Vec<SystemFiles<'r>> {
+/// Puts the exports of each system together. A folder without any export is no system, unless configuration names it or
+/// something in it should have been read and could not.
+fn group<'r>(
+    request: &'r Request<'_>,
+    judged: Vec<Option<JudgedFile>>,
+    failed: impl Iterator<Item = usize>,
+) -> Vec<SystemFiles<'r>> {
     let expected = request.systems.iter().enumerate().filter(|(_, system)| system.expected);
     let mut by_system: BTreeMap<usize, Vec<(usize, JudgedFile)>> =
         expected.map(|(index, _)| (index, Vec::new())).collect();
+    for index in failed {
+        by_system.entry(request.files[index].system).or_default();
+    }
     for (index, judged) in judged.into_iter().enumerate() {
         let Some(judged) = judged else { continue };
         by_system.entry(request.files[index].system).or_default().push((index, judged));

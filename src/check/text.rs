@@ -9,11 +9,11 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::file::Run;
-use crate::export::{Reader, Records};
+use crate::export::{Reader, RecordSink, Records};
 use crate::input::blocks::Blocks;
 use crate::input::nul::Nuls;
 use crate::input::{Block, Encoding, Source};
-use crate::layout::{Flaw, LineLayout, RowSink};
+use crate::layout::{Flaw, LineLayout, RowSink, pem};
 use crate::rule::judging::FileJudge;
 
 /// A text file that is known to be an export.
@@ -22,6 +22,8 @@ pub(super) struct TextFile<'f, 'r> {
     pub encoding: Encoding,
     /// Its first bytes are ASCII, so later ones decide whether it is UTF-8.
     pub undecided: bool,
+    /// Its lines end with line ends, the last one too: where that lacks one the file may be cut.
+    pub has_line_ends: bool,
     pub run: Run<'r>,
     pub new_judge: &'f (dyn Fn() -> FileJudge<'r> + Sync),
 }
@@ -40,8 +42,12 @@ struct Part<'r> {
     lines: u64,
     /// The first bytes beyond ASCII are no UTF-8; none while there are none.
     foreign: Option<bool>,
+    /// The last line so far lacks its end, and does not show that nothing can follow it.
+    open: bool,
     nuls: Nuls,
 }
+
+const NO_LINE_END: &str = "the last line has no line end, as those above it have: the file may be cut here";
 
 impl<'r> TextFile<'_, 'r> {
     /// Reads the file. Gives back what rules found in it, and its encoding, now that all of it was seen.
@@ -54,8 +60,8 @@ impl<'r> TextFile<'_, 'r> {
         layout: Box<dyn LineLayout>,
         reader: Box<dyn Reader>,
     ) -> io::Result<(FileJudge<'r>, Encoding)> {
-        let mut file =
-            Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None, nuls: Nuls::default() };
+        let nuls = Nuls::default();
+        let mut file = Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None, open: false, nuls };
         let begun = self.read_part(&mut file, &mut blocks, 0..self.run.portions.part)?;
         let mut end = match self.later_parts(begun) {
             ranges if ranges.is_empty() => self.read_part(&mut file, &mut blocks, begun..u64::MAX)?,
@@ -67,6 +73,7 @@ impl<'r> TextFile<'_, 'r> {
         end = end.max(begun);
         let mut rows = Records { reader: file.reader.as_mut(), sink: &mut file.judge };
         file.layout.end(&mut rows);
+        file.layout.look_at_end(file.lines, &mut rows);
         if self.encoding.is_utf16() && !end.is_multiple_of(2) {
             let message = "the file is cut: it ends in the middle of a character".to_owned();
             rows.flaw(Flaw { line: file.lines.max(1), column: 1, message, incomplete: true });
@@ -75,13 +82,17 @@ impl<'r> TextFile<'_, 'r> {
             rows.flaw(Flaw { line, column, message, incomplete: false });
         }
         rows.end();
+        if self.has_line_ends && file.open && file.lines > 1 && !file.judge.is_incomplete() {
+            let message = NO_LINE_END.to_owned();
+            file.judge.flaw(Flaw { line: file.lines, column: 1, message, incomplete: true });
+        }
         let foreign = file.foreign == Some(true);
         Ok((file.judge, if foreign { Encoding::Windows1252 } else { self.encoding }))
     }
 
     /// Reads the lines that begin in this range, and says where they end.
     fn read_part(&self, part: &mut Part<'r>, blocks: &mut Blocks<'_>, range: Range<u64>) -> io::Result<u64> {
-        let Part { layout, reader, judge, lines, foreign, nuls } = part;
+        let Part { layout, reader, judge, lines, foreign, open, nuls } = part;
         let mut rows = Records { reader: reader.as_mut(), sink: judge };
         let mut visit = |block: &Block<'_>| {
             if let Some(progress) = self.run.progress {
@@ -91,6 +102,7 @@ impl<'r> TextFile<'_, 'r> {
             if self.undecided && foreign.is_none() && !block.text.is_ascii() {
                 *foreign = Some(std::str::from_utf8(block.text).is_err());
             }
+            *open = is_open(block.text);
             let text = nuls.blank(block);
             layout.block(&Block { text: &text, ..*block }, &mut rows)
         };
@@ -133,8 +145,9 @@ impl<'r> TextFile<'_, 'r> {
         let parts: Vec<_> = ranges.iter().map(|range| (range.clone(), begins(file))).collect();
         let read = |(range, begin): (Range<u64>, Option<Begin>)| {
             let Some((layout, reader)) = begin else { return Ok((range, None)) };
+            let nuls = Nuls::default();
             let mut part =
-                Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None, nuls: Nuls::default() };
+                Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None, open: false, nuls };
             let mut blocks = Blocks::new(self.source, self.run.portions.piece);
             let end = self.read_part(&mut part, &mut blocks, range.clone())?;
             Ok((range, Some((part, end))))
@@ -165,6 +178,21 @@ impl<'r> Part<'r> {
         (self.layout, self.reader) = (next.layout, next.reader);
         self.lines += next.lines;
         self.foreign = self.foreign.or(next.foreign);
+        self.open = next.open;
         Some(end)
     }
+}
+
+/// The last line of a block lacks its end. DOS marks the end of a file by a byte, an END line ends a certificate, and a
+/// prompt what was copied from a terminal.
+fn is_open(text: &[u8]) -> bool {
+    let last = memchr::memrchr(b'\n', text).map_or(text, |end| &text[end + 1..]);
+    !(last.is_empty() || last == b"\x1A" || pem::ends_block(last) || is_prompt(last))
+}
+
+/// `prdhost:prdadm 12> `, `[prdadm@prdhost ~]$ `
+fn is_prompt(line: &[u8]) -> bool {
+    let is_of_prompt = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.:@/~[]() ".contains(byte);
+    let Some((last, before)) = line.trim_ascii_end().split_last() else { return false };
+    b">$#%".contains(last) && before.iter().all(is_of_prompt) && before.iter().any(|byte| b":@".contains(byte))
 }

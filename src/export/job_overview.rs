@@ -12,11 +12,13 @@ use crate::layout::{CleanRow, CleanRows, Flaw, Row};
 use super::heading::{Column, Columns, NameColumn, is_title};
 use super::moment::{self, MomentCells, may_go_on};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Selection, Value,
+    Way,
 };
 
 mod selection;
 mod status;
+mod statuses;
 #[cfg(test)]
 mod tests;
 mod title;
@@ -177,12 +179,14 @@ const NO_USER: &str = "the row does not say who created the job";
 const CUT: &str = "the row is cut before it";
 
 fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Jobs { heading: None, said: Said::default(), taken_over: Said::default() })
+    Box::new(Jobs { heading: None, said: Said::default(), statuses_at: None, taken_over: Said::default() })
 }
 
 struct Jobs {
     heading: Option<Heading>,
     said: Said,
+    /// Line and column of the first title that speaks of statuses, until that was told.
+    statuses_at: Option<(u64, u64)>,
     /// In a later part of a file that is read at the same time: what titles before it are taken to say.
     taken_over: Said,
 }
@@ -197,6 +201,10 @@ struct Heading {
 impl Reader for Jobs {
     fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         let text = row.charset.decode(row.text);
+        if self.heading.is_none() && self.said.statuses.take(&text) {
+            self.statuses_at.get_or_insert((row.line(), row.position(row.cell(0).start).1));
+            return sink.title_is_read();
+        }
         if let Some(why) = title::parse(&text).and_then(|title| self.said.take(&title)) {
             sink.flaw(Flaw::at(row, row.cell(0).start, &why, true));
         }
@@ -224,6 +232,7 @@ impl Reader for Jobs {
         let seen = cells[JOBCOUNT].is_none().then(HashSet::new);
         self.heading = Some(Heading { names: NameColumn::under(row, name), cells, seen });
         sink.heading(row);
+        self.tell_of_statuses(sink);
         true
     }
 
@@ -253,13 +262,30 @@ impl Reader for Jobs {
     fn for_later_part(&self) -> Option<Box<dyn Reader>> {
         let heading = self.heading.as_ref().filter(|heading| heading.seen.is_none())?;
         let heading = Heading { names: heading.names.clone(), cells: heading.cells, seen: None };
-        Some(Box::new(Self { heading: Some(heading), said: self.said, taken_over: self.said }))
+        Some(Box::new(Self { heading: Some(heading), said: self.said, statuses_at: None, taken_over: self.said }))
     }
 
     fn follow(&mut self, before: &dyn Reader) -> bool {
         let Some(before) = (before as &dyn Any).downcast_ref::<Self>() else { return false };
         let cells = |jobs: &Self| jobs.heading.as_ref().map(|heading| (heading.cells, heading.seen.is_some()));
         self.taken_over == before.said && cells(self) == cells(before)
+    }
+}
+
+impl Jobs {
+    /// A list of some statuses holds all jobs of those.
+    fn tell_of_statuses(&mut self, sink: &mut dyn RecordSink) {
+        let (Some((line, column)), Some(asked)) = (self.statuses_at.take(), self.said.statuses.narrowed()) else {
+            return;
+        };
+        let message = match asked.as_slice() {
+            [] => "a selection by status, of which nobody knows what was selected, so jobs may be missing".to_owned(),
+            asked => {
+                format!("only jobs with the status {} were selected, so others are missing", status::listed(asked))
+            }
+        };
+        let flaw = Flaw { line, column, message, incomplete: true };
+        sink.selection(Selection { field: "status", values: asked }, flaw);
     }
 }
 

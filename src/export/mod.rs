@@ -8,6 +8,7 @@ pub mod components;
 pub mod crypto_library;
 mod decoded;
 mod gathered;
+pub mod head;
 pub mod heading;
 pub mod icm_services;
 pub mod job_log;
@@ -50,7 +51,7 @@ use crate::layout::{Cell, Layout, Row};
 
 pub use heading::{Column, Columns};
 pub use probe::TableProbe;
-pub use reader::{Reader, RecordSink, Records};
+pub use reader::{Reader, RecordSink, Records, Selection};
 
 /// Every export basislint reads, in the order in which a file is tried against them.
 pub static EXPORTS: &[&Export] = &[

@@ -43,6 +43,15 @@ pub trait Reader: Any + Send {
     }
 }
 
+/// A list that was narrowed to records with some values of a field: of those it holds all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// The field's name.
+    pub field: &'static str,
+    /// Its values; none if nobody knows which were asked for.
+    pub values: Vec<&'static str>,
+}
+
 /// Takes what an export's reader finds.
 pub trait RecordSink {
     /// A record, and the row it was read from.
@@ -57,6 +66,23 @@ pub trait RecordSink {
     fn flaw(&mut self, flaw: Flaw);
     /// Something the file says of itself that all later records share: `("job", "SM:SELFDIAGNOSIS")`, `("instance", "D00")`.
     fn fact(&mut self, name: &'static str, value: &str);
+    /// The same line, after the reader had a look at it.
+    fn head_line(&mut self, row: &Row<'_>) {
+        let _ = row;
+    }
+    /// The reader knows what this title means, so nobody else need guess.
+    fn title_is_read(&mut self) {}
+    /// So many rows of the table were read, whatever became of them.
+    fn rows(&mut self, rows: usize) {
+        let _ = rows;
+    }
+    /// The list was narrowed, and the flaw says so: rules that need no more than what was asked for may judge it as a whole.
+    fn selection(&mut self, selection: Selection, flaw: Flaw) {
+        let _ = selection;
+        self.flaw(flaw);
+    }
+    /// One sees where the export ends: what is not in it up to there is not there.
+    fn end_seen(&mut self) {}
     /// The bytes in which the next clean rows stand.
     fn block(&mut self, text: &[u8]) {
         let _ = text;
@@ -90,6 +116,7 @@ impl RowSink for Records<'_> {
     fn title(&mut self, row: &Row<'_>) {
         self.sink.title(row);
         self.reader.title(row, self.sink);
+        self.sink.head_line(row);
     }
 
     fn heading(&mut self, row: &Row<'_>) -> bool {
@@ -97,6 +124,7 @@ impl RowSink for Records<'_> {
     }
 
     fn row(&mut self, row: &Row<'_>) {
+        self.sink.rows(1);
         self.reader.row(row, self.sink);
     }
 
@@ -104,12 +132,18 @@ impl RowSink for Records<'_> {
         self.sink.flaw(flaw);
     }
 
+    fn end_seen(&mut self) {
+        self.sink.end_seen();
+    }
+
     fn block(&mut self, text: &[u8]) {
         self.sink.block(text);
     }
 
     fn clean_rows(&mut self, rows: &CleanRows<'_>) -> usize {
-        self.reader.clean_rows(rows, self.sink)
+        let taken = self.reader.clean_rows(rows, self.sink);
+        self.sink.rows(taken);
+        taken
     }
 
     fn end(&mut self) {

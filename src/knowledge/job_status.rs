@@ -224,6 +224,16 @@ pub fn of_word(text: &str) -> Option<&'static str> {
     meant.all(|status| status == first).then_some(first)
 }
 
+/// The status whose word begins with this, if just one does: the boxes of SM37 are short of room (`Sched.`).
+pub fn shortened(text: &str) -> Option<&'static str> {
+    let text = text.trim().to_lowercase();
+    let all = LANGUAGES.iter().flat_map(|language| language.words);
+    let begins = |words: &[&str]| words.iter().any(|word| !word.contains('/') && word.starts_with(text.as_str()));
+    let mut meant = all.filter(|(_, words)| begins(words)).map(|(status, _)| *status);
+    let first = meant.next()?;
+    meant.all(|status| status == first).then_some(first)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

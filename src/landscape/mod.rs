@@ -8,4 +8,4 @@ pub mod role;
 pub mod system;
 
 pub use role::{Role, Tier};
-pub use system::{RoleEvidence, System, infer_role};
+pub use system::{Inferred, RoleEvidence, System, infer_role};

@@ -23,6 +23,8 @@ pub struct System {
 pub struct RoleEvidence {
     /// Software components and their releases.
     pub components: Vec<(String, String)>,
+    /// A list of software components is there that is not whole, so what is not in it may be installed.
+    pub more_components: bool,
     /// There is an export of table AISUSER.
     pub support_users: bool,
     /// The Support Package Stack of SAP Solution Manager 7.2: the level of software component ST 720.
@@ -34,7 +36,19 @@ impl RoleEvidence {
     pub fn not_whole(&mut self) {
         let decides = |name: &str| DECIDING.iter().any(|deciding| name.eq_ignore_ascii_case(deciding));
         self.components.retain(|(component, _)| decides(component));
+        self.more_components = true;
     }
+}
+
+/// The role that the files of a system speak for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inferred {
+    /// The role.
+    pub role: Role,
+    /// Roles that the system may have as well: what would tell them from this one is not in a list that is not whole.
+    pub or_else: Vec<Role>,
+    /// Why this role, as reports say it.
+    pub reason: String,
 }
 
 /// Software components that only one role has.
@@ -43,27 +57,31 @@ const DECIDING: [&str; 2] = ["FRUN", "ST"];
 /// The role that the files speak for, and why.
 ///
 /// Software components decide (checks.md, "Systems"). Without them the export of AISUSER speaks for a Solution
-/// Manager: the entries that count there are its own users (SolMan checklist 2.10).
-pub fn infer_role(evidence: &RoleEvidence) -> (Role, String) {
+/// Manager: the entries that count there are its own users (SolMan checklist 2.10). That a component is not installed
+/// only a whole list says.
+pub fn infer_role(evidence: &RoleEvidence) -> Inferred {
     let has = |name: &str| evidence.components.iter().find(|(component, _)| component.eq_ignore_ascii_case(name));
+    let told = |role, reason: &str| Inferred { role, or_else: Vec::new(), reason: reason.to_owned() };
     if has("FRUN").is_some() {
-        return (Role::FocusedRun, "software component FRUN is installed".to_owned());
+        return told(Role::FocusedRun, "software component FRUN is installed");
     }
     if let Some((_, release)) = has("ST").filter(|(_, release)| release.starts_with('7')) {
-        return (Role::SolutionManager, format!("software component ST {release} is installed"));
+        return told(Role::SolutionManager, &format!("software component ST {release} is installed"));
     }
     if !evidence.components.is_empty() {
         let reason = "the software components name neither Solution Manager (ST) nor Focused Run (FRUN)";
-        return (Role::AbapDirect, reason.to_owned());
+        return told(Role::AbapDirect, reason);
     }
     if evidence.support_users {
-        return (
-            Role::SolutionManager,
-            "there is an export of table AISUSER, which counts on a Solution Manager".to_owned(),
-        );
+        let reason = "there is an export of table AISUSER, which counts on a Solution Manager";
+        return told(Role::SolutionManager, reason);
     }
-    let reason = "neither basislint.toml nor a list of software components tells it";
-    (Role::AbapDirect, reason.to_owned())
+    if evidence.more_components {
+        let reason = "the list of software components is not whole, and what there is of it does not tell the role";
+        let or_else = vec![Role::SolutionManager, Role::FocusedRun];
+        return Inferred { or_else, ..told(Role::AbapDirect, reason) };
+    }
+    told(Role::AbapDirect, "neither basislint.toml nor a list of software components tells it")
 }
 
 /// The folder that is a system, of a folder that holds exports: the one around it if it is itself named after a PSE and holds
@@ -93,7 +111,7 @@ mod tests {
 
     fn role(components: &[(&str, &str)], support_users: bool) -> Role {
         let components = components.iter().map(|(name, release)| ((*name).to_owned(), (*release).to_owned())).collect();
-        infer_role(&RoleEvidence { components, support_users, stack: None }).0
+        infer_role(&RoleEvidence { components, support_users, ..RoleEvidence::default() }).role
     }
 
     #[test]
@@ -106,12 +124,16 @@ mod tests {
     #[test]
     fn a_list_that_is_not_whole_never_says_what_a_system_is_not() {
         let components = vec![("SAP_BASIS".to_owned(), "740".to_owned())];
-        let mut evidence = RoleEvidence { components, support_users: true, stack: None };
+        let mut evidence = RoleEvidence { components, support_users: true, ..RoleEvidence::default() };
         evidence.not_whole();
-        assert_eq!(infer_role(&evidence).0, Role::SolutionManager);
+        assert_eq!(infer_role(&evidence).role, Role::SolutionManager);
+        evidence.support_users = false;
+        let Inferred { role, or_else, .. } = infer_role(&evidence);
+        assert_eq!((role, or_else), (Role::AbapDirect, vec![Role::SolutionManager, Role::FocusedRun]));
         evidence.components = vec![("FRUN".to_owned(), "400".to_owned())];
         evidence.not_whole();
-        assert_eq!(infer_role(&evidence).0, Role::FocusedRun);
+        let Inferred { role, or_else, .. } = infer_role(&evidence);
+        assert_eq!((role, or_else), (Role::FocusedRun, Vec::new()));
     }
 
     #[test]

@@ -212,6 +212,8 @@ pub trait RowSink {
     fn row(&mut self, row: &Row<'_>);
     /// Something that could not be read as it should.
     fn flaw(&mut self, flaw: Flaw);
+    /// One sees where the table ends: what is not in it up to there is not there.
+    fn end_seen(&mut self) {}
     /// The bytes in which the next clean rows stand.
     fn block(&mut self, text: &[u8]) {
         let _ = text;
@@ -246,4 +248,8 @@ pub trait LineLayout: Any + Send {
     }
     /// Says that no more lines come.
     fn end(&mut self, sink: &mut dyn RowSink);
+    /// Says, behind [`LineLayout::end`], which line of the file was its last.
+    fn look_at_end(&self, last_line: u64, sink: &mut dyn RowSink) {
+        let _ = (last_line, sink);
+    }
 }

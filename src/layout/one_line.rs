@@ -8,7 +8,15 @@ use crate::input::Line;
 /// Hands out the line as a row with these cells.
 pub(super) fn as_row(line: &Line<'_>, cells: &[Cell], take: impl FnOnce(&Row<'_>)) {
     let segments = [Segment { offset: 0, line: line.number, column: 1, one_column: false }];
-    take(&Row { text: line.text, cells, segments: &segments, charset: line.charset });
+    let row = |cells| Row { text: line.text, cells, segments: &segments, charset: line.charset };
+    match cells.split_last() {
+        // The last line of a file may be cut.
+        Some((last, before)) if !line.terminated => {
+            let last = Cell { ends_file: true, fills_column: true, ..*last };
+            take(&row(&[before, &[last]].concat()));
+        }
+        _ => take(&row(cells)),
+    }
 }
 
 /// The cell that holds this part of a line, without the blanks around it.

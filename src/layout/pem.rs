@@ -41,6 +41,11 @@ fn end_label(line: &[u8]) -> Option<&[u8]> {
     line.trim_ascii().strip_prefix(b"-----END ")?.strip_suffix(b"-----")
 }
 
+/// The line ends a block.
+pub fn ends_block(line: &[u8]) -> bool {
+    end_label(line).is_some()
+}
+
 /// A block with this label holds a private key.
 pub fn is_key(label: &[u8]) -> bool {
     label.ends_with(b"PRIVATE KEY")

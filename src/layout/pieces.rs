@@ -177,5 +177,6 @@ pub(super) fn without_padding(text: &[u8]) -> &[u8] {
 pub(super) fn mark_end(text: &[u8], cells: &mut [Cell], terminated: bool) {
     if let Some(last) = cells.last_mut().filter(|last| !terminated && last.start < last.end && last.end == text.len()) {
         last.ends_file = true;
+        last.fills_column = true;
     }
 }

@@ -1,5 +1,7 @@
 //! A sink for tests: keeps what a layout hands out, and checks on the way what every layout promises.
 
+use bstr::ByteSlice;
+
 use super::{Flaw, LineLayout, Row, RowSink};
 use crate::input::Encoding;
 use crate::input::blocks::for_each_block;
@@ -112,6 +114,13 @@ pub(crate) fn read(layout: &mut dyn LineLayout, bytes: &[u8], title: &'static st
     let mut recorder = Recorder::new(title);
     for_each_block(bytes, Encoding::detect(bytes, true), &mut |block| layout.block(block, &mut recorder));
     layout.end(&mut recorder);
+    recorder
+}
+
+/// The same, to the last line: some layouts tell by it whether the file is whole.
+pub(crate) fn read_to_end(layout: &mut dyn LineLayout, bytes: &[u8], title: &'static str) -> Recorder {
+    let mut recorder = read(layout, bytes, title);
+    layout.look_at_end(bytes.lines().count() as u64, &mut recorder);
     recorder
 }
 

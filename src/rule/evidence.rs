@@ -13,8 +13,8 @@ use super::tally::{Setting, Tally};
 use crate::export::{self, Reach};
 use crate::landscape::copies::{self, FileOf, Standing};
 use crate::landscape::parameters::{self, EffectiveParameter, ParameterFile};
-use crate::landscape::{Role, RoleEvidence, System, infer_role};
-use crate::layout::Layout;
+use crate::landscape::{Inferred, Role, RoleEvidence, System, infer_role};
+use crate::layout::{Flaw, Layout};
 
 /// One file after it was read.
 #[derive(Debug)]
@@ -47,10 +47,16 @@ impl JudgedFile {
 
     /// Why nothing is proved by what is not in the file, if that matters.
     pub fn incomplete(&self) -> Option<String> {
-        if self.covered {
-            return None;
-        }
-        let flaw = self.judgement.flaws.iter().find(|flaw| flaw.incomplete)?;
+        self.unless_covered(|file| file.judgement.flaws.iter().find(|flaw| flaw.incomplete))
+    }
+
+    /// Why nothing is proved to this rule by what is not in the file: it may need no more than what was selected.
+    pub fn incomplete_for(&self, rule: &Rule) -> Option<String> {
+        self.unless_covered(|file| file.judgement.lacks_for(rule))
+    }
+
+    fn unless_covered(&self, flaw: impl Fn(&Self) -> Option<&Flaw>) -> Option<String> {
+        let flaw = flaw(self).filter(|_| !self.covered)?;
         Some(format!("{} is not whole: line {}: {}", self.path, flaw.line, flaw.message))
     }
 }
@@ -61,6 +67,8 @@ pub(crate) struct SystemFiles<'s> {
     pub role: Role,
     /// The Support Package Stack of SAP Solution Manager 7.2, if its components tell it.
     pub stack: Option<u64>,
+    /// This role, and those that the system may have as well.
+    pub roles: Vec<Role>,
     /// Why this role, if configuration does not give it.
     pub inferred: Option<String>,
     /// Index in the run, ascending, and the file.
@@ -88,16 +96,18 @@ impl<'s> SystemFiles<'s> {
             evidence.components.extend(file.judgement.roles.components.iter().cloned());
             evidence.support_users |= file.judgement.roles.support_users;
             evidence.stack = file.judgement.roles.stack.or(evidence.stack);
+            evidence.more_components |= file.judgement.roles.more_components;
         }
         let stack = evidence.stack;
-        let (role, inferred) = match system.role {
-            Some(role) => (role, None),
+        let (role, or_else, inferred) = match system.role {
+            Some(role) => (role, Vec::new(), None),
             None => {
-                let (role, reason) = infer_role(&evidence);
-                (role, Some(reason))
+                let Inferred { role, or_else, reason } = infer_role(&evidence);
+                (role, or_else, Some(reason))
             }
         };
-        Self { system, role, stack, inferred, files, remarks }
+        let roles = [role].into_iter().chain(or_else).collect();
+        Self { system, role, roles, stack, inferred, files, remarks }
     }
 
     /// All files, by their indexes.

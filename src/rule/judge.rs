@@ -3,20 +3,24 @@
 use std::collections::BTreeSet;
 
 use super::beside::Mapped;
-use super::compile::Reference;
+use super::compile::{Reference, Rule};
 use super::condition::{CUT, Context, Outcome, Truth, judge_all};
 use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
 use super::tally::{Setting, Tally, reference_value};
+use crate::export::head::HeadLines;
 use crate::export::taken::Titles;
-use crate::export::{Export, Field, Record, RecordSink, Value, display, icm_services};
+use crate::export::{Export, Field, Record, RecordSink, Selection, Value, display, icm_services};
 use crate::landscape::parameters::{ParameterFile, Service, Statement};
 use crate::landscape::{RoleEvidence, parameters};
 use crate::layout::{Flaw, KeptRow, Layout, Row};
 
 /// So many values of one profile are kept for its macros; a file with more is no profile that a system would start with.
 const MOST_PROFILE_VALUES: usize = 10_000;
+
+/// Exports that are the entries of one table: what their heads say of a column is what was selected.
+const TABLE_ENTRIES: &[&str] = &["rfc-destinations", "support-users", "components", "notes"];
 
 /// So many flaws of one file are kept.
 const MOST_FLAWS: usize = 100;
@@ -36,6 +40,8 @@ pub(crate) struct Judgement {
     /// Where to point at for what is missing in this file.
     pub heading: Option<Pointed>,
     pub flaws: Vec<Flaw>,
+    /// What the list was narrowed to, and the flaw that says so.
+    pub selections: Vec<(Selection, Flaw)>,
     /// When the file was made, as the lines above its records say.
     pub titles: Titles,
     /// The part of a table that the file shows; none if it does not tell.
@@ -43,6 +49,15 @@ pub(crate) struct Judgement {
 }
 
 impl Judgement {
+    /// Why nothing is proved to this rule by what is not in the file.
+    pub fn lacks_for(&self, rule: &Rule) -> Option<&Flaw> {
+        let suffices = |flaw: &Flaw| {
+            let told = self.selections.iter().filter(|(_, of)| of == flaw);
+            told.into_iter().any(|(selection, _)| rule.suffices(selection))
+        };
+        self.flaws.iter().find(|flaw| flaw.incomplete && !suffices(flaw))
+    }
+
     /// Number of records that are findings, or may become some.
     pub fn matches(&self) -> u64 {
         self.tallies.iter().map(|(_, tally)| tally.matches.count).sum()
@@ -129,6 +144,12 @@ pub(crate) struct FileJudge<'r> {
     instance: Option<usize>,
     /// Knows which records need not be looked at; none if all must be.
     screen: Option<&'r Screen<'r>>,
+    /// One sees where the export ends, even if no record stands in it.
+    end_seen: bool,
+    /// What lines outside of the table say of how much of it is there, and the rows that there are.
+    head: HeadLines,
+    title_is_read: bool,
+    rows: u64,
     /// Where in the block the words stand that some rule may speak of, and how many of them are behind us.
     hits: Vec<usize>,
     past: usize,
@@ -170,14 +191,28 @@ impl<'r> FileJudge<'r> {
             parameter_fields,
             instance: None,
             screen: screens.of(export),
+            end_seen: false,
+            head: HeadLines::default(),
+            title_is_read: false,
+            rows: 0,
             hits: Vec::new(),
             past: 0,
         }
     }
 
-    /// Notes that a file without any record shows nothing: a selection that fits nothing proves nothing.
-    pub fn expect_records(&mut self) {
-        if self.judgement.records == 0 && !self.judgement.flaws.iter().any(|flaw| flaw.incomplete) {
+    /// Something was found that proves that the file does not hold all it should.
+    pub fn is_incomplete(&self) -> bool {
+        self.judgement.flaws.iter().any(|flaw| flaw.incomplete)
+    }
+
+    /// Notes what the file's head says of how much of it is there, and that a file without any record shows nothing,
+    /// unless one sees that it ends there: it may be cut.
+    pub fn look_at_whole(&mut self) {
+        if let Some((message, line)) = self.head.lacks(self.rows) {
+            self.flaw(Flaw { line, column: 1, message, incomplete: true });
+        }
+        self.end_seen |= self.head.is_empty();
+        if self.judgement.records == 0 && !self.end_seen && !self.is_incomplete() {
             let message = "there is a heading, but no record under it".to_owned();
             let (line, column) =
                 self.judgement.heading.as_ref().map_or((1, 1), |heading| (heading.place.line, heading.place.column));
@@ -189,7 +224,7 @@ impl<'r> FileJudge<'r> {
     pub fn finish(mut self) -> Judgement {
         self.judgement.tallies.iter_mut().for_each(|(_, tally)| tally.close());
         let incomplete = self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
-        if incomplete {
+        if incomplete && self.export.kind == "components" {
             self.judgement.roles.not_whole();
         }
         let Judgement { parameters, instances, .. } = &mut self.judgement;
@@ -201,6 +236,8 @@ impl<'r> FileJudge<'r> {
 
     /// Takes what was found in the next part of the file, which begins behind this many lines.
     pub fn join(&mut self, next: Self, lines: u64) {
+        self.end_seen |= next.end_seen;
+        self.rows += next.rows;
         let Judgement { records, tallies, references, heading, flaws, .. } = next.judgement;
         self.judgement.records += records;
         for ((_, own), (_, next)) in self.judgement.tallies.iter_mut().zip(tallies) {
@@ -358,6 +395,36 @@ impl RecordSink for FileJudge<'_> {
         if self.judgement.flaws.len() < MOST_FLAWS || first_incomplete {
             self.judgement.flaws.push(flaw);
         }
+    }
+
+    fn head_line(&mut self, row: &Row<'_>) {
+        if !self.layout.has_heading() || std::mem::take(&mut self.title_is_read) {
+            return;
+        }
+        let (line, column) = row.position(row.cell(0).start);
+        let told = self.judgement.flaws.iter().any(|flaw| flaw.incomplete && flaw.line == line);
+        let text = row.charset.decode(row.text);
+        let plain_table = TABLE_ENTRIES.contains(&self.export.kind);
+        if let Some(message) = self.head.take(&text, line, self.export.columns, plain_table).filter(|_| !told) {
+            self.flaw(Flaw { line, column, message, incomplete: true });
+        }
+    }
+
+    fn title_is_read(&mut self) {
+        self.title_is_read = true;
+    }
+
+    fn rows(&mut self, rows: usize) {
+        self.rows += rows as u64;
+    }
+
+    fn selection(&mut self, selection: Selection, flaw: Flaw) {
+        self.judgement.selections.push((selection, flaw.clone()));
+        self.flaw(flaw);
+    }
+
+    fn end_seen(&mut self) {
+        self.end_seen = true;
     }
 
     fn block(&mut self, text: &[u8]) {

@@ -25,7 +25,7 @@ use crate::export::{self, Reach};
 use crate::finding::spots::{self, Spots};
 use crate::finding::{Findings, NO_FINDING, Origin, Place, Related, RuleVerdict, Severity, Verdict};
 use crate::knowledge::pse;
-use crate::landscape::{Tier, parameters};
+use crate::landscape::{Role, Tier, parameters};
 
 /// Judges every rule for every system: the verdicts of each system, and the findings of all.
 pub(crate) fn judge(
@@ -63,6 +63,8 @@ struct SystemJudge<'j> {
     findings: &'j mut Findings,
 }
 
+const ROLE_NOT_TOLD: &str = "this depends on the system's role, and the list of software components is not whole: add the \
+                             whole list (CVERS), or give the role in basislint.toml";
 /// What must have the rows of a rule's list: all files together, or what one application server has of a part of the export.
 struct Share<'t> {
     part: usize,
@@ -102,7 +104,7 @@ impl SystemJudge<'_> {
     /// Why the rule is not for this system, if it is not.
     fn is_for_others(&self, rule: &Rule) -> Option<String> {
         let system = self.system;
-        if !rule.roles.contains(&system.role) {
+        if !system.roles.iter().any(|role| rule.roles.contains(role)) {
             return Some(format!("not for the role {}", system.role.name()));
         }
         let tier = system.system.tier.filter(|tier| !rule.tiers.is_empty() && !rule.tiers.contains(tier))?;
@@ -111,6 +113,12 @@ impl SystemJudge<'_> {
 
     fn verdict(&mut self, number: usize, rule: &Rule) -> (Verdict, Doubt) {
         let because = |reason: String| Doubt { reason, missing: Vec::new() };
+        let system = self.system;
+        // What is wrong in nearly any system counts all the same; that nothing is wrong does not.
+        let likely = [system.role, Role::SolutionManager].into_iter().filter(|role| system.roles.contains(role));
+        if !likely.into_iter().all(|role| rule.roles.contains(&role)) {
+            return (Verdict::NotEvaluated, because(ROLE_NOT_TOLD.to_owned()));
+        }
         let unsure = match self.is_for_such(rule) {
             Ok(unsure) => unsure,
             Err(reason) => return (Verdict::NotApplicable, because(reason.to_owned())),
@@ -120,6 +128,9 @@ impl SystemJudge<'_> {
         let mut doubt = self.doubt(rule, &tally);
         if let Some(unsure) = unsure {
             return (Verdict::NotEvaluated, doubt.unwrap_or(unsure));
+        }
+        if doubt.is_none() && !rule.is_alike_for(&system.roles) {
+            doubt = Some(because(ROLE_NOT_TOLD.to_owned()));
         }
         if matches!(rule.expect, Expect::None | Expect::All | Expect::First) {
             let runs = std::mem::take(&mut tally.matches.runs);
@@ -184,7 +195,7 @@ impl SystemJudge<'_> {
             return None;
         }
         let all_seen = rule.once && self.rows(rule).iter().all(|row| tally.seen_rows.contains(row));
-        let incomplete = self.system.files_of(&rule.reads()).find_map(|(_, file)| file.incomplete());
+        let incomplete = self.system.files_of(&rule.reads()).find_map(|(_, file)| file.incomplete_for(rule));
         if let Some(reason) = incomplete.filter(|_| !all_seen) {
             return Some(Doubt { reason, missing });
         }
@@ -270,7 +281,7 @@ impl SystemJudge<'_> {
         let wrong = if rule.expect == Expect::All { Truth::False } else { Truth::True };
         // What is not in the files may be later.
         let is_whole = rule.latest.as_ref().is_none_or(|latest| latest.or_without)
-            || self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete().is_none());
+            || self.system.files_of(&rule.reads()).all(|(_, file)| file.incomplete_for(rule).is_none());
         let mut numbers = Vec::with_capacity(run.wordings());
         let mut facts = Vec::with_capacity(run.wordings());
         let same = self.same(rule);
@@ -369,7 +380,7 @@ impl SystemJudge<'_> {
     /// Whether a record with this row of the list is a finding of this system.
     fn counts(&self, rule: &Rule, tally: &Tally, row: Option<usize>) -> bool {
         row.is_none_or(|row| {
-            rule.is_row_for(row, self.system.role)
+            self.is_row_for(rule, row)
                 && self.is_row_for_such(rule, row).0 != Truth::False
                 && rule.is_row_for_tier(row, self.system.system.tier) != Some(false)
                 && (rule.expect != Expect::First || tally.deciding.of(row) == Decision::Wrong)
@@ -378,8 +389,25 @@ impl SystemJudge<'_> {
 
     /// The rows of the rule's list that are for systems of this role, and as far as one knows for this tier.
     fn rows(&self, rule: &Rule) -> Vec<usize> {
-        let rows = rule.rows_for(self.system.role, self.system.system.tier).into_iter();
-        rows.filter(|row| self.is_row_for_such(rule, *row).0 != Truth::False).collect()
+        let rows = 0..rule.list.as_ref().map_or(0, |list| list.rows.len());
+        let tier = self.system.system.tier;
+        let is_for = |row: &usize| {
+            self.is_row_for(rule, *row)
+                && rule.is_row_for_tier(*row, tier) != Some(false)
+                && self.is_row_for_such(rule, *row).0 != Truth::False
+        };
+        rows.filter(is_for).collect()
+    }
+
+    /// Whether the list's row is for this system, whichever of its roles it has.
+    fn is_row_for(&self, rule: &Rule, row: usize) -> bool {
+        self.system.roles.iter().all(|role| rule.is_row_for(row, *role))
+    }
+
+    /// The parts that this system must have, whichever of its roles it has.
+    fn parts(&self, rule: &Rule) -> Vec<usize> {
+        let is_for = |part: &usize| self.system.roles.iter().all(|role| rule.parts_for(*role).contains(part));
+        rule.parts_for(self.system.role).into_iter().filter(is_for).collect()
     }
 
     /// What must be there is there, whatever else cannot be known.
@@ -391,17 +419,17 @@ impl SystemJudge<'_> {
             }
             Expect::First => self.rows(rule).into_iter().all(|row| {
                 let mut places = tally.deciding.right(row);
-                places.any(|(file, line)| !self.is_damaged_before(file, line))
+                places.any(|(file, line)| !self.is_damaged_up_to(file, line))
             }),
             Expect::None | Expect::All | Expect::Exactly(_) => false,
         }
     }
 
-    /// A line before this one could not be read: it may decide otherwise.
-    fn is_damaged_before(&self, file: usize, line: u64) -> bool {
+    /// This line or one before it could not be read as it should: it may decide otherwise.
+    fn is_damaged_up_to(&self, file: usize, line: u64) -> bool {
         let mut files = self.system.files();
         let flaws = files.find(|(index, _)| *index == file).map(|(_, file)| file.judgement.flaws.as_slice());
-        flaws.unwrap_or_default().iter().any(|flaw| flaw.incomplete && flaw.line < line)
+        flaws.unwrap_or_default().iter().any(|flaw| flaw.incomplete && flaw.line <= line)
     }
 
     /// Makes findings of what is not there, and doubts what cannot be known to lack.
@@ -433,7 +461,7 @@ impl SystemJudge<'_> {
     /// Judges each part of the export that must be there, on each application server that has it.
     fn count_parts(&mut self, rule: &Rule, tally: &Tally, doubt: &mut Option<Doubt>) {
         let system = self.system;
-        for part in rule.parts_for(system.role) {
+        for part in self.parts(rule) {
             let mut servers: BTreeMap<&str, (usize, BTreeSet<usize>)> = BTreeMap::new();
             for ((_, file), rows) in tally.parts.range((part, 0)..=(part, usize::MAX)) {
                 let (_, held) = servers.entry(system.server(*file)).or_insert((*file, BTreeSet::new()));

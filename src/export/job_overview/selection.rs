@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::statuses::Statuses;
 use super::title::Title;
 use crate::knowledge::date::{self, Moment, Order};
 
@@ -15,6 +16,8 @@ pub(super) struct Said {
     /// The first and the last day that were selected.
     from: Option<Date>,
     to: Option<Date>,
+    /// The statuses that were asked for.
+    pub(super) statuses: Statuses,
     /// The list is known for a selection.
     is_selection: bool,
 }
@@ -42,6 +45,8 @@ impl Said {
             }
             Title::Users(names) => (names != "*")
                 .then(|| format!("only jobs of user {names} were selected, so those of other users are missing")),
+            Title::Client(client) => (client != "*")
+                .then(|| format!("only jobs of client {client} were selected, so those of other clients are missing")),
             Title::Program(names) => (names != "*")
                 .then(|| format!("only jobs that run programs named {names} were selected, so others may be missing")),
             Title::From(day) => {

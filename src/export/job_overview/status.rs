@@ -31,6 +31,19 @@ pub(super) fn word(text: &str) -> Result<&'static str, &'static str> {
 const NOT_KNOWN: &str = "the status is a word that is not known or has two meanings, or it is cut: export table TBTCO (SE16), \
                          where it is one letter";
 
+/// Statuses in a sentence, as SM37 calls them.
+pub(super) fn listed(words: &[&str]) -> String {
+    let said = |word: &&str| match *word {
+        "cancelled" => "Canceled".to_owned(),
+        word => word[..1].to_uppercase() + &word[1..],
+    };
+    let said: Vec<String> = words.iter().filter(|word| **word != "suspended").map(said).collect();
+    match said.as_slice() {
+        [before @ .., last] if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        said => said.concat(),
+    }
+}
+
 /// A run with this status has begun.
 pub(super) fn has_started(word: &str) -> bool {
     matches!(word, "active" | "finished" | "cancelled")

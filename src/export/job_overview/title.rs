@@ -12,6 +12,8 @@ pub(super) enum Title<'a> {
     Jobs(&'a str),
     /// `Selected user names: SM_SM2B`
     Users(&'a str),
+    /// `Client: 100`
+    Client(&'a str),
     /// `ABAP program    Program name:  AGS*`
     Program(&'a str),
     /// `Job Overview from:   21.11.2026   at:   :`
@@ -32,6 +34,7 @@ const USERS: &[&str] = &[
 ];
 const PROGRAM: &[&str] =
     &["ABAP program Program name", "Program name", "ABAP program", "ABAP-Programm Programmname", "Programmname"];
+const CLIENT: &[&str] = &["Client", "Selected client", "Clients", "Mandant", "Selektierter Mandant", "Mandanten"];
 const FROM: &[&str] = &["Job Overview from", "Jobübersicht von", "Job-Übersicht von", "Jobübersicht vom"];
 const TO: &[&str] = &["to", "Job Overview to", "bis", "Jobübersicht bis"];
 
@@ -46,6 +49,9 @@ pub(super) fn parse(line: &str) -> Option<Title<'_>> {
         }
         if is(USERS) {
             return Some(Title::Users(first));
+        }
+        if is(CLIENT) {
+            return Some(Title::Client(first));
         }
         if is(PROGRAM) {
             return Some(Title::Program(first));

@@ -76,7 +76,8 @@ impl<'r> RowOptions<'r> {
             let Some(cell) = row.cells.get(cell) else { continue };
             let piece = row.raw(*cell);
             let cut = match layout {
-                _ if !cell.fills_column => cell.ends_file.then_some(NO_LINE_END),
+                _ if cell.ends_file => Some(NO_LINE_END),
+                _ if !cell.fills_column => None,
                 Layout::SapList => Some(CUT),
                 _ => Some(BROKEN),
             };

@@ -227,7 +227,8 @@ impl Reader for Table {
             None => line::parse(row.text),
         };
         match content {
-            Content::Nothing => {}
+            // A table of comments alone permits nothing.
+            Content::Nothing => sink.end_seen(),
             Content::Entry(entry) => self.entry(row, *entry, sink),
             // It may be the very line that decides.
             Content::Malformed(place, why) => sink.flaw(Flaw::at(row, place, why, true)),

@@ -111,12 +111,12 @@ fn repeated_headings_are_dropped_and_told_again_behind_titles() {
 }
 
 #[test]
-fn a_value_with_which_the_file_ends_is_whole_but_marked() {
+fn a_value_with_which_the_file_ends_may_be_cut() {
     for (end, ends_file) in [("H=b.exam", true), ("\"H=b.exam\"", false), ("H=b\n", false)] {
         let found = commas(&format!("RFCDEST,T,OPTIONS\nA,3,H=a\nB,3,{end}"));
         assert_eq!(
             (found.rows[1].ends_file, found.rows[1].full[2], found.flaws.len()),
-            (ends_file, false, 0),
+            (ends_file, ends_file, 0),
             "{end:?}"
         );
         assert!(!found.rows[0].ends_file);

@@ -6,6 +6,7 @@
 //! hands out rows, `runs` the many that are clean; here lines become headings, records and titles.
 
 mod clean;
+mod ending;
 mod frame;
 mod runs;
 mod table;
@@ -20,6 +21,7 @@ use super::{Cell, Flaw, LineLayout, Row, RowSink};
 use crate::input::{Block, Charset, Line};
 use clean::Span;
 pub use clean::{CleanRow, CleanRows};
+use ending::Ending;
 use frame::{Fit, Frame, first_bar, is_end_of_ruler, is_ruler};
 use table::{Outcome, Table};
 
@@ -55,6 +57,9 @@ pub struct SapList {
     new_section: bool,
     /// Some heading was accepted.
     accepted: bool,
+    ending: Ending,
+    /// It was told that the file ends in the middle of something.
+    told_of_end: bool,
     told_of_strange_table: bool,
     charset: Charset,
     terminated: bool,
@@ -89,11 +94,12 @@ impl LineLayout for SapList {
     fn is_like(&self, other: &dyn LineLayout) -> bool {
         let Some(other) = (other as &dyn Any).downcast_ref::<Self>() else { return false };
         let state = |list: &Self| (list.ruler_above, list.ruled, list.new_section, list.told_of_strange_table);
+        let same_end = self.ending == other.ending;
         let same_table = match (&self.table, &other.table) {
             (Some(own), Some(other)) => own.is_like(other),
             _ => false,
         };
-        self.is_between_rows() && other.is_between_rows() && state(self) == state(other) && same_table
+        self.is_between_rows() && other.is_between_rows() && state(self) == state(other) && same_table && same_end
     }
 
     fn end(&mut self, sink: &mut dyn RowSink) {
@@ -104,10 +110,24 @@ impl LineLayout for SapList {
             if self.decide_block(false, sink) {
                 let message = "the list is cut behind its heading".to_owned();
                 sink.flaw(Flaw { line, column: 1, message, incomplete: true });
+                self.told_of_end = true;
             }
         }
         self.finish_all(sink);
         self.look_for_swallowed_rows(sink);
+    }
+
+    /// A framed list has a ruler below its last row. Where it ends one sees that nothing is missing.
+    fn look_at_end(&self, last_line: u64, sink: &mut dyn RowSink) {
+        if self.table.is_none() || self.told_of_end {
+            return;
+        }
+        if let Some((message, line)) = self.ending.lacks() {
+            let line = line.unwrap_or(last_line).max(1);
+            sink.flaw(Flaw { line, column: 1, message: message.to_owned(), incomplete: true });
+        } else if self.ending.is_closed() {
+            sink.end_seen();
+        }
     }
 }
 
@@ -124,6 +144,8 @@ impl SapList {
             ruled: false,
             new_section: true,
             accepted: false,
+            ending: Ending::default(),
+            told_of_end: false,
             told_of_strange_table: false,
             charset: Charset::default(),
             terminated: true,
@@ -143,17 +165,21 @@ impl SapList {
             return false;
         }
         let Some(table) = &mut self.table else { return false };
-        table.frame.lines == 1
+        let taken = table.frame.lines == 1
             && !is_ruler(line.text)
-            && table.take_clean((line.text, &whole_line(line.number)), line.charset, sink)
+            && table.take_clean((line.text, &whole_line(line.number)), line.charset, sink);
+        if taken {
+            self.ending.row();
+        }
+        taken
     }
 
     fn take(&mut self, number: u64, text: &[u8], sink: &mut dyn RowSink) {
         if is_ruler(text) {
-            return self.take_ruler(sink);
+            return self.take_ruler(text, sink);
         }
         if mem::take(&mut self.ruler_above) && is_end_of_ruler(text) {
-            return;
+            return self.ending.more_of_ruler(text);
         }
         if text.iter().all(|byte| byte.is_ascii_whitespace()) {
             return;
@@ -192,15 +218,17 @@ impl SapList {
 
     fn take_title(&mut self, number: u64, text: &[u8], sink: &mut dyn RowSink) {
         hand_title(text, &whole_line(number), self.charset, sink);
+        self.ending.title(text, number, self.accepted);
         self.after_ruler = false;
         self.ruled = false;
         self.new_section = true;
         self.told_of_strange_table = false;
     }
 
-    fn take_ruler(&mut self, sink: &mut dyn RowSink) {
+    fn take_ruler(&mut self, text: &[u8], sink: &mut dyn RowSink) {
         let below_heading = !self.block.is_empty() && self.decide_block(true, sink);
         self.finish_all(sink);
+        self.ending.ruler(text, below_heading);
         self.ruled = true;
         self.after_ruler = !below_heading;
         self.ruler_above = true;
@@ -266,12 +294,14 @@ impl SapList {
         }
         self.new_section = false;
         self.accepted = true;
+        self.ending.heading();
         self.told_of_strange_table = false;
         true
     }
 
     fn begin_record(&mut self, number: u64, text: &[u8], sink: &mut dyn RowSink) {
         let charset = self.charset;
+        self.ending.row();
         let Some(table) = &mut self.table else { return };
         if table.frame.lines == 1 {
             let segments = whole_line(number);
@@ -280,6 +310,7 @@ impl SapList {
                 Fit::Closed => return self.hand(&Pieces::of(number, text), fit, sink),
                 Fit::Open if table.is_open() => {
                     if table.frame.closed && !self.terminated {
+                        self.told_of_end = true;
                         return table.hand_cut((text, &segments), charset, CUT, sink);
                     }
                     return self.hand(&Pieces::of(number, text), fit, sink);
@@ -351,6 +382,7 @@ impl SapList {
         let (text, segments) = (row.text(), row.segments());
         let at_end = self.ended && record.len() == used;
         let cut = at_end && (!self.terminated || table.frame.is_longer_than(text, charset));
+        self.told_of_end |= cut || at_end;
         match table.fit(text, charset) {
             Fit::Open if lines == 1 || all_there => match cut {
                 true => table.hand_cut((text, segments), charset, CUT, sink),

@@ -50,6 +50,9 @@ impl SapList {
         while !rest.is_empty() {
             let taken = sink.clean_rows(&CleanRows::new(block.text, clean, rest)).min(rest.len());
             self.ruler_above &= taken == 0;
+            if taken > 0 {
+                self.ending.row();
+            }
             rest = &rest[taken..];
             number += taken as u64;
             at = rest.first().map_or(behind, |row| row.start);

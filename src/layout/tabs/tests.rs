@@ -100,12 +100,12 @@ fn a_line_feed_in_a_cell_joins_lines_with_a_blank() {
 }
 
 #[test]
-fn a_value_with_which_the_file_ends_is_whole_but_marked() {
+fn a_value_with_which_the_file_ends_may_be_cut() {
     for (end, ends_file) in [("H=b.exam", true), ("H=b\n", false)] {
         let found = tabs(&format!("RFCDEST\tT\tOPTIONS\nA\t3\tH=a\nB\t3\t{end}"));
         assert_eq!(
             (found.rows[1].ends_file, found.rows[1].full[2], found.flaws.len()),
-            (ends_file, false, 0),
+            (ends_file, ends_file, 0),
             "{end:?}"
         );
         assert!(!found.rows[0].ends_file);

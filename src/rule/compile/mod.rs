@@ -19,7 +19,7 @@ use super::speaks::SpeaksOf;
 use super::template::Template;
 use super::terms::{Source, Terms, source};
 use crate::complaint::Complaint;
-use crate::export::{self, FieldSpec};
+use crate::export::{self, FieldSpec, Selection};
 use crate::finding::Severity;
 use crate::landscape::{Role, Tier, parameters};
 
@@ -61,6 +61,7 @@ pub(crate) struct Rule {
     /// Only a list of this part proves that something is not there.
     pub list_of: Option<String>,
     pub latest: Option<Latest>,
+    pub narrowed: Option<Narrowed>,
     pub days: Option<i64>,
     /// What must be true of a system for the rule to be for it.
     pub only: Vec<Only>,
@@ -164,6 +165,13 @@ pub(crate) struct Latest {
     pub or_without: bool,
 }
 
+/// A list that was narrowed to records with these values of a field lacks nothing that the rule asks for.
+#[derive(Debug)]
+pub(crate) struct Narrowed {
+    pub by: String,
+    pub to: Vec<String>,
+}
+
 /// A place to point at.
 #[derive(Debug)]
 pub(crate) struct Label {
@@ -191,6 +199,12 @@ impl Rule {
         self.source.exports.iter().chain(&self.also).copied().collect()
     }
 
+    /// Whether all that the rule asks for was selected.
+    pub fn suffices(&self, selection: &Selection) -> bool {
+        let asked = |value: &String| selection.values.contains(&value.as_str());
+        self.narrowed.as_ref().is_some_and(|narrowed| narrowed.by == selection.field && narrowed.to.iter().all(asked))
+    }
+
     /// Where the rule's fields are in an export beside its own.
     pub fn beside(&self, kind: &str) -> Option<&[Option<usize>]> {
         self.beside.iter().find(|beside| beside.kind == kind).map(|beside| beside.fields.as_slice())
@@ -199,6 +213,16 @@ impl Rule {
     /// Whether a row of the list is for systems of this role.
     pub fn is_row_for(&self, row: usize, role: Role) -> bool {
         self.limits.get(row).is_none_or(|limits| limits.roles.is_empty() || limits.roles.contains(&role))
+    }
+
+    /// Whether the rule asks the same of systems of all these roles.
+    pub fn is_alike_for(&self, roles: &[Role]) -> bool {
+        let Some((first, others)) = roles.split_first() else { return true };
+        let asked = |role: Role| {
+            let rows: Vec<bool> = (0..self.limits.len()).map(|row| self.is_row_for(row, role)).collect();
+            (self.roles.contains(&role), rows, self.parts_for(role))
+        };
+        others.is_empty() || others.iter().all(|role| asked(*role) == asked(*first))
     }
 
     /// Whether a row of the list is for systems of this tier; unknown if that is not known.
@@ -301,6 +325,7 @@ impl<'c> Compiler<'c> {
         }
         let parts = self.parts(&file, terms);
         let latest = self.latest(&file, terms);
+        let narrowed = self.narrowed(&file, terms);
         let same =
             file.select.same.as_ref().and_then(|name| self.field(name.get_ref(), name, terms)).map(|(field, _)| field);
         let limits = self.limits(file.select.table.as_ref(), list.as_deref());
@@ -380,6 +405,7 @@ impl<'c> Compiler<'c> {
             parts,
             list_of: file.select.list_of.take(),
             latest,
+            narrowed,
             days: file.days.as_ref().map(|days| *days.get_ref()),
             only,
             absent,

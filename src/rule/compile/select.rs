@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Absent, Compiler, Latest, Limits, Part, Parts};
+use super::{Absent, Compiler, Latest, Limits, Narrowed, Part, Parts};
 use crate::export::FieldKind;
 use crate::finding::Severity;
 use crate::landscape::{Role, Tier, parameters};
@@ -97,6 +97,13 @@ impl Compiler<'_> {
         let (of, _) = self.field(latest.of.get_ref(), &latest.of, terms)?;
         let (per, _) = self.field(latest.per.get_ref(), &latest.per, terms)?;
         Some(Latest { of, per, or_without: latest.or_without })
+    }
+
+    /// The values to which a list may have been narrowed.
+    pub(super) fn narrowed(&mut self, file: &file::RuleFile, terms: Terms<'_>) -> Option<Narrowed> {
+        let narrowed = file.select.narrowed.as_ref()?;
+        self.field(narrowed.by.get_ref(), &narrowed.by, terms)?;
+        Some(Narrowed { by: narrowed.by.get_ref().clone(), to: narrowed.to.clone() })
     }
 
     /// What the rule speaks of.

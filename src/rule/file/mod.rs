@@ -163,6 +163,7 @@ pub(crate) struct Select {
     /// Only a list of this part proves that something is not there: a tab of a transaction, which title or file name tell.
     pub list_of: Option<String>,
     pub latest: Option<LatestFile>,
+    pub narrowed: Option<NarrowedFile>,
     #[serde(default)]
     pub by: LookUp,
     /// What must have been looked at before anybody passes.
@@ -256,6 +257,14 @@ pub(crate) struct SeverityByRow {
     #[serde(default)]
     pub tiers: Vec<Tier>,
     pub severity: Severity,
+}
+
+/// A list that was narrowed to some values of a field is whole for the rule if these are among them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct NarrowedFile {
+    pub by: Placed<String>,
+    pub to: Vec<String>,
 }
 
 /// A severity for records of which something holds.
