@@ -351,7 +351,7 @@ mod tests {
         let row =
             |key: &str, rank: &[&str]| vec![vec![key.to_owned()], rank.iter().map(|&rank| rank.to_owned()).collect()];
         let rows = vec![row("apps.example", &["2"]), row("REFUSED", &[]), row("HTTP 503", &["1"])];
-        let list = List { columns: vec!["text".to_owned(), "rank".to_owned()], rows };
+        let list = List { columns: vec!["text".to_owned(), "rank".to_owned()], rows, ..List::default() };
         let finder = Finder::new(Arc::new(list), LookUp::Contains).unwrap();
         let row = |text: &str| {
             finder.ranks().iter().find_map(|rank| finder.find_ranked(text.as_bytes(), *rank)).map(|hit| hit.row)
