@@ -1,5 +1,5 @@
 //! Prepares the embedded rules and checklists, so that no run needs to parse their TOML: each file becomes MessagePack,
-//! rules without the examples, which only `rules test`, `explain`, SARIF and HTML ask for; they read the text.
+//! rules without examples and sources, which only `rules test`, `explain`, SARIF and HTML ask for; they read the text.
 
 #![allow(clippy::print_stdout)]
 
@@ -21,8 +21,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let path = entry.path().iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
         let mut file: toml::Table =
             fs::read_to_string(entry.path())?.parse().map_err(|error| format!("{path}: {error}"))?;
-        file.remove("examples");
-        for page in ["what", "why", "fix", "about", "source"] {
+        for page in ["examples", "sources"] {
+            file.remove(page);
+        }
+        for page in ["what", "why", "fix"] {
             if let Some(toml::Value::String(text)) = file.get_mut(page) {
                 text.clear();
             }

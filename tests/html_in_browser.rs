@@ -56,6 +56,7 @@ fn system(number: usize, rules: &[Page]) -> SystemReport {
         role: Role::ALL[number % 3].name().to_owned(),
         tier: (number % 5 < 4).then(|| Tier::ALL[number % 5 % 4].name().to_owned()),
         inferred: None,
+        stack: None,
         verdicts: rules.iter().enumerate().map(verdict).collect(),
     }
 }

@@ -111,6 +111,7 @@ const EXPECTED: &[(&str, &str, u64, u64, &str)] = &[
     ("support-user-malformed", "SOL/aisuser.txt", 11, 2, "BECKERM"),
     ("solution-manager-level", "SOL/cvers.txt", 10, 46, "0006"),
     ("st-pi-version", "SOL/cvers.txt", 12, 46, "0008"),
+    ("kernel-security", "SOL/disp+work.txt", 22, 31, "1300"),
     ("support-job-error", "SOL/joblog_REFRESH_ADMIN_DATA.txt", 5, 56, "401 Unauthorized"),
     ("fallback-usage", "SOL/joblog_REFRESH_ADMIN_DATA.txt", 6, 45, "SAPOSS"),
     ("fallback-usage", "SOL/joblog_SELFDIAGNOSIS.txt", 9, 39, "SAP-OSS"),
@@ -202,6 +203,7 @@ fn what_was_not_judged_is_known() {
         ("QAS", "fallback-usage"),
         ("QAS", "focused-run-release"),
         ("QAS", "kernel-patch-level"),
+        ("QAS", "kernel-security"),
         ("QAS", "logical-port-failing"),
         ("QAS", "logical-port-missing"),
         ("QAS", "missing-root-certificate"),
@@ -292,7 +294,7 @@ fn a_clean_folder_ends_with_success_but_owns_up_to_what_it_does_not_show() {
     let run = check(&["testdata/landscape/DEV", "--as-of", "2026-11-22", "--isolated", "--format", "concise"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     // Whether other systems use DEV's technical user cannot be seen in its own files.
-    assert!(run.out.ends_with("no findings, but 1 of 50 checks could not be made\n"), "{}", run.out);
+    assert!(run.out.ends_with("no findings, but 1 of 51 checks could not be made\n"), "{}", run.out);
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn every_rule_says_where_its_failing_examples_are_found() {
 #[test]
 fn what_rules_can_say_means_what_it_should() {
     let rules = RuleSet::load_folder(Path::new("testdata/rules")).unwrap();
-    assert_eq!(rules.ids().count(), 12);
+    assert_eq!(rules.ids().count(), 13);
     assert_eq!(failures(&rules), Vec::<String>::new());
 }
 
@@ -71,6 +71,7 @@ fn the_rules_that_were_promised_are_there() {
         ("https-service-missing", "error"),
         ("inline-password", "error"),
         ("kernel-patch-level", "error"),
+        ("kernel-security", "warning"),
         ("legacy-rfc-destination", "error"),
         ("legacy-rfc-target", "error"),
         ("logical-port-failing", "error"),

@@ -140,6 +140,7 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         role: known.role.name().to_owned(),
         tier: known.system.tier.map(|tier| tier.name().to_owned()),
         inferred: known.inferred.clone(),
+        stack: known.stack,
         verdicts,
     };
     let systems = exports.iter().zip(verdicts).map(system).collect();

@@ -26,7 +26,7 @@ pub const FAILED: u8 = 2;
 /// What may stand as the first word; any other is a path.
 const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "help"];
 
-/// Says what is wrong in files exported from SAP systems, where, and how to mend it.
+/// Says what is wrong in files exported from SAP systems, where, and how to correct it.
 #[derive(Debug, Parser)]
 #[command(name = "basislint", version, about, long_about = None, max_term_width = 100)]
 struct Arguments {
@@ -42,7 +42,7 @@ enum Command {
                       nothing to check."
     )]
     Check(CheckArguments),
-    /// Show a rule's page: what, why, how to mend, references, examples
+    /// Show a rule's page: what, why, solution, references, sources, examples
     Explain(ExplainArguments),
     /// List the rules, or test their examples
     Rules(RulesArguments),

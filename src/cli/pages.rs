@@ -78,14 +78,19 @@ fn explain_page(paper: &mut Paper, page: &Page) {
     paper.heading(&format!("{}: {}", page.id, page.title));
     let tiers = if page.tiers.is_empty() { "all".to_owned() } else { page.tiers.join(", ") };
     let word = severity(paper, page.severity);
-    paper.line(&format!(
-        "severity {word} · confidence {} · security severity {}",
-        page.confidence, page.security_severity
-    ));
+    let mut confidence = page.confidence.clone();
+    for (role, other) in &page.confidence_by_role {
+        confidence.push_str(&format!(", {other} for {role}"));
+    }
+    let security = match page.security_severity.as_str() {
+        "" => "no matter of security".to_owned(),
+        score => format!("security severity {score}"),
+    };
+    paper.line(&format!("severity {word} · confidence {confidence} · {security}"));
     paper.paragraph("roles    ", &page.roles.join(", "));
     paper.paragraph("tiers    ", &tiers);
     paper.paragraph("exports  ", &page.exports.join(" or "));
-    for (title, text) in [("What", &page.what), ("Why", &page.why), ("How to mend it", &page.fix)] {
+    for (title, text) in [("What", &page.what), ("Why", &page.why), ("Solution", &page.fix)] {
         paper.line("");
         paper.heading(title);
         prose(paper, text);
@@ -95,6 +100,7 @@ fn explain_page(paper: &mut Paper, page: &Page) {
     for reference in &page.references {
         paper.paragraph("  ", reference);
     }
+    explain_sources(paper, page);
     for example in &page.examples {
         paper.line("");
         paper.heading(&format!("Example ({}): {}", example.verdict.name(), example.name));
@@ -103,6 +109,28 @@ fn explain_page(paper: &mut Paper, page: &Page) {
             for line in text.lines() {
                 paper.line(&format!("    {line}"));
             }
+        }
+    }
+}
+
+/// Where each fact comes from: those of the rule's texts, and the rows of its lists.
+fn explain_sources(paper: &mut Paper, page: &Page) {
+    if page.sources.is_empty() && page.lists.is_empty() {
+        return;
+    }
+    paper.line("");
+    paper.heading("Sources");
+    for source in &page.sources {
+        let unread = if source.read { "" } else { " (not read)" };
+        paper.paragraph("  ", &format!("{}{unread}: {}", source.from, source.facts.join(" · ")));
+    }
+    for list in &page.lists {
+        paper.line("");
+        paper.heading(&format!("List {}", list.name));
+        paper.paragraph("  ", &format!("{}. Source: {}", list.about.trim_end_matches('.'), list.source));
+        for (row, source) in &list.rows {
+            let source = if source.is_empty() { String::new() } else { format!(": {source}") };
+            paper.paragraph("    ", &format!("{row}{source}"));
         }
     }
 }

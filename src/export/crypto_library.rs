@@ -55,7 +55,7 @@ const WAYS: &[Way] = &[
         title: "SAPGENPSE (without SAP GUI, or SM69)",
         steps: &[
             "Log on to the application server as <sid>adm and run sapgenpse > sapgenpse.txt 2>&1.",
-            "Or execute the command SAPGENPSE in SM69 (report RSBDCOS0 does as well) and save the list.",
+            "Or execute the command SAPGENPSE in SM69 (or SM49) and save the list.",
             "sapgenpse cryptinfo is read too.",
         ],
         seen: "The lines Platform and Versions were seen in a published transcript, the output of cryptinfo was not.",

@@ -104,7 +104,7 @@ const HOW_TO_GET: &[Way] = &[Way {
     title: "SNOTE, log of a downloaded note",
     steps: &[
         "Call transaction SNOTE, download a note (any will do, such as a new version of one that is there) and mark it.",
-        "Choose Goto > Log of SAP Note (or the icon Log), and show all messages of the download.",
+        "Display the note and double-click the node Note Log; show all messages of the download. With the new SNOTE (SAP Note 3051466, from 7.40 SP02 on) the screen differs.",
         "Save the log: List > Save > Local File, unconverted or as text with tabs; or copy its lines into a text file, each with the number of the note or below one that has it.",
     ],
     seen: "Not seen at first hand. SAP's documents say that the log tells whether a note is digitally signed and by which procedure it was downloaded; the texts are derived from that.",

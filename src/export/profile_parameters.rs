@@ -94,7 +94,7 @@ const FIELDS: &[FieldSpec] = &[
 
 const WAYS: &[Way] = &[
     Way {
-        title: "Report RSPARAM (all parameters of one application server: the best way)",
+        title: "Report RSPARAM (all parameters of one application server)",
         steps: &[
             "Start transaction SA38 (or SE38), enter the program RSPARAM and choose Execute.",
             "Mark \"Also display unsubstituted\" and choose Execute again.",
@@ -108,7 +108,7 @@ const WAYS: &[Way] = &[
                what the list looks like when saved come from programs that read such lists.",
     },
     Way {
-        title: "Report RSPFPAR (a part of the parameters)",
+        title: "Report RSPFPAR (the same, or a part of the parameters)",
         steps: &[
             "Start RSPFPAR in SA38 and leave the selection empty, or it lists a part of the parameters only.",
             "Save the list as with RSPARAM.",

@@ -52,11 +52,11 @@ const FIELDS: &[FieldSpec] = &[
 
 const WAYS: &[Way] = &[
     Way {
-        title: "SM69 (or report RSBDCOS0)",
+        title: "SM69 (or SM49)",
         steps: &[
             "Look up ssl/client_ciphersuites in RZ11.",
             "Start transaction SM69, select the command SAPGENPSE and choose Execute.",
-            "Enter tlsinfo -c and the whole value as additional parameters: a number cut to three digits is another one.",
+            "Enter tlsinfo -c and the whole value as additional parameters: a value cut to three digits is another one. If SM69 complains, leave tlsinfo -c away: the command may hold it already.",
             "Save the list: List > Save > Local File as unconverted.",
         ],
         seen: "The first lines are known from a published description (Running in server mode, Configured protocol \
@@ -64,7 +64,9 @@ const WAYS: &[Way] = &[
     },
     Way {
         title: "On the application server",
-        steps: &["Log on as <sid>adm and run sapgenpse tlsinfo -c VALUE > tlsinfo.txt 2>&1."],
+        steps: &[
+            "Log on as <sid>adm and run sapgenpse tlsinfo -c 'VALUE' > tlsinfo.txt 2>&1. Keep the single quotes: without them the shell may take a ! in the value for its own.",
+        ],
         seen: "As above.",
     },
 ];

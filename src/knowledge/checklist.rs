@@ -30,9 +30,26 @@ pub struct Checklist {
     /// Roles of the systems that it was written for; empty means all.
     #[serde(default)]
     pub roles: Vec<String>,
+    /// Editions for other Support Package Stacks.
+    #[serde(default, rename = "other-edition")]
+    pub other_editions: Vec<Edition>,
     /// In the document's order.
     #[serde(rename = "step")]
     pub steps: Vec<Step>,
+}
+
+/// An edition of a checklist for another Support Package Stack of SAP Solution Manager.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// Stack and day: `SPS 8, 2020-06-10`.
+    pub name: String,
+    /// The stack.
+    pub stack: u64,
+    /// How its steps differ, as far as public text gives them.
+    pub steps: String,
+    /// Where that was seen.
+    pub source: String,
 }
 
 /// A step of a checklist.
@@ -66,6 +83,11 @@ impl Checklist {
     /// Name for people, as references cite it.
     pub fn name(&self) -> &str {
         self.cited_as.first().unwrap_or(&self.title)
+    }
+
+    /// The edition for a Support Package Stack, if it is another one than this.
+    pub fn edition_for(&self, stack: u64) -> Option<&Edition> {
+        self.other_editions.iter().find(|edition| edition.stack == stack)
     }
 
     /// Whether it was written for systems of a role.
@@ -159,6 +181,14 @@ mod tests {
         let thirteen: Vec<String> = (1..=13).map(|number| format!("2.{number}")).collect();
         assert_eq!(numbers, thirteen);
         assert!(all().last().unwrap().roles.is_empty(), "what cites no document concerns every system");
+    }
+
+    #[test]
+    fn the_stack_chooses_the_edition() {
+        let checklist = &all()[0];
+        assert_eq!(checklist.edition_for(8).map(|edition| edition.name.as_str()), Some("SPS 8, 2020-06-10"));
+        assert!(checklist.edition_for(11).is_none() && checklist.edition_for(6).is_none());
+        assert!(checklist.other_editions.iter().all(|edition| !edition.source.is_empty()));
     }
 
     #[test]

@@ -80,8 +80,8 @@ pub fn in_title(title: &str) -> Option<String> {
 /// What STRUST calls the PSE with this identifier.
 pub fn title(id: &str) -> String {
     match id {
-        STANDARD => "SSL client PSE (Standard)".to_owned(),
-        ANONYMOUS => "SSL client PSE (Anonymous)".to_owned(),
+        STANDARD => "SSL client SSL Client (Standard)".to_owned(),
+        ANONYMOUS => "SSL client SSL Client (Anonymous)".to_owned(),
         SERVER => "SSL server PSE (Standard)".to_owned(),
         SYSTEM => "System PSE".to_owned(),
         SNC => "SNC PSE".to_owned(),

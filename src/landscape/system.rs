@@ -27,6 +27,8 @@ pub struct RoleEvidence {
     pub more_components: bool,
     /// There is an export of table AISUSER.
     pub support_users: bool,
+    /// The Support Package Stack of SAP Solution Manager 7.2: the level of software component ST 720.
+    pub stack: Option<u64>,
 }
 
 impl RoleEvidence {

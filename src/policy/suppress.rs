@@ -89,8 +89,8 @@ impl Suppression {
         let place = self.place.until.clone().unwrap_or_else(|| self.place.rule.clone());
         let (label, way_out) = match back {
             0 => ("no finding is back", "delete it"),
-            1 => ("its finding is back", "mend the finding and delete this, or have it accepted anew"),
-            _ => ("its findings are back", "mend the findings and delete this, or have them accepted anew"),
+            1 => ("its finding is back", "correct the finding and delete this, or have it accepted anew"),
+            _ => ("its findings are back", "correct the findings and delete this, or have them accepted anew"),
         };
         match &self.until {
             Until::Open => None,
@@ -126,7 +126,7 @@ impl Suppression {
         }
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "delete it if the finding is mended".to_owned(),
+            None => "delete it if the finding is corrected".to_owned(),
         };
         let complaint = self.warning(place.clone(), "this suppression matches no finding").label(label).help(help);
         Notice { kind: NoticeKind::Unmatched, complaint }

@@ -164,6 +164,8 @@ pub struct SystemReport {
     pub tier: Option<String>,
     /// Why the role was taken if configuration does not say it; none if it does.
     pub inferred: Option<String>,
+    /// The Support Package Stack of SAP Solution Manager 7.2, if that is known: SAP's checklist has editions for some.
+    pub stack: Option<u64>,
     /// One for each rule, by rule id.
     pub verdicts: Vec<RuleVerdict>,
 }

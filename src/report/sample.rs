@@ -180,6 +180,7 @@ fn systems() -> Vec<SystemReport> {
             role: "abap-direct".to_owned(),
             tier: None,
             inferred: Some("no configuration says otherwise".to_owned()),
+            stack: None,
             verdicts: vec![
                 verdict(CIPHERS, Verdict::Pass, "", &[], &["DEV/1.pfl", "DEV/2.pfl", "DEV/3.pfl", "DEV/4.pfl"]),
                 verdict(RFC, Verdict::Pass, "3 destinations, none of them on the list", &[], &["DEV/rfcdes.txt"]),
@@ -192,6 +193,7 @@ fn systems() -> Vec<SystemReport> {
             role: "solution-manager".to_owned(),
             tier: Some("production".to_owned()),
             inferred: None,
+            stack: None,
             verdicts: vec![
                 verdict(CIPHERS, Verdict::Fail, "1 finding", &[], &["PRD/DEFAULT.PFL"]),
                 verdict(RFC, Verdict::Fail, "1 finding", &[], &["PRD/sm59_rfcdes.txt"]),
@@ -204,6 +206,7 @@ fn systems() -> Vec<SystemReport> {
             role: "abap-direct".to_owned(),
             tier: Some("quality".to_owned()),
             inferred: None,
+            stack: None,
             verdicts: vec![
                 verdict(CIPHERS, Verdict::NotEvaluated, "an export is missing", &["STRUST (SSL client Standard)"], &[]),
                 verdict(JOBS, Verdict::Fail, "1 finding", &[], &[EVIL_PATH]),
@@ -257,6 +260,7 @@ fn page(id: &str, severity: Severity, title: &str) -> Page {
         title: title.to_owned(),
         severity,
         confidence: "high".to_owned(),
+        confidence_by_role: Vec::new(),
         roles: vec!["solution-manager".to_owned()],
         tiers: Vec::new(),
         exports: vec!["rfc-destinations".to_owned()],
@@ -267,6 +271,9 @@ fn page(id: &str, severity: Severity, title: &str) -> Page {
         tags: vec!["rfc-destinations".to_owned()],
         asks_for_absence: false,
         security_severity: "7.5".to_owned(),
+        security_severity_by_severity: Vec::new(),
+        sources: Vec::new(),
+        lists: Vec::new(),
         examples: Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! SARIF 2.1.0, as GitHub code scanning and editors read it. `descriptor` holds the rules; here is what a run found.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use super::summary::{VerdictCounts, is_unread};
 use super::{FileReport, FileStatus, Report, SystemReport};
-use crate::finding::{Finding, Place, Related, RuleVerdict, Status, Verdict};
+use crate::finding::{Finding, Place, Related, RuleVerdict, Severity, Status, Verdict};
 
 mod descriptor;
 use descriptor::Descriptor;
@@ -191,12 +191,17 @@ pub fn write(report: &Report, show_passed: bool, out: &mut dyn Write) -> io::Res
         rules: report.rules.iter().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect(),
         files: report.files.iter().map(|file| (file.path.as_str(), file)).collect(),
     };
+    let mut found: HashMap<&str, BTreeSet<Severity>> = HashMap::new();
+    for group in report.findings.groups() {
+        found.entry(group.rule).or_default().insert(group.severity);
+    }
+    let found_of = |rule: &str| found.get(rule).cloned().unwrap_or_default();
     let run = Run {
         tool: Tool {
             driver: Driver {
                 name: env!("CARGO_PKG_NAME"),
                 version: env!("CARGO_PKG_VERSION"),
-                rules: report.rules.iter().map(Descriptor::new).collect(),
+                rules: report.rules.iter().map(|rule| Descriptor::new(rule, &found_of(&rule.id))).collect(),
             },
         },
         invocations: [Invocation {

@@ -113,7 +113,29 @@ impl Short<'_> {
         for line in fill(words.iter().map(String::as_str), " · ", self.options.width.saturating_sub(5)) {
             writeln!(out, "     {line}")?;
         }
+        self.write_editions(rows, out)?;
         writeln!(out)
+    }
+}
+
+impl Short<'_> {
+    /// Whose numbers the steps have, and for which systems SAP wrote an edition of its own.
+    fn write_editions(&self, rows: &[&Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+        let Some(checklist) = self.matrix.columns.first().map(|column| column.checklist) else { return Ok(()) };
+        let mut sentences = vec![format!("step numbers: {}", checklist.edition)];
+        for row in rows {
+            let edition = row.system.stack.and_then(|stack| checklist.edition_for(stack));
+            if let Some(edition) = edition {
+                let name = clean(&row.system.name);
+                sentences.push(format!("{name} has the edition for {}: {}", edition.name, edition.steps));
+            }
+        }
+        for sentence in sentences {
+            for line in fill(sentence.split(' '), " ", self.options.width.saturating_sub(5)) {
+                writeln!(out, "     {line}")?;
+            }
+        }
+        Ok(())
     }
 }
 

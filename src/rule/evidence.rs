@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::compile::{Rule, has_value};
+use super::compile::{Reference, Rule, has_value};
 use super::condition::{Outcome, Truth};
 use super::differ::{self, differ};
 use super::file::Scope;
@@ -68,6 +68,8 @@ impl JudgedFile {
 pub(crate) struct SystemFiles<'s> {
     pub system: &'s System,
     pub role: Role,
+    /// The Support Package Stack of SAP Solution Manager 7.2, if its components tell it.
+    pub stack: Option<u64>,
     /// This role, and those that the system may have as well.
     pub roles: Vec<Role>,
     /// Why this role, if configuration does not give it.
@@ -96,8 +98,10 @@ impl<'s> SystemFiles<'s> {
         for (_, file) in &files {
             evidence.components.extend(file.judgement.roles.components.iter().cloned());
             evidence.support_users |= file.judgement.roles.support_users;
+            evidence.stack = file.judgement.roles.stack.or(evidence.stack);
             evidence.more_components |= file.judgement.roles.more_components;
         }
+        let stack = evidence.stack;
         let (role, or_else, inferred) = match system.role {
             Some(role) => (role, Vec::new(), None),
             None => {
@@ -106,7 +110,7 @@ impl<'s> SystemFiles<'s> {
             }
         };
         let roles = [role].into_iter().chain(or_else).collect();
-        Self { system, role, roles, inferred, files, remarks }
+        Self { system, role, roles, stack, inferred, files, remarks }
     }
 
     /// All files, by their indexes.
@@ -298,6 +302,8 @@ pub(super) struct KnownReference {
     values: BTreeSet<String>,
     /// Those of all records, wanted or not.
     listed: BTreeSet<String>,
+    /// A record does not tell whether it is wanted, or its value.
+    open: bool,
     /// Why there may be more, with its place.
     unsure: Option<String>,
     /// There is such a record, whether or not its value is wanted.
@@ -313,6 +319,7 @@ impl KnownReference {
     fn add(&mut self, values: &ReferenceValues, path: &str) {
         self.present = true;
         self.any |= values.any;
+        self.open |= values.unsure.is_some();
         self.values.extend(values.values.iter().cloned());
         self.listed.extend(values.listed.iter().cloned());
         if let (None, Some((line, why))) = (&self.unsure, values.unsure) {
@@ -411,6 +418,8 @@ pub(super) struct Found<'f> {
     pub rules: &'f RuleSet,
     /// Index of the system that asks.
     pub own: usize,
+    /// The names of all systems.
+    pub names: &'f [&'f str],
     /// The references of all systems.
     pub all: &'f [BTreeMap<usize, KnownReference>],
 }
@@ -438,13 +447,18 @@ impl Found<'_> {
         // There may be hundreds of systems to look in.
         let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
         let (mut some, mut unsure, mut listed) = (false, false, !compiled.listed);
+        let (mut open, mut seen) = (false, false);
         for known in known {
             if values.iter().any(|value| has(known, value)) {
                 return Truth::True;
             }
             some |= known.any;
             unsure |= known.unsure.is_some();
-            listed |= values.iter().any(|value| has_value(&known.listed, value));
+            let is_listed = values.iter().any(|value| has_value(&known.listed, value));
+            (listed, seen, open) = (listed || is_listed, seen || is_listed, open || known.open);
+        }
+        if compiled.once && seen && !open {
+            return Truth::False;
         }
         match (unsure, compiled.required && !some, listed) {
             _ if compiled.optional => Truth::False,
@@ -464,6 +478,29 @@ impl Found<'_> {
         };
         let systems = first.chain(second).filter_map(|index| self.all.get(index));
         systems.filter_map(move |known| known.get(&reference).filter(|known| known.present))
+    }
+
+    /// The names of the other systems that have a value which a condition found there.
+    pub fn others(&self, outcome: &Outcome) -> Vec<&str> {
+        match outcome {
+            Outcome::Decided(_) => Vec::new(),
+            Outcome::All(parts) | Outcome::Any(parts) => {
+                let mut names: Vec<&str> = parts.iter().flat_map(|part| self.others(part)).collect();
+                names.dedup();
+                names
+            }
+            Outcome::In { reference, values, .. } => {
+                let is_other = |compiled: &&Reference| compiled.scope == Scope::OtherSystems;
+                if self.rules.references.get(*reference).filter(is_other).is_none() {
+                    return Vec::new();
+                }
+                let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
+                let has = |known: &KnownReference| values.iter().any(|value| known.has(value));
+                let others = self.all.iter().enumerate().filter(|(index, _)| *index != self.own);
+                let with = others.filter(|(_, known)| known.get(reference).is_some_and(has));
+                with.filter_map(|(index, _)| self.names.get(index).copied()).collect()
+            }
+        }
     }
 
     /// Why what a condition asks for is there or not, whichever of several files counts; none if they do not differ.

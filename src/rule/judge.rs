@@ -123,7 +123,7 @@ impl ReferenceValues {
 
 impl ReferenceValues {
     fn note_listed(&mut self, reference: &Reference, record: &dyn Record, row: &Row<'_>) {
-        if reference.listed {
+        if reference.listed || reference.once {
             let value = reference_value(&record.field(reference.field), row.charset);
             self.listed.extend(value.filter(|value| reference.wants(value)));
         }
@@ -338,6 +338,9 @@ impl<'r> FileJudge<'r> {
     fn keep_component(&mut self, record: &dyn Record, row: &Row<'_>) {
         let text = |index| display(&record.field(index).value, row.charset);
         if let Some(component) = text(0) {
+            if component.eq_ignore_ascii_case("ST") && text(1).as_deref() == Some("720") {
+                self.judgement.roles.stack = text(2).and_then(|level| level.trim().parse().ok());
+            }
             self.judgement.roles.components.push((component, text(1).unwrap_or_default()));
         }
     }

@@ -14,6 +14,9 @@ use crate::names;
 /// A list, ready to be looked up.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct List {
+    /// What it is, and where it comes from: for the pages of rules.
+    pub about: String,
+    pub source: String,
     /// Column names; the key is the first.
     pub columns: Vec<String>,
     /// Cells by row and column. A cell may hold several values.
@@ -37,7 +40,8 @@ impl List {
             let complaint = Complaint::new(path, text, whole, "this list is empty");
             return Err(Box::new(complaint.help("give it `values` or rows")));
         }
-        let mut list = Self { columns: vec![key.clone()], rows: Vec::new() };
+        let (about, source) = (file.about.trim().to_owned(), file.source.trim().to_owned());
+        let mut list = Self { about, source, columns: vec![key.clone()], rows: Vec::new() };
         for value in &file.values {
             list.rows.push(vec![vec![value.clone()]]);
         }
@@ -90,6 +94,21 @@ impl List {
     /// The values of a cell.
     pub fn cell(&self, row: usize, column: usize) -> &[String] {
         self.rows.get(row).and_then(|cells| cells.get(column)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The row with this key.
+    pub fn row_of(&self, key: &str) -> Option<usize> {
+        self.keys().find(|(_, known)| *known == key).map(|(row, _)| row)
+    }
+
+    /// What people call each row (its `name`, else its key), and its `source`.
+    pub fn sources(&self) -> impl Iterator<Item = (String, String)> {
+        let column = |name: &str| self.columns.iter().position(|column| column == name);
+        let (name, source) = (column("name").unwrap_or(0), column("source"));
+        (0..self.rows.len()).map(move |row| {
+            let source = source.map_or(&[][..], |source| self.cell(row, source));
+            (self.cell(row, name).join(", "), source.join("; "))
+        })
     }
 
     /// The key of a row that begins with this text, in the list's own spelling.
@@ -283,7 +302,7 @@ mod tests {
 
     fn list(names: &[&str]) -> Arc<List> {
         let rows = names.iter().map(|name| vec![vec![(*name).to_owned()]]).collect();
-        Arc::new(List { columns: vec!["name".to_owned()], rows })
+        Arc::new(List { columns: vec!["name".to_owned()], rows, ..List::default() })
     }
 
     const LEGACY: &[&str] = &["SAPOSS", "SAP-OSS", "SAP-OSS-LIST-001", "SDCC_OSS"];
@@ -332,7 +351,7 @@ mod tests {
         let row =
             |key: &str, rank: &[&str]| vec![vec![key.to_owned()], rank.iter().map(|&rank| rank.to_owned()).collect()];
         let rows = vec![row("apps.example", &["2"]), row("REFUSED", &[]), row("HTTP 503", &["1"])];
-        let list = List { columns: vec!["text".to_owned(), "rank".to_owned()], rows };
+        let list = List { columns: vec!["text".to_owned(), "rank".to_owned()], rows, ..List::default() };
         let finder = Finder::new(Arc::new(list), LookUp::Contains).unwrap();
         let row = |text: &str| {
             finder.ranks().iter().find_map(|rank| finder.find_ranked(text.as_bytes(), *rank)).map(|hit| hit.row)

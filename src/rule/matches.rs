@@ -110,7 +110,7 @@ impl Matches {
         coded.clear();
         let mut coder = Coder { out: coded, reasons: &mut run.reasons };
         let holds = |condition: &Condition| condition.judge(context) == Outcome::Decided(Truth::True);
-        coder.row(context.row, rule.severity_when.iter().position(|(when, _)| holds(when)));
+        coder.row(context.row, rule.severity_when.iter().position(|severity| holds(&severity.when)));
         coder.outcome(outcome);
         rule.advice.iter().for_each(|advice| coder.outcome(&advice.when.judge(context)));
         for index in fields {

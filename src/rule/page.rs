@@ -1,9 +1,13 @@
 //! A rule's page: what people read of a rule, the same for `explain`, SARIF and the list of rules.
 
+use std::collections::BTreeMap;
 use std::mem::take;
+use std::sync::Arc;
 
 use super::compile::Compiler;
-use super::file::RuleFile;
+use super::file::{self, RuleFile};
+use super::list::List;
+use super::placed::Placed;
 use super::terms::Source;
 use crate::finding::{Severity, Verdict};
 
@@ -18,6 +22,8 @@ pub struct Page {
     pub severity: Severity,
     /// How sure the facts behind the rule are: `high`, `medium` or `low`.
     pub confidence: String,
+    /// How sure they are for systems of some roles, if that differs.
+    pub confidence_by_role: Vec<(String, String)>,
     /// Roles it is for.
     pub roles: Vec<String>,
     /// Tiers it is for; empty means all.
@@ -28,7 +34,7 @@ pub struct Page {
     pub what: String,
     /// Why it matters.
     pub why: String,
-    /// How to mend it.
+    /// How to correct it.
     pub fix: String,
     /// Where the facts come from, as people cite them: `SAP Note 2923799`, `SolMan checklist 2.10`.
     pub references: Vec<String>,
@@ -36,10 +42,40 @@ pub struct Page {
     pub tags: Vec<String>,
     /// It passes because nothing of the kind is there, and not because something was found right.
     pub asks_for_absence: bool,
-    /// GitHub's `security-severity`, 0.0 to 10.0, as text.
+    /// GitHub's `security-severity`, 0.0 to 10.0, as text; empty if the rule is no matter of security.
     pub security_severity: String,
+    /// The same for findings of some severities, where it differs.
+    pub security_severity_by_severity: Vec<(Severity, String)>,
+    /// Where the facts of its texts and conditions come from. Rules that only judge do not have them.
+    pub sources: Vec<PageSource>,
+    /// The lists it looks records up in, with the source of each row. Rules that only judge do not have them.
+    pub lists: Vec<PageList>,
     /// Title and text of each example, with the verdict it must give.
     pub examples: Vec<PageExample>,
+}
+
+/// Where facts come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageSource {
+    /// Document and section, SAP Note, or public page.
+    pub from: String,
+    /// It was read, and not only its title or what others quote of it.
+    pub read: bool,
+    /// What comes from there.
+    pub facts: Vec<String>,
+}
+
+/// A list that a rule looks records up in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageList {
+    /// The list's name.
+    pub name: String,
+    /// What it holds.
+    pub about: String,
+    /// Where it comes from as a whole.
+    pub source: String,
+    /// Each row's name, and where that row comes from if the list says so.
+    pub rows: Vec<(String, String)>,
 }
 
 /// An example on a rule's page.
@@ -56,11 +92,12 @@ pub struct PageExample {
 impl Compiler<'_> {
     /// Complains of what a page lacks.
     pub(super) fn check_page(&mut self, file: &RuleFile) {
-        if let Some(score) = &file.security_severity
-            && !(0.0..=10.0).contains(score.get_ref())
-        {
-            let complaint = self.complaint(score.span(), "a security severity lies between 0.0 and 10.0");
-            self.complaints.push(complaint);
+        let of_findings = file.severity_when.iter().filter_map(|when| when.security_severity.as_ref());
+        for score in file.security_severity.iter().chain(of_findings) {
+            if !(0.0..=10.0).contains(score.get_ref()) {
+                let complaint = self.complaint(score.span(), "a security severity lies between 0.0 and 10.0");
+                self.complaints.push(complaint);
+            }
         }
         if self.prepared {
             return;
@@ -77,20 +114,27 @@ impl Compiler<'_> {
 
 impl Page {
     /// Makes the page of a rule whose records come from `source` and `also`, and takes from the file what nobody else asks for.
-    pub(super) fn of(file: &mut RuleFile, source: Source, also: &[&str], asks_for_absence: bool) -> Self {
-        let security_severity = file.security_severity.as_ref().map_or(
-            match file.severity {
-                Severity::Error => 7.0,
-                Severity::Warning => 4.0,
-                Severity::Note => 1.0,
-            },
-            |score| *score.get_ref(),
-        );
+    pub(super) fn of(
+        file: &mut RuleFile,
+        source: Source,
+        also: &[&str],
+        (lists, prepared): (&BTreeMap<String, Arc<List>>, bool),
+        asks_for_absence: bool,
+    ) -> Self {
+        let score = |score: &Placed<f64>| format!("{:.1}", score.get_ref());
+        let lists = if prepared { Vec::new() } else { lists_of(file, lists) };
+        let by_severity =
+            file.severity_when.iter().filter_map(|when| Some((when.severity, score(when.security_severity.as_ref()?))));
+        let security_severity_by_severity = by_severity.collect();
+        let by_role = file.confidence_by_role.iter();
+        let confidence_by_role =
+            by_role.map(|(role, confidence)| (role.name().to_owned(), confidence.name().to_owned())).collect();
         Self {
             id: file.id.get_ref().clone(),
             title: take(&mut file.title),
             severity: file.severity,
             confidence: file.confidence.name().to_owned(),
+            confidence_by_role,
             roles: file.roles.iter().map(|role| role.name().to_owned()).collect(),
             tiers: file.tiers.iter().map(|tier| tier.name().to_owned()).collect(),
             exports: source.exports.iter().chain(also).map(|kind| (*kind).to_owned()).collect(),
@@ -100,7 +144,13 @@ impl Page {
             references: take(&mut file.references),
             tags: take(&mut file.tags),
             asks_for_absence,
-            security_severity: format!("{security_severity:.1}"),
+            security_severity: file.security_severity.as_ref().map(score).unwrap_or_default(),
+            security_severity_by_severity,
+            sources: take(&mut file.sources)
+                .into_iter()
+                .map(|source| PageSource { from: source.from, read: source.read, facts: source.facts })
+                .collect(),
+            lists,
             examples: file
                 .examples
                 .iter()
@@ -112,4 +162,31 @@ impl Page {
                 .collect(),
         }
     }
+}
+
+/// The lists that a rule names, each once, in the order in which it names them.
+fn lists_of(file: &RuleFile, lists: &BTreeMap<String, Arc<List>>) -> Vec<PageList> {
+    fn named(condition: &file::Condition, names: &mut Vec<String>) {
+        let lists = [&condition.in_list, &condition.not_in_list].into_iter().flatten();
+        names.extend(lists.map(|list| list.get_ref().clone()));
+        let groups = [&condition.any, &condition.all].into_iter().flatten().flatten();
+        let references = [&condition.within, &condition.not_in, &condition.all_in].into_iter().flatten();
+        let of_references = references.flat_map(|reference| &reference.get_ref().about);
+        groups.chain(of_references).for_each(|condition| named(condition, names));
+    }
+    let mut names: Vec<String> = file.select.table.iter().map(|table| table.get_ref().clone()).collect();
+    file.about.iter().chain(&file.when).for_each(|condition| named(condition, &mut names));
+    let mut pages: Vec<PageList> = Vec::new();
+    for name in names {
+        let known = pages.iter().any(|page| page.name == name);
+        if let Some(list) = lists.get(&name).filter(|_| !known) {
+            pages.push(PageList {
+                name,
+                about: list.about.clone(),
+                source: list.source.clone(),
+                rows: list.sources().collect(),
+            });
+        }
+    }
+    pages
 }

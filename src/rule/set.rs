@@ -228,6 +228,8 @@ mod tests {
             assert!(!rule.examples.is_empty() && !rule.page.examples.is_empty(), "{}", rule.page.id);
             rule.examples.clear();
             rule.page.examples.clear();
+            rule.page.sources.clear();
+            rule.page.lists.clear();
             for prose in [&mut rule.page.what, &mut rule.page.why, &mut rule.page.fix] {
                 assert!(!prose.is_empty(), "{}", rule.page.id);
                 prose.clear();
@@ -253,6 +255,7 @@ mod tests {
         assert!(rules.asked.globs.are_plain());
         for rule in &rules.rules {
             let conditions = rule.about.iter().chain(&rule.when).chain(rule.advice.iter().map(|advice| &advice.when));
+            let conditions = conditions.chain(rule.only.iter().map(|only| &only.when));
             conditions.for_each(|condition| check(&rule.page.id, condition));
         }
     }

@@ -359,7 +359,7 @@ impl Fill for Filler<'_> {
             Slot::System => Some(self.setting.system.name.clone()),
             Slot::TechnicalUser => self.setting.system.technical_user.clone(),
             Slot::Days => self.context.days.map(|days| days.to_string()),
-            Slot::Part | Slot::Text(_) => None,
+            Slot::Part | Slot::OtherSystems | Slot::Text(_) => None,
             // The list's own spelling of the word that was found.
             Slot::Match => row_value(list, row, 0),
         }
@@ -383,7 +383,7 @@ impl Fill for MissingFiller<'_> {
             Slot::System => Some(self.system.name.clone()),
             Slot::TechnicalUser => self.system.technical_user.clone(),
             Slot::Days => self.rule.days.map(|days| days.to_string()),
-            Slot::Text(_) => None,
+            Slot::OtherSystems | Slot::Text(_) => None,
             Slot::Part => Some(self.rule.parts.as_ref()?.of.get(self.part)?.title.clone()),
             // The field by which records are looked up would have been the key.
             Slot::Field(field) => match &self.rule.look_up {

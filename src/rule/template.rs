@@ -32,6 +32,8 @@ pub(crate) enum Slot {
     Days,
     /// The part of the export that lacks something.
     Part,
+    /// The names of the other systems that have the same value.
+    OtherSystems,
     /// A text that stands for what has no value: `{unset|'is set'}`.
     Text(String),
 }

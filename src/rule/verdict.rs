@@ -1,5 +1,7 @@
 //! From what each file gave to what each rule says of each system.
 
+mod only;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -22,8 +24,9 @@ use super::terms::Source;
 use super::wording::{self, Weight, Wording};
 use crate::export::{self, Reach};
 use crate::finding::spots::{self, Spots};
-use crate::finding::{Findings, NO_FINDING, Origin, Related, RuleVerdict, Severity, Verdict};
-use crate::landscape::{Role, parameters};
+use crate::finding::{Findings, NO_FINDING, Origin, Place, Related, RuleVerdict, Severity, Verdict};
+use crate::knowledge::pse;
+use crate::landscape::{Role, Tier, parameters};
 
 /// Judges every rule for every system: the verdicts of each system, and the findings of all.
 pub(crate) fn judge(
@@ -35,11 +38,12 @@ pub(crate) fn judge(
     let gather = |system| Evidence::gather(rules, system, as_of, excerpts);
     let mut evidence: Vec<Evidence> = systems.iter_mut().map(gather).collect();
     let references: Vec<_> = evidence.iter_mut().map(|evidence| std::mem::take(&mut evidence.references)).collect();
+    let names: Vec<&str> = systems.iter().map(|system| system.system.name.as_str()).collect();
     let mut findings = Findings::default();
     let judge = |(own, (system, evidence)): (usize, (&SystemFiles<'_>, Evidence))| {
-        let found = Found { rules, own, all: &references };
+        let found = Found { rules, own, names: &names, all: &references };
         let mut judge =
-            SystemJudge { system, evidence, found, excerpts, verdicts: Vec::new(), findings: &mut findings };
+            SystemJudge { system, evidence, found, excerpts, as_of, verdicts: Vec::new(), findings: &mut findings };
         for (number, rule) in rules.rules.iter().enumerate() {
             judge.rule(number, rule);
         }
@@ -55,6 +59,7 @@ struct SystemJudge<'j> {
     evidence: Evidence,
     found: Found<'j>,
     excerpts: bool,
+    as_of: Date,
     verdicts: Vec<RuleVerdict>,
     findings: &'j mut Findings,
 }
@@ -115,9 +120,16 @@ impl SystemJudge<'_> {
         if !likely.into_iter().all(|role| rule.roles.contains(&role)) {
             return (Verdict::NotEvaluated, because(ROLE_NOT_TOLD.to_owned()));
         }
+        let unsure = match self.is_for_such(rule) {
+            Ok(unsure) => unsure,
+            Err(reason) => return (Verdict::NotApplicable, because(reason.to_owned())),
+        };
         let mut tally = self.evidence.tallies.remove(&number).unwrap_or_default();
         let before = self.findings.len();
         let mut doubt = self.doubt(rule, &tally);
+        if let Some(unsure) = unsure {
+            return (Verdict::NotEvaluated, doubt.unwrap_or(unsure));
+        }
         if doubt.is_none() && !rule.is_alike_for(&system.roles) {
             doubt = Some(because(ROLE_NOT_TOLD.to_owned()));
         }
@@ -233,7 +245,7 @@ impl SystemJudge<'_> {
 
     /// What the rule would have to look at as well before it passes anybody.
     fn unseen(&self, rule: &Rule) -> Vec<String> {
-        let Found { rules, own, all } = self.found;
+        let Found { rules, own, all, names: _ } = self.found;
         let known = |reference: &usize| all.get(own).and_then(|system| system.get(reference));
         let mut missing = Vec::new();
         for seen in &rule.seen {
@@ -321,7 +333,8 @@ impl SystemJudge<'_> {
                         *doubt = Some(Doubt { reason, missing: Vec::new() });
                     }
                     if is_whole && last == Last::Yes {
-                        let texts = finding::of_match(rule, self.system.system, fields, &wording, &find);
+                        let others = self.found.others(outcome).join(", ");
+                        let texts = finding::of_match(rule, (self.system, &others), fields, &wording, &find);
                         let severity = self.severity(rule, &weight);
                         let origin = *origins.entry(severity).or_insert_with(|| self.origin(rule, severity));
                         fact = match same {
@@ -379,6 +392,7 @@ impl SystemJudge<'_> {
     fn counts(&self, rule: &Rule, tally: &Tally, row: Option<usize>) -> bool {
         row.is_none_or(|row| {
             self.is_row_for(rule, row)
+                && self.is_row_for_such(rule, row).0 != Truth::False
                 && rule.is_row_for_tier(row, self.system.system.tier) != Some(false)
                 && (rule.expect != Expect::First || tally.deciding.of(row) == Decision::Wrong)
         })
@@ -388,7 +402,11 @@ impl SystemJudge<'_> {
     fn rows(&self, rule: &Rule) -> Vec<usize> {
         let rows = 0..rule.list.as_ref().map_or(0, |list| list.rows.len());
         let tier = self.system.system.tier;
-        let is_for = |row: &usize| self.is_row_for(rule, *row) && rule.is_row_for_tier(*row, tier) != Some(false);
+        let is_for = |row: &usize| {
+            self.is_row_for(rule, *row)
+                && rule.is_row_for_tier(*row, tier) != Some(false)
+                && self.is_row_for_such(rule, *row).0 != Truth::False
+        };
         rows.filter(is_for).collect()
     }
 
@@ -529,7 +547,9 @@ impl SystemJudge<'_> {
                 }
                 continue;
             }
-            if rule.is_row_for_tier(row, self.system.system.tier).is_some() {
+            if let (_, Some(unsure)) = self.is_row_for_such(rule, row) {
+                doubt.get_or_insert(unsure);
+            } else if rule.is_row_for_tier(row, self.system.system.tier).is_some() {
                 self.lacks(rule, tally, Some(row), share);
             } else {
                 let reason = || "some of it is asked of some tiers only: give the system's tier in basislint.toml";
@@ -545,15 +565,24 @@ impl SystemJudge<'_> {
             return;
         };
         let filler = MissingFiller { rule, row, part: share.part, system: self.system.system };
-        let Pointed { place, excerpt, labels: ranges } = pointed;
-        let mut texts = finding::of_missing(&filler, labels);
+        let Pointed { mut place, excerpt, labels: ranges } = pointed;
+        let find = |reference, values: &[String]| self.found.find(reference, values);
+        let context = self.context(rule, row);
+        let advice: Vec<Outcome> = rule.advice.iter().map(|advice| advice.when.judge(&context)).collect();
+        let at_heading = labels.is_empty();
+        let mut texts = finding::of_missing(&filler, self.system.role, &advice, &find, labels);
         if let Some(message) = rule.each_server.as_ref().filter(|_| share.file.is_some()) {
             texts.message = message.pieces(&filler);
+        }
+        let is_folder = at_heading && is_folder_of_part(rule, self.system.path(file));
+        if is_folder {
+            // The file shown is the first of many, and lacks nothing itself: no line of it is to blame.
+            place = Place { line: 0, column: 0, end_line: 0, end_column: 0 };
         }
         let visible: Vec<_> = ranges.into_iter().zip(std::mem::take(&mut texts.labels)).collect();
         let (labels, visible) = visible.into_iter().filter_map(|(range, text)| Some((range?, text))).unzip();
         texts.labels = if self.excerpts { visible } else { Vec::new() };
-        let source = self.excerpts.then_some(spots::Source { excerpt, labels });
+        let source = (self.excerpts && !is_folder).then_some(spots::Source { excerpt, labels });
         let weight = Weight { row, severity: None, outcome: Outcome::Decided(Truth::False) };
         let origin = self.origin(rule, self.severity(rule, &weight));
         let wording = self.findings.wording(origin, &texts);
@@ -578,11 +607,28 @@ impl SystemJudge<'_> {
     }
 
     fn severity(&self, rule: &Rule, weight: &Weight) -> Severity {
-        let of_record = weight.severity.and_then(|index| Some(rule.severity_when.get(index)?.1));
-        let of_row = || rule.limits.get(weight.row?)?.severity;
+        let of_record = weight.severity.and_then(|index| Some(rule.severity_when.get(index)?.severity));
+        let of_row = || {
+            let limits = rule.limits.get(weight.row?)?;
+            let of_tier = self.system.system.tier.and_then(|tier| limits.severity_by_tier.get(&tier).copied());
+            of_tier.or(limits.severity)
+        };
         let of_tier = || rule.severity_by_tier.get(&self.system.system.tier?).copied();
-        of_record.or_else(of_row).or_else(of_tier).unwrap_or(rule.page.severity)
+        let is_meant = |row: usize, tiers: &[Tier]| {
+            Some(row) == weight.row
+                && (tiers.is_empty() || self.system.system.tier.is_some_and(|tier| tiers.contains(&tier)))
+        };
+        let by_row = rule.severity_by_row.iter().find(|(row, tiers, _)| is_meant(*row, tiers));
+        let of_this_row = by_row.map(|(.., severity)| *severity);
+        of_this_row.or(of_record).or_else(of_row).or_else(of_tier).unwrap_or(rule.page.severity)
     }
+}
+
+/// Whether the file is one of a folder that is a part of the export as a whole, such as one named after a PSE.
+fn is_folder_of_part(rule: &Rule, path: &str) -> bool {
+    let folder = path.rsplit_once('/').and_then(|(folders, _)| folders.rsplit('/').next());
+    let Some(part) = folder.and_then(pse::by_name) else { return false };
+    rule.parts.as_ref().is_some_and(|parts| parts.of.iter().any(|own| own.value == part))
 }
 
 /// Whether a match is among the last records.

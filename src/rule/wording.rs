@@ -54,9 +54,12 @@ impl Labelled {
 
 /// The fields that a rule's texts name, or tell which records are the last ones or the same, in ascending order.
 pub(crate) fn fields(rule: &Rule) -> Vec<usize> {
-    let advice = rule.advice.iter().flat_map(|advice| [Some(&advice.text), advice.otherwise.as_ref()]);
+    let advice =
+        rule.advice.iter().flat_map(|advice| [Some(&advice.text), advice.otherwise.as_ref(), advice.unknown.as_ref()]);
+    let messages = rule.severity_when.iter().map(|severity| severity.message.as_ref());
     let labels = rule.labels.iter().map(|label| label.text.as_ref());
-    let texts = [&rule.subject, &rule.message, &rule.help].map(Some).into_iter().chain(advice).chain(labels);
+    let texts =
+        [&rule.subject, &rule.message, &rule.help].map(Some).into_iter().chain(advice).chain(labels).chain(messages);
     let mut fields: Vec<usize> = texts.flatten().flat_map(Template::fields).collect();
     fields.extend(rule.same);
     fields.extend(rule.latest.iter().flat_map(|latest| [latest.of, latest.per]));
@@ -188,6 +191,8 @@ impl Wording {
 pub(crate) struct Kept<'k> {
     pub rule: &'k Rule,
     pub system: &'k System,
+    /// The names of the other systems that have the same value.
+    pub others: &'k str,
     /// Those of the rule.
     pub fields: &'k [usize],
     pub wording: &'k Wording,
@@ -205,6 +210,7 @@ impl Fill for Kept<'_> {
             Slot::TechnicalUser => self.system.technical_user.clone(),
             Slot::Days => self.rule.days.map(|days| days.to_string()),
             Slot::Part | Slot::Text(_) => None,
+            Slot::OtherSystems => (!self.others.is_empty()).then(|| self.others.to_owned()),
             // The list's own spelling of the word that was found.
             Slot::Match => row_value(self.rule.list.as_deref(), self.wording.row, 0),
         }

@@ -213,6 +213,7 @@ const HOW_TO_GET: &[Way] = &[
             "Leave the selection empty, clear Maximum No. of Hits and execute.",
             "Check that the columns RFCDEST, RFCTYPE, RFCOPTIONS and, where the table has them, RFCOPTIONT to RFCOPTIONB are all shown.",
             "Choose System > List > Save > Local File (or Export > Local File) and save as unconverted or Text with Tabs.",
+            "Keep the folder closed: RFCOPTIONS may hold a password (rule inline-password). Do not mail or commit such a file.",
         ],
         seen: "The columns and the options string were seen in real rows, the frame in real lists of other tables. A whole RFCDES file was not seen.",
     },

@@ -114,12 +114,12 @@ fn another_suppression_may_hold_what_an_expired_one_gave_back() {
 
 #[test]
 fn a_suppression_without_findings_points_at_what_does_not_fit() {
-    let mend = "delete it if the finding is mended";
+    let done = "delete it if the finding is corrected";
     let cases = [
         ("system = \"QAS1\"", (4, 10), "\"QAS1\"", "did you mean `QAS`?"),
-        ("system = \"DEV\"\nsubject = \"SAPOSS\"", (4, 10), "\"DEV\"", mend),
+        ("system = \"DEV\"\nsubject = \"SAPOSS\"", (4, 10), "\"DEV\"", done),
         ("system = \"QAS\"\nsubject = \"SAPOS\"", (5, 11), "\"SAPOS\"", "did you mean `SAPOSS`?"),
-        ("subject = \"SDCC_OSS\"", (4, 11), "\"SDCC_OSS\"", mend),
+        ("subject = \"SDCC_OSS\"", (4, 11), "\"SDCC_OSS\"", done),
     ];
     for (lines, place, excerpt, help) in cases {
         let (suppressed, notices) = run(&suppress(lines), DAY);
@@ -130,7 +130,7 @@ fn a_suppression_without_findings_points_at_what_does_not_fit() {
     let text = "[[suppress]]\nrule = \"client-ciphersuites-outdated\"\nreason = \"x\"\n";
     let (_, notices) = run(text, DAY);
     let place = "\"client-ciphersuites-outdated\"";
-    assert_mistake(&notices[0].complaint, (2, 8), place, "this suppression matches no finding", mend);
+    assert_mistake(&notices[0].complaint, (2, 8), place, "this suppression matches no finding", done);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Rules in SARIF: what a viewer shows beside a result, and by what GitHub sorts.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -44,10 +45,13 @@ struct Properties<'a> {
 }
 
 impl<'a> Descriptor<'a> {
-    pub fn new(rule: &'a Page) -> Self {
+    /// `found` are the severities of the rule's findings: some rules give the worse ones a security severity of their own.
+    pub fn new(rule: &'a Page, found: &BTreeSet<Severity>) -> Self {
         let mut tags: Vec<&str> = rule.tags.iter().map(String::as_str).collect();
+        let of_findings = rule.security_severity_by_severity.iter().find(|(severity, _)| found.contains(severity));
+        let security_severity = of_findings.map_or(&rule.security_severity, |(_, score)| score);
         // GitHub heeds `security-severity` only on rules with this tag.
-        if !rule.security_severity.is_empty() && !tags.contains(&"security") {
+        if !security_severity.is_empty() && !tags.contains(&"security") {
             tags.insert(0, "security");
         }
         Self {
@@ -60,7 +64,7 @@ impl<'a> Descriptor<'a> {
             properties: Properties {
                 tags,
                 precision: &rule.confidence,
-                security_severity: &rule.security_severity,
+                security_severity,
                 problem_severity: match rule.severity {
                     Severity::Error => "error",
                     Severity::Warning => "warning",
@@ -91,8 +95,7 @@ fn text(rule: &Page) -> String {
 
 fn markdown(rule: &Page) -> String {
     let mut page = format!("# {}\n", rule.title);
-    for (heading, text) in [("What is wrong", &rule.what), ("Why it matters", &rule.why), ("How to mend it", &rule.fix)]
-    {
+    for (heading, text) in [("What is wrong", &rule.what), ("Why it matters", &rule.why), ("Solution", &rule.fix)] {
         if !text.trim().is_empty() {
             page.push_str(&format!("\n## {heading}\n\n{}\n", text.trim()));
         }
@@ -128,6 +131,23 @@ mod tests {
     fn names_differ_from_ids() {
         assert_eq!(pascal_case("legacy-rfc-destination"), "LegacyRfcDestination");
         assert_eq!(pascal_case("tls"), "Tls");
+    }
+
+    #[test]
+    fn a_rule_is_as_grave_as_the_worst_of_its_findings() {
+        let page = crate::report::sample::report().rules[0].clone();
+        let page = Page {
+            security_severity: "7.5".to_owned(),
+            security_severity_by_severity: vec![(Severity::Error, "9.8".to_owned())],
+            ..page
+        };
+        let score = |page: &Page, found: &[Severity]| {
+            Descriptor::new(page, &found.iter().copied().collect()).properties.security_severity.to_owned()
+        };
+        assert_eq!(score(&page, &[Severity::Warning]), "7.5");
+        assert_eq!(score(&page, &[Severity::Warning, Severity::Error]), "9.8");
+        let harmless = Page { security_severity: String::new(), security_severity_by_severity: Vec::new(), ..page };
+        assert_eq!(score(&harmless, &[Severity::Error]), "");
     }
 
     #[test]

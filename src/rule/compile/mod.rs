@@ -31,7 +31,9 @@ pub(crate) struct Rule {
     pub page: Page,
     pub severity_by_tier: BTreeMap<Tier, Severity>,
     /// The first that holds of a record decides on its severity.
-    pub severity_when: Vec<(Condition, Severity)>,
+    /// Row of the list, tiers (empty: all), and the severity of findings about it.
+    pub severity_by_row: Vec<(usize, Vec<Tier>, Severity)>,
+    pub severity_when: Vec<SeverityWhen>,
     pub roles: Vec<Role>,
     pub tiers: Vec<Tier>,
     pub source: Source,
@@ -61,6 +63,8 @@ pub(crate) struct Rule {
     pub latest: Option<Latest>,
     pub narrowed: Option<Narrowed>,
     pub days: Option<i64>,
+    /// What must be true of a system for the rule to be for it.
+    pub only: Vec<Only>,
     /// What it is if there is nothing that the rule speaks of, if the rule says so.
     pub absent: Option<Absent>,
     pub speaks_of: SpeaksOf,
@@ -97,6 +101,31 @@ pub(crate) struct Limits {
     pub tiers: Vec<Tier>,
     /// Of findings about this row.
     pub severity: Option<Severity>,
+    /// Of findings about this row in some tiers.
+    pub severity_by_tier: BTreeMap<Tier, Severity>,
+}
+
+/// Severity and message of records of which something holds.
+#[derive(Debug)]
+pub(crate) struct SeverityWhen {
+    pub when: Condition,
+    pub severity: Severity,
+    /// None: the rule's own.
+    pub message: Option<Template>,
+}
+
+/// What must be true of a system for the rule to be for it.
+#[derive(Debug)]
+pub(crate) struct Only {
+    /// Empty: all are asked.
+    pub roles: Vec<Role>,
+    /// The row of the list that it is about; none for the whole rule.
+    pub row: Option<usize>,
+    /// Where nobody can know, the rule judges all the same.
+    pub judge_if_unknown: bool,
+    pub when: Condition,
+    /// Why the rule is not for a system of which it is not true.
+    pub otherwise: String,
 }
 
 /// An export that comes in parts: the field that names a record's part, and those that count.
@@ -156,9 +185,12 @@ pub(crate) struct Label {
 /// A sentence that depends on the system.
 #[derive(Debug)]
 pub(crate) struct Advice {
+    /// Empty: for all.
+    pub roles: Vec<Role>,
     pub when: Condition,
     pub text: Template,
     pub otherwise: Option<Template>,
+    pub unknown: Option<Template>,
 }
 
 impl Rule {
@@ -298,6 +330,11 @@ impl<'c> Compiler<'c> {
             file.select.same.as_ref().and_then(|name| self.field(name.get_ref(), name, terms)).map(|(field, _)| field);
         let limits = self.limits(file.select.table.as_ref(), list.as_deref());
         let about = self.decided_at_once(self.rule_span(), |compiler| compiler.conditions(&file.about, terms));
+        let by_row = file.severity_by_row.iter();
+        let severity_by_row = by_row
+            .filter_map(|by_row| Some((self.row(&by_row.row, terms)?, by_row.tiers.clone(), by_row.severity)))
+            .collect();
+        let only = file.only.iter().filter_map(|only| self.only(only, terms)).collect();
         let references = self.references.len();
         let when = self.conditions(&file.when, terms);
         if self.references.len() > references && !matches!(file.expect, Expect::None | Expect::All) {
@@ -306,9 +343,12 @@ impl<'c> Compiler<'c> {
         }
         let severity_when = self.decided_at_once(self.rule_span(), |compiler| {
             let severities = file.severity_when.iter();
-            severities
-                .filter_map(|severity| Some((compiler.condition(&severity.when, terms)?, severity.severity)))
-                .collect::<Vec<_>>()
+            let compiled = severities.filter_map(|severity| {
+                let message = severity.message.as_ref().and_then(|message| compiler.template(message, terms));
+                let when = compiler.condition(&severity.when, terms)?;
+                Some(SeverityWhen { when, severity: severity.severity, message })
+            });
+            compiled.collect::<Vec<_>>()
         });
         if file.expect == Expect::First && file.absent.is_none() {
             let complaint = self.complaint(self.rule_span(), "nothing is said of a row that no record decides on");
@@ -344,8 +384,9 @@ impl<'c> Compiler<'c> {
             example.place = format!("{}:{}", self.path, before.matches('\n').count() + 1);
         }
         Some(Rule {
-            page: Page::of(&mut file, source, &also, matches!(speaks_of, SpeaksOf::List)),
+            page: Page::of(&mut file, source, &also, (self.lists, self.prepared), matches!(speaks_of, SpeaksOf::List)),
             severity_by_tier: file.severity_by_tier,
+            severity_by_row,
             severity_when,
             roles: file.roles,
             tiers: file.tiers,
@@ -366,6 +407,7 @@ impl<'c> Compiler<'c> {
             latest,
             narrowed,
             days: file.days.as_ref().map(|days| *days.get_ref()),
+            only,
             absent,
             speaks_of,
             expect: file.expect,

@@ -21,6 +21,8 @@ pub(crate) struct Reference {
     pub required: bool,
     /// Nothing is known of a value that no record has, whatever `about` says.
     pub listed: bool,
+    /// A value has one record at most.
+    pub once: bool,
     /// What is not there, or not known, is no such value.
     pub optional: bool,
 }
@@ -64,8 +66,9 @@ impl Compiler<'_> {
                 .list
                 .map(|list| (0..list.rows.len()).flat_map(|row| list.cell(row, *column)).map(upper).collect()),
         };
-        let (scope, required, listed, optional) = (file.scope, file.required, file.listed, file.optional);
-        self.references.push(Reference { source, field, about, scope, wanted, required, listed, optional });
+        let (scope, required, listed) = (file.scope, file.required, file.listed);
+        let (once, optional) = (file.once, file.optional);
+        self.references.push(Reference { source, field, about, scope, wanted, required, listed, once, optional });
         Some(before)
     }
 }

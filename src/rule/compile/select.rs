@@ -130,7 +130,8 @@ impl Compiler<'_> {
         let (Some(table), Some(list)) = (table, list) else { return Vec::new() };
         let column = |name: &str| list.columns.iter().position(|column| column == name);
         let columns = ["roles", "tiers", "severity"].map(column);
-        if columns == [None; 3] {
+        let by_tier = Tier::ALL.map(|tier| (tier, column(&format!("severity-{}", tier.name()))));
+        if columns == [None; 3] && by_tier.iter().all(|(_, column)| column.is_none()) {
             return Vec::new();
         }
         let mut wrong = Vec::new();
@@ -142,12 +143,18 @@ impl Compiler<'_> {
                 roles: known(roles, Role::by_name, &mut wrong),
                 tiers: known(tiers, Tier::by_name, &mut wrong),
                 severity: known(severity, Severity::by_name, &mut wrong).pop(),
+                severity_by_tier: by_tier
+                    .iter()
+                    .filter_map(|(tier, column)| {
+                        Some((*tier, known(cell(*column), Severity::by_name, &mut wrong).pop()?))
+                    })
+                    .collect(),
             });
         }
         if let Some(word) = wrong.first() {
             let message = format!("`{word}` in this list is no role, tier or severity");
             let complaint = self.complaint(table.span(), message);
-            let help = "the columns `roles`, `tiers` and `severity` of a rule's table say for which systems a row counts, and how bad it is";
+            let help = "the columns `roles`, `tiers`, `severity` and `severity-TIER` of a rule's table say for which systems a row counts, and how bad it is";
             self.complaints.push(complaint.help(help));
         }
         limits

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::{Absent, Advice, Compiler, Label};
+use super::{Absent, Advice, Compiler, Label, Only};
+use crate::rule::condition::Condition;
 use crate::rule::file::{self, Expect};
 use crate::rule::placed::Placed;
 use crate::rule::template::{Slot, Template};
-use crate::rule::terms::Terms;
+use crate::rule::terms::{Source, Terms};
 
 impl Compiler<'_> {
     pub(super) fn template(&mut self, text: &Placed<String>, terms: Terms<'_>) -> Option<Template> {
@@ -14,6 +15,7 @@ impl Compiler<'_> {
         let resolve = |name: &str| match name {
             "system" => Some(Slot::System),
             "system.technical-user" => Some(Slot::TechnicalUser),
+            "other-systems" => Some(Slot::OtherSystems),
             "days" if has_days => Some(Slot::Days),
             "part" if has_parts => Some(Slot::Part),
             // The word of the list, so there must be a list.
@@ -51,6 +53,7 @@ impl Compiler<'_> {
     ) {
         let known = |slot: &Slot| match (expect, slot) {
             (_, Slot::System | Slot::TechnicalUser | Slot::Days | Slot::Text(_)) => true,
+            (Expect::Each | Expect::First | Expect::Some | Expect::Exactly(_), Slot::OtherSystems) => false,
             (Expect::None | Expect::All, _) => true,
             // The record that should be there for a row would have the row's key.
             (Expect::Each, Slot::Field(field)) => Some(*field) == key,
@@ -110,12 +113,43 @@ impl Compiler<'_> {
     }
 
     pub(super) fn advice(&mut self, advice: &file::Advice, terms: Terms<'_>) -> Option<Advice> {
-        let when = self.condition(&advice.when, terms)?;
+        let when = match &advice.when {
+            Some(when) => self.condition(when, terms)?,
+            None => Condition::All(Vec::new()),
+        };
         let otherwise = match &advice.otherwise {
             Some(text) => Some(self.template(text, terms)?),
             None => None,
         };
-        Some(Advice { when, text: self.template(&advice.text, terms)?, otherwise })
+        let unknown = match &advice.unknown {
+            Some(text) => Some(self.template(text, terms)?),
+            None => None,
+        };
+        let text = self.template(&advice.text, terms)?;
+        Some(Advice { roles: advice.roles.clone(), when, text, otherwise, unknown })
+    }
+
+    /// The row of the rule's table with this key; complains if there is none.
+    pub(super) fn row(&mut self, key: &Placed<String>, terms: Terms<'_>) -> Option<usize> {
+        let found = terms.list.and_then(|list| list.row_of(key.get_ref()));
+        if found.is_none() {
+            let message = format!("the rule's table has no row `{}`", key.get_ref());
+            let complaint = self.complaint(key.span(), message);
+            self.complaints.push(complaint);
+        }
+        found
+    }
+
+    /// What must be true of a system; no record of the rule is at hand to ask.
+    pub(super) fn only(&mut self, only: &file::Only, terms: Terms<'_>) -> Option<Only> {
+        let row = match &only.row {
+            None => None,
+            Some(key) => Some(self.row(key, terms)?),
+        };
+        let terms = Terms { source: Source { fields: &[], ..terms.source }, list: None };
+        let when = self.condition(&only.when, terms)?;
+        let (roles, otherwise) = (only.roles.clone(), only.otherwise.get_ref().clone());
+        Some(Only { roles, row, judge_if_unknown: only.judge_if_unknown, when, otherwise })
     }
 
     /// What is said if there is nothing that the rule is about, or no record decides on a row.

@@ -134,6 +134,9 @@ pub(crate) struct ReferenceFile {
     /// A value that no record has at all, whatever `where` says, was not exported: nothing is known of it.
     #[serde(default)]
     pub listed: bool,
+    /// A value has one record at most, as a software component: where it was seen, it does not matter what else the export lacks.
+    #[serde(default)]
+    pub once: bool,
     /// Only what is there counts: an export that is not here, or not whole, has no other values than those seen.
     #[serde(default)]
     pub optional: bool,

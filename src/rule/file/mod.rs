@@ -23,11 +23,17 @@ pub(crate) struct RuleFile {
     /// Another severity in some tiers: `severity-by-tier = { sandbox = "warning" }`.
     #[serde(default)]
     pub severity_by_tier: BTreeMap<Tier, Severity>,
+    /// Another severity for findings about a row of the table, in some tiers.
+    #[serde(default)]
+    pub severity_by_row: Vec<SeverityByRow>,
     /// Another severity for some records; the first that holds decides.
     #[serde(default)]
     pub severity_when: Vec<SeverityWhen>,
     pub confidence: Confidence,
-    /// GitHub's scale, 0.0 to 10.0; without it the severity decides.
+    /// Another confidence for systems of some roles: a document that speaks of one role may hold for others too.
+    #[serde(default)]
+    pub confidence_by_role: BTreeMap<Role, Confidence>,
+    /// GitHub's scale, 0.0 to 10.0; without it the rule is no matter of security.
     pub security_severity: Option<Placed<f64>>,
     pub roles: Vec<Role>,
     /// Without it: all tiers.
@@ -40,6 +46,9 @@ pub(crate) struct RuleFile {
     pub fix: String,
     pub references: Vec<String>,
     pub select: Select,
+    /// What must be true of a system for the rule to be for it.
+    #[serde(default)]
+    pub only: Vec<Only>,
     #[serde(default)]
     pub expect: Expect,
     /// A number of days that configuration may change: `{days}` in conditions and texts.
@@ -65,6 +74,9 @@ pub(crate) struct RuleFile {
     /// Sentences of the help that depend on the system.
     #[serde(default)]
     pub advice: Vec<Advice>,
+    /// Where what the texts and conditions say comes from. Never evaluated: `explain` shows it.
+    #[serde(default)]
+    pub sources: Vec<Sources>,
     #[serde(default)]
     pub examples: Vec<Example>,
 }
@@ -75,8 +87,10 @@ pub(crate) const TOP_KEYS: &[&str] = &[
     "title",
     "severity",
     "severity-by-tier",
+    "severity-by-row",
     "severity-when",
     "confidence",
+    "confidence-by-role",
     "security-severity",
     "roles",
     "tiers",
@@ -233,6 +247,18 @@ pub(crate) struct LatestFile {
     pub or_without: bool,
 }
 
+/// A severity for findings about a row of the table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SeverityByRow {
+    /// The row's key.
+    pub row: Placed<String>,
+    /// Without it all.
+    #[serde(default)]
+    pub tiers: Vec<Tier>,
+    pub severity: Severity,
+}
+
 /// A list that was narrowed to some values of a field is whole for the rule if these are among them.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -247,6 +273,44 @@ pub(crate) struct NarrowedFile {
 pub(crate) struct SeverityWhen {
     pub when: Condition,
     pub severity: Severity,
+    /// GitHub's scale, for findings of this severity.
+    pub security_severity: Option<Placed<f64>>,
+    /// Another message for such records.
+    pub message: Option<Placed<String>>,
+}
+
+/// What must be true of a system for the rule to be for it, as its release of SAP_BASIS: asked of other records only.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Only {
+    /// The systems that are asked; without it all.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    /// The row of the rule's table that is asked of such systems only, by its key; without it the whole rule is.
+    pub row: Option<Placed<String>>,
+    pub when: Condition,
+    /// The reason why the rule is not for a system of which this is not true.
+    pub otherwise: Placed<String>,
+    /// Where nobody can know, the rule judges all the same.
+    #[serde(default)]
+    pub judge_if_unknown: bool,
+}
+
+/// Where facts of a rule come from.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Sources {
+    /// Document and section, SAP Note, or public page.
+    pub from: String,
+    /// Whether it was read, or only its title, or what others quote of it.
+    #[serde(default = "was_read")]
+    pub read: bool,
+    /// What comes from there: numbers, dates, notes, menu paths as the texts have them.
+    pub facts: Vec<String>,
+}
+
+fn was_read() -> bool {
+    true
 }
 
 /// What it is that there is nothing the rule speaks of: a finding with message and subject, not known for a reason, fine
@@ -309,9 +373,15 @@ pub(crate) struct LabelFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Advice {
-    pub when: Condition,
+    /// The systems it is for; without it all.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    /// Without it the sentence stands before every help.
+    pub when: Option<Condition>,
     pub text: Placed<String>,
     pub otherwise: Option<Placed<String>>,
+    /// What is said where nobody can know.
+    pub unknown: Option<Placed<String>>,
 }
 
 /// Pieces of export that a rule must fail or pass.
@@ -362,12 +432,10 @@ impl From<ExpectedVerdict> for Verdict {
 pub(crate) struct ListFile {
     /// The list's name.
     pub list: Placed<String>,
-    /// What it is. Never evaluated: it makes the file readable, and its source checkable.
-    #[serde(rename = "about")]
-    pub _about: String,
+    /// What it is: for the pages of the rules that use it.
+    pub about: String,
     /// Document and section, or SAP Note.
-    #[serde(rename = "source")]
-    pub _source: String,
+    pub source: String,
     /// The day up to which it was checked.
     #[serde(rename = "as-of")]
     pub _as_of: Option<toml::value::Datetime>,
