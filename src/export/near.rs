@@ -52,7 +52,13 @@ fn nearness(export: &Export, named: bool, heading: &Row<'_>) -> Option<(usize, u
     let required =
         export.columns.iter().enumerate().filter(|(index, column)| column.required && columns.cell(*index).is_some());
     let required = required.count();
-    (telling && columns.count() >= 2 && required > 0).then(|| (columns.count(), required))
+    // The technical name of a field that no other list has tells alone.
+    let is_named = |(index, column): (usize, &Column)| {
+        let title = columns.cell(index).map(|cell| heading.text_of(cell)).unwrap_or_default();
+        column.required && title == column.name && is_telling(index)
+    };
+    let enough = columns.count() >= 2 || export.columns.iter().enumerate().any(is_named);
+    (telling && enough && required > 0).then(|| (columns.count(), required))
 }
 
 /// What stands behind the form: the export, and the columns without which the table is not read as it.
