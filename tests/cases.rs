@@ -144,8 +144,13 @@ const PROVED_BY_WHAT_IS_THERE: &[&str] = &[
     "missing-support-destination",
     "required-note-missing",
     "sdccn-destination-missing",
+    "signed-notes-support",
+    "solution-manager-level",
+    "st-a-pi-version",
+    "st-pi-version",
     "support-user-missing",
     "task-list-not-run",
+    "tci-support",
 ];
 
 #[test]

@@ -76,6 +76,7 @@ fn finding(system: &SystemReport, page: &Page, number: usize) -> Finding {
         labels: Vec::new(),
         references: page.references.clone(),
         fingerprint: format!("{number:016x}"),
+        related: Vec::new(),
         status: Status::New,
     }
 }

@@ -221,8 +221,6 @@ fn what_was_not_judged_is_known() {
         ("QAS", "sdccn-legacy-destination"),
         ("QAS", "sdccn-legacy-target"),
         ("QAS", "sdccn-not-migrated"),
-        // The list of components was copied from System > Status, which may leave rows out.
-        ("QAS", "signed-notes-support"),
         ("QAS", "solution-manager-level"),
         // The list of components was copied from System > Status, which may leave rows out.
         ("QAS", "st-a-pi-version"),
@@ -234,8 +232,6 @@ fn what_was_not_judged_is_known() {
         ("QAS", "support-user-technical"),
         ("QAS", "task-list-failed"),
         ("QAS", "task-list-not-run"),
-        // The list of components was copied from System > Status, which may leave rows out.
-        ("QAS", "tci-support"),
         ("QAS", "tls-protocol-configured"),
         ("QAS", "unsigned-note-download"),
         ("SOL", "crypto-library-security"),

@@ -169,3 +169,113 @@ fn a_file_that_is_cut_takes_nothing_from_the_whole_one() {
     let report = check(Role::AbapDirect, &[("PRD/a.txt", &whole), ("PRD/b.txt", cut.trim_end())]);
     assert_eq!(findings(&report, "legacy-rfc-destination").len(), 1);
 }
+
+const GOOD: [&str; 3] = [
+    "SAP-SUPPORT_PORTAL\tH\tH=apps.support.sap.com,s=Y,t=DFAULT",
+    "SAP-SUPPORT_PARCELBOX\tG\tH=documents.support.sap.com,N=/parcel/,s=Y,t=DFAULT",
+    "SAP-SUPPORT_NOTE_DOWNLOAD\tG\tH=notesdownloads.sap.com,s=Y,t=DFAULT",
+];
+
+#[test]
+fn what_one_of_two_tables_lacks_whose_dates_do_not_tell_is_not_there_for_sure() {
+    let rule = "missing-support-destination";
+    let (whole, less) = (rfcdes("Table: RFCDES", &GOOD), rfcdes("Table: RFCDES", &GOOD[..2]));
+    for files in [[("PRD/a.txt", &*whole), ("PRD/b.txt", &*less)], [("PRD/b.txt", &*less), ("PRD/a.txt", &*whole)]] {
+        let reason = "PRD/a.txt has what PRD/b.txt lacks, and their dates do not tell which of them is newer";
+        assert_eq!(verdict(&check(Role::AbapDirect, &files), rule), (Verdict::NotEvaluated, reason.to_owned()));
+    }
+    let report = check(Role::AbapDirect, &[("PRD/a.txt", &whole), ("PRD/b.txt", &whole)]);
+    assert_eq!(verdict(&report, rule).0, Verdict::Pass);
+    // What both lack is missing.
+    let other = rfcdes("Table: RFCDES", &GOOD[1..2]);
+    let report = check(Role::AbapDirect, &[("PRD/a.txt", &less), ("PRD/b.txt", &other)]);
+    let found = findings(&report, rule);
+    assert_eq!(found.iter().map(|it| it.subject.as_str()).collect::<Vec<_>>(), ["SAP-SUPPORT_NOTE_DOWNLOAD"]);
+}
+
+#[test]
+fn nothing_is_right_by_what_one_of_two_tables_lacks_whose_dates_do_not_tell() {
+    // A component that only one list has.
+    let cvers =
+        |st_pi: &str| format!("COMPONENT\tRELEASE\tEXTRELEASE\nSAP_BASIS\t750\t0022\nSAP_ABA\t750\t0022\n{st_pi}");
+    let (with, without) = (cvers("ST-PI\t740\t0026\n"), cvers(""));
+    let report = check(Role::AbapDirect, &[("PRD/a.txt", &with), ("PRD/b.txt", &without)]);
+    assert_eq!(verdict(&report, "st-pi-version").0, Verdict::NotEvaluated);
+    let report = check(Role::AbapDirect, &[("PRD/a.txt", &with), ("PRD/b.txt", &with)]);
+    assert_eq!(verdict(&report, "st-pi-version").0, Verdict::Pass);
+    // SAP Notes that make up for an old Support Package.
+    let old = "COMPONENT\tRELEASE\tEXTRELEASE\nSAP_BASIS\t750\t0004\nSAP_ABA\t750\t0004\n";
+    let notes = |note: &str| format!("NUMM\tNTSTATUS\tPRSTATUS\n{note}\tA\tE\n");
+    let (enabling, others) = (notes("0002576306"), notes("0000111111"));
+    let of = |one: &str, other: &str| {
+        let files = [("PRD/a.txt", old), ("PRD/n.txt", one), ("PRD/o.txt", other)];
+        verdict(&check(Role::AbapDirect, &files), "signed-notes-support")
+    };
+    let reason = "PRD/n.txt has what PRD/o.txt lacks, and their dates do not tell which of them is newer";
+    assert_eq!(of(&enabling, &others), (Verdict::NotEvaluated, reason.to_owned()));
+    assert_eq!(of(&enabling, &enabling).0, Verdict::Pass);
+    assert_eq!(of(&others, &others).0, Verdict::Fail);
+}
+
+#[test]
+fn one_cancelled_run_in_two_forms_of_the_list_is_one_finding() {
+    let table =
+        "JOBNAME,JOBCOUNT,STATUS,SDLUNAME,STRTDATE,STRTTIME\nSM:SELFDIAGNOSIS,00000012,A,SM_SM2B,27.11.2026,10:00:00\n";
+    let list = jobs(32, "SM:SELFDIAGNOSIS");
+    let report = check(Role::SolutionManager, &[("PRD/a.csv", table), ("PRD/b.txt", &list)]);
+    let found = findings(&report, "support-job-cancelled");
+    assert_eq!(found.iter().map(places).collect::<Vec<_>>(), [["PRD/a.csv:2", "PRD/b.txt:4"]]);
+    // Another start is another run.
+    let other = table.replace("10:00:00", "11:00:00");
+    let report = check(Role::SolutionManager, &[("PRD/a.csv", &other), ("PRD/b.txt", &list)]);
+    assert_eq!(findings(&report, "support-job-cancelled").len(), 2);
+}
+
+#[test]
+fn one_client_certificate_is_one_finding_however_many_destinations_log_on_with_it() {
+    let own = "Opening PSE \"/usr/sap/PRD/D00/sec/SAPSSLC.pse\"...\nPSE (v2) open ok.\n\nMY Certificate:\n\
+               ----------------------------------------------------------------------------\nSubject               :   \
+               CN=S0012345678, O=Example\nIssuer                :   CN=Example CA, O=Example\nSerialno: 0A:20\nKeyInfo : RSA, \
+               2048-bit\nValidity  -  NotBefore:   Fri Mar 11 14:00:57 2016 (160311130057Z)\n              NotAfter:   Fri \
+               Jan  1 01:00:01 2038 (260311130057Z)\n\
+               ----------------------------------------------------------------------------\n";
+    let rows = GOOD.map(|row| row.replace(",s=Y", ",Q=A,s=Y"));
+    let list = rfcdes("Table: RFCDES", &rows.each_ref().map(String::as_str));
+    let report = check(Role::AbapDirect, &[("PRD/own.txt", own), ("PRD/a.txt", &list)]);
+    let found = findings(&report, "technical-user-certificate");
+    assert_eq!(found.iter().map(places).collect::<Vec<_>>(), [["PRD/a.txt:3", "PRD/a.txt:4", "PRD/a.txt:5"]]);
+}
+
+#[test]
+fn a_list_without_certificates_tells_of_none() {
+    let empty = " maintain_pk for PSE \"/usr/sap/PRD/D00/sec/SAPSSLC.pse\"\nPKList:\n";
+    let report = check(Role::AbapDirect, &[("PRD/a.txt", empty)]);
+    for rule in ["certificate-expired", "certificate-expiring"] {
+        assert_eq!(verdict(&report, rule), (Verdict::NotApplicable, "no certificate here".to_owned()), "{rule}");
+    }
+    assert_eq!(verdict(&report, "missing-root-certificate").0, Verdict::Fail);
+}
+
+#[test]
+fn a_component_in_a_list_that_is_not_whole_counts_as_it_stands_once() {
+    let status = "SAP_BASIS\t750\t0022\tSAPK-75022INSAPBASIS\tBasis\nST-PI\t740\t0026\tSAPK-74026INSTPI\tTools\n";
+    let of = |rule: &str, files: &[(&str, &str)]| verdict(&check(Role::AbapDirect, files), rule).0;
+    assert_eq!(of("st-pi-version", &[("PRD/b.txt", status)]), Verdict::Pass);
+    assert_eq!(of("tci-support", &[("PRD/b.txt", status)]), Verdict::Pass);
+    // What is not in it may be installed.
+    assert_eq!(of("st-a-pi-version", &[("PRD/b.txt", status)]), Verdict::NotEvaluated);
+    assert_eq!(of("tci-support", &[("PRD/b.txt", &status.replace("SAP_BASIS", "SAP_ABA"))]), Verdict::NotEvaluated);
+    // SP10 will do unless the system is a Solution Manager, which the list does not tell.
+    assert_eq!(of("st-pi-version", &[("PRD/b.txt", &status.replace("0026", "0010"))]), Verdict::NotEvaluated);
+    // The title line of SPAM counts beside a copy.
+    let old = status.replace("0022", "0004");
+    let title = format!("{old}Support Package Manager - Version 7.50/0070\n");
+    let numbers = ["2536585", "2606986", "2615270", "2569813", "1995550", "2408383"];
+    let notes: String = numbers.iter().map(|note| format!("000{note}\tA\tE\n")).collect();
+    let notes = format!("NUMM\tNTSTATUS\tPRSTATUS\n{notes}");
+    assert_eq!(of("tci-support", &[("PRD/b.txt", &title), ("PRD/n.txt", &notes)]), Verdict::Pass);
+    assert_eq!(
+        of("tci-support", &[("PRD/b.txt", &title.replace("0070", "0069")), ("PRD/n.txt", &notes)]),
+        Verdict::NotEvaluated
+    );
+}

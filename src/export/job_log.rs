@@ -285,14 +285,12 @@ impl Reader for Messages {
     /// The log remembers what later messages may be asked for; beyond that a message is what its row says.
     fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
         let (Some([text, class, number]), Some(end)) = (self.cells, sink.clear_to(rows.start())) else { return 0 };
-        let minded = record::ALARMS.iter().filter(|alarm| sink.minds(record::ALARM, alarm.as_bytes()));
-        let minded: Vec<&str> = minded.copied().collect();
         let mut passed = 0;
         for row in rows.iter().take_while(|row| row.end() <= end) {
             let event = Event::of_padded(row.padded(class), row.padded(number));
             let kind = self.type_cell.map(|cell| row.trimmed(cell));
             let alarm = event.and_then(|event| record::alarm(event, kind));
-            if alarm.is_some_and(|alarm| minded.contains(&alarm))
+            if alarm.is_some_and(|alarm| sink.minds(record::ALARM, alarm.as_bytes()))
                 || (event == Some(Event::StepStarted) && sink.minds(record::STEP_JOB, self.log.job()))
             {
                 break;

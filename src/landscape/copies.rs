@@ -86,6 +86,23 @@ fn weigh_table(files: &[FileOf<'_>], table: &[usize], standings: &mut [Standing]
     }
 }
 
+/// Of each file the first one of its table that is as good: whole, and no date tells which is newer; none if it has no such
+/// neighbour. What one of them shows and another does not may be there or not.
+pub fn equals(files: &[FileOf<'_>], standings: &[Standing]) -> Vec<Option<usize>> {
+    let mut tables: BTreeMap<(&str, Option<&str>), Vec<usize>> = BTreeMap::new();
+    for (index, (file, standing)) in files.iter().zip(standings).enumerate() {
+        let counts = matches!(standing, Standing::Counts | Standing::CountsBeside(_));
+        if counts && file.whole && file.reach == Reach::System && file.part != Some("") {
+            tables.entry((file.kind, file.part)).or_default().push(index);
+        }
+    }
+    let mut equals = vec![None; files.len()];
+    for table in tables.values().filter(|table| table.len() > 1) {
+        table.iter().for_each(|file| equals[*file] = table.first().copied());
+    }
+    equals
+}
+
 #[cfg(test)]
 mod tests {
     use super::Standing::{Counts, CountsBeside, Covered, CutButNewer, LeftAside};
@@ -115,6 +132,17 @@ mod tests {
         }
         let now = || file(true, "22.11.2026 08:00:00");
         assert_eq!(weigh(&[now(), now()]), [Counts, Counts]);
+    }
+
+    #[test]
+    fn whole_files_are_equals_unless_one_is_newer() {
+        let equals = |files: &[FileOf<'_>]| super::equals(files, &weigh(files));
+        let now = "22.11.2026 08:00:00";
+        let (part, newer) = (file(false, ""), file(true, "23.11.2026"));
+        assert_eq!(equals(&[file(true, ""), part, file(true, now)]), [Some(0), None, Some(0)]);
+        assert_eq!(equals(&[file(true, now), file(true, now)]), [Some(0), Some(0)]);
+        assert_eq!(equals(&[file(true, now), newer]), [None, None]);
+        assert_eq!(equals(&[file(true, ""), FileOf { part: Some("001"), ..file(true, "") }]), [None, None]);
     }
 
     #[test]

@@ -334,6 +334,22 @@ mod tests {
     }
 
     #[test]
+    fn that_nothing_wrong_is_there_makes_no_step_green_that_asks_for_something() {
+        let state = |step: &str, rules: &[Verdict]| {
+            let reference = format!("SolMan checklist {step}");
+            let verdicts: Vec<_> = rules.iter().map(|verdict| (*verdict, reference.as_str())).collect();
+            let mut report = report(&verdicts, &[]);
+            report.rules[0].asks_for_absence = true;
+            cell_of(&report, step).state
+        };
+        use Verdict::{NotApplicable, NotEvaluated, Pass};
+        assert_eq!(state("2.1", &[Pass, NotApplicable]), State::NotApplicable);
+        assert_eq!(state("2.1", &[Pass, Pass]), State::Pass);
+        assert_eq!(state("2.1", &[Pass, NotEvaluated]), State::NotEvaluated);
+        assert_eq!(state("2.10", &[Pass, NotApplicable]), State::Pass, "old destinations must be gone");
+    }
+
+    #[test]
     fn a_step_that_fails_by_notes_or_by_suppressed_findings_alone_is_told_apart() {
         use Verdict::{Fail, NotEvaluated, Pass};
         let note = (0, Severity::Note, Status::New);

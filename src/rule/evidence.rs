@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::compile::{Rule, has_value};
 use super::condition::{Outcome, Truth};
+use super::differ::{self, differ};
 use super::file::Scope;
 use super::judge::{Judgement, ReferenceValues};
 use super::set::RuleSet;
@@ -27,12 +28,14 @@ pub(crate) struct JudgedFile {
     pub judgement: Judgement,
     /// Another file of the system is whole and shows the same table: what is not in this one says nothing.
     pub covered: bool,
+    /// The first of the files that are whole and show the same table, if nobody knows which is newer.
+    equals: Option<usize>,
 }
 
 impl JudgedFile {
     /// A file that was read to its end.
     pub fn new(path: String, kind: &'static str, layout: &'static str, judgement: Judgement) -> Self {
-        Self { path, kind, layout, judgement, covered: false }
+        Self { path, kind, layout, judgement, covered: false, equals: None }
     }
 
     /// Says that another file is whole: what this one does not tell is told there.
@@ -202,14 +205,38 @@ impl<'s> SystemFiles<'s> {
     }
 
     /// Takes out of the files what rules found in them, file after file.
-    fn take_tallies(&mut self) -> BTreeMap<usize, Tally> {
+    fn take_tallies(&mut self, rules: &RuleSet) -> BTreeMap<usize, Tally> {
+        let differing = self.differing(rules);
         let mut tallies: BTreeMap<usize, Tally> = BTreeMap::new();
         for (_, file) in &mut self.files {
             for (rule, tally) in std::mem::take(&mut file.judgement.tallies) {
                 tallies.entry(rule).or_default().add(tally, 0);
             }
         }
+        for (rule, differ) in differing {
+            tallies.entry(rule).or_default().differ = differ;
+        }
         tallies
+    }
+
+    /// By rule, in what whole files of one table differ.
+    fn differing(&self, rules: &RuleSet) -> BTreeMap<usize, BTreeMap<usize, (usize, usize)>> {
+        let mut needed: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+        if self.files.iter().all(|(_, file)| file.equals.is_none()) {
+            return BTreeMap::new();
+        }
+        for (index, file) in &self.files {
+            for (number, tally) in &file.judgement.tallies {
+                if let Some(rule) = rules.rules.get(*number).filter(|rule| rule.source.exports.contains(&file.kind)) {
+                    needed.entry(*number).or_default().push((*index, file.equals, differ::needed(rule, tally)));
+                }
+            }
+        }
+        let differ = |(rule, files): (usize, Vec<(usize, Option<usize>, BTreeSet<usize>)>)| {
+            let shows: Vec<_> = files.iter().map(|(file, equals, shown)| (*file, *equals, shown)).collect();
+            (rule, differ(&shows))
+        };
+        needed.into_iter().map(differ).collect()
     }
 }
 
@@ -227,6 +254,8 @@ fn describe(file: &JudgedFile) -> FileOf<'_> {
 fn weigh(files: &mut Vec<(usize, JudgedFile)>) -> Vec<Remark> {
     let described: Vec<FileOf<'_>> = files.iter().map(|(_, file)| describe(file)).collect();
     let standings = copies::weigh(&described);
+    let equals = copies::equals(&described, &standings);
+    let equals: Vec<Option<usize>> = equals.into_iter().map(|first| Some(files.get(first?)?.0)).collect();
     let path = |file: usize| files.get(file).map_or("", |(_, file)| file.path.as_str());
     let date =
         |file: usize| described.get(file).and_then(|file| file.taken).map_or_else(String::new, |it| it.to_string());
@@ -249,6 +278,7 @@ fn weigh(files: &mut Vec<(usize, JudgedFile)>) -> Vec<Remark> {
         Some(Remark { file: files.get(file)?.0, text: sentence, left_aside })
     };
     let remarks = standings.iter().enumerate().filter_map(remark).collect();
+    files.iter_mut().zip(equals).for_each(|((_, file), equals)| file.equals = equals);
     let mut standings = standings.iter();
     files.retain_mut(|(_, file)| match standings.next() {
         Some(Standing::LeftAside(_)) => false,
@@ -274,6 +304,8 @@ pub(super) struct KnownReference {
     any: bool,
     /// A file that can have such values is there.
     present: bool,
+    /// If whole files of one table differ in the values: those that are known all the same, and why the others are not.
+    differ: Option<(BTreeSet<String>, String)>,
 }
 
 impl KnownReference {
@@ -296,6 +328,11 @@ impl KnownReference {
     /// Whether an upper-case value is among them.
     pub fn has(&self, value: &str) -> bool {
         has_value(&self.values, value)
+    }
+
+    /// Whether it is among them, whichever of the files counts.
+    fn has_surely(&self, value: &str) -> bool {
+        has_value(self.differ.as_ref().map_or(&self.values, |(sure, _)| sure), value)
     }
 }
 
@@ -325,13 +362,27 @@ pub(super) struct Server {
 impl Evidence {
     /// Puts together what the files gave, and looks at what follows from several of them.
     pub fn gather(rules: &RuleSet, system: &mut SystemFiles<'_>, as_of: Date, excerpts: bool) -> Self {
-        let mut tallies = system.take_tallies();
+        let mut tallies = system.take_tallies(rules);
         let mut references: BTreeMap<usize, KnownReference> = BTreeMap::new();
         for (_, file) in &system.files {
             for (reference, values) in &file.judgement.references {
                 let known = references.entry(*reference).or_default();
                 known.add(values, &file.path);
                 known.unsure = known.unsure.take().or_else(|| file.incomplete());
+            }
+        }
+        for (reference, known) in &mut references {
+            let of_file =
+                |judgement: &Judgement| judgement.references.iter().position(|(number, _)| number == reference);
+            let shows = system.files.iter().filter_map(|(index, file)| {
+                let (_, values) = file.judgement.references.get(of_file(&file.judgement)?)?;
+                Some((*index, file.equals, &values.values))
+            });
+            let shows: Vec<_> = shows.collect();
+            let differ = differ(&shows);
+            if let Some((has, lacks)) = differ.values().next() {
+                let sure = known.values.iter().filter(|value| !differ.contains_key(*value)).cloned().collect();
+                known.differ = Some((sure, differ::reason(system.path(*has), system.path(*lacks))));
             }
         }
         let setting = Setting { system: system.system, as_of, excerpts };
@@ -367,6 +418,15 @@ pub(super) struct Found<'f> {
 impl Found<'_> {
     /// Whether one of `values` is among the values of a reference.
     pub fn find(&self, reference: usize, values: &[String]) -> Truth {
+        self.find_by(reference, values, KnownReference::has)
+    }
+
+    /// As [`Found::find`], but what one of several files of a table lacks is not there, if nobody knows which of them counts.
+    pub fn find_surely(&self, reference: usize, values: &[String]) -> Truth {
+        self.find_by(reference, values, KnownReference::has_surely)
+    }
+
+    fn find_by(&self, reference: usize, values: &[String], has: fn(&KnownReference, &str) -> bool) -> Truth {
         let Some(compiled) = self.rules.references.get(reference) else { return Truth::False };
         if compiled.scope == Scope::OtherSystems && self.all.len() < 2 {
             return Truth::Unknown(ONE_SYSTEM);
@@ -379,7 +439,7 @@ impl Found<'_> {
         let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
         let (mut some, mut unsure, mut listed) = (false, false, !compiled.listed);
         for known in known {
-            if values.iter().any(|value| known.has(value)) {
+            if values.iter().any(|value| has(known, value)) {
                 return Truth::True;
             }
             some |= known.any;
@@ -404,6 +464,21 @@ impl Found<'_> {
         };
         let systems = first.chain(second).filter_map(|index| self.all.get(index));
         systems.filter_map(move |known| known.get(&reference).filter(|known| known.present))
+    }
+
+    /// Why what a condition asks for is there or not, whichever of several files counts; none if they do not differ.
+    pub fn differ(&self, outcome: &Outcome) -> Option<String> {
+        match outcome {
+            Outcome::Decided(_) => None,
+            Outcome::All(parts) | Outcome::Any(parts) => parts.iter().find_map(|part| self.differ(part)),
+            Outcome::In { reference, values, .. } => {
+                if self.find(*reference, values) == self.find_surely(*reference, values) {
+                    return None;
+                }
+                let scope = self.rules.references.get(*reference)?.scope;
+                self.known(*reference, scope).find_map(|known| Some(known.differ.as_ref()?.1.clone()))
+            }
+        }
     }
 
     /// What keeps the other records that an undecided condition asks for from deciding it.

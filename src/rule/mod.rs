@@ -4,6 +4,7 @@ mod asked;
 mod beside;
 mod compile;
 mod condition;
+mod differ;
 mod evidence;
 mod file;
 mod finding;

@@ -115,6 +115,15 @@ impl Rule {
         (!met).then(|| self.nothing(&rows))
     }
 
+    /// Whether no other record can matter, if those that the rule speaks of stand once in a list.
+    pub fn has_seen_all(&self, tally: &Tally, rows: &[usize]) -> bool {
+        match &self.speaks_of {
+            SpeaksOf::Such(_) => tally.spoken.met,
+            _ if self.look_up.is_some() => rows.iter().all(|row| tally.seen_rows.contains(row)),
+            _ => tally.about > 0,
+        }
+    }
+
     /// The reason, in the rule's own words or made from what it asks for.
     fn nothing(&self, rows: &[usize]) -> String {
         let keys = || {

@@ -48,6 +48,9 @@ pub(crate) struct Tally {
     pub undated: BTreeSet<String>,
     /// Things that have a record without such a value, with the list's row and the place of the first.
     pub valueless: BTreeMap<String, (Option<usize>, usize, u64)>,
+    /// Rows of the list, or 0 for the rule itself, that one of several whole files of a table has and another one lacks: which
+    /// files these are.
+    pub differ: BTreeMap<usize, (usize, usize)>,
     /// Number of records the rule is about.
     pub about: u64,
     /// Rows of the list that they belong to.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::compile::{Absent, Rule};
 use super::condition::{Outcome, Truth};
+use super::differ;
 use super::evidence::{Evidence, Found, JudgedFile, KnownReference, Server, SystemFiles, titles};
 use super::file::Expect;
 use super::finding;
@@ -182,7 +183,7 @@ impl SystemJudge<'_> {
         if rule.parts.is_some() {
             return None;
         }
-        let all_seen = rule.once && self.rows(rule).iter().all(|row| tally.seen_rows.contains(row));
+        let all_seen = rule.once && rule.has_seen_all(tally, &self.rows(rule));
         let incomplete = self.system.files_of(&rule.reads()).find_map(|(_, file)| file.incomplete_for(rule));
         if let Some(reason) = incomplete.filter(|_| !all_seen) {
             return Some(Doubt { reason, missing });
@@ -285,6 +286,14 @@ impl SystemJudge<'_> {
             let outcome = &weight.outcome;
             let find = |reference, values: &[String]| self.found.find(reference, values);
             let truth = outcome.resolve(&find);
+            // What is wrong is wrong; but it is not right by what one of several files has and another one lacks.
+            if truth != wrong
+                && doubt.is_none()
+                && let Some(reason) = self.found.differ(outcome)
+                && outcome.resolve(&|reference, values: &[String]| self.found.find_surely(reference, values)) != truth
+            {
+                *doubt = Some(Doubt { reason, missing: Vec::new() });
+            }
             numbers.push(match truth {
                 Truth::Unknown(why) if doubt.is_none() => {
                     let mut missing = Vec::new();
@@ -322,7 +331,9 @@ impl SystemJudge<'_> {
                                 at.and_then(|at| wording.values.get(at).cloned().flatten())
                             }
                             Some(Same::InOtherFiles) => {
-                                Some([texts.subject.as_str(), &texts.message.concat(), &texts.token].join("\u{1f}"))
+                                // Exports write one value in several ways; but of several last records each counts.
+                                let token = if rule.latest.is_some() { texts.token.as_str() } else { "" };
+                                Some([texts.subject.as_str(), &texts.message.concat(), token].join("\u{1f}"))
                             }
                         };
                         self.findings.wording(origin, &texts)
@@ -416,6 +427,12 @@ impl SystemJudge<'_> {
 
     /// Makes findings of what is not there, and doubts what cannot be known to lack.
     fn count(&mut self, rule: &Rule, tally: &Tally, doubt: &mut Option<Doubt>) {
+        if rule.expect != Expect::Each
+            && let Some(files) = tally.differ.values().next()
+        {
+            doubt.get_or_insert_with(|| self.differ(*files));
+            return;
+        }
         match rule.expect {
             Expect::None | Expect::All if tally.about > 0 => {}
             Expect::None | Expect::All => match &rule.absent {
@@ -498,10 +515,18 @@ impl SystemJudge<'_> {
         }
     }
 
+    /// Whole files of one table differ in what must be there.
+    fn differ(&self, (has, lacks): (usize, usize)) -> Doubt {
+        Doubt { reason: differ::reason(self.system.path(has), self.system.path(lacks)), missing: Vec::new() }
+    }
+
     /// Makes findings of the rows that one part of the export lacks.
     fn count_rows(&mut self, rule: &Rule, tally: &Tally, share: &Share<'_>, doubt: &mut Option<Doubt>) {
         for row in self.rows(rule) {
             if share.held.contains(&row) {
+                if let Some(files) = tally.differ.get(&row) {
+                    doubt.get_or_insert_with(|| self.differ(*files));
+                }
                 continue;
             }
             if rule.is_row_for_tier(row, self.system.system.tier).is_some() {
