@@ -47,7 +47,7 @@ struct Part<'r> {
     nuls: Nuls,
 }
 
-const NO_LINE_END: &str = "the last line has no line end, as those above it have: the file may be cut here";
+const NO_LINE_END: &str = "the last line has no line end: the file may be cut here";
 
 impl<'r> TextFile<'_, 'r> {
     /// Reads the file. Gives back what rules found in it, and its encoding, now that all of it was seen.
@@ -82,7 +82,7 @@ impl<'r> TextFile<'_, 'r> {
             rows.flaw(Flaw { line, column, message, incomplete: false });
         }
         rows.end();
-        if self.has_line_ends && file.open && file.lines > 1 && !file.judge.is_incomplete() {
+        if self.has_line_ends && file.open && !file.judge.is_incomplete() {
             let message = NO_LINE_END.to_owned();
             file.judge.flaw(Flaw { line: file.lines, column: 1, message, incomplete: true });
         }

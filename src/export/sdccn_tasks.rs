@@ -96,7 +96,7 @@ const HOW_TO_GET: &[Way] = &[Way {
         "Call transaction SDCCN.",
         "Save the list of the tab To do with all its columns: System > List > Save > Local File, or Export > Spreadsheet.",
         "If SDCCN shows the tab Migrate, save its list too. Done and Deleted are not needed.",
-        "If it does not, say so: write a file sdccn_migrate.txt with the headings of the list To do and no row below them.",
+        "If it does not, say so: copy the unconverted list To do to sdccn_migrate.txt, and leave only its headings and its frame.",
         "Where the file does not name the tab, name the file after it: sdccn_todo.txt, sdccn_migrate.txt.",
     ],
     seen: "Not seen at first hand; the headings are matched generously.",

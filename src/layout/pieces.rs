@@ -175,7 +175,7 @@ pub(super) fn without_padding(text: &[u8]) -> &[u8] {
 
 /// Marks the last cell if the file ends with it. A closing quote behind it shows that nothing was cut.
 pub(super) fn mark_end(text: &[u8], cells: &mut [Cell], terminated: bool) {
-    if let Some(last) = cells.last_mut().filter(|last| !terminated && last.start < last.end && last.end == text.len()) {
+    if let Some(last) = cells.last_mut().filter(|last| !terminated && last.end == text.len()) {
         last.ends_file = true;
         last.fills_column = true;
     }

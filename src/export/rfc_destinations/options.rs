@@ -14,8 +14,7 @@ use super::OPTIONS;
 
 const CUT: &str = "RFCOPTIONS is cut: export the list with the ALV list mode or as a spreadsheet";
 const BROKEN: &str = "the row is cut or broken in RFCOPTIONS: export the list anew";
-const NO_LINE_END: &str =
-    "the file ends in RFCOPTIONS with neither a comma nor a line end, so it may be cut: export the list again";
+const NO_LINE_END: &str = "the file ends in RFCOPTIONS without a line end, so it may be cut: export the list again";
 const NO_COLUMN: &str = "the column RFCOPTIONS (Options) is not in the list";
 const NO_CONTINUATION: &str =
     "RFCOPTIONS goes on in columns that are not in the list: add RFCOPTIONT to RFCOPTIONB to it";
@@ -73,7 +72,13 @@ impl<'r> RowOptions<'r> {
                 skipped = Some(NO_CONTINUATION);
                 continue;
             };
-            let Some(cell) = row.cells.get(cell) else { continue };
+            let Some(cell) = row.cells.get(cell) else {
+                // The file ends before it.
+                if row.cells.last().is_some_and(|last| last.ends_file) {
+                    missing = missing.or(Some(NO_LINE_END));
+                }
+                continue;
+            };
             let piece = row.raw(*cell);
             let cut = match layout {
                 _ if cell.ends_file => Some(NO_LINE_END),
@@ -96,7 +101,7 @@ impl<'r> RowOptions<'r> {
             missing = if full { next_is_missing.then_some(NO_CONTINUATION) } else { cut };
         }
         // The usual last comma shows that a list merely made the column as wide as its longest value.
-        let whole = matches!(missing, Some(CUT | BROKEN | NO_LINE_END)) && options.text.ends_with(b",");
+        let whole = matches!(missing, Some(CUT | BROKEN)) && options.text.ends_with(b",");
         if let Some(why) = missing.filter(|_| !whole) {
             options.cut(why);
         }

@@ -447,3 +447,16 @@ fn a_table_that_people_made_tells_tls_and_snc_apart() {
     let found = testing::read(&EXPORT, &context, rows.as_bytes());
     assert!(found.records[0].is_unknown("tls"), "a column for SNC says nothing of TLS");
 }
+
+#[test]
+fn options_at_the_end_of_a_file_without_a_line_end_are_not_known_to_be_whole() {
+    let ends =
+        ["DEST\tG\tH=a.example.test,", "DEST\tG\tH=a.example.test,D=X,", "DEST\tG\t", "DEST\tG", "DEST\tG\tH=a.exa"];
+    for end in ends {
+        let text = format!("RFCDEST\tRFCTYPE\tRFCOPTIONS\n{end}");
+        let found = testing::read(&super::EXPORT, &file("rfcdes.txt", Layout::Tabs), text.as_bytes());
+        assert!(found.records[0].is_unknown("tls"), "{end:?}");
+        let found = testing::read(&super::EXPORT, &file("rfcdes.txt", Layout::Tabs), format!("{text}\n").as_bytes());
+        assert!(!end.contains("H=") || !found.records[0].is_unknown("tls"), "{end:?}");
+    }
+}

@@ -130,3 +130,12 @@ fn other_texts_are_not_taken() {
         assert_eq!(layout_of(&EXPORT, "notes.txt", text), None, "{text}");
     }
 }
+
+#[test]
+fn fields_that_the_end_of_the_file_may_have_taken_are_not_any() {
+    let whole = read(&EXPORT, &file("saprouttab", Layout::Text), b"P 10.1.1.* apps.example.test 443\nP * \n");
+    assert_eq!((whole.all("destination")[1], whole.flaws.len()), ("*", 0));
+    let cut = read(&EXPORT, &file("saprouttab", Layout::Text), b"P 10.1.1.* apps.example.test 443\nP * ");
+    assert_eq!((cut.records.len(), cut.flaws.len()), (1, 1));
+    assert!(cut.flaws[0].incomplete);
+}

@@ -46,7 +46,7 @@ impl Service {
 
     /// The parameter opens this service.
     fn is_of(&self, parameter: &EffectiveParameter<'_>) -> bool {
-        let begins = parameter.name.get(..PREFIX.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(PREFIX));
+        let begins = is_port(parameter);
         let Stated::Set(value) = &parameter.value else { return false };
         let stated = icm::server_port(value);
         let is_same = |stated: Option<icm::Piece<'_>>, own: &Option<String>| {
@@ -56,11 +56,27 @@ impl Service {
     }
 }
 
+/// What a list that was cut does not show may be active or not.
+const NOT_WHOLE: &str =
+    "the list of the ICM's services (SMICM) is not whole, so it does not tell whether this one is active";
+
+/// The parameter is one of those that open a service.
+fn is_port(parameter: &EffectiveParameter<'_>) -> bool {
+    parameter.name.get(..PREFIX.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(PREFIX))
+}
+
+/// It opens one, and does not turn one off.
+fn opens(parameter: &EffectiveParameter<'_>) -> bool {
+    let Stated::Set(value) = &parameter.value else { return false };
+    is_port(parameter) && icm::server_port(value).port.is_none_or(|port| port.text != "0")
+}
+
 impl<'s> Files<'s> {
     /// Takes SMICM's lists into account.
     pub(super) fn add_services(&self, asked: &Asked, records: &mut Vec<EffectiveParameter<'s>>) {
         let services = || self.services.iter().flat_map(|file| file.services.iter().flatten().map(|it| (*file, it)));
-        if !asked.wants(NAME) || services().next().is_none() {
+        let is_cut = self.services.iter().any(|file| !file.whole);
+        if !asked.wants(NAME) || (services().next().is_none() && !is_cut) {
             return;
         }
         // Another application server may have it active.
@@ -68,6 +84,12 @@ impl<'s> Files<'s> {
             let mut rows = services().filter(|(_, service)| service.is_of(record)).peekable();
             rows.peek().is_none() || rows.any(|(_, service)| service.active != Ok(false))
         });
+        if is_cut {
+            let unseen = |record: &&mut EffectiveParameter<'_>| {
+                opens(record) && !services().any(|(_, service)| service.is_of(record))
+            };
+            records.iter_mut().filter(unseen).for_each(|record| record.value = Stated::Unknown(NOT_WHOLE));
+        }
         let stated = records.len();
         for (file, service) in services() {
             if !records[..stated].iter().any(|record| service.is_of(record)) {
@@ -109,7 +131,8 @@ mod tests {
             place: None,
             row: KeptRow::default(),
         };
-        ParameterFile { file: 1, services: Some(rows.iter().map(service).collect()), ..ParameterFile::default() }
+        let services = Some(rows.iter().map(service).collect());
+        ParameterFile { file: 1, whole: true, services, ..ParameterFile::default() }
     }
 
     fn list(values: &[(&str, &str)]) -> ParameterFile {
@@ -129,6 +152,20 @@ mod tests {
             format!("{} {name} {protocol} {port}", record.file)
         };
         derive(&files, &asked).iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_service_that_a_cut_list_does_not_show_is_not_known_to_be_active() {
+        let stated = list(&[
+            ("icm/server_port_0", "PROT=HTTPS, PORT=44300"),
+            ("icm/server_port_1", "PROT=HTTP,PORT=8000"),
+            ("icm/server_port_2", "PROT=SMTP,PORT=0"),
+        ]);
+        let cut = ParameterFile { whole: false, ..smicm(&[("HTTP", "8000", Ok(true))]) };
+        let all = ["0 icm/server_port_0 ? ?", "0 icm/server_port_1 HTTP 8000", "0 icm/server_port_2 SMTP 0"];
+        assert_eq!(found(&[stated.clone(), cut]), all);
+        let nothing = ParameterFile { whole: false, ..smicm(&[]) };
+        assert_eq!(found(&[stated, nothing])[..2], ["0 icm/server_port_0 ? ?", "0 icm/server_port_1 ? ?"]);
     }
 
     #[test]
