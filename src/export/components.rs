@@ -4,7 +4,7 @@
 
 use crate::layout::{Layout, Row};
 
-use super::heading::{Column, Columns, NameColumn, may_be_cut};
+use super::heading::{Column, Columns, Known, NameColumn, may_be_cut};
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
@@ -23,7 +23,7 @@ pub static EXPORT: Export = Export {
     reach: Reach::System,
     columns: COLUMNS,
     names: &["CVERS"],
-    by_rows: None,
+    by_rows: Some(is_component),
     fields: FIELDS,
     bytes: FieldBytes::NONE,
     lines: Some(lines::recognise),
@@ -40,15 +40,16 @@ const NO_LEVEL: &str = "this is no Support Package level: it has digits alone";
 /// The component under which the Support Package Manager is a record.
 const SPAM: &str = "SPAM";
 
-/// The labels are those of the data elements DLVUNIT, SAPRELEASE, SAPPATCHLV and RELC_TYPE (sapdatasheet.org), of System >
-/// Status, and of tables that people make.
+/// The labels of data element SAPPATCHLV are from its dictionary page (sapdatasheet.org). Those of DLVUNIT, SAPRELEASE and
+/// RELC_TYPE, of System > Status and of tables that people make are from knowledge, not looked up.
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     Column::required("COMPONENT", &[
         "Software Component", "Component", "Softw. Component", "Softw.Component", "Software Comp.", "SW Component", "Component Name",
         "Software Component Name", "Softwarekomponente", "Softw.komponente", "Softwarekomp.", "Softw.komp.", "Komponente", "SW-Komponente",
     ]),
-    Column::required("RELEASE", &["SAP Release", "SAP-Release", "Component Release", "Comp. Release", "Rel.", "Software Release", "Komponentenrelease"]),
+    Column::required("RELEASE", &["SAP Release", "SAP-Release", "Component Release", "Comp. Release", "Rel.", "Software Release", "Komponentenrelease"])
+        .or_generic(&["Version"]),
     Column::required("EXTRELEASE", &[
         "SP-Level", "SP Level", "Support Package Level", "SAP Patch Level", "Patch Lvl", "Patch Lvl.", "Patch Level", "Level",
         "Ext. Release", "External Release", "SP Number", "SP No.", "Supp. Package Level", "Support Package Lvl", "SP-Stand",
@@ -98,15 +99,34 @@ const HOW_TO_GET: &[Way] = &[
     },
 ];
 
+/// Many things have components with versions: a component of SAP's is named in capitals, and its level is a number of
+/// digits.
+fn is_component(row: &Row<'_>, columns: &Columns, _: bool) -> bool {
+    let text = |column: usize| columns.cell(column).map(|cell| row.text_of(cell)).unwrap_or_default();
+    let (component, release, level) = (text(COMPONENT), text(RELEASE), text(EXTRELEASE));
+    let is_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || "_-/".contains(c);
+    // Under the other labels the heading tells, or it is an answer of sapcontrol.
+    columns.label(RELEASE) == Some("Version")
+        && component.len() >= 2
+        && component.starts_with(|c: char| c.is_ascii_uppercase() || c == '/')
+        && component.chars().all(is_name)
+        && release.len() >= 3
+        && release.chars().all(is_name)
+        && level.len() >= 2
+        && level.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
+    let known = if file.forced { Known::Before } else { Known::ByHeading };
     match file.layout {
         Layout::Text => Box::new(lines::Pasted::default()),
         Layout::KeyValue => Box::new(lines::Answers::new()),
-        _ => Box::new(Components { heading: None, is_answer: false, seen: Seen::default() }),
+        _ => Box::new(Components { known, heading: None, is_answer: false, seen: Seen::default() }),
     }
 }
 
 struct Components {
+    known: Known,
     heading: Option<Heading>,
     /// It is an answer of sapcontrol, whose texts may have commas: no table.
     is_answer: bool,
@@ -156,7 +176,7 @@ impl Reader for Components {
         if self.is_answer {
             return false;
         }
-        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
+        let Some(columns) = Columns::find_in(COLUMNS, row, self.known) else { return false };
         let [Some(component), Some(release), Some(level)] = [COMPONENT, RELEASE, EXTRELEASE].map(|it| columns.cell(it))
         else {
             return false;

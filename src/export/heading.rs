@@ -66,7 +66,15 @@ struct Title {
     letters: String,
     /// It fills its column: the rest of it may be cut off.
     fills: bool,
+    /// Another title of the list fills its column: all are cut alike, and a blank may follow this one.
+    beside_cut: bool,
 }
+
+/// A title that is cut although it does not fill its column has as many letters as this.
+const SHORTEST_BESIDE_CUT: usize = 8;
+
+/// It lacks no more letters than these.
+const MOST_LACKING_BESIDE_CUT: usize = 2;
 
 /// Fewer letters than these tell no label of which the rest is cut off.
 const SHORTEST_CUT: usize = 4;
@@ -78,11 +86,13 @@ impl Title {
 
     /// It may be the begin of this label: most of it must be there.
     fn begins(&self, label: &str) -> bool {
-        if !self.fills || self.letters.len() < SHORTEST_CUT {
-            return false;
-        }
+        let most = match (self.fills, self.beside_cut) {
+            (true, _) if self.letters.len() >= SHORTEST_CUT => self.letters.len(),
+            (false, true) if self.letters.len() >= SHORTEST_BESIDE_CUT => MOST_LACKING_BESIDE_CUT,
+            _ => return false,
+        };
         let mut rest = letters(label);
-        self.letters.chars().all(|c| rest.next() == Some(c)) && rest.count() <= self.letters.len()
+        self.letters.chars().all(|c| rest.next() == Some(c)) && rest.count() <= most
     }
 }
 
@@ -186,9 +196,12 @@ fn is_of_one_column(title: &Title, columns: &[Column]) -> bool {
 }
 
 fn titles(row: &Row<'_>) -> Vec<Title> {
+    let fills = |cell: &Cell| cell.fills_column && cell.start < cell.end;
+    let beside_cut = row.cells.iter().any(fills);
     let title = |cell: &Cell| Title {
         letters: normalise(&row.charset.decode(&row.unquoted(*cell))),
-        fills: cell.fills_column && cell.start < cell.end,
+        fills: fills(cell),
+        beside_cut,
     };
     row.cells.iter().map(title).collect()
 }
@@ -288,7 +301,7 @@ mod tests {
     ];
 
     fn title(text: &str, fills: bool) -> Title {
-        Title { letters: normalise(text), fills }
+        Title { letters: normalise(text), fills, beside_cut: false }
     }
 
     fn find(texts: &[&str]) -> Option<Columns> {
@@ -332,6 +345,17 @@ mod tests {
         assert_eq!(find(&["Type", "Destination"]).unwrap().cell(1), Some(0));
         assert_eq!(find(&["Type", "Destination", "Connection Type"]).unwrap().cell(1), Some(2));
         assert_eq!(find(&["Type", "Start date"]), None);
+    }
+
+    #[test]
+    fn beside_a_cut_title_one_that_lacks_its_last_letters_is_cut_too() {
+        let titles = |cut: bool| {
+            let cells = [("RFC Destina", true), ("Start dat", false), ("Start tim", false)];
+            cells.map(|(text, fills)| Title { letters: normalise(text), fills: fills && cut, beside_cut: cut })
+        };
+        let columns = Columns::find_titles(COLUMNS, &titles(true), Known::ByHeading).unwrap();
+        assert_eq!((columns.cell(2), columns.cell(3)), (Some(1), Some(2)));
+        assert_eq!(Columns::find_titles(COLUMNS, &titles(false), Known::ByHeading), None);
     }
 
     #[test]

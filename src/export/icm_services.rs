@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::knowledge::mark;
 use crate::layout::{Cell, KeptRow, Row};
 
-use super::heading::{Column, Columns, NameColumn, TableRow, is_title};
+use super::heading::{Column, Columns, NameColumn, TableRow};
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
@@ -114,10 +114,12 @@ const MISSING: &str = "the list has no such column";
 /// Protocols of `icm/server_port_<xx>`.
 const PROTOCOLS: &[&str] = &["HTTP", "HTTPS", "SMTP", "P4", "P4SEC", "IIOP", "IIOPSEC", "ROUTER", "TELNET", "TCP"];
 
-/// Many lists have protocols and ports: the file or a title must say what it is.
+/// Many lists have protocols and ports: the file or a title must say what it is, or the table has these columns and the
+/// mark of active services alone: a load balancer's names hosts.
 fn is_service(row: &Row<'_>, columns: &Columns, named: bool) -> bool {
     let protocol = columns.cell(PROTOCOL).map(|cell| row.text_of(cell)).unwrap_or_default();
-    named && PROTOCOLS.contains(&protocol.as_str())
+    let is_whole = columns.cell(ACTIVE).is_some() && columns.cell(HOST).is_none() && columns.count() == row.cells.len();
+    (named || is_whole) && PROTOCOLS.contains(&protocol.as_str())
 }
 
 fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
@@ -136,9 +138,8 @@ struct Services {
 impl Reader for Services {
     fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
         let Some(columns) = Columns::find(COLUMNS, row) else { return false };
-        let Some(service) = columns.cell(SERVICE) else { return false };
-        let title = row.text_of(service);
-        let is_telling = SERVICE_AND_PORT.iter().any(|label| is_title(&title, label));
+        // By the label and not by the title, which may be cut.
+        let is_telling = columns.label(SERVICE).is_some_and(|label| SERVICE_AND_PORT.contains(&label));
         // Protocol and port are columns of many lists.
         if !is_telling && !self.forced && columns.cell(KEEP_ALIVE).is_none() && columns.cell(PROCESSING).is_none() {
             return false;

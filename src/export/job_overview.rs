@@ -64,8 +64,8 @@ pub(super) const START_LABELS: &[&str] = &[
     "Tatsächliches Startdatum",
 ];
 
-/// The labels are those of the data elements BTCJOB, BTCJOBCNT, BTCSTATUS, BTCSDLNM, BTCXDATE, BTCXTIME, BTCSDATE and BTCSTIME,
-/// their short descriptions (se80.co.uk, tables TBTCO and TBTCJOB), and those of SM37.
+/// The short descriptions of the fields are from se80.co.uk (tables TBTCO and TBTCJOB). The labels of their data elements and
+/// of SM37 are from knowledge, not looked up.
 ///
 /// Table TBTCP, the steps, has no start of the job: what has none is no overview, but under the technical names.
 #[rustfmt::skip]
@@ -221,7 +221,12 @@ impl Reader for Jobs {
         let is_ours = match told(STRTDATE) {
             true => [JOBCOUNT, USER, STRTTIME, SDLSTRTDT].into_iter().any(told),
             false if is_step => false,
-            false => is_named(JOBNAME) && [JOBCOUNT, USER].into_iter().any(is_named),
+            false => {
+                let is_column =
+                    |column: usize| cells[column].is_some_and(|cell| row.text_of(cell) == COLUMNS[column].name);
+                let is_whole = is_column(JOBNAME) && is_column(STATUS) && columns.count() == row.cells.len();
+                is_named(JOBNAME) && ([JOBCOUNT, USER].into_iter().any(is_named) || is_whole)
+            }
         };
         if !is_ours {
             return false;

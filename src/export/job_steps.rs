@@ -45,8 +45,8 @@ const fn column(name: &'static str, labels: &'static [&'static str], required: b
     Column { name, labels, generic: &[], required }
 }
 
-/// The labels are those of the data elements BTCPROG, BTCSTEPCNT, BTCJOB, BTCJOBCNT, BTCVARIANT and BTCAUTHNAM, their short
-/// descriptions (se80.co.uk, table TBTCP), and those of the step list of SM37.
+/// The short descriptions of the fields are from se80.co.uk (table TBTCP). The labels of their data elements and of the step
+/// list of SM37 are from knowledge, not looked up.
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     column("PROGNAME", &[

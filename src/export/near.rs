@@ -2,6 +2,8 @@
 //!
 //! For people only: nothing here decides what is read.
 
+use std::cmp::Reverse;
+
 use super::heading::{Column, Columns};
 use super::{Export, other_files};
 use crate::layout::Row;
@@ -40,8 +42,8 @@ pub(super) fn describe(
     other_files::by_columns(form, &titles).or_else(|| Some(lacking(form, None, near?.1, heading)))
 }
 
-/// How many of an export's columns are there, and how many of those without which it is none, if at least two are, and one of them tells or the export is named.
-fn nearness(export: &Export, named: bool, heading: &Row<'_>) -> Option<(usize, usize)> {
+/// How many of an export's columns are there, how many of those without which it is none, and how few of these are missing, if at least two are, and one of them tells or the export is named.
+fn nearness(export: &Export, named: bool, heading: &Row<'_>) -> Option<(usize, usize, Reverse<usize>)> {
     let columns = Columns::some_of(export.columns, heading);
     let is_telling = |column: usize| {
         let title = columns.cell(column).map(|cell| heading.text_of(cell)).unwrap_or_default();
@@ -52,7 +54,14 @@ fn nearness(export: &Export, named: bool, heading: &Row<'_>) -> Option<(usize, u
     let required =
         export.columns.iter().enumerate().filter(|(index, column)| column.required && columns.cell(*index).is_some());
     let required = required.count();
-    (telling && columns.count() >= 2 && required > 0).then(|| (columns.count(), required))
+    let lacking = export.columns.iter().filter(|column| column.required).count() - required;
+    // The technical name of a field that no other list has tells alone.
+    let is_named = |(index, column): (usize, &Column)| {
+        let title = columns.cell(index).map(|cell| heading.text_of(cell)).unwrap_or_default();
+        column.required && title == column.name && is_telling(index)
+    };
+    let enough = columns.count() >= 2 || export.columns.iter().enumerate().any(is_named);
+    (telling && enough && required > 0).then(|| (columns.count(), required, Reverse(lacking)))
 }
 
 /// What stands behind the form: the export, and the columns without which the table is not read as it.

@@ -30,8 +30,8 @@ const STATE: usize = 1;
 const PROCESSING: usize = 2;
 const TEXT: usize = 3;
 
-/// The labels are those of the data elements CWBNTNUMM, CWBPRSTAT and CWBNTSTAT as a public reader of such tables knows them
-/// (offlinesec, sap_table_def.py), and those of the SAP Note Browser.
+/// Some labels are those that a public reader of such tables knows (offlinesec, sap_table_def.py); those of the data elements
+/// CWBNTNUMM, CWBPRSTAT and CWBNTSTAT and of the SAP Note Browser are from knowledge, not looked up.
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     Column::required("NUMM", &[
@@ -104,13 +104,16 @@ fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
     Box::new(Notes { known, heading: None, records: 0, line: 1, told: false })
 }
 
-/// The number of a note, and a status that SNOTE has.
+/// The number of a note, and a status that SNOTE has, or a word beside it and nothing else.
 fn is_note(row: &Row<'_>, columns: &Columns, _: bool) -> bool {
     let text = |column: usize| columns.cell(column).map(|cell| row.text_of(cell)).unwrap_or_default();
     let status = text(STATE);
-    let is_status = state::state(&status, false).is_some() || state::processing(&status, false).is_some();
+    let is_known = state::state(&status, false).is_some() || state::processing(&status, false).is_some();
+    // A word that nobody knows is a state that is not known, in a table of notes and their states alone.
+    let is_word =
+        columns.count() == row.cells.len() && status.starts_with(char::is_alphabetic) && status.chars().count() > 1;
     // Notes have had five digits and more since the nineties.
-    state::number(&text(NOTE)).is_some_and(|number| number.len() >= 5) && !status.is_empty() && is_status
+    state::number(&text(NOTE)).is_some_and(|number| number.len() >= 5) && !status.is_empty() && (is_known || is_word)
 }
 
 struct Notes {

@@ -212,7 +212,15 @@ impl RowSink for TableProbe {
             Some(index) => self.take(index, false),
             None => self.look_at_rows(row),
         }
-        if self.found.is_none() && self.heading.is_none() && is_heading(row) {
+        // Of a table that is known one of its columns is heading enough.
+        let names_one = |table: &str| {
+            let owner = self.candidates.iter().find(|candidate| candidate.is_called(table));
+            owner.is_some_and(|owner| Columns::some_of(owner.export.columns, row).count() > 0)
+        };
+        if self.found.is_none()
+            && self.heading.is_none()
+            && (is_heading(row) || self.table.as_deref().is_some_and(names_one))
+        {
             self.heading = Some(KeptRow::of(row));
         }
         self.found.is_some()

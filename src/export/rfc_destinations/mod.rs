@@ -87,8 +87,8 @@ const fn column(name: &'static str, labels: &'static [&'static str]) -> Column {
 
 /// The decoded columns have few labels on purpose: "System ID" and the like name several columns of such lists.
 ///
-/// The labels are those of the data elements RFCDEST, RFCTYPE_D and RFCOPTIONS, of SAP's list of destinations
-/// (zrfc_statrecs_summary) and of a public reader of such tables (offlinesec, sap_table_def.py).
+/// Some labels are those of a public list of destinations (zrfc_statrecs_summary) and of a public reader of such tables
+/// (offlinesec, sap_table_def.py); those of the data elements RFCDEST, RFCTYPE_D and RFCOPTIONS are from knowledge, not looked up.
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
     Column::required("RFCDEST", &[

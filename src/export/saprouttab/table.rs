@@ -28,10 +28,12 @@ fn letters(text: &str) -> &str {
     WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map_or(text, |(_, letters)| letters)
 }
 
-/// The action is one of SAProuter's; in a file that is named after it a word will do.
+/// The action is one of SAProuter's. A word will do in a file that is named after it; `permit` and `secure` also in a table
+/// of these columns alone: firewalls allow and deny.
 pub(super) fn is_entry(row: &Row<'_>, columns: &Columns, named: bool) -> bool {
     let text = columns.cell(ACTION).map(|cell| row.text_of(cell)).unwrap_or_default();
-    let letters = if named { letters(&text) } else { &text };
+    let is_own_word = columns.count() == row.cells.len() && !text.eq_ignore_ascii_case("deny");
+    let letters = if named || is_own_word { letters(&text) } else { &text };
     line::kind(letters.as_bytes()).is_some()
 }
 
