@@ -263,11 +263,11 @@ fn places(length: usize, budget: Option<usize>) -> Vec<usize> {
     }
 }
 
+/// The bytes of the cuts at which each wrong thing was said, what became of the file at each, and how many cuts there were.
+type Cuts = (BTreeMap<Wrong, Vec<usize>>, BTreeMap<(String, usize), String>, usize);
+
 /// Cuts every file of the scene, and says what went wrong where, and how many cuts were made.
-fn cut(
-    scene: &Scene,
-    budget: Option<usize>,
-) -> (BTreeMap<Wrong, Vec<usize>>, BTreeMap<(String, usize), String>, usize) {
+fn cut(scene: &Scene, budget: Option<usize>) -> Cuts {
     let whole = check(scene, &scene.files);
     let jobs: Vec<(&String, usize)> = scene
         .cut

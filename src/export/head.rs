@@ -302,7 +302,8 @@ fn selection(line: &str, lower: &str) -> bool {
     };
     let value = value.trim().to_lowercase();
     // A number of selected entries is no selection.
-    !ALL.contains(&value.as_str()) && !(lower.starts_with("selected entries") || lower.starts_with("selected rows"))
+    let is_count = ["selected entries", "selected rows"].iter().any(|words| lower.starts_with(words));
+    !is_count && !ALL.contains(&value.as_str())
 }
 
 /// `RFCTYPE = 3`, `RFCDEST CP SAP*`, and in lists of a table's entries `RFCTYPE: 3`.

@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn whole_files_are_equals_unless_one_is_newer() {
-        let equals = |files: &[FileOf<'_>]| super::equals(files, &weigh(files));
+        let equals = |files: &[FileOf<'_>]| equals(files, &weigh(files));
         let now = "22.11.2026 08:00:00";
         let (part, newer) = (file(false, ""), file(true, "23.11.2026"));
         assert_eq!(equals(&[file(true, ""), part, file(true, now)]), [Some(0), None, Some(0)]);

@@ -236,11 +236,12 @@ impl<'s> SystemFiles<'s> {
                 }
             }
         }
-        let differ = |(rule, files): (usize, Vec<(usize, Option<usize>, BTreeSet<usize>)>)| {
+        let mut differing = BTreeMap::new();
+        for (rule, files) in needed {
             let shows: Vec<_> = files.iter().map(|(file, equals, shown)| (*file, *equals, shown)).collect();
-            (rule, differ(&shows))
-        };
-        needed.into_iter().map(differ).collect()
+            differing.insert(rule, differ(&shows));
+        }
+        differing
     }
 }
 

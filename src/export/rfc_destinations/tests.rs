@@ -454,9 +454,9 @@ fn options_at_the_end_of_a_file_without_a_line_end_are_not_known_to_be_whole() {
         ["DEST\tG\tH=a.example.test,", "DEST\tG\tH=a.example.test,D=X,", "DEST\tG\t", "DEST\tG", "DEST\tG\tH=a.exa"];
     for end in ends {
         let text = format!("RFCDEST\tRFCTYPE\tRFCOPTIONS\n{end}");
-        let found = testing::read(&super::EXPORT, &file("rfcdes.txt", Layout::Tabs), text.as_bytes());
+        let found = testing::read(&EXPORT, &file("rfcdes.txt", Layout::Tabs), text.as_bytes());
         assert!(found.records[0].is_unknown("tls"), "{end:?}");
-        let found = testing::read(&super::EXPORT, &file("rfcdes.txt", Layout::Tabs), format!("{text}\n").as_bytes());
+        let found = testing::read(&EXPORT, &file("rfcdes.txt", Layout::Tabs), format!("{text}\n").as_bytes());
         assert!(!end.contains("H=") || !found.records[0].is_unknown("tls"), "{end:?}");
     }
 }

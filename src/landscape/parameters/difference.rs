@@ -98,7 +98,7 @@ impl Files<'_> {
         let instance = profile.instance.as_deref();
         match (self.stated_at(default, other, instance), self.stated_at(profile, statement, instance)) {
             (Stated::Set(default), Stated::Set(value))
-                if !same(&default, &value) && !(statement.open && begins(&default, &value)) =>
+                if !(same(&default, &value) || (statement.open && begins(&default, &value))) =>
             {
                 Some(format!("overrides the default profile, which sets {default}"))
             }

@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn a_list_that_ends_inside_its_last_ruler_is_cut() {
         for dashes in [3, 10, 14] {
-            let cut = format!("{}{}\n", LIST.trim_end_matches(['-', '\n']), format!("\n{}", "-".repeat(dashes)));
+            let cut = format!("{}\n{}\n", LIST.trim_end_matches(['-', '\n']), "-".repeat(dashes));
             assert_eq!(incomplete(&cut), [7], "{cut}");
         }
     }
