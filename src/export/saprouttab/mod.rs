@@ -166,7 +166,6 @@ const SURPLUS: &str = "more words than a line has fields: the last ones are take
 const NO_HOST: &str = "no host name and no address, so nobody knows for whom the line is";
 const NO_SERVICE: &str = "no service name, no port and no range of ports";
 const INLINE: &str = "SAP documents comments on lines of their own only: SAProuter may take this # for a password";
-const CUT: &str = "the file ends in this line without a line end: hosts and service may be missing";
 const MAYBE_PASSWORD: &str = "what stands behind the service may be a password or a comment";
 
 const NO_LINE_END: &str = "the last line has no line end, so it may be cut and is not judged";
@@ -235,10 +234,6 @@ impl Reader for Table {
             }
             // A table of comments alone permits nothing.
             Content::Nothing => sink.end_seen(),
-            // Fields that are missing stand for any, but here they may have followed.
-            Content::Entry(entry) if entry.service.is_none() && row.cells.last().is_some_and(|cell| cell.ends_file) => {
-                sink.flaw(Flaw::at(row, entry.kind_place.start, CUT, true));
-            }
             Content::Entry(entry) => self.entry(row, *entry, sink),
             // It may be the very line that decides.
             Content::Malformed(place, why) => sink.flaw(Flaw::at(row, place, why, true)),
