@@ -8,7 +8,7 @@ use super::text::TextFile;
 use super::{Portions, Progress, binary};
 use crate::export::recognise::{self, Found, Recognised};
 use crate::export::{Export, FileContext};
-use crate::export::{other_files, reports};
+use crate::export::{cut_head, other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
 use crate::input::{Block, Encoding, Line, Source, count_bytes, nul};
 use crate::layout::{Layout, der};
@@ -200,7 +200,7 @@ fn read_content<'r>(
     let recognised = recognise_text(head, whole, encoding, input);
     let undecided = encoding == Encoding::Utf8 && head.is_ascii();
     report.encoding = Some(encoding.name());
-    let Found { export, layout, told } = match recognised {
+    let Found { export, layout, told, head_only } = match recognised {
         Recognised::Export(found) => found,
         Recognised::Unknown(reason) => {
             turn_down(input, report, reason);
@@ -216,7 +216,13 @@ fn read_content<'r>(
     report.layout = Some(layout.name());
     let Some(lines) = recognise::line_layout(layout) else { return Ok(None) };
     let context = FileContext::new(&input.path, layout, told);
-    let new_judge = || FileJudge::new(run.screens, setting, index, (export, layout));
+    let new_judge = || {
+        let mut judge = FileJudge::new(run.screens, setting, index, (export, layout));
+        if head_only {
+            judge.lacks_all(cut_head::reason(export));
+        }
+        judge
+    };
     // Many profiles lack the last line end.
     let has_line_ends = layout != Layout::Profile;
     let file = TextFile { source: &source, encoding, undecided, has_line_ends, run, new_judge: &new_judge };

@@ -145,7 +145,8 @@ impl TableProbe {
 
     fn take(&mut self, index: usize, told: bool) {
         let export = self.candidates.get(index).map(|candidate| candidate.export);
-        self.found = export.map(|export| Found { export, layout: self.layout, told: told || self.forced });
+        self.found =
+            export.map(|export| Found { export, layout: self.layout, told: told || self.forced, head_only: false });
     }
 
     /// The rows below a heading that could stand over many lists tell, or the first of them does not.
