@@ -44,7 +44,7 @@ pub(super) fn export_of(name: &str, lines: &[Cow<'_, str>]) -> Option<Found> {
 fn head(export: &Export, last: &str, above: &[&str]) -> Option<(Layout, usize)> {
     let is_framed = |line: &&str| line.trim_start().starts_with('|');
     let rulers = above.iter().filter(|line| is_ruler(line.as_bytes())).count();
-    if above.iter().any(|line| is_framed(&line)) {
+    if above.iter().any(is_framed) {
         return None;
     }
     if (rulers == 0 && is_ruler(last.as_bytes())) || (rulers == 1 && is_framed(&last)) {
