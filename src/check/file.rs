@@ -11,6 +11,7 @@ use crate::export::{Export, FileContext};
 use crate::export::{other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
 use crate::input::{Block, Encoding, Line, Source, count_bytes, nul};
+use crate::knowledge::secret;
 use crate::layout::{Layout, der};
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, JudgedFile, Screens, Setting};
@@ -91,8 +92,8 @@ pub(super) struct Run<'r> {
 /// Reads the file with this index.
 pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setting<'r>) -> Outcome {
     let mut report = FileReport {
-        path: input.path.clone(),
-        relative_path: input.relative_path.clone(),
+        path: secret::veiled_path(&input.path).into_owned(),
+        relative_path: secret::veiled_path(&input.relative_path).into_owned(),
         system: None,
         export: None,
         layout: None,
@@ -133,7 +134,7 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setti
             .map(|flaw| FileNote { line: flaw.line, column: flaw.column, message: flaw.message.clone() })
             .collect();
         let layout = report.layout.unwrap_or_default();
-        JudgedFile::new(input.path.clone(), report.export.unwrap_or_default(), layout, judgement)
+        JudgedFile::new(report.path.clone(), report.export.unwrap_or_default(), layout, judgement)
     });
     if report.status == FileStatus::Failed {
         report.system = Some(setting.system.name.clone());

@@ -38,6 +38,11 @@ impl Column {
         std::iter::once(self.name).chain(self.labels.iter().copied())
     }
 
+    /// A title is this column's name or one of its labels.
+    pub fn is_called(&self, title: &str) -> bool {
+        self.telling().chain(self.generic.iter().copied()).any(|label| label.eq_ignore_ascii_case(title.trim()))
+    }
+
     /// A title is one of this column's, or may be, if its table is known.
     fn is_titled(&self, title: &Title) -> bool {
         self.telling().chain(self.generic.iter().copied()).any(|label| title.is(label))

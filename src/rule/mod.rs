@@ -19,6 +19,7 @@ mod point;
 mod same;
 mod screen;
 mod set;
+mod shown;
 mod source;
 mod speaks;
 mod tally;
