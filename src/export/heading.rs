@@ -38,10 +38,11 @@ impl Column {
         std::iter::once(self.name).chain(self.labels.iter().copied())
     }
 
-    /// Its technical name or one of its labels.
+    /// A title is this column's name or one of its labels.
     pub fn is_called(&self, title: &str) -> bool {
         let letters = normalise(title);
-        !letters.is_empty() && self.telling().any(|label| is_label(&letters, label))
+        let mut labels = self.telling().chain(self.generic.iter().copied());
+        !letters.is_empty() && labels.any(|label| is_label(&letters, label))
     }
 
     /// A title is one of this column's, or may be, if its table is known.

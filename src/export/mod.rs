@@ -337,6 +337,17 @@ pub trait Record {
     fn secrets(&self) -> Vec<Range<usize>> {
         Vec::new()
     }
+
+    /// The value of the field with this index must never be shown, wherever it stands.
+    fn hides(&self, index: usize) -> bool {
+        let _ = index;
+        false
+    }
+
+    /// Parts of the row's text beside the values of fields that are understood and known to be harmless, such as keys.
+    fn harmless(&self) -> Vec<Range<usize>> {
+        Vec::new()
+    }
 }
 
 /// Stands behind the text of a [`Value::Cut`] that is shown to people.

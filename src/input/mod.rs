@@ -7,6 +7,7 @@ pub mod blocks;
 pub mod discover;
 pub mod encoding;
 pub mod lines;
+pub mod name;
 pub mod nul;
 mod source;
 mod utf16;

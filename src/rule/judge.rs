@@ -1,5 +1,6 @@
 //! Judges the records of one file while it is read, and keeps only what rules need of them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::beside::Mapped;
@@ -9,10 +10,12 @@ use super::cut_row::CutRow;
 use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
+use super::shown::{Known, secrets_in};
 use super::tally::{Setting, Tally, reference_value};
 use crate::export::head::HeadLines;
 use crate::export::taken::Titles;
 use crate::export::{Export, Field, Record, RecordSink, Selection, Value, display, icm_services};
+use crate::knowledge::secret;
 use crate::landscape::parameters::{ParameterFile, Service, Statement};
 use crate::landscape::{RoleEvidence, parameters};
 use crate::layout::{Flaw, KeptRow, Layout, Row};
@@ -300,6 +303,7 @@ impl<'r> FileJudge<'r> {
             value_span: value.span,
             row: KeptRow::of(row),
             secrets: record.secrets(),
+            harmless: record.harmless(),
         });
     }
 
@@ -391,7 +395,10 @@ impl RecordSink for FileJudge<'_> {
             let shown = self.layout.has_heading();
             let row = &if shown { *row } else { Row { text: b"", cells: &[], ..*row } };
             let first = row.cells.iter().map(|cell| cell.range()).find(|cell| !cell.is_empty());
-            self.judgement.heading = Some(point(row, &[], &[first.unwrap_or(0..0)]));
+            let columns = self.export.columns;
+            let is_title = |title: &str| columns.iter().any(|column| column.is_called(title));
+            let known = Known::of_heading(row, is_title);
+            self.judgement.heading = Some(point(row, &secrets_in(row), &[first.unwrap_or(0..0)], &known));
             if let Some(parameters) = &mut self.judgement.parameters {
                 parameters.heading = KeptRow::of(row);
             }
@@ -404,7 +411,10 @@ impl RecordSink for FileJudge<'_> {
         }
     }
 
-    fn flaw(&mut self, flaw: Flaw) {
+    fn flaw(&mut self, mut flaw: Flaw) {
+        if let Cow::Owned(veiled) = secret::veiled(&flaw.message) {
+            flaw.message = veiled;
+        }
         // One that proves the file incomplete is never left out for many that only are odd.
         let first_incomplete = flaw.incomplete && !self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
         if self.judgement.flaws.len() < MOST_FLAWS || first_incomplete {
@@ -416,7 +426,7 @@ impl RecordSink for FileJudge<'_> {
         if !self.layout.has_heading() || std::mem::take(&mut self.title_is_read) {
             return;
         }
-        let (line, column) = row.position(row.cell(0).start);
+        let (line, column) = row.character(row.cell(0).start);
         let told = self.judgement.flaws.iter().any(|flaw| flaw.incomplete && flaw.line == line);
         let text = row.charset.decode(row.text);
         let plain_table = TABLE_ENTRIES.contains(&self.export.kind);
@@ -433,7 +443,8 @@ impl RecordSink for FileJudge<'_> {
         self.rows += rows as u64;
     }
 
-    fn selection(&mut self, selection: Selection, flaw: Flaw) {
+    fn selection(&mut self, selection: Selection, mut flaw: Flaw) {
+        flaw.message = secret::veiled(&flaw.message).into_owned();
         self.judgement.selections.push((selection, flaw.clone()));
         self.flaw(flaw);
     }

@@ -20,6 +20,7 @@ mod point;
 mod same;
 mod screen;
 mod set;
+mod shown;
 mod source;
 mod speaks;
 mod tally;

@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::export::heading::Columns;
 use crate::export::{Field, Item, Record, Value};
 use crate::knowledge::password_column::{self, PasswordCell};
-use crate::knowledge::rfc_options::{self, Password};
+use crate::knowledge::rfc_options::{self, Password, Token};
 use crate::knowledge::{mark, router, secret};
 use crate::layout::{Layout, Row};
 
@@ -417,20 +417,29 @@ impl Record for Destination<'_> {
 
     fn secrets(&self) -> Vec<Range<usize>> {
         let mut secrets = self.options().secrets();
-        secrets.extend(secret::find(self.row.text));
         // What is doubtful is not shown either.
-        if let Some((PasswordCell::Clear | PasswordCell::Doubtful, range)) = self.password_cell() {
+        if let Some((value, range)) = self.cell(RFCAUTH)
+            && !password_column::is_harmless(&self.row.charset.decode(&value))
+        {
             secrets.push(range);
         }
-        secrets.sort_by_key(|range| (range.start, range.end));
-        secrets.dedup_by(|next, before| {
-            let overlap = next.start <= before.end;
-            if overlap {
-                before.end = before.end.max(next.end);
-            }
-            overlap
+        secrets.extend(secret::find(self.row.text));
+        secret::merge(secrets)
+    }
+
+    fn harmless(&self) -> Vec<Range<usize>> {
+        let options = self.options();
+        let known = |token: &&Token| options.key(token).is_some_and(rfc_options::is_known_key);
+        let shown = options.tokens().iter().filter(known).flat_map(|token| {
+            let key = token.key.clone().map(|key| key.start..token.value.start);
+            // What the reader has no field for is shown if it is a flag; a route is understood but for its passwords, which
+            // are known for secrets.
+            let is_route = matches!(options.key(token), Some(b"H" | b"G"));
+            let is_shown = is_route || options.value(token).len() <= 1;
+            key.into_iter().chain(is_shown.then(|| token.value.clone()))
         });
-        secrets
+        let places = shown.flat_map(|range| options.places(range).collect::<Vec<_>>());
+        places.chain(self.cell(RFCHOST).map(|(_, range)| range)).collect()
     }
 }
 

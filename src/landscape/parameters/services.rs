@@ -104,6 +104,7 @@ fn record<'s>(file: &'s ParameterFile, service: &'s Service) -> EffectiveParamet
         file: file.file,
         row: &service.row,
         secrets: &[],
+        harmless: &[],
         name: NAME.to_owned(),
         value: service.value(),
         source: "runtime",
