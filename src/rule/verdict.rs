@@ -11,9 +11,10 @@ use doubt::Doubt;
 
 use super::compile::Rule;
 use super::condition::Truth;
-use super::evidence::{Evidence, Found, SystemFiles};
+use super::evidence::{Evidence, SystemFiles};
 use super::file::Expect;
 use super::first::Decision;
+use super::known::Found;
 use super::set::RuleSet;
 use super::speaks::Asking;
 use super::tally::Tally;

@@ -4,9 +4,10 @@ use super::SystemJudge;
 use crate::knowledge::secret;
 use crate::landscape::parameters;
 use crate::rule::compile::Rule;
-use crate::rule::evidence::{Found, JudgedFile, KnownReference, titles};
+use crate::rule::evidence::{JudgedFile, titles};
 use crate::rule::file::Expect;
 use crate::rule::first::Decision;
+use crate::rule::known::{Found, KnownReference};
 use crate::rule::tally::Tally;
 use crate::rule::terms::Source;
 
