@@ -12,6 +12,7 @@ use crate::export::{other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
 use crate::input::{Block, Encoding, Line, Source, count_bytes, nul};
 use crate::layout::{Layout, der};
+use crate::limits::WORKBOOK_BYTES;
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, JudgedFile, Screens, Setting};
 
@@ -176,7 +177,7 @@ fn read_content<'r>(
         return Ok(None);
     }
     if head.starts_with(b"PK\x03\x04") {
-        let bytes = blocks.head(usize::MAX)?;
+        let bytes = blocks.head(WORKBOOK_BYTES + 1)?;
         return Ok(binary::read_workbook(input, bytes, index, run.screens, setting, report));
     }
     if der::begins(head) {
