@@ -7,7 +7,9 @@ pub mod blocks;
 pub mod discover;
 pub mod encoding;
 pub mod lines;
+pub mod long_lines;
 pub mod nul;
+pub mod own_file;
 mod source;
 mod utf16;
 
