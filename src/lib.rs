@@ -15,6 +15,7 @@
 //!
 //! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates), and the steps of its documents; it depends on nothing.
 //! [`terminal_text`] makes foreign text harmless for terminals, and [`complaint`] shows mistakes in users' own files.
+//! [`output`] writes files so that no half one is ever seen.
 //! `names` compares names and patterns of names; [`limits`] says how much of anything is read. [`check`] puts the parts together.
 
 pub mod check;
@@ -28,6 +29,7 @@ pub mod landscape;
 pub mod layout;
 pub mod limits;
 mod names;
+pub mod output;
 pub mod policy;
 pub mod report;
 pub mod rule;

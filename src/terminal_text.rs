@@ -1,6 +1,8 @@
 //! What writing to terminals takes: making foreign text harmless, breaking lines, colours.
 //! What is written is the business of the reports, the pages and the complaints, which all stand above it.
 
+pub(crate) mod runner_commands;
+
 use crate::finding::Severity;
 use std::borrow::Cow;
 use std::fmt::{self, Display};

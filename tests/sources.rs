@@ -128,16 +128,32 @@ fn every_row_of_a_list_has_its_source() {
     }
 }
 
-#[test]
-fn explain_shows_where_the_facts_come_from_and_what_was_not_read() {
+/// What basislint prints for these arguments.
+fn said(arguments: &[&str]) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let (out_color, err_color, live) = (false, false, false);
     let mut terminal = Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 200 };
-    let arguments = ["basislint", "explain", "required-note-missing"].map(OsString::from);
+    let arguments = ["basislint"].iter().chain(arguments).map(OsString::from);
     assert_eq!(run(arguments, &mut terminal), CLEAN);
-    let page = String::from_utf8(out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn explain_shows_where_the_facts_come_from_and_what_was_not_read() {
+    let page = said(&["explain", "required-note-missing"]);
     assert!(page.contains("SAP Note 2744825, known by SolMan checklist 2.13 (not read): 2744825"), "{page}");
     assert!(page.contains("2802999: SolMan checklist 2.13: with ST-PI 740 SP11 only"), "{page}");
+}
+
+#[test]
+fn explain_names_the_editions_whose_numbers_it_cites() {
+    let checklist = "SolMan checklist: SAP Solution Manager 7.2 SPS 11, 2023-01-27";
+    let guide = "Support Backbone Update guide: version 1.1, 2019-08-19; a version 1.2.4 of 2020-05-05";
+    let page = said(&["explain", "support-user-missing"]);
+    assert!(page.contains(checklist) && page.contains(guide), "{page}");
+    // What cites neither names neither.
+    let page = said(&["explain", "inline-password"]);
+    assert!(!page.contains(checklist) && !page.contains(guide), "{page}");
 }
 
 #[test]
@@ -169,7 +185,10 @@ const WORDS: [(&str, &str); 15] = [
     (r"\b[Ee]xchange (the|it|libsapcrypto|kernel)\b", "replace, update"),
     (r"\bimport the answer\b", "import the certificate request response"),
     (r"\bcreate a request\b", "generate a certificate request (CSR)"),
-    (r"\bits authority\b|\bexpired authority\b|\broot of the authority\b", "certification authority (CA)"),
+    (
+        r"\b(its|expired|another|public|the same) authorit(y|ies)\b|\broot of the authority\b",
+        "certification authority (CA)",
+    ),
     (r"\bplanned runs\b", "scheduled or released jobs"),
     (r"\bSAP shipped for everybody\b", "generic user"),
     (r"\bSSL client PSE \((Standard|Anonymous)\)", "SSL client SSL Client (Standard), as STRUST shows it"),
@@ -202,16 +221,21 @@ fn the_worst_words_stay_out_of_what_administrators_read() {
             row.values().filter_map(Value::as_str).for_each(|text| look(&place, text));
         }
     }
-    for path in ["README.md", "docs/writing-rules.md"] {
-        look(path, &std::fs::read_to_string(path).unwrap());
+    for path in files("docs", "md").into_iter().chain([PathBuf::from("README.md")]) {
+        look(&path.display().to_string(), &std::fs::read_to_string(path).unwrap());
+    }
+    let manifest = read(Path::new("Cargo.toml"));
+    look("Cargo.toml", text(manifest["package"].as_table().unwrap(), "description"));
+    for page in files("src/report/html", "html").into_iter().chain(files("src/report/html", "js")) {
+        look(&page.display().to_string(), &std::fs::read_to_string(page).unwrap());
+    }
+    for arguments in
+        [&["--help"][..], &["check", "--help"], &["explain", "--help"], &["rules", "--help"], &["exports", "--help"]]
+    {
+        look(&arguments.join(" "), &said(arguments));
     }
     for export in basislint::export::EXPORTS {
-        look(export.kind, export.title);
-        for way in export.how_to_get {
-            look(export.kind, way.title);
-            way.steps.iter().for_each(|step| look(export.kind, step));
-        }
-        export.fields.iter().for_each(|field| look(export.kind, field.about));
+        look(export.kind, &said(&["exports", export.kind]));
     }
     assert_eq!(bad, Vec::<String>::new());
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::text::TextFile;
 use super::{Portions, Progress, binary};
@@ -31,6 +31,8 @@ pub enum Content {
     Memory(Vec<u8>),
     /// Nowhere: a symbolic link, which is not followed.
     Link,
+    /// Nowhere: a pipe, socket or device that lies in a folder, and what it is. It is not opened.
+    Special(&'static str),
 }
 
 /// A file to read, and what is known of it before.
@@ -58,7 +60,7 @@ impl Input {
         match &self.content {
             Content::Disk(path) => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
             Content::Memory(bytes) => bytes.len() as u64,
-            Content::Link => 0,
+            Content::Link | Content::Special(_) => 0,
         }
     }
 
@@ -66,7 +68,7 @@ impl Input {
         match &self.content {
             Content::Disk(path) => Source::open(path),
             Content::Memory(bytes) => Ok(Source::Memory(bytes)),
-            Content::Link => Ok(Source::Memory(&[])),
+            Content::Link | Content::Special(_) => Ok(Source::Memory(&[])),
         }
     }
 }
@@ -109,8 +111,11 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setti
         report.reason = "a symbolic link, not followed: name it or its target to have it read".to_owned();
         return Outcome { report, judged: None };
     }
-    let lower = input.name().to_ascii_lowercase();
-    if SECRET_ENDINGS.iter().any(|ending| lower.ends_with(ending)) {
+    if let Content::Special(what) = input.content {
+        report.reason = format!("{what}, not opened");
+        return Outcome { report, judged: None };
+    }
+    if is_secret(input.name()) {
         report.reason = "may hold private keys or passwords: not opened".to_owned();
         return Outcome { report, judged: None };
     }
@@ -147,6 +152,32 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setti
         report.status = FileStatus::Failed;
     }
     Outcome { report, judged }
+}
+
+fn is_secret(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    SECRET_ENDINGS.iter().any(|ending| lower.ends_with(ending))
+}
+
+/// Whether nothing is lost if a report takes the place of this file: it is empty, or a report of basislint.
+pub fn is_nothing_or_report(path: &Path) -> bool {
+    let input = Input {
+        content: Content::Disk(path.to_owned()),
+        path: path.to_string_lossy().into_owned(),
+        relative_path: String::new(),
+        named: false,
+        forced: None,
+    };
+    let is_report = || -> io::Result<bool> {
+        let source = input.source()?;
+        let mut blocks = Blocks::new(&source, HEAD);
+        let begin = blocks.head(HEAD)?;
+        let head = &begin[..begin.len().min(HEAD)];
+        let whole = head.len() < HEAD;
+        let recognised = || recognise_text(head, whole, Encoding::detect(head, whole), &input);
+        Ok(head.is_empty() || matches!(recognised(), Recognised::Report))
+    };
+    !is_secret(input.name()) && is_report().unwrap_or(false)
 }
 
 /// Says why a file is not read. A file named as a workbook is should have been one: it is cut, or protected with a password.

@@ -23,7 +23,7 @@ use crate::report::{FileNote, FileReport, FileStatus, Report, SystemReport};
 use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, judge};
 
 use file::Run;
-pub use file::{Content, Input};
+pub use file::{Content, Input, is_nothing_or_report};
 pub use progress::{Progress, Reading};
 
 /// A file, and the system it belongs to.

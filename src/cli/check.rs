@@ -1,17 +1,17 @@
 //! `basislint check`: from arguments to a request, from the report to output and exit code.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use super::outputs::Outputs;
 use super::{CheckArguments, FAILED, Terminal, progress};
 use crate::check::{self, Assigned, Content, Input, Progress, Request, Required};
 use crate::complaint::nearest;
 use crate::export;
-use crate::input::discover::{DiscoverError, Discovered, Found, discover};
+use crate::input::discover::{DiscoverError, Discovered, Found, discover, shown};
 use crate::landscape::{System, system};
 use crate::policy::{Config, ConfigError, Known, NoticeKind, SystemConfig};
-use crate::report::{self, Format, Options, Report};
+use crate::report::Format;
 use crate::rule::{RuleError, RuleSet};
 
 /// A run that ended before it began; standard error has been told why.
@@ -25,6 +25,7 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8
 }
 
 fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+    look_where_we_are(terminal)?;
     let mut rules = load_rules(arguments, terminal)?;
     let config = load_config(arguments, &rules, terminal)?;
     let required = required(arguments, &rules, terminal)?;
@@ -42,6 +43,10 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     let found = discover(&paths).map_err(|error| {
         let way_out = meant_command(&error).unwrap_or_else(|| way_out(&error));
         terminal.fail(&format!("{}{way_out}", with_cause(&error)));
+        Told
+    })?;
+    let outputs = Outputs::plan(arguments, &found, &config).map_err(|error| {
+        terminal.fail(&error);
         Told
     })?;
     let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
@@ -69,11 +74,11 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     let notices = notices.iter().filter(|notice| !(partial_run && notice.kind == NoticeKind::Unmatched));
     terminal.complain(notices.map(|notice| &notice.complaint));
     tell_lonely_systems(&config, &request, terminal);
-    write_reports(arguments, &report, terminal)?;
+    let written = outputs.write(arguments, &report, terminal);
     if let Some(why) = report.in_vain() {
         terminal.fail(&format!("nothing was checked: {why}; {EXPORTS_PAGE} (--allow-empty if there need be none)"));
     }
-    let code = check::exit_code(&report, arguments.fail_on.least(), &required);
+    let code = if written { check::exit_code(&report, arguments.fail_on.least(), &required) } else { FAILED };
     // The program ends here, and the system takes the memory back faster than we could piece by piece.
     std::mem::forget((report, rules));
     Ok(code)
@@ -81,6 +86,19 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
 
 pub(super) fn load_rules_or_tell(folders: &[PathBuf], terminal: &mut Terminal<'_>) -> Option<RuleSet> {
     RuleSet::load(folders).map_err(|error| tell_rule_error(&error, terminal)).ok()
+}
+
+/// Paths lead nowhere from a folder that somebody removed, and what is in it is nothing.
+fn look_where_we_are(terminal: &mut Terminal<'_>) -> Result<(), Told> {
+    let Err(error) = std::env::current_dir() else { return Ok(()) };
+    terminal.fail(&match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            "the current folder has been removed: change to a folder that is there (cd), then run basislint again"
+                .to_owned()
+        }
+        _ => format!("nobody knows which the current folder is: {error}; change to another one (cd)"),
+    });
+    Err(Told)
 }
 
 /// Loads what the reports need of the rules.
@@ -114,7 +132,13 @@ fn load_config(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Termi
     let path = match &arguments.config {
         _ if arguments.isolated => None,
         Some(path) => Some(path.clone()),
-        None => Config::find(&first).map(as_seen_from_here),
+        None => match Config::find(&first) {
+            Ok(path) => path.map(as_seen_from_here),
+            Err(error) => {
+                terminal.fail(&with_cause(&error));
+                return Err(Told);
+            }
+        },
     };
     let Some(path) = path else {
         if arguments.verbose {
@@ -292,7 +316,11 @@ fn assign(found: &Discovered, config: &Config, whole_configuration: bool) -> (Ve
 
 fn input(file: &Found, config: &Config) -> Input {
     Input {
-        content: if file.link { Content::Link } else { Content::Disk(file.path.clone()) },
+        content: match file.special {
+            _ if file.link => Content::Link,
+            Some(what) => Content::Special(what),
+            None => Content::Disk(file.path.clone()),
+        },
         path: file.shown.clone(),
         relative_path: file.address.clone(),
         named: file.named,
@@ -304,38 +332,9 @@ fn input(file: &Found, config: &Config) -> Input {
 fn real_folder(folder: &str) -> String {
     match folder.rsplit('/').next() {
         Some("." | ".." | "") | None => match std::fs::canonicalize(folder) {
-            Ok(path) => path.to_string_lossy().replace('\\', "/"),
+            Ok(path) => shown(&path),
             Err(_) => folder.to_owned(),
         },
         Some(_) => folder.to_owned(),
-    }
-}
-
-fn write_reports(arguments: &CheckArguments, report: &Report, terminal: &mut Terminal<'_>) -> Result<(), Told> {
-    let options = Options {
-        color: terminal.out_color,
-        width: terminal.text_width(),
-        show_passed: arguments.show_passed,
-        statistics: arguments.statistics,
-        verbose: arguments.verbose,
-        quiet: arguments.quiet,
-        threads: arguments.jobs != Some(1),
-    };
-    for (format, path) in &arguments.output {
-        // A file is read later, on other terminals: no colours, and a width of its own.
-        let options = Options { color: false, width: 120, ..options };
-        let written = File::create(path).and_then(|mut file| report::write(*format, report, &options, &mut file));
-        if let Err(error) = written {
-            terminal.fail(&format!("cannot write {}: {error}", path.display()));
-            return Err(Told);
-        }
-    }
-    match report::write(arguments.format, report, &options, terminal.out) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => {
-            terminal.fail(&format!("cannot write the {} report: {error}", arguments.format.name()));
-            Err(Told)
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: what can be asked, and who answers.
 
 mod check;
+mod outputs;
 mod pages;
 mod progress;
 mod terminal;
@@ -58,7 +59,7 @@ struct CheckArguments {
     /// How the report is written to standard output
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,
-    /// Write a report to a file as well, e.g. html=report.html (may be repeated)
+    /// Write a report to a file as well, e.g. html=report.html (may be repeated); - is standard output
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output)]
     output: Vec<(Format, PathBuf)>,
     /// Configuration [default: basislint.toml, looked for from the first path up to the git root]

@@ -11,6 +11,7 @@ use crate::check::examples;
 use crate::complaint::nearest;
 use crate::export::{EXPORTS, Export, FieldKind, KINDS_NOT_READ_YET};
 use crate::finding::Severity;
+use crate::knowledge::checklist;
 use crate::landscape::parameters;
 use crate::rule::{Page, RuleSet};
 use crate::terminal_text::{column_width, counted, wrap};
@@ -100,6 +101,7 @@ fn explain_page(paper: &mut Paper, page: &Page) {
     for reference in &page.references {
         paper.paragraph("  ", reference);
     }
+    explain_editions(paper, page);
     explain_sources(paper, page);
     for example in &page.examples {
         paper.line("");
@@ -110,6 +112,21 @@ fn explain_page(paper: &mut Paper, page: &Page) {
                 paper.line(&format!("    {line}"));
             }
         }
+    }
+}
+
+/// Which editions of SAP's documents the step and chapter numbers on the page are those of.
+fn explain_editions(paper: &mut Paper, page: &Page) {
+    let of_lists = page.lists.iter().flat_map(|list| {
+        let rows = list.rows.iter().map(|(_, source)| source);
+        [&list.about, &list.source].into_iter().chain(rows)
+    });
+    let sources = page.sources.iter().map(|source| &source.from);
+    let texts: Vec<&String> = page.references.iter().chain(sources).chain(of_lists).collect();
+    let is_cited = |names: &[String]| names.iter().any(|name| texts.iter().any(|text| text.contains(name.as_str())));
+    let numbered = checklist::all().iter().filter(|document| document.steps.iter().any(|step| !step.number.is_empty()));
+    for document in numbered.filter(|document| is_cited(&document.cited_as)) {
+        paper.paragraph("  ", &format!("{}: {}", document.name(), document.edition));
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{CLEAN, FAILED, When};
 use crate::complaint;
+use crate::terminal_text::runner_commands::disarm;
 
 /// Widest text, for reading's sake.
 const WIDEST: usize = 120;
@@ -46,13 +47,13 @@ impl Terminal<'_> {
         let (out, color): (&mut dyn Write, bool) =
             if error.use_stderr() { (self.err, self.err_color) } else { (self.out, self.out_color) };
         let text = if color { text.ansi().to_string() } else { text.to_string() };
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let written = out.write_all(disarm(&text).as_bytes()).and_then(|()| out.flush());
         if error.use_stderr() { FAILED } else { self.ended(written) }
     }
 
     /// Writes to standard output. Returns the exit code.
     pub(super) fn print(&mut self, text: &str) -> u8 {
-        let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        let written = self.out.write_all(disarm(text).as_bytes()).and_then(|()| self.out.flush());
         self.ended(written)
     }
 
@@ -68,7 +69,7 @@ impl Terminal<'_> {
 
     /// Writes a sentence to standard error.
     pub(super) fn say(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{}", complaint::clean(text));
+        let _ = writeln!(self.err, "{}", disarm(&complaint::clean(text)));
     }
 
     /// Says on standard error why the work could not be done.
@@ -80,7 +81,7 @@ impl Terminal<'_> {
     /// Shows mistakes in users' files on standard error.
     pub(super) fn complain<'c>(&mut self, complaints: impl IntoIterator<Item = &'c complaint::Complaint>) -> u8 {
         let text = complaint::render(complaints, self.err_color, self.text_width());
-        let _ = self.err.write_all(text.as_bytes());
+        let _ = self.err.write_all(disarm(&text).as_bytes());
         FAILED
     }
 }

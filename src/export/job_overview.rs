@@ -202,7 +202,7 @@ impl Reader for Jobs {
     fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         let text = row.charset.decode(row.text);
         if self.heading.is_none() && self.said.statuses.take(&text) {
-            self.statuses_at.get_or_insert((row.line(), row.position(row.cell(0).start).1));
+            self.statuses_at.get_or_insert((row.line(), row.character(row.cell(0).start).1));
             return sink.title_is_read();
         }
         if let Some(why) = title::parse(&text).and_then(|title| self.said.take(&title)) {

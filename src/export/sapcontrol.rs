@@ -100,7 +100,7 @@ pub(super) struct Entries {
     lines: usize,
     /// Lines of a whole entry, as the first one has it.
     whole: Option<usize>,
-    /// Where the last line ends.
+    /// The last character of the last line.
     end: (u64, u64),
 }
 
@@ -108,7 +108,7 @@ impl Entries {
     /// Whether the row is the first line of an entry.
     pub fn begins(&mut self, row: &Row<'_>) -> bool {
         let number = row.raw(row.cell(0));
-        self.end = row.position(row.cell(2).end);
+        self.end = row.character(row.cell(2).end);
         if self.lines > 0 && self.number == number {
             self.lines += 1;
             return false;

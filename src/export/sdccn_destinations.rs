@@ -13,7 +13,7 @@ use super::{
 pub static EXPORT: Export = Export {
     kind: "sdccn-destinations",
     title: "SDCCN destinations",
-    origin: "SDCCN, Goto > Settings > RFC destinations",
+    origin: "SDCCN, Goto > Settings > Task-specific > RFC destinations",
     reach: Reach::System,
     columns: COLUMNS,
     names: &["SDCCN", "Service Data Control Center"],
@@ -51,7 +51,7 @@ const FIELDS: &[FieldSpec] = &[
 ];
 
 const HOW_TO_GET: &[Way] = &[Way {
-    title: "SDCCN, Goto > Settings",
+    title: "SDCCN, Goto > Settings > Task-specific",
     steps: &[
         "Call transaction SDCCN and choose Goto > Settings > Task-specific.",
         "Open Settings for Destinations: RFC destinations (or RFC destinations of the entry Settings).",

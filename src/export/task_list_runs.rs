@@ -140,7 +140,7 @@ const HOW_TO_GET: &[Way] = &[
     Way {
         title: "STC02, list of runs",
         steps: &[
-            "Call transaction STC02, enter SAP_SUPPORT_HUB_CONFIG (Solution Manager, Focused Run) or SAP_BASIS_CONFIG_OSS_COMM (other ABAP systems) as task list, no user and no date, and execute.",
+            "Call transaction STC02, enter SAP_SUPPORT_HUB_CONFIG (Solution Manager, Focused Run) or SAP_BASIS_CONFIG_OSS_COMM (other ABAP systems from SAP_BASIS 7.40 SP 8 on) as task list, no user and no date, and execute.",
             "Show the columns task list run, task list, status, started on and started by; take the status as a text where the layout offers both, for icons may not survive.",
             "Save the list: Export > Local File (unconverted or text with tabs) or Export > Spreadsheet.",
         ],

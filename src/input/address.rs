@@ -11,6 +11,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf, absolute};
 
 use super::discover::Found;
+use super::name::readable;
 
 /// Stands before an address that no number of folders makes different from another.
 const ELSEWHERE: &str = "elsewhere";
@@ -102,7 +103,7 @@ impl Addresses {
             // The path below the argument, and the name of that.
             (self::parts(Path::new(&file.relative)).len() + 1, None, false)
         };
-        parts.extend(file.path.file_name().map(|name| name.to_string_lossy().into_owned()));
+        parts.extend(file.path.file_name().map(|name| readable(Path::new(name)).into_owned()));
         Place { kept: kept.min(parts.len()), parts, root, settled }
     }
 }
@@ -114,7 +115,7 @@ fn git_root(folder: &Path) -> Option<&Path> {
 
 fn parts(path: &Path) -> Vec<String> {
     let names = path.components().filter_map(|component| match component {
-        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        Component::Normal(name) => Some(readable(Path::new(name)).into_owned()),
         _ => None,
     });
     names.collect()

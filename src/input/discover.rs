@@ -4,6 +4,7 @@
 //! What a file is, and which system it belongs to, is none of this module's business.
 
 use std::collections::{HashMap, HashSet};
+use std::fs::FileType;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -11,6 +12,7 @@ use ignore::WalkBuilder;
 use walkdir::{DirEntry, WalkDir};
 
 use super::address;
+use super::name::readable;
 use crate::complaint::clean;
 
 /// Name of the configuration, which is no input even where it lies among the exports.
@@ -24,7 +26,7 @@ const IGNORE_FILES: &[&str] = &[".ignore", ".gitignore", ".git"];
 pub struct Found {
     /// To open it.
     pub path: PathBuf,
-    /// As the user sees it: joined from the argument, `/` between folders, no leading `./`, non-UTF-8 names lossily.
+    /// As the user sees it: joined from the argument, `/` between folders, no leading `./`, names as [`readable`] has them.
     pub shown: String,
     /// `shown` if that stays below the current folder; else relative to the argument it was found under (the bare
     /// name if that is the file itself). Never absolute, never climbs out with `..`.
@@ -37,6 +39,15 @@ pub struct Found {
     pub named: bool,
     /// A symbolic link below a folder: not followed, for it may lead anywhere, but not passed over in silence either.
     pub link: bool,
+    /// Neither file nor folder nor link, below a folder: what it is. Opening it may never end, or do things.
+    pub special: Option<&'static str>,
+}
+
+impl Found {
+    /// Whether it is opened to be read.
+    pub fn is_opened(&self) -> bool {
+        !self.link && self.special.is_none()
+    }
 }
 
 /// What there is to look at.
@@ -122,7 +133,8 @@ impl Discovery {
         });
         for entry in walk {
             let taken = entry.as_ref().map_or(true, |entry| {
-                (entry.file_type().is_file() || is_link(entry)) && entry.file_name() != CONFIGURATION
+                let is_folder = entry.file_type().is_dir() && !is_link(entry);
+                entry.depth() > 0 && !is_folder && entry.file_name() != CONFIGURATION
             });
             if taken {
                 entries.push(entry);
@@ -152,7 +164,11 @@ impl Discovery {
             if is_ignored(&below, false) {
                 self.ignored.insert(identity.join(below));
             } else {
-                let file = Found { link: is_link(&entry), ..found(argument, Some(&below)) };
+                let file = Found {
+                    link: is_link(&entry),
+                    special: special(entry.file_type()),
+                    ..found(argument, Some(&below))
+                };
                 self.take(identity.join(below), file);
             }
         }
@@ -183,12 +199,13 @@ fn found(argument: &Path, below: Option<&Path>) -> Found {
         address: String::new(),
         named: below.is_none(),
         link: false,
+        special: None,
         path,
     }
 }
 
-/// A path with `/` between its folders and without `.` in it; `.` if nothing is left.
-fn shown(path: &Path) -> String {
+/// A path with `/` between its folders and without `.` in it, each name as [`readable`] has it; `.` if nothing is left.
+pub(crate) fn shown(path: &Path) -> String {
     let mut shown = String::new();
     for component in path.components() {
         match component {
@@ -198,7 +215,7 @@ fn shown(path: &Path) -> String {
                 if !shown.is_empty() && !shown.ends_with('/') {
                     shown.push('/');
                 }
-                shown.push_str(&component.as_os_str().to_string_lossy());
+                shown.push_str(&readable(Path::new(component.as_os_str())));
             }
         }
     }
@@ -217,6 +234,23 @@ fn has_ignore_file(folder: &Path) -> bool {
 /// A symbolic link below the argument.
 fn is_link(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.path_is_symlink()
+}
+
+/// What it is that may be no file, folder or link.
+#[cfg(unix)]
+fn special(kind: FileType) -> Option<&'static str> {
+    use std::os::unix::fs::FileTypeExt;
+    match kind {
+        _ if kind.is_fifo() => Some("a named pipe (FIFO)"),
+        _ if kind.is_socket() => Some("a socket"),
+        _ if kind.is_block_device() || kind.is_char_device() => Some("a device"),
+        _ => None,
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_: FileType) -> Option<&'static str> {
+    None
 }
 
 /// Whether a file or folder is kept from view, as the operating system has it.

@@ -8,6 +8,7 @@ pub mod discover;
 pub mod encoding;
 pub mod lines;
 pub mod long_lines;
+pub mod name;
 pub mod nul;
 pub mod own_file;
 mod source;

@@ -175,6 +175,25 @@ impl<'a> Row<'a> {
         (segment.line, segment.column + self.charset.characters(piece))
     }
 
+    /// 1-based line and column of the character at a byte of the row's text; of the one before where the line ends there, so that
+    /// the place is one that a viewer can show.
+    pub fn character(&self, offset: usize) -> (u64, u64) {
+        let next = self.segments.partition_point(|segment| segment.offset <= offset);
+        let begin =
+            next.checked_sub(1).and_then(|index| self.segments.get(index)).filter(|segment| !segment.one_column);
+        let end = self.segments.get(next).map_or(self.text.len(), |next| next.offset);
+        let is_line_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        match (begin, self.text.get(offset..end).unwrap_or_default()) {
+            (Some(segment), rest) if rest.iter().all(is_line_end) => {
+                let before = self.text.get(segment.offset..offset).unwrap_or_default();
+                let length = before.iter().rposition(|byte| !is_line_end(byte)).map_or(0, |last| last + 1);
+                let characters = self.charset.characters(before.get(..length).unwrap_or_default());
+                (segment.line, (segment.column + characters).saturating_sub(1).max(1))
+            }
+            _ => self.position(offset),
+        }
+    }
+
     /// 1-based line in which the row begins.
     pub fn line(&self) -> u64 {
         self.segments.first().map_or(1, |segment| segment.line)
@@ -186,7 +205,7 @@ impl<'a> Row<'a> {
 pub struct Flaw {
     /// 1-based line.
     pub line: u64,
-    /// 1-based column.
+    /// 1-based column of a character in that line; 1 in an empty one.
     pub column: u64,
     /// What is the matter, as a phrase that can follow "line 14: ".
     pub message: String,
@@ -197,7 +216,7 @@ pub struct Flaw {
 impl Flaw {
     /// A flaw at a byte of the row's text.
     pub fn at(row: &Row<'_>, offset: usize, message: &str, incomplete: bool) -> Self {
-        let (line, column) = row.position(offset);
+        let (line, column) = row.character(offset);
         Self { line, column, message: message.to_owned(), incomplete }
     }
 }

@@ -28,7 +28,9 @@ pub(super) fn trimmed(text: &[u8], part: Range<usize>) -> Cell {
 
 /// A flaw at a byte of a line that leaves the rest of the file whole.
 pub(super) fn flaw(line: &Line<'_>, offset: usize, message: &str) -> Flaw {
-    let column = 1 + line.charset.characters(line.text.get(..offset).unwrap_or_default());
+    let segments = [Segment { offset: 0, line: line.number, column: 1, one_column: false }];
+    let row = Row { text: line.text, cells: &[], segments: &segments, charset: line.charset };
+    let (_, column) = row.character(offset);
     Flaw { line: line.number, column, message: message.to_owned(), incomplete: false }
 }
 

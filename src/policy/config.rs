@@ -14,8 +14,8 @@ use crate::complaint::{Complaint, clean};
 use crate::input::own_file;
 use crate::landscape::{Role, Tier};
 
-/// Name of the file.
-const FILE_NAME: &str = "basislint.toml";
+/// Name of the file that is looked for.
+pub const CONFIGURATION: &str = "basislint.toml";
 
 /// What a configuration says; the default one says nothing.
 #[derive(Debug, Clone, Default)]
@@ -86,6 +86,17 @@ pub enum ConfigError {
         /// Why.
         source: io::Error,
     },
+    /// Something of its name is there that is no file.
+    #[error(
+        "the configuration {} is {what}: put a file there, give it another name, or use --isolated for no configuration",
+        clean(&path.to_string_lossy())
+    )]
+    NoFile {
+        /// What is there.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
     /// It says what it must not; every mistake, in the file's order.
     #[error("the configuration has {} {}", .0.len(), if .0.len() == 1 { "mistake" } else { "mistakes" })]
     Malformed(Vec<Complaint>),
@@ -94,20 +105,28 @@ pub enum ConfigError {
 impl Config {
     /// Looks for a `basislint.toml` from a file's or folder's own folder upwards, to the root of the git repository
     /// or, where there is none, of the file system. The nearest wins.
-    pub fn find(start: &Path) -> Option<PathBuf> {
-        let start = if climbs(start) { start.canonicalize() } else { absolute(start) }.ok()?;
-        let folder = if start.is_file() { start.parent()? } else { &start };
+    ///
+    /// # Errors
+    /// What has the name there is no file, or cannot be looked at: going without it would judge by other rules than wanted.
+    pub fn find(start: &Path) -> Result<Option<PathBuf>, ConfigError> {
+        let start = if climbs(start) { start.canonicalize() } else { absolute(start) };
+        let Ok(start) = start else { return Ok(None) };
+        let folder = start.parent().filter(|_| start.is_file()).unwrap_or(&start);
         for folder in folder.ancestors() {
-            let candidate = folder.join(FILE_NAME);
-            if candidate.is_file() {
-                return Some(candidate);
+            let candidate = folder.join(CONFIGURATION);
+            match candidate.symlink_metadata() {
+                Ok(_) => return is_file(&candidate).map(|()| Some(candidate)),
+                Err(error) if error.kind() != io::ErrorKind::NotFound && folder.is_dir() => {
+                    return Err(ConfigError::Unreadable { path: candidate, source: error });
+                }
+                Err(_) => {}
             }
             // In a linked work tree `.git` is a file.
             if folder.join(".git").exists() {
-                return None;
+                break;
             }
         }
-        None
+        Ok(None)
     }
 
     /// Reads a configuration file.
@@ -179,6 +198,18 @@ impl Config {
         };
         [as_written(), without_links()]
     }
+}
+
+/// Nothing but a file, or a link to one, is a configuration that was found: a pipe may never end.
+fn is_file(path: &Path) -> Result<(), ConfigError> {
+    let what = match path.metadata() {
+        Ok(metadata) if metadata.is_file() => return Ok(()),
+        Ok(metadata) if metadata.is_dir() => "a folder",
+        Ok(_) => "a pipe, a socket or a device",
+        Err(error) if error.kind() == io::ErrorKind::NotFound => "a link to nothing",
+        Err(source) => return Err(ConfigError::Unreadable { path: path.to_owned(), source }),
+    };
+    Err(ConfigError::NoFile { path: path.to_owned(), what })
 }
 
 /// Whether there is a `..` in the path, which means nothing before links are followed.

@@ -8,7 +8,7 @@ mod reader;
 pub mod suppress;
 pub mod weigh;
 
-pub use config::{Config, ConfigError, ExportConfig, Known, SystemConfig};
+pub use config::{CONFIGURATION, Config, ConfigError, ExportConfig, Known, SystemConfig};
 pub use suppress::{Notice, NoticeKind, Suppression, Until, apply};
 pub use weigh::{RuleConfig, weigh};
 

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use crate::finding::{Findings, RuleVerdict};
 use crate::rule::Page;
 use crate::terminal_text::counted;
+use crate::terminal_text::runner_commands::{Disarming, Kind};
 
 pub mod concise;
 mod ending;
@@ -74,6 +75,11 @@ impl Format {
         matches!(self, Self::Pretty | Self::Sarif)
     }
 
+    /// Whether it is lines for people, of which others may stand before and behind.
+    pub fn is_lines(self) -> bool {
+        matches!(self, Self::Pretty | Self::Concise)
+    }
+
     /// Whether it shows what rules' pages say, so that the rules must be loaded with them.
     pub fn shows_pages(self) -> bool {
         matches!(self, Self::Sarif | Self::Html)
@@ -101,7 +107,13 @@ const BUFFER: usize = 1 << 16;
 /// # Errors
 /// Those of `out`.
 pub fn write(format: Format, report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(BUFFER, out);
+    // What is printed in a CI gives it no orders. A page for browsers is nothing to print.
+    let kind = match format {
+        Format::Pretty | Format::Concise | Format::Markdown => Kind::Text,
+        Format::Json | Format::Jsonl | Format::Sarif => Kind::Json,
+        Format::Html => return html::write(report, options, out),
+    };
+    let mut out = BufWriter::with_capacity(BUFFER, Disarming::new(kind, out));
     match format {
         Format::Pretty => pretty::write(report, &Options { width: options.width.max(40), ..*options }, &mut out)?,
         Format::Concise => concise::write(report, options, &mut out)?,
@@ -109,7 +121,7 @@ pub fn write(format: Format, report: &Report, options: &Options, out: &mut dyn W
         Format::Jsonl => jsonl::write(report, options.threads, &mut out)?,
         Format::Sarif => sarif::write(report, options.show_passed, &mut out)?,
         Format::Markdown => markdown::write(report, options, &mut out)?,
-        Format::Html => html::write(report, options, &mut out)?,
+        Format::Html => {}
     }
     out.flush()
 }

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::summary::{VerdictCounts, is_unread};
 use super::{FileReport, FileStatus, Report, SystemReport};
 use crate::finding::{Finding, Place, Related, RuleVerdict, Severity, Status, Verdict};
+use crate::input::name;
 
 mod descriptor;
 use descriptor::Descriptor;
@@ -147,9 +148,13 @@ struct ArtifactLocation {
 #[serde(rename_all = "camelCase")]
 struct Region<'a> {
     start_line: u64,
-    start_column: u64,
+    /// The line's begin, if not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_column: Option<u64>,
     end_line: u64,
-    end_column: u64,
+    /// The line's end, if not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<Text<'a>>,
 }
@@ -271,7 +276,13 @@ impl<'a> Results<'a> {
 
     fn related<'f>(&self, related: &'f Related, id: usize) -> RelatedLocation<'f> {
         let Place { line, column, end_line, end_column } = related.place;
-        let region = Region { start_line: line, start_column: column, end_line, end_column, snippet: None };
+        let region = Region {
+            start_line: line,
+            start_column: Some(column),
+            end_line,
+            end_column: Some(end_column),
+            snippet: None,
+        };
         let physical_location = PhysicalLocation {
             artifact_location: self.artifact(&related.path),
             region: (line > 0 && column > 0).then_some(region),
@@ -314,7 +325,8 @@ impl<'a> Results<'a> {
     fn artifact(&self, path: &str) -> ArtifactLocation {
         let relative = self.files.get(path).map_or(path, |file| &file.relative_path);
         let segments = relative.split('/').filter(|segment| !matches!(*segment, "" | "." | ".."));
-        let encoded: Vec<String> = segments.map(|segment| utf8_percent_encode(segment, ENCODED).to_string()).collect();
+        let encoded: Vec<String> =
+            segments.map(|segment| percent_encode(&name::bytes(segment), ENCODED).to_string()).collect();
         ArtifactLocation { uri: encoded.join("/"), uri_base_id: ROOT }
     }
 }
@@ -322,28 +334,38 @@ impl<'a> Results<'a> {
 /// The finding's place with the text that stands there; none if the finding is about a whole file.
 fn region(finding: &Finding) -> Option<Region<'_>> {
     let place = &finding.place;
-    let text = finding.labels.first().and_then(|label| finding.excerpt.text.get(label.start..label.end));
+    // What goes on in the next line is not all there.
+    let label = finding.labels.first().filter(|_| place.end_line == place.line);
+    let text = label.and_then(|label| finding.excerpt.text.get(label.start..label.end));
     (place.line > 0 && place.column > 0).then(|| Region {
         start_line: place.line,
-        start_column: place.column,
+        start_column: Some(place.column),
         end_line: place.end_line,
-        end_column: place.end_column,
+        end_column: Some(place.end_column),
         snippet: text.filter(|text| !text.is_empty()).map(|text| Text { text: Cow::Borrowed(text) }),
     })
 }
 
-/// The line around the place, as far as the report has it: SARIF wants it to be larger than the place, and to hold it.
+/// The line around the place, as far as the report has it, or the lines: SARIF wants it to be larger than the place, and to hold it.
 fn context(finding: &Finding) -> Option<Region<'_>> {
     let Finding { place, excerpt, .. } = finding;
+    if place.line > 0 && place.end_line > place.line {
+        // Of a record that goes on in the next line the report has but one. Where the place begins with its line, the line
+        // before it makes the difference.
+        let start_line = if place.column > 1 { place.line } else { place.line - 1 };
+        let end_line = place.end_line;
+        let lines = Region { start_line, start_column: None, end_line, end_column: None, snippet: None };
+        return (start_line > 0).then_some(lines);
+    }
     let end = excerpt.column + excerpt.text.chars().count() as u64;
     let one_line = place.line == excerpt.line && place.end_line == excerpt.line;
     let holds = excerpt.column <= place.column && place.end_column <= end;
     let is_larger = (excerpt.column, end) != (place.column, place.end_column);
     (place.column > 0 && one_line && holds && is_larger).then(|| Region {
         start_line: excerpt.line,
-        start_column: excerpt.column,
+        start_column: Some(excerpt.column),
         end_line: excerpt.line,
-        end_column: end,
+        end_column: Some(end),
         snippet: Some(Text { text: Cow::Borrowed(&excerpt.text) }),
     })
 }
@@ -354,4 +376,27 @@ fn plain(text: Cow<'_, str>) -> Text<'_> {
         return Text { text };
     }
     Text { text: Cow::Owned(text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn what_goes_on_in_the_next_line_has_its_lines_for_a_context() {
+        let mut finding = sample::report().findings.iter().next().unwrap();
+        let mut lines_of = |line, column| {
+            finding.place = Place { line, column, end_line: line + 1, end_column: 4 };
+            finding.excerpt.line = line;
+            assert!(region(&finding).unwrap().snippet.is_none(), "of the text only a part is known");
+            context(&finding).map(|context| {
+                assert_eq!((context.start_column, context.end_column), (None, None));
+                context.start_line..=context.end_line
+            })
+        };
+        assert_eq!(lines_of(3, 41), Some(3..=4));
+        assert_eq!(lines_of(3, 1), Some(2..=4), "larger than the place");
+        assert_eq!(lines_of(1, 1), None);
+    }
 }

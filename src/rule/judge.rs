@@ -406,7 +406,7 @@ impl RecordSink for FileJudge<'_> {
         if !self.layout.has_heading() || std::mem::take(&mut self.title_is_read) {
             return;
         }
-        let (line, column) = row.position(row.cell(0).start);
+        let (line, column) = row.character(row.cell(0).start);
         let told = self.judgement.flaws.iter().any(|flaw| flaw.incomplete && flaw.line == line);
         let text = row.charset.decode(row.text);
         let plain_table = TABLE_ENTRIES.contains(&self.export.kind);

@@ -86,7 +86,7 @@ pub(super) const FIELDS: &[FieldSpec] = &[
     spec(
         "key-identity",
         FieldKind::Text,
-        "to look up one that another authority signed anew: its subject key identifier, absent where the export does not print it",
+        "to look up one that another certification authority (CA) signed anew: its subject key identifier, absent where the export does not print it",
     ),
     spec("file-kind", FieldKind::Text, "where it was read from: pem, der, pkcs7, sapgenpse, list or text"),
 ];

@@ -69,7 +69,7 @@ const TRUST_STORE_WAYS: &[Way] = &[
             "Do so with every certificate of the list, and put the files in a folder SAPSSLC (Anonymous: SAPSSLA).",
             "The folder is taken for the whole certificate list: a certificate that is not in it is missing.",
         ],
-        seen: "The files are standard (PEM, DER, PKCS#7), and certificates of public authorities were seen in them.",
+        seen: "The files are standard (PEM, DER, PKCS#7), and certificates of public certification authorities (CAs) were seen in them.",
     },
     Way {
         title: "STRUST, certificate list or list of report SSF_ALERT_CERTEXPIRE",
@@ -89,7 +89,7 @@ const CERTIFICATE_WAYS: &[Way] = &[
             "Choose Certificate > Export and Base64 (PEM) or binary (DER).",
             "Never export a PSE or a key: files *.pse, *.p12, *.pfx and *.jks are not opened, PEM keys not read.",
         ],
-        seen: "The files are standard (PEM, DER, PKCS#7), and certificates of public authorities were seen in them.",
+        seen: "The files are standard (PEM, DER, PKCS#7), and certificates of public certification authorities (CAs) were seen in them.",
     },
     Way {
         title: "STRUST, copied text",

@@ -206,7 +206,7 @@ impl Reader for Answers {
             return;
         }
         let is_whole = ends_as_rows_do(&line, self.last_column.as_deref());
-        self.cut = (!is_whole).then(|| row.position(line.trim_end().len()));
+        self.cut = (!is_whole).then(|| row.character(line.trim_end().len()));
         let Some(found) = program(row) else { return };
         self.count(&found, row.line());
         found.hand(sink);

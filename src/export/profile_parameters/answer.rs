@@ -98,7 +98,7 @@ fn name_and_value(row: &Row<'_>) -> Option<(Cell, Cell)> {
 }
 
 fn start_of(row: &Row<'_>) -> (u64, u64) {
-    row.position(row.cell(0).start)
+    row.character(row.cell(0).start)
 }
 
 impl Reader for Answers {

@@ -197,7 +197,7 @@ const FIELDS: &[FieldSpec] = &[
     spec(
         "password",
         FieldKind::Choice(&["none", "stored", "clear"]),
-        "where the password is: in the secure storage, or in clear text in the table",
+        "where the password is: in the secure storage, or in the table",
     ),
     spec("gateway-host", FieldKind::Text, "gateway host of an ABAP or TCP/IP connection"),
     spec("gateway-service", FieldKind::Text, "gateway service of an ABAP or TCP/IP connection"),
@@ -223,6 +223,7 @@ const HOW_TO_GET: &[Way] = &[
             "Call transaction SE16N (or SE16 with ALV) for the table RFCDES, clear Maximum No. of Hits and execute.",
             "Choose Export > Spreadsheet and save as XLSX; if there is a choice, export technical column names.",
             "Do not open and save the file in Excel before the check: Excel changes numbers with leading zeros.",
+            "Keep the folder closed: RFCOPTIONS may hold a password (rule inline-password). Do not mail or commit such a file.",
         ],
         seen: "Column labels in English and German are known from a public reader of such files. The file itself was not seen.",
     },
@@ -231,6 +232,7 @@ const HOW_TO_GET: &[Way] = &[
         steps: &[
             "Read RFCDEST, RFCTYPE, RFCOPTIONS and RFCOPTIONT to RFCOPTIONB and keep the column names as the first line.",
             "Use a separator that RFCOPTIONS does not contain, such as the bar or a tab; the comma needs quotes.",
+            "Keep the folder closed: RFCOPTIONS may hold a password (rule inline-password). Do not mail or commit such a file.",
         ],
         seen: "The shape RFCDEST|RFCTYPE|RFCOPTIONS is described by several public tools. No file was seen.",
     },

@@ -99,7 +99,7 @@ const WAYS: &[Way] = &[Way {
     steps: &[
         "Log on to the host of the SAProuter that the system's connections to SAP pass (SM59 shows its SAProuter string).",
         "Find the table: saprouttab in the SAProuter's working directory (Windows: <drive>:\\usr\\sap\\saprouter), or the file that the option -R names in its command line.",
-        "Copy the file. In the copy replace the fifth field of each line that has one by the word PASSWORD: it is the route password in clear text. Keep a word there, so that the line is still seen to ask for one.",
+        "Copy the file. In the copy replace the fifth field of each line that has one by the word PASSWORD: it is the route password in clear text. Keep a word there, so that the line is still seen to ask for one. A comment (#) is no field: leave it.",
         "Put the copy, under the name saprouttab, into the folder of every system that uses this SAProuter. Do not mail or commit the original.",
         "If several SAProuters stand on the way, their tables belong into folders of their own: the first line that fits decides, and only within its own table.",
     ],

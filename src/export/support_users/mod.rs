@@ -3,11 +3,14 @@
 //! The technical names of its columns are not public. A list is taken for AISUSER if all its columns have the labels of
 //! AISUSER, or if it says `Table: AISUSER` (or configuration does); then any heading will do, and the first row that leaves
 //! no doubt tells which column is which.
+//!
+//! Where BAdI AI_SDK_SP_RFC_RP is active there is a column for the SAP customer number, and a user may have one S-user for
+//! each (consolut.com, SOLMAN_VAR_AISUSER): only an entry with the same number is a double.
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::knowledge::s_user;
@@ -102,8 +105,8 @@ const FIELDS: &[FieldSpec] = &[
     FieldSpec { name: "customer", kind: FieldKind::Text, about: "SAP customer number, if the list has it" },
     FieldSpec {
         name: "state",
-        kind: FieldKind::Choice(&["ok", "blank", "malformed", "duplicate"]),
-        about: "whether the contact person is an S-user number, and the user's first one in the client",
+        kind: FieldKind::Choice(&["ok", "blank", "malformed", "duplicate", "several"]),
+        about: "whether the contact person is an S-user number; duplicate: client, user and SAP customer number are those of an entry further up; several: the user has one further up, and whether its customer number is another one cannot be told",
     },
 ];
 
@@ -145,7 +148,7 @@ fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
         named,
         title: Vec::new(),
         columns: None,
-        seen: HashSet::new(),
+        seen: HashMap::new(),
     })
 }
 
@@ -181,6 +184,37 @@ struct Cells {
     contact: usize,
     customer: Option<usize>,
     client: Option<usize>,
+    /// There are other columns, and nobody knows what is in them.
+    has_others: bool,
+}
+
+/// What tells one entry of a user from another.
+struct Entry {
+    /// SAP customer number without leading zeros, empty if there is no such column; none if another column may be it.
+    customer: Option<Vec<u8>>,
+    /// The list may cut that number.
+    is_cut: bool,
+    /// All values of the row.
+    values: Vec<Vec<u8>>,
+}
+
+impl Entry {
+    fn of(row: &Row<'_>, cells: Cells, may_be_cut: bool) -> Self {
+        let number = |cell| row.value(cell).iter().copied().skip_while(|byte| *byte == b'0').collect();
+        let no_column = (!cells.has_others).then(Vec::new);
+        let is_cut = may_be_cut && cells.customer.is_some_and(|cell| is_cut(row, cell));
+        let values = (0..row.cells.len()).map(|cell| row.value(cell).to_ascii_uppercase()).collect();
+        Self { customer: cells.customer.map(number).or(no_column), is_cut, values }
+    }
+
+    /// Whether two entries of a user have the same customer number; none if that is not known.
+    fn is_double_of(&self, other: &Self) -> Option<bool> {
+        match (&self.customer, &other.customer) {
+            (Some(own), Some(other)) if own != other => Some(false),
+            (Some(_), Some(_)) if !self.is_cut => Some(true),
+            _ => (self.values == other.values).then_some(true),
+        }
+    }
 }
 
 struct SupportUsers {
@@ -190,8 +224,8 @@ struct SupportUsers {
     /// The heading's text; long lists repeat it on every page.
     title: Vec<u8>,
     columns: Option<Found>,
-    /// Client and user of the records so far.
-    seen: HashSet<(Vec<u8>, Vec<u8>)>,
+    /// The entries so far, by client and user.
+    seen: HashMap<(Vec<u8>, Vec<u8>), Vec<Entry>>,
 }
 
 impl SupportUsers {
@@ -219,6 +253,7 @@ impl SupportUsers {
             contact: columns.cell(CONTACT)?,
             customer: columns.cell(CUSTOMER),
             client: columns.cell(CLIENT),
+            has_others: others,
         }))
     }
 
@@ -242,7 +277,10 @@ impl SupportUsers {
 
     fn state(&mut self, row: &Row<'_>, cells: Cells) -> Result<&'static str, &'static str> {
         let client = cells.client.map(|cell| row.value(cell).into_owned()).unwrap_or_default();
-        let first = self.seen.insert((client, row.value(cells.user).to_ascii_uppercase()));
+        let entry = Entry::of(row, cells, self.layout == Layout::SapList);
+        let before = self.seen.entry((client, row.value(cells.user).to_ascii_uppercase())).or_default();
+        let doubles: Vec<Option<bool>> = before.iter().map(|other| entry.is_double_of(other)).collect();
+        before.push(entry);
         let contact = row.value(cells.contact);
         if contact.is_empty() {
             let cut = row.cell(cells.contact).fills_column;
@@ -255,7 +293,11 @@ impl SupportUsers {
         if !s_user::is_s_user(&row.charset.decode(&contact)) {
             return Ok("malformed");
         }
-        Ok(if first { "ok" } else { "duplicate" })
+        Ok(match doubles.as_slice() {
+            doubles if doubles.contains(&Some(true)) => "duplicate",
+            doubles if doubles.contains(&None) => "several",
+            _ => "ok",
+        })
     }
 }
 
@@ -289,7 +331,7 @@ fn decide(row: &Row<'_>, candidates: &[usize], client: Option<usize>) -> Option<
     } else {
         return None;
     };
-    Some(Cells { user, contact, customer: None, client })
+    Some(Cells { user, contact, customer: None, client, has_others: !others.is_empty() })
 }
 
 fn is_client(text: &str) -> bool {
@@ -367,7 +409,7 @@ impl Record for SupportUser<'_> {
             (1 | 3, Err(why)) => Field { value: Value::Unknown(why), span: contact },
             (1, Ok(_)) => self.text(self.cells.contact),
             (2, _) => self.cells.customer.map_or(Field::unknown(NO_CUSTOMER), |cell| self.text(cell)),
-            (3, Ok("duplicate")) => Field::word("duplicate", Some(self.range(self.cells.user))),
+            (3, Ok(state @ ("duplicate" | "several"))) => Field::word(state, Some(self.range(self.cells.user))),
             (3, Ok(state)) => Field::word(state, contact),
             _ => Field::absent(),
         }

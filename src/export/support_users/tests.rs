@@ -56,13 +56,44 @@ fn the_same_user_in_another_client_is_no_duplicate() {
     let found = tabs(
         &EXPORT,
         &[
-            "Cl.\tUser\tContact Person",
-            "100\tSM_SM2B\t0001234567",
-            "200\tSM_SM2B\t0001234567",
-            "200\tSM_SM2B\t0001234568",
+            "Cl.\tUser\tContact Person\tSAP Customer Number",
+            "100\tSM_SM2B\t0001234567\t0000123456",
+            "200\tSM_SM2B\t0001234567\t0000123456",
+            "200\tSM_SM2B\t0001234568\t0000123456",
         ],
     );
     assert_eq!(found.all("state"), ["ok", "ok", "duplicate"]);
+}
+
+#[test]
+fn the_same_user_for_another_customer_number_is_no_duplicate() {
+    let found = tabs(
+        &EXPORT,
+        &[
+            "User\tContact Person\tSAP Customer Number",
+            "SM_SM2B\t0001234567\t0000123456",
+            "SM_SM2B\t0001234568\t0000654321",
+            "SM_SM2B\t0001234569\t",
+            "sm_sm2b\t0001234560\t654321",
+        ],
+    );
+    assert_eq!(found.all("state"), ["ok", "ok", "ok", "duplicate"]);
+    assert_eq!(found.records[3].place("state"), "sm_sm2b");
+}
+
+#[test]
+fn without_the_whole_customer_number_nobody_knows_whether_it_is_a_double() {
+    let cut: [&[u8]; 4] = [
+        b"|User   |S-User    |KUNNR|",
+        b"|SM_SM2B|0001234567|00001|",
+        b"|SM_SM2B|0001234568|00002|",
+        b"|SM_SM2B|0001234569|00001|",
+    ];
+    assert_eq!(list(&EXPORT, "", &cut).all("state"), ["ok", "ok", "several"]);
+    // Which column is the customer number is not known under a heading of one's own.
+    let row = "SM_SM2B\t0001234567\t0000123456";
+    let own = forced(&["ONE\tTWO\tTHREE", row, "SM_SM2B\t0001234568\t0000654321", row]);
+    assert_eq!(own.all("state"), ["ok", "several", "duplicate"]);
 }
 
 #[test]

@@ -289,7 +289,7 @@ impl Tabs {
     /// A line of nothing but tabs at the end of the file is a row of which nothing was written.
     fn look_at_blank(&mut self, number: u64, text: &[u8], sink: &mut dyn RowSink) {
         if !self.terminated && text.contains(&b'\t') && self.raw.len() < self.expected() {
-            let column = text.len() as u64 + 1;
+            let column = (text.len() as u64).max(1);
             sink.flaw(Flaw { line: number, column, message: CUT.to_owned(), incomplete: true });
         }
     }

@@ -65,17 +65,21 @@ fn the_nearest_configuration_up_to_the_git_root_wins() {
     fs::write(path("basislint.toml"), "").unwrap();
     fs::write(path("repo/exports/prd/a.txt"), "").unwrap();
 
-    assert_eq!(Config::find(&path("repo/exports/prd")), None, "outside the repository");
+    assert_eq!(Config::find(&path("repo/exports/prd")).unwrap(), None, "outside the repository");
     fs::write(path("repo/basislint.toml"), "").unwrap();
-    assert_eq!(Config::find(&path("repo/exports/prd")), Some(path("repo/basislint.toml")));
-    assert_eq!(Config::find(&path("repo/exports/prd/a.txt")), Some(path("repo/basislint.toml")));
-    assert_eq!(Config::find(&path("repo")), Some(path("repo/basislint.toml")));
+    assert_eq!(Config::find(&path("repo/exports/prd")).unwrap(), Some(path("repo/basislint.toml")));
+    assert_eq!(Config::find(&path("repo/exports/prd/a.txt")).unwrap(), Some(path("repo/basislint.toml")));
+    assert_eq!(Config::find(&path("repo")).unwrap(), Some(path("repo/basislint.toml")));
     fs::write(path("repo/exports/basislint.toml"), "").unwrap();
-    assert_eq!(Config::find(&path("repo/exports/prd/a.txt")), Some(path("repo/exports/basislint.toml")));
+    assert_eq!(Config::find(&path("repo/exports/prd/a.txt")).unwrap(), Some(path("repo/exports/basislint.toml")));
     fs::remove_dir(path("repo/.git")).unwrap();
     fs::remove_file(path("repo/exports/basislint.toml")).unwrap();
     fs::remove_file(path("repo/basislint.toml")).unwrap();
-    assert_eq!(Config::find(&path("repo/exports")), Some(path("basislint.toml")), "no repository: all the way up");
+    assert_eq!(
+        Config::find(&path("repo/exports")).unwrap(),
+        Some(path("basislint.toml")),
+        "no repository: all the way up"
+    );
 }
 
 #[test]

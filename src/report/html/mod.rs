@@ -30,7 +30,9 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
     let most = if options.verbose { usize::MAX } else { details::MOST_FINDINGS };
     let findings = super::worst::of_each_rule(&report.findings, most);
     let page = view::Page::of(report, &matrix, &findings, options);
-    page.write_into(&mut io::BufWriter::new(out)).map_err(io::Error::other)
+    let mut out = io::BufWriter::new(out);
+    page.write_into(&mut out)?;
+    out.flush()
 }
 
 /// The digest of a text as a content security policy names it.
