@@ -42,7 +42,8 @@ pub(super) fn read_workbook<'r>(
                 report.layout = Some(Layout::Xlsx.name());
                 report.reason = error.to_string();
             } else {
-                report.reason = "a ZIP archive, but no Excel workbook: unpack it to have the files in it read".to_owned();
+                report.reason =
+                    "a ZIP archive, but no Excel workbook: unpack it to have the files in it read".to_owned();
             }
             return None;
         }

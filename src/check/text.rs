@@ -87,7 +87,8 @@ impl<'r> TextFile<'_, 'r> {
         }
         if file.endless {
             let most = STREAM_BYTES >> 20;
-            let message = format!("this is a pipe or device, of which no more than {most} MiB are read: save it as a file");
+            let message =
+                format!("this is a pipe or device, of which no more than {most} MiB are read: save it as a file");
             rows.flaw(Flaw { line: file.lines.max(1), column: 1, message, incomplete: true });
         }
         if let Some((line, column, message)) = file.nuls.note() {

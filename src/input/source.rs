@@ -120,7 +120,10 @@ fn open_fifo(path: &Path, wait: Duration) -> io::Result<File> {
         let _ = opened.send(File::open(path));
     });
     is_open.recv_timeout(wait).unwrap_or_else(|_| {
-        Err(io::Error::new(io::ErrorKind::TimedOut, "it is a FIFO that nobody writes to: save what should come from it as a file"))
+        Err(io::Error::new(
+            io::ErrorKind::TimedOut,
+            "it is a FIFO that nobody writes to: save what should come from it as a file",
+        ))
     })
 }
 
@@ -136,7 +139,8 @@ mod tests {
         let path = folder.path().join("x");
         let write = |path: &Path, text: &[u8]| std::fs::write(path, text).unwrap();
         write(&path, b"one two");
-        let times = [false, true].map(|newer| SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000 + u64::from(newer)));
+        let times =
+            [false, true].map(|newer| SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000 + u64::from(newer)));
         let set_time = |time| File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
         set_time(times[0]);
         let open = || Source::open(&path).unwrap();

@@ -146,7 +146,9 @@ impl Titled {
     /// The line of a heading with more columns than are read is no whole one.
     pub(super) fn tell_of_more(&self, row: &Row<'_>, sink: &mut dyn RowSink) {
         if self.titles.len() > COLUMNS {
-            let message = format!("the heading has more than {COLUMNS} columns, which no list of SAP has: those behind are not read");
+            let message = format!(
+                "the heading has more than {COLUMNS} columns, which no list of SAP has: those behind are not read"
+            );
             hand_flaw(row, 0, &message, true, sink);
         }
     }

@@ -4,8 +4,8 @@ use bstr::ByteSlice;
 
 use crate::input::{Charset, count_bytes};
 use crate::layout::Cell;
-use crate::limits::COLUMNS;
 use crate::layout::pieces::{Pieces, bytes, is_blank, trimmed, without_padding};
+use crate::limits::COLUMNS;
 
 /// How a row's bars stand to those of the heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -23,8 +23,32 @@ const ROOT: &str = "_rels/.rels";
 
 /// Elements of which there may be millions, for they are read and forgotten, or are parts of shared strings.
 const STREAMED: &[&str] = &[
-    "row", "c", "v", "f", "is", "si", "t", "r", "rPr", "rPh", "phoneticPr", "b", "i", "u", "strike", "sz", "color", "rFont",
-    "family", "scheme", "charset", "vertAlign", "outline", "shadow", "condense", "extend",
+    "row",
+    "c",
+    "v",
+    "f",
+    "is",
+    "si",
+    "t",
+    "r",
+    "rPr",
+    "rPh",
+    "phoneticPr",
+    "b",
+    "i",
+    "u",
+    "strike",
+    "sz",
+    "color",
+    "rFont",
+    "family",
+    "scheme",
+    "charset",
+    "vertAlign",
+    "outline",
+    "shadow",
+    "condense",
+    "extend",
 ];
 
 /// The last row of a sheet.
@@ -235,7 +259,8 @@ impl Counts {
                 self.strings = self.strings.max(told.unwrap_or(0));
             }
             "dimension" => {
-                let turned = |place: &str| place.split_once(':').is_some_and(|(from, to)| place_of(from) > place_of(to));
+                let turned =
+                    |place: &str| place.split_once(':').is_some_and(|(from, to)| place_of(from) > place_of(to));
                 if attributes(tag, "ref").any(|place| !place.split(':').all(is_place) || turned(&place)) {
                     return Err(strange(part, "says of its cells that they lie where no sheet has any"));
                 }
@@ -298,7 +323,8 @@ fn is_place(place: &str) -> bool {
 fn place_of(place: &str) -> (u32, u32) {
     let letters = place.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (column, row) = place.split_at_checked(letters).unwrap_or((place, ""));
-    let add = |sum: u32, letter: u8| sum.saturating_mul(26).saturating_add(u32::from(letter.to_ascii_uppercase() - b'@'));
+    let add =
+        |sum: u32, letter: u8| sum.saturating_mul(26).saturating_add(u32::from(letter.to_ascii_uppercase() - b'@'));
     (row.parse().unwrap_or(0), column.bytes().fold(0, add))
 }
 

@@ -182,7 +182,11 @@ impl Sheet {
         values.clear();
         match self.text_left.checked_sub(self.text.len() as u64) {
             Some(left) => self.text_left = left,
-            None => return Err(Stop::TooMuch("shows more text than anybody exports: its cells repeat long texts".to_owned())),
+            None => {
+                return Err(Stop::TooMuch(
+                    "shows more text than anybody exports: its cells repeat long texts".to_owned(),
+                ));
+            }
         }
         Ok(())
     }
@@ -198,7 +202,8 @@ impl Sheet {
             }
             return;
         };
-        let repeated = heading.iter().map(|(_, title)| title.as_str()).eq(values.iter().map(|(_, value)| value.as_ref()));
+        let repeated =
+            heading.iter().map(|(_, title)| title.as_str()).eq(values.iter().map(|(_, value)| value.as_ref()));
         if repeated || self.new_section {
             self.write(values);
             let accepted = self.new_section && sink.heading(&self.row());
@@ -258,7 +263,9 @@ impl Sheet {
     }
 
     fn tell_of_no_heading(&self, sink: &mut dyn RowSink) {
-        let message = format!("no heading of an export in the first {ROWS_ABOVE_HEADING} rows of the sheet: it is not read further");
+        let message = format!(
+            "no heading of an export in the first {ROWS_ABOVE_HEADING} rows of the sheet: it is not read further"
+        );
         sink.flaw(Flaw { line: u64::from(self.number) + 1, column: 1, message, incomplete: false });
     }
 
