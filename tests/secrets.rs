@@ -1,18 +1,27 @@
-//! No password of an export reaches any output, not even through rules that point at it and quote it.
+//! No secret of an export reaches any output, not even through rules that point at every field and quote it. And what is no
+//! secret is still shown.
 
 #![allow(clippy::unwrap_used)]
 
 use std::ffi::OsString;
+use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::cli::{Terminal, run};
+use basislint::export::EXPORTS;
+use basislint::landscape::{System, parameters};
+use basislint::policy::Config;
+use basislint::report::{self, Format, Options};
+use basislint::rule::RuleSet;
+use walkdir::WalkDir;
 
 /// A rule that quotes all it can get.
 fn nosy(id: &str, export: &str, field: &str) -> String {
     let example = |verdict: &str| format!("{{ name = \"{verdict}\", verdict = \"{verdict}\", files = {{}} }}");
     format!(
-        "id = \"{id}\"\ntitle = \"t\"\nseverity = \"error\"\nconfidence = \"high\"\nroles = [\"abap-direct\"]\nwhat = \"w\"\n\
+        "id = \"{id}\"\ntitle = \"t\"\nseverity = \"error\"\nconfidence = \"high\"\nroles = [\"abap-direct\", \"solution-manager\", \"focused-run\"]\nwhat = \"w\"\n\
          why = \"w\"\nfix = \"f\"\nreferences = []\nsubject = \"{{{field}}}\"\nmessage = \"is {{{field}}}\"\n\
          help = \"was {{{field}}}\"\nselect = {{ export = \"{export}\" }}\nwhen = [{{ field = \"{field}\", present = true }}]\n\
          labels = [{{ field = \"{field}\", text = \"here {{{field}}}\" }}]\nexamples = [{}, {}]\n",
@@ -74,4 +83,296 @@ fn no_password_reaches_any_output() {
         );
         assert!(!written.contains("geheim"), "{format}\n{written}");
     }
+}
+
+/// Ways in which a secret, `§`, may stand in a cell, a line or a name: those of issue 11, and some more.
+const FORMS: &[&str] = &[
+    "v=§",
+    "H=h,U=B,v=§,L=D,",
+    "H=h.example.test,S=01,U=B,v=§\t§,H=§,M=100,",
+    "H=h,v=§,§,H=§",
+    "/H/r1/S/3299/W/§/H/oss001",
+    "H=/H/r1/P/§/H/oss001,S=01,",
+    "https://batch:§@api.example.test/x",
+    "scott/§@orcl",
+    "user:§@host.example.test",
+    "Authorization: Basic §",
+    "Authorization: Bearer §",
+    "Bearer §",
+    "-----BEGIN RSA PRIVATE KEY-----§",
+    "Passwort § falsch",
+    "password is §",
+    "the password of DDIC is §, not that",
+    "Kennwort: §",
+    "mot de passe : §",
+    "contraseña § incorrecta",
+    "a senha é §",
+    "parola d'ordine: §",
+    "PW=§",
+    "pass=§",
+    "secret=§",
+    "token=§",
+    "client_secret=§",
+    "apikey=§",
+    "PIN=§",
+    "passphrase §",
+    "<password>§</password>",
+    "sapgenpse seclogin -x § -O prdadm",
+    "tool -u admin -p §",
+    "hdbuserstore set DEFAULT host:30015 SAPABAP1 §",
+    "DB_PASSWORD=§",
+    "ZJOB PASSWORD=§",
+    "password=\"§ §",
+];
+
+/// Plants secrets, each with a number of its own, and finds them again.
+#[derive(Default)]
+struct Planter {
+    planted: usize,
+    forms: usize,
+}
+
+impl Planter {
+    fn plant(&mut self, form: &str) -> String {
+        let mut text = String::new();
+        for (number, part) in form.split('§').enumerate() {
+            if number > 0 {
+                text.push_str(&self.bare());
+            }
+            text.push_str(part);
+        }
+        text
+    }
+
+    /// The next form that can be the name of a file.
+    fn name(&mut self) -> String {
+        let name = self.next();
+        if name.contains('/') { self.name() } else { name }
+    }
+
+    /// A secret and nothing that tells it.
+    fn bare(&mut self) -> String {
+        self.planted += 1;
+        format!("Zq{:05}x", self.planted)
+    }
+
+    /// The next form, with secrets.
+    fn next(&mut self) -> String {
+        self.forms += 1;
+        let form = FORMS[self.forms % FORMS.len()];
+        self.plant(form)
+    }
+}
+
+/// The planted secrets in a text, with what stands around them.
+fn leaks(text: &str) -> Vec<String> {
+    let is_secret = |at: usize| {
+        let word = text.as_bytes().get(at..at + 8).unwrap_or_default();
+        word.last() == Some(&b'x') && word[2..7].iter().all(u8::is_ascii_digit)
+    };
+    let around = |at: usize| {
+        let start = text[..at].char_indices().rev().nth(100).map_or(0, |(start, _)| start);
+        text[start..at + 8].replace('\n', "\u{23ce}")
+    };
+    text.match_indices("Zq")
+        .filter(|(at, _)| at + 8 <= text.len() && is_secret(*at))
+        .map(|(at, _)| around(at))
+        .collect()
+}
+
+/// Rules that quote and label every field of every export.
+fn nosy_rules(folder: &Path) -> RuleSet {
+    let kinds = EXPORTS.iter().map(|export| (export.kind, export.fields));
+    for (kind, fields) in kinds.chain([(parameters::KIND, parameters::FIELDS)]) {
+        for field in fields {
+            let id = format!("nosy-{kind}-{}", field.name);
+            fs::write(folder.join(format!("{id}.toml")), nosy(&id, kind, field.name)).unwrap();
+        }
+        // And one that points at nothing, so that the whole row is its place.
+        let id = format!("nosy-{kind}");
+        let rule = nosy(&id, kind, fields[0].name);
+        let rule: String =
+            rule.lines().filter(|line| !line.starts_with("labels")).flat_map(|line| [line, "\n"]).collect();
+        fs::write(folder.join(format!("{id}.toml")), rule).unwrap();
+    }
+    RuleSet::load(&[folder.to_owned()]).unwrap()
+}
+
+/// All formats of the report on these files, each the only one of its system. Paths decide on nothing but names.
+fn reports(rules: &RuleSet, files: Vec<(String, Vec<u8>)>) -> Vec<(Format, String)> {
+    let config = Config::default();
+    let system = |(number, _): (usize, &(String, Vec<u8>))| System {
+        name: format!("S{number}"),
+        role: None,
+        tier: None,
+        technical_user: None,
+        expected: false,
+    };
+    let systems = files.iter().enumerate().map(system).collect();
+    let assigned = |(system, (path, bytes)): (usize, (String, Vec<u8>))| {
+        let (content, relative_path) = (Content::Memory(bytes), path.clone());
+        Assigned { system, input: Input { content, path, relative_path, named: true, forced: None } }
+    };
+    let files = files.into_iter().enumerate().map(assigned).collect();
+    let request = Request { files, systems, ..Request::new(rules, &config, jiff::civil::date(2026, 11, 22)) };
+    let (report, _) = check::run(&request);
+    let formats =
+        [Format::Pretty, Format::Concise, Format::Json, Format::Jsonl, Format::Sarif, Format::Markdown, Format::Html];
+    let options = Options {
+        color: false,
+        width: 200,
+        show_passed: true,
+        statistics: true,
+        verbose: true,
+        quiet: false,
+        threads: false,
+    };
+    let write = |format| {
+        let mut written = Vec::new();
+        report::write(format, &report, &options, &mut written).unwrap();
+        (format, String::from_utf8(written).unwrap())
+    };
+    formats.map(write).into()
+}
+
+/// Fixtures of every export kind that are text, some of each.
+fn fixtures(of_each: usize) -> Vec<PathBuf> {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases");
+    let mut fixtures = Vec::new();
+    for kind in fs::read_dir(cases).unwrap().map(|entry| entry.unwrap().path()) {
+        let files = WalkDir::new(kind).sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
+        let is_text = |path: &PathBuf| {
+            path.is_file()
+                && ![".expected", ".xlsx", ".der", ".cer"].iter().any(|end| path.to_string_lossy().ends_with(end))
+        };
+        let files: Vec<PathBuf> = files.filter(is_text).collect();
+        let step = files.len().div_ceil(of_each).max(1);
+        fixtures.extend(files.into_iter().step_by(step));
+    }
+    fixtures.sort();
+    fixtures
+}
+
+fn decoded(bytes: &[u8]) -> String {
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => {
+            let units: Vec<u16> = rest.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+            String::from_utf16_lossy(&units)
+        }
+        _ => String::from_utf8(bytes.to_vec()).unwrap_or_else(|_| bytes.iter().map(|byte| char::from(*byte)).collect()),
+    }
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+}
+
+/// What parts the cells of a file; none if it is no table.
+fn delimiter(text: &str) -> Option<char> {
+    let counts = |delimiter: char| text.lines().filter(|line| line.matches(delimiter).count() > 1).count();
+    ['|', '\t', ';', ','].into_iter().find(|delimiter| counts(*delimiter) * 2 >= text.lines().count())
+}
+
+/// The file with a secret in one cell of most of its lines, another one in each turn.
+fn with_secrets_in_cells(text: &str, turn: usize, planter: &mut Planter) -> String {
+    let delimiter = delimiter(text);
+    let mut out = String::new();
+    for (number, line) in text.lines().enumerate() {
+        // The heading, or what tells the kind, stays in some turns.
+        let is_begin = number < 5 && turn > 0;
+        let planted = match delimiter {
+            _ if is_begin || line.trim_matches('-').is_empty() => line.to_owned(),
+            Some(delimiter) => {
+                let mut cells: Vec<String> = line.split(delimiter).map(str::to_owned).collect();
+                let cell = (number + turn) % cells.len();
+                let form = planter.next();
+                let width = cells[cell].chars().count();
+                // A list of SAP keeps its columns, so that it is still one.
+                if delimiter == '|' {
+                    let fits = form.chars().count() <= width;
+                    cells[cell] = if fits { format!("{form:width$}") } else { cells[cell].clone() };
+                } else {
+                    cells[cell] = form;
+                }
+                cells.join(&delimiter.to_string())
+            }
+            None => match (number + turn) % 4 {
+                0 => format!("{line} {}", planter.next()),
+                1 => format!("{} {}", line.rsplit_once(' ').map_or(line, |(before, _)| before), planter.next()),
+                2 => line
+                    .split_once('=')
+                    .map_or_else(|| line.to_owned(), |(name, _)| format!("{name}= {}", planter.next())),
+                _ => line.to_owned(),
+            },
+        };
+        out.push_str(&planted);
+        out.push('\n');
+    }
+    out
+}
+
+/// The file with further columns, some of which hold secrets whatever the list, and with cells behind the heading.
+fn with_columns(text: &str, behind: bool, planter: &mut Planter) -> String {
+    let Some(delimiter) = delimiter(text) else { return text.to_owned() };
+    let mut out = String::new();
+    let mut headed = false;
+    for line in text.lines() {
+        let is_row = line.matches(delimiter).count() > 1;
+        let more: Vec<String> = if !is_row {
+            Vec::new()
+        } else if !headed {
+            headed = true;
+            if behind { Vec::new() } else { ["BCODE", "Kennwort", "Z_FREE"].map(str::to_owned).to_vec() }
+        } else {
+            (0..3).map(|_| planter.bare()).collect()
+        };
+        out.push_str(line);
+        if delimiter == '|' {
+            let is_ruler = !line.is_empty() && line.chars().all(|c| c == '-');
+            let more = more.iter().filter(|_| line.ends_with('|'));
+            more.for_each(|cell| write!(out, "{cell:12}|").unwrap());
+            out.push_str(if is_ruler { "---------------------------------------" } else { "" });
+        } else {
+            more.iter().for_each(|cell| write!(out, "{delimiter}{cell}").unwrap());
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn no_planted_secret_of_any_export_reaches_any_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = nosy_rules(folder.path());
+    let all = std::env::var_os("BASISLINT_ALL_SECRETS").is_some();
+    let (of_each, turns) = if all { (100, FORMS.len()) } else { (3, 2) };
+    let mut planter = Planter::default();
+    let mut lost = Vec::new();
+    for fixture in fixtures(of_each) {
+        let text = decoded(&fs::read(&fixture).unwrap());
+        let text: String = text.lines().take(if all { 400 } else { 25 }).flat_map(|line| [line, "\n"]).collect();
+        let name = fixture.file_name().unwrap().to_string_lossy().into_owned();
+        let mut files = Vec::new();
+        for turn in 0..turns {
+            let planted = with_secrets_in_cells(&text, turn, &mut planter);
+            let bytes = if turn % 3 == 1 { utf16(&planted) } else { planted.into_bytes() };
+            files.push((format!("T{turn}/{name}"), bytes));
+        }
+        for behind in [false, true] {
+            files.push((format!("B{behind}/{name}"), with_columns(&text, behind, &mut planter).into_bytes()));
+        }
+        // In the names of file and folder, above the table, and as a line of its own.
+        let (one, two) = (planter.name(), planter.name());
+        let title = format!("{}\n{text}{}\n", planter.next(), planter.next());
+        files.push((format!("{one}/{two} {name}"), title.into_bytes()));
+        for (format, written) in reports(&rules, files) {
+            let leaks = leaks(&written);
+            if !leaks.is_empty() {
+                let some: Vec<_> = leaks.iter().take(4).collect();
+                lost.push(format!("{} {}: {} leaks\n{some:#?}", fixture.display(), format.name(), leaks.len()));
+            }
+        }
+    }
+    assert!(planter.planted > 1000, "{}", planter.planted);
+    assert!(lost.is_empty(), "{}", lost.join("\n"));
 }

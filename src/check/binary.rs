@@ -95,7 +95,7 @@ fn read_with<'r>(
     read: impl FnOnce(&mut dyn RowSink) -> Result<(), (u64, String)>,
     input: &Input,
     index: usize,
-    Found { export, layout, told }: Found,
+    Found { export, layout, told, .. }: Found,
     screens: &'r Screens<'r>,
     setting: Setting<'r>,
     report: &mut FileReport,
@@ -106,8 +106,10 @@ fn read_with<'r>(
     {
         let mut reader = (export.open)(&FileContext::new(&input.path, layout, told));
         let mut rows = Records { reader: reader.as_mut(), sink: &mut judge };
-        if let Err((line, message)) = read(&mut rows) {
-            rows.flaw(Flaw { line, column: 1, message, incomplete: true });
+        match read(&mut rows) {
+            // A workbook that can be opened ends where it says: even a list without rows is one.
+            Ok(()) => rows.end_seen(),
+            Err((line, message)) => rows.flaw(Flaw { line, column: 1, message, incomplete: true }),
         }
         rows.end();
     }

@@ -8,9 +8,10 @@ use super::text::TextFile;
 use super::{Portions, Progress, binary};
 use crate::export::recognise::{self, Found, Recognised};
 use crate::export::{Export, FileContext, RecordSink};
-use crate::export::{other_files, reports};
+use crate::export::{cut_head, other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
 use crate::input::{Block, Encoding, Line, Source, count_bytes, nul};
+use crate::knowledge::secret;
 use crate::layout::{Flaw, Layout, der};
 use crate::limits::WORKBOOK_BYTES;
 use crate::report::{FileNote, FileReport, FileStatus};
@@ -94,8 +95,8 @@ pub(super) struct Run<'r> {
 /// Reads the file with this index.
 pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setting<'r>) -> Outcome {
     let mut report = FileReport {
-        path: input.path.clone(),
-        relative_path: input.relative_path.clone(),
+        path: secret::veiled_path(&input.path).into_owned(),
+        relative_path: secret::veiled_path(&input.relative_path).into_owned(),
         system: None,
         export: None,
         layout: None,
@@ -139,7 +140,7 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setti
             .map(|flaw| FileNote { line: flaw.line, column: flaw.column, message: flaw.message.clone() })
             .collect();
         let layout = report.layout.unwrap_or_default();
-        JudgedFile::new(input.path.clone(), report.export.unwrap_or_default(), layout, judgement)
+        JudgedFile::new(report.path.clone(), report.export.unwrap_or_default(), layout, judgement)
     });
     if report.status == FileStatus::Failed {
         report.system = Some(setting.system.name.clone());
@@ -253,7 +254,7 @@ fn read_source<'r>(
     let recognised = recognise_text(head, whole, encoding, input);
     let undecided = encoding == Encoding::Utf8 && head.is_ascii();
     report.encoding = Some(encoding.name());
-    let Found { export, layout, told } = match recognised {
+    let Found { export, layout, told, head_only } = match recognised {
         Recognised::Export(found) => found,
         Recognised::Unknown(reason) => {
             turn_down(input, report, reason);
@@ -269,7 +270,13 @@ fn read_source<'r>(
     report.layout = Some(layout.name());
     let Some(lines) = recognise::line_layout(layout) else { return Ok(None) };
     let context = FileContext::new(&input.path, layout, told);
-    let new_judge = || FileJudge::new(run.screens, setting, index, (export, layout));
+    let new_judge = || {
+        let mut judge = FileJudge::new(run.screens, setting, index, (export, layout));
+        if head_only {
+            judge.lacks_all(cut_head::reason(export));
+        }
+        judge
+    };
     // Many profiles lack the last line end.
     let has_line_ends = layout != Layout::Profile;
     let file = TextFile { source, encoding, undecided, has_line_ends, run, new_judge: &new_judge };

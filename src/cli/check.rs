@@ -9,6 +9,7 @@ use crate::check::{self, Assigned, Content, Input, Progress, Request, Required};
 use crate::complaint::nearest;
 use crate::export;
 use crate::input::discover::{DiscoverError, Discovered, Found, discover, shown};
+use crate::knowledge::secret;
 use crate::landscape::{System, system};
 use crate::policy::{Config, ConfigError, Known, NoticeKind, SystemConfig};
 use crate::report::Format;
@@ -294,7 +295,7 @@ fn assign(found: &Discovered, config: &Config, whole_configuration: bool) -> (Ve
     let mut system_of = |file: &Found| match config.system_of(&file.path) {
         Some(system) => index_of(configured(system)),
         None => {
-            let name = folder_names.get(&file.folder).cloned().unwrap_or_else(|| file.folder.clone());
+            let name = secret::veiled_path(folder_names.get(&file.folder).unwrap_or(&file.folder)).into_owned();
             index_of(System { name, role: None, tier: None, technical_user: None, expected: false })
         }
     };

@@ -38,6 +38,13 @@ impl Column {
         std::iter::once(self.name).chain(self.labels.iter().copied())
     }
 
+    /// A title is this column's name or one of its labels.
+    pub fn is_called(&self, title: &str) -> bool {
+        let letters = normalise(title);
+        let mut labels = self.telling().chain(self.generic.iter().copied());
+        !letters.is_empty() && labels.any(|label| is_label(&letters, label))
+    }
+
     /// A title is one of this column's, or may be, if its table is known.
     fn is_titled(&self, title: &Title) -> bool {
         self.telling().chain(self.generic.iter().copied()).any(|label| title.is(label))

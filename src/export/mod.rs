@@ -6,6 +6,7 @@
 pub mod certificates;
 pub mod components;
 pub mod crypto_library;
+pub mod cut_head;
 mod decoded;
 mod gathered;
 pub mod head;
@@ -334,6 +335,17 @@ pub trait Record {
 
     /// Parts of the row's text that must never be shown.
     fn secrets(&self) -> Vec<Range<usize>> {
+        Vec::new()
+    }
+
+    /// The value of the field with this index must never be shown, wherever it stands.
+    fn hides(&self, index: usize) -> bool {
+        let _ = index;
+        false
+    }
+
+    /// Parts of the row's text beside the values of fields that are understood and known to be harmless, such as keys.
+    fn harmless(&self) -> Vec<Range<usize>> {
         Vec::new()
     }
 }

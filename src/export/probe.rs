@@ -6,7 +6,8 @@
 use super::heading::{Columns, Known};
 use super::near;
 use super::recognise::Found;
-use super::{Export, FileContext, Reader, Record, RecordSink, other_files};
+use super::{EXPORTS, Export, FileContext, Reader, Record, RecordSink, other_files};
+use crate::knowledge::secret;
 use crate::layout::{Flaw, KeptRow, Layout, Row, RowSink};
 
 /// Offers every possible heading to the exports until one takes it.
@@ -115,7 +116,7 @@ impl TableProbe {
             (Some(table), _) => Some(other_files::table(form, table)),
             (None, Some(heading)) => {
                 let titles = titles_of(&heading.row());
-                let columns = titles.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
+                let columns = titles.iter().take(4).map(|title| shown(title)).collect::<Vec<_>>().join(", ");
                 let more = if titles.len() > 4 { ", ..." } else { "" };
                 Some(format!("{form} with columns that no export has: {columns}{more}"))
             }
@@ -145,7 +146,8 @@ impl TableProbe {
 
     fn take(&mut self, index: usize, told: bool) {
         let export = self.candidates.get(index).map(|candidate| candidate.export);
-        self.found = export.map(|export| Found { export, layout: self.layout, told: told || self.forced });
+        self.found =
+            export.map(|export| Found { export, layout: self.layout, told: told || self.forced, head_only: false });
     }
 
     /// The rows below a heading that could stand over many lists tell, or the first of them does not.
@@ -169,6 +171,14 @@ impl TableProbe {
             }
         }
     }
+}
+
+/// A title as it may be shown. What was taken for a heading may be anything: titles are words, or known.
+fn shown(title: &str) -> &str {
+    let is_known = || EXPORTS.iter().flat_map(|export| export.columns).any(|column| column.is_called(title));
+    let is_plain = secret::find(title.as_bytes()).is_empty();
+    let is_title = || secret::odd_words(title.as_bytes()).is_empty() || is_known() || secret::is_secret_column(title);
+    if is_plain && is_title() { title } else { "****" }
 }
 
 fn titles_of(row: &Row<'_>) -> Vec<String> {

@@ -7,7 +7,7 @@ use crate::export::{
     Way,
 };
 use crate::knowledge::parameter_name;
-use crate::knowledge::profile_parameter::{area, is_secret, is_typical, secret_parts};
+use crate::knowledge::profile_parameter::{area, is_secret, is_setting, is_typical, secret_parts};
 use crate::layout::{Flaw, Layout, Row};
 
 mod level;
@@ -213,6 +213,11 @@ impl Record for Entry<'_> {
             return vec![value.range()];
         }
         secret_parts(self.row.raw(*value)).into_iter().map(|part| value.part(part)).collect()
+    }
+
+    fn harmless(&self) -> Vec<std::ops::Range<usize>> {
+        let value = self.row.cells.get(VALUE).filter(|_| is_setting(&self.row.value(NAME)));
+        value.map(|value| value.range()).into_iter().collect()
     }
 }
 

@@ -204,7 +204,7 @@ pub fn read(cell: &str) -> PasswordCell {
     if cell.is_empty() {
         return PasswordCell::None;
     }
-    let plain: String = cell.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let plain = plain(cell);
     let is = |words: &[&str]| words.contains(&plain.as_str());
     match plain.chars().count() {
         0 if is_stroke(cell) => PasswordCell::None,
@@ -231,6 +231,32 @@ pub fn is_mask(text: &str) -> bool {
         || text.eq_ignore_ascii_case("%_PWD")
         || text.contains("***")
         || bracketed.iter().any(|(begin, end)| inner(*begin, *end).is_some_and(|inner| !inner.is_empty()))
+}
+
+/// Whether a cell of such a column may be shown: it is empty, a mask, one letter, or a word that is known.
+pub fn is_harmless(cell: &str) -> bool {
+    let plain = plain(cell);
+    plain.chars().count() == 1
+        || is_plain_mask(cell.as_bytes())
+        || [STORED, BY_PASSWORD, WITHOUT].iter().any(|words| words.contains(&plain.as_str()))
+}
+
+/// Whether nothing but a mask stands there, so that it may be shown: `ab***` stands for a password and tells of it.
+pub fn is_plain_mask(text: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(text) else { return false };
+    let text = text.trim();
+    let inner = |begin, end| text.strip_prefix(begin).and_then(|text: &str| text.strip_suffix(end));
+    let bracketed = [('<', '>'), ('[', ']'), ('{', '}'), ('%', '%'), ('(', ')')];
+    text.chars().all(|c| matches!(c, '*' | '#' | '\u{2022}' | '\u{25cf}' | '-' | '.' | '_' | '?'))
+        || (text.len() > 1 && text.chars().all(|c| matches!(c, 'x' | 'X')))
+        || text.eq_ignore_ascii_case("%_PWD")
+        || bracketed
+            .iter()
+            .any(|(begin, end)| inner(*begin, *end).is_some_and(|inner| STORED.contains(&plain(inner).as_str())))
+}
+
+fn plain(cell: &str) -> String {
+    cell.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A hyphen or the like: nothing is there.
@@ -278,6 +304,17 @@ mod tests {
         ];
         for mask in masks {
             assert_eq!(read(mask), PasswordCell::Stored, "{mask}");
+        }
+    }
+
+    #[test]
+    fn a_mask_with_letters_of_the_password_is_not_shown() {
+        for shown in ["********", "•••••", "%_PWD", "%PWD%", "<hidden>", "[redacted]", "xxxx", "SNC", "B", "-", ""]
+        {
+            assert!(is_harmless(shown), "{shown}");
+        }
+        for hidden in ["ge***", "<geheim>", "[geheim]", "%geheim%", "Basic123", "CPIC", "!§$%"] {
+            assert!(!is_harmless(hidden), "{hidden}");
         }
     }
 

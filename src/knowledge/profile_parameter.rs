@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use bstr::ByteSlice;
 
+use super::secret;
+
 /// What stands before the first `/` of SAP's parameters. The order has no meaning.
 #[rustfmt::skip]
 pub const AREAS: &[&str] = &[
@@ -85,10 +87,15 @@ pub fn is_typical(name: &[u8]) -> bool {
         || NUMBERED.iter().any(numbered)
 }
 
-/// The value of the parameter is a password. `login/` holds the rules for passwords, not passwords.
+/// The value of the parameter is a secret. `login/` holds the rules for passwords, not passwords.
 pub fn is_secret(name: &[u8]) -> bool {
-    let name = name.to_ascii_lowercase();
-    !name.starts_with(b"login/") && SECRET.iter().any(|word| name.contains_str(word))
+    secret::speaks_of_secret(name)
+}
+
+/// The parameter is one of SAP's whose values are settings, not secrets nor commands and variables of somebody's own.
+pub fn is_setting(name: &[u8]) -> bool {
+    let is_typical = || TYPICAL.iter().any(|typical| typical.as_bytes().eq_ignore_ascii_case(name));
+    (known_area(name).is_some() || is_typical()) && !is_secret(name)
 }
 
 /// Parts of a text that are passwords: what follows `PASSWORD=` and the like.

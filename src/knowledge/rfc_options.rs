@@ -89,29 +89,57 @@ impl Options {
         self.tokens.iter().rev().find(|token| token.key_in(text) == Some(key))
     }
 
-    /// Values that must not be shown, in ascending order: clear passwords, those in SAProuter strings, and what follows one
-    /// and is no known token, because a password may hold commas and equals signs.
+    /// Values that must not be shown, in ascending order: clear passwords and those in SAProuter strings. Behind one that may
+    /// go on, because a password may hold commas and equals signs, nothing is shown but what cannot be part of it.
     pub fn secrets(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut secrets = Vec::new();
-        let mut open = false;
         for token in &self.tokens {
-            let key = token.key_in(text);
             let value = token.value_in(text);
-            if key.is_some_and(is_password_key) {
-                open = password(value) == Password::Clear;
-                if open {
-                    secrets.push(token.value.clone());
+            if token.key_in(text).is_some_and(is_password_key) {
+                if !password_column::is_plain_mask(value) {
+                    secrets.push(token.value.start..unsure_end(text, token.value.start));
+                    break;
                 }
-            } else if open && !key.is_some_and(is_known_key) {
-                secrets.push(token.range());
-            } else {
-                let passwords = router::split(value).passwords;
-                open = passwords.last().is_some_and(|password| password.end == value.len());
-                let start = token.value.start;
-                secrets.extend(passwords.into_iter().map(|password| start + password.start..start + password.end));
+                continue;
+            }
+            let passwords = router::split(value).passwords;
+            let is_open = passwords.last().is_some_and(|password| password.end == value.len());
+            let start = token.value.start;
+            let open = passwords.last().map(|password| start + password.start);
+            secrets.extend(passwords.into_iter().map(|password| start + password.start..start + password.end));
+            if let Some(open) = open.filter(|_| is_open) {
+                secrets.pop();
+                secrets.push(open..unsure_end(text, open));
+                break;
             }
         }
         secrets
+    }
+}
+
+/// Where a password that begins here may end: it may hold commas, and what looks like the next options. Only those at the end
+/// of the text whose values have one form, such as `L=D`, are surely none of it.
+pub fn unsure_end(text: &[u8], start: usize) -> usize {
+    let mut end = text.len();
+    while let Some(comma) = text.get(start..end).and_then(|rest| memchr::memrchr(b',', rest)) {
+        let last = text[start + comma + 1..end].trim_ascii();
+        if !last.is_empty() && !is_formed(last) {
+            break;
+        }
+        end = start + comma;
+    }
+    start + text.get(start..end).unwrap_or_default().trim_ascii_end().len()
+}
+
+/// An option whose value has a form that tells nothing: one letter, a client, a system number, a usual PSE.
+fn is_formed(option: &[u8]) -> bool {
+    match option {
+        [b'L' | b's' | b'u' | b'Q' | b'E' | b'b', b'=', value] => value.is_ascii_uppercase(),
+        [b'L', b'=', language @ ..] => language.len() == 2 && language.iter().all(u8::is_ascii_uppercase),
+        [b'M', b'=', client @ ..] => client.len() == 3 && client.iter().all(u8::is_ascii_digit),
+        [b'S', b'=', number @ ..] => number.len() == 2 && number.iter().all(u8::is_ascii_digit),
+        [b't', b'=', pse @ ..] => matches!(pse, b"DFAULT" | b"ANONYM"),
+        _ => false,
     }
 }
 
@@ -227,9 +255,13 @@ mod tests {
     #[test]
     fn passwords_are_secret_with_the_commas_in_them() {
         assert_eq!(secrets("H=h,U=U1,v=%_PWD,M=100,"), [""; 0]);
-        assert_eq!(secrets("U=U1,v=ge,heim,xy=z,M=100,stray"), ["ge", "heim", "xy=z"]);
+        assert_eq!(secrets("U=U1,v=ge,heim,xy=z,M=100,L=D,"), ["ge,heim,xy=z"]);
+        assert_eq!(secrets("U=U1,v=ge,H=heim,s=Y,t=DFAULT,"), ["ge,H=heim"]);
+        assert_eq!(secrets("U=U1,v=ge,heim,M=100,stray"), ["ge,heim,M=100,stray"]);
         assert_eq!(secrets("H=/H/r/W/one/H/oss001,P=two,"), ["one", "two"]);
-        assert_eq!(secrets("H=/H/r/W/o,ne/H/oss001,S=01"), ["o", "ne/H/oss001"]);
+        assert_eq!(secrets("H=/H/r/W/o,ne/H/oss001,S=01"), ["o,ne/H/oss001"]);
+        // What is no mere mask tells of the password.
+        assert_eq!(secrets("U=U1,v=<geheim>,"), ["<geheim>"]);
     }
 
     proptest! {

@@ -185,10 +185,11 @@ pub(super) fn without_padding(text: &[u8]) -> &[u8] {
     &rest[..end]
 }
 
-/// Marks the last cell if the file ends with it. A closing quote behind it shows that nothing was cut.
+/// Marks the last value if the file ends with it, and the cells that are missing behind it. A closing quote behind the
+/// value shows that nothing was cut.
 pub(super) fn mark_end(text: &[u8], cells: &mut [Cell], terminated: bool) {
-    if let Some(last) = cells.last_mut().filter(|last| !terminated && last.end == text.len()) {
-        last.ends_file = true;
-        last.fills_column = true;
+    for cell in cells.iter_mut().filter(|cell| !terminated && cell.end == text.len()) {
+        cell.ends_file = true;
+        cell.fills_column = true;
     }
 }

@@ -29,4 +29,12 @@ impl Record for Mapped<'_> {
     fn secrets(&self) -> Vec<Range<usize>> {
         self.record.secrets()
     }
+
+    fn hides(&self, index: usize) -> bool {
+        self.fields.get(index).copied().flatten().is_some_and(|field| self.record.hides(field))
+    }
+
+    fn harmless(&self) -> Vec<Range<usize>> {
+        self.record.harmless()
+    }
 }

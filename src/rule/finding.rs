@@ -22,8 +22,12 @@ pub(crate) fn of_match(
     let filler = Kept { rule, system: system.system, others, fields, wording };
     let help = help(rule, system.role, &wording.advice, find, &filler);
     let message = wording.severity.and_then(|index| rule.severity_when.get(index)?.message.as_ref());
+    let mut subject = rule.subject.render(&Unmarked(&filler));
+    if let Some(mark) = &wording.mark {
+        subject.push_str(&format!(" #{mark}"));
+    }
     Texts {
-        subject: rule.subject.render(&Unmarked(&filler)),
+        subject,
         message: message.unwrap_or(&rule.message).pieces(&filler),
         help,
         labels: wording.labels.iter().map(|label| label.text(rule, &filler)).collect(),

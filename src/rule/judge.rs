@@ -1,17 +1,21 @@
 //! Judges the records of one file while it is read, and keeps only what rules need of them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::beside::Mapped;
 use super::compile::{Reference, Rule};
 use super::condition::{CUT, Context, Outcome, Truth, judge_all};
+use super::cut_row::CutRow;
 use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
+use super::shown::{Known, secrets_in};
 use super::tally::{Setting, Tally, reference_value};
 use crate::export::head::HeadLines;
 use crate::export::taken::Titles;
 use crate::export::{Export, Field, Record, RecordSink, Selection, Value, display, icm_services};
+use crate::knowledge::secret;
 use crate::landscape::parameters::{ParameterFile, Service, Statement};
 use crate::landscape::{RoleEvidence, parameters};
 use crate::layout::{Flaw, KeptRow, Layout, Row};
@@ -205,6 +209,11 @@ impl<'r> FileJudge<'r> {
         self.judgement.flaws.iter().any(|flaw| flaw.incomplete)
     }
 
+    /// Notes that the file shows nothing of what it should.
+    pub fn lacks_all(&mut self, why: String) {
+        self.flaw(Flaw { line: 1, column: 1, message: why, incomplete: true });
+    }
+
     /// Notes what the file's head says of how much of it is there, and that a file without any record shows nothing,
     /// unless one sees that it ends there: it may be cut.
     pub fn look_at_whole(&mut self) {
@@ -286,6 +295,7 @@ impl<'r> FileJudge<'r> {
             system_default: origin.as_deref() == Some("system-default"),
             unknown: match value.value {
                 Value::Unknown(why) => Some(why),
+                Value::Cut(_) => Some(parameters::CUT_VALUE),
                 _ if cut => Some(parameters::CUT_VALUE),
                 _ => None,
             },
@@ -293,6 +303,7 @@ impl<'r> FileJudge<'r> {
             value_span: value.span,
             row: KeptRow::of(row),
             secrets: record.secrets(),
+            harmless: record.harmless(),
         });
     }
 
@@ -348,6 +359,9 @@ impl<'r> FileJudge<'r> {
 
 impl RecordSink for FileJudge<'_> {
     fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
+        // A profile's last line often lacks its end, and its value tells whether it makes sense.
+        let cut = CutRow::of(record, row).filter(|_| self.layout != Layout::Profile);
+        let record = cut.as_ref().map_or(record, |cut| cut as &dyn Record);
         self.judgement.records += 1;
         for (rule, tally) in &mut self.judgement.tallies {
             let Some(rule) = self.rules.rules.get(*rule) else { continue };
@@ -381,7 +395,10 @@ impl RecordSink for FileJudge<'_> {
             let shown = self.layout.has_heading();
             let row = &if shown { *row } else { Row { text: b"", cells: &[], ..*row } };
             let first = row.cells.iter().map(|cell| cell.range()).find(|cell| !cell.is_empty());
-            self.judgement.heading = Some(point(row, &[], &[first.unwrap_or(0..0)]));
+            let columns = self.export.columns;
+            let is_title = |title: &str| columns.iter().any(|column| column.is_called(title));
+            let known = Known::of_heading(row, is_title);
+            self.judgement.heading = Some(point(row, &secrets_in(row), &[first.unwrap_or(0..0)], &known));
             if let Some(parameters) = &mut self.judgement.parameters {
                 parameters.heading = KeptRow::of(row);
             }
@@ -394,7 +411,10 @@ impl RecordSink for FileJudge<'_> {
         }
     }
 
-    fn flaw(&mut self, flaw: Flaw) {
+    fn flaw(&mut self, mut flaw: Flaw) {
+        if let Cow::Owned(veiled) = secret::veiled(&flaw.message) {
+            flaw.message = veiled;
+        }
         // One that proves the file incomplete is never left out for many that only are odd.
         let first_incomplete = flaw.incomplete && !self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
         if self.judgement.flaws.len() < MOST_FLAWS || first_incomplete {
@@ -423,7 +443,8 @@ impl RecordSink for FileJudge<'_> {
         self.rows += rows as u64;
     }
 
-    fn selection(&mut self, selection: Selection, flaw: Flaw) {
+    fn selection(&mut self, selection: Selection, mut flaw: Flaw) {
+        flaw.message = secret::veiled(&flaw.message).into_owned();
         self.judgement.selections.push((selection, flaw.clone()));
         self.flaw(flaw);
     }

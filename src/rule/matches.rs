@@ -1,16 +1,17 @@
 //! The matches of one rule, packed: there may be millions, and most of those that stay open are none in the end.
 
-use std::borrow::Cow;
 use std::ops::Range;
+
+use bstr::ByteSlice;
 
 use super::compile::Rule;
 use super::condition::{Condition, Context, Outcome, Truth};
 use super::point::{Pointed, place_and_token, point};
+use super::shown::{Known, quoted, secrets_of};
 use super::wording::{Coder, Labelled, Weight, Wording, fields};
 use crate::export::{Field, Value, display};
 use crate::finding::spots::{Source, Spots};
 use crate::finding::unique::Unique;
-use crate::input::Charset;
 use crate::knowledge::secret;
 use crate::layout::Row;
 
@@ -105,7 +106,7 @@ impl Matches {
         }
         let Some(run) = self.runs.last_mut() else { return };
         self.count += 1;
-        let secrets = context.record.secrets();
+        let secrets = secrets_of(context.record, row);
         let Maker { fields, coded, labels } = maker.as_mut();
         coded.clear();
         let mut coder = Coder { out: coded, reasons: &mut run.reasons };
@@ -113,13 +114,22 @@ impl Matches {
         coder.row(context.row, rule.severity_when.iter().position(|severity| holds(&severity.when)));
         coder.outcome(outcome);
         rule.advice.iter().for_each(|advice| coder.outcome(&advice.when.judge(context)));
-        for index in fields {
+        let mut masked = Vec::new();
+        for index in fields.iter() {
             let field = context.record.field(*index);
             match known_name(candidate, *index, &field) {
                 Some(name) => coder.value(Some(name)),
-                None => coder.value(shown(&field, context.charset, &secrets).as_deref()),
+                None => {
+                    let hidden = context.record.hides(*index);
+                    let value = quoted(&field, context.charset, &secrets, hidden);
+                    if value.as_deref().is_some_and(|value| value.as_bytes().contains_str(secret::MASK)) {
+                        masked.push(*index);
+                    }
+                    coder.value(value.as_deref());
+                }
             }
         }
+        coder.value(mark(candidate, &masked).as_deref());
         labels.find(candidate);
         let own = labels.labels.first().and_then(|label| rule.labels.get(label.label?)?.field);
         let own = own.map(|index| (index, context.record.field(index)));
@@ -129,11 +139,12 @@ impl Matches {
             coder.token(known.unwrap_or(&token));
             return run.spots.push(run.wordings.add(coded), &place, None);
         }
-        let pointed = point(row, &secrets, &labels.spans);
-        coder.token(known.unwrap_or_else(|| pointed.token()));
+        let shown = Known::of(context.record, rule.source.fields, &labels.pointed());
+        let pointed = point(row, &secrets, &labels.spans, &shown);
+        coder.token(known.unwrap_or(&pointed.token));
         let visible = pointed.labels.iter().zip(&labels.labels).filter(|(range, _)| range.is_some());
         visible.for_each(|(_, label)| coder.label(label));
-        let Pointed { place, excerpt, labels } = pointed;
+        let Pointed { place, excerpt, labels, .. } = pointed;
         let source = Source { excerpt, labels: labels.into_iter().flatten().collect() };
         run.spots.push(run.wordings.add(coded), &place, Some(&source));
     }
@@ -191,8 +202,14 @@ impl Labels {
     fn push(&mut self, span: &Range<usize>, label: Option<usize>, meaning: &str) {
         if !self.spans.contains(span) {
             self.spans.push(span.clone());
-            self.labels.push(Labelled { label, meaning: meaning.to_owned() });
+            self.labels.push(Labelled { label, meaning: secret::veiled(meaning).into_owned() });
         }
+    }
+
+    /// What the rule's own labels point at. The begin of a row, where no label has a place, points at nothing.
+    pub fn pointed(&self) -> Vec<Range<usize>> {
+        let labelled = self.spans.iter().zip(&self.labels).filter(|(_, of)| of.label.is_some());
+        labelled.map(|(span, _)| span.clone()).collect()
     }
 }
 
@@ -205,28 +222,16 @@ fn known_name<'m>(candidate: &Candidate<'m>, index: usize, field: &Field<'_>) ->
     rule.list.as_deref().filter(|_| is_looked_up)?.key_of(context.row?, begin)
 }
 
-/// A value as texts may show it: rules may ask about passwords, but never quote them.
-pub(super) fn shown<'f>(field: &'f Field<'_>, charset: Charset, secrets: &[Range<usize>]) -> Option<Cow<'f, str>> {
-    let text = match &field.value {
-        Value::Text(text) => charset.decode(text),
-        value => Cow::Owned(display(value, charset)?),
-    };
-    let Some(span) = &field.span else { return Some(text) };
-    let overlaps = |secret: &&Range<usize>| secret.start < span.end && span.start < secret.end;
-    let mut secrets = secrets.iter().filter(overlaps).peekable();
-    if secrets.peek().is_none() {
-        return Some(text);
+/// What keeps two subjects apart that look the same because a secret is masked in both.
+fn mark(candidate: &Candidate<'_>, masked: &[usize]) -> Option<String> {
+    let Candidate { rule, context, .. } = *candidate;
+    let subject: Vec<usize> = rule.subject.fields().filter(|_| !masked.is_empty()).collect();
+    if !subject.iter().any(|field| masked.contains(field)) {
+        return None;
     }
-    let within =
-        |secret: &Range<usize>| secret.start.max(span.start) - span.start..secret.end.min(span.end) - span.start;
-    Some(match &field.value {
-        Value::Text(bytes) if bytes.len() == span.len() => {
-            let secrets: Vec<_> = secrets.map(within).collect();
-            Cow::Owned(charset.decode(&secret::mask(bytes, &secrets)).into_owned())
-        }
-        // Made of what stands there, nobody knows of which part.
-        _ => String::from_utf8_lossy(secret::MASK),
-    })
+    let value = |field: &usize| display(&context.record.field(*field).value, context.charset).unwrap_or_default();
+    let values: Vec<String> = subject.iter().map(value).collect();
+    Some(secret::short_hash(values.iter().map(String::as_bytes)))
 }
 
 #[cfg(test)]
@@ -234,6 +239,7 @@ mod tests {
     use super::*;
     use crate::export::Record;
     use crate::finding::Place;
+    use crate::input::Charset;
     use crate::landscape::System;
     use crate::layout::Segment;
     use crate::rule::judging::{RuleSet, Setting};
@@ -305,7 +311,7 @@ mod tests {
         let pointed = || {
             let segments = [Segment { offset: 0, line: 5, column: 1, one_column: false }];
             let row = Row { text: b"User", cells: &[], segments: &segments, charset: Charset::Utf8 };
-            point(&row, &[], std::slice::from_ref(&(0..4)))
+            point(&row, &[], std::slice::from_ref(&(0..4)), &Known::default())
         };
         let part = || Tally {
             first: Some(Box::new((1, pointed(), Vec::new()))),

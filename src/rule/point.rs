@@ -1,15 +1,20 @@
-//! From a place in a row to what a finding shows: line and column, the piece of source, the labels. Passwords end here.
+//! From a place in a row to what a finding shows: line and column, the piece of source, the labels. What may not be shown ends
+//! here; `shown` says what that is.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::finding::{Excerpt, Place};
 use crate::input::{Charset, count_bytes};
-use crate::knowledge::secret;
 use crate::layout::Row;
+
+use super::shown::Known;
 
 /// What stands where a password stood, whatever its length.
 const MASK: &str = "********";
+
+/// What stands where nobody knows what stood there, whatever its length.
+const UNKNOWN: &str = "****";
 
 /// Longest piece of a line that is kept, in bytes; what is cut lies far from every label.
 const LONGEST: usize = 400;
@@ -21,15 +26,11 @@ pub(crate) struct Pointed {
     pub excerpt: Excerpt,
     /// For each span that was asked for its range in the excerpt; none if it lies on another line.
     pub labels: Vec<Option<Range<usize>>>,
+    /// What stands at the first place, secrets masked: a part of the finding's identity, and not shown.
+    pub token: String,
 }
 
 impl Pointed {
-    /// What stands at the first place that the excerpt shows.
-    pub fn token(&self) -> &str {
-        let own = self.labels.iter().flatten().next();
-        own.and_then(|own| self.excerpt.text.get(own.clone())).unwrap_or_default()
-    }
-
     /// Moves all down by so many lines.
     pub fn move_down(&mut self, lines: u64) {
         self.place.line += lines;
@@ -48,8 +49,8 @@ pub(crate) fn place_and_token<'a>(
     if let Some(token) = plain_token(row, secrets, &own) {
         return (place(row, secrets, &own), token);
     }
-    let pointed = point(row, secrets, spans);
-    (pointed.place, Cow::Owned(pointed.token().to_owned()))
+    let (_, _, token) = picture(row, secrets, spans, None);
+    (place(row, secrets, &own), Cow::Owned(token))
 }
 
 /// The token, if nothing is masked nor cut in the piece of source around it.
@@ -59,7 +60,7 @@ fn plain_token<'a>(row: &Row<'a>, secrets: &[Range<usize>], own: &Range<usize>) 
     let token = text.get(own.start.checked_sub(piece.start)?..own.end.min(piece.end).checked_sub(piece.start)?)?;
     // A byte beyond ASCII becomes three at most, whatever the charset is.
     let longest = text.len() + 2 * count_bytes(text, |byte| byte >= 0x80);
-    if longest > LONGEST || !secrets_within(text, secrets, &piece).is_empty() {
+    if longest > LONGEST || !secrets_within(secrets, &piece).is_empty() {
         return None;
     }
     // ASCII is the same in all charsets, so nobody has to look through the whole piece for the right one.
@@ -88,14 +89,37 @@ fn place(row: &Row<'_>, secrets: &[Range<usize>], own: &Range<usize>) -> Place {
     Place { line, column, end_line, end_column }
 }
 
-/// Points at `spans` of a row, the first being the finding's own.
-pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usize>]) -> Pointed {
+/// Points at `spans` of a row, the first being the finding's own. Shows what is known of the row.
+pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usize>], known: &Known) -> Pointed {
     let own = spans.first().cloned().unwrap_or(0..0);
     let place = place(row, secrets, &own);
+    let (excerpt, labels, shown) = picture(row, secrets, spans, Some(known));
+    let token = match plain_token(row, secrets, &own) {
+        Some(token) => token.into_owned(),
+        // What is shown may be less than what makes the finding the same.
+        None if excerpt.text.contains(UNKNOWN) => picture(row, secrets, spans, None).2,
+        None => shown,
+    };
+    Pointed { place, excerpt, labels, token }
+}
+
+/// The piece of source around the first span, the ranges of all in it, and what stands at the first that it shows. Without
+/// knowledge of the row only its secrets are masked.
+fn picture(
+    row: &Row<'_>,
+    secrets: &[Range<usize>],
+    spans: &[Range<usize>],
+    known: Option<&Known>,
+) -> (Excerpt, Vec<Option<Range<usize>>>, String) {
+    let own = spans.first().cloned().unwrap_or(0..0);
     let piece = piece_around(row, own.start);
     let text = row.text.get(piece.clone()).unwrap_or_default();
     let charset = charset_of(text, row.charset);
-    let masked = Masked::new(text, charset, &secrets_within(text, secrets, &piece));
+    let mut masks: Vec<Mask> = known.map_or_else(Vec::new, |known| {
+        known.masks(row, &piece).into_iter().map(|range| Mask { range, secret: false }).collect()
+    });
+    masks.extend(secrets_within(secrets, &piece).into_iter().map(|range| Mask { range, secret: true }));
+    let masked = Masked::new(text, charset, &merged(masks));
     let mut labels: Vec<Option<Range<usize>>> = spans
         .iter()
         .map(|span| {
@@ -106,8 +130,31 @@ pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usiz
         .collect();
     let one_column = row.segments.first().is_some_and(|segment| segment.one_column);
     let first_column = if one_column { 1 } else { row.position(piece.start).1 };
-    let excerpt = window(masked.text, place.line, first_column, &mut labels);
-    Pointed { place, excerpt, labels }
+    let line = row.position(own.start).0;
+    let excerpt = window(masked.text, line, first_column, &mut labels);
+    let own = labels.iter().flatten().next();
+    let token = own.and_then(|own| excerpt.text.get(own.clone())).unwrap_or_default().to_owned();
+    (excerpt, labels, token)
+}
+
+/// What is not shown.
+struct Mask {
+    range: Range<usize>,
+    secret: bool,
+}
+
+/// In order; of those that overlap or touch one is left, a secret if one of them is.
+fn merged(mut masks: Vec<Mask>) -> Vec<Mask> {
+    masks.sort_by_key(|mask| (mask.range.start, mask.range.end));
+    masks.dedup_by(|next, before| {
+        let touches = next.range.start <= before.range.end;
+        if touches {
+            before.range.end = before.range.end.max(next.range.end);
+            before.secret |= next.secret;
+        }
+        touches
+    });
+    masks
 }
 
 /// Position behind the last character of a span: on the line in which that character stands.
@@ -136,27 +183,13 @@ fn piece_around(row: &Row<'_>, offset: usize) -> Range<usize> {
     }
 }
 
-/// The record's own secrets inside a piece, and whatever else looks like a password there; in order, without overlaps.
-fn secrets_within(text: &[u8], secrets: &[Range<usize>], piece: &Range<usize>) -> Vec<Range<usize>> {
-    let mut found = secret::find(text);
-    for secret in secrets {
-        let (start, end) = (secret.start.max(piece.start), secret.end.min(piece.end));
-        if start < end {
-            found.push(start - piece.start..end - piece.start);
-        }
-    }
-    found.sort_by_key(|range| range.start);
-    let mut merged: Vec<Range<usize>> = Vec::new();
-    for range in found {
-        match merged.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => merged.push(range),
-        }
-    }
-    merged
+/// The secrets inside a piece of the row, as ranges of the piece.
+fn secrets_within(secrets: &[Range<usize>], piece: &Range<usize>) -> Vec<Range<usize>> {
+    let inside = secrets.iter().map(|secret| secret.start.max(piece.start)..secret.end.min(piece.end));
+    inside.filter(|part| part.start < part.end).map(|part| part.start - piece.start..part.end - piece.start).collect()
 }
 
-/// A decoded text in which secrets are masked, and where its raw bytes have gone.
+/// A decoded text in which something is masked, and where its raw bytes have gone.
 struct Masked<'r> {
     text: String,
     /// Raw offset and offset in `text`, at the begin of each stretch, and whether the stretch is a mask.
@@ -166,14 +199,14 @@ struct Masked<'r> {
 }
 
 impl<'r> Masked<'r> {
-    fn new(raw: &'r [u8], charset: Charset, secrets: &[Range<usize>]) -> Self {
+    fn new(raw: &'r [u8], charset: Charset, masks: &[Mask]) -> Self {
         let mut masked = Self { text: String::with_capacity(raw.len()), stretches: Vec::new(), raw, charset };
         let mut from = 0;
-        for secret in secrets {
-            masked.push(from, raw.get(from..secret.start).unwrap_or_default());
-            masked.stretches.push((secret.start, masked.text.len(), true));
-            masked.text.push_str(MASK);
-            from = secret.end;
+        for Mask { range, secret } in masks {
+            masked.push(from, raw.get(from..range.start).unwrap_or_default());
+            masked.stretches.push((range.start, masked.text.len(), true));
+            masked.text.push_str(if *secret { MASK } else { UNKNOWN });
+            from = range.end;
         }
         masked.push(from, raw.get(from..).unwrap_or_default());
         masked.text.truncate(masked.text.trim_end().len());
@@ -230,6 +263,12 @@ mod tests {
 
     use super::*;
     use crate::layout::{Cell, Segment};
+    use crate::rule::shown::Known;
+
+    /// As [`super::point`], of a row of which all is known.
+    fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usize>]) -> Pointed {
+        super::point(row, secrets, spans, &Known::all(row))
+    }
 
     fn row<'a>(text: &'a [u8], segments: &'a [Segment], charset: Charset) -> Row<'a> {
         const CELLS: &[Cell] = &[];
@@ -279,7 +318,7 @@ mod tests {
             let row = row(&text, &segments, if utf8 { Charset::Utf8 } else { Charset::Windows1252 });
             let pointed = point(&row, &secrets, &spans);
             let (place, token) = place_and_token(&row, &secrets, &spans);
-            prop_assert_eq!((place, &*token), (pointed.place, pointed.token()));
+            prop_assert_eq!((place, &*token), (pointed.place, &*pointed.token));
         }
     }
 

@@ -10,8 +10,9 @@ use super::condition::{CUT, Context, Outcome, Truth, judge_all};
 use super::file::{Expect, Unlisted};
 use super::first::Deciding;
 use super::list::{Finder, Hit};
-use super::matches::{Candidate, Labels, Matches, shown};
+use super::matches::{Candidate, Labels, Matches};
 use super::point::{Pointed, point};
+use super::shown::{Known, quoted, secrets_of};
 use super::speaks::Spoken;
 use super::template::{Fill, Slot, row_value};
 use crate::export::{Field, Record, Value, display};
@@ -305,6 +306,11 @@ fn find(finder: &Finder, fields: &[usize], record: &dyn Record) -> Result<Option
     let mut ranked = |rank: &u8| {
         fields.iter().find_map(|field| match &field.value {
             Value::Text(text) => Some(place_of(finder.find_ranked(text, *rank)?, field.span.clone(), text.len())),
+            // A word that ends where the text is cut may be a longer one.
+            Value::Cut(text) if !finder.is_exact() => {
+                let hit = finder.find_ranked(text, *rank).filter(|hit| hit.end < text.len())?;
+                Some(place_of(hit, field.span.clone(), text.len()))
+            }
             Value::Cut(text) => {
                 let row = finder.find_cut(text).unwrap_or_else(|_| {
                     unknown = unknown.or(Some(CUT));
@@ -339,22 +345,28 @@ fn first(candidate: &Candidate<'_>, setting: Setting<'_>) -> (usize, Pointed, Ve
     let Candidate { rule, context, file, row, .. } = *candidate;
     let mut labels = Labels::default();
     labels.find(candidate);
-    let filler = Filler { context, setting };
+    let filler = Filler { context, setting, secrets: secrets_of(context.record, row) };
     let texts = labels.labels.iter().map(|label| label.text(rule, &filler).concat());
-    (file, point(row, &context.record.secrets(), &labels.spans), texts.collect())
+    let known = Known::of(context.record, rule.source.fields, &labels.pointed());
+    (file, point(row, &secrets_of(context.record, row), &labels.spans, &known), texts.collect())
 }
 
 /// Fills in texts with what a record says.
 struct Filler<'f> {
     context: &'f Context<'f>,
     setting: Setting<'f>,
+    /// Those of the row.
+    secrets: Vec<Range<usize>>,
 }
 
 impl Fill for Filler<'_> {
     fn fill(&self, slot: &Slot) -> Option<String> {
         let Context { record, charset, list, row, .. } = *self.context;
         match slot {
-            Slot::Field(field) => Some(shown(&record.field(*field), charset, &record.secrets())?.into_owned()),
+            Slot::Field(index) => {
+                let hidden = record.hides(*index);
+                Some(quoted(&record.field(*index), charset, &self.secrets, hidden)?.into_owned())
+            }
             Slot::Row(column) => row_value(list, row, *column),
             Slot::System => Some(self.setting.system.name.clone()),
             Slot::TechnicalUser => self.setting.system.technical_user.clone(),

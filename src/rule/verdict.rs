@@ -25,7 +25,7 @@ use super::wording::{self, Weight, Wording};
 use crate::export::{self, Reach};
 use crate::finding::spots::{self, Spots};
 use crate::finding::{Findings, NO_FINDING, Origin, Place, Related, RuleVerdict, Severity, Verdict};
-use crate::knowledge::pse;
+use crate::knowledge::{pse, secret};
 use crate::landscape::{Role, Tier, parameters};
 
 /// Judges every rule for every system: the verdicts of each system, and the findings of all.
@@ -253,8 +253,9 @@ impl SystemJudge<'_> {
             let others = seen.values_of.as_ref().and_then(known).into_iter().flat_map(KnownReference::values);
             let has = |value: &str| known(&seen.within).is_some_and(|known| known.has(value));
             let lacks = seen.values.iter().map(String::as_str).chain(others).filter(|value| !has(value));
-            missing
-                .extend(lacks.map(|value| format!("{} {}", titles(&[export]), seen.missing.replace("{value}", value))));
+            missing.extend(lacks.map(|value| {
+                format!("{} {}", titles(&[export]), seen.missing.replace("{value}", &secret::veiled(value)))
+            }));
         }
         missing
     }
@@ -267,6 +268,7 @@ impl SystemJudge<'_> {
             !tally.latest.contains_key(*per) && !tally.undated.contains(*per) && counts(row)
         };
         let (per, (_, file, line)) = tally.valueless.iter().find(is_never)?;
+        let per = secret::veiled(per);
         Some(format!("{}, line {line}: no record of {per} has the field {field}", self.system.path(*file)))
     }
 
@@ -565,7 +567,7 @@ impl SystemJudge<'_> {
             return;
         };
         let filler = MissingFiller { rule, row, part: share.part, system: self.system.system };
-        let Pointed { mut place, excerpt, labels: ranges } = pointed;
+        let Pointed { mut place, excerpt, labels: ranges, .. } = pointed;
         let find = |reference, values: &[String]| self.found.find(reference, values);
         let context = self.context(rule, row);
         let advice: Vec<Outcome> = rule.advice.iter().map(|advice| advice.when.judge(&context)).collect();

@@ -28,6 +28,8 @@ pub(crate) struct Wording {
     pub advice: Vec<Outcome>,
     /// The values of [`fields`], as texts show them.
     pub values: Vec<Option<String>>,
+    /// Keeps the subject apart from others, if a secret is masked in it.
+    pub mark: Option<String>,
     /// What the place shows, passwords masked: a part of the finding's identity.
     pub token: String,
     /// Empty unless reports show the source.
@@ -178,12 +180,13 @@ impl Wording {
         let Weight { row, severity, outcome } = decode_weight(coded, reasons);
         let advice = (0..advice).map(|_| decode_outcome(coded, reasons)).collect();
         let values = (0..fields).map(|_| coded.optional()).collect();
+        let mark = coded.optional();
         let token = coded.text();
         let mut labels = Vec::new();
         while !coded.is_empty() {
             labels.push(Labelled { label: coded.index().checked_sub(1), meaning: coded.text() });
         }
-        Self { row, severity, outcome, advice, values, token, labels }
+        Self { row, severity, outcome, advice, values, mark, token, labels }
     }
 }
 
@@ -244,13 +247,15 @@ mod tests {
         let label = (option::of(0_usize..9), "\\PC{0,9}").prop_map(|(label, meaning)| Labelled { label, meaning });
         let values = vec(option::of("\\PC{0,9}"), 0..4);
         let row = (option::of(0_usize..300), option::of(0_usize..3));
-        (row, outcome(), vec(outcome(), 0..3), values, "\\PC{0,9}", vec(label, 0..4)).prop_map(
-            |((row, severity), outcome, advice, values, token, labels)| Wording {
+        let texts = (option::of("[0-9a-f]{6}"), "\\PC{0,9}");
+        (row, outcome(), vec(outcome(), 0..3), values, texts, vec(label, 0..4)).prop_map(
+            |((row, severity), outcome, advice, values, (mark, token), labels)| Wording {
                 row,
                 severity,
                 outcome,
                 advice,
                 values,
+                mark,
                 token,
                 labels,
             },
@@ -269,6 +274,7 @@ mod tests {
                 coder.outcome(&wording.outcome);
                 wording.advice.iter().for_each(|outcome| coder.outcome(outcome));
                 wording.values.iter().for_each(|value| coder.value(value.as_deref()));
+                coder.value(wording.mark.as_deref());
                 coder.token(&wording.token);
                 wording.labels.iter().for_each(|label| coder.label(label));
                 coded.push(out);

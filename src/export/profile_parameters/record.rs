@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{AREA, COMMENT, NAME, ORIGIN, VALUE};
 use crate::export::{Field, Record, Value};
-use crate::knowledge::profile_parameter::{area, is_secret, secret_parts};
+use crate::knowledge::profile_parameter::{area, is_secret, is_setting, secret_parts};
 use crate::layout::{Cell, Row};
 
 /// Where a parameter's value comes from.
@@ -80,5 +80,10 @@ impl Record for Parameter<'_> {
             return cells.map(Cell::range).collect();
         }
         cells.flat_map(|cell| secret_parts(self.row.raw(cell)).into_iter().map(move |part| cell.part(part))).collect()
+    }
+
+    fn harmless(&self) -> Vec<Range<usize>> {
+        let cells = self.others.into_iter().flatten().filter(|_| is_setting(self.name()));
+        cells.map(Cell::range).collect()
     }
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::export::heading::Columns;
 use crate::export::{Field, Item, Record, Value};
 use crate::knowledge::password_column::{self, PasswordCell};
-use crate::knowledge::rfc_options::{self, Password};
+use crate::knowledge::rfc_options::{self, Password, Token};
 use crate::knowledge::{mark, router, secret};
 use crate::layout::{Layout, Row};
 
@@ -82,6 +82,9 @@ enum Origin {
     Row(usize),
 }
 
+/// Letters of a destination's name (SE11, data element RFCDEST: CHAR 32).
+const LONGEST_NAME: u64 = 32;
+
 const CUT_ROW: &str = "the row is cut before it, or in it";
 
 impl<'r> Destination<'r> {
@@ -119,6 +122,16 @@ impl<'r> Destination<'r> {
             Some((value, range)) => Raw::Text(value, Origin::Row(range.start)),
             None => missing,
         }
+    }
+
+    /// The destination's name; one that fills a column too narrow for every name may be longer.
+    fn name(&self) -> Field<'_> {
+        let Some((name, range)) = self.cell(RFCDEST) else { return Field::absent() };
+        let fills = self.columns.cell(RFCDEST).is_some_and(|cell| self.row.cell(cell).fills_column);
+        if fills && !name.is_empty() && self.row.charset.characters(&name) < LONGEST_NAME {
+            return Field { value: Value::Cut(name), span: Some(range) };
+        }
+        Field::text(name, range)
     }
 
     /// Where a part of a value stands in the row's text.
@@ -377,7 +390,7 @@ impl<'r> Destination<'r> {
 impl Record for Destination<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         match index {
-            field::NAME => self.cell(RFCDEST).map_or_else(Field::absent, |(name, range)| Field::text(name, range)),
+            field::NAME => self.name(),
             field::TYPE => self.connection_type(),
             field::HOST => self.route(|route| Some(route.host)),
             field::ROUTER => self.route(|route| Some(route.router).filter(|router| !router.is_empty())),
@@ -404,20 +417,29 @@ impl Record for Destination<'_> {
 
     fn secrets(&self) -> Vec<Range<usize>> {
         let mut secrets = self.options().secrets();
-        secrets.extend(secret::find(self.row.text));
         // What is doubtful is not shown either.
-        if let Some((PasswordCell::Clear | PasswordCell::Doubtful, range)) = self.password_cell() {
+        if let Some((value, range)) = self.cell(RFCAUTH)
+            && !password_column::is_harmless(&self.row.charset.decode(&value))
+        {
             secrets.push(range);
         }
-        secrets.sort_by_key(|range| (range.start, range.end));
-        secrets.dedup_by(|next, before| {
-            let overlap = next.start <= before.end;
-            if overlap {
-                before.end = before.end.max(next.end);
-            }
-            overlap
+        secrets.extend(secret::find(self.row.text));
+        secret::merge(secrets)
+    }
+
+    fn harmless(&self) -> Vec<Range<usize>> {
+        let options = self.options();
+        let known = |token: &&Token| options.key(token).is_some_and(rfc_options::is_known_key);
+        let shown = options.tokens().iter().filter(known).flat_map(|token| {
+            let key = token.key.clone().map(|key| key.start..token.value.start);
+            // What the reader has no field for is shown if it is a flag; a route is understood but for its passwords, which
+            // are known for secrets.
+            let is_route = matches!(options.key(token), Some(b"H" | b"G"));
+            let is_shown = is_route || options.value(token).len() <= 1;
+            key.into_iter().chain(is_shown.then(|| token.value.clone()))
         });
-        secrets
+        let places = shown.flat_map(|range| options.places(range).collect::<Vec<_>>());
+        places.chain(self.cell(RFCHOST).map(|(_, range)| range)).collect()
     }
 }
 

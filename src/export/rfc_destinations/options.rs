@@ -188,12 +188,12 @@ impl<'r> RowOptions<'r> {
     pub(super) fn secrets(&self) -> Vec<Range<usize>> {
         let mut secrets = self.tokens.secrets(&self.text);
         secrets.extend(secret::find(&self.text));
-        secrets.into_iter().flat_map(|range| self.places(range)).collect()
+        secret::merge(secrets).into_iter().flat_map(|range| self.places(range)).collect()
     }
 
-    /// The token is part of a secret that holds commas.
+    /// The token is a secret, or part of one that holds commas.
     pub(super) fn is_secret(&self, token: &Token) -> bool {
         let range = token.range();
-        self.tokens.secrets(&self.text).iter().any(|secret| secret.start <= range.start && range.end <= secret.end)
+        self.tokens.secrets(&self.text).iter().any(|secret| secret.start < range.end && range.start < secret.end)
     }
 }

@@ -202,6 +202,7 @@ fn record<'s>(
         file: file.file,
         row: &statement.row,
         secrets: &statement.secrets,
+        harmless: &statement.harmless,
         name: statement.name.clone(),
         value,
         source,
@@ -216,6 +217,7 @@ fn unset<'s>(file: &'s ParameterFile, row: Option<&'s Statement>, name: &str, va
         file: file.file,
         row: row.map_or(&file.heading, |row| &row.row),
         secrets: &[],
+        harmless: &[],
         name: name.to_owned(),
         // What is not known at all may differ as well.
         difference: match value {

@@ -16,8 +16,9 @@ mod values;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::export::{Field, Record, Value};
-use crate::knowledge::instance;
+use crate::export::{Field, FieldSpec, Record, Value};
+use crate::knowledge::profile_parameter::is_secret;
+use crate::knowledge::{instance, secret};
 use crate::layout::KeptRow;
 use crate::names::{self, Globs};
 
@@ -61,6 +62,8 @@ pub struct Statement {
     pub row: KeptRow,
     /// What must not be shown of it.
     pub secrets: Vec<Range<usize>>,
+    /// What may be shown of it beside its name, though it is not its value.
+    pub harmless: Vec<Range<usize>>,
 }
 
 /// What one file says of parameters.
@@ -107,6 +110,7 @@ pub struct EffectiveParameter<'s> {
     /// The row that states it, or the heading of the file that does not.
     pub row: &'s KeptRow,
     secrets: &'s [Range<usize>],
+    harmless: &'s [Range<usize>],
     name: String,
     value: Stated,
     source: &'static str,
@@ -161,6 +165,23 @@ impl Asked {
 impl Record for EffectiveParameter<'_> {
     fn secrets(&self) -> Vec<Range<usize>> {
         self.secrets.to_vec()
+    }
+
+    fn hides(&self, index: usize) -> bool {
+        // The value of another file may be told in any of the others.
+        let is_public = |field: &FieldSpec| matches!(field.name, "name" | "unset" | "source");
+        is_secret(self.name.as_bytes()) && !FIELDS.get(index).is_some_and(is_public)
+    }
+
+    fn harmless(&self) -> Vec<Range<usize>> {
+        if self.name_span.is_some() {
+            return self.harmless.to_vec();
+        }
+        // Without a place of its own it is shown at the heading of a file, whose titles are words.
+        let text = self.row.row().text;
+        let odd = secret::odd_words(text);
+        let ends = odd.iter().map(|word| word.start).chain([text.len()]);
+        std::iter::once(0).chain(odd.iter().map(|word| word.end)).zip(ends).map(|(start, end)| start..end).collect()
     }
 
     fn field(&self, index: usize) -> Field<'_> {

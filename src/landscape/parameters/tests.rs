@@ -25,6 +25,7 @@ pub(super) fn statement((name, value): &(&str, &str)) -> Statement {
         value_span: None,
         row: KeptRow::default(),
         secrets: Vec::new(),
+        harmless: Vec::new(),
     }
 }
 

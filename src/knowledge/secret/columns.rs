@@ -1,0 +1,80 @@
+//! Columns that hold secrets in whatever list they stand: nobody reads them, and nobody shows them.
+//!
+//! The one exception is RFCAUTH of RFC destinations: its cell is looked at to tell a password from a word for how one logs
+//! on (`password_column`), and never shown unless it is such a word.
+//!
+//! Sources: table USR02 and its kin USH02, USRPWDHISTORY and the view VUSR02_PWD (SAP Note 1484692 names them and their
+//! fields BCODE, PASSCODE, PWDSALTEDHASH, OCOD1 to OCOD5), ICFSERVICE and ICF_SERVLET (ICF_PASSWD), RSECTAB (DATA), table
+//! DBCON (PASSWORD), VSCAN and OA2C_CLIENT (CLIENT_SECRET), and the labels that people give such columns.
+
+use super::speaks_of_secret;
+
+/// Technical names that do not speak of a secret.
+const NAMES: &[&str] = &[
+    "BCODE",
+    "PASSCODE",
+    "PWDSALTEDHASH",
+    "PWDHISTORY",
+    "OCOD1",
+    "OCOD2",
+    "OCOD3",
+    "OCOD4",
+    "OCOD5",
+    "OCODE",
+    "CODVN_HASH",
+    "HASH",
+    "HASHES",
+    "HASHWERT",
+    "HASH VALUE",
+    "PWHASH",
+    "NTHASH",
+    "LMHASH",
+    "SALT",
+    "SALTED",
+    "RSECDATA",
+    "EXTIDHASH",
+    "PSEPIN",
+    "PIN",
+    "PUK",
+    "CVV",
+    "SECRET",
+    "SHAREDSECRET",
+    "KEYVALUE",
+    "PRIVKEY",
+    "PRIVATE KEY",
+    "SEED",
+    "OTP SECRET",
+    "ENCODED",
+];
+
+/// The title of a column says that secrets stand in it.
+pub fn is_secret_column(title: &str) -> bool {
+    let title = title.trim();
+    NAMES.iter().any(|name| name.eq_ignore_ascii_case(title))
+        || title.to_ascii_uppercase().split([' ', '_', '-', '.']).any(|word| word == "HASH" || word == "BCODE")
+        || speaks_of_secret(title.replace(' ', "_").as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_secrets_are_known_in_whatever_list() {
+        for title in [
+            "BCODE",
+            "Passcode",
+            "PWDSALTEDHASH",
+            "PASSWORD",
+            "Kennwort",
+            "Password Hash",
+            "Hash-Wert",
+            "CLIENT_SECRET",
+        ] {
+            assert!(is_secret_column(title), "{title}");
+        }
+        for title in ["User", "RFCOPTIONS", "PWDCHGDATE", "Password status", "Host", "Description", "Key"] {
+            assert!(!is_secret_column(title), "{title}");
+        }
+    }
+}
