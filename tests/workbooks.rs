@@ -157,6 +157,13 @@ fn phone_list() -> Result<Workbook, XlsxError> {
     Ok(workbook)
 }
 
+/// The tab Migrate of SDCCN with nothing on it: a list without rows, which is whole.
+fn empty_tab() -> Result<Workbook, XlsxError> {
+    let mut workbook = workbook()?;
+    add_sheet(&mut workbook, "Migrate", 0, &[&["Task ID", "Task", "Session Number", "Target System"]])?;
+    Ok(workbook)
+}
+
 #[test]
 #[ignore = "writes files: run it after a change here, and commit what it wrote"]
 fn write_the_workbooks() -> Result<(), XlsxError> {
@@ -166,6 +173,7 @@ fn write_the_workbooks() -> Result<(), XlsxError> {
     job_log()?.save(testdata("cases/job-log/workbook.xlsx"))?;
     job_overview()?.save(testdata("cases/job-overview/workbook.xlsx"))?;
     phone_list()?.save(testdata("cases/no-export/phone-list.xlsx"))?;
+    empty_tab()?.save(testdata("cases/sdccn-tasks/sdccn_migrate_without_rows.xlsx"))?;
     // What is left when a copy broke off.
     let whole = good_destinations()?.save_to_buffer()?;
     std::fs::write(testdata("cases/rfc-destinations/workbook-cut.xlsx"), &whole[..whole.len() / 2])?;

@@ -40,7 +40,9 @@ impl Column {
 
     /// A title is this column's name or one of its labels.
     pub fn is_called(&self, title: &str) -> bool {
-        self.telling().chain(self.generic.iter().copied()).any(|label| label.eq_ignore_ascii_case(title.trim()))
+        let letters = normalise(title);
+        let mut labels = self.telling().chain(self.generic.iter().copied());
+        !letters.is_empty() && labels.any(|label| is_label(&letters, label))
     }
 
     /// A title is one of this column's, or may be, if its table is known.

@@ -111,13 +111,17 @@ const MESSAGES_IN_TEN: usize = 6;
 
 const NOT_SHOWN: &str = "the log does not show it for its messages";
 
+/// Words of so many letters tell little.
+const MOST_SHORT_WORD: usize = 4;
+
 /// So many blanks stand before the rest of a message: the width of date and time.
 const STAMP_WIDTH: usize = 19;
 
 fn recognise(head: &Head<'_>) -> LinesMatch {
     let (mut messages, mut others, mut told) = (0, 0, false);
     let mut lines = Lines::default();
-    for text in head.lines {
+    let last = head.lines.len().saturating_sub(1);
+    for (index, text) in head.lines.iter().enumerate() {
         match lines.parse(text.as_bytes()) {
             Content::Nothing => {}
             Content::Message(parts) => {
@@ -128,6 +132,8 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
             Content::Other(_) if line::is_heading(text) && line::is_table(text) => return LinesMatch::No,
             Content::Other(_) if line::is_heading(text) || title(text, messages == 0).is_some() => {}
             Content::Other(_) if text.bytes().take_while(|byte| *byte == b' ').count() >= STAMP_WIDTH => {}
+            // The last message may be cut before its class and number.
+            Content::Other(_) if index == last => {}
             Content::Other(_) => others += 1,
         }
     }
@@ -141,7 +147,13 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
 /// Where nothing but the text is there, one of SAP's own must be among the messages.
 fn is_own_text(line: &[u8], parts: &Parts) -> bool {
     let text = parts[line::TEXT].and_then(|cell| line.get(cell.range())).unwrap_or_default();
-    Event::of(None, None, text) != Event::Message
+    Event::of(None, None, text) != Event::Message || is_of_job(text)
+}
+
+/// `Job iniciado`, `Job lancé`: in many languages the first and the last message are this word and another.
+fn is_of_job(text: &[u8]) -> bool {
+    let is_word = |rest: &[u8]| rest.iter().all(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    text.trim_ascii().strip_prefix(b"Job ").is_some_and(|rest| rest.len() >= MOST_SHORT_WORD && is_word(rest))
 }
 
 /// The job of a log, from a line above its messages.

@@ -6,6 +6,7 @@
 pub mod certificates;
 pub mod components;
 pub mod crypto_library;
+pub mod cut_head;
 mod decoded;
 mod gathered;
 pub mod head;

@@ -146,7 +146,8 @@ impl TableProbe {
 
     fn take(&mut self, index: usize, told: bool) {
         let export = self.candidates.get(index).map(|candidate| candidate.export);
-        self.found = export.map(|export| Found { export, layout: self.layout, told: told || self.forced });
+        self.found =
+            export.map(|export| Found { export, layout: self.layout, told: told || self.forced, head_only: false });
     }
 
     /// The rows below a heading that could stand over many lists tell, or the first of them does not.
@@ -238,6 +239,10 @@ impl RowSink for TableProbe {
     fn row(&mut self, _: &Row<'_>) {}
 
     fn flaw(&mut self, _: Flaw) {}
+
+    fn has_enough(&self) -> bool {
+        self.found.is_some()
+    }
 }
 
 /// What stands before a table's name in the languages of SAP GUI, and in the title of the Data Browser.

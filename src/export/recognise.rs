@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::probe::TableProbe;
 use super::{EXPORTS, Export, Head, LinesMatch, name_and_folder};
-use super::{other_files, reports};
+use super::{cut_head, other_files, reports};
 use crate::input::Line;
 use crate::layout::{Layout, LineLayout, csv::Csv, sap_list::SapList, tabs::Tabs};
 
@@ -17,6 +17,8 @@ pub struct Found {
     pub layout: Layout,
     /// Configuration or the rows below the heading told: the heading alone would not.
     pub told: bool,
+    /// The file is cut before its first row, see [`super::cut_head`].
+    pub head_only: bool,
 }
 
 /// What a file turned out to be.
@@ -56,7 +58,9 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
     let mut akin = None;
     for export in candidates {
         match export.lines.map(|recognise| recognise(&head)) {
-            Some(LinesMatch::Yes(layout)) => return Recognised::Export(Found { export, layout, told }),
+            Some(LinesMatch::Yes(layout)) => {
+                return Recognised::Export(Found { export, layout, told, head_only: false });
+            }
             Some(LinesMatch::Akin(what)) => akin = akin.or(Some(what)),
             Some(LinesMatch::No) | None => {}
         }
@@ -66,6 +70,9 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
             "configuration says {}, but no heading or line of it was found",
             export.kind
         ));
+    }
+    if let Some(found) = cut_head::export_of(name, &decoded) {
+        return Recognised::Export(found);
     }
     // Only a framed list is surely a table; commas and tabs stand in any text.
     let is_table = |probe: &&TableProbe| matches!(probe.layout(), Layout::SapList | Layout::Tabs);
@@ -92,7 +99,9 @@ pub fn der(path: &str, forced: Option<&'static Export>) -> Recognised {
         matches!(export.lines.map(|recognise| recognise(&head)), Some(LinesMatch::Yes(Layout::Der)))
     };
     match candidates.iter().find(takes) {
-        Some(export) => Recognised::Export(Found { export, layout: Layout::Der, told: forced.is_some() }),
+        Some(export) => {
+            Recognised::Export(Found { export, layout: Layout::Der, told: forced.is_some(), head_only: false })
+        }
         None => Recognised::Unknown("a binary certificate, but not in a form that basislint reads".to_owned()),
     }
 }
@@ -180,7 +189,7 @@ fn possible_tables(lines: &[Line<'_>]) -> impl Iterator<Item = Layout> {
     })
 }
 
-fn is_ruler(line: &[u8]) -> bool {
+pub(super) fn is_ruler(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     line.len() >= 3
         && line.iter().all(|byte| matches!(byte, b'-' | b'+' | b'|'))

@@ -207,6 +207,7 @@ impl Reader for Runs {
         if !is_ours {
             return false;
         }
+        let of_runs = told(LIST) && told(RUN) && !told(PHASE) && !told(TASK);
         // Beside a task list without a phase the description is that of the task list.
         let described = |cell: &usize| {
             let title = row.text_of(*cell);
@@ -220,6 +221,11 @@ impl Reader for Runs {
             self.headings.clear();
         }
         let titles = std::mem::take(&mut self.titles);
+        // Over the tasks of one run the status is that of the run.
+        if let Some(status) = titles.status.as_ref().filter(|_| of_runs) {
+            let message = format!("the list shows runs with status {status} only, as a line above it says");
+            sink.flaw(Flaw::at(row, row.cell(0).start, &message, true));
+        }
         self.headings.push(Heading { cells, title: row.text.to_vec(), titles });
         sink.heading(row);
         true

@@ -224,7 +224,9 @@ impl Run {
             Versions::OnLine => self.versions = Versions::Read,
             Versions::Open => {
                 let named = protocols(line);
-                if !named.is_empty() || names_version(line) {
+                // What ends the file in the middle of a line ends no list.
+                let is_cut = row.cells.iter().any(|cell| cell.ends_file);
+                if is_cut || !named.is_empty() || names_version(line) {
                     return self.take(named, 0, row);
                 }
                 // Another heading or a cipher suite ends the list.

@@ -98,6 +98,15 @@ fn option(input: &str) -> IResult<&str, (&str, Option<&str>)> {
     Ok((rest, (name, text)))
 }
 
+/// Protocols of `icm/server_port_nn`.
+const PROTOCOLS: &[&str] =
+    &["HTTP", "HTTPS", "SMTP", "P4", "P4SEC", "IIOP", "IIOPSEC", "ROUTER", "TELNET", "WEBSOCKETRFC", "WEBSOCKETRFCS"];
+
+/// The ICM speaks a protocol of this name.
+pub fn is_protocol(name: &str) -> bool {
+    PROTOCOLS.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

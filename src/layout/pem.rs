@@ -15,6 +15,8 @@ const LONGEST_BLOCK: usize = 16 << 20;
 pub struct Pem {
     state: State,
     charset: Charset,
+    /// The line outside of blocks that was read last begins as one that begins a block.
+    begun: Option<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -71,6 +73,7 @@ impl Block {
 
 impl Pem {
     fn begin(&mut self, line: &Line<'_>, label: &[u8], sink: &mut dyn RowSink) {
+        self.begun = None;
         self.state = if is_key(label) {
             sink.flaw(flaw(line, 0, "a private key, which is not read: keep keys out of folders with exports"));
             State::Passing
@@ -93,7 +96,13 @@ impl LineLayout for Pem {
         }
         let end = end_label(line.text);
         match (&mut self.state, end) {
-            (State::Outside, None) => hand_title(line.text, &whole_line(line.number), line.charset, sink),
+            (State::Outside, None) => {
+                let text = line.text.trim_ascii();
+                if !text.is_empty() {
+                    self.begun = (text.starts_with(b"--") && b"-----BEGIN ".starts_with(text)).then_some(line.number);
+                }
+                hand_title(line.text, &whole_line(line.number), line.charset, sink);
+            }
             (State::Outside, Some(_)) => {
                 let message = "the end of a block whose begin is missing, so the file is cut";
                 sink.flaw(Flaw { incomplete: true, ..flaw(line, 0, message) });
@@ -101,8 +110,9 @@ impl LineLayout for Pem {
             (State::Passing, None) => {}
             (State::Passing, Some(_)) => self.state = State::Outside,
             (State::Inside(block), None) => {
-                block.pieces.push(line.number, line.text.trim_ascii(), b"");
-                if block.pieces.text().len() > LONGEST_BLOCK {
+                if block.pieces.text().len() + line.text.len() <= LONGEST_BLOCK {
+                    block.pieces.push(line.number, line.text.trim_ascii(), b"");
+                } else {
                     sink.flaw(block.cut("this block is too long to be a certificate or a list of certificates"));
                     self.state = State::Passing;
                 }
@@ -120,6 +130,10 @@ impl LineLayout for Pem {
     fn end(&mut self, sink: &mut dyn RowSink) {
         if let State::Inside(block) = &self.state {
             sink.flaw(block.cut("the file is cut: this block has no END line"));
+        }
+        if let (State::Outside, Some(line)) = (&self.state, self.begun) {
+            let message = "the file is cut: it ends in the line that begins a block".to_owned();
+            sink.flaw(Flaw { line, column: 1, message, incomplete: true });
         }
         self.state = State::Outside;
     }
@@ -148,6 +162,10 @@ mod tests {
     #[test]
     fn a_block_without_an_end_or_a_begin_is_reported() {
         assert_eq!(said("-----BEGIN CERTIFICATE-----\nAAAA\n"), (vec![], vec![(1, true)]));
+        for begin in ["--", "-----B\n", "-----BEGIN\n", "-----BEGIN \n\n"] {
+            assert_eq!(said(&format!("{ONE}{begin}")).1, [(5, true)], "{begin:?}");
+        }
+        assert_eq!(said(&format!("{ONE}Bag Attributes\n")).1, []);
         let (rows, flaws) = said(&format!("-----BEGIN CERTIFICATE-----\nAA\n{ONE}"));
         assert_eq!((rows.len(), flaws), (1, vec![(1, true)]));
         assert_eq!(said("AAAA\n-----END CERTIFICATE-----\n").1, [(2, true)]);

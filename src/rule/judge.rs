@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::beside::Mapped;
 use super::compile::{Reference, Rule};
 use super::condition::{CUT, Context, Outcome, Truth, judge_all};
+use super::cut_row::CutRow;
 use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
@@ -208,6 +209,11 @@ impl<'r> FileJudge<'r> {
         self.judgement.flaws.iter().any(|flaw| flaw.incomplete)
     }
 
+    /// Notes that the file shows nothing of what it should.
+    pub fn lacks_all(&mut self, why: String) {
+        self.flaw(Flaw { line: 1, column: 1, message: why, incomplete: true });
+    }
+
     /// Notes what the file's head says of how much of it is there, and that a file without any record shows nothing,
     /// unless one sees that it ends there: it may be cut.
     pub fn look_at_whole(&mut self) {
@@ -289,6 +295,7 @@ impl<'r> FileJudge<'r> {
             system_default: origin.as_deref() == Some("system-default"),
             unknown: match value.value {
                 Value::Unknown(why) => Some(why),
+                Value::Cut(_) => Some(parameters::CUT_VALUE),
                 _ if cut => Some(parameters::CUT_VALUE),
                 _ => None,
             },
@@ -352,6 +359,9 @@ impl<'r> FileJudge<'r> {
 
 impl RecordSink for FileJudge<'_> {
     fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
+        // A profile's last line often lacks its end, and its value tells whether it makes sense.
+        let cut = CutRow::of(record, row).filter(|_| self.layout != Layout::Profile);
+        let record = cut.as_ref().map_or(record, |cut| cut as &dyn Record);
         self.judgement.records += 1;
         for (rule, tally) in &mut self.judgement.tallies {
             let Some(rule) = self.rules.rules.get(*rule) else { continue };

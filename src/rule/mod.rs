@@ -4,6 +4,7 @@ mod asked;
 mod beside;
 mod compile;
 mod condition;
+mod cut_row;
 mod differ;
 mod evidence;
 mod file;

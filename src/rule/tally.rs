@@ -306,6 +306,11 @@ fn find(finder: &Finder, fields: &[usize], record: &dyn Record) -> Result<Option
     let mut ranked = |rank: &u8| {
         fields.iter().find_map(|field| match &field.value {
             Value::Text(text) => Some(place_of(finder.find_ranked(text, *rank)?, field.span.clone(), text.len())),
+            // A word that ends where the text is cut may be a longer one.
+            Value::Cut(text) if !finder.is_exact() => {
+                let hit = finder.find_ranked(text, *rank).filter(|hit| hit.end < text.len())?;
+                Some(place_of(hit, field.span.clone(), text.len()))
+            }
             Value::Cut(text) => {
                 let row = finder.find_cut(text).unwrap_or_else(|_| {
                     unknown = unknown.or(Some(CUT));

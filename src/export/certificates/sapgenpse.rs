@@ -155,6 +155,10 @@ impl Output {
             sink.flaw(Flaw { line, column: 1, message, incomplete: true });
         }
         self.fingerprints |= open.entry.place(SHA256).is_some();
+        if open.entry.place(SHA256).is_some() && !open.entry.has(SHA256) {
+            let message = "the SHA-256 fingerprint of this certificate has no 32 bytes: the output is cut".to_owned();
+            sink.flaw(Flaw { line, column: 1, message, incomplete: true });
+        }
         if !open.entry.has(SUBJECT) {
             return;
         }

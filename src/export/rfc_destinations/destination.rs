@@ -82,6 +82,9 @@ enum Origin {
     Row(usize),
 }
 
+/// Letters of a destination's name (SE11, data element RFCDEST: CHAR 32).
+const LONGEST_NAME: u64 = 32;
+
 const CUT_ROW: &str = "the row is cut before it, or in it";
 
 impl<'r> Destination<'r> {
@@ -119,6 +122,16 @@ impl<'r> Destination<'r> {
             Some((value, range)) => Raw::Text(value, Origin::Row(range.start)),
             None => missing,
         }
+    }
+
+    /// The destination's name; one that fills a column too narrow for every name may be longer.
+    fn name(&self) -> Field<'_> {
+        let Some((name, range)) = self.cell(RFCDEST) else { return Field::absent() };
+        let fills = self.columns.cell(RFCDEST).is_some_and(|cell| self.row.cell(cell).fills_column);
+        if fills && !name.is_empty() && self.row.charset.characters(&name) < LONGEST_NAME {
+            return Field { value: Value::Cut(name), span: Some(range) };
+        }
+        Field::text(name, range)
     }
 
     /// Where a part of a value stands in the row's text.
@@ -377,7 +390,7 @@ impl<'r> Destination<'r> {
 impl Record for Destination<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         match index {
-            field::NAME => self.cell(RFCDEST).map_or_else(Field::absent, |(name, range)| Field::text(name, range)),
+            field::NAME => self.name(),
             field::TYPE => self.connection_type(),
             field::HOST => self.route(|route| Some(route.host)),
             field::ROUTER => self.route(|route| Some(route.router).filter(|router| !router.is_empty())),

@@ -1,6 +1,6 @@
 //! The lines above the tasks of a run: which run of which task list it is, who started it, and when.
 
-use super::{COLUMNS, LIST, RUN, START_DATE, USER};
+use super::{COLUMNS, LIST, RUN, START_DATE, STATUS, USER};
 use crate::export::heading::{Column, is_title};
 use crate::knowledge::date::{self, Order};
 
@@ -10,6 +10,7 @@ pub(super) struct Titles {
     pub(super) run: Option<String>,
     pub(super) list: Option<String>,
     pub(super) user: Option<String>,
+    pub(super) status: Option<String>,
     pub(super) started: Option<(String, String)>,
     pub(super) order: Option<Order>,
 }
@@ -28,6 +29,8 @@ impl Titles {
                 self.run = Some(text.trim().to_owned());
             } else if is(USER) {
                 self.user = Some(first.to_owned());
+            } else if COLUMNS.get(STATUS).is_some_and(|column| column.is_called(label)) {
+                self.status = Some(text.trim().to_owned()).filter(|text| !text.is_empty() && text != "*");
             } else if is(START_DATE) {
                 let time = text.split_whitespace().nth(1).unwrap_or_default();
                 self.order = date::order(first).or(self.order);

@@ -71,6 +71,7 @@ pub static FIELDS: &[FieldSpec] = &[
 
 const NOT_SET: &str = "the parameter is not set, and what the kernel's default allows is not known";
 const NO_SWITCH: &str = "the value means neither on nor off";
+const NO_PROTOCOL: &str = "PROT= names no protocol of the ICM, so the value may be cut or mistyped";
 const NO_NUMBER: &str = "the value has no number, so the kernel's default decides on the protocol versions";
 
 /// A field of a value that RSPARAM shows as the system's default: the kernel's, or that of DEFAULT.PFL. A default of the
@@ -158,6 +159,11 @@ pub(super) fn field<'v>(
         "value" => part(value, 0..value.len()),
         "switched-on" => Field { value: switch(value), span: shift(&written, 0..value.len()).or(place) },
         "protocol" | "port" => match server_port(name, value) {
+            Some((protocol, _))
+                if !protocol.is_empty() && !icm::is_protocol(value.get(protocol.clone()).unwrap_or_default()) =>
+            {
+                Field { value: Value::Unknown(NO_PROTOCOL), span: shift(&written, protocol).or(place) }
+            }
             Some((protocol, port)) => {
                 let range = if field == "protocol" { protocol } else { port };
                 part(value.get(range.clone()).unwrap_or_default(), range)

@@ -6,10 +6,6 @@ use crate::knowledge::{cipher, icm};
 /// Why a value is not known.
 pub const CUT_VALUE: &str = "the file ends with this value and without a line end, so the value may be cut";
 
-/// Protocols of `icm/server_port_nn`.
-const PROTOCOLS: &[&str] =
-    &["HTTP", "HTTPS", "SMTP", "P4", "P4SEC", "IIOP", "IIOPSEC", "ROUTER", "TELNET", "WEBSOCKETRFC", "WEBSOCKETRFCS"];
-
 /// Words of a switch.
 const SWITCHES: &[&str] = &["TRUE", "FALSE", "ON", "OFF", "YES", "NO", "1", "0"];
 
@@ -27,8 +23,7 @@ pub fn is_malformed(name: &str, value: &str) -> bool {
     }
     if name.starts_with("icm/server_port_") {
         let port = icm::server_port(value);
-        let known = |protocol: &str| PROTOCOLS.iter().any(|known| known.eq_ignore_ascii_case(protocol));
-        return port.protocol.is_none_or(|protocol| !known(protocol.text))
+        return port.protocol.is_none_or(|protocol| !icm::is_protocol(protocol.text))
             || port.port.is_none_or(|port| port.text.is_empty());
     }
     name.contains("sni_enabled") && !SWITCHES.iter().any(|known| known.eq_ignore_ascii_case(value.trim()))

@@ -86,7 +86,7 @@ impl<'s> Files<'s> {
         });
         if is_cut {
             let unseen = |record: &&mut EffectiveParameter<'_>| {
-                opens(record) && !services().any(|(_, service)| service.is_of(record))
+                opens(record) && !services().any(|(_, service)| service.is_of(record) && service.active.is_ok())
             };
             records.iter_mut().filter(unseen).for_each(|record| record.value = Stated::Unknown(NOT_WHOLE));
         }

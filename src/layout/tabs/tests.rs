@@ -100,6 +100,14 @@ fn a_line_feed_in_a_cell_joins_lines_with_a_blank() {
 }
 
 #[test]
+fn with_cells_missing_at_the_end_of_the_file_its_last_value_may_be_cut() {
+    for lead in ["", "\t"] {
+        let found = tabs(&format!("{lead}RFCDEST\tT\tOPTIONS\n{lead}A\t3\tH=a\n{lead}SAP-SUPP"));
+        assert_eq!((&found.rows[0].full[..], &found.rows[1].full[..]), (&[false; 3][..], &[true; 3][..]));
+    }
+}
+
+#[test]
 fn a_value_with_which_the_file_ends_may_be_cut() {
     for (end, ends_file) in [("H=b.exam", true), ("H=b\n", false)] {
         let found = tabs(&format!("RFCDEST\tT\tOPTIONS\nA\t3\tH=a\nB\t3\t{end}"));

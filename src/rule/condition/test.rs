@@ -122,6 +122,12 @@ impl Pattern {
             None => Truth::Unknown("the rule's regular expression cannot be read"),
         }
     }
+
+    /// It holds for a text of which the end is missing, and would if a word went on there.
+    fn holds_whatever_follows(&self, begin: &[u8], context: &Context<'_>) -> bool {
+        let longer = format!("{}x", context.charset.decode(begin));
+        self.judge(longer.as_bytes()) == Truth::True
+    }
 }
 
 impl fmt::Debug for Pattern {
@@ -144,6 +150,11 @@ impl Test {
                 equals_cut(text, operands, context)
             }
             (Value::Cut(text), Self::InList(finder)) if finder.is_exact() && finder.find(text).is_some() => Truth::True,
+            // No name of the list begins so.
+            (Value::Cut(text), Self::InList(finder)) if finder.is_exact() && finder.find_cut(text) == Ok(None) => {
+                Truth::False
+            }
+            (Value::Cut(text), Self::Matches(pattern)) if pattern.holds_whatever_follows(text, context) => Truth::True,
             (Value::Cut(_), _) => return Truth::Unknown(CUT),
             (value, Self::Present) => Truth::from(match value {
                 Value::Absent => false,
@@ -215,7 +226,7 @@ impl Test {
     }
 }
 
-pub(crate) const CUT: &str = "the value is cut in this list: export it as a spreadsheet";
+pub(crate) const CUT: &str = "the value may be cut: export it again, a list as a spreadsheet";
 pub(crate) const NOTHING_TO_COMPARE: &str = "there is no value that could be compared";
 const NO_NAME_SERVICE: &str = "names and addresses of hosts or services cannot be compared without a name service";
 const NO_NUMBER: &str = "the value is no whole number, so it cannot be compared";

@@ -1,0 +1,100 @@
+//! The row with which a file ends, where its line has no line end: what stands last in it may be cut.
+
+use std::ops::Range;
+
+use crate::export::{Field, Record, Value};
+use crate::layout::Row;
+
+const CUT: &str = "the file ends in this value without a line end, so it may be cut: export it again";
+
+/// A record of the last row of a file, of which nobody knows whether its end is there.
+pub(super) struct CutRow<'c> {
+    record: &'c dyn Record,
+    row: &'c Row<'c>,
+    /// Where the last cell begins.
+    last: usize,
+}
+
+impl<'c> CutRow<'c> {
+    /// The record, if its row ends the file without a line end as the lines before have it.
+    pub fn of(record: &'c dyn Record, row: &'c Row<'c>) -> Option<Self> {
+        let last = row.cells.iter().find(|cell| cell.ends_file).filter(|_| row.line() > 1)?;
+        Some(Self { record, row, last: last.start })
+    }
+}
+
+impl Record for CutRow<'_> {
+    /// A text that stands in the row as it is begins as it does; a word that was made of it may be another.
+    fn field(&self, index: usize) -> Field<'_> {
+        let Field { value, span } = self.record.field(index);
+        let Some(place) = span.clone().filter(|span| span.end > self.last && span.end >= self.row.text.len()) else {
+            return Field { value, span };
+        };
+        let value = match value {
+            Value::Text(text) if self.row.text.get(place) == Some(&text) => Value::Cut(text),
+            Value::Text(_) | Value::Number(_) | Value::Flag(_) | Value::Absent => Value::Unknown(CUT),
+            Value::List(_) | Value::Cut(_) | Value::Unknown(_) => value,
+        };
+        Field { value, span }
+    }
+
+    fn secrets(&self) -> Vec<Range<usize>> {
+        self.record.secrets()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Charset;
+    use crate::layout::{Cell, Segment};
+
+    /// The name stands as it is, the kind is told by the last cell, the flag by the first.
+    struct Told<'r>(&'r Row<'r>);
+
+    impl Record for Told<'_> {
+        fn field(&self, index: usize) -> Field<'_> {
+            let [first, last] = [0, 1].map(|cell| self.0.cell(cell));
+            match index {
+                0 => Field::of(self.0, first),
+                1 => Field::of(self.0, last),
+                2 => Field::word("migrate", Some(last.range())),
+                _ => Field::flag(true, Some(first.range())),
+            }
+        }
+    }
+
+    fn values(line: u64, ends_file: bool) -> Option<Vec<Value<'static>>> {
+        let cells = [(0, 6), (7, 10)].map(|(start, end)| Cell { start, end, ..Cell::default() });
+        let cells = cells.map(|cell| Cell { ends_file: ends_file && cell.end == 10, ..cell });
+        let segments = [Segment { offset: 0, line, column: 1, one_column: false }];
+        let row = Row { text: b"SAPOSS\tOSS", cells: &cells, segments: &segments, charset: Charset::Utf8 };
+        let record = Told(&row);
+        let cut = CutRow::of(&record, &row)?;
+        let owned = |value: Value<'_>| match value {
+            Value::Text(text) => Value::Text(text.into_owned().into()),
+            Value::Cut(text) => Value::Cut(text.into_owned().into()),
+            Value::Unknown(why) => Value::Unknown(why),
+            Value::Flag(flag) => Value::Flag(flag),
+            value => panic!("{value:?}"),
+        };
+        Some((0..4).map(|index| owned(cut.field(index).value)).collect())
+    }
+
+    #[test]
+    fn only_what_stands_last_in_the_last_row_is_in_doubt() {
+        let expected = [
+            Value::Text(b"SAPOSS".as_slice().into()),
+            Value::Cut(b"OSS".as_slice().into()),
+            Value::Unknown(CUT),
+            Value::Flag(true),
+        ];
+        assert_eq!(values(2, true).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_row_with_its_line_end_and_a_file_of_one_line_are_as_they_are() {
+        assert_eq!(values(2, false), None);
+        assert_eq!(values(1, true), None);
+    }
+}
