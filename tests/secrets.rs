@@ -412,7 +412,7 @@ fn what_is_known_to_be_harmless_is_still_shown() {
         "PRD/DEFAULT.PFL",
         "SAPSYSTEMNAME = PRD\nicm/server_port_0 = PROT=HTTPS,PORT=443\nicm/x_password = Secret2\n",
     );
-    write("PRD/saprouttab", "P 10.1.* host 3200 route # why\n");
+    write("PRD/saprouttab", "P 10.1.* host 3200 route # why\nP 10.2.* host 3200\nD * * *\n");
     for (export, field) in
         [("rfc-destinations", "name"), ("job-log", "number"), ("profile", "name"), ("saprouttab", "destination")]
     {
