@@ -20,7 +20,8 @@ pub fn speaks_of_secret(name: &[u8]) -> bool {
     let mut words = lower.split(|byte| b"_-./[]:$%{}()".contains(byte));
     if words.clone().any(|word| is_word(word, words::WORDS)) {
         // The last word says what it is: `token_endpoint` is an address.
-        return !words.next_back().is_some_and(|last| is_word(last, words::POLICIES));
+        let is_about = |last: &[u8]| is_word(last, words::POLICIES) || is_word(last, words::THINGS);
+        return !words.next_back().is_some_and(is_about);
     }
     static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(words::PARTS).ok());
     let Some(end) = PARTS.as_ref().and_then(|parts| parts.find_iter(&lower).last()).map(|part| part.end()) else {

@@ -127,6 +127,10 @@ pub(super) const POLICIES: &[&str] = &[
     "diff",
 ];
 
+/// With one of these at its end, a name with one of [`WORDS`] is that of something else: `authorization_check`.
+pub(super) const THINGS: &[&str] =
+    &["user", "users", "name", "check", "checks", "object", "objects", "group", "concept"];
+
 /// What stands alone in a sentence and has the secret behind it, maybe after some of [`HARMLESS`].
 pub(super) const NOUNS: &[&str] = &[
     "password",
