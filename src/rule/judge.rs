@@ -1,28 +1,27 @@
 //! Judges the records of one file while it is read, and keeps only what rules need of them.
 
+mod kept;
+mod references;
+
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::beside::Mapped;
-use super::compile::{Reference, Rule};
-use super::condition::{CUT, Context, Outcome, Truth, judge_all};
+use super::compile::Rule;
 use super::cut_row::CutRow;
 use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
 use super::shown::{Known, secrets_in};
-use super::tally::{Setting, Tally, reference_value};
+use super::tally::{Setting, Tally};
 use crate::export::head::HeadLines;
 use crate::export::taken::Titles;
-use crate::export::{Export, Field, Record, RecordSink, Selection, Value, display, icm_services};
-use crate::knowledge::profile_parameter::is_secret;
+use crate::export::{Export, Record, RecordSink, Selection};
 use crate::knowledge::secret;
-use crate::landscape::parameters::{ParameterFile, Service, Statement};
+use crate::landscape::parameters::ParameterFile;
 use crate::landscape::{RoleEvidence, parameters};
 use crate::layout::{Flaw, KeptRow, Layout, Row};
 
-/// So many values of one profile are kept for its macros; a file with more is no profile that a system would start with.
-const MOST_PROFILE_VALUES: usize = 10_000;
+pub(crate) use references::ReferenceValues;
 
 /// Exports that are the entries of one table: what their heads say of a column is what was selected.
 const TABLE_ENTRIES: &[&str] = &["rfc-destinations", "support-users", "components", "notes"];
@@ -66,72 +65,6 @@ impl Judgement {
     /// Number of records that are findings, or may become some.
     pub fn matches(&self) -> u64 {
         self.tallies.iter().map(|(_, tally)| tally.matches.count).sum()
-    }
-}
-
-/// The values of a reference, as far as they are known.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct ReferenceValues {
-    pub values: BTreeSet<String>,
-    /// Those of all records, wanted or not, if the reference asks which there are.
-    pub listed: BTreeSet<String>,
-    /// There is such a record, whether or not its value is wanted.
-    pub any: bool,
-    /// Why there may be more: the first line that does not tell, and the reason.
-    pub unsure: Option<(u64, &'static str)>,
-}
-
-impl ReferenceValues {
-    /// Looks at one record of the reference's source.
-    pub fn look(&mut self, reference: &Reference, setting: Setting<'_>, record: &dyn Record, row: &Row<'_>) {
-        let context = Context {
-            record,
-            charset: row.charset,
-            list: None,
-            row: None,
-            technical_user: setting.system.technical_user.as_deref(),
-            as_of: setting.as_of,
-            days: None,
-        };
-        self.note_listed(reference, record, row);
-        match judge_all(&reference.about, &context) {
-            Outcome::Decided(Truth::True) => {}
-            Outcome::Decided(Truth::Unknown(why)) => {
-                self.unsure.get_or_insert((row.line(), why));
-                return;
-            }
-            _ => return,
-        }
-        let field = record.field(reference.field);
-        match &field.value {
-            Value::Unknown(why) => {
-                self.unsure.get_or_insert((row.line(), why));
-            }
-            Value::Cut(text) => {
-                let name = row.charset.decode(text).to_ascii_uppercase();
-                // A name that is asked for is that one, even if it fills its column.
-                if reference.wanted.is_some() && reference.wants(&name) {
-                    self.any = true;
-                    self.values.insert(name);
-                } else {
-                    self.unsure.get_or_insert((row.line(), CUT));
-                }
-            }
-            _ => {
-                self.any = true;
-                let value = reference_value(&field, row.charset);
-                self.values.extend(value.filter(|value| reference.wants(value)));
-            }
-        }
-    }
-}
-
-impl ReferenceValues {
-    fn note_listed(&mut self, reference: &Reference, record: &dyn Record, row: &Row<'_>) {
-        if reference.listed || reference.once {
-            let value = reference_value(&record.field(reference.field), row.charset);
-            self.listed.extend(value.filter(|value| reference.wants(value)));
-        }
     }
 }
 
@@ -265,97 +198,6 @@ impl<'r> FileJudge<'r> {
         }
         for flaw in flaws {
             self.flaw(Flaw { line: flaw.line + lines, ..flaw });
-        }
-    }
-
-    fn keep_parameter(&mut self, record: &dyn Record, row: &Row<'_>) {
-        let Judgement { parameters, instances, .. } = &mut self.judgement;
-        let further = self.instance.and_then(|index| instances.get_mut(index));
-        let Some(parameters) = further.or(parameters.as_mut()) else { return };
-        let [name, value, origin] =
-            self.parameter_fields.map(|index| index.map_or_else(Field::absent, |index| record.field(index)));
-        let Value::Text(name_text) = &name.value else { return };
-        let name_text = row.charset.decode(name_text);
-        if let Value::Text(text) = &value.value
-            && parameters.profile
-            && parameters.values.count() < MOST_PROFILE_VALUES
-            // Through a macro it would stand in the value of a parameter with a harmless name.
-            && !is_secret(name_text.as_bytes())
-        {
-            parameters.values.add(&name_text, &row.charset.decode(text));
-        }
-        if !self.rules.asked.wants(&name_text) {
-            return;
-        }
-        let origin = display(&origin.value, row.charset);
-        let shown = display(&value.value, row.charset);
-        let open = parameters.profile && row.cells.last().is_some_and(|cell| cell.ends_file);
-        let cut = open && shown.as_deref().is_none_or(|value| parameters::is_malformed(&name_text, value));
-        parameters.statements.push(Statement {
-            name: name_text.into_owned(),
-            value: shown,
-            open,
-            system_default: origin.as_deref() == Some("system-default"),
-            unknown: match value.value {
-                Value::Unknown(why) => Some(why),
-                Value::Cut(_) => Some(parameters::CUT_VALUE),
-                _ if cut => Some(parameters::CUT_VALUE),
-                _ => None,
-            },
-            name_span: name.span,
-            value_span: value.span,
-            row: KeptRow::of(row),
-            secrets: record.secrets(),
-            harmless: record.harmless(),
-        });
-    }
-
-    /// Rows that follow are of this instance.
-    fn turn_to_instance(&mut self, name: &str) {
-        let Judgement { parameters, instances, .. } = &mut self.judgement;
-        let Some(first) = parameters else { return };
-        let is_of = |file: &ParameterFile| file.instance.as_deref() == Some(name);
-        if is_of(first) || (first.instance.is_none() && first.statements.is_empty() && instances.is_empty()) {
-            first.instance = Some(name.to_owned());
-            self.instance = None;
-            return;
-        }
-        let known = instances.iter().position(is_of);
-        self.instance = known.or_else(|| {
-            let (file, heading) = (first.file, first.heading.clone());
-            instances.push(ParameterFile {
-                file,
-                heading,
-                instance: Some(name.to_owned()),
-                ..ParameterFile::default()
-            });
-            instances.len().checked_sub(1)
-        });
-    }
-
-    fn keep_service(&mut self, record: &dyn Record, row: &Row<'_>) {
-        let Some(services) = self.judgement.parameters.as_mut().and_then(|file| file.services.as_mut()) else { return };
-        let protocol = record.field(icm_services::field::PROTOCOL);
-        services.push(Service {
-            protocol: display(&protocol.value, row.charset),
-            port: display(&record.field(icm_services::field::SERVICE).value, row.charset),
-            active: match record.field(icm_services::field::ACTIVE).value {
-                Value::Flag(active) => Ok(active),
-                Value::Unknown(why) => Err(why),
-                _ => Ok(false),
-            },
-            place: protocol.span,
-            row: KeptRow::of(row),
-        });
-    }
-
-    fn keep_component(&mut self, record: &dyn Record, row: &Row<'_>) {
-        let text = |index| display(&record.field(index).value, row.charset);
-        if let Some(component) = text(0) {
-            if component.eq_ignore_ascii_case("ST") && text(1).as_deref() == Some("720") {
-                self.judgement.roles.stack = text(2).and_then(|level| level.trim().parse().ok());
-            }
-            self.judgement.roles.components.push((component, text(1).unwrap_or_default()));
         }
     }
 }
