@@ -85,7 +85,7 @@ pub struct Known<'a> {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file could not be read.
-    #[error("the configuration {} cannot be read: {source}", clean(&path.to_string_lossy()))]
+    #[error("the configuration {} cannot be read", clean(&path.to_string_lossy()))]
     Unreadable {
         /// The file.
         path: PathBuf,
