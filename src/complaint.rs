@@ -6,8 +6,8 @@ use std::fmt;
 use std::ops::Range;
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity, SourceCode,
-    SourceSpan, SpanContents,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity,
+    SourceCode, SourceSpan, SpanContents,
 };
 
 use crate::terminal_text::wrap;
@@ -47,7 +47,9 @@ impl Around {
         let before = text.get(at(start.saturating_sub(AROUND_BYTES))..start).unwrap_or_default();
         let behind = text.get(end..at(end.saturating_add(AROUND_BYTES))).unwrap_or_default();
         let first = memchr::memrchr_iter(b'\n', before.as_bytes()).nth(AROUND_LINES).map_or(0, |line_end| line_end + 1);
-        let last = memchr::memchr_iter(b'\n', behind.as_bytes()).nth(AROUND_LINES).map_or(behind.len(), |line_end| line_end + 1);
+        let last = memchr::memchr_iter(b'\n', behind.as_bytes())
+            .nth(AROUND_LINES)
+            .map_or(behind.len(), |line_end| line_end + 1);
         let begin = start - before.len() + first;
         let above = text.get(..begin).unwrap_or_default();
         let line_start = memchr::memrchr(b'\n', above.as_bytes()).map_or(0, |line_end| line_end + 1);

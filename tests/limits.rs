@@ -349,7 +349,8 @@ fn columns_beyond_those_of_any_table_are_not_read() {
 #[test]
 fn a_line_without_end_is_left_out_and_the_rest_is_read() {
     let long = "H=x,".repeat((16 << 18) + 1);
-    let text = format!("RFCDEST,RFCTYPE,RFCOPTIONS\nBACK,3,\"H=erp01.example.test,\"\nLONG,3,{long}\nLAST,3,\"H=b,\"\n");
+    let text =
+        format!("RFCDEST,RFCTYPE,RFCOPTIONS\nBACK,3,\"H=erp01.example.test,\"\nLONG,3,{long}\nLAST,3,\"H=b,\"\n");
     let said = check(&[("PRD/rfcdes.csv", text.as_bytes())]);
     said.assert_reason("PRD/rfcdes.csv", "partial", "line 3: the line has more than 16 MiB, so it is not read");
     assert_eq!(said.file("PRD/rfcdes.csv")["records"], 2);

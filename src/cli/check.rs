@@ -226,8 +226,12 @@ fn is_there(path: &Path, terminal: &mut Terminal<'_>) -> bool {
 
 /// Says which systems of the configuration have no file here: nobody may take their silence for health.
 fn tell_lonely_systems(config: &Config, request: &Request<'_>, terminal: &mut Terminal<'_>) {
-    let with_files: HashSet<&str> =
-        request.files.iter().filter_map(|file| request.systems.get(file.system)).map(|system| system.name.as_str()).collect();
+    let with_files: HashSet<&str> = request
+        .files
+        .iter()
+        .filter_map(|file| request.systems.get(file.system))
+        .map(|system| system.name.as_str())
+        .collect();
     let has_file = |name: &str| with_files.contains(name);
     let lonely: Vec<&str> =
         config.systems.iter().map(|system| system.name.as_str()).filter(|name| !has_file(name)).collect();

@@ -185,10 +185,13 @@ impl Config {
             return None;
         }
         let paths = self.below(file);
-        let first_folder = |path: &PathBuf| path.components().next().map(|first| first.as_os_str().to_string_lossy().into_owned());
+        let first_folder =
+            |path: &PathBuf| path.components().next().map(|first| first.as_os_str().to_string_lossy().into_owned());
         let here = paths.iter().flatten().filter_map(first_folder).filter_map(|folder| self.by_folder.get(&folder));
         let matches = |index: &&usize| {
-            self.systems.get(**index).is_some_and(|system| paths.iter().flatten().any(|path| system.files.is_match(path)))
+            self.systems
+                .get(**index)
+                .is_some_and(|system| paths.iter().flatten().any(|path| system.files.is_match(path)))
         };
         // Of thousands of systems few can be meant.
         let candidates = here.map(|systems| systems.iter()).chain([self.anywhere.iter()]);

@@ -36,7 +36,8 @@ impl Patterns {
         let plain = pattern.strip_prefix("./").unwrap_or(pattern);
         let name = plain.trim_end_matches('/');
         let first = name.split('/').next().unwrap_or_default();
-        let is_literal = !first.is_empty() && first != "." && !name.contains(['{', '\\']) && !first.contains(['*', '?', '[']);
+        let is_literal =
+            !first.is_empty() && first != "." && !name.contains(['{', '\\']) && !first.contains(['*', '?', '[']);
         self.folders.push(is_literal.then(|| first.to_owned()));
         if name.is_empty() || name == "." {
             self.globs.push(glob("**")?);

@@ -85,7 +85,12 @@ impl<'a> Reader<'a> {
             let more = self.complaints.len() - MOST_COMPLAINTS;
             self.complaints.truncate(MOST_COMPLAINTS);
             let place = self.complaints.last().map_or(0, Complaint::start);
-            self.complaints.push(Complaint::new(self.path, self.text, place..place, format!("and {more} mistakes more")));
+            self.complaints.push(Complaint::new(
+                self.path,
+                self.text,
+                place..place,
+                format!("and {more} mistakes more"),
+            ));
         }
         Err(self.complaints)
     }

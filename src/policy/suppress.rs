@@ -150,13 +150,9 @@ type Key = (String, Option<String>, Option<String>);
 /// The keys of the suppressions that match a finding.
 fn keys(group: &Group<'_>) -> [Key; 4] {
     let (system, subject) = (group.system.to_ascii_lowercase(), group.subject.to_ascii_lowercase());
-    let key = |system: Option<&String>, subject: Option<&String>| (group.rule.to_owned(), system.cloned(), subject.cloned());
-    [
-        key(Some(&system), Some(&subject)),
-        key(Some(&system), None),
-        key(None, Some(&subject)),
-        key(None, None),
-    ]
+    let key =
+        |system: Option<&String>, subject: Option<&String>| (group.rule.to_owned(), system.cloned(), subject.cloned());
+    [key(Some(&system), Some(&subject)), key(Some(&system), None), key(None, Some(&subject)), key(None, None)]
 }
 
 /// What became of the suppressions with a key.

@@ -144,9 +144,7 @@ fn group<'a>(value: &str, item: &Item<'a>, flaws: &mut Vec<Remark<'a>>) -> Optio
             word if keyword::is_cipher(word) => (word, "a cipher among the key exchange groups".to_owned()),
             // Groups cannot be combined as classes of suites can.
             word if keyword::group(word).is_some() => (word, "a colon belongs between two groups".to_owned()),
-            word if flaws.len() < strength::MOST_SUGGESTIONS => {
-                (word, keyword::unknown(word, &keyword::group_names()))
-            }
+            word if flaws.len() < strength::MOST_SUGGESTIONS => (word, keyword::unknown(word, &keyword::group_names())),
             word => (word, "unknown keyword".to_owned()),
         });
     }

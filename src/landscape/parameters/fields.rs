@@ -72,8 +72,7 @@ pub static FIELDS: &[FieldSpec] = &[
 const NOT_SET: &str = "the parameter is not set, and what the kernel's default allows is not known";
 const NO_SWITCH: &str = "the value means neither on nor off";
 const NO_PROTOCOL: &str = "PROT= names no protocol of the ICM, so the value may be cut or mistyped";
-const TOO_MANY: &str =
-    "the value has more than 1,000 tokens, which are not all looked at: correct it, no value of SAP has more than twenty";
+const TOO_MANY: &str = "the value has more than 1,000 tokens, which are not all looked at: correct it, no value of SAP has more than twenty";
 const NO_NUMBER: &str = "the value has no number, so the kernel's default decides on the protocol versions";
 
 /// A field of a value that RSPARAM shows as the system's default: the kernel's, or that of DEFAULT.PFL. A default of the
