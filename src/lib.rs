@@ -16,7 +16,7 @@
 //! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates), and the steps of its documents; it depends on nothing.
 //! [`terminal_text`] makes foreign text harmless for terminals, and [`complaint`] shows mistakes in users' own files.
 //! [`output`] writes files so that no half one is ever seen.
-//! `names` compares names and patterns of names. [`check`] puts the parts together.
+//! `names` compares names and patterns of names; [`limits`] says how much of anything is read. [`check`] puts the parts together.
 
 pub mod check;
 pub mod cli;
@@ -27,6 +27,7 @@ pub mod input;
 pub mod knowledge;
 pub mod landscape;
 pub mod layout;
+pub mod limits;
 mod names;
 pub mod output;
 pub mod policy;

@@ -78,6 +78,14 @@ pub(crate) fn fill<'a>(pieces: impl IntoIterator<Item = &'a str>, joint: &str, w
     lines
 }
 
+/// The width of a column with texts of these lengths. One that is longer than any name that people give stands out of its
+/// column: it moves no other line, and a format's width ends at 65,535.
+pub(crate) fn column_width(lengths: impl Iterator<Item = usize>) -> usize {
+    lengths.max().unwrap_or(0).min(WIDEST_COLUMN)
+}
+
+const WIDEST_COLUMN: usize = 100;
+
 /// Number and word, the word in the plural where it must be.
 pub(crate) fn counted(number: usize, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }

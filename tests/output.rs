@@ -366,6 +366,9 @@ const ORDERS: [&str; 9] = [
     "%%x%%",
 ];
 
+/// The formats that are printed, or may be.
+const PRINTED: [&str; 6] = ["pretty", "concise", "markdown", "json", "jsonl", "sarif"];
+
 /// What is wrong with the text: the lines that a CI would obey.
 fn obeyed(text: &str) -> Vec<String> {
     let lines = text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
@@ -409,42 +412,49 @@ fn nothing_printed_is_an_order_to_a_ci_whatever_things_are_called() {
     }
     let quoted: Vec<String> = ORDERS.iter().map(|order| serde_json::to_string(order).unwrap()).collect();
     let texts = quoted.join(", ");
-    desk.write(
-        "rules/orders.toml",
-        format!(
-            "id = \"orders\"\ntitle = {0}\nseverity = \"error\"\nconfidence = \"high\"\nroles = [\"all\"]\nwhat = {0}\nwhy = {0}\nfix = {0}\nreferences = [{texts}]\nmessage = {0}\nhelp = {0}\n",
-            quoted[0]
-        ),
+    // A rule that quotes a field at the begin of each of its texts, and says orders itself.
+    let rule = format!(
+        "id = \"orders\"\ntitle = {0}\nseverity = \"error\"\nconfidence = \"high\"\nroles = [\"abap-direct\"]\nwhat = {0}\n\
+         why = {0}\nfix = {0}\nreferences = [{texts}]\nsubject = \"{{name}}\"\nmessage = \"{{name}}\"\nhelp = \"{{name}} {{name}}\"\n\
+         select = {{ export = \"rfc-destinations\" }}\n[[when]]\nfield = \"type\"\nequals = \"3\"\n\
+         [[labels]]\nfield = \"name\"\ntext = {0}\n\
+         [[examples]]\nname = {0}\nverdict = \"fail\"\nfiles = {{ \"PRD/a.csv\" = \"RFCDEST,RFCTYPE,RFCOPTIONS\\nX,3,H=x\\n\" }}\n\
+         [[examples]]\nname = {1}\nverdict = \"pass\"\nfiles = {{ \"PRD/a.csv\" = \"RFCDEST,RFCTYPE,RFCOPTIONS\\nX,G,H=x\\n\" }}\n",
+        quoted[0], quoted[6]
     );
+    desk.write("rules/orders.toml", &rule);
+    desk.write("wrong/orders.toml", rule.replace("subject", "::subject").replace("[[when]]", "::when = 1\n[[when]]"));
     desk.write("named.toml", configuration);
     let runs: [&[&str]; 4] = [
         &["check", ".", "--isolated"],
         &["check", ".", "--isolated", "--verbose", "--show-passed", "--statistics", "--color", "always"],
-        &["check", ".", "--config", "named.toml", "--verbose", "--show-passed", "--statistics"],
-        &["check", ".", "--config", "named.toml", "-q"],
+        &["check", ".", "--config", "named.toml", "--rules", "rules", "--verbose", "--show-passed", "--statistics"],
+        &["check", ".", "--config", "named.toml", "--rules", "rules", "-q"],
     ];
     for run in runs {
-        for format in ["pretty", "concise", "markdown", "json", "jsonl", "sarif"] {
-            let output = format!("{format}=out");
-            let ran = desk.run(&[run, &["--format", format, "--output", &output]].concat());
-            assert_eq!(ran.code, Some(1), "{run:?} {}", ran.err);
-            for (what, text) in [("out", &ran.out), ("err", &ran.err), ("file", &desk.read("out"))] {
-                assert_eq!(obeyed(text), [""; 0], "{run:?} {format} {what}");
-            }
-            // In JSON the names are still what they are.
-            if format == "json" {
-                let report: Value = serde_json::from_str(&ran.out).unwrap();
-                let paths: Vec<&str> =
-                    report["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect();
-                for order in ORDERS {
-                    assert!(paths.contains(&format!("PRD/{order}.txt").as_str()), "{order}");
-                }
-            }
-            fs::remove_file(desk.path("out")).unwrap();
+        // One run, and all that is printed of it or of its files.
+        let outputs: Vec<String> = PRINTED.iter().map(|format| format!("--output={format}={format}.out")).collect();
+        let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
+        let ran = desk.run(&[run, &outputs].concat());
+        assert_eq!(ran.code, Some(1), "{run:?} {}", ran.err);
+        assert_eq!((obeyed(&ran.out), obeyed(&ran.err)), (Vec::new(), Vec::new()), "{run:?}");
+        assert!(!run.contains(&"--rules") || ran.out.contains("orders"), "the rule finds something");
+        for format in PRINTED {
+            assert_eq!(obeyed(&desk.read(&format!("{format}.out"))), [""; 0], "{run:?} {format}");
+        }
+        // In JSON the names are still what they are.
+        let report: Value = serde_json::from_str(&desk.read("json.out")).unwrap();
+        let paths: Vec<&str> =
+            report["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect();
+        for order in ORDERS {
+            assert!(paths.contains(&format!("PRD/{order}.txt").as_str()), "{order}");
+        }
+        for format in PRINTED {
+            fs::remove_file(desk.path(format!("{format}.out"))).unwrap();
         }
     }
     // What is wrong with what was asked for.
-    for order in ORDERS {
+    for order in [ORDERS[1], ORDERS[3], ORDERS[6]] {
         let output = format!("json={order}/no/such/folder/x");
         let asked: [&[&str]; 8] = [
             &["check", order],
@@ -462,10 +472,16 @@ fn nothing_printed_is_an_order_to_a_ci_whatever_things_are_called() {
             assert_eq!(obeyed(&ran.err), [""; 0], "{arguments:?}");
         }
     }
-    for arguments in
-        [&["rules", "--rules", "rules"][..], &["rules", "test", "rules"], &["explain", "orders", "--rules", "rules"]]
-    {
+    let pages: [(&[&str], i32); 5] = [
+        (&["rules", "--rules", "rules"], 0),
+        (&["rules", "test", "rules"], 0),
+        (&["explain", "orders", "--rules", "rules"], 0),
+        (&["rules", "test", "wrong"], 2),
+        (&["check", ".", "--rules", "wrong"], 2),
+    ];
+    for (arguments, code) in pages {
         let ran = desk.run(arguments);
+        assert_eq!(ran.code, Some(code), "{arguments:?}: {}", ran.err);
         assert_eq!((obeyed(&ran.out).len(), obeyed(&ran.err).len()), (0, 0), "{arguments:?}: {}{}", ran.out, ran.err);
     }
 }
@@ -475,7 +491,7 @@ fn nothing_printed_is_an_order_to_a_ci_whatever_things_are_called() {
 #[test]
 fn a_reader_that_goes_away_is_no_trouble_in_any_format() {
     let desk = Desk::new();
-    desk.write("PRD/rfcdes.csv", format!("RFCDEST,RFCTYPE,RFCOPTIONS\n{}", "SAPOSS,3,\"H=oss001,\"\n".repeat(3000)));
+    desk.write("PRD/rfcdes.csv", format!("RFCDEST,RFCTYPE,RFCOPTIONS\n{}", "SAPOSS,3,\"H=oss001,\"\n".repeat(1200)));
     for format in FORMATS {
         for output in ["/dev/stdout", ">(head -1 > /dev/null)"] {
             let line = if output.starts_with('>') {

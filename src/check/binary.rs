@@ -5,7 +5,9 @@ use bstr::ByteSlice;
 use super::file::Input;
 use crate::export::recognise::{self, Found, Recognised};
 use crate::export::{FileContext, Records};
+use crate::layout::xlsx::XlsxError;
 use crate::layout::{Flaw, Layout, RowSink, der, xlsx};
+use crate::limits::WORKBOOK_BYTES;
 use crate::report::{FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, Screens, Setting};
 
@@ -21,23 +23,36 @@ pub(super) fn read_workbook<'r>(
     report: &mut FileReport,
 ) -> Option<FileJudge<'r>> {
     let mut probe = recognise::table_probe(&input.path, input.forced);
-    if let Err(error) = xlsx::read(bytes, &mut probe) {
-        // The names of an archive's files stand in it as they are, and once more at its end.
-        let is_archive = bytes.contains_str("PK\x05\x06");
-        if bytes.contains_str("xl/") || (is_workbook_name(&input.path) && !is_archive) {
-            report.status = FileStatus::Failed;
-            report.layout = Some(Layout::Xlsx.name());
-            report.reason = error.to_string();
-        } else {
-            report.reason = "a ZIP archive, but no Excel workbook: unpack it to have the files in it read".to_owned();
+    let opened = match bytes.len() > WORKBOOK_BYTES {
+        true => Err(XlsxError::TooMuch(format!("it has more than {} MiB", WORKBOOK_BYTES >> 20))),
+        false => xlsx::Workbook::open(bytes),
+    };
+    let looked_at = opened.and_then(|mut workbook| {
+        let outcome = workbook.read(&mut probe);
+        // What is behind the heading is told when the rows are read.
+        if probe.found().is_some() { Ok(workbook) } else { outcome.map(|()| workbook) }
+    });
+    let mut workbook = match looked_at {
+        Ok(workbook) => workbook,
+        Err(error) => {
+            // The names of an archive's files stand in it as they are, and once more at its end.
+            let is_archive = bytes.contains_str("PK\x05\x06");
+            if bytes.contains_str("xl/") || (is_workbook_name(&input.path) && !is_archive) {
+                report.status = FileStatus::Failed;
+                report.layout = Some(Layout::Xlsx.name());
+                report.reason = error.to_string();
+            } else {
+                report.reason =
+                    "a ZIP archive, but no Excel workbook: unpack it to have the files in it read".to_owned();
+            }
+            return None;
         }
-        return None;
-    }
+    };
     let Some(found) = probe.found() else {
         report.reason = probe.describe().unwrap_or_else(|| "a workbook without the heading of any export".to_owned());
         return None;
     };
-    let read = |rows: &mut dyn RowSink| xlsx::read(bytes, rows).map_err(|error| error.to_string());
+    let read = |rows: &mut dyn RowSink| workbook.read(rows).map_err(|error| (error.row(), error.to_string()));
     Some(read_with(read, input, index, found, screens, setting, report))
 }
 
@@ -77,7 +92,7 @@ pub(super) fn read_certificates<'r>(
 
 /// Reads the rows that `read` hands out; its error ends them.
 fn read_with<'r>(
-    read: impl FnOnce(&mut dyn RowSink) -> Result<(), String>,
+    read: impl FnOnce(&mut dyn RowSink) -> Result<(), (u64, String)>,
     input: &Input,
     index: usize,
     Found { export, layout, told, .. }: Found,
@@ -94,7 +109,7 @@ fn read_with<'r>(
         match read(&mut rows) {
             // A workbook that can be opened ends where it says: even a list without rows is one.
             Ok(()) => rows.end_seen(),
-            Err(message) => rows.flaw(Flaw { line: 1, column: 1, message, incomplete: true }),
+            Err((line, message)) => rows.flaw(Flaw { line, column: 1, message, incomplete: true }),
         }
         rows.end();
     }

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use super::text::TextFile;
 use super::{Portions, Progress, binary};
 use crate::export::recognise::{self, Found, Recognised};
-use crate::export::{Export, FileContext};
+use crate::export::{Export, FileContext, RecordSink};
 use crate::export::{cut_head, other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
 use crate::input::{Block, Encoding, Line, Source, count_bytes, nul};
 use crate::knowledge::secret;
-use crate::layout::{Layout, der};
+use crate::layout::{Flaw, Layout, der};
+use crate::limits::WORKBOOK_BYTES;
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, JudgedFile, Screens, Setting};
 
@@ -200,7 +201,28 @@ fn read_content<'r>(
     report: &mut FileReport,
 ) -> io::Result<Option<FileJudge<'r>>> {
     let source = input.source()?;
-    let mut blocks = Blocks::new(&source, run.portions.piece);
+    let judge = read_source(&source, input, index, run, setting, report)?;
+    Ok(judge.map(|judge| note_change(&source, judge)))
+}
+
+/// What was read of a file that somebody wrote to meanwhile may be of two states of it.
+fn note_change<'r>(source: &Source<'_>, mut judge: FileJudge<'r>) -> FileJudge<'r> {
+    if source.has_changed() {
+        let message = "the file changed while it was read: check it again when nobody writes to it".to_owned();
+        judge.flaw(Flaw { line: 1, column: 1, message, incomplete: true });
+    }
+    judge
+}
+
+fn read_source<'r>(
+    source: &Source<'_>,
+    input: &Input,
+    index: usize,
+    run: Run<'r>,
+    setting: Setting<'r>,
+    report: &mut FileReport,
+) -> io::Result<Option<FileJudge<'r>>> {
+    let mut blocks = Blocks::new(source, run.portions.piece);
     let begin = blocks.head(HEAD)?;
     let head = &begin[..begin.len().min(HEAD)];
     if head.is_empty() {
@@ -208,7 +230,7 @@ fn read_content<'r>(
         return Ok(None);
     }
     if head.starts_with(b"PK\x03\x04") {
-        let bytes = blocks.head(usize::MAX)?;
+        let bytes = blocks.head(WORKBOOK_BYTES + 1)?;
         return Ok(binary::read_workbook(input, bytes, index, run.screens, setting, report));
     }
     if der::begins(head) {
@@ -257,7 +279,7 @@ fn read_content<'r>(
     };
     // Many profiles lack the last line end.
     let has_line_ends = layout != Layout::Profile;
-    let file = TextFile { source: &source, encoding, undecided, has_line_ends, run, new_judge: &new_judge };
+    let file = TextFile { source, encoding, undecided, has_line_ends, run, new_judge: &new_judge };
     let (mut judge, encoding) = file.read(blocks, lines, (export.open)(&context))?;
     report.encoding = Some(encoding.name());
     judge.look_at_whole();

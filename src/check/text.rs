@@ -11,9 +11,11 @@ use rayon::prelude::*;
 use super::file::Run;
 use crate::export::{Reader, RecordSink, Records};
 use crate::input::blocks::Blocks;
+use crate::input::long_lines::LongLines;
 use crate::input::nul::Nuls;
 use crate::input::{Block, Encoding, Source};
 use crate::layout::{Flaw, LineLayout, RowSink, pem};
+use crate::limits::STREAM_BYTES;
 use crate::rule::judging::FileJudge;
 
 /// A text file that is known to be an export.
@@ -45,6 +47,9 @@ struct Part<'r> {
     /// The last line so far lacks its end, and does not show that nothing can follow it.
     open: bool,
     nuls: Nuls,
+    long_lines: LongLines,
+    /// It comes from a pipe or device that seems to have no end.
+    endless: bool,
 }
 
 const NO_LINE_END: &str = "the last line has no line end: the file may be cut here";
@@ -60,8 +65,7 @@ impl<'r> TextFile<'_, 'r> {
         layout: Box<dyn LineLayout>,
         reader: Box<dyn Reader>,
     ) -> io::Result<(FileJudge<'r>, Encoding)> {
-        let nuls = Nuls::default();
-        let mut file = Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None, open: false, nuls };
+        let mut file = Part::new(layout, reader, (self.new_judge)());
         let begun = self.read_part(&mut file, &mut blocks, 0..self.run.portions.part)?;
         let mut end = match self.later_parts(begun) {
             ranges if ranges.is_empty() => self.read_part(&mut file, &mut blocks, begun..u64::MAX)?,
@@ -78,6 +82,15 @@ impl<'r> TextFile<'_, 'r> {
             let message = "the file is cut: it ends in the middle of a character".to_owned();
             rows.flaw(Flaw { line: file.lines.max(1), column: 1, message, incomplete: true });
         }
+        if let Some((line, message)) = file.long_lines.note() {
+            rows.flaw(Flaw { line, column: 1, message, incomplete: true });
+        }
+        if file.endless {
+            let most = STREAM_BYTES >> 20;
+            let message =
+                format!("this is a pipe or device, of which no more than {most} MiB are read: save it as a file");
+            rows.flaw(Flaw { line: file.lines.max(1), column: 1, message, incomplete: true });
+        }
         if let Some((line, column, message)) = file.nuls.note() {
             rows.flaw(Flaw { line, column, message, incomplete: false });
         }
@@ -92,7 +105,7 @@ impl<'r> TextFile<'_, 'r> {
 
     /// Reads the lines that begin in this range, and says where they end.
     fn read_part(&self, part: &mut Part<'r>, blocks: &mut Blocks<'_>, range: Range<u64>) -> io::Result<u64> {
-        let Part { layout, reader, judge, lines, foreign, open, nuls } = part;
+        let Part { layout, reader, judge, lines, foreign, open, nuls, long_lines, endless } = part;
         let mut rows = Records { reader: reader.as_mut(), sink: judge };
         let mut visit = |block: &Block<'_>| {
             if let Some(progress) = self.run.progress {
@@ -108,6 +121,8 @@ impl<'r> TextFile<'_, 'r> {
         };
         let stop = blocks.read(self.encoding, range, *lines + 1, &mut visit)?;
         *lines = stop.next_line - 1;
+        long_lines.join(blocks.take_long_lines(), 0);
+        *endless |= blocks.is_endless();
         Ok(stop.offset)
     }
 
@@ -145,9 +160,7 @@ impl<'r> TextFile<'_, 'r> {
         let parts: Vec<_> = ranges.iter().map(|range| (range.clone(), begins(file))).collect();
         let read = |(range, begin): (Range<u64>, Option<Begin>)| {
             let Some((layout, reader)) = begin else { return Ok((range, None)) };
-            let nuls = Nuls::default();
-            let mut part =
-                Part { layout, reader, judge: (self.new_judge)(), lines: 0, foreign: None, open: false, nuls };
+            let mut part = Part::new(layout, reader, (self.new_judge)());
             let mut blocks = Blocks::new(self.source, self.run.portions.piece);
             let end = self.read_part(&mut part, &mut blocks, range.clone())?;
             Ok((range, Some((part, end))))
@@ -166,6 +179,11 @@ impl<'r> TextFile<'_, 'r> {
 }
 
 impl<'r> Part<'r> {
+    fn new(layout: Box<dyn LineLayout>, reader: Box<dyn Reader>, judge: FileJudge<'r>) -> Self {
+        let (nuls, long_lines) = (Nuls::default(), LongLines::default());
+        Self { layout, reader, judge, lines: 0, foreign: None, open: false, nuls, long_lines, endless: false }
+    }
+
     /// Takes what was read of the next part, unless it would have been read otherwise behind this one. Says where it ends.
     fn join(&mut self, (mut next, end): (Part<'r>, u64), start: &dyn LineLayout) -> Option<u64> {
         // What is open at the end of the part knows its lines by their numbers in the part.
@@ -175,6 +193,7 @@ impl<'r> Part<'r> {
         }
         self.judge.join(next.judge, self.lines);
         self.nuls.join(next.nuls, self.lines);
+        self.long_lines.join(next.long_lines, self.lines);
         (self.layout, self.reader) = (next.layout, next.reader);
         self.lines += next.lines;
         self.foreign = self.foreign.or(next.foreign);

@@ -14,7 +14,7 @@ use crate::finding::Severity;
 use crate::knowledge::checklist;
 use crate::landscape::parameters;
 use crate::rule::{Page, RuleSet};
-use crate::terminal_text::{counted, wrap};
+use crate::terminal_text::{column_width, counted, wrap};
 
 /// Text with headings, coloured or not.
 struct Paper {
@@ -194,9 +194,9 @@ pub(super) fn rules(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> 
 fn list(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> u8 {
     let Some(rules) = check::load_rules_or_tell(&arguments.rules.folders, terminal) else { return FAILED };
     let mut paper = Paper::new(terminal.out_color, terminal.text_width());
-    let widest = rules.ids().map(str::len).max().unwrap_or(0);
+    let widest = column_width(rules.ids().map(str::len));
     for page in rules.pages() {
-        let blanks = " ".repeat(widest - page.id.len() + 2);
+        let blanks = " ".repeat(widest.saturating_sub(page.id.len()) + 2);
         let word = severity(&paper, page.severity);
         let pad = " ".repeat("warning".len() - page.severity.name().len() + 2);
         let id = paper.styled(Style::new().bold(), &page.id);

@@ -239,6 +239,10 @@ impl RowSink for TableProbe {
     fn row(&mut self, _: &Row<'_>) {}
 
     fn flaw(&mut self, _: Flaw) {}
+
+    fn has_enough(&self) -> bool {
+        self.found.is_some()
+    }
 }
 
 /// What stands before a table's name in the languages of SAP GUI, and in the title of the Data Browser.

@@ -8,6 +8,7 @@ use memchr::{memchr, memrchr};
 
 use super::encoding::{Charset, Encoding};
 use super::lines::Line;
+use super::long_lines::LongLines;
 use super::source::Source;
 use super::utf16::{self, Order};
 
@@ -77,6 +78,10 @@ pub struct Blocks<'s> {
     offset: u64,
     /// The source has no more bytes.
     ended: bool,
+    /// Those that were left out so far.
+    long_lines: LongLines,
+    /// The source seems to have no end.
+    endless: bool,
 }
 
 /// Where reading stopped.
@@ -100,7 +105,30 @@ impl Drop for Blocks<'_> {
 impl<'s> Blocks<'s> {
     /// Begins a file that is to be read `piece` bytes at once; results do not depend on how many those are.
     pub fn new(source: &'s Source<'s>, piece: usize) -> Self {
-        Self { source, piece: piece.max(1), buffers: BUFFERS.take(), filled: 0, offset: 0, ended: false }
+        let long_lines = LongLines::default();
+        let piece = long_lines.most_at_once(piece);
+        Self { source, piece, buffers: BUFFERS.take(), filled: 0, offset: 0, ended: false, long_lines, endless: false }
+    }
+
+    /// The lines that were too long and are not among those that were handed out since this was asked last.
+    pub fn take_long_lines(&mut self) -> LongLines {
+        let none = self.long_lines.none_so_far();
+        std::mem::replace(&mut self.long_lines, none)
+    }
+
+    /// The source was given up, for it has more bytes than a pipe or device may have.
+    pub fn is_endless(&self) -> bool {
+        self.endless
+    }
+
+    /// With another length for the longest line, for tests.
+    #[cfg(test)]
+    fn with_longest(source: &'s Source<'s>, piece: usize, longest: usize) -> Self {
+        let long_lines = LongLines::beyond(longest);
+        let mut blocks = Self::new(source, 1);
+        (blocks.piece, blocks.long_lines) = (long_lines.most_at_once(piece), long_lines);
+        blocks.buffers = Buffers::default();
+        blocks
     }
 
     /// The first bytes of the file: at least this many if it has them.
@@ -115,6 +143,10 @@ impl<'s> Blocks<'s> {
     /// Reads the next piece behind what is there. Says no at the end.
     fn fill(&mut self) -> io::Result<bool> {
         if self.ended {
+            return Ok(false);
+        }
+        if self.source.seems_endless(self.offset) {
+            (self.ended, self.endless) = (true, true);
             return Ok(false);
         }
         let raw = &mut self.buffers.raw;
@@ -164,7 +196,8 @@ impl<'s> Blocks<'s> {
                     Some(end) => break self.skip(end),
                     None => self.skip(self.filled / 2 * 2),
                 }
-                if !self.fill()? {
+                // Where one line goes over the whole range none begins in it.
+                if self.position() >= range.end || !self.fill()? {
                     self.filled = 0;
                     break;
                 }
@@ -194,7 +227,16 @@ impl<'s> Blocks<'s> {
     fn read_bytes(&mut self, end: u64, lines: &mut Lines<'_>) -> io::Result<()> {
         // Up to here there is no line end in what is left over.
         let mut searched = 0;
-        while self.position() < end {
+        while self.long_lines.passing || self.position() < end {
+            let text = &self.buffers.raw[..self.filled];
+            let left_out = self.long_lines.leave_out(text, searched, &mut lines.next_line);
+            if left_out > 0 {
+                self.skip(left_out);
+                searched = 0;
+                if self.position() >= end && !self.long_lines.passing {
+                    return Ok(());
+                }
+            }
             let raw = &self.buffers.raw;
             if let Some(cut) = self.last_end(end, searched, None) {
                 lines.hand_out(&raw[..cut]);
@@ -210,6 +252,7 @@ impl<'s> Blocks<'s> {
             if !self.fill()? {
                 lines.hand_out(&self.buffers.raw[..self.filled]);
                 self.filled = 0;
+                lines.next_line += u64::from(self.long_lines.end());
                 return Ok(());
             }
         }
@@ -225,10 +268,19 @@ impl<'s> Blocks<'s> {
             let cut = self.last_end(end, 0, Some(order));
             let used = utf16::append(&self.buffers.raw[..cut.unwrap_or(self.filled)], order, &mut text);
             self.skip(used);
-            last = cut.is_some() || !self.fill()?;
-            if last && cut.is_none() && self.filled > 0 {
+            let ended = cut.is_none() && !self.fill()?;
+            last = cut.is_some() || ended;
+            if ended && self.filled > 0 {
                 text.extend_from_slice("\u{FFFD}".as_bytes());
                 self.filled = 0;
+            }
+            let left_out = self.long_lines.leave_out(&text, searched, &mut lines.next_line);
+            if left_out > 0 {
+                text.drain(..left_out);
+                searched = 0;
+            }
+            if ended {
+                lines.next_line += u64::from(self.long_lines.end());
             }
             let whole =
                 if last { Some(text.len()) } else { memrchr(b'\n', &text[searched..]).map(|at| searched + at + 1) };
@@ -332,6 +384,48 @@ mod tests {
                     assert_eq!(found, expected(), "{encoding:?}, piece {piece}, cut {cut}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn lines_that_are_too_long_are_left_out_and_counted_for_every_size_of_piece_and_part() {
+        let text = "ab\nxxxxxxxxxxxxxxxxxxxxx\n0123456789\nyyyyyyyyyyyyyyyyyyyyyyyyyyyy\n\nc\nzzzzzzzzzzzz";
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (encoding, bytes) in [(Encoding::Utf8, text.as_bytes().to_vec()), (Encoding::Utf16Le, utf16)] {
+            let source = Source::Memory(&bytes);
+            for piece in 1..24 {
+                for cut in (2..bytes.len() as u64).step_by(2) {
+                    let (mut found, mut long) = (Vec::new(), LongLines::beyond(10));
+                    let (mut next_line, mut lines) = (1, 0);
+                    for range in [0..cut, cut..u64::MAX] {
+                        let mut visit = |block: &Block<'_>| {
+                            block.for_each_line(|line| {
+                                found.push((line.number, String::from_utf8_lossy(line.text).into_owned()));
+                            })
+                        };
+                        let mut blocks = Blocks::with_longest(&source, piece, 10);
+                        next_line = blocks.read(encoding, range, next_line, &mut visit).unwrap().next_line;
+                        long.join(blocks.take_long_lines(), 0);
+                        lines += 1;
+                    }
+                    let expected = [(1, "ab"), (3, "0123456789"), (5, ""), (6, "c")];
+                    let expected = expected.map(|(line, text)| (line, text.to_owned()));
+                    assert_eq!((found.as_slice(), next_line, lines), (&expected[..], 8, 2), "{piece} {cut}");
+                    let (first, message) = long.note().unwrap();
+                    assert_eq!((first, message.starts_with("3 lines")), (2, true), "{piece} {cut}: {message}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_more_is_held_of_a_line_without_end_than_the_longest_may_have() {
+        let bytes = vec![b'x'; 1 << 20];
+        for encoding in [Encoding::Utf8, Encoding::Utf16Le] {
+            let source = Source::Memory(&bytes);
+            let mut blocks = Blocks::with_longest(&source, 512, 4096);
+            blocks.read(encoding, 0..u64::MAX, 1, &mut |_| 0).unwrap();
+            assert!(blocks.buffers.raw.len() + blocks.buffers.text.capacity() < 4 * 4096, "{encoding:?}");
         }
     }
 

@@ -7,8 +7,10 @@ pub mod blocks;
 pub mod discover;
 pub mod encoding;
 pub mod lines;
+pub mod long_lines;
 pub mod name;
 pub mod nul;
+pub mod own_file;
 mod source;
 mod utf16;
 

@@ -243,6 +243,10 @@ pub trait RowSink {
         let _ = rows;
         0
     }
+    /// Nothing that comes would tell more: whoever can may stop.
+    fn has_enough(&self) -> bool {
+        false
+    }
     /// Says that the file has been read to its end. Whoever feeds the layout calls it once, after [`LineLayout::end`].
     fn end(&mut self) {}
 }

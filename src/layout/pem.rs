@@ -110,8 +110,9 @@ impl LineLayout for Pem {
             (State::Passing, None) => {}
             (State::Passing, Some(_)) => self.state = State::Outside,
             (State::Inside(block), None) => {
-                block.pieces.push(line.number, line.text.trim_ascii(), b"");
-                if block.pieces.text().len() > LONGEST_BLOCK {
+                if block.pieces.text().len() + line.text.len() <= LONGEST_BLOCK {
+                    block.pieces.push(line.number, line.text.trim_ascii(), b"");
+                } else {
                     sink.flaw(block.cut("this block is too long to be a certificate or a list of certificates"));
                     self.state = State::Passing;
                 }

@@ -2,6 +2,7 @@
 
 use super::{Cell, Flaw, Row, RowSink, Segment};
 use crate::input::Charset;
+use crate::limits::COLUMNS;
 
 /// Physical lines put together to the text of one row.
 #[derive(Debug, Default, Clone)]
@@ -127,7 +128,7 @@ pub(super) fn is_totals<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> bool 
 pub(super) struct Titled {
     /// For every cell of the heading's line whether it has a title.
     pub(super) titled: Vec<bool>,
-    /// The cells that have one.
+    /// The cells that have one, as many as are read.
     pub(super) columns: Vec<usize>,
     titles: Vec<Vec<u8>>,
 }
@@ -136,9 +137,20 @@ impl Titled {
     /// `cells` are all cells of the line, empty ones too.
     pub(super) fn of(text: &[u8], cells: &[Cell]) -> Self {
         let titled: Vec<bool> = cells.iter().map(|cell| cell.start < cell.end).collect();
-        let columns: Vec<usize> = titled.iter().enumerate().filter(|(_, titled)| **titled).map(|(at, _)| at).collect();
+        let columns = titled.iter().enumerate().filter(|(_, titled)| **titled).map(|(at, _)| at);
+        let columns: Vec<usize> = columns.take(COLUMNS).collect();
         let titles = cells.iter().map(|cell| bytes(text, *cell).to_vec()).filter(|title| !title.is_empty()).collect();
         Self { titled, columns, titles }
+    }
+
+    /// The line of a heading with more columns than are read is no whole one.
+    pub(super) fn tell_of_more(&self, row: &Row<'_>, sink: &mut dyn RowSink) {
+        if self.titles.len() > COLUMNS {
+            let message = format!(
+                "the heading has more than {COLUMNS} columns, which no list of SAP has: those behind are not read"
+            );
+            hand_flaw(row, 0, &message, true, sink);
+        }
     }
 
     /// Number of cells of the heading's line.

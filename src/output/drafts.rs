@@ -60,6 +60,8 @@ fn watch() {
             let _drafts = clear();
             // The program dies of the signal as it would have without us, and whoever waits for it sees that.
             let _ = emulate_default_handler(signal);
+            // Nobody else would hear the next one.
+            std::process::exit(1);
         }
     };
     // Without a thread nobody clears, and only a draft may be left.

@@ -1,6 +1,6 @@
 //! Where something is to be written: what stands there now, whatever links lead to it, and whether it may be written to.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{Metadata, OpenOptions};
 use std::io;
 use std::path::{Component, Path, PathBuf, absolute};
 
@@ -225,7 +225,7 @@ fn are_one(left: &Path, right: &Path) -> bool {
 #[cfg(unix)]
 fn standard_output() -> Option<Metadata> {
     use std::os::fd::AsFd;
-    File::from(io::stdout().as_fd().try_clone_to_owned().ok()?).metadata().ok()
+    std::fs::File::from(io::stdout().as_fd().try_clone_to_owned().ok()?).metadata().ok()
 }
 
 /// Elsewhere a file must be opened to be told from others.

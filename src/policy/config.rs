@@ -11,6 +11,7 @@ use super::reader::Reader;
 use super::suppress::Suppression;
 use super::weigh::RuleConfig;
 use crate::complaint::{Complaint, clean};
+use crate::input::own_file;
 use crate::landscape::{Role, Tier};
 
 /// Name of the file that is looked for.
@@ -78,7 +79,7 @@ pub struct Known<'a> {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file could not be read.
-    #[error("the configuration {} cannot be read: {source}", clean(&path.to_string_lossy()))]
+    #[error("the configuration {} cannot be read", clean(&path.to_string_lossy()))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -134,7 +135,7 @@ impl Config {
     /// The file cannot be read, or has mistakes.
     pub fn load(path: &Path, known: &Known<'_>) -> Result<Self, ConfigError> {
         let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
-        let bytes = std::fs::read(path).map_err(unreadable)?;
+        let bytes = own_file::read(path).map_err(unreadable)?;
         let folder = absolute(path).map_err(unreadable)?.parent().map(Path::to_owned).unwrap_or_default();
         let shown = path.to_string_lossy();
         let text = str::from_utf8(&bytes).map_err(|error| {

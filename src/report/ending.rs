@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use super::summary::{Summary, VerdictCounts};
 use super::{FileReport, FileStatus, Options, Report, SystemReport, missing, short_matrix};
 use crate::finding::{RuleVerdict, Status, Verdict};
-use crate::terminal_text::{Painted, Palette, clean, counted, fill, wrap};
+use crate::terminal_text::{Painted, Palette, clean, column_width, counted, fill, wrap};
 
 /// Files of one status that are named; the rest is counted.
 const MOST_FILES: usize = 5;
@@ -125,7 +125,7 @@ impl Ending<'_> {
             let passed = || system.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::Pass);
             let head = format!("{}: {} passed", clean(&system.name), counted(passed().count(), "check"));
             writeln!(out, "{}", Painted(self.palette.strong, head))?;
-            let longest = passed().map(|verdict| clean(&verdict.rule).chars().count()).max().unwrap_or(0);
+            let longest = column_width(passed().map(|verdict| clean(&verdict.rule).chars().count()));
             for verdict in passed() {
                 let line = format!("  {:longest$}  {}", clean(&verdict.rule), self.evidence(verdict));
                 writeln!(out, "{}", line.trim_end())?;
@@ -191,7 +191,7 @@ impl Ending<'_> {
             .iter()
             .map(|system| (name(system), role(system), VerdictCounts::of(&system.verdicts)))
             .collect();
-        let widest = |width: fn(&(String, String, VerdictCounts)) -> usize| rows.iter().map(width).max().unwrap_or(0);
+        let widest = |width: fn(&(String, String, VerdictCounts)) -> usize| column_width(rows.iter().map(width));
         let names = widest(|(name, ..)| name.chars().count());
         let roles = widest(|(_, role, _)| role.chars().count());
         // At least two digits each, so that small landscapes align from run to run.

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use super::file::{self, ListFile, RuleFile};
 use super::set::RuleError;
 use crate::complaint::Complaint;
+use crate::input::own_file;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -142,7 +143,7 @@ pub(super) fn of_folder(folder: &Path) -> Result<Vec<SourceFile>, RuleError> {
         })?;
         let path = entry.path();
         if entry.file_type().is_file() && path.extension().is_some_and(|extension| extension == "toml") {
-            let bytes = std::fs::read(path).map_err(|error| unreadable(path, error.to_string()))?;
+            let bytes = own_file::read(path).map_err(|error| unreadable(path, error.to_string()))?;
             let text = String::from_utf8(bytes)
                 .map_err(|_| unreadable(path, "it is not UTF-8: save it as UTF-8".to_owned()))?;
             let path = Cow::Owned(path.display().to_string());

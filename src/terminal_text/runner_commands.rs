@@ -5,6 +5,8 @@
 //! anywhere (azure-pipelines-agent, `Command.cs`), TeamCity `##teamcity[...]`. So no `::` and no `%%` begins a line, and no
 //! `##word[` stands anywhere. The character that makes it a command is shown as U+FFFD; in JSON, where that would change what is
 //! said, it is written as an escape.
+//!
+//! A format that is meant to give a CI orders writes past this net, and escapes for itself what it fills in.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -15,9 +17,8 @@ use memchr::memmem;
 /// What a line must not begin with.
 const AT_BEGIN: [&[u8]; 2] = [b"::", b"%%"];
 
-/// Characters that end a line for one reader or other, beside the line feed.
-const OTHER_ENDS: [&[u8]; 6] =
-    [b"\r", b"\x0B", b"\x0C", "\u{85}".as_bytes(), "\u{2028}".as_bytes(), "\u{2029}".as_bytes()];
+/// Characters that end a line for one reader or other, beside the line feed, and beside those of ASCII.
+const OTHER_ENDS: [&[u8]; 3] = ["\u{85}".as_bytes(), "\u{2028}".as_bytes(), "\u{2029}".as_bytes()];
 
 /// What the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +80,8 @@ fn bracketed(text: &[u8]) -> Vec<usize> {
 /// Where lines begin, in whatever order.
 fn line_begins(text: &[u8]) -> impl Iterator<Item = usize> {
     let others = OTHER_ENDS.iter().flat_map(|end| memmem::find_iter(text, end).map(|at| at + end.len()));
-    std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|at| at + 1)).chain(others)
+    let ends = memchr::memchr_iter(b'\n', text).chain(memchr::memchr3_iter(b'\r', b'\x0B', b'\x0C', text));
+    std::iter::once(0).chain(ends.map(|at| at + 1)).chain(others)
 }
 
 /// Where the first character is that one sees of this line, if a command begins with it.

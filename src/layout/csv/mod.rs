@@ -13,10 +13,10 @@ use csv_core::{ReadFieldResult, Reader, ReaderBuilder, Terminator};
 use super::pieces::{Pieces, Titled, hand_flaw, hand_title, mark_end, unquoted, whole_line};
 use super::{Cell, LineLayout, Row, RowSink, Segment};
 use crate::input::{Charset, Line};
+use crate::limits::{COLUMNS, RECORD_BYTES};
 
-/// A record of more lines, or of more bytes, is no record but a quote that is never closed.
+/// A record of more lines is no record but a quote that is never closed.
 const MOST_LINES: usize = 1000;
-const MOST_BYTES: usize = 1 << 20;
 
 const MORE_VALUES: &str = "the row has more values than the heading: a value that holds the separator needs quotes";
 
@@ -126,7 +126,7 @@ impl Csv {
             return self.give_up_record(sink);
         }
         mem::swap(&mut self.record, &mut record);
-        if self.record.len() >= MOST_LINES || self.record.text().len() >= MOST_BYTES {
+        if self.record.len() >= MOST_LINES || self.record.text().len() >= RECORD_BYTES {
             self.give_up_record(sink);
         }
     }
@@ -197,14 +197,18 @@ impl Csv {
         let repeated = self.heading.as_ref().is_some_and(|heading| heading.is_repeated_by(text, &self.raw));
         if !repeated || self.new_section {
             self.cells.clear();
-            self.cells.extend(self.raw.iter().filter(|cell| cell.start < cell.end));
+            self.cells.extend(self.raw.iter().filter(|cell| cell.start < cell.end).take(COLUMNS));
             self.new_section = false;
             let accepted = sink.heading(&Row { text, cells: &self.cells, segments, charset: self.charset });
             if !accepted && !repeated {
                 return false;
             }
         }
-        self.heading = Some(Titled::of(text, &self.raw));
+        let heading = Titled::of(text, &self.raw);
+        if !repeated {
+            heading.tell_of_more(&Row { text, cells: &self.cells, segments, charset: self.charset }, sink);
+        }
+        self.heading = Some(heading);
         self.told_of_untitled = false;
         true
     }

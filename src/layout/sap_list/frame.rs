@@ -5,6 +5,7 @@ use bstr::ByteSlice;
 use crate::input::{Charset, count_bytes};
 use crate::layout::Cell;
 use crate::layout::pieces::{Pieces, bytes, is_blank, trimmed, without_padding};
+use crate::limits::COLUMNS;
 
 /// How a row's bars stand to those of the heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +50,9 @@ impl Frame {
         let marks = bars_of(text, charset);
         let closed = marks.len() > 1 && text.ends_with(b"|");
         let count = marks.len() - usize::from(closed);
+        if count > COLUMNS {
+            return None;
+        }
         let begins_line = |byte: usize| heading.segments().iter().any(|segment| segment.offset == byte);
         let seams = (0..count)
             .map(|index| match (marks.get(index), marks.get(index + 1)) {

@@ -19,6 +19,7 @@ use std::mem;
 use super::pieces::{Pieces, hand_title, whole_line, without_padding};
 use super::{Cell, Flaw, LineLayout, Row, RowSink};
 use crate::input::{Block, Charset, Line};
+use crate::limits::RECORD_BYTES;
 use clean::Span;
 pub use clean::{CleanRow, CleanRows};
 use ending::Ending;
@@ -186,7 +187,7 @@ impl SapList {
         }
         if !self.block.is_empty() {
             self.block.push(number, text, b"");
-            if self.block.len() > LONGEST_HEADING {
+            if self.block.len() > LONGEST_HEADING || self.block.text().len() > RECORD_BYTES {
                 self.decide_block(false, sink);
             }
             return;
@@ -328,6 +329,10 @@ impl SapList {
     /// A line comes while a record is not whole: more of it, or the next one.
     fn go_on_with_record(&mut self, number: u64, text: &[u8], bar: bool, sink: &mut dyn RowSink) {
         let charset = self.charset;
+        if self.record.text().len() + text.len() > RECORD_BYTES {
+            self.finish_record(sink);
+            return self.take(number, text, sink);
+        }
         let Some(table) = &mut self.table else { return };
         let lines = table.frame.lines;
         let after_bar = without_padding(self.record.text()).ends_with(b"|");

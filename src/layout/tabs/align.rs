@@ -44,16 +44,22 @@ struct Ways<'a> {
     /// For every cell of the short line the offsets, one bit each, from which on the rest can be laid.
     open: Vec<u64>,
     spare: usize,
+    /// For every cell of the long line how many spacers follow from it on, itself among them.
+    spacers: Vec<usize>,
 }
 
 impl<'a> Ways<'a> {
     fn of(long: &'a [bool], short: &'a [bool], row_is_longer: bool) -> Option<Self> {
         let spare = long.len().checked_sub(short.len()).filter(|spare| *spare < 64)?;
-        let mut ways = Self { long, short, open: vec![0; short.len() + 1], spare };
+        let mut spacers = vec![0; long.len() + 1];
+        for (at, is_filled) in long.iter().enumerate().rev() {
+            spacers[at] = if *is_filled { 0 } else { spacers[at + 1] + 1 };
+        }
+        let mut ways = Self { long, short, open: vec![0; short.len() + 1], spare, spacers };
         for at in (0..=short.len()).rev() {
             for offset in 0..=spare {
                 let goes_on = match short.get(at) {
-                    None => ways.are_spacers(at + offset, long.len()),
+                    None => at + offset + ways.spacers[at + offset] == ways.long.len(),
                     Some(here) => {
                         let (title, value) =
                             if row_is_longer { (*here, long[at + offset]) } else { (long[at + offset], *here) };
@@ -66,16 +72,16 @@ impl<'a> Ways<'a> {
         ways.next(0, 0, false).is_some().then_some(ways)
     }
 
-    fn are_spacers(&self, from: usize, to: usize) -> bool {
-        self.long.get(from..to).is_some_and(|cells| cells.iter().all(|cell| !cell))
-    }
-
     /// The first or last open offset for cell `at`, behind a cell (or the begin of the line) laid at `offset`.
     fn next(&self, at: usize, offset: usize, last: bool) -> Option<usize> {
-        let mut open = (offset..=self.spare)
-            .take_while(|next| self.are_spacers(at + offset, at + next))
-            .filter(|next| self.open[at] >> next & 1 == 1);
-        if last { open.last() } else { open.next() }
+        // Only spacers may be left out, so many one can go on.
+        let furthest = (offset + self.spacers[at + offset]).min(self.spare);
+        let open = self.open[at] & (u64::MAX << offset) & (u64::MAX >> (63 - furthest));
+        match open {
+            0 => None,
+            open if last => Some(63 - open.leading_zeros() as usize),
+            open => Some(open.trailing_zeros() as usize),
+        }
     }
 
     /// The cells of the long line over those of the short one, as far to the left or to the right as can be.

@@ -13,6 +13,7 @@ use std::mem;
 use super::pieces::{Pieces, Titled, bytes, hand_flaw, hand_title, is_totals, mark_end, unquoted, whole_line};
 use super::{Cell, Flaw, LineLayout, Row, RowSink, Segment};
 use crate::input::{Charset, Line};
+use crate::limits::{COLUMNS, RECORD_BYTES};
 use align::align;
 
 /// A cell with more line feeds than these is none.
@@ -171,13 +172,17 @@ impl Tabs {
         let repeated = self.heading.as_ref().is_some_and(|heading| heading.is_repeated_by(text, &self.raw));
         if !repeated || self.offers > 0 {
             self.cells.clear();
-            self.cells.extend(self.raw.iter().filter(|cell| cell.start < cell.end));
+            self.cells.extend(self.raw.iter().filter(|cell| cell.start < cell.end).take(COLUMNS));
             let accepted = sink.heading(&Row { text, cells: &self.cells, segments, charset: self.charset });
             if !accepted && !repeated {
                 return false;
             }
         }
-        self.heading = Some(Titled::of(text, &self.raw));
+        let heading = Titled::of(text, &self.raw);
+        if !repeated {
+            heading.tell_of_more(&Row { text, cells: &self.cells, segments, charset: self.charset }, sink);
+        }
+        self.heading = Some(heading);
         self.usual = None;
         self.offers = 0;
         self.stray = None;
@@ -251,7 +256,7 @@ impl Tabs {
     fn go_on_with_record(&mut self, number: u64, text: &[u8], sink: &mut dyn RowSink) {
         split(self.record.text(), &mut self.raw);
         let continues = if self.leads() { !text.starts_with(b"\t") } else { self.has_open_quote(self.record.text()) };
-        if continues && self.record.len() < LONGEST_RECORD {
+        if continues && self.record.len() < LONGEST_RECORD && self.record.text().len() + text.len() <= RECORD_BYTES {
             self.record.push(number, text, b" ");
             let record = mem::take(&mut self.record);
             split(record.text(), &mut self.raw);

@@ -1,8 +1,13 @@
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
-use super::{XlsxError, read};
+use super::{Workbook as Read, XlsxError};
+use crate::layout::RowSink;
 use crate::layout::testing::Recorder;
+
+fn read(bytes: &[u8], sink: &mut dyn RowSink) -> Result<(), XlsxError> {
+    Read::open(bytes)?.read(sink)
+}
 
 /// A workbook with one sheet for each of `fill`.
 fn workbook(fill: &[fn(&mut Worksheet)]) -> Vec<u8> {

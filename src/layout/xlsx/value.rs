@@ -1,29 +1,31 @@
 //! Cells of a sheet as the text that SAP would have written.
 
+use std::borrow::Cow;
+
 use calamine::{DataRef, ExcelDateTime};
 
 const SECONDS_OF_DAY: f64 = 86_400.0;
 
-/// The value as text without padding; nothing for empty cells and for errors such as `#N/A`.
-pub(super) fn text(value: &DataRef<'_>) -> Option<String> {
-    match value {
+/// The value as text without padding; nothing for empty cells and for errors such as `#N/A`. A shared string is not copied.
+pub(super) fn text<'a>(value: &DataRef<'a>) -> Option<Cow<'a, str>> {
+    let text = match value {
         DataRef::String(text) => unpadded(text),
-        DataRef::SharedString(text) => unpadded(text),
-        DataRef::Int(number) => Some(number.to_string()),
+        DataRef::SharedString(text) => Cow::Borrowed(text.trim()),
+        DataRef::Int(number) => Cow::Owned(number.to_string()),
         // Whole numbers come out without ".0", and none with an exponent.
-        DataRef::Float(number) => Some(number.to_string()),
-        DataRef::Bool(flag) => Some(if *flag { "TRUE" } else { "FALSE" }.to_owned()),
-        DataRef::DateTime(moment) => Some(date_and_time(*moment)),
+        DataRef::Float(number) => Cow::Owned(number.to_string()),
+        DataRef::Bool(flag) => Cow::Borrowed(if *flag { "TRUE" } else { "FALSE" }),
+        DataRef::DateTime(moment) => Cow::Owned(date_and_time(*moment)),
         DataRef::DateTimeIso(text) => unpadded(&text.replacen('T', " ", 1).replace(" 00:00:00", "")),
         DataRef::DurationIso(text) => unpadded(text),
-        DataRef::Error(_) | DataRef::Empty => None,
-    }
+        DataRef::Error(_) | DataRef::Empty => Cow::Borrowed(""),
+    };
+    (!text.is_empty()).then_some(text)
 }
 
-/// A value without the blanks that pad it; nothing if nothing is left.
-fn unpadded(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+/// A value without the blanks that pad it.
+fn unpadded(text: &str) -> Cow<'static, str> {
+    Cow::Owned(text.trim().to_owned())
 }
 
 /// `YYYY-MM-DD`, with ` HH:MM:SS` if there is a time of day, or that alone if there is no day.

@@ -1,0 +1,51 @@
+//! Files that people write for basislint, configuration, rules and lists: short, and read as a whole.
+
+use std::io;
+use std::path::Path;
+
+use super::source::Source;
+use crate::limits::OWN_FILE_BYTES;
+
+/// The bytes of such a file.
+///
+/// # Errors
+/// What the operating system says, and that it is longer than any such file.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let source = Source::open(path)?;
+    let mut bytes = Vec::new();
+    let mut piece = vec![0; 64 << 10];
+    loop {
+        let read = source.read_at(&mut piece, bytes.len() as u64)?;
+        if read == 0 {
+            return Ok(bytes);
+        }
+        bytes.extend_from_slice(piece.get(..read).unwrap_or_default());
+        if bytes.len() as u64 > OWN_FILE_BYTES {
+            let message = format!("it has more than {} MiB, which no such file has", OWN_FILE_BYTES >> 20);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_too_long_is_not_read_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("basislint.toml");
+        std::fs::write(&path, "x".repeat(100)).unwrap();
+        assert_eq!(read(&path).unwrap().len(), 100);
+        // It takes no room on the disk.
+        std::fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
+        assert!(read(&path).unwrap_err().to_string().contains("more than 8 MiB"));
+        assert!(read(folder.path()).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_without_end_is_not_read_on() {
+        assert!(read(Path::new("/dev/zero")).unwrap_err().to_string().contains("more than 8 MiB"));
+    }
+}

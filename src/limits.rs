@@ -1,0 +1,77 @@
+//! The limits of what is read: each a number, and why it is that number. Whoever is above one hears of it, with the way out.
+//!
+//! `docs/limits.md` lists them, with what happens beyond and the test that holds each. Limits that only say what a thing of SAP's
+//! can be (lines of a record, depth of macros) stand with what they are about.
+
+/// Bytes of a line. SAP's longest are certificates in one line and long texts, some hundred KiB; with two buffers of this
+/// length a file of any size is read in less than 64 MiB.
+pub const LINE_BYTES: usize = 16 << 20;
+
+/// Bytes of what stands over several lines and is one record: a cell with line feeds, a broken line, a value in quotes.
+pub const RECORD_BYTES: usize = 1 << 20;
+
+/// Columns with a title. A table of the ABAP Dictionary has at most 749, an ALV list shows fewer.
+pub const COLUMNS: usize = 1024;
+
+/// Bytes of a pipe or device. It has no end that can be seen, and may have none.
+pub const STREAM_BYTES: u64 = 256 << 20;
+
+/// How long to wait for somebody who writes to a FIFO.
+pub const FIFO_WAIT: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// Bytes of a configuration, rule or list file. Ten thousand suppressions have less.
+pub const OWN_FILE_BYTES: u64 = 8 << 20;
+
+/// Bytes of a workbook as it lies on the disk: it is held in memory.
+pub const WORKBOOK_BYTES: usize = 64 << 20;
+
+/// Parts of a workbook. One with a hundred sheets, drawings and comments has some four hundred.
+pub const WORKBOOK_PARTS: usize = 4096;
+
+/// Bytes of the list of parts at a workbook's end.
+pub const WORKBOOK_DIRECTORY_BYTES: u64 = 1 << 20;
+
+/// Bytes that one part of a workbook unpacks to: a sheet with all its 1,048,576 rows and twenty columns has fewer.
+pub const PART_BYTES: u64 = 1 << 30;
+
+/// So many times its packed length a part, all parts together, and the text of all cells may have. Sheets are packed to a tenth or a
+/// twentieth; Apache POI draws the line at the same ratio.
+pub const RATIO: u64 = 100;
+
+/// Bytes below which no ratio counts: short parts of blank styles pack better than any sheet.
+pub const RATIO_FROM_BYTES: u64 = 1 << 20;
+
+/// Bytes of a tag or of a text between tags in a workbook. A cell holds 32,767 characters; this is three times what they are
+/// if each is escaped.
+pub const TOKEN_BYTES: usize = 1 << 20;
+
+/// Elements within elements of a workbook's part. Excel nests some fifteen deep.
+pub const XML_DEPTH: usize = 64;
+
+/// Shared strings of a workbook: as many as a sheet has rows. They are held in memory.
+pub const SHARED_STRINGS: u64 = 1 << 20;
+
+/// Bytes of all shared strings of a workbook.
+pub const SHARED_STRING_BYTES: u64 = 64 << 20;
+
+/// Elements of a workbook that are kept in memory, as formats, names and relations are. Excel allows 65,490 cell formats, each
+/// of up to three elements.
+pub const KEPT_ELEMENTS: u64 = 1 << 18;
+
+/// Cells of a row in a sheet: Excel has the columns A to XFD.
+pub const ROW_CELLS: usize = 16_384;
+
+/// Bytes of a row's text in a sheet: eight cells of the most that Excel allows, in any script.
+pub const ROW_BYTES: usize = 1 << 20;
+
+/// Bytes of the text of all cells, each as often as a cell shows it.
+pub const WORKBOOK_TEXT_BYTES: u64 = 1 << 30;
+
+/// Rows of a sheet among which its heading is looked for. Above a list stand a title and a selection.
+pub const ROWS_ABOVE_HEADING: u32 = 1000;
+
+/// Bytes of a value whose macros are expanded. No parameter of a profile has a longer one.
+pub const EXPANDED_BYTES: usize = 64 << 10;
+
+/// Tokens of a cipher string. The crypto library knows some eighty names.
+pub const CIPHER_TOKENS: usize = 1000;
