@@ -13,6 +13,8 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use allocation_counter::measure;
+use bstr::ByteSlice;
 use targets::TARGETS;
 
 /// Numbers that look like chance, and are the same each time.
@@ -125,6 +127,31 @@ fn own_files_of_any_text_are_read_or_complained_of() {
 #[test]
 fn small_trees_are_reported_alike_in_every_format() {
     run("whole", 20, 20);
+}
+
+/// Bytes of an input that choose (what is behind them is read), and how many inputs are tried.
+const CHOOSING: &[(&str, usize, usize)] =
+    &[("layouts", 2, 12), ("exports", 5, 2), ("certificates", 3, 1), ("values", 1, 40)];
+
+#[test]
+fn work_grows_with_the_input_and_not_with_its_square() {
+    for &(name, choosing, seeds) in CHOOSING {
+        let target = TARGETS.iter().find(|target| target.name == name).unwrap();
+        let corpus = (target.seeds)();
+        for seed in corpus.iter().step_by(corpus.len().div_ceil(seeds)) {
+            let (choice, body) = seed.split_at(choosing);
+            // Memory that is asked for is counted, not time: it is the same in each run.
+            let work = |times: usize| {
+                let input = [choice, &body.repeat(times)].concat();
+                measure(|| (target.run)(&input)).bytes_total
+            };
+            // What is made ready once is not counted.
+            work(1);
+            let times = 8192_usize.div_ceil(body.len().max(1));
+            let (once, twice) = (work(times), work(2 * times));
+            assert!(twice <= 3 * once + 65_536, "{name}: {once} bytes, of twice as much {twice}: {:?}", seed.as_bstr());
+        }
+    }
 }
 
 /// Writes the inputs with which `cargo fuzz run` begins: `cargo test --test fuzzing -- --ignored`.

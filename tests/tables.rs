@@ -114,14 +114,15 @@ fn forms(table: &Table) -> Vec<(String, String, Vec<u8>)> {
 
 /// What the table says in each form, by rules that quote every field.
 fn assert_same_in_every_form(rules: &RuleSet, kind: &str, table: &Table) {
-    let mut first: Option<BTreeSet<[String; 4]>> = None;
+    let mut first: Option<BTreeSet<[String; 3]>> = None;
     for (form, name, bytes) in forms(table) {
         let report = check(rules, &Config::default(), &[(format!("PRD/{name}"), bytes)]);
         let file = &report.files[0];
         assert_eq!((file.export, file.status), (Some(kind), FileStatus::Read), "{form}: {} {table:?}", file.reason);
         assert_eq!(file.records, table.len() as u64 - 1, "{form}");
-        // Layouts differ in what they can say beside: cells that fill their column, and the place.
-        let told: BTreeSet<_> = findings(&report);
+        // What has no place of its own points at the whole row, which is another text in each layout, and so another fingerprint.
+        let told: BTreeSet<[String; 3]> =
+            findings(&report).into_iter().map(|[rule, subject, message, _]| [rule, subject, message]).collect();
         let first = first.get_or_insert_with(|| told.clone());
         assert!(!told.is_empty());
         let differ: Vec<_> = first.symmetric_difference(&told).collect();
@@ -150,7 +151,8 @@ const DESTINATIONS: &[&str] = &["RFCDEST", "RFCTYPE", "RFCOPTIONS"];
 fn parameters() -> impl Strategy<Value = Vec<Vec<String>>> {
     let name = "(login|rdisp|icm|ssl|gw|snc)/[a-z_]{1,20}[a-z]|ssl/ciphersuites|ssl/client_ciphersuites";
     let value = "[A-Za-z0-9:/._ äöü€,;-]{0,20}[A-Za-z0-9]|150:PFS:HIGH::EC_P256:EC_HIGH|801:ALL|";
-    let row = (name, value, value).prop_map(|(name, user, default)| vec![name, user.trim().to_owned(), default.trim().to_owned()]);
+    let row = (name, value, value)
+        .prop_map(|(name, user, default)| vec![name, user.trim().to_owned(), default.trim().to_owned()]);
     prop::collection::vec(row, 1..12).prop_map(|mut rows| {
         rows.sort();
         rows.dedup_by(|one, other| one[0] == other[0]);
@@ -186,7 +188,8 @@ fn suppressing(report: &Report) -> Config {
     let ids: Vec<&str> = RULES.ids().collect();
     let kinds: Vec<&'static str> = EXPORTS.iter().map(|export| export.kind).collect();
     let days: Vec<&str> = RULES.with_days().collect();
-    let known = Known { rules: &ids, rules_with_days: &days, exports: &kinds, exports_not_read_yet: KINDS_NOT_READ_YET };
+    let known =
+        Known { rules: &ids, rules_with_days: &days, exports: &kinds, exports_not_read_yet: KINDS_NOT_READ_YET };
     Config::parse("basislint.toml", PathBuf::from("/nowhere"), &text, &known).unwrap()
 }
 

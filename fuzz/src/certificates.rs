@@ -10,8 +10,13 @@ use super::{exports, fixtures, nosy};
 
 static RULES: LazyLock<RuleSet> = LazyLock::new(|| nosy::rules(&["certificate", "trust-store"]));
 
-const PATHS: &[&str] =
-    &["PRD/root.crt", "PRD/SAPSSLC/a.cer", "PRD/SSL client (Anonymous)/chain.p7b", "PRD/maintain_pk.txt", "PRD/SAPSSLC.pem"];
+const PATHS: &[&str] = &[
+    "PRD/root.crt",
+    "PRD/SAPSSLC/a.cer",
+    "PRD/SSL client (Anonymous)/chain.p7b",
+    "PRD/maintain_pk.txt",
+    "PRD/SAPSSLC.pem",
+];
 
 const HEADS: &[&str] = &["CERTIFICATE", "PKCS7", "TRUSTED CERTIFICATE", "X509 CERTIFICATE"];
 
@@ -31,7 +36,8 @@ fn pem(head: &str, bytes: &[u8]) -> Vec<u8> {
     let mut text = format!("-----BEGIN {head}-----\n").into_bytes();
     for line in bytes.chunks(48) {
         for three in line.chunks(3) {
-            let number = three.iter().fold(0_usize, |number, byte| number << 8 | usize::from(*byte)) << (8 * (3 - three.len()));
+            let number =
+                three.iter().fold(0_usize, |number, byte| number << 8 | usize::from(*byte)) << (8 * (3 - three.len()));
             let letter = |index: usize| match index <= three.len() {
                 true => LETTERS[number >> (18 - 6 * index) & 63],
                 false => b'=',

@@ -11,15 +11,8 @@ use basislint::rule::RuleSet;
 
 use super::planted::SECRET;
 
-pub const FORMATS: [Format; 7] = [
-    Format::Pretty,
-    Format::Concise,
-    Format::Json,
-    Format::Jsonl,
-    Format::Sarif,
-    Format::Markdown,
-    Format::Html,
-];
+pub const FORMATS: [Format; 7] =
+    [Format::Pretty, Format::Concise, Format::Json, Format::Jsonl, Format::Sarif, Format::Markdown, Format::Html];
 
 /// A file, with its system's folder in its path.
 #[derive(Clone)]
@@ -56,13 +49,8 @@ pub fn check_with(rules: &RuleSet, config: &Config, files: &[File], portions: Po
         },
     };
     let files = files.iter().map(assigned).collect();
-    let system = |name: &String| System {
-        name: name.clone(),
-        role: None,
-        tier: None,
-        technical_user: None,
-        expected: false,
-    };
+    let system =
+        |name: &String| System { name: name.clone(), role: None, tier: None, technical_user: None, expected: false };
     let systems = names.iter().map(system).collect();
     let as_of = jiff::civil::date(2026, 11, 22);
     check::run(&Request { files, systems, portions, jobs: Some(jobs), ..Request::new(rules, config, as_of) }).0
@@ -176,4 +164,3 @@ fn lengths(bytes: &[u8], file: &FileReport) -> Option<Vec<u64>> {
     };
     Some(bytes.split(|byte| *byte == b'\n').map(length).collect())
 }
-

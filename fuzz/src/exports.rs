@@ -61,7 +61,11 @@ pub fn hold(rules: &RuleSet, files: &[File], cut: u8) {
     let jobs = if cut % 8 == 7 { 3 } else { 2 };
     let in_parts = check(rules, files, portions(cut), jobs);
     assert_eq!(written(Format::Json, &whole), written(Format::Json, &in_parts), "portions of {cut}, {jobs} threads");
-    assert_eq!(written(Format::Pretty, &whole), written(Format::Pretty, &in_parts), "portions of {cut}, {jobs} threads");
+    assert_eq!(
+        written(Format::Pretty, &whole),
+        written(Format::Pretty, &in_parts),
+        "portions of {cut}, {jobs} threads"
+    );
 }
 
 pub fn seeds() -> Vec<Vec<u8>> {

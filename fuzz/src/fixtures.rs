@@ -22,8 +22,7 @@ pub fn cases(kind: &str, longest: usize) -> Vec<(String, Vec<u8>)> {
 /// Names of the folders with fixtures.
 pub fn kinds() -> Vec<String> {
     let Ok(entries) = fs::read_dir(root().join("testdata/cases")) else { return Vec::new() };
-    let mut kinds: Vec<String> =
-        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let mut kinds: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     kinds.sort();
     kinds
 }

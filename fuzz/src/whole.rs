@@ -40,9 +40,11 @@ fn files(mut bytes: &[u8], form: u8, place: u8) -> Vec<File> {
         let path = String::from_utf8_lossy(&bytes[..end]).into_owned();
         bytes = &bytes[(end + 1).min(bytes.len())..];
         let content = &bytes[..next(bytes).unwrap_or(bytes.len())];
-        let content = planted::plant(content, form.wrapping_add(files.len() as u8), place).unwrap_or_else(|| content.to_vec());
+        let content =
+            planted::plant(content, form.wrapping_add(files.len() as u8), place).unwrap_or_else(|| content.to_vec());
         // Paths are those of files below the folder that is checked, and each is there once.
-        let is_path = path.split('/').all(|part| !matches!(part, "" | "." | "..")) && path.contains('/') && !path.contains('\0');
+        let is_path =
+            path.split('/').all(|part| !matches!(part, "" | "." | "..")) && path.contains('/') && !path.contains('\0');
         if is_path && files.iter().all(|file| file.path != path) {
             files.push(File { path, bytes: content, forced: None });
         }
