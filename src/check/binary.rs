@@ -5,6 +5,7 @@ use bstr::ByteSlice;
 use super::file::Input;
 use crate::export::recognise::{self, Found, Recognised};
 use crate::export::{FileContext, Records};
+use crate::knowledge::secret;
 use crate::layout::xlsx::XlsxError;
 use crate::layout::{Flaw, Layout, RowSink, der, xlsx};
 use crate::limits::WORKBOOK_BYTES;
@@ -40,7 +41,7 @@ pub(super) fn read_workbook<'r>(
             if bytes.contains_str("xl/") || (is_workbook_name(&input.path) && !is_archive) {
                 report.status = FileStatus::Failed;
                 report.layout = Some(Layout::Xlsx.name());
-                report.reason = error.to_string();
+                report.reason = secret::veiled(&error.to_string()).into_owned();
             } else {
                 report.reason =
                     "a ZIP archive, but no Excel workbook: unpack it to have the files in it read".to_owned();

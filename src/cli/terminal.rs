@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{CLEAN, FAILED, When};
 use crate::complaint;
+use crate::knowledge::secret;
 use crate::terminal_text::runner_commands::disarm;
 
 /// Widest text, for reading's sake.
@@ -69,7 +70,8 @@ impl Terminal<'_> {
 
     /// Writes a sentence to standard error.
     pub(super) fn say(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{}", disarm(&complaint::clean(text)));
+        // Names of files may hold a secret, too.
+        let _ = writeln!(self.err, "{}", disarm(&complaint::clean(&secret::veiled_path(text))));
     }
 
     /// Says on standard error why the work could not be done.

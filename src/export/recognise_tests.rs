@@ -4,6 +4,7 @@ use super::heading::Column;
 use super::recognise::{Recognised, text};
 use super::{EXPORTS, Export};
 use crate::input::{Block, Charset, Line};
+use crate::knowledge::secret::is_secret_column;
 
 /// Recognises a file with this name and this text: the kind, or why it is none.
 fn recognised(name: &str, content: &str) -> Result<&'static str, String> {
@@ -48,6 +49,19 @@ fn is_kind(found: &Result<&str, String>, export: &Export) -> bool {
     found
         .as_ref()
         .is_ok_and(|kind| *kind == export.kind || (certificates.contains(kind) && certificates.contains(&export.kind)))
+}
+
+#[test]
+fn no_export_reads_a_column_of_secrets() {
+    for export in EXPORTS {
+        for column in export.columns {
+            let labels = column.labels.iter().chain(column.generic);
+            let secret: Vec<_> = labels.chain([&column.name]).filter(|title| is_secret_column(title)).collect();
+            // These are looked at to tell whether there is a password, and never shown.
+            let is_looked_at = column.name == "RFCAUTH" || export.kind == "saprouttab";
+            assert!(secret.is_empty() || is_looked_at, "{}: {secret:?}", export.kind);
+        }
+    }
 }
 
 #[test]

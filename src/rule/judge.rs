@@ -15,6 +15,7 @@ use super::tally::{Setting, Tally, reference_value};
 use crate::export::head::HeadLines;
 use crate::export::taken::Titles;
 use crate::export::{Export, Field, Record, RecordSink, Selection, Value, display, icm_services};
+use crate::knowledge::profile_parameter::is_secret;
 use crate::knowledge::secret;
 use crate::landscape::parameters::{ParameterFile, Service, Statement};
 use crate::landscape::{RoleEvidence, parameters};
@@ -278,6 +279,8 @@ impl<'r> FileJudge<'r> {
         if let Value::Text(text) = &value.value
             && parameters.profile
             && parameters.values.count() < MOST_PROFILE_VALUES
+            // Through a macro it would stand in the value of a parameter with a harmless name.
+            && !is_secret(name_text.as_bytes())
         {
             parameters.values.add(&name_text, &row.charset.decode(text));
         }

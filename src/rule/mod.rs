@@ -11,6 +11,7 @@ mod file;
 mod finding;
 mod first;
 mod judge;
+mod known;
 mod list;
 mod matches;
 mod needles;

@@ -1,7 +1,7 @@
 //! Columns that hold secrets in whatever list they stand: nobody reads them, and nobody shows them.
 //!
-//! The one exception is RFCAUTH of RFC destinations: its cell is looked at to tell a password from a word for how one logs
-//! on (`password_column`), and never shown unless it is such a word.
+//! Two exceptions are looked at for whether there is a password, and never shown: RFCAUTH of RFC destinations, where it is told
+//! from a word for how one logs on (`password_column`), and the route password of a SAProuter's table.
 //!
 //! Sources: table USR02 and its kin USH02, USRPWDHISTORY and the view VUSR02_PWD (SAP Note 1484692 names them and their
 //! fields BCODE, PASSCODE, PWDSALTEDHASH, OCOD1 to OCOD5), ICFSERVICE and ICF_SERVLET (ICF_PASSWD), RSECTAB (DATA), table

@@ -36,7 +36,7 @@ impl Iterator for Words<'_> {
         let end = start + self.text[start..].iter().take_while(|byte| is_part(byte)).count();
         self.at = end;
         // A full stop and brackets belong to the sentence.
-        let trimmed = self.text[start..end].iter().rev().take_while(|byte| b".-]/".contains(byte)).count();
+        let trimmed = self.text[start..end].iter().rev().take_while(|byte| b".-]/\xC2\xA0".contains(byte)).count();
         Some(start..(end - trimmed).max(start + 1))
     }
 }
@@ -194,25 +194,4 @@ pub(super) fn is_harmless(word: &[u8]) -> bool {
         // `user/password`, `password/user`, `log-on`: each part is.
         || (memchr::memchr2(b'/', b'-', &lower).is_some()
             && lower.split(|byte| b"/-".contains(byte)).all(|part| !part.is_empty() && HARMLESS.contains(part)))
-}
-
-/// The word is one of ordinary text: letters alone, a day, a time, a version or a short number, a word that is known with its digits.
-pub(super) fn is_ordinary(word: &[u8]) -> bool {
-    let word = &word[core(word)];
-    let text = std::str::from_utf8(word).unwrap_or_default();
-    let letters = |part: &[u8]| part.iter().all(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80);
-    let joins = |byte: &u8| b"-/_.:'()&".contains(byte);
-    word.is_empty()
-        || word.split(|byte| joins(byte)).all(letters)
-        || (word.len() <= 3 && word.iter().all(u8::is_ascii_digit))
-        || is_moment(word)
-        || words::KNOWN_WITH_DIGITS.iter().any(|known| known.eq_ignore_ascii_case(text))
-}
-
-/// `22.11.2026`, `2026-11-22`, `06:15:49`, `8.5.14`: short numbers with signs between them.
-pub(super) fn is_moment(word: &[u8]) -> bool {
-    let mut parts = word.split(|byte| b".:-/".contains(byte));
-    word.len() <= 19
-        && parts.clone().count() > 1
-        && parts.all(|part| (1..=4).contains(&part.len()) && part.iter().all(u8::is_ascii_digit))
 }

@@ -41,6 +41,12 @@ pub(super) const PARTS: &[&str] = &[
     "refreshtoken",
     "idtoken",
     "mysapsso2",
+    "sap_sessionid",
+    "phpsessid",
+    "accountkey",
+    "account_key",
+    "sharedkey",
+    "shared_key",
     "jsessionid",
 ];
 
@@ -60,6 +66,8 @@ pub(super) const WORDS: &[&str] = &[
     "mdp",
     "bearer",
     "sas",
+    "sig",
+    "cookie",
     "otp",
     "geheim",
     "authorization",
@@ -119,6 +127,10 @@ pub(super) const POLICIES: &[&str] = &[
     "diff",
 ];
 
+/// With one of these at its end, a name with one of [`WORDS`] is that of something else: `authorization_check`.
+pub(super) const THINGS: &[&str] =
+    &["user", "users", "name", "check", "checks", "object", "objects", "group", "concept"];
+
 /// What stands alone in a sentence and has the secret behind it, maybe after some of [`HARMLESS`].
 pub(super) const NOUNS: &[&str] = &[
     "password",
@@ -142,6 +154,10 @@ pub(super) const NOUNS: &[&str] = &[
     "motdepasse",
 ];
 
+/// The same, but only a word with digits or signs in it is taken for the secret: much else stands behind these.
+pub(super) const SOFT_NOUNS: &[&str] =
+    &["token", "secret", "apikey", "api-key", "jeton", "segreto", "secreto", "segredo", "geheimnis", "credentials"];
+
 /// Nouns of two or three words: the last one, and those before it.
 pub(super) const LONG_NOUNS: &[(&str, &[&str])] = &[
     ("passe", &["mot", "de"]),
@@ -149,6 +165,8 @@ pub(super) const LONG_NOUNS: &[(&str, &[&str])] = &[
     ("accesso", &["chiave", "di"]),
     ("acceso", &["clave", "de"]),
     ("passe", &["palavra"]),
+    ("phrase", &["pass"]),
+    ("word", &["pass"]),
     ("secret", &["client"]),
     ("key", &["api"]),
     ("key", &["private"]),
@@ -167,7 +185,7 @@ pub(super) const HARMLESS: &[&str] = &[
     "a", "about", "accepted", "access", "account", "accounts", "active", "actual", "added", "administrator", "after", "again",
     "all", "allowed", "already", "also", "an", "and", "anew", "another", "any", "are", "as", "asked", "at", "attempt", "attempts",
     "authentication", "authorized", "available", "be", "because", "been", "before", "being", "below", "blocked", "both",
-    "but", "by", "call", "can", "cannot", "case", "change", "changed", "changes", "character", "characters", "check", "checked", "checks", "clear", "client",
+    "but", "by", "call", "can", "cannot", "case", "change", "changed", "changes", "character", "characters", "check", "checked", "checks", "clear", "client", "code", "nummer",
     "column", "comment", "configuration", "configured", "connection", "correct", "could", "count", "credentials", "current", "data",
     "database", "date", "days", "deactivated", "default", "defined", "deleted", "destination", "did", "differs", "disabled", "do",
     "does", "due", "during", "each", "empty", "enabled", "encrypted", "end", "ended", "ends", "enter", "entered", "entry", "equal",
@@ -272,4 +290,61 @@ pub(super) const KNOWN_WITH_DIGITS: &[&str] = &[
     "aes256",
     "rfc3280",
     "sapssls.pse",
+];
+
+/// What a text without any secret does not have: nearly every text ends here.
+pub(super) const SIGNS: &[&str] = &[
+    "pass",
+    "pw",
+    "kw",
+    "psw",
+    "kennw",
+    "losung",
+    "secret",
+    "geheim",
+    "contrase",
+    "clave",
+    "senha",
+    "parola",
+    "mdp",
+    "pin",
+    "otp",
+    "token",
+    "auth",
+    "bearer",
+    "basic ",
+    "apikey",
+    "api_key",
+    "api-key",
+    "api key",
+    "accesskey",
+    "access_key",
+    "access-key",
+    "private",
+    "credential",
+    "sas",
+    "sso2",
+    "session",
+    "accountkey",
+    "account_key",
+    "shared",
+    "sig",
+    "cookie",
+    "jeton",
+    "segret",
+    "secreto",
+    "segredo",
+    "jsessionid",
+    "chiave",
+    "passe",
+    "://",
+    "@",
+    "/w/",
+    "/p/",
+    " -p",
+    "-x",
+    "hdbuserstore",
+    "eyj",
+    "v=",
+    "p=",
 ];

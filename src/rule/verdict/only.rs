@@ -1,6 +1,7 @@
 //! For which systems a rule, or a row of its list, is: what `only` asks of other records.
 
-use super::{Doubt, SystemJudge};
+use super::SystemJudge;
+use super::doubt::Doubt;
 use crate::export::{Field, Record, Value};
 use crate::input::Charset;
 use crate::rule::compile::{Only, Rule};

@@ -1,0 +1,150 @@
+//! What keeps a rule from a pass although it finds nothing: what was not exported, is not whole, or cannot be read.
+
+use super::SystemJudge;
+use crate::knowledge::secret;
+use crate::landscape::parameters;
+use crate::rule::compile::Rule;
+use crate::rule::evidence::{JudgedFile, titles};
+use crate::rule::file::Expect;
+use crate::rule::first::Decision;
+use crate::rule::known::{Found, KnownReference};
+use crate::rule::tally::Tally;
+use crate::rule::terms::Source;
+
+/// What keeps a rule from a pass.
+#[derive(Default)]
+pub(super) struct Doubt {
+    pub(super) reason: String,
+    pub(super) missing: Vec<String>,
+}
+
+impl SystemJudge<'_> {
+    /// Why the rule could not pass the system even if it finds nothing.
+    pub(super) fn doubt(&self, rule: &Rule, tally: &Tally) -> Option<Doubt> {
+        let Source { kind, exports, .. } = rule.source;
+        let mut missing = Vec::new();
+        // What the rule needs by name is named below.
+        if !self.system.has(exports) && !rule.needs.iter().any(|kind| exports.contains(kind)) {
+            missing.push(titles(exports));
+        }
+        missing.extend(rule.needs.iter().filter(|kind| !self.system.has(&[kind])).map(|kind| titles(&[kind])));
+        if !missing.is_empty() {
+            missing.dedup();
+            return Some(Doubt { reason: format!("add {}", missing.join(", ")), missing });
+        }
+        if let Some(part) = &rule.list_of {
+            let is_of = |(_, file): (usize, &JudgedFile)| file.judgement.part.as_ref() == Some(part);
+            if !self.system.files_of(&rule.reads()).any(is_of) {
+                let missing = vec![format!("{} of the list {part}", titles(exports))];
+                return Some(Doubt {
+                    reason: format!("add {}: no other list tells of it", missing.join(", ")),
+                    missing,
+                });
+            }
+        }
+        if self.nothing_lacks(rule, tally) {
+            return None;
+        }
+        // Each application server's part is judged by itself.
+        if rule.parts.is_some() {
+            return None;
+        }
+        let all_seen = rule.once && rule.has_seen_all(tally, &self.rows(rule));
+        let incomplete = self.system.files_of(&rule.reads()).find_map(|(_, file)| file.incomplete_for(rule));
+        if let Some(reason) = incomplete.filter(|_| !all_seen) {
+            return Some(Doubt { reason, missing });
+        }
+        let unknown = tally.unknown.first_key_value().map(|(file, (line, why))| (*file, *line, *why));
+        if let Some((file, line, why)) = unknown.or(tally.spoken.doubt()) {
+            let path = self.system.path(file);
+            return Some(Doubt { reason: format!("{path}, line {line}: {why}"), missing });
+        }
+        if let Some(reason) = self.never(rule, tally) {
+            return Some(Doubt { reason, missing });
+        }
+        let rows = if rule.expect == Expect::First { self.rows(rule) } else { Vec::new() };
+        let doubtful = rows.into_iter().find_map(|row| match tally.deciding.of(row) {
+            Decision::Unknown(doubtful) => Some(doubtful),
+            _ => None,
+        });
+        if let Some((file, line, why)) = doubtful {
+            let path = self.system.path(file);
+            return Some(Doubt { reason: format!("{path}, line {line}: {why}"), missing });
+        }
+        // What is not in some of the files may be in others.
+        let rests_on_what_lacks = tally.about == 0 || rule.expect == Expect::Some;
+        let is_whole = || {
+            let by_services = exports.contains(&parameters::SERVICES) && self.system.has_whole_services();
+            by_services || self.system.has_whole_parameters()
+        };
+        if kind == parameters::KIND
+            && rests_on_what_lacks
+            && !is_whole()
+            && let Some(reason) = self.system.only_other_profiles()
+        {
+            return Some(Doubt { reason, missing: Vec::new() });
+        }
+        if kind == parameters::KIND && rests_on_what_lacks && !is_whole() {
+            let missing = vec![titles(&["profile-parameters"])];
+            let reason = if tally.about == 0 {
+                "no such profile parameter is in these files"
+            } else {
+                "these files do not show all profile parameters"
+            };
+            return Some(Doubt { reason: reason.to_owned(), missing });
+        }
+        let missing = self.unseen(rule);
+        (!missing.is_empty()).then(|| Doubt { reason: format!("add {}", missing.join(", ")), missing })
+    }
+
+    /// What the rule would have to look at as well before it passes anybody.
+    fn unseen(&self, rule: &Rule) -> Vec<String> {
+        let Found { rules, own, all, names: _ } = self.found;
+        let known = |reference: &usize| all.get(own).and_then(|system| system.get(reference));
+        let mut missing = Vec::new();
+        for seen in &rule.seen {
+            let export = rules.references.get(seen.within).map_or("", |reference| reference.source.kind);
+            let others = seen.values_of.as_ref().and_then(known).into_iter().flat_map(KnownReference::values);
+            let has = |value: &str| known(&seen.within).is_some_and(|known| known.has(value));
+            let lacks = seen.values.iter().map(String::as_str).chain(others).filter(|value| !has(value));
+            missing.extend(lacks.map(|value| {
+                format!("{} {}", titles(&[export]), seen.missing.replace("{value}", &secret::veiled(value)))
+            }));
+        }
+        missing
+    }
+
+    /// Why nothing is known of the last time of something that the rule asks for: no record has one.
+    fn never(&self, rule: &Rule, tally: &Tally) -> Option<String> {
+        let field = rule.source.fields.get(rule.latest.as_ref()?.of)?.name;
+        let counts = |row: &Option<usize>| self.counts(rule, tally, *row);
+        let is_never = |(per, (row, ..)): &(&String, &(Option<usize>, usize, u64))| {
+            !tally.latest.contains_key(*per) && !tally.undated.contains(*per) && counts(row)
+        };
+        let (per, (_, file, line)) = tally.valueless.iter().find(is_never)?;
+        let per = secret::veiled(per);
+        Some(format!("{}, line {line}: no record of {per} has the field {field}", self.system.path(*file)))
+    }
+
+    /// What must be there is there, whatever else cannot be known.
+    fn nothing_lacks(&self, rule: &Rule, tally: &Tally) -> bool {
+        match rule.expect {
+            Expect::Some => tally.held > 0,
+            Expect::Each => {
+                rule.parts.is_none() && self.rows(rule).into_iter().all(|row| tally.held_rows.contains(&row))
+            }
+            Expect::First => self.rows(rule).into_iter().all(|row| {
+                let mut places = tally.deciding.right(row);
+                places.any(|(file, line)| !self.is_damaged_up_to(file, line))
+            }),
+            Expect::None | Expect::All | Expect::Exactly(_) => false,
+        }
+    }
+
+    /// This line or one before it could not be read as it should: it may decide otherwise.
+    fn is_damaged_up_to(&self, file: usize, line: u64) -> bool {
+        let mut files = self.system.files();
+        let flaws = files.find(|(index, _)| *index == file).map(|(_, file)| file.judgement.flaws.as_slice());
+        flaws.unwrap_or_default().iter().any(|flaw| flaw.incomplete && flaw.line <= line)
+    }
+}
