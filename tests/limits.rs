@@ -157,6 +157,25 @@ fn a_workbook_within_all_limits_is_read() {
     assert_eq!(said.file("PRD/rfcdes.xlsx")["status"], "read", "{}", said.report);
 }
 
+/// Another file of the system may be whole: what the workbook would have told nobody knows.
+#[test]
+fn nothing_passes_beside_a_workbook_that_cannot_be_read() {
+    let good = "RFCDEST,RFCTYPE,RFCOPTIONS\nBACK,3,\"H=erp01.example.test,S=00,\"\n";
+    let alone = check(&[("PRD/rfcdes.csv", good.as_bytes())]);
+    assert!(alone.passes().contains(&"legacy-rfc-destination"), "{}", alone.report);
+    let bomb = workbook(&[(STRINGS, strings(r#" uniqueCount="10000000000""#, ""))]);
+    for name in ["PRD/rfcdes_client_200.xlsx", "PRD/Book1.xlsx"] {
+        let said = check(&[("PRD/rfcdes.csv", good.as_bytes()), (name, &bomb)]);
+        said.assert_nothing_passes();
+        let reason = format!("{name} could not be read, and it may tell otherwise");
+        let verdict = said.verdicts().find(|verdict| verdict["rule"] == "legacy-rfc-destination").unwrap();
+        assert_eq!((&verdict["verdict"], &verdict["reason"]), (&"not-evaluated".into(), &reason.into()));
+    }
+    // Its name says that it is of something else.
+    let said = check(&[("PRD/rfcdes.csv", good.as_bytes()), ("PRD/AISUSER.xlsx", &bomb)]);
+    assert!(said.passes().contains(&"legacy-rfc-destination"), "{}", said.report);
+}
+
 #[test]
 fn a_workbook_that_unpacks_to_a_hundred_times_its_length_is_not_read() {
     let rows = destinations() + &"<row><c><v>1</v></c></row>".repeat(60_000);
