@@ -4,7 +4,7 @@
 //! `BASISLINT_FUZZ=50 cargo test --release --test fuzzing` tries fifty times as many.
 
 // Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::cast_possible_truncation)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 #[path = "../fuzz/src/lib.rs"]
 mod targets;

@@ -81,7 +81,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
                 _ => 0,
             });
             turn = turn.wrapping_add(7);
-            let forced = if turn % 3 == 0 { number } else { 0 };
+            let forced = if turn.is_multiple_of(3) { number } else { 0 };
             let mut seed = vec![index as u8, forced, turn, turn / 3, turn.wrapping_mul(5)];
             seed.extend(bytes);
             seeds.push(seed);

@@ -225,12 +225,11 @@ fn macros(text: &str) {
         let expanded = profile_macro::expand(value, &lookup);
         assert!(asked.get() <= 257, "{} values were asked for", asked.get());
         if !value.contains(['$', '%']) {
-            assert_eq!(expanded.as_deref(), Some(*value));
+            assert_eq!(expanded.as_deref().ok(), Some(*value));
         }
-        assert!(
-            expanded.is_none_or(|expanded| expanded.len() <= EXPANDED_BYTES.max(value.len())),
-            "longer than the limit"
-        );
+        if let Ok(expanded) = expanded {
+            assert!(expanded.len() <= EXPANDED_BYTES.max(value.len()), "{} bytes", expanded.len());
+        }
     }
 }
 

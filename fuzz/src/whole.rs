@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use basislint::check::Portions;
+use basislint::report::Format;
 use basislint::rule::RuleSet;
 
 use super::checked::{FORMATS, File, assert_places, assert_reports, check, embedded, portions, written};
@@ -26,7 +27,7 @@ pub fn run(data: &[u8]) {
     assert_places(&whole, &files);
     assert_reports(&whole, &FORMATS);
     let in_parts = check(&RULES, &files, portions(cut), 1 + usize::from(cut % 4));
-    for format in FORMATS {
+    for format in [Format::Json, Format::Pretty] {
         assert_eq!(written(format, &whole), written(format, &in_parts), "portions of {cut}");
     }
 }
