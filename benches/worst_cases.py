@@ -222,6 +222,161 @@ def xlsx_parts_upon_one_another(folder):
         out.write(body.getvalue())
 
 
+# Lines
+
+ONE = 1 << 30
+
+
+def long_line(name, begin, unit, times, end=b"", encoding=None):
+    def make(folder):
+        encode = (lambda text: text.decode().encode(encoding)) if encoding else (lambda text: text)
+        block = encode(unit * max(1, (1 << 20) // len(unit)))
+        with open(os.path.join(folder, name), "wb") as out:
+            out.write(encode(begin))
+            for _ in range(times * len(encode(unit)) // len(block)):
+                out.write(block)
+            out.write(encode(end))
+    return make
+
+
+RULER = b"-" * 60 + b"\n"
+LIST = b"Table:   RFCDES\n" + RULER + b"|RFCDEST |RFCTYPE|RFCOPTIONS |\n" + RULER
+for name, file, begin, unit, encoding in [
+    ("a_gibibyte_in_a_sap_list", "rfcdes.txt", LIST + b"|A |3 |", b"H=x,", None),
+    ("a_gibibyte_in_text_with_tabs", "rfcdes.txt", b"RFCDEST\tRFCTYPE\tRFCOPTIONS\nA\t3\t", b"H=x,", None),
+    ("a_gibibyte_in_csv_in_an_open_quote", "rfcdes.csv", b'RFCDEST,RFCTYPE,RFCOPTIONS\nA,3,"', b"H=x,", None),
+    ("a_gibibyte_in_a_profile", "DEFAULT.PFL", b"SAPSYSTEMNAME = PRD\nssl/ciphersuites = ", b"HIGH:", None),
+    ("a_gibibyte_in_an_answer_of_sapcontrol", "p.txt", b"22.11.2026 21:32:40\nParameterValue\nOK\nrdisp/mshost=a\nssl/ciphersuites=", b"HIGH:", None),
+    ("a_gibibyte_in_a_job_log", "log.txt", b"Job log overview for job:    NIGHTLY / 00012345\n" + b"22.11.2026 06:15:42 Job started 00 516 S\n22.11.2026 06:15:43 ", b"text ", None),
+    ("a_gibibyte_in_pem", "c.pem", b"-----BEGIN CERTIFICATE-----\n", b"AAAA", None),
+    ("a_gibibyte_in_utf_16", "DEFAULT.PFL", "\ufeffSAPSYSTEMNAME = PRD\nssl/ciphersuites = ".encode(), b"HIGH:", "utf-16-le"),
+]:
+    CASES.append((name, long_line(file, begin, unit, ONE // len(unit) // (2 if encoding else 1), b"\n", encoding), None, "16 MiB" if "pem" not in name else "MiB"))
+CASES.append(("lines_of_fifteen_mebibytes", long_line("rfcdes.txt", LIST, b"|A |3 |" + b"H=x," * (15 << 18) + b"\n", 40), None, ""))
+CASES.append(("a_wide_heading_over_many_rows", long_line("rfcdes.csv", b"RFCDEST,RFCTYPE,RFCOPTIONS" + b",a" * 200_000 + b"\n", b",\n", 200_000), None, "1024 columns"))
+CASES.append(("a_heading_of_a_thousand_columns_over_many_rows", long_line("rfcdes.csv", b"RFCDEST,RFCTYPE,RFCOPTIONS" + b",a" * 1_000 + b"\n", b",\n", 500_000), None, ""))
+CASES.append(("a_list_of_a_thousand_columns_over_many_rows", long_line("rfcdes.txt", RULER + b"|RFCDEST |RFCTYPE|RFCOPTIONS" + b"|a" * 1_000 + b"|\n" + RULER, b"|\n", 500_000), None, ""))
+CASES.append(("tabs_that_fit_in_many_ways", long_line("rfcdes.txt", b"\tRFCDEST\tRFCTYPE\tRFCOPTIONS" + b"\t" * 60 + b"\n", b"\tA\t3" + b"\t" * 12 + b"\n", 60_000), None, ""))
+CASES.append(("quotes_that_are_never_closed", long_line("rfcdes.csv", b"RFCDEST,RFCTYPE,RFCOPTIONS\n", b'A,3,"x""\n', 100_000), None, ""))
+
+
+@case(code=2, says="binary")
+def a_device_without_end(folder):
+    return ["/dev/zero", "--format", "json"]
+
+
+@case(code=2, says="more than 8 MiB")
+def a_device_as_configuration(folder):
+    return [folder, "--config", "/dev/zero"]
+
+
+@case(code=2, says="nobody writes to")
+def a_fifo_that_nobody_writes_to(folder):
+    os.mkfifo(os.path.join(folder, "fifo"))
+    return [os.path.join(folder, "fifo"), "--format", "json"]
+
+
+@case(says="256 MiB are read")
+def a_stream_without_end(folder):
+    feed = lambda folder: subprocess.Popen(
+        ["sh", "-c", "echo RFCDEST,RFCTYPE,RFCOPTIONS; exec yes 'A,3,H=erp.example.test,'"], stdout=subprocess.PIPE)
+    return ["/dev/stdin", "--format", "json"], feed
+
+
+def write(folder, name, text):
+    path = os.path.join(folder, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as out:
+        out.write(text)
+
+
+RFCDES = 'RFCDEST,RFCTYPE,RFCOPTIONS\nSAPOSS,3,"H=/H/10.1.1.5/S/3299/H/oss001,S=01,"\n'
+
+
+@case(says="mistakes more")
+def a_configuration_of_nothing_but_mistakes(folder):
+    write(folder, "PRD/rfcdes.csv", RFCDES)
+    write(folder, "basislint.toml", "".join(f"a{n}=1\n" for n in range(100_000)))
+
+
+@case(says="unknown list")
+def a_rule_file_of_nothing_but_mistakes(folder):
+    write(folder, "PRD/rfcdes.csv", RFCDES)
+    write(folder, "_rules/x.toml", 'list = "x"\nkey = "a"\n' + "[[row]]\n" * 100_000)
+    return [folder, "--rules", os.path.join(folder, "_rules"), "--format", "json"]
+
+
+CASES[-1] = (CASES[-1][0], CASES[-1][1], 2, "")
+
+
+@case(says="suppressions from here on")
+def four_thousand_suppressions_that_match_nothing(folder):
+    write(folder, "PRD/rfcdes.csv", RFCDES + "".join(f'SAP-OSS-{n},3,"H=/H/10.1.1.5/S/3299/H/oss001,S=01,"\n' for n in range(4000)))
+    write(folder, "basislint.toml", "".join(
+        f'[[suppress]]\nrule = "legacy-rfc-target"\nsystem = "PRD"\nsubject = "SAPOSS{n}"\nreason = "kept until the audit"\n' for n in range(4000)))
+
+
+@case(says='"suppressed"')
+def four_thousand_suppressions_that_match(folder):
+    write(folder, "PRD/rfcdes.csv", RFCDES + "".join(f'SAP-OSS-{n},3,"H=/H/10.1.1.5/S/3299/H/oss001,S=01,"\n' for n in range(4000)))
+    write(folder, "basislint.toml", "".join(
+        f'[[suppress]]\nrule = "legacy-rfc-target"\nsubject = "SAP-OSS-{n}"\nreason = "kept until the audit"\n' for n in range(4000)))
+
+
+@case(says="")
+def four_thousand_systems_in_the_configuration(folder):
+    for n in range(4000):
+        write(folder, f"sys{n}/rfcdes.csv", RFCDES)
+    write(folder, "basislint.toml", "".join(f'[[system]]\nname = "S{n}"\nfiles = ["sys{n}/**"]\n' for n in range(4000)))
+    return [folder, "--format", "concise"]
+
+
+@case(says="")
+def twenty_thousand_folders(folder):
+    for n in range(20_000):
+        write(folder, f"sys{n}/notes.txt", "nothing\n")
+    return [folder, "--format", "concise", "--allow-empty"]
+
+
+@case(says="")
+def twenty_thousand_folders_with_exports(folder):
+    for n in range(20_000):
+        write(folder, f"sys{n}/DEFAULT.PFL", "SAPSYSTEMNAME = PRD\nrdisp/mshost = x\n")
+    return [folder, "--format", "concise"]
+
+
+# Values
+
+def profile(value, more=""):
+    return lambda folder: write(folder, "PRD/DEFAULT.PFL", f"SAPSYSTEMNAME = PRD\n{more}ssl/ciphersuites = {value}\n")
+
+
+CASES.append(("macros_that_are_not_closed", profile("$(" * 500_000), None, ""))
+CASES.append(("macros_that_double", profile("$(p0)", "".join(f"p{n} = $(p{n + 1})$(p{n + 1})\n" for n in range(40)) + "p40 = " + "x" * 60_000 + "\n"), None, "64 KiB"))
+CASES.append(("a_cipher_string_of_two_hundred_thousand_tokens", profile("150" + ":HIHG" * 180_000), None, "1000 tokens"))
+CASES.append(("a_cipher_string_of_a_thousand_unknown_words", profile("150" + "".join(f":HIHG{n}" for n in range(999))), None, ""))
+CASES.append(("a_parameter_that_is_set_thirty_thousand_times", profile("150:PFS", "ssl/ciphersuites = 150:LOW\n" * 30_000), None, ""))
+CASES.append(("a_parameter_listed_thirty_thousand_times", lambda folder: (
+    write(folder, "PRD/DEFAULT.PFL", "SAPSYSTEMNAME = PRD\n" + "ssl/ciphersuites = 150:LOW\n" * 15_000),
+    write(folder, "PRD/rspfpar.csv", "Parameter Name,User-Defined Value,System Default Value,System Default Value(Unsubstituted Form),Comment\n"
+          + "".join(f"ssl/ciphersuites,15{n}:LOW,,,x\n" for n in range(15_000)))) and None, None, ""))
+CASES.append(("job_names_of_a_mebibyte", lambda folder: write(
+    folder, "PRD/tbtco.csv", "JOBNAME,JOBCOUNT,STATUS,SDLUNAME\n" + "".join(f"{'x' * 65_536},{n:08},A,U\n" for n in range(15))), None, ""))
+
+
+def long_names(*options):
+    def make(folder):
+        name = "x" * 65_536
+        write(folder, "PRD/rfcdes.csv", f'RFCDEST,RFCTYPE,RFCOPTIONS\nSAPOSS{name},3,"H=/H/10.1.1.5/S/3299/H/oss001,S=01,"\n')
+        write(folder, "basislint.toml", f'[[system]]\nname = "{name}"\nfiles = ["PRD/**"]\n')
+        return [folder, "--show-passed", "--verbose", "--statistics", *options]
+    return make
+
+
+for form in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"]:
+    CASES.append((f"long_names_in_{form}", long_names("--format", form), None, ""))
+
+
 # The runs
 
 def run(binary, make, code, says):

@@ -5,7 +5,10 @@
 use std::fmt;
 use std::ops::Range;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity, SourceCode};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity,
+    SourceCode, SourceSpan, SpanContents,
+};
 
 use crate::terminal_text::wrap;
 
@@ -17,7 +20,74 @@ pub struct Complaint {
     help: Option<String>,
     span: Range<usize>,
     severity: Severity,
-    source: NamedSource<String>,
+    source: Around,
+}
+
+/// What stands around a place: a file may have thousands of mistakes, and none of them needs all of it.
+#[derive(Debug)]
+struct Around {
+    path: String,
+    text: String,
+    /// Where in the file the text begins.
+    begin: usize,
+    /// 0-based line and column, in characters, of its first byte.
+    line: usize,
+    column: usize,
+}
+
+/// So many bytes to the left and to the right of a place suffice.
+const AROUND_BYTES: usize = 4096;
+/// And so many lines.
+const AROUND_LINES: usize = 2;
+
+impl Around {
+    fn of(path: &str, text: &str, span: &Range<usize>) -> Self {
+        let at = |place: usize| (0..=place.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let (start, end) = (at(span.start), at(span.end));
+        let before = text.get(at(start.saturating_sub(AROUND_BYTES))..start).unwrap_or_default();
+        let behind = text.get(end..at(end.saturating_add(AROUND_BYTES))).unwrap_or_default();
+        let first = memchr::memrchr_iter(b'\n', before.as_bytes()).nth(AROUND_LINES).map_or(0, |line_end| line_end + 1);
+        let last = memchr::memchr_iter(b'\n', behind.as_bytes())
+            .nth(AROUND_LINES)
+            .map_or(behind.len(), |line_end| line_end + 1);
+        let begin = start - before.len() + first;
+        let above = text.get(..begin).unwrap_or_default();
+        let line_start = memchr::memrchr(b'\n', above.as_bytes()).map_or(0, |line_end| line_end + 1);
+        Self {
+            path: clean(path),
+            text: clean(text.get(begin..end + last).unwrap_or_default()),
+            begin,
+            line: memchr::memchr_iter(b'\n', above.as_bytes()).count(),
+            column: above.get(line_start..).unwrap_or_default().chars().count(),
+        }
+    }
+
+    /// The part of the text that is this range of the file.
+    fn within(&self, span: &Range<usize>) -> Range<usize> {
+        let at = |place: usize| place.saturating_sub(self.begin).min(self.text.len());
+        at(span.start)..at(span.end)
+    }
+}
+
+impl SourceCode for Around {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let contents = self.text.read_span(span, before, after)?;
+        let (line, column) = (contents.line() + self.line, contents.column());
+        let column = if contents.line() == 0 { column + self.column } else { column };
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.path.clone(),
+            contents.data(),
+            *contents.span(),
+            line,
+            column,
+            contents.line_count(),
+        )))
+    }
 }
 
 impl Complaint {
@@ -27,9 +97,9 @@ impl Complaint {
             message: clean(&message.into()),
             label: "here".to_owned(),
             help: None,
+            source: Around::of(path, text, &span),
             span,
             severity: Severity::Error,
-            source: NamedSource::new(clean(path), clean(text)),
         }
     }
 
@@ -116,7 +186,7 @@ impl Complaint {
 
     /// The key before the place, if the place is its value.
     fn key(&self) -> String {
-        let before = self.source.inner().get(..self.span.start).unwrap_or_default().trim_end();
+        let before = self.source.text.get(..self.source.within(&self.span).start).unwrap_or_default().trim_end();
         let key = before.strip_suffix('=').map(str::trim_end).and_then(|before| {
             let start =
                 before.rfind(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).map_or(0, |at| at + 1);
@@ -136,20 +206,25 @@ impl Complaint {
 
     /// 1-based line of the place.
     pub fn line(&self) -> usize {
-        let text = self.source.inner();
-        text.get(..self.span.start.min(text.len())).map_or(1, |before| before.matches('\n').count() + 1)
+        self.source.line + self.before().matches('\n').count() + 1
     }
 
     /// 1-based column of the place, in characters.
     pub fn column(&self) -> usize {
-        let text = self.source.inner();
-        let before = text.get(..self.span.start.min(text.len())).unwrap_or_default();
-        before.rsplit('\n').next().map_or(1, |line| line.chars().count() + 1)
+        match self.before().rsplit_once('\n') {
+            Some((_, line)) => line.chars().count() + 1,
+            None => self.source.column + self.before().chars().count() + 1,
+        }
+    }
+
+    /// What is kept of what stands before the place.
+    fn before(&self) -> &str {
+        self.source.text.get(..self.source.within(&self.span).start).unwrap_or_default()
     }
 
     /// What stands at the place.
     pub fn excerpt(&self) -> &str {
-        self.source.inner().get(self.span.clone()).unwrap_or_default()
+        self.source.text.get(self.source.within(&self.span)).unwrap_or_default()
     }
 }
 
@@ -279,7 +354,7 @@ impl Diagnostic for Complaint {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let label = LabeledSpan::new_with_span(Some(self.label.clone()), self.span.clone());
+        let label = LabeledSpan::new_with_span(Some(self.label.clone()), self.source.within(&self.span));
         Some(Box::new(std::iter::once(label)))
     }
 }

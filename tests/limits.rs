@@ -157,6 +157,25 @@ fn a_workbook_within_all_limits_is_read() {
     assert_eq!(said.file("PRD/rfcdes.xlsx")["status"], "read", "{}", said.report);
 }
 
+/// Another file of the system may be whole: what the workbook would have told nobody knows.
+#[test]
+fn nothing_passes_beside_a_workbook_that_cannot_be_read() {
+    let good = "RFCDEST,RFCTYPE,RFCOPTIONS\nBACK,3,\"H=erp01.example.test,S=00,\"\n";
+    let alone = check(&[("PRD/rfcdes.csv", good.as_bytes())]);
+    assert!(alone.passes().contains(&"legacy-rfc-destination"), "{}", alone.report);
+    let bomb = workbook(&[(STRINGS, strings(r#" uniqueCount="10000000000""#, ""))]);
+    for name in ["PRD/rfcdes_client_200.xlsx", "PRD/Book1.xlsx"] {
+        let said = check(&[("PRD/rfcdes.csv", good.as_bytes()), (name, &bomb)]);
+        said.assert_nothing_passes();
+        let reason = format!("{name} could not be read, and it may tell otherwise");
+        let verdict = said.verdicts().find(|verdict| verdict["rule"] == "legacy-rfc-destination").unwrap();
+        assert_eq!((&verdict["verdict"], &verdict["reason"]), (&"not-evaluated".into(), &reason.into()));
+    }
+    // Its name says that it is of something else.
+    let said = check(&[("PRD/rfcdes.csv", good.as_bytes()), ("PRD/AISUSER.xlsx", &bomb)]);
+    assert!(said.passes().contains(&"legacy-rfc-destination"), "{}", said.report);
+}
+
 #[test]
 fn a_workbook_that_unpacks_to_a_hundred_times_its_length_is_not_read() {
     let rows = destinations() + &"<row><c><v>1</v></c></row>".repeat(60_000);
@@ -325,4 +344,120 @@ fn a_sheet_is_not_searched_for_a_heading_to_its_end() {
     let said = check(&[("PRD/x.xlsx", &zipped(&parts))]);
     let file = said.file("PRD/x.xlsx");
     assert_eq!((&file["status"], &file["records"]), (&"read".into(), &1.into()), "{file}");
+}
+
+// Lines
+
+#[test]
+fn columns_beyond_those_of_any_table_are_not_read() {
+    let heading = |more: usize| format!("RFCDEST,RFCTYPE,RFCOPTIONS{}\n", ",x".repeat(more));
+    let rows = |more: usize| format!("{}BACK,3,\"H=erp01.example.test,S=00,\"{}\n", heading(more), ",y".repeat(more));
+    let said = check(&[("PRD/rfcdes.csv", rows(1021).as_bytes())]);
+    assert_eq!(said.file("PRD/rfcdes.csv")["status"], "read", "{}", said.report);
+    for text in [rows(1022), rows(1022).replace(',', "\t")] {
+        let said = check(&[("PRD/rfcdes.txt", text.as_bytes())]);
+        said.assert_reason("PRD/rfcdes.txt", "partial", "more than 1024 columns");
+        assert_eq!(said.file("PRD/rfcdes.txt")["records"], 1);
+        assert_eq!(said.passes(), Vec::<&str>::new());
+    }
+    let ruler = "-".repeat(100);
+    let list = format!("{ruler}\n|RFCDEST|RFCTYPE|RFCOPTIONS|{}\n{ruler}\n", "x|".repeat(1022));
+    assert_eq!(check(&[("PRD/rfcdes.txt", list.as_bytes())]).file("PRD/rfcdes.txt")["status"], "unrecognized");
+}
+
+#[test]
+fn a_line_without_end_is_left_out_and_the_rest_is_read() {
+    let long = "H=x,".repeat((16 << 18) + 1);
+    let text =
+        format!("RFCDEST,RFCTYPE,RFCOPTIONS\nBACK,3,\"H=erp01.example.test,\"\nLONG,3,{long}\nLAST,3,\"H=b,\"\n");
+    let said = check(&[("PRD/rfcdes.csv", text.as_bytes())]);
+    said.assert_reason("PRD/rfcdes.csv", "partial", "line 3: the line has more than 16 MiB, so it is not read");
+    assert_eq!(said.file("PRD/rfcdes.csv")["records"], 2);
+    assert_eq!(said.passes(), Vec::<&str>::new());
+}
+
+// Names
+
+/// A format's width ends at 65,535.
+#[test]
+fn names_longer_than_a_format_is_wide_do_no_harm() {
+    let long = "x".repeat(65_536);
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("PRD")).unwrap();
+    let options = r#""H=/H/10.1.1.5/S/3299/H/oss001,S=01,""#;
+    let rows = format!("RFCDEST,RFCTYPE,RFCOPTIONS\nSAPOSS,3,{options}\n{long},3,{options}\n");
+    fs::write(folder.path().join("PRD/rfcdes.csv"), rows).unwrap();
+    let config = format!("[[system]]\nname = \"{long}\"\nfiles = [\"PRD/**\"]\n");
+    fs::write(folder.path().join("basislint.toml"), config).unwrap();
+    for format in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html", "github"] {
+        let arguments = [".", "--format", format, "--show-passed", "--verbose", "--statistics"];
+        let (code, _, errors) = run(folder.path(), &arguments);
+        assert!(code == 1 || (format == "github" && code == 2), "{format}: {code}");
+        assert!(!errors.contains("panicked"), "{format}");
+    }
+}
+
+// Configuration
+
+const LEGACY: &str = r#"SAPOSS,3,"H=/H/10.1.1.5/S/3299/H/oss001,S=01,""#;
+
+#[test]
+fn thousands_of_suppressions_are_told_by_their_number() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("PRD")).unwrap();
+    fs::write(folder.path().join("PRD/rfcdes.csv"), format!("RFCDEST,RFCTYPE,RFCOPTIONS\n{LEGACY}\n")).unwrap();
+    let suppress = |subject: &str| {
+        format!("[[suppress]]\nrule = \"legacy-rfc-destination\"\nsubject = \"{subject}\"\nreason = \"audit\"\n")
+    };
+    let config: String = (0..4000).map(|number| suppress(&format!("SAPOSS_{number}"))).collect();
+    fs::write(folder.path().join("basislint.toml"), config + &suppress("saposs")).unwrap();
+    let (code, text, errors) = run(folder.path(), &[".", "--format", "json"]);
+    assert_eq!(errors.matches("matches no finding").count(), 100);
+    assert!(errors.contains("3900 suppressions from here on match no finding as well"), "{code}");
+    let report: Value = serde_json::from_str(&text).unwrap();
+    let status = |finding: &Value| finding["rule"] == "legacy-rfc-destination" && finding["status"] == "suppressed";
+    assert!(report["findings"].as_array().unwrap().iter().any(status));
+}
+
+#[test]
+fn thousands_of_mistakes_are_told_by_their_number() {
+    let folder = TempDir::new().unwrap();
+    let config: String = (0..4000).map(|number| format!("mistake{number} = 1\n")).collect();
+    fs::write(folder.path().join("basislint.toml"), config).unwrap();
+    let (code, _, errors) = run(folder.path(), &["."]);
+    assert_eq!((code, errors.matches("unknown key").count()), (2, 200));
+    assert!(errors.contains("and 3800 mistakes more"));
+}
+
+// The docs
+
+#[test]
+fn the_docs_name_each_limit_and_a_test_that_holds_it() {
+    let read = |path: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let (docs, limits, worst) = (read("docs/limits.md"), read("src/limits.rs"), read("benches/worst_cases.py"));
+    let names = limits.lines().filter_map(|line| line.strip_prefix("pub const ")?.split(':').next());
+    for name in names {
+        assert!(docs.contains(&format!("`{name}`")), "{name} is not in docs/limits.md");
+    }
+    let sources = [
+        "tests/limits.rs",
+        "tests/hostile.rs",
+        "src/check/file.rs",
+        "src/input/blocks.rs",
+        "src/input/source.rs",
+        "src/input/own_file.rs",
+        "src/knowledge/profile_macro.rs",
+        "src/knowledge/cipher/tests/mod.rs",
+    ];
+    let tests: String = sources.iter().map(|path| read(path)).collect();
+    for row in docs.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| limit")) {
+        let held_by = row.trim_end_matches([' ', '|']).rsplit(" | ").next().unwrap();
+        for test in held_by.split('`').skip(1).step_by(2) {
+            match test.strip_prefix("benches/worst_cases.py ") {
+                Some(case) => assert!(worst.contains(case), "{case}"),
+                None => assert!(tests.contains(&format!("fn {test}()")), "{test}"),
+            }
+        }
+        assert!(held_by.contains('`'), "{row}");
+    }
 }

@@ -235,3 +235,12 @@ fn results_do_not_depend_on_parts_of_lists_of_jobs() {
         assert_same_for(&files, &[2, 97], &parts);
     }
 }
+
+#[test]
+fn a_last_line_without_its_end_is_cut_also_where_it_reaches_through_the_last_parts() {
+    let log = plain_log() + "14.11.2026 02:00:04 Destination SAPOSS wird verwendet " + &"x".repeat(400);
+    let list = rfc_destinations().trim_end().trim_end_matches('-').to_owned() + "|" + &"y".repeat(400);
+    for files in [[("PRD/joblog.txt", log.as_bytes())], [("PRD/rfcdes.txt", list.as_bytes())]] {
+        assert_same_for(&files, &[97], &[34, 100, 170, 200, 334]);
+    }
+}

@@ -331,3 +331,60 @@ fn is_binary(head: &[u8], encoding: Encoding) -> bool {
     let is_control = |byte: u8| byte < b' ' && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
     !encoding.is_utf16() && (!nul::are_few(head) || count_bytes(head, is_control) * 100 > head.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+    use crate::landscape::System;
+    use crate::rule::RuleSet;
+
+    /// Status and reason of a file of which `change` is made when it is open.
+    fn read_while(change: impl Fn(&Path)) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rfcdes.csv");
+        std::fs::write(&path, "RFCDEST,RFCTYPE,RFCOPTIONS\nBACK,3,\"H=erp01.example.test,\"\n").unwrap();
+        let rules = RuleSet::load::<PathBuf>(&[]).unwrap();
+        let screens = Screens::new(&rules);
+        let run = Run { screens: &screens, portions: Portions::default(), parallel: false, progress: None };
+        let system = System { name: "PRD".to_owned(), role: None, tier: None, technical_user: None, expected: false };
+        let setting = Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false };
+        let shown = "PRD/rfcdes.csv".to_owned();
+        let content = Content::Disk(path.clone());
+        let input = Input { content, path: shown.clone(), relative_path: shown, named: false, forced: None };
+        let mut report = FileReport {
+            path: String::new(),
+            relative_path: String::new(),
+            system: None,
+            export: None,
+            layout: None,
+            encoding: None,
+            records: 0,
+            status: FileStatus::Unrecognized,
+            reason: String::new(),
+            notes: Vec::new(),
+            named: false,
+            is_report: false,
+        };
+        let source = input.source().unwrap();
+        change(&path);
+        let judge = read_source(&source, &input, 0, run, setting, &mut report).unwrap().unwrap();
+        let flaws = note_change(&source, judge).finish().flaws;
+        flaws.into_iter().filter(|flaw| flaw.incomplete).map(|flaw| flaw.message).collect()
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_partial() {
+        assert_eq!(read_while(|_| {}), Vec::<String>::new());
+        let grows = |path: &Path| {
+            let mut file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
+            file.write_all(b"SAPOSS,3,\"H=x,\"\n").unwrap();
+        };
+        let told = read_while(grows);
+        assert!(told.iter().any(|message| message.starts_with("the file changed while it was read")), "{told:?}");
+        let shrinks = |path: &Path| std::fs::OpenOptions::new().write(true).open(path).unwrap().set_len(27).unwrap();
+        let told = read_while(shrinks);
+        assert!(told.iter().any(|message| message.starts_with("the file changed while it was read")), "{told:?}");
+    }
+}

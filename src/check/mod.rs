@@ -14,13 +14,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::export::{EXPORTS, Export};
 use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
+use crate::layout::Layout;
 use crate::policy::{self, Config, Notice};
 use crate::report::summary::is_unread;
 use crate::report::{FileNote, FileReport, FileStatus, Report, SystemReport};
-use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, judge};
+use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, UnreadFile, judge};
 
 use file::Run;
 pub use file::{Content, Input, is_nothing_or_report};
@@ -126,7 +128,8 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     let (mut files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|outcome| (outcome.report, outcome.judged)).unzip();
     let failed = files.iter().enumerate().filter(|(_, file)| file.status == FileStatus::Failed);
-    let mut exports = group(request, judged, failed.map(|(index, _)| index));
+    let unread = failed.map(|(index, file)| (index, unread(file, &request.files[index].input)));
+    let mut exports = group(request, judged, unread);
     for Remark { file, text, left_aside } in exports.iter_mut().flat_map(|system| std::mem::take(&mut system.remarks)) {
         let Some(file): Option<&mut FileReport> = files.get_mut(file) else { continue };
         if left_aside {
@@ -179,19 +182,38 @@ fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
 fn group<'r>(
     request: &'r Request<'_>,
     judged: Vec<Option<JudgedFile>>,
-    failed: impl Iterator<Item = usize>,
+    failed: impl Iterator<Item = (usize, Option<UnreadFile>)>,
 ) -> Vec<SystemFiles<'r>> {
+    let mut unread: BTreeMap<usize, Vec<UnreadFile>> = BTreeMap::new();
     let expected = request.systems.iter().enumerate().filter(|(_, system)| system.expected);
     let mut by_system: BTreeMap<usize, Vec<(usize, JudgedFile)>> =
         expected.map(|(index, _)| (index, Vec::new())).collect();
-    for index in failed {
-        by_system.entry(request.files[index].system).or_default();
+    for (index, file) in failed {
+        let system = request.files[index].system;
+        by_system.entry(system).or_default();
+        unread.entry(system).or_default().extend(file);
     }
     for (index, judged) in judged.into_iter().enumerate() {
         let Some(judged) = judged else { continue };
         by_system.entry(request.files[index].system).or_default().push((index, judged));
     }
-    by_system.into_iter().map(|(system, files)| SystemFiles::new(&request.systems[system], files)).collect()
+    let files = by_system.into_iter().map(|(system, files)| {
+        SystemFiles::new(&request.systems[system], files, unread.remove(&system).unwrap_or_default())
+    });
+    files.collect()
+}
+
+/// What a file that could not be read may tell: what configuration or its name says, else a workbook may be any export. Of other
+/// files nobody knows that they are any.
+fn unread(file: &FileReport, input: &Input) -> Option<UnreadFile> {
+    let name = input.path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let named = |export: &&&'static Export| export.names.iter().any(|known| name.contains(&known.to_lowercase()));
+    let kinds: Vec<&'static str> = match input.forced {
+        Some(export) => vec![export.kind],
+        None => EXPORTS.iter().filter(named).map(|export| export.kind).collect(),
+    };
+    let is_workbook = file.layout == Some(Layout::Xlsx.name()) || binary::is_workbook_name(&name);
+    (is_workbook || !kinds.is_empty()).then(|| UnreadFile { path: file.path.clone(), kinds })
 }
 
 /// Which `not-evaluated` verdicts count as failing.

@@ -186,6 +186,10 @@ impl<'r> Part<'r> {
 
     /// Takes what was read of the next part, unless it would have been read otherwise behind this one. Says where it ends.
     fn join(&mut self, (mut next, end): (Part<'r>, u64), start: &dyn LineLayout) -> Option<u64> {
+        // No line begins in a part that the last line of the one before reaches through: all stays as it was.
+        if next.lines == 0 {
+            return Some(end);
+        }
         // What is open at the end of the part knows its lines by their numbers in the part.
         let fits = self.layout.is_like(start) && next.layout.is_like(start);
         if !fits || !next.reader.follow(self.reader.as_ref()) {

@@ -1,6 +1,6 @@
 //! `basislint check`: from arguments to a request, from the report to output and exit code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::outputs::Outputs;
@@ -226,7 +226,13 @@ fn is_there(path: &Path, terminal: &mut Terminal<'_>) -> bool {
 
 /// Says which systems of the configuration have no file here: nobody may take their silence for health.
 fn tell_lonely_systems(config: &Config, request: &Request<'_>, terminal: &mut Terminal<'_>) {
-    let has_file = |name: &str| request.files.iter().any(|file| request.systems[file.system].name == name);
+    let with_files: HashSet<&str> = request
+        .files
+        .iter()
+        .filter_map(|file| request.systems.get(file.system))
+        .map(|system| system.name.as_str())
+        .collect();
+    let has_file = |name: &str| with_files.contains(name);
     let lonely: Vec<&str> =
         config.systems.iter().map(|system| system.name.as_str()).filter(|name| !has_file(name)).collect();
     let (Some(path), false) = (&config.path, lonely.is_empty()) else { return };
@@ -272,8 +278,9 @@ fn assign(found: &Discovered, config: &Config, whole_configuration: bool) -> (Ve
         folders.iter().map(|folder| real_folder(system::system_folder(&real_folder(folder)))).collect();
     let folder_names: BTreeMap<&String, String> = folders.iter().zip(system::name_folders(&real)).collect();
     let mut systems: Vec<System> = Vec::new();
+    let mut indexes: HashMap<String, usize> = HashMap::new();
     let mut index_of = |system: System| {
-        systems.iter().position(|known| known.name == system.name).unwrap_or_else(|| {
+        *indexes.entry(system.name.clone()).or_insert_with(|| {
             systems.push(system);
             systems.len() - 1
         })

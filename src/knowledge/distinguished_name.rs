@@ -92,7 +92,9 @@ pub fn common_name(text: &str) -> Option<String> {
 pub fn print(attributes: &[Attribute]) -> String {
     let shown = attributes.iter().map(|(kind, value)| {
         let quoted = value.contains([',', '+', '"', '\\', '<', '>', ';', '=']) || value.trim() != value;
-        if quoted { format!("{kind}=\"{}\"", value.replace('"', "\"\"")) } else { format!("{kind}={value}") }
+        // A backslash is one that escapes, in quotes as well.
+        let escaped = || value.replace('\\', r"\\").replace('"', "\"\"");
+        if quoted { format!("{kind}=\"{}\"", escaped()) } else { format!("{kind}={value}") }
     });
     shown.collect::<Vec<_>>().join(", ")
 }
@@ -206,6 +208,14 @@ mod tests {
             .map(|(kind, value)| (kind.to_owned(), value.to_owned()));
         assert_eq!(print(&name), r#"CN="A, ""B""", O=Example, C=DE"#);
         assert_eq!(parse(&print(&name)).unwrap(), name);
+    }
+
+    #[test]
+    fn a_backslash_that_is_printed_is_read_again() {
+        for value in [r"a\,b", r"Domain\User", r"ends with \", r#"\""#, r"\41"] {
+            let name = [("CN".to_owned(), value.to_owned())];
+            assert_eq!(parse(&print(&name)).unwrap(), name, "{}", print(&name));
+        }
     }
 
     #[test]

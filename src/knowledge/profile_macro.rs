@@ -5,15 +5,25 @@
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_until, take_while1};
 use nom::character::complete::anychar;
-use nom::combinator::{all_consuming, recognize};
-use nom::multi::many0;
+use nom::combinator::recognize;
 use nom::sequence::delimited;
 use nom::{IResult, Parser};
+
+use crate::limits::EXPANDED_BYTES;
 
 /// Macros in macros: real profiles nest four or five deep.
 const DEEPEST: usize = 16;
 /// Macros in all: without a limit few parameters that name each other would make a value of any length.
 const MOST: usize = 256;
+
+/// Why the macros of a value are not filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfilled {
+    /// One of them is not known: its parameter is not, it needs itself, or it is a variable of the environment.
+    Unknown,
+    /// The value is longer than any, or would be.
+    TooLong,
+}
 
 enum Piece<'a> {
     Plain(&'a str),
@@ -23,11 +33,13 @@ enum Piece<'a> {
     Unknowable,
 }
 
-/// The value with its macros expanded, or nothing if one of them cannot be: its parameter is not known, it needs itself,
-/// or it is a variable of the environment.
+/// The value with its macros expanded.
 ///
 /// `lookup` gives the unexpanded value of a parameter. `$$` is the value of `SAPSYSTEM`, with two digits.
-pub fn expand(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+///
+/// # Errors
+/// A macro cannot be expanded, or there would come more out of it than any value has.
+pub fn expand(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result<String, Unfilled> {
     let mut left = MOST;
     expand_within(value, lookup, DEEPEST, &mut left)
 }
@@ -37,25 +49,35 @@ fn expand_within(
     lookup: &dyn Fn(&str) -> Option<String>,
     depth: usize,
     left: &mut usize,
-) -> Option<String> {
-    let (_, pieces) = all_consuming(many0(piece)).parse(value).ok()?;
+) -> Result<String, Unfilled> {
     let mut parameter = |name: &str| {
-        *left = left.checked_sub(1)?;
-        expand_within(&lookup(name.trim())?, lookup, depth.checked_sub(1)?, left)
+        *left = left.checked_sub(1).ok_or(Unfilled::Unknown)?;
+        let value = lookup(name.trim()).ok_or(Unfilled::Unknown)?;
+        expand_within(&value, lookup, depth.checked_sub(1).ok_or(Unfilled::Unknown)?, left)
     };
-    let mut expanded = String::with_capacity(value.len());
-    for piece in pieces {
+    let mut expanded = String::with_capacity(value.len().min(EXPANDED_BYTES));
+    let mut rest = value;
+    // The first piece that cannot be known ends it: whoever looks for the end of a macro that has none comes here once.
+    while !rest.is_empty() {
+        let (behind, piece) = piece(rest).map_err(|_| Unfilled::Unknown)?;
+        rest = behind;
         match piece {
             Piece::Plain(text) => expanded.push_str(text),
             Piece::Parameter(name) => expanded.push_str(&parameter(name)?),
             Piece::InstanceNumber => {
-                let number: u8 = parameter("SAPSYSTEM")?.trim().parse().ok().filter(|number| *number < 100)?;
+                let number: u8 = parameter("SAPSYSTEM")?.trim().parse().map_err(|_| Unfilled::Unknown)?;
+                if number >= 100 {
+                    return Err(Unfilled::Unknown);
+                }
                 expanded.push_str(&format!("{number:02}"));
             }
-            Piece::Unknowable => return None,
+            Piece::Unknowable => return Err(Unfilled::Unknown),
+        }
+        if expanded.len() > EXPANDED_BYTES {
+            return Err(Unfilled::TooLong);
         }
     }
-    Some(expanded)
+    Ok(expanded)
 }
 
 fn piece(input: &str) -> IResult<&str, Piece<'_>> {
@@ -93,24 +115,51 @@ mod tests {
 
     #[test]
     fn macros_are_expanded_through_each_other() {
-        assert_eq!(expand("PROT=HTTPS,PORT=443$$", &lookup).as_deref(), Some("PROT=HTTPS,PORT=44300"));
-        assert_eq!(expand("$(DIR_INSTANCE)/sec", &lookup).as_deref(), Some("/usr/sap/PRD/D00/sec"));
-        assert_eq!(expand("50 % of $5", &lookup).as_deref(), Some("50 % of $5"));
-        assert_eq!(expand("", &lookup).as_deref(), Some(""));
+        let expand = |value: &str| expand(value, &lookup).unwrap();
+        assert_eq!(expand("PROT=HTTPS,PORT=443$$"), "PROT=HTTPS,PORT=44300");
+        assert_eq!(expand("$(DIR_INSTANCE)/sec"), "/usr/sap/PRD/D00/sec");
+        assert_eq!(expand("50 % of $5"), "50 % of $5");
+        assert_eq!(expand(""), "");
     }
 
     #[test]
     fn what_cannot_be_known_is_not_guessed() {
         for value in ["$(NOWHERE)", "a%(LD_LIBRARY_PATH)", "$(SAPSYSTEMNAME", "%(X"] {
-            assert_eq!(expand(value, &lookup), None, "{value}");
+            assert_eq!(expand(value, &lookup), Err(Unfilled::Unknown), "{value}");
         }
-        assert_eq!(expand("443$$", &|_| Some("D00".to_owned())), None);
+        assert_eq!(expand("443$$", &|_| Some("D00".to_owned())), Err(Unfilled::Unknown));
     }
 
     #[test]
     fn loops_and_bombs_end() {
-        assert_eq!(expand("$(LOOP)", &lookup), None);
-        assert_eq!(expand("$(BOMB)", &lookup), None);
+        assert_eq!(expand("$(LOOP)", &lookup), Err(Unfilled::Unknown));
+        assert_eq!(expand("$(BOMB)", &lookup), Err(Unfilled::Unknown));
+    }
+
+    #[test]
+    fn no_more_comes_out_than_a_value_has() {
+        let at_most = "x".repeat(EXPANDED_BYTES);
+        assert_eq!(expand(&at_most, &lookup).map(|value| value.len()), Ok(EXPANDED_BYTES));
+        assert_eq!(expand(&format!("{at_most}x"), &lookup), Err(Unfilled::TooLong));
+        let doubling = |name: &str| match name {
+            "A" => Some("x".repeat(EXPANDED_BYTES / 2 + 1)),
+            _ => None,
+        };
+        assert_eq!(expand("$(A)$(A)$(NOWHERE)", &doubling), Err(Unfilled::TooLong));
+    }
+
+    #[test]
+    fn of_macros_that_are_not_closed_the_first_ends_it() {
+        // Were each looked at, this would search for brackets in 8 TiB.
+        let looked_up = std::cell::Cell::new(0);
+        let count = |_: &str| {
+            looked_up.set(looked_up.get() + 1);
+            Some("x".to_owned())
+        };
+        for value in ["$(".repeat(4 << 20), "%(".repeat(4 << 20), format!("$(A){}", "$(".repeat(4 << 20))] {
+            assert_eq!(expand(&value, &count), Err(Unfilled::Unknown));
+        }
+        assert_eq!(looked_up.get(), 1);
     }
 
     proptest! {

@@ -1,5 +1,7 @@
 //! Systems: which files belong together, and what role their system has.
 
+use std::collections::{HashMap, HashSet};
+
 use super::role::{Role, Tier};
 use crate::knowledge::pse;
 
@@ -98,9 +100,9 @@ pub fn system_folder(folder: &str) -> &str {
 /// Names of the systems of a run without configuration: each folder's own name, or its whole path where two share one.
 pub fn name_folders(folders: &[String]) -> Vec<String> {
     let names: Vec<&str> = folders.iter().map(|folder| folder.rsplit('/').next().unwrap_or(folder)).collect();
-    let is_shared = |folder: &String, name: &str| {
-        folders.iter().zip(&names).any(|(other, of_other)| *of_other == name && other != folder)
-    };
+    let mut of_name: HashMap<&str, HashSet<&String>> = HashMap::new();
+    folders.iter().zip(&names).for_each(|(folder, name)| _ = of_name.entry(name).or_default().insert(folder));
+    let is_shared = |_: &String, name: &str| of_name.get(name).is_some_and(|folders| folders.len() > 1);
     let named = folders.iter().zip(&names);
     named.map(|(folder, name)| if is_shared(folder, name) { folder.clone() } else { (*name).to_owned() }).collect()
 }

@@ -9,6 +9,8 @@ use crate::limits::COLUMNS;
 pub(super) struct Pieces {
     text: Vec<u8>,
     segments: Vec<Segment>,
+    /// Where each line ends in the text.
+    ends: Vec<usize>,
 }
 
 impl Pieces {
@@ -26,14 +28,14 @@ impl Pieces {
         }
         self.segments.push(Segment { offset: self.text.len(), line: number, column: 1, one_column: false });
         self.text.extend_from_slice(line);
+        self.ends.push(self.text.len());
     }
 
     /// Takes the last line away again, and what stood before it.
-    pub(super) fn pop(&mut self, between: &[u8]) {
-        if let Some(last) = self.segments.pop() {
-            let between = if self.segments.is_empty() { 0 } else { between.len() };
-            self.text.truncate(last.offset.saturating_sub(between));
-        }
+    pub(super) fn pop(&mut self) {
+        self.segments.pop();
+        self.ends.pop();
+        self.text.truncate(self.ends.last().copied().unwrap_or_default());
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -53,12 +55,10 @@ impl Pieces {
         &self.segments
     }
 
-    /// The lines and their numbers, each with what was put between it and the next.
+    /// The lines and their numbers, without what was put between them.
     pub(super) fn lines(&self) -> impl Iterator<Item = (u64, &[u8])> {
-        self.segments.iter().enumerate().map(|(index, segment)| {
-            let end = self.segments.get(index + 1).map_or(self.text.len(), |next| next.offset);
-            (segment.line, self.text.get(segment.offset..end).unwrap_or_default())
-        })
+        let ends = self.segments.iter().zip(&self.ends);
+        ends.map(|(segment, end)| (segment.line, self.text.get(segment.offset..*end).unwrap_or_default()))
     }
 }
 

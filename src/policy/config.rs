@@ -1,6 +1,6 @@
 //! `basislint.toml`: where it is found, what it says, and which system or export kind it gives a file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Component, Path, PathBuf, absolute};
 
@@ -36,6 +36,10 @@ pub struct Config {
     pub suppressions: Vec<Suppression>,
     /// `folder` without links, if it exists.
     pub(super) real_folder: Option<PathBuf>,
+    /// Indexes of the systems by the folders their files are in, ascending.
+    pub(super) by_folder: HashMap<String, Vec<usize>>,
+    /// Indexes of those whose files may be anywhere, ascending.
+    pub(super) anywhere: Vec<usize>,
 }
 
 /// `[[system]]`
@@ -51,6 +55,8 @@ pub struct SystemConfig {
     pub technical_user: Option<String>,
     /// Its files, relative to the configuration's folder.
     pub files: GlobSet,
+    /// The first folders that all of them are in, if the patterns tell.
+    pub(super) folders: Option<Vec<String>>,
 }
 
 /// `[[export]]`
@@ -161,7 +167,16 @@ impl Config {
     pub fn parse(path: &str, folder: PathBuf, text: &str, known: &Known<'_>) -> Result<Self, Vec<Complaint>> {
         let config = Reader::new(path, text, known).config()?;
         let real_folder = folder.canonicalize().ok();
-        Ok(Self { path: Some(path.to_owned()), folder, real_folder, ..config })
+        let (mut by_folder, mut anywhere): (HashMap<String, Vec<usize>>, _) = (HashMap::new(), Vec::new());
+        for (index, system) in config.systems.iter().enumerate() {
+            match &system.folders {
+                Some(folders) => {
+                    folders.iter().for_each(|folder| by_folder.entry(folder.clone()).or_default().push(index));
+                }
+                None => anywhere.push(index),
+            }
+        }
+        Ok(Self { path: Some(path.to_owned()), folder, real_folder, by_folder, anywhere, ..config })
     }
 
     /// The first system whose patterns match the file.
@@ -170,7 +185,18 @@ impl Config {
             return None;
         }
         let paths = self.below(file);
-        self.systems.iter().find(|system| paths.iter().flatten().any(|path| system.files.is_match(path)))
+        let first_folder =
+            |path: &PathBuf| path.components().next().map(|first| first.as_os_str().to_string_lossy().into_owned());
+        let here = paths.iter().flatten().filter_map(first_folder).filter_map(|folder| self.by_folder.get(&folder));
+        let matches = |index: &&usize| {
+            self.systems
+                .get(**index)
+                .is_some_and(|system| paths.iter().flatten().any(|path| system.files.is_match(path)))
+        };
+        // Of thousands of systems few can be meant.
+        let candidates = here.map(|systems| systems.iter()).chain([self.anywhere.iter()]);
+        let first = candidates.filter_map(|mut systems| systems.find(matches)).min()?;
+        self.systems.get(*first)
     }
 
     /// The export kind that configuration gives the file.

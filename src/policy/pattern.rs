@@ -6,6 +6,8 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 #[derive(Default)]
 pub struct Patterns {
     globs: Vec<Glob>,
+    /// The first folders, or names, of what is meant; none stands for any.
+    folders: Vec<Option<String>>,
 }
 
 /// What is wrong with a pattern, and the way out.
@@ -33,6 +35,10 @@ impl Patterns {
         };
         let plain = pattern.strip_prefix("./").unwrap_or(pattern);
         let name = plain.trim_end_matches('/');
+        let first = name.split('/').next().unwrap_or_default();
+        let is_literal =
+            !first.is_empty() && first != "." && !name.contains(['{', '\\']) && !first.contains(['*', '?', '[']);
+        self.folders.push(is_literal.then(|| first.to_owned()));
         if name.is_empty() || name == "." {
             self.globs.push(glob("**")?);
             return Ok(());
@@ -44,6 +50,14 @@ impl Patterns {
             self.globs.push(glob(&format!("{name}/**"))?);
         }
         Ok(())
+    }
+
+    /// The first folders of what is meant, or the names of files, each once; none if it may be anywhere.
+    pub fn folders(&self) -> Option<Vec<String>> {
+        let mut folders: Vec<String> = self.folders.iter().cloned().collect::<Option<_>>()?;
+        folders.sort();
+        folders.dedup();
+        Some(folders)
     }
 
     /// The matcher, or why there is none.

@@ -18,6 +18,8 @@ use crate::finding::Severity;
 use crate::knowledge::day;
 use crate::landscape::{Role, Tier};
 
+/// Whoever has more mistakes than these corrects the first ones first.
+const MOST_COMPLAINTS: usize = 200;
 const TOP_KEYS: &[&str] = &["as-of", "system", "export", "rules", "suppress"];
 const SYSTEM_KEYS: &[&str] = &["name", "role", "tier", "files", "technical-user"];
 const EXPORT_KEYS: &[&str] = &["files", "kind"];
@@ -78,7 +80,18 @@ impl<'a> Reader<'a> {
         if self.complaints.is_empty() {
             return Ok(config);
         }
-        self.complaints.sort_by_key(|complaint| (complaint.line(), complaint.column()));
+        self.complaints.sort_by_key(Complaint::start);
+        if self.complaints.len() > MOST_COMPLAINTS {
+            let more = self.complaints.len() - MOST_COMPLAINTS;
+            self.complaints.truncate(MOST_COMPLAINTS);
+            let place = self.complaints.last().map_or(0, Complaint::start);
+            self.complaints.push(Complaint::new(
+                self.path,
+                self.text,
+                place..place,
+                format!("and {more} mistakes more"),
+            ));
+        }
         Err(self.complaints)
     }
 
@@ -111,8 +124,8 @@ impl<'a> Reader<'a> {
             let tier = self.choice(&section, "tier", &Tier::ALL, Tier::name);
             let technical_user = self.word(&section, "technical-user").map(|user| user.text.to_owned());
             let files = self.files(&section);
-            if let (Some(name), Some(files)) = (name, files) {
-                systems.push(SystemConfig { name: name.text.to_owned(), role, tier, technical_user, files });
+            if let (Some(name), Some((files, folders))) = (name, files) {
+                systems.push(SystemConfig { name: name.text.to_owned(), role, tier, technical_user, files, folders });
             }
         }
         systems
@@ -124,7 +137,7 @@ impl<'a> Reader<'a> {
             self.unknown_keys(section.table, EXPORT_KEYS);
             let files = self.files(&section);
             let kind = self.required_word(&section, "kind", "say what the files are, e.g. kind = \"support-users\"");
-            if let (Some(kind), Some(files)) = (kind.and_then(|kind| self.kind(&kind)), files) {
+            if let (Some(kind), Some((files, _))) = (kind.and_then(|kind| self.kind(&kind)), files) {
                 exports.push(ExportConfig { kind, files });
             }
         }
@@ -246,7 +259,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The patterns under `files`, if there is nothing to complain of.
-    fn files(&mut self, section: &Section<'_>) -> Option<GlobSet> {
+    fn files(&mut self, section: &Section<'_>) -> Option<(GlobSet, Option<Vec<String>>)> {
         let Some(value) = section.get("files") else {
             self.missing(section, "files", "say which files: files = [\"prd/**\"]");
             return None;
@@ -272,7 +285,7 @@ impl<'a> Reader<'a> {
             }
         }
         match patterns.compile() {
-            Ok(files) => Some(files),
+            Ok(files) => Some((files, patterns.folders())),
             Err(message) => {
                 self.complaints.push(self.at(value.span(), message));
                 None
@@ -379,7 +392,9 @@ impl<'a> Reader<'a> {
     }
 
     fn at(&self, place: Range<usize>, message: impl Into<String>) -> Complaint {
-        Complaint::new(self.path, self.text, place, message)
+        // Of the others only their number is told.
+        let text = if self.complaints.len() < MOST_COMPLAINTS { self.text } else { "" };
+        Complaint::new(self.path, text, place, message)
     }
 }
 

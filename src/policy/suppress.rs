@@ -1,5 +1,6 @@
 //! Suppressions: findings that somebody accepts, with a reason, and maybe until a day.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -70,10 +71,10 @@ pub enum NoticeKind {
 }
 
 impl Suppression {
-    fn matches(&self, group: &Group<'_>) -> bool {
-        let same =
-            |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(is));
-        self.rule == group.rule && same(&self.system, group.system) && same(&self.subject, group.subject)
+    /// What a finding must have that it matches.
+    fn key(&self) -> Key {
+        let lower = |text: &Option<String>| text.as_ref().map(|text| text.to_ascii_lowercase());
+        (self.rule.clone(), lower(&self.system), lower(&self.subject))
     }
 
     fn holds(&self, as_of: Date) -> bool {
@@ -109,19 +110,17 @@ impl Suppression {
     }
 
     /// The notice for a suppression that matches none of the findings: points at the first value that fits none.
-    fn unmatched(&self, findings: &Findings) -> Notice {
-        let mut rest: Vec<Group<'_>> = findings.groups_in_order().filter(|group| group.rule == self.rule).collect();
+    fn unmatched(&self, of_rules: &HashMap<&str, Vec<Group<'_>>>) -> Notice {
+        let mut rest: Vec<Group<'_>> = of_rules.get(self.rule.as_str()).cloned().unwrap_or_default();
         let (mut place, mut label) = (&self.place.rule, "no finding of this rule");
         let mut near = None;
         if let (false, Some(system), Some(system_place)) = (rest.is_empty(), &self.system, &self.place.system) {
-            let systems: Vec<&str> = rest.iter().map(|group| group.system).collect();
-            near = nearest(system, &systems);
+            near = nearest(system, &different(rest.iter().map(|group| group.system)));
             rest.retain(|group| group.system.eq_ignore_ascii_case(system));
             (place, label) = (system_place, "no finding of the rule in this system");
         }
         if let (false, Some(subject), Some(subject_place)) = (rest.is_empty(), &self.subject, &self.place.subject) {
-            let subjects: Vec<&str> = rest.iter().map(|group| group.subject).collect();
-            near = nearest(subject, &subjects);
+            near = nearest(subject, &different(rest.iter().map(|group| group.subject)));
             (place, label) = (subject_place, "no finding of the rule about this");
         }
         let help = match near {
@@ -137,23 +136,92 @@ impl Suppression {
     }
 }
 
+/// The first of these names, each once: whoever misspelt one of thousands looks for it otherwise.
+fn different<'n>(names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut seen = HashSet::new();
+    names.filter(|name| seen.insert(*name)).take(MOST_NAMES).collect()
+}
+
+const MOST_NAMES: usize = 1000;
+
+/// Rule, system and subject of a suppression, the latter two in small letters; none for any.
+type Key = (String, Option<String>, Option<String>);
+
+/// The keys of the suppressions that match a finding.
+fn keys(group: &Group<'_>) -> [Key; 4] {
+    let (system, subject) = (group.system.to_ascii_lowercase(), group.subject.to_ascii_lowercase());
+    let key =
+        |system: Option<&String>, subject: Option<&String>| (group.rule.to_owned(), system.cloned(), subject.cloned());
+    [key(Some(&system), Some(&subject)), key(Some(&system), None), key(None, Some(&subject)), key(None, None)]
+}
+
+/// What became of the suppressions with a key.
+#[derive(Default)]
+struct Matched {
+    holds: bool,
+    matched: bool,
+    /// Findings that nothing holds back.
+    back: usize,
+}
+
+/// So many suppressions that do not do what they should are told one by one.
+const MOST_NOTICES: usize = 100;
+
 /// Marks the findings that suppressions hold back on that day, and says which suppressions do not do what their authors
 /// may think, in the order of the suppressions.
 pub fn apply(suppressions: &[Suppression], findings: &mut Findings, as_of: Date) -> Vec<Notice> {
-    for suppression in suppressions.iter().filter(|suppression| suppression.holds(as_of)) {
-        findings.set_status(Status::Suppressed, |group| suppression.matches(group));
+    if suppressions.is_empty() {
+        return Vec::new();
     }
-    let notice = |suppression: &Suppression| {
-        let mut matched = findings.groups().filter(|group| suppression.matches(group)).peekable();
-        if !suppression.holds(as_of) {
+    let mut by_key: HashMap<Key, Matched> = HashMap::new();
+    for suppression in suppressions {
+        by_key.entry(suppression.key()).or_default().holds |= suppression.holds(as_of);
+    }
+    let rules: HashSet<&str> = suppressions.iter().map(|suppression| suppression.rule.as_str()).collect();
+    let holds = |key: &Key| by_key.get(key).is_some_and(|matched| matched.holds);
+    findings.set_status(Status::Suppressed, |group| rules.contains(group.rule) && keys(group).iter().any(holds));
+    for group in findings.groups().filter(|group| rules.contains(group.rule)) {
+        for key in keys(&group) {
+            let Some(matched) = by_key.get_mut(&key) else { continue };
+            matched.matched = true;
             // Another suppression may still hold some of them back.
-            let back = matched.filter(|group| group.status == Status::New);
-            suppression.lapsed(back.map(|group| group.count).sum())
-        } else if matched.peek().is_none() {
-            Some(suppression.unmatched(findings))
-        } else {
-            None
+            matched.back += if group.status == Status::New { group.count } else { 0 };
         }
-    };
-    suppressions.iter().filter_map(notice).collect()
+    }
+    let mut of_rules: HashMap<&str, Vec<Group<'_>>> = HashMap::new();
+    if by_key.values().any(|matched| !matched.matched) {
+        let groups = findings.groups_in_order().filter(|group| rules.contains(group.rule));
+        groups.for_each(|group| of_rules.entry(group.rule).or_default().push(group));
+    }
+    let mut notices: Vec<Notice> = Vec::new();
+    let mut untold: Vec<(NoticeKind, usize, &Suppression)> = Vec::new();
+    for suppression in suppressions {
+        let Some(matched) = by_key.get(&suppression.key()) else { continue };
+        let kind = match &suppression.until {
+            _ if suppression.holds(as_of) && matched.matched => continue,
+            _ if suppression.holds(as_of) => NoticeKind::Unmatched,
+            Until::Malformed { .. } => NoticeKind::MalformedUntil,
+            Until::Open | Until::Day(_) => NoticeKind::Expired,
+        };
+        if notices.iter().filter(|notice| notice.kind == kind).count() < MOST_NOTICES {
+            notices.extend(match kind {
+                NoticeKind::Unmatched => Some(suppression.unmatched(&of_rules)),
+                _ => suppression.lapsed(matched.back),
+            });
+        } else if let Some((_, number, _)) = untold.iter_mut().find(|(of, ..)| *of == kind) {
+            *number += 1;
+        } else {
+            untold.push((kind, 1, suppression));
+        }
+    }
+    notices.extend(untold.into_iter().map(|(kind, number, first)| {
+        let what = match kind {
+            NoticeKind::Unmatched => "match no finding",
+            NoticeKind::Expired => "have expired",
+            NoticeKind::MalformedUntil => "do not hold, for `until` is no date",
+        };
+        let message = format!("{number} suppressions from here on {what} as well");
+        Notice { kind, complaint: first.warning(first.place.rule.clone(), message).label("the first of them") }
+    }));
+    notices
 }

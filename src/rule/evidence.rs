@@ -77,6 +77,16 @@ pub(crate) struct SystemFiles<'s> {
     files: Vec<(usize, JudgedFile)>,
     /// What is to be said of files because of others.
     pub remarks: Vec<Remark>,
+    /// Files that should have been read and could not.
+    unread: Vec<UnreadFile>,
+}
+
+/// A file that should have been read and could not.
+#[derive(Debug)]
+pub(crate) struct UnreadFile {
+    pub path: String,
+    /// The exports that configuration or its name says it is; none if it may be any.
+    pub kinds: Vec<&'static str>,
 }
 
 /// What is to be said of a file because of another one.
@@ -91,7 +101,7 @@ pub(crate) struct Remark {
 
 impl<'s> SystemFiles<'s> {
     /// Takes the exports of a system; the indexes ascend.
-    pub fn new(system: &'s System, mut files: Vec<(usize, JudgedFile)>) -> Self {
+    pub fn new(system: &'s System, mut files: Vec<(usize, JudgedFile)>, unread: Vec<UnreadFile>) -> Self {
         let remarks = weigh(&mut files);
         let mut evidence = RoleEvidence::default();
         for (_, file) in &files {
@@ -109,7 +119,13 @@ impl<'s> SystemFiles<'s> {
             }
         };
         let roles = [role].into_iter().chain(or_else).collect();
-        Self { system, role, roles, stack, inferred, files, remarks }
+        Self { system, role, roles, stack, inferred, files, remarks, unread }
+    }
+
+    /// A file that could not be read and may tell of one of these exports.
+    pub fn unread_of(&self, exports: &[&str]) -> Option<&UnreadFile> {
+        let tells = |file: &&UnreadFile| file.kinds.is_empty() || file.kinds.iter().any(|kind| exports.contains(kind));
+        self.unread.iter().find(tells)
     }
 
     /// All files, by their indexes.

@@ -228,11 +228,15 @@ fn nearest_suite(word: &str) -> Option<String> {
 
 /// The known word that differs only in case, else by few letters, else by a missing prefix.
 fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let allowed = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    let allowed = (length / 3).max(1);
     let by_letters = || {
+        let word = word.to_ascii_uppercase();
         known
             .iter()
-            .map(|name| (strsim::osa_distance(&word.to_ascii_uppercase(), &name.to_ascii_uppercase()), *name))
+            // Letters that are too many or too few are so many steps at least.
+            .filter(|name| name.len().abs_diff(length) <= allowed)
+            .map(|name| (strsim::osa_distance(&word, &name.to_ascii_uppercase()), *name))
             .filter(|(distance, name)| *distance <= allowed && *distance < name.len())
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, name)| name)

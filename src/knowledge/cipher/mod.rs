@@ -15,6 +15,7 @@ use std::ops::Range;
 
 use nom::Offset;
 
+use crate::limits::CIPHER_TOKENS;
 use grammar::Item;
 pub use protocol::{Version, list};
 
@@ -39,6 +40,8 @@ pub struct CipherString {
     pub flaws: Vec<Token>,
     /// The known key exchange groups after `::`.
     pub groups: Vec<Token>,
+    /// There are more tokens than any value has: what stands behind was not looked at, and is among the flaws.
+    pub too_many: bool,
 }
 
 /// What is said of a value without a number.
@@ -65,8 +68,12 @@ impl Token {
 
 /// Decodes a value; any text has a meaning, if only that of being flawed.
 pub fn decode(value: &str) -> CipherString {
-    let parts = grammar::parse(value);
+    let (read, behind) = split_at_most(value);
+    let parts = grammar::parse(read);
     let mut flaws = parts.flaws;
+    if !behind.is_empty() {
+        flaws.push((behind, format!("more than {CIPHER_TOKENS} tokens: those from here on are not looked at")));
+    }
     let steps: Vec<_> = parts.ciphers.iter().map(|item| strength::step(item, &mut flaws)).collect();
     flaws.extend(strength::adds_nothing(&steps));
     let groups = parts.groups.iter().filter_map(|item| group(value, item, &mut flaws)).collect();
@@ -96,7 +103,15 @@ pub fn decode(value: &str) -> CipherString {
         legacy_versions,
         flaws: in_order(value, flaws),
         groups,
+        too_many: !behind.is_empty(),
     }
+}
+
+/// What is looked at of a value, and what is too much.
+fn split_at_most(value: &str) -> (&str, &str) {
+    let mut joints = value.bytes().enumerate().filter(|(_, byte)| matches!(byte, b':' | b'+'));
+    let end = joints.nth(CIPHER_TOKENS).map_or(value.len(), |(at, _)| at);
+    value.split_at_checked(end).unwrap_or((value, ""))
 }
 
 /// A remark on a piece of the value, not yet placed.
@@ -129,7 +144,8 @@ fn group<'a>(value: &str, item: &Item<'a>, flaws: &mut Vec<Remark<'a>>) -> Optio
             word if keyword::is_cipher(word) => (word, "a cipher among the key exchange groups".to_owned()),
             // Groups cannot be combined as classes of suites can.
             word if keyword::group(word).is_some() => (word, "a colon belongs between two groups".to_owned()),
-            word => (word, keyword::unknown(word, &keyword::group_names())),
+            word if flaws.len() < strength::MOST_SUGGESTIONS => (word, keyword::unknown(word, &keyword::group_names())),
+            word => (word, "unknown keyword".to_owned()),
         });
     }
     None

@@ -19,6 +19,9 @@ const BROKEN: [(Trait, &str, &str); 7] = [
     (Trait::Md5, "mMD5", "with MD5"),
 ];
 
+/// So many flaws may be told with what was meant. Looking for it takes longer than all else about a word.
+pub(super) const MOST_SUGGESTIONS: usize = 20;
+
 /// An item of the cipher list whose words have been looked up.
 #[derive(Debug)]
 pub(super) struct Step<'a> {
@@ -48,8 +51,10 @@ pub(super) fn step<'a>(item: &Item<'a>, flaws: &mut Vec<Remark<'a>>) -> Step<'a>
             known = false;
             let meaning = if keyword::group(word).is_some() {
                 "a key exchange group among the ciphers; it belongs after ::".to_owned()
-            } else {
+            } else if flaws.len() < MOST_SUGGESTIONS {
                 keyword::unknown(word, &keyword::class_names())
+            } else {
+                "unknown keyword".to_owned()
             };
             flaws.push((word, meaning));
         }

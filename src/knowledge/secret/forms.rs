@@ -245,7 +245,7 @@ pub(super) fn is_base64(word: &[u8], least: usize) -> bool {
     let has = |is: fn(&u8) -> bool| word.iter().any(is);
     word.len() >= least
         && word.iter().all(|byte| is_base64_byte(*byte))
-        && !memchr::memchr3(b'.', b'-', b'_', word).is_some_and(|_| least >= LONG)
+        && (least < LONG || memchr::memchr3(b'.', b'-', b'_', word).is_none())
         && has(u8::is_ascii_uppercase)
         && has(u8::is_ascii_lowercase)
         && (has(u8::is_ascii_digit)

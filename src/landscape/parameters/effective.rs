@@ -2,11 +2,14 @@
 
 use super::difference::Difference;
 use super::{Asked, EffectiveParameter, ParameterFile, Stated, Statement};
-use crate::knowledge::{instance, profile_macro};
+use crate::knowledge::instance;
+use crate::knowledge::profile_macro::{self, Unfilled};
+use crate::limits::EXPANDED_BYTES;
 
 const NO_DEFAULT_PROFILE: &str = "the default profile (DEFAULT.PFL) is not here, and it may set the parameter";
 const NO_INSTANCE_PROFILE: &str = "the instance profile is not here, and it may set the parameter";
 const CUT_PROFILE: &str = "a profile is not whole, and what is missing of it may set the parameter";
+const TOO_LONG: &str = "the value, or what its macros make of it, has more than 64 KiB, which no parameter of SAP has: correct it in the profile";
 const SELECTION: &str = "the list shows a selection of parameters, and this one is not in it";
 
 /// Derives the effective parameters of one system from all its files.
@@ -87,8 +90,9 @@ impl<'s> Files<'s> {
             value => value,
         };
         match profile_macro::expand(value, &look_up) {
-            Some(expanded) => Stated::Set(expanded),
-            None => Stated::Unfilled(value.clone()),
+            Ok(expanded) => Stated::Set(expanded),
+            Err(Unfilled::Unknown) => Stated::Unfilled(value.clone()),
+            Err(Unfilled::TooLong) => Stated::Unknown(TOO_LONG),
         }
     }
 
@@ -98,6 +102,7 @@ impl<'s> Files<'s> {
             for statement in &runtime.statements {
                 let value = match (&statement.value, statement.unknown) {
                     (_, Some(why)) => Stated::Unknown(why),
+                    (Some(value), None) if value.len() > EXPANDED_BYTES => Stated::Unknown(TOO_LONG),
                     (Some(value), None) => Stated::Set(value.clone()),
                     // An empty row is told by `add_unset`, if any rule asks for the parameter.
                     (None, None) => continue,

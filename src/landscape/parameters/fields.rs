@@ -72,6 +72,7 @@ pub static FIELDS: &[FieldSpec] = &[
 const NOT_SET: &str = "the parameter is not set, and what the kernel's default allows is not known";
 const NO_SWITCH: &str = "the value means neither on nor off";
 const NO_PROTOCOL: &str = "PROT= names no protocol of the ICM, so the value may be cut or mistyped";
+const TOO_MANY: &str = "the value has more than 1,000 tokens, which are not all looked at: correct it, no value of SAP has more than twenty";
 const NO_NUMBER: &str = "the value has no number, so the kernel's default decides on the protocol versions";
 
 /// A field of a value that RSPARAM shows as the system's default: the kernel's, or that of DEFAULT.PFL. A default of the
@@ -177,6 +178,14 @@ pub(super) fn field<'v>(
                 return part(ciphers, range);
             }
             let decoded = cipher::decode(ciphers);
+            // The number stands first; what is removed may stand last.
+            let is_of_whole = !matches!(
+                field,
+                "cipher-flaws" | "protocol-number" | "highest-version" | "protocol-versions" | "legacy-versions"
+            );
+            if decoded.too_many && is_of_whole {
+                return Field { value: Value::Unknown(TOO_MANY), span: place };
+            }
             let written = written.map(|written| (written.start + range.start).min(written.end)..written.end);
             cipher_field(field, decoded, written, place)
         }

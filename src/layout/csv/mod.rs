@@ -262,7 +262,6 @@ impl Csv {
         let record = mem::take(&mut self.record);
         let mut lines = record.lines();
         let Some((number, text)) = lines.next() else { return };
-        let text = text.strip_suffix(b"\n").unwrap_or(text);
         let segments = whole_line(number);
         let quote = Row { text, cells: &[], segments: &segments, charset: self.charset };
         self.broken_at = Some(self.cell_start.min(text.len()));
@@ -281,7 +280,7 @@ impl Csv {
         let lines: Vec<(u64, &[u8])> = lines.collect();
         for (index, (number, text)) in lines.iter().enumerate() {
             self.terminated = terminated || index + 1 < lines.len();
-            self.take(*number, text.strip_suffix(b"\n").unwrap_or(text), sink);
+            self.take(*number, text, sink);
         }
         self.terminated = terminated;
     }

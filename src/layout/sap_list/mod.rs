@@ -344,7 +344,7 @@ impl SapList {
             let alone = lines == 1 && (after_bar || !broken || table.is_whole(text, charset));
             self.record.push(number, text, between);
             if alone || table.fit(self.record.text(), charset) != Fit::Closed {
-                self.record.pop(between);
+                self.record.pop();
                 self.finish_record(sink);
                 return self.take(number, text, sink);
             }

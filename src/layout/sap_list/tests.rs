@@ -386,6 +386,16 @@ fn real_lists_are_read() {
     assert!(found.flaws.is_empty(), "{:?}", found.flaws);
 }
 
+#[test]
+fn a_row_that_the_next_line_does_not_mend_has_no_more_than_its_line() {
+    let found = list(
+        "-----------------\n|RFCDEST |T|TEXT|\n-----------------\n|A       |3\n nothing that mends it\n-----------------\n",
+    );
+    let flaw = &found.flaws[0];
+    assert_eq!((flaw.line, flaw.column), (4, 11), "the last character of the line");
+    assert_eq!(found.rows[0].text, "|A       |3");
+}
+
 /// Pieces of lists, so that what is generated comes near them.
 fn scraps() -> impl Strategy<Value = Vec<u8>> {
     let scrap = prop_oneof![

@@ -268,7 +268,7 @@ impl Tabs {
             if self.raw.len() < self.expected() && self.terminated {
                 return;
             }
-            self.record.pop(b" ");
+            self.record.pop();
         }
         self.finish_record(sink);
         self.take(number, text, sink);

@@ -42,6 +42,10 @@ impl SystemJudge<'_> {
                 });
             }
         }
+        if let Some(unread) = self.system.unread_of(&rule.reads()) {
+            let reason = format!("{} could not be read, and it may tell otherwise", unread.path);
+            return Some(Doubt { reason, missing });
+        }
         if self.nothing_lacks(rule, tally) {
             return None;
         }

@@ -152,3 +152,22 @@ proptest! {
         assert_sound(&pieces.concat());
     }
 }
+
+#[test]
+fn of_more_tokens_than_any_value_has_the_rest_is_not_looked_at() {
+    let value = |tokens: usize| format!("150{}", ":HIGH".repeat(tokens));
+    assert!(!decode(&value(1000)).too_many);
+    let decoded = decode(&value(1001));
+    let flaw = decoded.flaws.last().unwrap();
+    assert!(decoded.too_many);
+    assert_eq!(flaw.range, 3 + 5 * 1000..3 + 5 * 1001);
+    assert_eq!(decoded.number.unwrap().text, "150");
+    // One item may have them as well, and colons alone are as many.
+    assert!(decode(&format!("150:{}", "eRC4+".repeat(2000))).too_many);
+    let colons = decode(&":".repeat(1 << 20));
+    assert!(colons.too_many && colons.flaws.len() < 10);
+    // Only the first of many unknown words are told with what was meant.
+    let unknown = decode(&format!("150{}", ":HIHG".repeat(900)));
+    let meant = unknown.flaws.iter().filter(|flaw| flaw.meaning.contains("HIGH?")).count();
+    assert_eq!((unknown.flaws.len() >= 900, meant), (true, 20));
+}
