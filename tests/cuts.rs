@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use systems::{Files, clean, defects, edited, files_below, system};
 
 /// Bytes at which each file is cut, if nobody asks for more.
-const FEW: usize = 2;
+const FEW: usize = 1;
 
 /// Says whether a wrong thing is of a kind.
 type IsOf = fn(&Wrong) -> bool;
