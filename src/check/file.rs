@@ -94,20 +94,7 @@ pub(super) struct Run<'r> {
 
 /// Reads the file with this index.
 pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setting<'r>) -> Outcome {
-    let mut report = FileReport {
-        path: secret::veiled_path(&input.path).into_owned(),
-        relative_path: secret::veiled_path(&input.relative_path).into_owned(),
-        system: None,
-        export: None,
-        layout: None,
-        encoding: None,
-        records: 0,
-        status: FileStatus::Unrecognized,
-        reason: String::new(),
-        notes: Vec::new(),
-        named: input.named,
-        is_report: false,
-    };
+    let mut report = unread(input);
     if matches!(input.content, Content::Link) {
         report.reason = "a symbolic link, not followed: name it or its target to have it read".to_owned();
         return Outcome { report, judged: None };
@@ -153,6 +140,24 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setti
         report.status = FileStatus::Failed;
     }
     Outcome { report, judged }
+}
+
+/// What is said of a file before it is read.
+fn unread(input: &Input) -> FileReport {
+    FileReport {
+        path: secret::veiled_path(&input.path).into_owned(),
+        relative_path: secret::veiled_path(&input.relative_path).into_owned(),
+        system: None,
+        export: None,
+        layout: None,
+        encoding: None,
+        records: 0,
+        status: FileStatus::Unrecognized,
+        reason: String::new(),
+        notes: Vec::new(),
+        named: input.named,
+        is_report: false,
+    }
 }
 
 fn is_secret(name: &str) -> bool {
@@ -353,20 +358,7 @@ mod tests {
         let shown = "PRD/rfcdes.csv".to_owned();
         let content = Content::Disk(path.clone());
         let input = Input { content, path: shown.clone(), relative_path: shown, named: false, forced: None };
-        let mut report = FileReport {
-            path: String::new(),
-            relative_path: String::new(),
-            system: None,
-            export: None,
-            layout: None,
-            encoding: None,
-            records: 0,
-            status: FileStatus::Unrecognized,
-            reason: String::new(),
-            notes: Vec::new(),
-            named: false,
-            is_report: false,
-        };
+        let mut report = unread(&input);
         let source = input.source().unwrap();
         change(&path);
         let judge = read_source(&source, &input, 0, run, setting, &mut report).unwrap().unwrap();

@@ -7,9 +7,8 @@ use walkdir::WalkDir;
 
 use super::{CheckArguments, Terminal};
 use crate::check;
-use crate::complaint::clean;
 use crate::input::discover::{Discovered, Found};
-use crate::output::{Draft, Target, TargetError};
+use crate::output::{Draft, Target, TargetError, shown};
 use crate::policy::{CONFIGURATION, Config};
 use crate::report::{self, Format, Options, Report};
 
@@ -31,10 +30,6 @@ pub(super) enum OutputError {
     StandardOutput(Format),
     #[error("standard output goes to {} already: give the report of --output another file", shown(.0))]
     Shared(PathBuf),
-}
-
-fn shown(path: &Path) -> String {
-    clean(&path.to_string_lossy())
 }
 
 impl Outputs {

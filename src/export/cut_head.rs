@@ -71,9 +71,7 @@ fn columns_in<'l>(export: &Export, cells: impl Iterator<Item = &'l str>) -> usiz
 
 fn begins_title(export: &Export, text: &str) -> bool {
     let text = text.trim().trim_matches('"');
-    let begins = |label: &str| label.get(..text.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(text));
-    !text.is_empty()
-        && export.columns.iter().any(|column| begins(column.name) || column.labels.iter().any(|it| begins(it)))
+    !text.is_empty() && export.columns.iter().any(|column| column.is_begun_by(text))
 }
 
 #[cfg(test)]

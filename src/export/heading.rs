@@ -45,6 +45,12 @@ impl Column {
         !letters.is_empty() && labels.any(|label| is_label(&letters, label))
     }
 
+    /// Its technical name or one of the labels that tell it begins with this text, letter by letter.
+    pub fn is_begun_by(&self, text: &str) -> bool {
+        let begins = |label: &str| label.get(..text.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(text));
+        self.telling().any(begins)
+    }
+
     /// A title is one of this column's, or may be, if its table is known.
     fn is_titled(&self, title: &Title) -> bool {
         self.telling().chain(self.generic.iter().copied()).any(|label| title.is(label))

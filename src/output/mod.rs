@@ -10,4 +10,4 @@ mod drafts;
 mod target;
 
 pub use draft::Draft;
-pub use target::{Target, TargetError};
+pub use target::{Target, TargetError, shown};

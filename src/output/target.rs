@@ -64,7 +64,8 @@ pub enum TargetError {
     },
 }
 
-fn shown(path: &Path) -> String {
+/// A path as messages show it.
+pub fn shown(path: &Path) -> String {
     clean(&path.to_string_lossy())
 }
 

@@ -1,8 +1,7 @@
 //! The texts of findings, from what a rule says and what a record shows.
 
 use super::compile::{Absent, Advice, Rule};
-use super::condition::Outcome;
-use super::condition::Truth;
+use super::condition::{Outcome, Truth};
 use super::evidence::SystemFiles;
 use super::tally::MissingFiller;
 use super::template::{Fill, Slot, Template};

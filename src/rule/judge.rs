@@ -200,6 +200,22 @@ impl<'r> FileJudge<'r> {
             self.flaw(Flaw { line: flaw.line + lines, ..flaw });
         }
     }
+
+    fn keep_flaw(&mut self, flaw: Flaw) {
+        // One that proves the file incomplete is never left out for many that only are odd.
+        let first_incomplete = flaw.incomplete && !self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
+        if self.judgement.flaws.len() < MOST_FLAWS || first_incomplete {
+            self.judgement.flaws.push(flaw);
+        }
+    }
+}
+
+/// A flaw as reports may tell it.
+fn veiled(mut flaw: Flaw) -> Flaw {
+    if let Cow::Owned(veiled) = secret::veiled(&flaw.message) {
+        flaw.message = veiled;
+    }
+    flaw
 }
 
 impl RecordSink for FileJudge<'_> {
@@ -256,15 +272,8 @@ impl RecordSink for FileJudge<'_> {
         }
     }
 
-    fn flaw(&mut self, mut flaw: Flaw) {
-        if let Cow::Owned(veiled) = secret::veiled(&flaw.message) {
-            flaw.message = veiled;
-        }
-        // One that proves the file incomplete is never left out for many that only are odd.
-        let first_incomplete = flaw.incomplete && !self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
-        if self.judgement.flaws.len() < MOST_FLAWS || first_incomplete {
-            self.judgement.flaws.push(flaw);
-        }
+    fn flaw(&mut self, flaw: Flaw) {
+        self.keep_flaw(veiled(flaw));
     }
 
     fn head_line(&mut self, row: &Row<'_>) {
@@ -288,10 +297,10 @@ impl RecordSink for FileJudge<'_> {
         self.rows += rows as u64;
     }
 
-    fn selection(&mut self, selection: Selection, mut flaw: Flaw) {
-        flaw.message = secret::veiled(&flaw.message).into_owned();
+    fn selection(&mut self, selection: Selection, flaw: Flaw) {
+        let flaw = veiled(flaw);
         self.judgement.selections.push((selection, flaw.clone()));
-        self.flaw(flaw);
+        self.keep_flaw(flaw);
     }
 
     fn end_seen(&mut self) {

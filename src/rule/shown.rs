@@ -165,11 +165,11 @@ pub(crate) fn quoted<'f>(
         |span: &Range<usize>| secrets.iter().any(|secret| secret.start < span.end && span.start < secret.end);
     let text = match &field.value {
         Value::Unknown(_) | Value::Absent => return None,
-        _ if hidden => return Some(Cow::Borrowed(MASK)),
+        _ if hidden => return Some(Cow::Borrowed(secret::MASK)),
         Value::List(items) => {
             let quoted: Vec<&str> = items
                 .iter()
-                .map(|item| if item.span.as_ref().is_some_and(overlaps) { MASK } else { item.text.as_str() })
+                .map(|item| if item.span.as_ref().is_some_and(overlaps) { secret::MASK } else { item.text.as_str() })
                 .collect();
             Cow::Owned((!quoted.is_empty()).then(|| quoted.join(", "))?)
         }
@@ -187,9 +187,6 @@ pub(crate) fn quoted<'f>(
     })
 }
 
-/// What is quoted in the place of a secret.
-const MASK: &str = "****";
-
 fn masked<'f>(value: &Value<'_>, span: &Range<usize>, charset: Charset, secrets: &[Range<usize>]) -> Cow<'f, str> {
     let within =
         |secret: &Range<usize>| secret.start.max(span.start) - span.start..secret.end.min(span.end) - span.start;
@@ -203,7 +200,7 @@ fn masked<'f>(value: &Value<'_>, span: &Range<usize>, charset: Charset, secrets:
         Value::Text(Cow::Borrowed(word)) if is_own_word(word) => charset.decode(word).into_owned().into(),
         Value::Flag(_) => display(value, charset).unwrap_or_default().into(),
         // Made of what stands there, nobody knows of which part.
-        _ => Cow::Borrowed(MASK),
+        _ => Cow::Borrowed(secret::MASK),
     }
 }
 

@@ -26,7 +26,7 @@ pub use names::{short_hash, speaks_of_secret, veiled_path};
 pub use ordinary::{is_bare, odd_words};
 
 /// What is shown in the place of a secret, whatever its length.
-pub const MASK: &[u8] = b"****";
+pub const MASK: &str = "****";
 
 /// A line this long without a blank is a key, a certificate or the like.
 const LONG: usize = 60;
@@ -91,7 +91,7 @@ pub fn mask<'a>(text: &'a [u8], secrets: &[Range<usize>]) -> Cow<'a, [u8]> {
     let mut at = 0;
     for secret in secrets {
         masked.extend_from_slice(text.get(at..secret.start).unwrap_or_default());
-        masked.extend_from_slice(MASK);
+        masked.extend_from_slice(MASK.as_bytes());
         at = secret.end.max(at);
     }
     masked.extend_from_slice(text.get(at..).unwrap_or_default());
