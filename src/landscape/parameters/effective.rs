@@ -98,6 +98,8 @@ impl<'s> Files<'s> {
 
     /// Adds the values of the running system that no profile sets alike.
     fn add_runtime(&self, records: &mut Vec<EffectiveParameter<'s>>) {
+        // A list may be long: only what profiles state is looked through for each of its values.
+        let by_profiles = records.len();
         for runtime in &self.runtimes {
             for statement in &runtime.statements {
                 let value = match (&statement.value, statement.unknown) {
@@ -108,8 +110,8 @@ impl<'s> Files<'s> {
                     (None, None) => continue,
                 };
                 let stated = || {
-                    let by_profiles = records.iter().filter(|record| record.source.ends_with("profile"));
-                    by_profiles.filter(|record| record.name.eq_ignore_ascii_case(&statement.name))
+                    let stated = records.iter().take(by_profiles);
+                    stated.filter(|record| record.name.eq_ignore_ascii_case(&statement.name))
                 };
                 let alike = |record: &EffectiveParameter<'_>| matches!((&record.value, &value), (Stated::Set(left), Stated::Set(right)) if same(left, right));
                 if !stated().any(alike) {
