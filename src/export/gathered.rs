@@ -18,13 +18,15 @@ pub(super) struct Gathered {
     text: Vec<u8>,
     segments: Vec<Segment>,
     charset: Charset,
+    /// The file ends with the line that was kept last, without a line end.
+    ends_file: bool,
 }
 
 impl Gathered {
     /// A record of which nothing is known yet; `missing` says why of what is not found.
     pub fn new(fields: &[FieldSpec], missing: &'static str) -> Self {
         let fields = fields.iter().map(|_| Field::unknown(missing)).collect();
-        Self { fields, text: Vec::new(), segments: Vec::new(), charset: Charset::Utf8 }
+        Self { fields, text: Vec::new(), segments: Vec::new(), charset: Charset::Utf8, ends_file: false }
     }
 
     /// Gives a field its value, which stands at this range of the row's text.
@@ -80,6 +82,7 @@ impl Gathered {
         let offset = self.text.len();
         self.text.extend_from_slice(row.text);
         self.charset = row.charset;
+        self.ends_file = row.cells.iter().any(|cell| cell.ends_file);
         let first = row.segments.first().copied();
         self.segments
             .push(Segment { offset, ..first.unwrap_or(Segment { offset, line: 1, column: 1, one_column: false }) });
@@ -94,7 +97,7 @@ impl Gathered {
     /// Hands the record out.
     pub fn hand(&self, sink: &mut dyn RecordSink) {
         let end = self.segments.get(1).map_or(self.text.len(), |second| second.offset);
-        let cells = [Cell { start: 0, end, ..Cell::default() }];
+        let cells = [Cell { start: 0, end, ends_file: self.ends_file, ..Cell::default() }];
         let row = Row { text: &self.text, cells: &cells, segments: &self.segments, charset: self.charset };
         sink.record(self, &row);
     }

@@ -18,7 +18,9 @@ pub(super) struct CutRow<'c> {
 impl<'c> CutRow<'c> {
     /// The record, if its row ends the file without a line end as the lines before have it.
     pub fn of(record: &'c dyn Record, row: &'c Row<'c>) -> Option<Self> {
-        let last = row.cells.iter().find(|cell| cell.ends_file).filter(|_| row.line() > 1)?;
+        let last = row.cells.iter().find(|cell| cell.ends_file)?;
+        // A file of one line has no line end to miss.
+        row.segments.last().filter(|segment| segment.line > 1)?;
         Some(Self { record, row, last: last.start })
     }
 }
@@ -27,15 +29,22 @@ impl Record for CutRow<'_> {
     /// A text that stands in the row as it is begins as it does; a word that was made of it may be another.
     fn field(&self, index: usize) -> Field<'_> {
         let Field { value, span } = self.record.field(index);
-        let Some(place) = span.clone().filter(|span| span.end > self.last && span.end >= self.row.text.len()) else {
+        // Behind blanks more may follow, and the last word before them is whole: so they count for what is looked for in it.
+        let end = self.row.text.trim_ascii_end().len();
+        let Some(place) = span.clone().filter(|span| span.end > self.last && span.end >= end) else {
             return Field { value, span };
         };
-        let value = match value {
-            Value::Text(text) if self.row.text.get(place) == Some(&text) => Value::Cut(text),
-            Value::Text(_) | Value::Number(_) | Value::Flag(_) | Value::Absent => Value::Unknown(CUT),
-            Value::List(_) | Value::Cut(_) | Value::Unknown(_) => value,
-        };
-        Field { value, span }
+        let whole = place.start..self.row.text.len();
+        match value {
+            Value::Text(text) if self.row.text.get(place) == Some(&text) => {
+                let rest = self.row.text.get(whole.clone()).unwrap_or_default().to_owned();
+                Field { value: Value::Cut(rest.into()), span: Some(whole) }
+            }
+            Value::Text(_) | Value::Number(_) | Value::Flag(_) | Value::Absent => {
+                Field { value: Value::Unknown(CUT), span }
+            }
+            Value::List(_) | Value::Cut(_) | Value::Unknown(_) => Field { value, span },
+        }
     }
 
     fn secrets(&self) -> Vec<Range<usize>> {
@@ -90,6 +99,15 @@ mod tests {
             Value::Flag(true),
         ];
         assert_eq!(values(2, true).unwrap(), expected);
+    }
+
+    #[test]
+    fn blanks_behind_the_last_value_do_not_make_it_whole() {
+        let cells = [Cell { start: 0, end: 7, ends_file: true, ..Cell::default() }];
+        let segments = [Segment { offset: 0, line: 5, column: 1, one_column: false }];
+        let row = Row { text: b"failed, ", cells: &cells, segments: &segments, charset: Charset::Utf8 };
+        let record = Told(&row);
+        assert_eq!(CutRow::of(&record, &row).unwrap().field(0).value, Value::Cut(b"failed, ".as_slice().into()));
     }
 
     #[test]

@@ -312,7 +312,7 @@ fn find(finder: &Finder, fields: &[usize], record: &dyn Record) -> Result<Option
                 Some(place_of(hit, field.span.clone(), text.len()))
             }
             Value::Cut(text) => {
-                let row = finder.find_cut(text).unwrap_or_else(|_| {
+                let row = finder.find_cut(text.trim_ascii_end()).unwrap_or_else(|_| {
                     unknown = unknown.or(Some(CUT));
                     None
                 });

@@ -149,9 +149,15 @@ impl Test {
             (Value::Cut(text), Self::Equals(operands)) if !lacks_technical_user(operands, context) => {
                 equals_cut(text, operands, context)
             }
-            (Value::Cut(text), Self::InList(finder)) if finder.is_exact() && finder.find(text).is_some() => Truth::True,
+            (Value::Cut(text), Self::InList(finder))
+                if finder.is_exact() && finder.find(text.trim_ascii_end()).is_some() =>
+            {
+                Truth::True
+            }
             // No name of the list begins so.
-            (Value::Cut(text), Self::InList(finder)) if finder.is_exact() && finder.find_cut(text) == Ok(None) => {
+            (Value::Cut(text), Self::InList(finder))
+                if finder.is_exact() && finder.find_cut(text.trim_ascii_end()) == Ok(None) =>
+            {
                 Truth::False
             }
             (Value::Cut(text), Self::Matches(pattern)) if pattern.holds_whatever_follows(text, context) => Truth::True,
@@ -292,6 +298,7 @@ fn equals(value: &Value<'_>, candidate: &str) -> bool {
 /// What fills its column may be cut there, and mostly is not: what it equals it is, unless it is the begin of something
 /// else that is asked for.
 fn equals_cut(text: &[u8], operands: &[Operand], context: &Context<'_>) -> Truth {
+    let text = text.trim_ascii_end();
     let value = Value::Text(text.into());
     let begins =
         |candidate: &str| candidate.as_bytes().get(..text.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(text));
