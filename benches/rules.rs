@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use basislint::check::{self, Assigned, Content, Input, Request};
+use basislint::config::Config;
 use basislint::landscape::System;
-use basislint::policy::Config;
 use basislint::rule::RuleSet;
 use corpus::exports::{Export, JobLog, Layout, Names, Profile, ProfileParameters, RfcDestinations};
 use corpus::file::{self, Encoding, Until};

@@ -1,4 +1,4 @@
-//! What rules say: verdicts and findings. Types only: rules make them, policy weighs them, reports write them.
+//! What rules say: verdicts and findings. Types only: rules make them, configuration weighs them, reports write them.
 
 pub(crate) mod coding;
 mod findings;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use findings::{Findings, Group};
 pub(crate) use findings::{NO_FINDING, Origin, Texts};
-pub use reader::Reader;
+pub use reader::FindingReader;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -10,7 +10,7 @@
 //! | [`landscape`] | which system a file belongs to, the system's role and tier, values that follow from several files |
 //! | [`rule`] | rules from TOML, compiled once, judged to verdicts and findings |
 //! | [`finding`] | what rules say: verdicts and findings |
-//! | [`policy`] | configuration, suppressions, severities |
+//! | [`config`] | configuration, suppressions, severities |
 //! | [`report`] | pretty, concise, json, jsonl, sarif, markdown, html; the readiness matrix |
 //!
 //! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates), and the steps of its documents; it depends on nothing.
@@ -21,6 +21,7 @@
 pub mod check;
 pub mod cli;
 pub mod complaint;
+pub mod config;
 pub mod export;
 pub mod finding;
 pub mod input;
@@ -30,7 +31,6 @@ pub mod layout;
 pub mod limits;
 mod names;
 pub mod output;
-pub mod policy;
 pub mod report;
 pub mod rule;
 pub mod terminal_text;

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 use allocation_counter::{AllocationInfo, measure};
 use basislint::check::{self, Assigned, Content, Input, Request};
+use basislint::config::Config;
 use basislint::landscape::System;
-use basislint::policy::Config;
 use basislint::rule::RuleSet;
 
 /// Both must be longer than what is read of a file to recognise it, and than the piece in which the rest is read.

@@ -10,9 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use basislint::check::{self, Assigned, Content, Input, Request};
+use basislint::config::Config;
 use basislint::finding::Verdict;
 use basislint::landscape::System;
-use basislint::policy::Config;
 use basislint::report::{self, FileReport, FileStatus, Format, Options, Report};
 use basislint::rule::RuleSet;
 use walkdir::WalkDir;

@@ -11,8 +11,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use basislint::check::{self, Assigned, Content, Input, Request};
+use basislint::config::Config;
 use basislint::landscape::System;
-use basislint::policy::Config;
 use basislint::report::{self, Format, Options, Report};
 use basislint::rule::RuleSet;
 use rayon::prelude::*;

@@ -7,8 +7,8 @@
 use std::path::PathBuf;
 
 use basislint::check::{self, Assigned, Content, Input, Portions, Request};
+use basislint::config::Config;
 use basislint::landscape::System;
-use basislint::policy::Config;
 use basislint::report::{self, Format, Options};
 use basislint::rule::RuleSet;
 

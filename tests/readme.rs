@@ -6,8 +6,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use basislint::cli::{FINDINGS, Terminal, run};
+use basislint::config::{Config, Known};
 use basislint::export::EXPORTS;
-use basislint::policy::{Config, Known};
 use basislint::rule::RuleSet;
 
 fn readme() -> String {

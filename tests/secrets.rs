@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::cli::{Terminal, run};
+use basislint::config::Config;
 use basislint::export::EXPORTS;
 use basislint::landscape::{System, parameters};
-use basislint::policy::Config;
 use basislint::report::{self, Format, Options};
 use basislint::rule::RuleSet;
 use walkdir::WalkDir;

@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use basislint::check::{self, Assigned, Content, Input, Request};
+use basislint::config::{Config, Known};
 use basislint::export::{EXPORTS, KINDS_NOT_READ_YET};
 use basislint::finding::Status;
 use basislint::landscape::System;
-use basislint::policy::{Config, Known};
 use basislint::report::{FileStatus, Report};
 use basislint::rule::RuleSet;
 use proptest::prelude::*;

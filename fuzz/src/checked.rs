@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use basislint::check::{self, Assigned, Content, Input, Portions, Request};
+use basislint::config::Config;
 use basislint::export::Export;
 use basislint::landscape::System;
-use basislint::policy::Config;
 use basislint::report::{self, FileReport, Format, Options, Report};
 use basislint::rule::RuleSet;
 

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use basislint::check::Portions;
 use basislint::complaint::{self, Complaint};
+use basislint::config::{Config, Known};
 use basislint::export::{EXPORTS, KINDS_NOT_READ_YET};
-use basislint::policy::{Config, Known};
 use basislint::rule::{RuleError, RuleSet};
 
 use super::checked::{File, check, check_with, embedded, written};

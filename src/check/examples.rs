@@ -1,10 +1,10 @@
 //! Runs the examples of rules: the same way of the data, from memory.
 
 use super::{Assigned, Content, Input, Request, run};
+use crate::config::Config;
 use crate::finding::Verdict;
 use crate::landscape::System;
 use crate::landscape::system::system_folder;
-use crate::policy::Config;
 use crate::rule::judging::{Example, RuleSet};
 
 /// What came of one example.

@@ -83,7 +83,7 @@ pub(super) struct Outcome {
 
 /// What all files of a run have in common.
 #[derive(Clone, Copy)]
-pub(super) struct Run<'r> {
+pub(super) struct Shared<'r> {
     pub screens: &'r Screens<'r>,
     pub portions: Portions,
     /// Is told how much has been read.
@@ -93,7 +93,7 @@ pub(super) struct Run<'r> {
 }
 
 /// Reads the file with this index.
-pub(super) fn read<'r>(input: &Input, index: usize, run: Run<'r>, setting: Setting<'r>) -> Outcome {
+pub(super) fn read<'r>(input: &Input, index: usize, run: Shared<'r>, setting: Setting<'r>) -> Outcome {
     let mut report = unread(input);
     if matches!(input.content, Content::Link) {
         report.reason = "a symbolic link, not followed: name it or its target to have it read".to_owned();
@@ -201,7 +201,7 @@ fn is_text(report: &FileReport) -> bool {
 fn read_content<'r>(
     input: &Input,
     index: usize,
-    run: Run<'r>,
+    run: Shared<'r>,
     setting: Setting<'r>,
     report: &mut FileReport,
 ) -> io::Result<Option<FileJudge<'r>>> {
@@ -223,7 +223,7 @@ fn read_source<'r>(
     source: &Source<'_>,
     input: &Input,
     index: usize,
-    run: Run<'r>,
+    run: Shared<'r>,
     setting: Setting<'r>,
     report: &mut FileReport,
 ) -> io::Result<Option<FileJudge<'r>>> {
@@ -352,7 +352,7 @@ mod tests {
         std::fs::write(&path, "RFCDEST,RFCTYPE,RFCOPTIONS\nBACK,3,\"H=erp01.example.test,\"\n").unwrap();
         let rules = RuleSet::load::<PathBuf>(&[]).unwrap();
         let screens = Screens::new(&rules);
-        let run = Run { screens: &screens, portions: Portions::default(), parallel: false, progress: None };
+        let run = Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None };
         let system = System { name: "PRD".to_owned(), role: None, tier: None, technical_user: None, expected: false };
         let setting = Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false };
         let shown = "PRD/rfcdes.csv".to_owned();

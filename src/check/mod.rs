@@ -14,17 +14,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::config::{self, Config, Notice};
 use crate::export::{EXPORTS, Export};
 use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
 use crate::layout::Layout;
-use crate::policy::{self, Config, Notice};
 use crate::report::summary::is_unread;
 use crate::report::{FileNote, FileReport, FileStatus, Report, SystemReport};
 use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, UnreadFile, judge};
 
-use file::Run;
+use file::Shared;
 pub use file::{Content, Input, is_nothing_or_report};
 pub use progress::{Progress, Reading};
 
@@ -112,7 +112,7 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         Some(jobs) => jobs > 1,
         None => is_much(&request.files),
     };
-    let run = Run { screens: &screens, portions: request.portions, parallel, progress: request.progress };
+    let run = Shared { screens: &screens, portions: request.portions, parallel, progress: request.progress };
     let read = |(index, file): (usize, &Assigned)| {
         let outcome = file::read(&file.input, index, run, setting(file.system));
         if let Some(progress) = request.progress {
@@ -147,8 +147,8 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         verdicts,
     };
     let systems = exports.iter().zip(verdicts).map(system).collect();
-    policy::weigh(&request.config.rules, &mut findings);
-    let notices = policy::apply(&request.config.suppressions, &mut findings, request.as_of);
+    config::weigh(&request.config.rules, &mut findings);
+    let notices = config::apply(&request.config.suppressions, &mut findings, request.as_of);
     let report = Report {
         as_of: request.as_of,
         systems,

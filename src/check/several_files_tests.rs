@@ -1,9 +1,9 @@
 //! What several files of one system say together.
 
 use super::{Assigned, Content, Input, Request, run};
+use crate::config::Config;
 use crate::finding::{Finding, Verdict};
 use crate::landscape::{Role, System};
-use crate::policy::Config;
 use crate::report::Report;
 use crate::rule::judging::RuleSet;
 

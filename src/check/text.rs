@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::file::Run;
+use super::file::Shared;
 use crate::export::{Reader, RecordSink, Records};
 use crate::input::blocks::Blocks;
 use crate::input::long_lines::LongLines;
@@ -26,7 +26,7 @@ pub(super) struct TextFile<'f, 'r> {
     pub undecided: bool,
     /// Its lines end with line ends, the last one too: where that lacks one the file may be cut.
     pub has_line_ends: bool,
-    pub run: Run<'r>,
+    pub run: Shared<'r>,
     pub new_judge: &'f (dyn Fn() -> FileJudge<'r> + Sync),
 }
 

@@ -7,11 +7,11 @@ use super::outputs::Outputs;
 use super::{CheckArguments, FAILED, Terminal, progress};
 use crate::check::{self, Assigned, Content, Input, Progress, Request, Required};
 use crate::complaint::nearest;
+use crate::config::{Config, ConfigError, Known, NoticeKind, SystemConfig};
 use crate::export;
 use crate::input::discover::{DiscoverError, Discovered, Found, discover, shown};
 use crate::knowledge::secret;
 use crate::landscape::{System, system};
-use crate::policy::{Config, ConfigError, Known, NoticeKind, SystemConfig};
 use crate::report::Format;
 use crate::rule::{RuleError, RuleSet};
 

@@ -7,9 +7,9 @@ use walkdir::WalkDir;
 
 use super::{CheckArguments, Terminal};
 use crate::check;
+use crate::config::{CONFIGURATION, Config};
 use crate::input::discover::{Discovered, Found};
 use crate::output::{Draft, Target, TargetError, shown};
-use crate::policy::{CONFIGURATION, Config};
 use crate::report::{self, Format, Options, Report};
 
 /// The reports to write beside the one on standard output.

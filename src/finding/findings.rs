@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::coding::{Coded, push_number};
-use super::reader::{Reader, Walk};
-use super::spots::{Source, Spot, Spots};
+use super::reader::{FindingReader, Walk};
+use super::spots::{Shown, Spot, Spots};
 use super::unique::Unique;
 use super::{Finding, Label, Place, Related, Severity, Status};
 
@@ -25,7 +25,7 @@ pub struct Findings {
     /// For each wording.
     of_wordings: Vec<Alike>,
     /// By path and rule.
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: Vec<RuleInFile>,
     /// By path, place and wording of a finding, where else the same is told.
     pub(super) related: BTreeMap<String, BTreeMap<(Place, usize), Vec<Related>>>,
     len: usize,
@@ -68,7 +68,7 @@ pub(crate) const NO_FINDING: usize = usize::MAX;
 
 /// The findings of one rule in one file.
 #[derive(Debug, Clone)]
-pub(super) struct Run {
+pub(super) struct RuleInFile {
     pub path: String,
     pub rule: String,
     pub spots: Spots,
@@ -76,7 +76,7 @@ pub(super) struct Run {
     pub wordings: Vec<usize>,
 }
 
-impl Run {
+impl RuleInFile {
     /// A spot with the findings' wording, if it is a finding.
     pub fn finding(&self, spot: Spot) -> Option<Spot> {
         let wording = *self.wordings.get(spot.wording)?;
@@ -128,8 +128,8 @@ impl Findings {
     }
 
     /// Reads them one by one, in order.
-    pub fn reader(&self) -> Reader<'_> {
-        Reader::new(self)
+    pub fn reader(&self) -> FindingReader<'_> {
+        FindingReader::new(self)
     }
 
     /// All findings, in order, each on its own. [`Findings::reader`] is faster.
@@ -234,7 +234,7 @@ impl Findings {
     /// `wordings` has for each wording of the spots the number that [`Findings::wording`] gave, or [`NO_FINDING`].
     pub(crate) fn add(&mut self, path: &str, rule: &str, mut spots: Spots, wordings: Vec<usize>) -> usize {
         spots.close();
-        let run = Run { path: path.to_owned(), rule: rule.to_owned(), spots, wordings };
+        let run = RuleInFile { path: path.to_owned(), rule: rule.to_owned(), spots, wordings };
         let before = self.len;
         for spot in run.spots() {
             self.of_wordings[spot.wording].count += 1;
@@ -281,7 +281,7 @@ impl Findings {
     /// One past the last run of the same rule in the same file.
     pub(super) fn same_rule(&self, from: usize) -> usize {
         let first = &self.runs[from];
-        let same = |run: &&Run| run.path == first.path && run.rule == first.rule;
+        let same = |run: &&RuleInFile| run.path == first.path && run.rule == first.rule;
         from + self.runs[from..].iter().take_while(same).count()
     }
 
@@ -290,7 +290,7 @@ impl Findings {
     }
 
     fn spots(&self, runs: Range<usize>) -> impl Iterator<Item = Spot> {
-        self.runs[runs].iter().flat_map(Run::spots)
+        self.runs[runs].iter().flat_map(RuleInFile::spots)
     }
 
     fn is_sorted(&self, runs: Range<usize>) -> bool {
@@ -301,14 +301,18 @@ impl Findings {
     }
 
     /// The runs as one, in order.
-    fn sorted(&self, runs: Range<usize>) -> Run {
+    fn sorted(&self, runs: Range<usize>) -> RuleInFile {
         let first = &self.runs[runs.start];
         let mut spots: Vec<Spot> = self.spots(runs).collect();
         spots.sort_by(|left, right| {
             left.place.cmp(&right.place).then_with(|| self.subject(left.wording).cmp(self.subject(right.wording)))
         });
-        let mut run =
-            Run { path: first.path.clone(), rule: first.rule.clone(), spots: Spots::default(), wordings: Vec::new() };
+        let mut run = RuleInFile {
+            path: first.path.clone(),
+            rule: first.rule.clone(),
+            spots: Spots::default(),
+            wordings: Vec::new(),
+        };
         let mut local: BTreeMap<usize, usize> = BTreeMap::new();
         for spot in spots {
             let number = *local.entry(spot.wording).or_insert_with(|| {
@@ -343,7 +347,7 @@ impl From<Vec<Finding>> for Findings {
             let wording = findings.add_wording(origin, &texts, flags);
             findings.of_wordings[wording].status = finding.status;
             let mut spots = Spots::default();
-            spots.push(0, &finding.place, Some(&Source { excerpt: finding.excerpt, labels }));
+            spots.push(0, &finding.place, Some(&Shown { excerpt: finding.excerpt, labels }));
             finding.related.into_iter().for_each(|other| findings.relate(&path, finding.place, wording, other));
             findings.add(&path, &rule, spots, vec![wording]);
         }

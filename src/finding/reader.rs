@@ -90,7 +90,7 @@ impl Iterator for Walk<'_> {
 }
 
 /// Reads findings in order. What many findings share is made once.
-pub struct Reader<'f> {
+pub struct FindingReader<'f> {
     findings: &'f Findings,
     walk: Walk<'f>,
     /// For each identity the number of findings that had it.
@@ -111,7 +111,7 @@ struct Whole {
     finding: Finding,
 }
 
-impl<'f> Reader<'f> {
+impl<'f> FindingReader<'f> {
     pub(super) fn new(findings: &'f Findings) -> Self {
         Self { findings, walk: Walk::new(findings), numbers: vec![0; findings.identities.len()], cache: Vec::new() }
     }

@@ -12,12 +12,12 @@ pub(crate) struct Spot {
     pub wording: usize,
     pub place: Place,
     /// The source, if it was kept: a report may not show it.
-    pub source: Option<Source>,
+    pub source: Option<Shown>,
 }
 
 /// A piece of source, and the ranges of the labels in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Source {
+pub(crate) struct Shown {
     pub excerpt: Excerpt,
     pub labels: Vec<Range<usize>>,
 }
@@ -38,7 +38,7 @@ pub(crate) struct Spots {
 }
 
 impl Spots {
-    pub fn push(&mut self, wording: usize, place: &Place, source: Option<&Source>) {
+    pub fn push(&mut self, wording: usize, place: &Place, source: Option<&Shown>) {
         let (start, end) = (place.line.wrapping_sub(self.lines_before), place.end_line.wrapping_sub(self.lines_before));
         let flags = if source.is_some() { HAS_SOURCE } else { 0 } | if start != end { OVER_LINES } else { 0 };
         let out = &mut self.bytes;
@@ -49,7 +49,7 @@ impl Spots {
         if start != end {
             push_distance(out, start, end);
         }
-        if let Some(Source { excerpt, labels }) = source {
+        if let Some(Shown { excerpt, labels }) = source {
             push_distance(out, place.line, excerpt.line);
             push_number(out, excerpt.column);
             push_text(out, excerpt.text.as_bytes());
@@ -106,7 +106,7 @@ impl Iterator for Reading<'_> {
                 let start = coded.number();
                 start as usize..coded.moved(start) as usize
             });
-            Source { excerpt, labels: labels.collect() }
+            Shown { excerpt, labels: labels.collect() }
         });
         let wording = usize::try_from(first >> FLAGS).unwrap_or(usize::MAX);
         Some(Spot { wording, place: Place { line, column, end_line, end_column }, source })
@@ -119,11 +119,11 @@ mod tests {
 
     use super::*;
 
-    fn source() -> impl Strategy<Value = Source> {
+    fn source() -> impl Strategy<Value = Shown> {
         let labels = proptest::collection::vec((0_usize..500, 0_usize..500), 0..4);
         (any::<u64>(), any::<u64>(), "\\PC{0,30}", labels).prop_map(|(line, column, text, labels)| {
             let labels = labels.into_iter().map(|(start, end)| start..end).collect();
-            Source { excerpt: Excerpt { line, column, text }, labels }
+            Shown { excerpt: Excerpt { line, column, text }, labels }
         })
     }
 

@@ -106,14 +106,14 @@ pub struct Row<'r> {
     /// The system.
     pub system: &'r SystemReport,
     /// What each rule says of it, by the index of the rule.
-    pub outcomes: Vec<Outcome<'r>>,
+    pub outcomes: Vec<RuleState<'r>>,
     /// One for each column.
     pub cells: Vec<Cell>,
 }
 
 /// What a rule says of a system.
 #[derive(Debug, Clone, Copy)]
-pub struct Outcome<'r> {
+pub struct RuleState<'r> {
     /// Its verdict; none if it was not asked.
     pub verdict: Option<&'r RuleVerdict>,
     /// What follows from verdict and findings.
@@ -158,9 +158,9 @@ impl<'r> Matrix<'r> {
                 let (counts, suppressed) =
                     numbers.get(&(system.name.as_str(), page.id.as_str())).copied().unwrap_or_default();
                 let verdict = verdicts.get(page.id.as_str()).copied();
-                Outcome { verdict, state: state(verdict, &counts, suppressed), counts, suppressed }
+                RuleState { verdict, state: state(verdict, &counts, suppressed), counts, suppressed }
             };
-            let outcomes: Vec<Outcome<'r>> = report.rules.iter().map(outcome).collect();
+            let outcomes: Vec<RuleState<'r>> = report.rules.iter().map(outcome).collect();
             let cells = cells(&columns, &report.rules, &outcomes, &system.role);
             Row { system, outcomes, cells }
         };
@@ -232,7 +232,7 @@ fn state(verdict: Option<&RuleVerdict>, counts: &FindingCounts, suppressed: usiz
     }
 }
 
-fn cells(columns: &[Column], rules: &[Page], outcomes: &[Outcome<'_>], role: &str) -> Vec<Cell> {
+fn cells(columns: &[Column], rules: &[Page], outcomes: &[RuleState<'_>], role: &str) -> Vec<Cell> {
     let is_for_others = |column: &Column| column.checklist.is_step_for_others(column.step, role);
     let own: BTreeSet<usize> = columns
         .iter()
@@ -260,7 +260,7 @@ fn cells(columns: &[Column], rules: &[Page], outcomes: &[Outcome<'_>], role: &st
 ///
 /// With each stands whether its pass means that something was looked at which the step is about: that nothing wrong is
 /// there makes no step green if nothing else of it is there either.
-fn join<'o>(outcomes: impl Iterator<Item = (&'o Outcome<'o>, bool)>) -> Option<Cell> {
+fn join<'o>(outcomes: impl Iterator<Item = (&'o RuleState<'o>, bool)>) -> Option<Cell> {
     let cells = outcomes.filter(|(outcome, _)| outcome.verdict.is_some()).map(|(outcome, looked)| Cell {
         state: if outcome.state == State::Pass && !looked { State::NotApplicable } else { outcome.state },
         in_doubt: outcome.state == State::NotEvaluated,

@@ -10,7 +10,7 @@ use super::point::{Pointed, place_and_token, point};
 use super::shown::{Known, quoted, secrets_of};
 use super::wording::{Coder, Labelled, Weight, Wording, fields};
 use crate::export::{Field, Value, display};
-use crate::finding::spots::{Source, Spots};
+use crate::finding::spots::{Shown, Spots};
 use crate::finding::unique::Unique;
 use crate::knowledge::secret;
 use crate::layout::Row;
@@ -19,7 +19,7 @@ use crate::layout::Row;
 #[derive(Debug, Default)]
 pub(crate) struct Matches {
     /// In the order of the records.
-    pub runs: Vec<Run>,
+    pub runs: Vec<FileMatches>,
     /// How many they are.
     pub count: u64,
     /// There only while matches are made.
@@ -28,7 +28,7 @@ pub(crate) struct Matches {
 
 /// Matches in one file.
 #[derive(Debug, Default)]
-pub(crate) struct Run {
+pub(crate) struct FileMatches {
     /// Index of the file in the run.
     pub file: usize,
     pub spots: Spots,
@@ -39,7 +39,7 @@ pub(crate) struct Run {
     closed: bool,
 }
 
-impl Run {
+impl FileMatches {
     /// The number of wordings: those of the spots are below it, numbered by their first spots.
     pub fn wordings(&self) -> usize {
         self.wordings.len()
@@ -101,8 +101,8 @@ impl Matches {
         let Candidate { rule, context, file, row, excerpts, .. } = *candidate;
         let maker = self.maker.get_or_insert_with(|| Box::new(Maker { fields: fields(rule), ..Maker::default() }));
         if self.runs.last().is_none_or(|run| run.closed || run.file != file) {
-            self.runs.last_mut().into_iter().for_each(Run::close);
-            self.runs.push(Run { file, ..Run::default() });
+            self.runs.last_mut().into_iter().for_each(FileMatches::close);
+            self.runs.push(FileMatches { file, ..FileMatches::default() });
         }
         let Some(run) = self.runs.last_mut() else { return };
         self.count += 1;
@@ -145,19 +145,19 @@ impl Matches {
         let visible = pointed.labels.iter().zip(&labels.labels).filter(|(range, _)| range.is_some());
         visible.for_each(|(_, label)| coder.label(label));
         let Pointed { place, excerpt, labels, .. } = pointed;
-        let source = Source { excerpt, labels: labels.into_iter().flatten().collect() };
+        let source = Shown { excerpt, labels: labels.into_iter().flatten().collect() };
         run.spots.push(run.wordings.add(coded), &place, Some(&source));
     }
 
     /// Says that no more matches come.
     pub fn close(&mut self) {
         self.maker = None;
-        self.runs.iter_mut().for_each(Run::close);
+        self.runs.iter_mut().for_each(FileMatches::close);
         self.runs.shrink_to_fit();
     }
 }
 
-impl Run {
+impl FileMatches {
     fn close(&mut self) {
         if self.closed {
             return;
@@ -266,8 +266,8 @@ mod tests {
         tally.look(rule, setting, file, &Message(text.as_bytes()), &row);
     }
 
-    fn all(tally: &Tally) -> Vec<(usize, Place, Option<Source>, String)> {
-        let of_run = |run: &Run| {
+    fn all(tally: &Tally) -> Vec<(usize, Place, Option<Shown>, String)> {
+        let of_run = |run: &FileMatches| {
             let rules = RuleSet::load(&[] as &[&str]).unwrap();
             let rule = rules.rules.iter().find(|rule| rule.page.id == "fallback-usage").unwrap();
             let spots = run.spots.iter().map(|spot| {

@@ -8,7 +8,7 @@ use super::compile::Compiler;
 use super::file::{self, RuleFile};
 use super::list::List;
 use super::placed::Placed;
-use super::terms::Source;
+use super::terms::RecordSource;
 use crate::finding::{Severity, Verdict};
 
 /// What a rule's page says; the same for `explain`, SARIF and the list of rules.
@@ -116,7 +116,7 @@ impl Page {
     /// Makes the page of a rule whose records come from `source` and `also`, and takes from the file what nobody else asks for.
     pub(super) fn of(
         file: &mut RuleFile,
-        source: Source,
+        source: RecordSource,
         also: &[&str],
         (lists, prepared): (&BTreeMap<String, Arc<List>>, bool),
         asks_for_absence: bool,

@@ -6,7 +6,7 @@ use crate::landscape::parameters;
 
 /// Where a rule's records come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Source {
+pub(crate) struct RecordSource {
     /// Export kind, or [`parameters::KIND`].
     pub kind: &'static str,
     pub fields: &'static [FieldSpec],
@@ -14,7 +14,7 @@ pub(crate) struct Source {
     pub exports: &'static [&'static str],
 }
 
-impl Source {
+impl RecordSource {
     /// Effective parameters, as far as they are services of the ICM: SMICM lists those as well.
     pub fn of_services(self) -> Self {
         if self.kind == parameters::KIND { Self { exports: parameters::SERVICE_EXPORTS, ..self } } else { self }
@@ -22,18 +22,18 @@ impl Source {
 }
 
 /// Finds the source of this name.
-pub(crate) fn source(kind: &str) -> Option<Source> {
+pub(crate) fn source(kind: &str) -> Option<RecordSource> {
     if kind == parameters::KIND {
-        return Some(Source { kind: parameters::KIND, fields: parameters::FIELDS, exports: parameters::EXPORTS });
+        return Some(RecordSource { kind: parameters::KIND, fields: parameters::FIELDS, exports: parameters::EXPORTS });
     }
     let export = export::by_kind(kind)?;
-    Some(Source { kind: export.kind, fields: export.fields, exports: std::slice::from_ref(&export.kind) })
+    Some(RecordSource { kind: export.kind, fields: export.fields, exports: std::slice::from_ref(&export.kind) })
 }
 
 /// What a condition may speak of: the fields of the records, and the columns of the list's row.
 #[derive(Clone, Copy)]
 pub(crate) struct Terms<'t> {
-    pub source: Source,
+    pub source: RecordSource,
     /// The list that records are looked up in.
     pub list: Option<&'t List>,
 }

@@ -4,9 +4,9 @@ use std::fs;
 
 use super::{RuleError, RuleSet};
 use crate::check::{Assigned, Content, Input, Request, run};
+use crate::config::Config;
 use crate::finding::Verdict;
 use crate::landscape::{Role, System};
-use crate::policy::Config;
 use crate::report::Report;
 
 /// A rule on RFC destinations without its conditions and labels.

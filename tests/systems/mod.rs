@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use basislint::check::{self, Assigned, Content, Input, Request};
+use basislint::config::Config;
 use basislint::landscape::{Role, System, Tier};
-use basislint::policy::Config;
 use basislint::report::Report;
 use basislint::rule::RuleSet;
 use serde::Deserialize;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::links::{self, Places};
 use super::{sign, view};
 use crate::finding::Finding;
-use crate::report::matrix::{Matrix, Outcome, Row};
+use crate::report::matrix::{Matrix, Row, RuleState};
 use crate::report::plan::{self, Advice, PlanStep};
 use crate::report::{Options, headline, missing};
 use crate::rule::Page;
@@ -215,7 +215,7 @@ impl<'r> Builder<'r, '_> {
 
     fn rule(&self, index: usize) -> RuleView<'r> {
         let page = &self.matrix.rules[index];
-        let Outcome { state, counts, suppressed, .. } = self.row.outcomes[index];
+        let RuleState { state, counts, suppressed, .. } = self.row.outcomes[index];
         let findings: &'r [Finding] =
             self.findings.and_then(|findings| findings.get(&page.id)).map_or(&[], Vec::as_slice);
         RuleView {
@@ -232,7 +232,7 @@ impl<'r> Builder<'r, '_> {
     }
 
     fn rest_rule(&self, rule: usize) -> RestRule<'r> {
-        let Outcome { state, verdict, .. } = self.row.outcomes[rule];
+        let RuleState { state, verdict, .. } = self.row.outcomes[rule];
         let id = self.matrix.rules[rule].id.as_str();
         let evidence = verdict.filter(|_| self.with_evidence).map_or(&[][..], |verdict| &verdict.evidence);
         RestRule {

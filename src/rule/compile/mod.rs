@@ -17,7 +17,7 @@ use super::page::Page;
 use super::placed::Placed;
 use super::source::SourceFile;
 use super::speaks::SpeaksOf;
-use super::terms::{Source, Terms, source};
+use super::terms::{RecordSource, Terms, source};
 use crate::complaint::Complaint;
 use crate::export::{self, FieldSpec};
 use crate::landscape::{Role, parameters};
@@ -214,7 +214,7 @@ impl<'c> Compiler<'c> {
         }
     }
 
-    fn source(&mut self, kind: &Placed<String>) -> Option<Source> {
+    fn source(&mut self, kind: &Placed<String>) -> Option<RecordSource> {
         let name = kind.get_ref().as_str();
         let found = source(name);
         if found.is_none() {
@@ -231,7 +231,7 @@ impl<'c> Compiler<'c> {
     }
 
     /// An export with the same fields as the rule's own.
-    fn also(&mut self, kind: &Placed<String>, own: Source) -> Option<&'static str> {
+    fn also(&mut self, kind: &Placed<String>, own: RecordSource) -> Option<&'static str> {
         let other = self.source(kind)?;
         if other.fields.iter().map(|field| field.name).eq(own.fields.iter().map(|field| field.name)) {
             return Some(other.kind);
@@ -242,9 +242,9 @@ impl<'c> Compiler<'c> {
     }
 
     /// An export with other fields, and which of them are the rule's own.
-    fn beside(&mut self, beside: &file::BesideFile, own: Source) -> Option<Beside> {
+    fn beside(&mut self, beside: &file::BesideFile, own: RecordSource) -> Option<Beside> {
         let other = self.source(&beside.export)?;
-        let of = |source: Source, name: &str| source.fields.iter().position(|field| field.name == name);
+        let of = |source: RecordSource, name: &str| source.fields.iter().position(|field| field.name == name);
         for (name, renamed) in &beside.fields {
             let missing = if of(own, name).is_none() { Some((own, name)) } else { None };
             let renamed_to = renamed.get_ref();

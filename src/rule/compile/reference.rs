@@ -6,12 +6,12 @@ use super::Compiler;
 use crate::knowledge::s_user;
 use crate::rule::condition::{Condition, Subject};
 use crate::rule::file::{ReferenceFile, Scope};
-use crate::rule::terms::{Source, Terms};
+use crate::rule::terms::{RecordSource, Terms};
 
 /// The values a field has in other records.
 #[derive(Debug)]
 pub(crate) struct Reference {
-    pub source: Source,
+    pub source: RecordSource,
     pub field: usize,
     pub about: Vec<Condition>,
     pub scope: Scope,

@@ -13,7 +13,7 @@ use crate::rule::list::{Finder, List};
 use crate::rule::page::Page;
 use crate::rule::speaks::SpeaksOf;
 use crate::rule::template::Template;
-use crate::rule::terms::Source;
+use crate::rule::terms::RecordSource;
 
 /// A rule, ready to judge.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(crate) struct Rule {
     pub severity_when: Vec<SeverityWhen>,
     pub roles: Vec<Role>,
     pub tiers: Vec<Tier>,
-    pub source: Source,
+    pub source: RecordSource,
     /// Export kinds whose records are looked at as well.
     pub also: Vec<&'static str>,
     /// Exports that tell of the same things in fields of their own.

@@ -10,7 +10,7 @@ use crate::rule::file::{self, Expect};
 use crate::rule::list::{Finder, List, strings};
 use crate::rule::placed::Placed;
 use crate::rule::speaks::SpeaksOf;
-use crate::rule::terms::{Source, Terms};
+use crate::rule::terms::{RecordSource, Terms};
 
 impl Compiler<'_> {
     pub(super) fn look_up(
@@ -107,7 +107,12 @@ impl Compiler<'_> {
     }
 
     /// What the rule speaks of.
-    pub(super) fn speaks_of(&mut self, file: &file::RuleFile, absent: Option<&Absent>, source: Source) -> SpeaksOf {
+    pub(super) fn speaks_of(
+        &mut self,
+        file: &file::RuleFile,
+        absent: Option<&Absent>,
+        source: RecordSource,
+    ) -> SpeaksOf {
         let such = self.decided_at_once(self.rule_span(), |compiler| {
             // Whether a record has a row in the table is no matter here.
             compiler.conditions(&file.speaks_of, Terms { source, list: None })

@@ -7,7 +7,7 @@ use crate::rule::condition::Condition;
 use crate::rule::file::{self, Expect};
 use crate::rule::placed::Placed;
 use crate::rule::template::{Slot, Template};
-use crate::rule::terms::{Source, Terms};
+use crate::rule::terms::{RecordSource, Terms};
 
 impl Compiler<'_> {
     pub(super) fn template(&mut self, text: &Placed<String>, terms: Terms<'_>) -> Option<Template> {
@@ -146,7 +146,7 @@ impl Compiler<'_> {
             None => None,
             Some(key) => Some(self.row(key, terms)?),
         };
-        let terms = Terms { source: Source { fields: &[], ..terms.source }, list: None };
+        let terms = Terms { source: RecordSource { fields: &[], ..terms.source }, list: None };
         let when = self.condition(&only.when, terms)?;
         let (roles, otherwise) = (only.roles.clone(), only.otherwise.get_ref().clone());
         Some(Only { roles, row, judge_if_unknown: only.judge_if_unknown, when, otherwise })

@@ -9,7 +9,7 @@ use crate::rule::file::Expect;
 use crate::rule::first::Decision;
 use crate::rule::known::{Found, KnownReference};
 use crate::rule::tally::Tally;
-use crate::rule::terms::Source;
+use crate::rule::terms::RecordSource;
 
 /// What keeps a rule from a pass.
 #[derive(Default)]
@@ -21,7 +21,7 @@ pub(super) struct Doubt {
 impl SystemJudge<'_> {
     /// Why the rule could not pass the system even if it finds nothing.
     pub(super) fn doubt(&self, rule: &Rule, tally: &Tally) -> Option<Doubt> {
-        let Source { kind, exports, .. } = rule.source;
+        let RecordSource { kind, exports, .. } = rule.source;
         let mut missing = Vec::new();
         // What the rule needs by name is named below.
         if !self.system.has(exports) && !rule.needs.iter().any(|kind| exports.contains(kind)) {

@@ -10,7 +10,7 @@ use crate::rule::compile::Rule;
 use crate::rule::condition::Truth;
 use crate::rule::file::Expect;
 use crate::rule::finding;
-use crate::rule::matches::Run;
+use crate::rule::matches::FileMatches;
 use crate::rule::same::{FoundIn, Same, merge};
 use crate::rule::tally::{Later, Tally, later};
 use crate::rule::template::row_value;
@@ -31,7 +31,7 @@ impl SystemJudge<'_> {
         rule: &Rule,
         tally: &Tally,
         fields: &[usize],
-        run: Run,
+        run: FileMatches,
         doubt: &mut Option<Doubt>,
     ) -> Option<FoundIn> {
         let wrong = if rule.expect == Expect::All { Truth::False } else { Truth::True };

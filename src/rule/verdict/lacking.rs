@@ -172,7 +172,7 @@ impl SystemJudge<'_> {
         let visible: Vec<_> = ranges.into_iter().zip(std::mem::take(&mut texts.labels)).collect();
         let (labels, visible) = visible.into_iter().filter_map(|(range, text)| Some((range?, text))).unzip();
         texts.labels = if self.excerpts { visible } else { Vec::new() };
-        let source = (self.excerpts && !is_folder).then_some(spots::Source { excerpt, labels });
+        let source = (self.excerpts && !is_folder).then_some(spots::Shown { excerpt, labels });
         let weight = Weight { row, severity: None, outcome: Outcome::Decided(Truth::False) };
         let origin = self.origin(rule, self.severity(rule, &weight));
         let wording = self.findings.wording(origin, &texts);

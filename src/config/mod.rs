@@ -2,13 +2,13 @@
 //!
 //! Nothing here judges an export; what is wrong in `basislint.toml` itself is a [`crate::complaint::Complaint`].
 
-pub mod config;
 mod pattern;
 mod reader;
+pub mod settings;
 pub mod suppress;
 pub mod weigh;
 
-pub use config::{CONFIGURATION, Config, ConfigError, ExportConfig, Known, SystemConfig};
+pub use settings::{CONFIGURATION, Config, ConfigError, ExportConfig, Known, SystemConfig};
 pub use suppress::{Notice, NoticeKind, Suppression, Until, apply};
 pub use weigh::{RuleConfig, weigh};
 

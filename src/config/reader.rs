@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::config::{Config, ExportConfig, Known, SystemConfig};
 use super::pattern::Patterns;
+use super::settings::{Config, ExportConfig, Known, SystemConfig};
 use super::suppress::{Place, Suppression, Until};
 use super::weigh::RuleConfig;
 use crate::complaint::{Complaint, nearest};
