@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::role::{Role, Tier};
+use crate::input::archive;
 use crate::knowledge::pse;
 
 /// What is known of a system before its files are read.
@@ -97,9 +98,11 @@ pub fn system_folder(folder: &str) -> &str {
     }
 }
 
-/// Names of the systems of a run without configuration: each folder's own name, or its whole path where two share one.
+/// Names of the systems of a run without configuration: each folder's own name, or its whole path where two share one. An archive
+/// is a folder that is named without its ending.
 pub fn name_folders(folders: &[String]) -> Vec<String> {
-    let names: Vec<&str> = folders.iter().map(|folder| folder.rsplit('/').next().unwrap_or(folder)).collect();
+    let names: Vec<&str> =
+        folders.iter().map(|folder| archive::system_name(folder.rsplit('/').next().unwrap_or(folder))).collect();
     let mut of_name: HashMap<&str, HashSet<&String>> = HashMap::new();
     folders.iter().zip(&names).for_each(|(folder, name)| _ = of_name.entry(name).or_default().insert(folder));
     let is_shared = |_: &String, name: &str| of_name.get(name).is_some_and(|folders| folders.len() > 1);
