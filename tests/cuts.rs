@@ -162,9 +162,13 @@ fn compare(file: &str, at: usize, before: &[u8], whole: &Said, cut: &Said) -> Ve
         at,
     };
     let mut wrongs = Vec::new();
+    // A file that is cut already ends in a row that nobody can read, which may be in doubt for what it is; a second cut takes that
+    // row away, and no fact with it.
+    let was_cut = whole.files.iter().any(|report| report.path == file && report.status == FileStatus::Partial);
+    let is_doubt = |before: Verdict| was_cut && before == Verdict::NotEvaluated;
     for (key, now) in &cut.verdicts {
         let before = whole.verdicts[key];
-        if *now != before && *now != Verdict::NotEvaluated {
+        if *now != before && *now != Verdict::NotEvaluated && !is_doubt(before) {
             wrongs.push(wrong(&key.1, format!("{} becomes {}", before.name(), now.name())));
         }
     }

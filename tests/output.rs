@@ -183,7 +183,9 @@ fn interrupted(desk: &Desk, prelude: &str, signal: &str) -> ExitStatus {
         desk.write("old.json", OLD);
         let mut shell = Command::new("bash");
         let program = assert_cmd::cargo::cargo_bin("basislint");
-        let line = format!("{prelude} exec \"$B\" check PRD -q --format concise --output json=old.json");
+        // Whoever runs the tests in the background has SIGINT ignored, and what is ignored is inherited.
+        let heard = if prelude.is_empty() && cfg!(target_os = "linux") { "env --default-signal" } else { "" };
+        let line = format!("{prelude} exec {heard} \"$B\" check PRD -q --format concise --output json=old.json");
         shell.current_dir(desk.path("")).args(["-c", &line]).env("B", program);
         let mut child = shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let begun = Instant::now();

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::probe::TableProbe;
-use super::{EXPORTS, Export, Head, LinesMatch, name_and_folder};
+use super::{EXPORTS, Export, Head, LinesMatch};
 use super::{cut_head, other_files, reports};
-use crate::input::Line;
+use crate::input::{Line, Place};
 use crate::layout::{Flaw, Form, Halt, Heading, LAYOUTS, Layout, OpenFile, Row, RowSink, sap_list, tabs};
 
 /// A file's export, and how it is laid out.
@@ -40,7 +40,8 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
     if reports::is_own(&decoded) {
         return Recognised::Report;
     }
-    let (name, folder) = name_and_folder(path);
+    let place = Place::of(path);
+    let name = place.name();
     if forced.is_none() {
         if has_markdown_table(lines) {
             return Recognised::Unknown(MARKDOWN.to_owned());
@@ -54,7 +55,7 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
         Ok(found) => return Recognised::Export(found),
         Err(probes) => probes,
     };
-    let head = Head { name, folder, lines: &decoded, layout: None, keys: &[] };
+    let head = Head { name, place, lines: &decoded, layout: None, keys: &[] };
     let mut akin = None;
     for export in candidates {
         match export.lines.map(|recognise| recognise(&head)) {
@@ -120,8 +121,8 @@ pub fn whole(path: &str, layout: &'static Layout, file: &mut dyn OpenFile, force
         // Where it breaks off is told when the rows are read.
         let _ = file.read(&mut keys);
     }
-    let (name, folder) = name_and_folder(path);
-    let head = Head { name, folder, lines: &[], layout: Some(layout), keys: &keys.0 };
+    let place = Place::of(path);
+    let head = Head { name: place.name(), place, lines: &[], layout: Some(layout), keys: &keys.0 };
     let takes = |export: &&&'static Export| matches!(export.lines.map(|recognise| recognise(&head)), Some(LinesMatch::Yes(found)) if found == layout);
     match candidates.iter().find(takes) {
         Some(export) => Whole::Export(Found { export, layout, told: forced.is_some(), head_only: false }),

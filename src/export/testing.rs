@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::{Export, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Records, Value, display};
 use crate::input::blocks::for_each_block;
-use crate::input::{Charset, Encoding};
+use crate::input::{Charset, Encoding, Place};
 use crate::layout::{Cell, Flaw, Layout, Row, RowSink, Segment, sap_list, tabs};
 
 /// All that a reader gave.
@@ -195,7 +195,7 @@ pub(super) fn read_with(export: &'static Export, file: &FileContext<'_>, feed: i
 pub(super) fn recognise(export: &Export, name: &str, text: &str) -> LinesMatch {
     let lines: Vec<Cow<'_, str>> = text.lines().take(100).map(Cow::Borrowed).collect();
     export.lines.map_or(LinesMatch::No, |recognise| {
-        recognise(&Head { name, folder: "", lines: &lines, layout: None, keys: &[] })
+        recognise(&Head { name, place: Place::of(name), lines: &lines, layout: None, keys: &[] })
     })
 }
 
