@@ -8,7 +8,7 @@ use toml::Value;
 use crate::complaint::Complaint;
 
 pub(crate) use file::ListFile;
-pub(crate) use finder::{Finder, LookUp, is_whole_word};
+pub(crate) use finder::{Finder, Hit, LookUp, is_whole_word};
 
 /// A list, ready to be looked up.
 #[derive(Debug, Clone, Default)]

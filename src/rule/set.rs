@@ -232,7 +232,9 @@ mod tests {
             match condition {
                 Condition::Test { test, .. } => {
                     let Keys::Only(keys) = test.keys() else { return };
-                    for globs in keys.iter().filter_map(|key| if let Key::Globs(globs) = key { Some(globs) } else { None }) {
+                    for globs in
+                        keys.iter().filter_map(|key| if let Key::Globs(globs) = key { Some(globs) } else { None })
+                    {
                         assert!(globs.are_plain(), "{id}: {globs:?}");
                     }
                 }

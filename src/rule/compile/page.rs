@@ -21,7 +21,9 @@ impl Compiler<'_> {
             if !file.examples.iter().any(|example| Verdict::from(*example.verdict.get_ref()) == wanted) {
                 let message = format!("no example says `verdict = \"{}\"`", wanted.name());
                 let complaint = self.complaint(file.id.span(), message);
-                self.desk.complaints.push(complaint.help("every rule has an [[examples]] that fails and one that passes"));
+                self.desk
+                    .complaints
+                    .push(complaint.help("every rule has an [[examples]] that fails and one that passes"));
             }
         }
     }

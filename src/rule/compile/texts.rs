@@ -43,14 +43,23 @@ impl Compiler<'_> {
         }
     }
 
-    /// A finding that says that something is missing has no record to fill values in from.
-    pub(super) fn check_filled(
+    /// The texts of a rule's findings.
+    pub(super) fn filled<const TEXTS: usize>(
         &mut self,
-        text: &Placed<String>,
-        template: Option<&Template>,
+        texts: [&Placed<String>; TEXTS],
         expect: Expect,
         key: Option<usize>,
-    ) {
+        terms: Terms<'_>,
+    ) -> [Option<Template>; TEXTS] {
+        let templates = texts.map(|text| self.template(text, terms));
+        for (text, template) in texts.into_iter().zip(&templates) {
+            self.check_filled(text, template.as_ref(), expect, key);
+        }
+        templates
+    }
+
+    /// A finding that says that something is missing has no record to fill values in from.
+    fn check_filled(&mut self, text: &Placed<String>, template: Option<&Template>, expect: Expect, key: Option<usize>) {
         let known = |slot: &Slot| match (expect, slot) {
             (_, Slot::System | Slot::TechnicalUser | Slot::Days | Slot::Text(_)) => true,
             (Expect::Each | Expect::First | Expect::Some | Expect::Exactly(_), Slot::OtherSystems) => false,
@@ -184,12 +193,7 @@ impl Compiler<'_> {
                 return None;
             }
         };
-        let texts = [message, subject].map(|text| {
-            let template = self.template(text, terms);
-            self.check_filled(text, template.as_ref(), expect, None);
-            template
-        });
-        let [message, subject] = texts;
+        let [message, subject] = self.filled([message, subject], expect, None, terms);
         Some(Absent::Finding { message: message?, subject: subject? })
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use toml::Value;
 
 use crate::rule::operator::{Build, Operator};
@@ -153,9 +153,7 @@ impl<'de> Deserialize<'de> for Condition {
                         Key::Operator(operator, negated) => {
                             let worth = match operator.build {
                                 Build::Text(_) | Build::List(_) => Worth::Text(map.next_value()?),
-                                Build::Texts(_) | Build::Value(_) | Build::Number(_) => {
-                                    Worth::Value(map.next_value()?)
-                                }
+                                Build::Texts(_) | Build::Value(_) | Build::Number(_) => Worth::Value(map.next_value()?),
                                 Build::Flag(_) => Worth::Flag(map.next_value()?),
                                 Build::Reference(_) => Worth::Reference(map.next_value()?),
                             };

@@ -50,7 +50,8 @@ pub(crate) struct Operator {
     pub negated: Option<&'static str>,
     /// What it may be asked of.
     pub on: On,
-    /// What it asks, in Markdown.
+    /// What it asks, in Markdown: for documentation and schema, which a test writes.
+    #[cfg_attr(not(test), expect(dead_code))]
     pub about: &'static str,
     /// What stands behind the key, and how the condition is made of it. Mistakes are complained of, and then there is none.
     pub build: Build,
