@@ -217,6 +217,31 @@ mod tests {
         }
     }
 
+    /// The keys of all tables in a value.
+    fn keys_in(value: &Value, keys: &mut BTreeSet<String>) {
+        match value {
+            Value::Table(table) => {
+                keys.extend(table.keys().cloned());
+                table.values().for_each(|value| keys_in(value, keys));
+            }
+            Value::Array(values) => values.iter().for_each(|value| keys_in(value, keys)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_operator_is_in_some_rule_whose_examples_are_run() {
+        let mut used = BTreeSet::new();
+        for entry in ["rules", "testdata/rules"].iter().flat_map(walkdir::WalkDir::new) {
+            let path = entry.unwrap().into_path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                keys_in(&Value::Table(std::fs::read_to_string(path).unwrap().parse().unwrap()), &mut used);
+            }
+        }
+        let unused: Vec<&str> = Operator::all().flat_map(Operator::keys).filter(|key| !used.contains(*key)).collect();
+        assert_eq!(unused, [""; 0]);
+    }
+
     #[test]
     fn the_key_for_the_opposite_is_found() {
         let found = |key| Operator::by_key(key).map(|(operator, negated)| (operator.key, negated));
