@@ -5,14 +5,14 @@ use std::io;
 use std::path::Path;
 
 use super::text::TextFile;
-use super::{Portions, Progress, binary};
+use super::{Portions, Progress, whole};
 use crate::export::recognise::{self, Found, Recognised};
 use crate::export::{Export, FileContext, RecordSink};
 use crate::export::{cut_head, other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
 use crate::input::{Block, Closed, Content, Encoding, Line, Source, archive, count_bytes, nul, secrets};
 use crate::knowledge::secret;
-use crate::layout::{Flaw, Layout, der};
+use crate::layout::{self, Flaw};
 use crate::limits::WORKBOOK_BYTES;
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, JudgedFile, Screens, Setting};
@@ -41,7 +41,7 @@ impl Input {
     }
 
     /// The path by which it is recognised: what was packed alone has the name that it had before.
-    fn path_unpacked(&self) -> &str {
+    pub(super) fn path_unpacked(&self) -> &str {
         let ending = self.path.len().saturating_sub(".gz".len());
         match (&self.content, self.path.split_at_checked(ending)) {
             (Content::Entry(entry), Some((path, ending)))
@@ -190,13 +190,13 @@ pub fn is_nothing_or_report(path: &Path) -> bool {
 /// Says why a file is not read. A file named as a workbook is should have been one: it is cut, or protected with a password.
 fn turn_down(input: &Input, report: &mut FileReport, reason: String) {
     report.reason = reason;
-    if binary::is_workbook_name(&input.path) {
+    if layout::xlsx::is_workbook_name(&input.path) {
         report.status = FileStatus::Failed;
     }
 }
 
 fn is_text(report: &FileReport) -> bool {
-    report.layout.is_some_and(|layout| ![Layout::Xlsx, Layout::Der].map(Layout::name).contains(&layout))
+    report.layout.and_then(layout::by_name).is_some_and(|layout| layout.whole().is_none())
 }
 
 fn read_content<'r>(
@@ -235,23 +235,25 @@ fn read_source<'r>(
         report.reason = "empty".to_owned();
         return Ok(None);
     }
-    let nested = |bytes: &[u8]| input.is_in_archive().then(|| archive::described(bytes)).flatten();
-    if head.starts_with(b"PK\x03\x04") {
+    if input.is_in_archive() && archive::begins(head) {
         let bytes = blocks.head(WORKBOOK_BYTES + 1)?;
-        if let Some(what) = nested(bytes) {
-            report.reason = within_archive(what);
+        if let Some(what) = archive::described(bytes) {
+            report.reason = format!("{what} within an archive, not looked into: unpack the outer one to have it read");
             return Ok(None);
         }
-        return Ok(binary::read_workbook(input, bytes, index, run.screens, setting, report));
     }
-    if der::begins(head) {
-        let bytes = blocks.head(binary::LONGEST_CERTIFICATES + 1)?;
-        return Ok(binary::read_certificates(input, bytes, index, run.screens, setting, report));
+    let begin = blocks.head(HEAD)?;
+    let head = &begin[..begin.len().min(HEAD)];
+    if let Some(layout) = layout::whole_by_head(head, input.path_unpacked()) {
+        let bytes = blocks.head(layout.1.longest() + 1)?;
+        match whole::read(layout, input, bytes, index, run.screens, setting, report) {
+            whole::Outcome::Judged(judge) => return Ok(Some(*judge)),
+            whole::Outcome::Told => return Ok(None),
+            whole::Outcome::Unknown => {}
+        }
     }
-    if let Some(what) = nested(head) {
-        report.reason = within_archive(what);
-        return Ok(None);
-    }
+    let begin = blocks.head(HEAD)?;
+    let head = &begin[..begin.len().min(HEAD)];
     if let Some(what) = other_files::binary(head) {
         turn_down(input, report, what.to_owned());
         return Ok(None);
@@ -282,8 +284,8 @@ fn read_source<'r>(
         }
     };
     report.export = Some(export.kind);
-    report.layout = Some(layout.name());
-    let Some(lines) = recognise::line_layout(layout) else { return Ok(None) };
+    report.layout = Some(layout.name);
+    let Some(lines) = layout.lines() else { return Ok(None) };
     let context = FileContext::new(input.path_unpacked(), layout, told);
     let new_judge = || {
         let mut judge = FileJudge::new(run.screens, setting, index, (export, layout));
@@ -292,17 +294,12 @@ fn read_source<'r>(
         }
         judge
     };
-    // Many profiles lack the last line end.
-    let has_line_ends = layout != Layout::Profile;
+    let has_line_ends = lines.ends_with_line_end();
     let file = TextFile { source, encoding, undecided, has_line_ends, run, new_judge: &new_judge };
     let (mut judge, encoding) = file.read(blocks, lines, (export.open)(&context))?;
     report.encoding = Some(encoding.name());
     judge.look_at_whole();
     Ok(Some(judge))
-}
-
-fn within_archive(what: &str) -> String {
-    format!("{what} within an archive, not looked into: unpack the outer one to have it read")
 }
 
 /// So many bytes of a file hold the heading of nearly every table.
