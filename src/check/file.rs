@@ -351,6 +351,7 @@ fn is_binary(head: &[u8], encoding: Encoding) -> bool {
 #[cfg(test)]
 mod tests {
     use std::io::Write;
+    use std::path::PathBuf;
 
     use super::*;
     use crate::landscape::System;

@@ -211,7 +211,7 @@ impl<'a> List<'a> {
         let why = match trouble {
             Some(Trouble::Refused(why)) => {
                 self.files.clear();
-                Some(format!("the archive is not read: {why}"))
+                Some(if why.starts_with(NOT_READ) { why } else { format!("{NOT_READ}{why}") })
             }
             Some(Trouble::Broken(why)) if self.files.is_empty() => Some(why),
             Some(Trouble::Broken(why)) => Some(format!("{why}; what stands in it before this place was read")),
@@ -243,6 +243,7 @@ impl<'a> List<'a> {
     }
 }
 
+const NOT_READ: &str = "the archive is not read: ";
 const NO_CONFIGURATION: &str = "a configuration in an archive does not count: unpack it and name it with --config";
 
 /// Why a file is not read whose name others have as well.

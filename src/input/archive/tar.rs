@@ -8,7 +8,7 @@ use tar::{Archive, Entries, Entry, EntryType};
 use super::Packing;
 use super::list::{List, Trouble};
 use super::names;
-use super::unpacking::{Counted, WAY_OUT};
+use super::unpacking::{Counted, Told, WAY_OUT};
 use crate::input::content::{Closed, Content};
 use crate::input::source::{Source, SourceReader};
 use crate::limits::{ARCHIVE_HEADER_BYTES, ARCHIVE_UNPACKED_BYTES};
@@ -31,7 +31,7 @@ pub(super) fn list_packed(unpacked: Counted<'_>, list: &mut List<'_>) -> Result<
     }
     // The checksum stands at the end.
     watched.allow(ARCHIVE_UNPACKED_BYTES);
-    io::copy(&mut &watched, &mut io::sink()).map(|_| ()).map_err(|error| Trouble::Broken(error.to_string()))
+    io::copy(&mut &watched, &mut io::sink()).map(|_| ()).map_err(|error| damaged(&error))
 }
 
 fn walk<R: Read>(
@@ -115,10 +115,14 @@ fn is_sparse_pax<R: Read>(entry: &Entry<'_, R>) -> bool {
 }
 
 fn damaged(error: &io::Error) -> Trouble {
-    Trouble::Broken(match error.kind() {
-        io::ErrorKind::UnexpectedEof => "the archive is cut: transfer it again, or pack it again".to_owned(),
-        _ => format!("the archive is damaged ({error}): transfer it again, or pack it again"),
-    })
+    match Told::of(error) {
+        Some(Told { text, refused: true }) => Trouble::Refused(text.clone()),
+        Some(Told { text, .. }) => Trouble::Broken(text.clone()),
+        None if error.kind() == io::ErrorKind::UnexpectedEof => {
+            Trouble::Broken("the archive is cut: transfer it again, or pack it again".to_owned())
+        }
+        None => Trouble::Broken(format!("the archive is damaged ({error}): transfer it again, or pack it again")),
+    }
 }
 
 /// An archive of which no more is read at once than its files have, and the longest headers: names are held in memory, and may

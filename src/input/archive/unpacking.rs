@@ -1,5 +1,7 @@
 //! Reads what is packed, and believes nothing that is said of its length: what unpacks to more than any exports do ends with an error.
 
+use std::error::Error;
+use std::fmt;
 use std::io::{self, Read};
 
 use flate2::Crc;
@@ -27,14 +29,46 @@ pub(super) fn cut() -> io::Error {
     io::Error::new(io::ErrorKind::UnexpectedEof, "the archive is cut here: transfer it again")
 }
 
+/// What is wrong with an archive, in words that need no more around them.
+#[derive(Debug, thiserror::Error)]
+#[error("{text}")]
+pub(super) struct Told {
+    pub text: String,
+    /// It may be whole, but nothing of it is read.
+    pub refused: bool,
+}
+
+impl Told {
+    fn damaged(what: &dyn fmt::Display) -> io::Error {
+        let text = format!("the archive is damaged ({what}): transfer it again, or pack it again");
+        io::Error::new(io::ErrorKind::InvalidData, Self { text, refused: false })
+    }
+
+    fn refused(why: &str) -> io::Error {
+        io::Error::other(Self { text: format!("the archive is not read: {why}"), refused: true })
+    }
+
+    /// What of an error is told so, however deep it lies.
+    pub fn of(error: &io::Error) -> Option<&Self> {
+        let mut cause: Option<&(dyn Error + 'static)> = error.get_ref().map(|error| error as &(dyn Error + 'static));
+        while let Some(error) = cause {
+            if let Some(told) = error.downcast_ref() {
+                return Some(told);
+            }
+            cause = match error.downcast_ref::<io::Error>() {
+                Some(error) => error.get_ref().map(|error| error as &(dyn Error + 'static)),
+                None => error.source(),
+            };
+        }
+        None
+    }
+}
+
 /// What is wrong with packed bytes.
 fn damaged(error: &io::Error) -> io::Error {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => cut(),
-        _ => io::Error::new(
-            error.kind(),
-            format!("the archive is damaged ({error}): transfer it again, or pack it again"),
-        ),
+        _ => Told::damaged(error),
     }
 }
 
@@ -56,8 +90,7 @@ impl Read for Counted<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer).map_err(|error| damaged(&error))?;
         self.unpacked += read as u64;
-        too_much(self.unpacked, self.packed)
-            .map_or(Ok(read), |why| Err(io::Error::other(format!("the archive is not read: {why}"))))
+        too_much(self.unpacked, self.packed).map_or(Ok(read), |why| Err(Told::refused(&why)))
     }
 }
 
@@ -123,12 +156,7 @@ impl<R: Read> Read for Checked<R> {
             return Ok(0);
         }
         let read = self.next(buffer)?;
-        let lies = |what| {
-            Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                format!("the archive is damaged ({what}): transfer it again, or pack it again"),
-            ))
-        };
+        let lies = |what: &str| Err(Told::damaged(&what));
         self.left = match self.left.checked_sub(read as u64) {
             Some(left) => left,
             None => return lies("this file is longer than it says"),
