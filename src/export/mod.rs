@@ -48,7 +48,7 @@ mod testing;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::input::Charset;
+use crate::input::{Charset, Place};
 use crate::layout::{Cell, Layout, Row};
 
 pub use heading::{Column, Columns};
@@ -178,8 +178,8 @@ pub struct Way {
 pub struct Head<'a> {
     /// File name without folders; a hint, never a proof.
     pub name: &'a str,
-    /// Name of the folder that holds the file; empty if it is not known.
-    pub folder: &'a str,
+    /// All folders that hold the file.
+    pub place: Place<'a>,
     /// The first lines, decoded, without line ends. None for a binary certificate.
     pub lines: &'a [Cow<'a, str>],
     /// The file is binary and begins as a certificate does.
@@ -200,8 +200,8 @@ pub enum LinesMatch {
 pub struct FileContext<'a> {
     /// File name without folders.
     pub name: &'a str,
-    /// Name of the folder that holds the file; empty if it is not known.
-    pub folder: &'a str,
+    /// All folders that hold the file.
+    pub place: Place<'a>,
     /// The layout that was found.
     pub layout: Layout,
     /// Configuration names the kind, or the rows below the heading told it: weaker signs suffice.
@@ -211,15 +211,9 @@ pub struct FileContext<'a> {
 impl<'a> FileContext<'a> {
     /// What is known of the file at this path, with `/` between its folders.
     pub fn new(path: &'a str, layout: Layout, forced: bool) -> Self {
-        let (name, folder) = name_and_folder(path);
-        Self { name, folder, layout, forced }
+        let place = Place::of(path);
+        Self { name: place.name(), place, layout, forced }
     }
-}
-
-/// The last part of a path, and the one before it.
-fn name_and_folder(path: &str) -> (&str, &str) {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    (name, folders.rsplit('/').next().unwrap_or_default())
 }
 
 /// A field of an export's records.

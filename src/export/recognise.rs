@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::probe::TableProbe;
-use super::{EXPORTS, Export, Head, LinesMatch, name_and_folder};
+use super::{EXPORTS, Export, Head, LinesMatch};
 use super::{cut_head, other_files, reports};
-use crate::input::Line;
+use crate::input::{Line, Place};
 use crate::layout::{Layout, LineLayout, csv::Csv, sap_list::SapList, tabs::Tabs};
 
 /// A file's export, and how it is laid out.
@@ -40,7 +40,8 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
     if reports::is_own(&decoded) {
         return Recognised::Report;
     }
-    let (name, folder) = name_and_folder(path);
+    let place = Place::of(path);
+    let name = place.name();
     if forced.is_none() {
         if has_markdown_table(lines) {
             return Recognised::Unknown(MARKDOWN.to_owned());
@@ -54,7 +55,7 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
         Ok(found) => return Recognised::Export(found),
         Err(probes) => probes,
     };
-    let head = Head { name, folder, lines: &decoded, der: false };
+    let head = Head { name, place, lines: &decoded, der: false };
     let mut akin = None;
     for export in candidates {
         match export.lines.map(|recognise| recognise(&head)) {
@@ -93,8 +94,9 @@ fn decoded<'l>(lines: &[Line<'l>]) -> Vec<Cow<'l, str>> {
 /// Recognises a binary file that begins as a certificate does.
 pub fn der(path: &str, forced: Option<&'static Export>) -> Recognised {
     let candidates = forced.as_ref().map_or(EXPORTS, std::slice::from_ref);
-    let (name, folder) = name_and_folder(path);
-    let head = Head { name, folder, lines: &[], der: true };
+    let place = Place::of(path);
+    let name = place.name();
+    let head = Head { name, place, lines: &[], der: true };
     let takes = |export: &&&'static Export| {
         matches!(export.lines.map(|recognise| recognise(&head)), Some(LinesMatch::Yes(Layout::Der)))
     };

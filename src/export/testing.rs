@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::recognise::line_layout;
 use super::{Export, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Records, Value, display};
 use crate::input::blocks::for_each_block;
-use crate::input::{Charset, Encoding};
+use crate::input::{Charset, Encoding, Place};
 use crate::layout::{Cell, Flaw, Layout, Row, RowSink, Segment};
 
 /// All that a reader gave.
@@ -195,7 +195,9 @@ pub(super) fn read_with(export: &'static Export, file: &FileContext<'_>, feed: i
 /// What the export says of a file with this text.
 pub(super) fn recognise(export: &Export, name: &str, text: &str) -> LinesMatch {
     let lines: Vec<Cow<'_, str>> = text.lines().take(100).map(Cow::Borrowed).collect();
-    export.lines.map_or(LinesMatch::No, |recognise| recognise(&Head { name, folder: "", lines: &lines, der: false }))
+    export.lines.map_or(LinesMatch::No, |recognise| {
+        recognise(&Head { name, place: Place::of(name), lines: &lines, der: false })
+    })
 }
 
 /// The layout in which the export takes a file with this text.

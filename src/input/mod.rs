@@ -11,6 +11,7 @@ pub mod long_lines;
 pub mod name;
 pub mod nul;
 pub mod own_file;
+mod place;
 mod source;
 mod utf16;
 
@@ -18,4 +19,5 @@ pub use blocks::Block;
 pub(crate) use encoding::count_bytes;
 pub use encoding::{Charset, Encoding};
 pub use lines::Line;
+pub use place::Place;
 pub use source::Source;

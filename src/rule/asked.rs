@@ -4,7 +4,7 @@
 //! none can be forgotten here.
 
 use super::compile::{Reference, Rule};
-use super::condition::{Condition, Operand, Subject, Test};
+use super::condition::{Condition, Key, Keys};
 use super::file::Expect;
 use super::list::Finder;
 use super::speaks::SpeaksOf;
@@ -34,7 +34,7 @@ impl AskedNames {
     /// Adds what a rule about effective parameters asks for.
     fn add(&mut self, rule: &Rule) {
         let by_table = match &rule.look_up {
-            Some((fields, finder)) if finder.is_exact() && fields.iter().all(|field| is_name(*field)) => {
+            Some((fields, finder)) if finder.is_exact() && fields.iter().all(|field| *field == name()) => {
                 self.add_keys(finder);
                 true
             }
@@ -56,52 +56,16 @@ impl AskedNames {
 
     /// Adds the names that these conditions together let through. Says whether they let only those through.
     fn all_of(&mut self, conditions: &[Condition]) -> bool {
-        let mut limited = false;
-        for condition in conditions {
-            limited |= self.one(condition);
+        let Keys::Only(keys) = Condition::keys_of_all(conditions, name()) else { return false };
+        for key in keys {
+            match key {
+                Key::Text(name) => self.names.push(name.to_owned()),
+                Key::Globs(globs) => self.globs.extend(globs.patterns().map(str::to_owned)),
+                Key::Listed(finder) => self.add_keys(finder),
+                Key::Pattern(_) => return false,
+            }
         }
-        limited
-    }
-
-    fn one(&mut self, condition: &Condition) -> bool {
-        match condition {
-            Condition::Any(parts) => {
-                let mut limited = true;
-                for part in parts {
-                    limited &= self.one(part);
-                }
-                limited
-            }
-            Condition::All(parts) => self.all_of(parts),
-            Condition::Test { subject: Subject::Field(field), test, negated: false } if is_name(*field) => {
-                self.test_of_name(test)
-            }
-            Condition::Test { .. } | Condition::In { .. } => false,
-        }
-    }
-
-    fn test_of_name(&mut self, test: &Test) -> bool {
-        match test {
-            Test::Equals(operands) => {
-                let fixed = operands.iter().filter_map(|operand| match operand {
-                    Operand::Fixed(name) => Some(name.clone()),
-                    // It stands for many names.
-                    Operand::Row(_) | Operand::TechnicalUser => None,
-                });
-                let before = self.names.len();
-                self.names.extend(fixed);
-                self.names.len() - before == operands.len()
-            }
-            Test::Glob(globs) => {
-                self.globs.extend(globs.patterns().map(str::to_owned));
-                true
-            }
-            Test::InList(finder) => {
-                self.add_keys(finder);
-                true
-            }
-            _ => false,
-        }
+        true
     }
 
     /// All that was asked for.
@@ -113,7 +77,7 @@ impl AskedNames {
     }
 }
 
-/// Whether a field of an effective parameter is its name.
-fn is_name(field: usize) -> bool {
-    parameters::FIELDS.get(field).is_some_and(|field| field.name == "name")
+/// The field of an effective parameter that is its name.
+fn name() -> usize {
+    parameters::FIELDS.iter().position(|field| field.name == "name").unwrap_or(usize::MAX)
 }

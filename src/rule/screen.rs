@@ -7,7 +7,7 @@
 use std::sync::OnceLock;
 
 use super::compile::Rule;
-use super::condition::{Condition, Operand, Subject, Test};
+use super::condition::{Condition, Key};
 use super::file::Expect;
 use super::list::Finder;
 use super::needles::{Needle, Needles};
@@ -45,22 +45,15 @@ impl<'r> Screens<'r> {
 pub(crate) struct Screen<'r> {
     needles: Needles,
     /// Fields that are seen at a glance, and the values that matter.
-    glances: Vec<(usize, Glance<'r>)>,
-}
-
-/// What a value that is seen at a glance is asked for.
-enum Glance<'r> {
-    Test(&'r Test),
-    /// It is looked up.
-    Finder(&'r Finder),
+    glances: Vec<(usize, Key<'r>)>,
 }
 
 /// What must be so for a rule to say anything.
 enum Guard<'r> {
     /// One of these words stands in the row.
     Needles(Vec<Needle>),
-    /// A field that is seen at a glance has such a value.
-    Glance(usize, Glance<'r>),
+    /// A field that is seen at a glance has one of such values.
+    Glances(Vec<(usize, Key<'r>)>),
 }
 
 impl<'r> Screen<'r> {
@@ -87,7 +80,7 @@ impl<'r> Screen<'r> {
         for guard in guards {
             match guard {
                 Guard::Needles(words) => needles.extend(words),
-                Guard::Glance(field, glance) => glances.push((field, glance)),
+                Guard::Glances(of_guard) => glances.extend(of_guard),
             }
         }
         Some(Self { needles: Needles::new(needles)?, glances })
@@ -101,11 +94,7 @@ impl<'r> Screen<'r> {
 
     /// Whether a rule may speak of a record whose field has this value.
     pub fn minds(&self, field: usize, value: &[u8]) -> bool {
-        let may_hold = |glance: &Glance<'_>| match glance {
-            Glance::Test(test) => test.may_hold(value),
-            Glance::Finder(finder) => finder.find(value).is_some(),
-        };
-        self.glances.iter().any(|(glanced, glance)| *glanced == field && may_hold(glance))
+        self.glances.iter().any(|(glanced, key)| *glanced == field && key.may_be(value))
     }
 }
 
@@ -125,7 +114,9 @@ fn guards_of_rule<'r>(rule: &'r Rule, export: &Export) -> Option<Vec<Guard<'r>>>
             };
             match of_finder(finder, field, export) {
                 Some(needles) => Some(Guard::Needles(needles)),
-                None if export.bytes.glance.contains(&field) => Some(Guard::Glance(field, Glance::Finder(finder))),
+                None if export.bytes.glance.contains(&field) => {
+                    Some(Guard::Glances(vec![(field, Key::Listed(finder))]))
+                }
                 None => None,
             }
         };
@@ -141,53 +132,35 @@ fn guards_of_rule<'r>(rule: &'r Rule, export: &Export) -> Option<Vec<Guard<'r>>>
 
 /// The guard of conditions that must all hold: any one of them will do, words rather than glances.
 fn guard_of_any<'r>(conditions: &'r [Condition], export: &Export) -> Option<Guard<'r>> {
-    let needles = conditions.iter().find_map(|condition| needles_of(condition, export));
-    needles.map(Guard::Needles).or_else(|| conditions.iter().find_map(|condition| glance_of(condition, export)))
+    let needles = |field, key: Key<'r>| of_key(key, field, export);
+    let glances = |field, key| {
+        // No glance tells that a value is absent.
+        let is_told = export.bytes.glance.contains(&field) && !matches!(key, Key::Text(""));
+        is_told.then(|| vec![(field, key)])
+    };
+    let needles = conditions.iter().find_map(|condition| condition.guard(&needles));
+    needles
+        .map(Guard::Needles)
+        .or_else(|| conditions.iter().find_map(|condition| condition.guard(&glances)).map(Guard::Glances))
 }
 
-fn glance_of<'r>(condition: &'r Condition, export: &Export) -> Option<Guard<'r>> {
-    match condition {
-        Condition::Test { subject: Subject::Field(field), test, negated: false }
-            if export.bytes.glance.contains(field) && test.is_of_text_alone() =>
-        {
-            Some(Guard::Glance(*field, Glance::Test(test)))
+/// The words of which one stands in every row whose field has such a value.
+fn of_key(key: Key<'_>, field: usize, export: &Export) -> Option<Vec<Needle>> {
+    match key {
+        Key::Text(text) => of_text(text, true, field, export).map(|needle| vec![needle]),
+        Key::Globs(globs) => {
+            globs.patterns().map(|pattern| of_text(fixed_part(pattern), false, field, export)).collect()
         }
-        Condition::All(parts) => parts.iter().find_map(|part| glance_of(part, export)),
-        _ => None,
-    }
-}
-
-/// The words of which one stands in every row for which the condition holds.
-fn needles_of(condition: &Condition, export: &Export) -> Option<Vec<Needle>> {
-    match condition {
-        Condition::Test { subject: Subject::Field(field), test, negated: false } => match test {
-            Test::Equals(operands) => {
-                let fixed = |operand: &Operand| match operand {
-                    Operand::Fixed(text) => of_text(text, true, *field, export),
-                    Operand::Row(_) | Operand::TechnicalUser => None,
-                };
-                operands.iter().map(fixed).collect()
-            }
-            Test::InList(finder) => of_finder(finder, *field, export),
-            Test::Glob(globs) => {
-                globs.patterns().map(|pattern| of_text(fixed_part(pattern), false, *field, export)).collect()
-            }
-            _ => None,
-        },
-        Condition::Test { .. } | Condition::In { .. } => None,
-        Condition::All(parts) => parts.iter().find_map(|part| needles_of(part, export)),
-        Condition::Any(parts) => {
-            let needles: Option<Vec<Vec<Needle>>> = parts.iter().map(|part| needles_of(part, export)).collect();
-            needles.map(|needles| needles.concat())
-        }
+        Key::Listed(finder) => of_finder(finder, field, export),
+        Key::Pattern(_) => None,
     }
 }
 
 fn of_finder(finder: &Finder, field: usize, export: &Export) -> Option<Vec<Needle>> {
     let whole = finder.asks_for_whole_words();
     let words = export.bytes.words.iter().find(|(known, _)| *known == field).map(|(_, may_have)| may_have);
-    let keys = finder.keys().filter_map(|key| std::str::from_utf8(key).ok());
-    keys.filter(|key| words.is_none_or(|may_have| may_have(key)))
+    Key::listed(finder)
+        .filter(|key| words.is_none_or(|may_have| may_have(key)))
         .map(|key| of_text(key, whole, field, export))
         .collect()
 }

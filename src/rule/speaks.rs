@@ -5,7 +5,7 @@
 //! what it is about. A rule that asks for absence (`absent = { fine = true }`) speaks of the list as a whole.
 
 use super::compile::{Absent, Rule};
-use super::condition::{Condition, Context, Operand, Outcome, Subject, Test, Truth, judge_all};
+use super::condition::{Condition, Context, Key, Keys, Outcome, Subject, Test, Truth, judge_all};
 use super::evidence::titles;
 use super::file::Expect;
 use super::tally::Tally;
@@ -153,17 +153,19 @@ impl Rule {
 /// What a condition asks for, as words; none if it is not said in a few.
 fn words<'r>(condition: &Condition, name: &impl Fn(usize) -> &'r str) -> Option<String> {
     let Condition::Test { subject: Subject::Field(field), test, negated: false } = condition else { return None };
-    let fixed = |operand: &Operand| match operand {
-        Operand::Fixed(text) => Some(text.clone()),
-        Operand::Row(_) | Operand::TechnicalUser => None,
-    };
-    let values: Vec<String> = match test {
-        Test::Present => return Some(format!("a {}", name(*field))),
-        Test::Equals(operands) => operands.iter().map(fixed).collect::<Option<_>>()?,
-        Test::InList(finder) => finder.keys().map(|key| String::from_utf8_lossy(key).into_owned()).collect(),
-        Test::Glob(globs) => globs.patterns().map(str::to_owned).collect(),
-        _ => return None,
-    };
+    if matches!(test, Test::Present) {
+        return Some(format!("a {}", name(*field)));
+    }
+    let Keys::Only(keys) = test.keys() else { return None };
+    let mut values: Vec<String> = Vec::new();
+    for key in keys {
+        match key {
+            Key::Text(text) => values.push(text.to_owned()),
+            Key::Listed(finder) => values.extend(finder.keys().map(|key| String::from_utf8_lossy(key).into_owned())),
+            Key::Globs(globs) => values.extend(globs.patterns().map(str::to_owned)),
+            Key::Pattern(_) => return None,
+        }
+    }
     Some(format!("{} {}", name(*field), either(&values.iter().map(String::as_str).collect::<Vec<_>>())))
 }
 

@@ -109,7 +109,7 @@ fn recognise_trust_store(head: &Head<'_>) -> LinesMatch {
     if sapgenpse::begins(head.lines) {
         return LinesMatch::Yes(Layout::Text);
     }
-    if named_pse(head.name, head.folder).is_none() {
+    if named_pse(head.name, head.place.folder()).is_none() {
         return LinesMatch::No;
     }
     recognise_file(head)
@@ -139,7 +139,7 @@ fn recognise_file(head: &Head<'_>) -> LinesMatch {
 }
 
 fn open_trust_store(file: &FileContext<'_>) -> Box<dyn Reader> {
-    let pse = named_pse(file.name, file.folder);
+    let pse = named_pse(file.name, file.place.folder());
     match file.layout {
         Layout::Pem | Layout::Der => Box::new(files::Files::new(Kind::TrustStore, pse, file.layout)),
         Layout::Text => Box::new(sapgenpse::Output::new(pse)),

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::export::testing::{self, Found, TestRow, file, layout_of, read, read_rows};
+use crate::input::Place;
 use crate::layout::testing::sample;
 
 const LOG: &str = "\
@@ -403,7 +404,10 @@ fn other_texts_and_tables_are_no_unframed_logs() {
 #[test]
 fn a_title_without_messages_is_told_as_such() {
     let head = ["Job log overview for job: ZSYNC / 12345678".into()];
-    assert!(matches!(recognise(&Head { name: "log.txt", folder: "", lines: &head, der: false }), LinesMatch::Akin(_)));
+    assert!(matches!(
+        recognise(&Head { name: "log.txt", place: Place::of("log.txt"), lines: &head, der: false }),
+        LinesMatch::Akin(_)
+    ));
 }
 
 #[test]

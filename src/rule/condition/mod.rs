@@ -5,6 +5,7 @@
 
 mod age;
 pub(crate) mod build;
+mod keys;
 mod operand;
 mod test;
 
@@ -15,7 +16,8 @@ use crate::export::{Field, Record, Value, display};
 use crate::input::Charset;
 
 pub(crate) use age::{Age, Kind as AgeKind};
-pub(crate) use test::{CUT, NOTHING_TO_COMPARE, Operand, Pattern, Test};
+pub(crate) use keys::{Key, Keys};
+pub(crate) use test::{CUT, NOTHING_TO_COMPARE, Pattern, Test};
 
 /// What is known of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,6 @@ use regex::bytes::Regex;
 use super::age::Age;
 use super::{Context, Truth};
 use crate::export::{Field, Value};
-use crate::input::Charset;
 use crate::knowledge::version::compare_versions;
 use crate::knowledge::{route_permission, s_user};
 use crate::names::Globs;
@@ -115,7 +114,7 @@ impl Pattern {
         regex::bytes::RegexBuilder::new(&self.text).size_limit(1 << 20).build()
     }
 
-    fn judge(&self, text: &[u8]) -> Truth {
+    pub(super) fn judge(&self, text: &[u8]) -> Truth {
         match self.regex.get_or_init(|| self.build().ok()) {
             Some(regex) => Truth::from(regex.is_match(text)),
             // Users' patterns were checked when they were read, and tests hold that ours are well-formed.
@@ -188,32 +187,6 @@ impl Test {
             (Value::Absent | Value::Flag(_) | Value::Number(_) | Value::List(_), _) => Truth::False,
         };
         if negated { truth.not() } else { truth }
-    }
-
-    /// It asks for nothing but a text.
-    pub fn is_of_text_alone(&self) -> bool {
-        match self {
-            Self::Equals(operands) => operands.iter().all(|operand| matches!(operand, Operand::Fixed(_))),
-            Self::InList(_) | Self::Glob(_) | Self::Matches(_) => true,
-            _ => false,
-        }
-    }
-
-    /// Whether it may hold for this text, which may be in any charset.
-    pub fn may_hold(&self, text: &[u8]) -> bool {
-        let decoded = |holds: &dyn Fn(&str) -> bool| {
-            holds(&Charset::Utf8.decode(text)) || (!text.is_ascii() && holds(&Charset::Windows1252.decode(text)))
-        };
-        match self {
-            Self::Equals(operands) => operands.iter().any(|operand| match operand {
-                Operand::Fixed(fixed) => text.eq_ignore_ascii_case(fixed.as_bytes()),
-                Operand::Row(_) | Operand::TechnicalUser => true,
-            }),
-            Self::InList(finder) => finder.find(text).is_some(),
-            Self::Glob(globs) => decoded(&|text| globs.is_match(text)),
-            Self::Matches(pattern) => decoded(&|text| pattern.judge(text.as_bytes()) != Truth::False),
-            _ => true,
-        }
     }
 
     fn judge_text(&self, text: &[u8], context: &Context<'_>) -> Truth {
@@ -320,6 +293,7 @@ fn same_user(value: &Value<'_>, candidate: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::Charset;
 
     struct Nothing;
 
@@ -349,16 +323,5 @@ mod tests {
         assert_eq!(judge("SAP-SUPPORT_POR", &["SAP-SUPPORT_PORTAL"]), Truth::Unknown(CUT));
         assert_eq!(judge("SAP-OSS", &["SDCC_OSS", "SAP-OSS-LIST-001"]), Truth::Unknown(CUT));
         assert_eq!(judge("SM_SMPCLNT001", &["SDCC_OSS"]), Truth::False);
-    }
-
-    #[test]
-    fn a_text_may_hold_as_either_charset_reads_it() {
-        let may_hold = |pattern: &str, text: &[u8]| Test::Matches(Arc::new(Pattern::new(pattern))).may_hold(text);
-        assert!(may_hold("^M.LLER$", b"M\xDCLLER"));
-        assert!(may_hold("^M.LLER$", "MÜLLER".as_bytes()));
-        assert!(may_hold("^M..LLER$", "MÜLLER".as_bytes()), "Windows-1252 has two characters here");
-        assert!(!may_hold("^[0-9]+$", b"M\xDCLLER") && may_hold("^[0-9]+$", b"0012"));
-        let glob = Test::Glob(Globs::new(vec!["SAP*".to_owned()]).unwrap());
-        assert!(glob.may_hold(b"sap\xDC") && !glob.may_hold(b"M\xDCLLER"));
     }
 }
