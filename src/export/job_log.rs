@@ -2,10 +2,10 @@
 //!
 //! This is the hot path of gigabytes: a record borrows from its row, and what needs parsing is parsed when it is asked for.
 
-use crate::export::cell::NO_COLUMN;
-use crate::export::heading::Columns;
 use std::any::Any;
 
+use crate::export::cell::NO_COLUMN;
+use crate::export::heading::Columns;
 use crate::export::{
     Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Way,
 };

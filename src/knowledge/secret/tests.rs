@@ -167,29 +167,6 @@ fn router_passwords_are_found_inside_other_text() {
 }
 
 #[test]
-fn long_texts_take_time_in_proportion() {
-    for unit in [
-        "password ",
-        "/W/",
-        "-p x ",
-        "v=",
-        "a:b@",
-        "hdbuserstore set ",
-        "eyJ",
-        "PRIVATE KEY",
-        "password=\"",
-        "<password",
-        "a/W/b/H/",
-        "Abc1",
-    ] {
-        let text = unit.repeat(100_000 / unit.len());
-        let begin = std::time::Instant::now();
-        find(text.as_bytes());
-        assert!(begin.elapsed().as_millis() < 2_000, "{unit}: {:?}", begin.elapsed());
-    }
-}
-
-#[test]
 fn names_of_files_lose_their_secrets_and_stay_apart() {
     assert_eq!(veiled_path("a/PRD/P/password_policy.csv"), "a/PRD/P/password_policy.csv");
     assert_eq!(veiled_path("usr02-password-hashes-PRD.csv"), "usr02-password-hashes-PRD.csv");
