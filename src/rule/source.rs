@@ -9,8 +9,8 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
 
-use super::file::{self, ListFile, RuleFile};
-use super::set::RuleError;
+use super::file::{self, RuleFile};
+use super::list::ListFile;
 use crate::complaint::Complaint;
 use crate::input::own_file;
 
@@ -18,6 +18,22 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// Path, whether it is a list, and the file without examples as MessagePack.
 static PREPARED: &[(&str, bool, &[u8])] = include!(concat!(env!("OUT_DIR"), "/prepared.rs"));
+
+/// Why rules could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum RuleError {
+    /// A folder or file could not be read.
+    #[error("cannot read rules from {path}: {reason}")]
+    Unreadable {
+        /// What was to be read.
+        path: String,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// Files have mistakes.
+    #[error("{} in rule files", if .0.len() == 1 { "a mistake".to_owned() } else { format!("{} mistakes", .0.len()) })]
+    Mistakes(Vec<Complaint>),
+}
 
 /// A rule or list file before it is checked.
 pub(super) struct SourceFile {
