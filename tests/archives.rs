@@ -177,6 +177,8 @@ fn an_archive_of_one_system_is_that_system() {
     desk.put("three/QAS.tgz", gzipped(&tarred(&files)));
     let expected = told(&desk.check(&["one/QAS"]).report(), "one/QAS");
     assert_eq!(told(&desk.check(&["two/QAS.zip"]).report(), "two/QAS.zip"), expected);
+    let pretty = desk.feed(&["two/QAS.zip"], b"");
+    assert!(pretty.out.contains("two/QAS.zip/rsparam.csv:14:31"), "{}", pretty.out);
     assert_eq!(told(&desk.check(&["three/QAS.tgz"]).report(), "three/QAS.tgz"), expected);
 }
 
@@ -227,7 +229,6 @@ fn what_standard_input_cannot_be_is_an_error_with_a_way_out() {
         (&["-", "-"], "stands alone"),
         (&["PRD", "--stdin-filename", "PRD/a.txt"], "needs `-`"),
         (&["-", "--stdin-filename", ".."], "names no file"),
-        (&["-", "--stdin-filename", ""], "names no file"),
     ] {
         let said = desk.feed(arguments, CVERS.as_bytes());
         assert!(said.code == 2 && said.err.contains(words), "{arguments:?}: {}", said.err);
@@ -292,8 +293,6 @@ fn archives_in_a_folder_are_folders_of_their_names_for_configuration_too() {
         .map(|result| result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap())
         .collect();
     assert!(uris.contains(&"all/exports.zip/prd/cvers.csv"), "{uris:?}");
-    let pretty = desk.feed(&["all"], b"");
-    assert!(pretty.out.contains("all/exports.zip/prd/cvers.csv:3:"), "{}", pretty.out);
 }
 
 #[test]
@@ -398,7 +397,7 @@ fn the_number_of_threads_changes_no_byte_of_what_is_read_in_turn() {
     }
     // Longer than what is unpacked ahead.
     let long: String =
-        (0..150_000).map(|row| format!("LONG_{row:06},3,\"H=host{row:08x}.example.test,S=00,N=1,\"\n")).collect();
+        (0..170_000).map(|row| format!("LONG_{row:06},3,\"H=host{row:08x}.example.test,S=00,N=1,\"\n")).collect();
     assert!(long.len() > 8 << 20);
     files.insert("S03/long.csv".to_owned(), format!("{row}SAPOSS,3,\"H=/H/oss001,\"\n{long}").into_bytes());
     desk.put("exports.tgz", gzipped(&tarred(&files)));

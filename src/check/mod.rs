@@ -240,6 +240,7 @@ fn unread(file: &FileReport, input: &Input) -> Option<UnreadFile> {
     let named = |export: &&&'static Export| export.names.iter().any(|known| name.contains(&known.to_lowercase()));
     let kinds: Vec<&'static str> = match input.forced {
         Some(export) => vec![export.kind],
+        None if input.is_unread_archive() => Vec::new(),
         None => EXPORTS.iter().filter(named).map(|export| export.kind).collect(),
     };
     let is_table = |layout: &Layout| layout.whole().is_some() && layout.heading == Heading::Row;
