@@ -224,6 +224,7 @@ pub struct FileNote {
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "lowercase"))]
 pub enum FileStatus {
     /// Read in full.
     Read,
