@@ -5,7 +5,8 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 
 use super::{
-    CLEAN, ExplainArguments, ExportsArguments, FAILED, FINDINGS, RulesArguments, RulesCommand, Terminal, check,
+    CLEAN, ExplainArguments, ExportsArguments, FAILED, FINDINGS, RuleFileKind, RulesArguments, RulesCommand, Terminal,
+    check, schemas,
 };
 use crate::check::examples;
 use crate::complaint::nearest;

@@ -27,5 +27,8 @@ fn assert_fresh(files: &[(&str, String)]) {
             stale.push(*path);
         }
     }
-    assert_eq!(stale, [""; 0], "stale: write them with `BASISLINT_ACCEPT=1 cargo test --lib docs`, and read the difference");
+    assert_eq!(
+        stale, [""; 0],
+        "stale: write them with `BASISLINT_ACCEPT=1 cargo test --lib docs`, and read the difference"
+    );
 }

@@ -44,7 +44,8 @@ fn rules() -> String {
         .to_owned();
     for (area, pages) in areas {
         let area = area.replace('-', " ");
-        write!(text, "\n## {area}\n\n| rule | severity | says | of | needs | cites |\n|---|---|---|---|---|---|\n").unwrap();
+        write!(text, "\n## {area}\n\n| rule | severity | says | of | needs | cites |\n|---|---|---|---|---|---|\n")
+            .unwrap();
         for page in pages {
             let cells = [
                 format!("[{}](../{})", page.id, places[&page.id]),
@@ -85,7 +86,8 @@ fn exports() -> String {
                     matter.\n"
         .to_owned();
     EXPORTS.iter().for_each(|of| export(&mut text, of));
-    write!(text, "\n## {}\n\nWhat follows from {} together.\n", parameters::KIND, parameters::EXPORTS.join(" and ")).unwrap();
+    write!(text, "\n## {}\n\nWhat follows from {} together.\n", parameters::KIND, parameters::EXPORTS.join(" and "))
+        .unwrap();
     fields(&mut text, parameters::FIELDS);
     text
 }

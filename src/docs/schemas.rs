@@ -1,7 +1,7 @@
 //! The schemas of what users write (rules, lists, configuration) and of what programs read (the JSON report).
 
-use schemars::generate::SchemaSettings;
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::assert_fresh;
@@ -69,25 +69,25 @@ fn without_null(schema: &mut Value) {
 /// Says which exports there are, wherever one is named.
 fn name_exports(schema: &mut Value) {
     let mut kinds: Vec<&str> = EXPORTS.iter().map(|export| export.kind).collect();
-    let name = |named: &mut Value, kinds: &[&str]| {
-        if named["type"] == "string" {
-            named["enum"] = kinds.into();
-        }
-    };
     // Configuration says what files are; nothing that follows from several files is in one.
-    name(&mut schema["$defs"]["ExportTable"]["properties"]["kind"], &kinds);
+    name(schema, "ExportTable/properties/kind", &kinds);
     kinds.push(parameters::KIND);
     for of in ["Select", "BesideFile", "ReferenceFile"] {
-        let properties = &mut schema["$defs"][of]["properties"];
-        name(&mut properties["export"], &kinds);
-        for several in ["also", "needs"] {
-            name(&mut properties[several]["items"], &kinds);
-        }
+        name(schema, &format!("{of}/properties/export"), &kinds);
     }
-    // Looking for what is not there has left nothing behind.
+    for several in ["also", "needs"] {
+        name(schema, &format!("Select/properties/{several}/items"), &kinds);
+    }
     prune(schema);
 }
 
+fn name(schema: &mut Value, way: &str, kinds: &[&str]) {
+    if let Some(named) = schema.pointer_mut(&format!("/$defs/{way}")) {
+        named["enum"] = kinds.into();
+    }
+}
+
+/// Leaves out what says nothing: no value is the value of what is missing.
 fn prune(schema: &mut Value) {
     if let Value::Object(object) = schema {
         object.values_mut().for_each(prune);
@@ -116,8 +116,11 @@ fn the_schemas_are_those_of_the_types() {
 fn a_schema_says_of_every_key_what_it_means() {
     for (path, text) in schemas() {
         let schema: Value = serde_json::from_str(&text).unwrap();
-        let silent: Vec<String> =
-            keys(&schema).into_iter().filter(|(_, about)| about.is_none_or(str::is_empty)).map(|(key, _)| key).collect();
+        let silent: Vec<String> = keys(&schema)
+            .into_iter()
+            .filter(|(_, about)| about.is_none_or(str::is_empty))
+            .map(|(key, _)| key)
+            .collect();
         assert_eq!(silent, [""; 0], "{path}");
     }
 }

@@ -117,7 +117,9 @@ fn every_configuration_fits_the_schema() {
 #[test]
 fn every_report_fits_the_schema() {
     let schema = schema("report");
-    for landscape in ["testdata/landscape", "testdata/landscape-configured", "testdata/readiness/systems", "testdata/cases"] {
+    for landscape in
+        ["testdata/landscape", "testdata/landscape-configured", "testdata/readiness/systems", "testdata/cases"]
+    {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let (out_color, err_color, live) = (false, false, false);
         let mut terminal = Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120 };
