@@ -12,20 +12,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// A case.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
-    /// Path and text of each file in the folder where it runs. What is above that folder is not looked at.
+    /// Path and text of each file in the folder `work`, where it runs. What is above that folder is not looked at.
     #[serde(default)]
     files: BTreeMap<String, String>,
     /// One after the other, each with the same files.
     run: Vec<Run>,
 }
 
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Run {
     args: Vec<String>,
@@ -82,16 +82,17 @@ fn is_as_expected(expected: Option<&str>, text: &str) -> bool {
 
 /// Checks a case; what comes of it now where that is something else.
 fn check(case: &Case) -> Vec<(usize, Run)> {
-    let folder = tempfile::tempdir().unwrap();
+    let outer = tempfile::tempdir().unwrap();
+    let folder = outer.path().join("work");
     let git = (".git/HEAD".to_owned(), "ref: refs/heads/main\n".to_owned());
     for (path, text) in case.files.iter().chain([(&git.0, &git.1)]) {
-        let path = folder.path().join(path);
+        let path = folder.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
     let mut wrong = Vec::new();
     for (number, expected) in case.run.iter().enumerate() {
-        let mut found = run(folder.path(), &expected.args);
+        let mut found = run(&folder, &expected.args);
         let fine = [(&expected.out, &mut found.out), (&expected.err, &mut found.err)].map(|(expected, found)| {
             let fine = is_as_expected(expected.as_deref(), found.as_deref().unwrap_or_default());
             if fine {
@@ -104,6 +105,27 @@ fn check(case: &Case) -> Vec<(usize, Run)> {
         }
     }
     wrong
+}
+
+/// A case as it is written down.
+fn written(comment: &str, case: &Case) -> String {
+    let pretty = |table: toml::Table| toml::to_string_pretty(&table).unwrap();
+    let mut text = comment.to_owned();
+    if !case.files.is_empty() {
+        text.push_str(&format!(
+            "\n{}",
+            pretty([("files".to_owned(), toml::Value::try_from(&case.files).unwrap())].into_iter().collect())
+        ));
+    }
+    for Run { args, code, out, err } in &case.run {
+        let args = toml::Value::try_from(args).unwrap();
+        let said = [("out", out), ("err", err)].map(|(key, said)| {
+            let said = toml::Value::from(said.as_deref().unwrap_or_default());
+            pretty([(key.to_owned(), said)].into_iter().collect())
+        });
+        text.push_str(&format!("\n[[run]]\nargs = {args}\ncode = {}\n{}", code.unwrap_or(-1), said.concat()));
+    }
+    text
 }
 
 /// The comment above a case, which is no part of its data.
@@ -122,7 +144,7 @@ fn every_case_says_what_it_should_and_ends_so() {
         let wrong = check(&case);
         if accept && !wrong.is_empty() {
             wrong.into_iter().for_each(|(number, found)| case.run[number] = found);
-            fs::write(&path, format!("{}\n{}", comment(&text), toml::to_string_pretty(&case).unwrap())).unwrap();
+            fs::write(&path, written(&comment(&text), &case)).unwrap();
             continue;
         }
         for (_, Run { args, code, out, err }) in wrong {

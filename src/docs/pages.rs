@@ -71,7 +71,7 @@ fn fields(text: &mut String, fields: &[FieldSpec]) {
 fn export(text: &mut String, export: &Export) {
     write!(text, "\n## {}\n\n{} ({}).\n", export.kind, export.title, export.origin).unwrap();
     for way in export.how_to_get {
-        write!(text, "\n{}\n\n", way.title).unwrap();
+        write!(text, "\n**{}**\n\n", way.title).unwrap();
         for (number, step) in way.steps.iter().enumerate() {
             writeln!(text, "{}. {step}", number + 1).unwrap();
         }

@@ -16,7 +16,7 @@ use crate::landscape::{Role, Tier};
 pub(crate) use condition::{Ask, Condition, ReferenceFile, Scope, Worth};
 #[cfg(test)]
 pub(crate) use schema::OneOrSeveral;
-pub(crate) use select::{BesideFile, LatestFile, NarrowedFile, PartFile, PartsFile, SeenFile, Select, Unlisted};
+pub(crate) use select::{BesideFile, SeenFile, Select, Unlisted};
 
 /// One rule.
 #[derive(Debug, Deserialize)]
