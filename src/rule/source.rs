@@ -78,6 +78,13 @@ impl SourceFile {
         top.any(|line| line.split('=').next().is_some_and(|key| key.trim() == "list"))
     }
 
+    /// The list of the rule ids that a folder promises to keep, as ours has one, is known by its tables `[[contract]]`: nothing to
+    /// load.
+    fn is_contract(&self) -> bool {
+        let first = self.text().lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+        first == Some("[[contract]]")
+    }
+
     /// What the file says as a rule.
     pub fn rule(&self) -> Result<RuleFile, Box<Complaint>> {
         self.read(|error| Box::new(rule_mistake(self, error)))
@@ -131,6 +138,7 @@ pub(super) fn embedded() -> Vec<SourceFile> {
             }
         }
     }
+    sources.retain(|source| !source.is_contract());
     sources.sort_by(|left, right| left.path.cmp(&right.path));
     sources
 }
@@ -166,6 +174,7 @@ pub(super) fn of_folder(folder: &Path) -> Result<Vec<SourceFile>, RuleError> {
             sources.push(SourceFile { path, form: Form::Text(Cow::Owned(text)) });
         }
     }
+    sources.retain(|source| !source.is_contract());
     if sources.is_empty() {
         return Err(unreadable(folder, "there is no .toml file in it".to_owned()));
     }
