@@ -7,7 +7,7 @@ use nom::bytes::complete::{tag, take_till, take_until};
 use nom::{IResult, Offset, Parser};
 
 use crate::export::RecordSink;
-use crate::export::job_overview::LONGEST_JOB;
+use crate::export::cell::LONGEST_JOB;
 use crate::input::Charset;
 
 /// A job log as far as it has been read.
