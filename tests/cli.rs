@@ -368,6 +368,24 @@ fn verbose_cuts_no_list() {
     desk.run(&["check", "PRD", "--select", RULE, "-v"]).ends(0).says("note19");
 }
 
+#[test]
+fn verbose_says_why_each_file_is_what_it_is_and_twice_what_it_lacks() {
+    let desk =
+        Desk::new(&[("PRD/rfcdes.csv", CLEAN), ("PRD/table.csv", "RFCDEST,Owner\nA,B\n"), ("PRD/note.txt", README)]);
+    let once = desk.run(&["check", "PRD", "--isolated", "--select", RULE, "-v"]).ends(0);
+    let once = once
+        .complains("PRD/rfcdes.csv: rfc-destinations of PRD, recognised by its heading and the name of the file (csv, utf-8)\n")
+        .complains("PRD/note.txt: no export: ")
+        .complains("PRD/table.csv: no export: a table, near to RFC destinations");
+    assert!(!once.err.contains("its heading has n"), "{}", once.err);
+    desk.run(&["check", "PRD", "--isolated", "--select", RULE, "-vv"])
+        .ends(0)
+        .complains("PRD/rfcdes.csv: its heading has n")
+        .complains("PRD/table.csv: a table, near to RFC destinations");
+    let quiet = desk.run(&["check", "PRD", "--isolated", "--select", RULE]).ends(0);
+    assert!(!quiet.err.contains("recognised"), "{}", quiet.err);
+}
+
 // Configuration.
 
 #[test]

@@ -6,6 +6,7 @@ mod pages;
 mod progress;
 mod schemas;
 mod terminal;
+mod verbose;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -105,9 +106,9 @@ struct CheckArguments {
     /// Only findings and the last line
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
-    /// Cut no list, and say which configuration is used
-    #[arg(short, long)]
-    verbose: bool,
+    /// Cut no list, and say which configuration is used and why each file is what it is; -vv also what its table lacks
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    verbose: u8,
 }
 
 /// Folders with further rules.
