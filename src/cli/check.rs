@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::outputs::Outputs;
 use super::paths::Asked;
-use super::{CheckArguments, FAILED, Terminal, progress};
+use super::{CheckArguments, FAILED, Terminal, progress, verbose};
 use crate::check::{self, Assigned, Input, Progress, Request, Required};
 use crate::complaint::nearest;
 use crate::config::{Config, ConfigError, Known, NoticeKind, SystemConfig};
@@ -77,6 +77,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     let notices = notices.iter().filter(|notice| !(partial_run && notice.kind == NoticeKind::Unmatched));
     terminal.complain(notices.map(|notice| &notice.complaint));
     tell_lonely_systems(&config, &request, terminal);
+    verbose::tell(&report.files, arguments.verbose, terminal);
     let written = outputs.write(arguments, &report, terminal);
     if let Some(why) = report.in_vain() {
         terminal.fail(&format!("nothing was checked: {why}; {EXPORTS_PAGE} (--allow-empty if there need be none)"));
@@ -148,7 +149,7 @@ fn load_config(
         },
     };
     let Some(path) = path else {
-        if arguments.verbose {
+        if arguments.verbose > 0 {
             terminal.say("no configuration: each folder with exports is a system");
         }
         return Ok(Config::default());
@@ -164,7 +165,7 @@ fn load_config(
     };
     match Config::load(&path, &known) {
         Ok(config) => {
-            if arguments.verbose {
+            if arguments.verbose > 0 {
                 terminal.say(&format!("configuration: {}", path.display()));
             }
             Ok(config)
