@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::{self, Config, Notice};
-use crate::export::{EXPORTS, Export};
+use crate::export;
 use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
@@ -207,10 +207,9 @@ fn group<'r>(
 /// files nobody knows that they are any.
 fn unread(file: &FileReport, input: &Input) -> Option<UnreadFile> {
     let name = input.path.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let named = |export: &&&'static Export| export.names.iter().any(|known| name.contains(&known.to_lowercase()));
     let kinds: Vec<&'static str> = match input.forced {
         Some(export) => vec![export.kind],
-        None => EXPORTS.iter().filter(named).map(|export| export.kind).collect(),
+        None => export::named(&name).map(|export| export.kind).collect(),
     };
     let is_workbook = file.layout == Some(Layout::Xlsx.name()) || binary::is_workbook_name(&name);
     (is_workbook || !kinds.is_empty()).then(|| UnreadFile { path: file.path.clone(), kinds })

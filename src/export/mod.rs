@@ -97,6 +97,12 @@ pub fn by_kind(kind: &str) -> Option<&'static Export> {
     EXPORTS.iter().find(|export| export.kind == kind).copied()
 }
 
+/// The exports that a file's name names, in any letters.
+pub fn named(name: &str) -> impl Iterator<Item = &'static Export> {
+    let name = name.to_lowercase();
+    EXPORTS.iter().copied().filter(move |export| export.names.iter().any(|known| name.contains(&known.to_lowercase())))
+}
+
 /// One kind of export: all that is known of it.
 #[derive(Debug)]
 pub struct Export {

@@ -1,9 +1,6 @@
-//! Systems: which files belong together, and what role their system has.
-
-use std::collections::{HashMap, HashSet};
+//! Systems: what is known of one, and what role its files speak for.
 
 use super::role::{Role, Tier};
-use crate::knowledge::pse;
 
 /// What is known of a system before its files are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +15,13 @@ pub struct System {
     pub technical_user: Option<String>,
     /// It is reported even if none of its files is an export: somebody said that there is such a system.
     pub expected: bool,
+}
+
+impl System {
+    /// A system of which only the name is known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), role: None, tier: None, technical_user: None, expected: false }
+    }
 }
 
 /// What a system's files tell of its role.
@@ -86,27 +90,6 @@ pub fn infer_role(evidence: &RoleEvidence) -> Inferred {
     told(Role::AbapDirect, "neither basislint.toml nor a list of software components tells it")
 }
 
-/// The folder that is a system, of a folder that holds exports: the one around it if it is itself named after a PSE and holds
-/// its certificates.
-pub fn system_folder(folder: &str) -> &str {
-    let (around, name) = folder.rsplit_once('/').unwrap_or((".", folder));
-    match pse::by_name(name) {
-        Some(_) if around.is_empty() => "/",
-        Some(_) => around,
-        None => folder,
-    }
-}
-
-/// Names of the systems of a run without configuration: each folder's own name, or its whole path where two share one.
-pub fn name_folders(folders: &[String]) -> Vec<String> {
-    let names: Vec<&str> = folders.iter().map(|folder| folder.rsplit('/').next().unwrap_or(folder)).collect();
-    let mut of_name: HashMap<&str, HashSet<&String>> = HashMap::new();
-    folders.iter().zip(&names).for_each(|(folder, name)| _ = of_name.entry(name).or_default().insert(folder));
-    let is_shared = |_: &String, name: &str| of_name.get(name).is_some_and(|folders| folders.len() > 1);
-    let named = folders.iter().zip(&names);
-    named.map(|(folder, name)| if is_shared(folder, name) { folder.clone() } else { (*name).to_owned() }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,25 +125,5 @@ mod tests {
     fn without_components_only_aisuser_speaks_for_a_solution_manager() {
         assert_eq!(role(&[], true), Role::SolutionManager);
         assert_eq!(role(&[], false), Role::AbapDirect);
-    }
-
-    #[test]
-    fn a_folder_named_after_a_pse_is_part_of_the_system_around_it() {
-        for (folder, system) in [
-            ("PRD", "PRD"),
-            ("a/PRD/SAPSSLC", "a/PRD"),
-            ("PRD/SSL client (Standard)", "PRD"),
-            ("SAPSSLA", "."),
-            ("/SAPSSLA", "/"),
-            ("PRD/certificates", "PRD/certificates"),
-        ] {
-            assert_eq!(system_folder(folder), system, "{folder}");
-        }
-    }
-
-    #[test]
-    fn folders_of_one_name_are_told_apart_by_their_path() {
-        let folders = ["a/PRD", "b/PRD", "b/QAS", "."].map(str::to_owned);
-        assert_eq!(name_folders(&folders), ["a/PRD", "b/PRD", "QAS", "."]);
     }
 }
