@@ -8,10 +8,9 @@ mod corpus;
 use std::hint::black_box;
 use std::time::Duration;
 
-use basislint::export::recognise;
 use basislint::input::Encoding;
 use basislint::input::blocks::for_each_block;
-use basislint::layout::{Flaw, Layout, Row, RowSink};
+use basislint::layout::{Flaw, Layout, Row, RowSink, csv, profile, sap_list, tabs};
 use corpus::exports::{self, JobLog, Names, Profile, ProfileParameters};
 use corpus::file::{self, Until};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -36,9 +35,9 @@ impl RowSink for Cells {
     fn flaw(&mut self, _flaw: Flaw) {}
 }
 
-fn count_cells(bytes: &[u8], encoding: Encoding, layout: Layout) -> usize {
+fn count_cells(bytes: &[u8], encoding: Encoding, layout: &Layout) -> usize {
     let mut cells = Cells::default();
-    if let Some(mut reader) = recognise::line_layout(layout) {
+    if let Some(mut reader) = layout.lines() {
         for_each_block(bytes, encoding, &mut |block| reader.block(block, &mut cells));
         reader.end(&mut cells);
     }
@@ -51,12 +50,12 @@ fn layouts(criterion: &mut Criterion) {
     let job_log = |encoding| file::bytes(&mut JobLog::new(2, "SYA", Names::None), encoding, Until::Rows(3000));
     let profile = file::bytes(&mut Profile::new(3, "SYA"), file::Encoding::Utf8, Until::Rows(10_000));
     let cases = [
-        ("sap list, utf-8", job_log(file::Encoding::Utf8), Encoding::Utf8, Layout::SapList),
-        ("sap list, windows-1252", job_log(file::Encoding::Windows1252), Encoding::Windows1252, Layout::SapList),
-        ("sap list, utf-16le", job_log(file::Encoding::Utf16LeBom), Encoding::Utf16LeBom, Layout::SapList),
-        ("text with tabs", parameters(exports::Layout::Tabs), Encoding::Utf8, Layout::Tabs),
-        ("csv", parameters(exports::Layout::Csv), Encoding::Utf8, Layout::Csv { delimiter: b';' }),
-        ("profile", profile, Encoding::Utf8, Layout::Profile),
+        ("sap list, utf-8", job_log(file::Encoding::Utf8), Encoding::Utf8, &sap_list::LAYOUT),
+        ("sap list, windows-1252", job_log(file::Encoding::Windows1252), Encoding::Windows1252, &sap_list::LAYOUT),
+        ("sap list, utf-16le", job_log(file::Encoding::Utf16LeBom), Encoding::Utf16LeBom, &sap_list::LAYOUT),
+        ("text with tabs", parameters(exports::Layout::Tabs), Encoding::Utf8, &tabs::LAYOUT),
+        ("csv", parameters(exports::Layout::Csv), Encoding::Utf8, &csv::SEMICOLON),
+        ("profile", profile, Encoding::Utf8, &profile::LAYOUT),
     ];
     let mut group = criterion.benchmark_group("layouts");
     for (name, bytes, encoding, layout) in &cases {

@@ -70,6 +70,9 @@ pub const WORKBOOK_TEXT_BYTES: u64 = 1 << 30;
 /// Rows of a sheet among which its heading is looked for. Above a list stand a title and a selection.
 pub const ROWS_ABOVE_HEADING: u32 = 1000;
 
+/// Bytes of a binary file with certificates. Ten thousand of them have less.
+pub const CERTIFICATES_BYTES: usize = 16 << 20;
+
 /// Bytes of a value whose macros are expanded. No parameter of a profile has a longer one.
 pub const EXPANDED_BYTES: usize = 64 << 10;
 

@@ -3,25 +3,13 @@
 
 use basislint::input::blocks::Blocks;
 use basislint::input::{Encoding, Source};
-use basislint::layout::{Flaw, Layout, Row, RowSink, der, xlsx};
+use basislint::layout::{
+    Flaw, Heading, LAYOUTS, Layout, Row, RowSink, csv, key_value, pem, profile, sap_list, tabs, text,
+};
+use basislint::layout::{whole_by_head, xlsx};
 
 use super::given::Given;
 use super::{fixtures, zip};
-use basislint::export::recognise::line_layout;
-
-const LAYOUTS: [Layout; 11] = [
-    Layout::SapList,
-    Layout::Tabs,
-    Layout::Csv { delimiter: b',' },
-    Layout::Csv { delimiter: b';' },
-    Layout::Csv { delimiter: b'|' },
-    Layout::Profile,
-    Layout::KeyValue,
-    Layout::Pem,
-    Layout::Text,
-    Layout::Xlsx,
-    Layout::Der,
-];
 
 /// What parts the two files of a workbook.
 const AND_STRINGS: &[u8] = b"\0";
@@ -89,9 +77,9 @@ impl RowSink for Recorder {
     }
 }
 
-fn read(layout: Layout, bytes: &[u8], piece: usize) -> Recorder {
+fn read(layout: &Layout, bytes: &[u8], piece: usize) -> Recorder {
     let mut recorder = Recorder::default();
-    let Some(mut lines) = line_layout(layout) else { return recorder };
+    let Some(mut lines) = layout.lines() else { return recorder };
     let source = Source::Memory(bytes);
     let mut count = 0;
     let mut visit = |block: &basislint::input::Block<'_>| {
@@ -116,25 +104,31 @@ fn read(layout: Layout, bytes: &[u8], piece: usize) -> Recorder {
 /// The layout, the piece, then a file. For workbooks the piece says whether it is one, or the XML of its sheet and strings.
 pub fn run(data: &[u8]) {
     let mut given = Given::new(data);
-    let (layout, piece, bytes) = (*given.pick(&LAYOUTS), given.byte(), given.rest());
-    match layout {
-        Layout::Xlsx => {
-            let cut = bytes.iter().position(|byte| AND_STRINGS.contains(byte)).filter(|_| piece & 1 == 0);
-            let bytes = match cut {
-                Some(cut) => zip::workbook(&bytes[..cut], &bytes[cut + 1..]),
-                None => bytes.to_vec(),
-            };
-            let Ok(mut workbook) = xlsx::Workbook::open(&bytes) else { return };
-            // It is read once to be recognised, and once for its rows.
-            let mut read = || {
-                let mut recorder = Recorder::default();
-                (workbook.read(&mut recorder).map_err(|error| error.to_string()), recorder)
-            };
-            assert_eq!(read(), read());
-        }
-        Layout::Der => der::read(bytes, &mut Recorder::default()),
-        _ => assert_eq!(read(layout, bytes, 1 << 16), read(layout, bytes, usize::from(piece)), "piece {piece}"),
-    }
+    let (layout, piece, bytes) = (*given.pick(LAYOUTS), given.byte(), given.rest());
+    let Some(whole) = layout.whole() else {
+        return assert_eq!(read(layout, bytes, 1 << 16), read(layout, bytes, usize::from(piece)), "piece {piece}");
+    };
+    let is_packed = layout == &xlsx::LAYOUT;
+    let cut = bytes.iter().position(|byte| AND_STRINGS.contains(byte)).filter(|_| is_packed && piece & 1 == 0);
+    let bytes = match cut {
+        Some(cut) => zip::workbook(&bytes[..cut], &bytes[cut + 1..]),
+        None => bytes.to_vec(),
+    };
+    let Ok(mut file) = whole.open(&bytes, "") else { return };
+    // It is read once to be recognised, and once for its rows.
+    let mut read = || {
+        let mut recorder = Recorder::default();
+        let read = file.read(&mut recorder);
+        // What a workbook repeats has limits of its own.
+        assert!(layout.heading == Heading::Row || recorder.bytes <= bytes.len() * 3 / 2 * MOST_TIMES + 64);
+        (read, recorder)
+    };
+    assert_eq!(read(), read());
+}
+
+/// The number of a layout in [`LAYOUTS`].
+fn number(layout: &Layout) -> u8 {
+    LAYOUTS.iter().position(|other| *other == layout).unwrap() as u8
 }
 
 const SHEET: &[u8] = br#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:C3"/><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>RFCOPTIONS</t></is></c></row><row r="2"><c r="A2" t="s"><v>2</v></c><c r="B2"><v>3</v></c><c r="C2" t="str"><f>A1</f><v>H=h,U=B,</v></c></row><row r="3"><c r="A3" t="b"><v>1</v></c><c r="B3" t="e"><v>#N/A</v></c><c r="C3" s="1"><v>45000.5</v></c></row></sheetData></worksheet>"#;
@@ -142,31 +136,30 @@ const STRINGS: &[u8] = br#"<?xml version="1.0"?><sst xmlns="http://schemas.openx
 
 pub fn seeds() -> Vec<Vec<u8>> {
     let mut seeds = Vec::new();
-    let mut add = |layout: usize, piece: u8, bytes: &[u8]| {
-        let mut seed = vec![layout as u8, piece];
+    let mut add = |layout: &Layout, piece: u8, bytes: &[u8]| {
+        let mut seed = vec![number(layout), piece];
         seed.extend(bytes);
         seeds.push(seed);
     };
     let mut piece = 1;
     for kind in fixtures::kinds() {
         for (name, bytes) in fixtures::cases(&kind, 4096) {
-            let layouts: &[usize] = match &name {
-                _ if name.ends_with(".xlsx") => &[9],
-                _ if name.ends_with(".csv") => &[2, 3, 4],
-                _ if bytes.starts_with(&[0x30]) => &[10],
-                _ if bytes.starts_with(b"-----BEGIN") => &[7],
-                _ if name.contains("tabs") => &[1],
-                _ if name.contains("list") => &[0],
-                _ if kind == "profile" => &[5],
-                _ if name.contains("sapcontrol") => &[6],
-                _ => &[8],
+            let layouts: &[&Layout] = match whole_by_head(&bytes, &name) {
+                Some((layout, _)) => &[layout],
+                None if name.ends_with(".csv") => &[&csv::COMMA, &csv::SEMICOLON, &csv::BAR],
+                None if bytes.starts_with(b"-----BEGIN") => &[&pem::LAYOUT],
+                None if name.contains("tabs") => &[&tabs::LAYOUT],
+                None if name.contains("list") => &[&sap_list::LAYOUT],
+                None if kind == "profile" => &[&profile::LAYOUT],
+                None if name.contains("sapcontrol") => &[&key_value::LAYOUT],
+                None => &[&text::LAYOUT],
             };
             for layout in layouts {
-                add(*layout, piece, &bytes);
+                add(layout, piece, &bytes);
                 piece = piece % 61 + 2;
             }
         }
     }
-    add(9, 0, &[SHEET, STRINGS].join(AND_STRINGS));
+    add(&xlsx::LAYOUT, 0, &[SHEET, STRINGS].join(AND_STRINGS));
     seeds
 }

@@ -5,15 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::text::TextFile;
-use super::{Portions, Progress, binary};
+use super::{Portions, Progress, whole};
 use crate::export::recognise::{self, Found, Recognised};
 use crate::export::{Export, FileContext, RecordSink};
 use crate::export::{cut_head, other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
 use crate::input::{Block, Encoding, Line, Source, count_bytes, nul};
 use crate::knowledge::secret;
-use crate::layout::{Flaw, Layout, der};
-use crate::limits::WORKBOOK_BYTES;
+use crate::layout::{self, Flaw};
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, JudgedFile, Screens, Setting};
 
@@ -189,13 +188,13 @@ pub fn is_nothing_or_report(path: &Path) -> bool {
 /// Says why a file is not read. A file named as a workbook is should have been one: it is cut, or protected with a password.
 fn turn_down(input: &Input, report: &mut FileReport, reason: String) {
     report.reason = reason;
-    if binary::is_workbook_name(&input.path) {
+    if layout::xlsx::is_workbook_name(&input.path) {
         report.status = FileStatus::Failed;
     }
 }
 
 fn is_text(report: &FileReport) -> bool {
-    report.layout.is_some_and(|layout| ![Layout::Xlsx, Layout::Der].map(Layout::name).contains(&layout))
+    report.layout.and_then(layout::by_name).is_some_and(|layout| layout.whole().is_none())
 }
 
 fn read_content<'r>(
@@ -234,14 +233,16 @@ fn read_source<'r>(
         report.reason = "empty".to_owned();
         return Ok(None);
     }
-    if head.starts_with(b"PK\x03\x04") {
-        let bytes = blocks.head(WORKBOOK_BYTES + 1)?;
-        return Ok(binary::read_workbook(input, bytes, index, run.screens, setting, report));
+    if let Some(layout) = layout::whole_by_head(head, &input.path) {
+        let bytes = blocks.head(layout.1.longest() + 1)?;
+        match whole::read(layout, input, bytes, index, run.screens, setting, report) {
+            whole::Outcome::Judged(judge) => return Ok(Some(*judge)),
+            whole::Outcome::Told => return Ok(None),
+            whole::Outcome::Unknown => {}
+        }
     }
-    if der::begins(head) {
-        let bytes = blocks.head(binary::LONGEST_CERTIFICATES + 1)?;
-        return Ok(binary::read_certificates(input, bytes, index, run.screens, setting, report));
-    }
+    let begin = blocks.head(HEAD)?;
+    let head = &begin[..begin.len().min(HEAD)];
     if let Some(what) = other_files::binary(head) {
         turn_down(input, report, what.to_owned());
         return Ok(None);
@@ -272,8 +273,8 @@ fn read_source<'r>(
         }
     };
     report.export = Some(export.kind);
-    report.layout = Some(layout.name());
-    let Some(lines) = recognise::line_layout(layout) else { return Ok(None) };
+    report.layout = Some(layout.name);
+    let Some(lines) = layout.lines() else { return Ok(None) };
     let context = FileContext::new(&input.path, layout, told);
     let new_judge = || {
         let mut judge = FileJudge::new(run.screens, setting, index, (export, layout));
@@ -282,8 +283,7 @@ fn read_source<'r>(
         }
         judge
     };
-    // Many profiles lack the last line end.
-    let has_line_ends = layout != Layout::Profile;
+    let has_line_ends = lines.ends_with_line_end();
     let file = TextFile { source, encoding, undecided, has_line_ends, run, new_judge: &new_judge };
     let (mut judge, encoding) = file.read(blocks, lines, (export.open)(&context))?;
     report.encoding = Some(encoding.name());

@@ -1,10 +1,10 @@
 //! The main job: files in, report out. Puts the parts together and decides nothing of its own.
 
-mod binary;
 pub mod examples;
 mod file;
 mod progress;
 mod text;
+mod whole;
 
 #[cfg(test)]
 mod several_files_tests;
@@ -19,7 +19,7 @@ use crate::export;
 use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
-use crate::layout::Layout;
+use crate::layout::{self, Heading, Layout};
 use crate::report::summary::is_unread;
 use crate::report::{FileNote, FileReport, FileStatus, Report, SystemReport};
 use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, UnreadFile, judge};
@@ -211,7 +211,9 @@ fn unread(file: &FileReport, input: &Input) -> Option<UnreadFile> {
         Some(export) => vec![export.kind],
         None => export::named(&name).map(|export| export.kind).collect(),
     };
-    let is_workbook = file.layout == Some(Layout::Xlsx.name()) || binary::is_workbook_name(&name);
+    let is_table = |layout: &Layout| layout.whole().is_some() && layout.heading == Heading::Row;
+    let is_workbook =
+        file.layout.and_then(layout::by_name).is_some_and(is_table) || layout::xlsx::is_workbook_name(&name);
     (is_workbook || !kinds.is_empty()).then(|| UnreadFile { path: file.path.clone(), kinds })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! R3trans logs are not read.
 
-use crate::layout::{Layout, Row};
+use crate::layout::{Row, key_value, text};
 
 use super::heading::{Column, Columns, Known, NameColumn, may_be_cut};
 use super::{
@@ -119,8 +119,8 @@ fn is_component(row: &Row<'_>, columns: &Columns, _: bool) -> bool {
 fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
     let known = if file.forced { Known::Before } else { Known::ByHeading };
     match file.layout {
-        Layout::Text => Box::new(lines::Pasted::default()),
-        Layout::KeyValue => Box::new(lines::Answers::new()),
+        layout if layout == &text::LAYOUT => Box::new(lines::Pasted::default()),
+        layout if layout == &key_value::LAYOUT => Box::new(lines::Answers::new()),
         _ => Box::new(Components { known, heading: None, is_answer: false, seen: Seen::default() }),
     }
 }
@@ -212,7 +212,7 @@ mod tests {
             "Softwarekomponente\tRelease\tSP-Stand\tKomponententyp",
         ] {
             let rows = [heading, "SAP_BASIS\t731\t0013\tN", "\t\t\t", heading, "X4CORE\t106\t\tR"];
-            let found = read_rows(&EXPORT, &file("list.txt", Layout::Tabs), &rows.map(TestRow::of));
+            let found = read_rows(&EXPORT, &file("list.txt", &crate::layout::tabs::LAYOUT), &rows.map(TestRow::of));
             assert_eq!((found.headings.len(), found.records.len(), found.flaws.len()), (1, 2, 0), "{heading}");
             let (one, two) = (&found.records[0], &found.records[1]);
             assert_eq!(
@@ -235,7 +235,8 @@ mod tests {
             ("|ST-PI      |74", "ST-PI", "74...", "?the row is cut before it"),
             ("|ST", "ST...", "?the row is cut before it", "?the row is cut before it"),
         ] {
-            let found = read(&EXPORT, &file("x.txt", Layout::SapList), format!("{begin}{row}").as_bytes());
+            let found =
+                read(&EXPORT, &file("x.txt", &crate::layout::sap_list::LAYOUT), format!("{begin}{row}").as_bytes());
             let found = &found.records[1];
             let shown = (found.value("component"), found.value("release"), found.value("level"));
             assert_eq!(shown, (component, release, level), "{row}");
@@ -274,8 +275,8 @@ mod tests {
     fn a_list_copied_from_system_status_is_read_and_proves_nothing_by_what_is_missing() {
         let text = "SAP_BASIS\t731\t0019\tSAPKB73119\tSAP Basis Component\nST-PI\t2008_1_710\t0013\tSAPKITLREM\tTools\n\
                     Not all data was added to the clipboard\nSupport Package Manager - Version 7.31/0070\n";
-        assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(Layout::Text));
-        let found = read(&EXPORT, &file("x.txt", Layout::Text), text.as_bytes());
+        assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(&text::LAYOUT));
+        let found = read(&EXPORT, &file("x.txt", &text::LAYOUT), text.as_bytes());
         assert_eq!(found.all("component"), ["SAP_BASIS", "ST-PI", "SPAM"]);
         assert_eq!(found.all("release"), ["731", "2008_1_710", "7.31"]);
         assert_eq!(found.all("level"), ["0019", "0013", "0070"]);
@@ -288,8 +289,8 @@ mod tests {
         let text = "* Software Component  Release  Support Package       Support Package Level  Description\n\
                     * SAP_BASIS           750      SAPK-75020INSAPBASIS  0020                   SAP Basis Component\n\
                     * ST-PI               740      -                     0000                   Tools\n";
-        assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(Layout::Text));
-        let found = read(&EXPORT, &file("x.txt", Layout::Text), text.as_bytes());
+        assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(&text::LAYOUT));
+        let found = read(&EXPORT, &file("x.txt", &text::LAYOUT), text.as_bytes());
         assert_eq!((found.all("component"), found.all("level")), (vec!["SAP_BASIS", "ST-PI"], vec!["0020", "0000"]));
     }
 
@@ -313,8 +314,8 @@ mod tests {
             ("FAIL: DpAttachStartService failed\n".to_owned(), 0, 1),
         ] {
             let text = format!("{head}{rows}");
-            assert_eq!(layout_of(&EXPORT, "x.txt", &text), Some(Layout::KeyValue));
-            let found = read(&EXPORT, &file("x.txt", Layout::KeyValue), text.as_bytes());
+            assert_eq!(layout_of(&EXPORT, "x.txt", &text), Some(&key_value::LAYOUT));
+            let found = read(&EXPORT, &file("x.txt", &key_value::LAYOUT), text.as_bytes());
             let flaws = found.flaws.iter().filter(|flaw| flaw.incomplete).count();
             assert_eq!((found.records.len(), flaws), (records, incomplete), "{rows}");
         }

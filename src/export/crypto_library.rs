@@ -10,7 +10,7 @@ use super::{
     Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Value, Way,
 };
 use crate::knowledge::{date, version};
-use crate::layout::{Layout, Row};
+use crate::layout::{Row, text};
 
 /// Version of the cryptographic library.
 pub static EXPORT: Export = Export {
@@ -193,9 +193,9 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
     let mut named = false;
     for line in lines().take(if trace { usize::MAX } else { HEAD }) {
         match say(&line) {
-            Said::Library { .. } | Said::Unknown(_) => return LinesMatch::Yes(Layout::Text),
+            Said::Library { .. } | Said::Unknown(_) => return LinesMatch::Yes(&text::LAYOUT),
             Said::Name(_) => named = true,
-            Said::Version(_) if named => return LinesMatch::Yes(Layout::Text),
+            Said::Version(_) if named => return LinesMatch::Yes(&text::LAYOUT),
             Said::Version(_) | Said::Platform(_) | Said::Nothing => {}
         }
     }

@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use super::recognise::{Found, is_ruler};
+use super::recognise::Found;
 use super::{EXPORTS, Export};
-use crate::layout::Layout;
+use crate::layout::{Layout, csv, sap_list, tabs};
 
 /// Headings stand below no more lines than these.
 const MOST_LINES: usize = 12;
@@ -41,17 +41,16 @@ pub(super) fn export_of(name: &str, lines: &[Cow<'_, str>]) -> Option<Found> {
 }
 
 /// The layout of a head that ends in this line, and how many of the export's columns stand in it.
-fn head(export: &Export, last: &str, above: &[&str]) -> Option<(Layout, usize)> {
+fn head(export: &Export, last: &str, above: &[&str]) -> Option<(&'static Layout, usize)> {
     let is_framed = |line: &&str| line.trim_start().starts_with('|');
-    let rulers = above.iter().filter(|line| is_ruler(line.as_bytes())).count();
+    let rulers = above.iter().filter(|line| sap_list::is_dashes(line.as_bytes())).count();
     if above.iter().any(is_framed) {
         return None;
     }
-    if (rulers == 0 && is_ruler(last.as_bytes())) || (rulers == 1 && is_framed(&last)) {
-        return Some((Layout::SapList, columns_in(export, last.split('|'))));
+    if (rulers == 0 && sap_list::is_dashes(last.as_bytes())) || (rulers == 1 && is_framed(&last)) {
+        return Some((&sap_list::LAYOUT, columns_in(export, last.split('|'))));
     }
-    let delimiters =
-        [('\t', Layout::Tabs), (';', Layout::Csv { delimiter: b';' }), (',', Layout::Csv { delimiter: b',' })];
+    let delimiters = [('\t', &tabs::LAYOUT), (';', &csv::SEMICOLON), (',', &csv::COMMA)];
     let has = |line: &str, delimiter: char| line.contains(delimiter);
     let delimiter = delimiters.into_iter().find(|(delimiter, _)| has(last, *delimiter));
     match delimiter {
@@ -60,7 +59,7 @@ fn head(export: &Export, last: &str, above: &[&str]) -> Option<(Layout, usize)> 
             (columns > 0).then_some((layout, columns))
         }
         // The first title, or a part of it.
-        None if above.is_empty() => begins_title(export, last).then_some((Layout::Tabs, 0)),
+        None if above.is_empty() => begins_title(export, last).then_some((&tabs::LAYOUT, 0)),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use std::any::Any;
 use crate::export::{
     Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Way,
 };
-use crate::layout::{CleanRows, Flaw, Layout, Row};
+use crate::layout::{CleanRows, Flaw, Row, text};
 
 mod columns;
 mod forms;
@@ -141,7 +141,7 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
         return LinesMatch::Akin("the title of a job log, but no message in a form that basislint knows".to_owned());
     }
     let enough = messages > 0 && told && messages * 10 >= (messages + others) * MESSAGES_IN_TEN;
-    if enough { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
+    if enough { LinesMatch::Yes(&text::LAYOUT) } else { LinesMatch::No }
 }
 
 /// Where nothing but the text is there, one of SAP's own must be among the messages.
@@ -162,7 +162,7 @@ fn title(line: &str, is_above: bool) -> Option<log::Title<'_>> {
 }
 
 fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
-    let form = if file.layout == Layout::Text {
+    let form = if file.layout == &text::LAYOUT {
         Form::Lines { begun: false, open: None, lines: Lines::default() }
     } else {
         Form::Table(None)

@@ -1,7 +1,7 @@
 //! The kernel: `disp+work -v`, kernel information copied from System > Status, and `sapcontrol -function GetVersionInfo`.
 
 use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Way};
-use crate::layout::Layout;
+use crate::layout::{key_value, text};
 
 mod status;
 mod table;
@@ -83,14 +83,14 @@ const WAYS: &[Way] = &[
 
 fn recognise(head: &Head<'_>) -> LinesMatch {
     if version_info::recognise(head) {
-        return LinesMatch::Yes(Layout::KeyValue);
+        return LinesMatch::Yes(&key_value::LAYOUT);
     }
-    if status::recognise(head) { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
+    if status::recognise(head) { LinesMatch::Yes(&text::LAYOUT) } else { LinesMatch::No }
 }
 
 fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
     match file.layout {
-        Layout::KeyValue => Box::new(version_info::Answers::new()),
+        layout if layout == &key_value::LAYOUT => Box::new(version_info::Answers::new()),
         layout if layout.has_heading() => Box::new(table::Table { forced: file.forced, columns: None }),
         _ => Box::new(status::Lines::new()),
     }

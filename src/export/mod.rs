@@ -185,16 +185,18 @@ pub struct Head<'a> {
     pub name: &'a str,
     /// All folders that hold the file.
     pub place: Place<'a>,
-    /// The first lines, decoded, without line ends. None for a binary certificate.
+    /// The first lines, decoded, without line ends. None for a file that is read as a whole.
     pub lines: &'a [Cow<'a, str>],
-    /// The file is binary and begins as a certificate does.
-    pub der: bool,
+    /// The layout that a file is read in as a whole; none for lines.
+    pub layout: Option<&'static Layout>,
+    /// The keys of each kind of rows in such a file, see [`crate::layout::Heading::Keys`].
+    pub keys: &'a [Vec<String>],
 }
 
 /// What an export says of a head.
 pub enum LinesMatch {
     /// It is this export, laid out so.
-    Yes(Layout),
+    Yes(&'static Layout),
     /// It is not.
     No,
     /// It is something akin, which basislint does not read, because ...
@@ -208,14 +210,14 @@ pub struct FileContext<'a> {
     /// All folders that hold the file.
     pub place: Place<'a>,
     /// The layout that was found.
-    pub layout: Layout,
+    pub layout: &'static Layout,
     /// Configuration names the kind, or the rows below the heading told it: weaker signs suffice.
     pub forced: bool,
 }
 
 impl<'a> FileContext<'a> {
     /// What is known of the file at this path, with `/` between its folders.
-    pub fn new(path: &'a str, layout: Layout, forced: bool) -> Self {
+    pub fn new(path: &'a str, layout: &'static Layout, forced: bool) -> Self {
         let place = Place::of(path);
         Self { name: place.name(), place, layout, forced }
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::knowledge::date::{self, Order};
 use crate::knowledge::note_download::{PROCEDURES, is_signed, procedure};
-use crate::layout::{Flaw, KeptRow, Layout, Row};
+use crate::layout::{Flaw, KeptRow, Row, text};
 
 use super::decoded::Decoded;
 use super::heading::{Column, Columns};
@@ -118,7 +118,7 @@ const NOT_TOLD: &str = "no line of the log tells whether this note is signed";
 const MOST_LINES: usize = 1000;
 
 fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Logs { lines: file.layout == Layout::Text, ..Logs::default() })
+    Box::new(Logs { lines: file.layout == &text::LAYOUT, ..Logs::default() })
 }
 
 #[derive(Default)]

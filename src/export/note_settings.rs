@@ -7,7 +7,7 @@ use std::ops::Range;
 use nom::Offset;
 
 use crate::knowledge::note_download::{PROCEDURES, procedure};
-use crate::layout::{Flaw, KeptRow, Layout, Row};
+use crate::layout::{Flaw, KeptRow, Row, text};
 
 use super::decoded::Decoded;
 use super::heading;
@@ -215,7 +215,7 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
         }
     }
     let ours = options.len() == PROCEDURES.len() || (titled && (labelled || !options.is_empty()));
-    if ours { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
+    if ours { LinesMatch::Yes(&text::LAYOUT) } else { LinesMatch::No }
 }
 
 fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {

@@ -12,7 +12,7 @@ use crate::layout::{Flaw, KeptRow, Layout, Row, RowSink};
 
 /// Offers every possible heading to the exports until one takes it.
 pub struct TableProbe {
-    layout: Layout,
+    layout: &'static Layout,
     forced: bool,
     candidates: Vec<Candidate>,
     /// The file's name, in small letters.
@@ -50,7 +50,7 @@ impl Candidate {
 
 impl TableProbe {
     /// A probe of a file that is laid out so.
-    pub(super) fn new(layout: Layout, path: &str, exports: &[&'static Export], forced: bool) -> Self {
+    pub(super) fn new(layout: &'static Layout, path: &str, exports: &[&'static Export], forced: bool) -> Self {
         let context = FileContext::new(path, layout, forced);
         let open = |export: &'static Export| Candidate {
             export,
@@ -77,17 +77,12 @@ impl TableProbe {
         self.found
     }
 
-    pub(super) fn layout(&self) -> Layout {
+    pub(super) fn layout(&self) -> &'static Layout {
         self.layout
     }
 
     fn form(&self) -> &'static str {
-        match self.layout {
-            Layout::SapList => "a SAP list",
-            Layout::Tabs => "text with tabs",
-            Layout::Csv { .. } => "a table",
-            _ => "a workbook",
-        }
+        self.layout.called
     }
 
     /// What the table comes near to, if it does, and what it lacks.

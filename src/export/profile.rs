@@ -8,7 +8,7 @@ use crate::export::{
 };
 use crate::knowledge::parameter_name;
 use crate::knowledge::profile_parameter::{area, is_secret, is_setting, is_typical, secret_parts};
-use crate::layout::{Flaw, Layout, Row};
+use crate::layout::{Flaw, Row, profile};
 
 mod level;
 
@@ -127,7 +127,7 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
     }
     let profile_by_name = extension == "pfl" && entries > 0;
     let profile_by_lines = typical && entries * 10 >= lines * ENTRIES_IN_TEN && !OTHER_FILES.contains(&extension);
-    if profile_by_name || profile_by_lines { LinesMatch::Yes(Layout::Profile) } else { LinesMatch::No }
+    if profile_by_name || profile_by_lines { LinesMatch::Yes(&profile::LAYOUT) } else { LinesMatch::No }
 }
 
 /// The name, if the line is an entry as SAP writes one.

@@ -5,7 +5,7 @@
 use crate::export::heading::{Column, Columns, Known};
 use crate::export::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, RecordSink, Way};
 use crate::knowledge::profile_parameter::is_typical;
-use crate::layout::{CleanRows, Layout, Row};
+use crate::layout::{CleanRows, Row, key_value};
 
 mod answer;
 mod record;
@@ -129,7 +129,7 @@ const WAYS: &[Way] = &[
 ];
 
 fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
-    if file.layout == Layout::KeyValue {
+    if file.layout == &key_value::LAYOUT {
         return Box::new(Answers::new());
     }
     let known = if file.forced { Known::Before } else { Known::ByHeading };

@@ -6,7 +6,7 @@ use super::probe::TableProbe;
 use super::{EXPORTS, Export, Head, LinesMatch};
 use super::{cut_head, other_files, reports};
 use crate::input::{Line, Place};
-use crate::layout::{Layout, LineLayout, csv::Csv, sap_list::SapList, tabs::Tabs};
+use crate::layout::{Flaw, Form, Halt, Heading, LAYOUTS, Layout, OpenFile, Row, RowSink, sap_list, tabs};
 
 /// A file's export, and how it is laid out.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +14,7 @@ pub struct Found {
     /// The export.
     pub export: &'static Export,
     /// The layout.
-    pub layout: Layout,
+    pub layout: &'static Layout,
     /// Configuration or the rows below the heading told: the heading alone would not.
     pub told: bool,
     /// The file is cut before its first row, see [`super::cut_head`].
@@ -55,7 +55,7 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
         Ok(found) => return Recognised::Export(found),
         Err(probes) => probes,
     };
-    let head = Head { name, place, lines: &decoded, der: false };
+    let head = Head { name, place, lines: &decoded, layout: None, keys: &[] };
     let mut akin = None;
     for export in candidates {
         match export.lines.map(|recognise| recognise(&head)) {
@@ -76,7 +76,7 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
         return Recognised::Export(found);
     }
     // Only a framed list is surely a table; commas and tabs stand in any text.
-    let is_table = |probe: &&TableProbe| matches!(probe.layout(), Layout::SapList | Layout::Tabs);
+    let is_table = |probe: &&TableProbe| [&sap_list::LAYOUT, &tabs::LAYOUT].contains(&probe.layout());
     Recognised::Unknown(
         akin.or_else(|| other_files::describe(name, &decoded))
             .or_else(|| probes.iter().find_map(TableProbe::near))
@@ -91,21 +91,61 @@ fn decoded<'l>(lines: &[Line<'l>]) -> Vec<Cow<'l, str>> {
     lines.iter().map(|line| line.charset.decode(line.text)).collect()
 }
 
-/// Recognises a binary file that begins as a certificate does.
-pub fn der(path: &str, forced: Option<&'static Export>) -> Recognised {
+/// What a file that is read as a whole turned out to be.
+pub enum Whole {
+    /// An export.
+    Export(Found),
+    /// Nobody knows: it cannot be read up to where one would see it.
+    Halted(Halt),
+    /// None that basislint reads, because ...; without a reason its lines may tell one.
+    Unknown(Option<String>),
+}
+
+/// Recognises a file that is read as a whole, once it is open.
+pub fn whole(path: &str, layout: &'static Layout, file: &mut dyn OpenFile, forced: Option<&'static Export>) -> Whole {
     let candidates = forced.as_ref().map_or(EXPORTS, std::slice::from_ref);
-    let place = Place::of(path);
-    let name = place.name();
-    let head = Head { name, place, lines: &[], der: true };
-    let takes = |export: &&&'static Export| {
-        matches!(export.lines.map(|recognise| recognise(&head)), Some(LinesMatch::Yes(Layout::Der)))
-    };
-    match candidates.iter().find(takes) {
-        Some(export) => {
-            Recognised::Export(Found { export, layout: Layout::Der, told: forced.is_some(), head_only: false })
-        }
-        None => Recognised::Unknown("a binary certificate, but not in a form that basislint reads".to_owned()),
+    if layout.heading == Heading::Row {
+        let mut probe = TableProbe::new(layout, path, candidates, forced.is_some());
+        let read = file.read(&mut probe);
+        // What is behind the heading is told when the rows are read.
+        return match (probe.found(), read) {
+            (Some(found), _) => Whole::Export(found),
+            (None, Err(halt)) => Whole::Halted(halt),
+            (None, Ok(())) => Whole::Unknown(
+                probe.describe().or_else(|| Some(format!("{} without the heading of any export", layout.called))),
+            ),
+        };
     }
+    let mut keys = Keys::default();
+    if layout.heading == Heading::Keys {
+        // Where it breaks off is told when the rows are read.
+        let _ = file.read(&mut keys);
+    }
+    let place = Place::of(path);
+    let head = Head { name: place.name(), place, lines: &[], layout: Some(layout), keys: &keys.0 };
+    let takes = |export: &&&'static Export| matches!(export.lines.map(|recognise| recognise(&head)), Some(LinesMatch::Yes(found)) if found == layout);
+    match candidates.iter().find(takes) {
+        Some(export) => Whole::Export(Found { export, layout, told: forced.is_some(), head_only: false }),
+        None if layout.heading == Heading::Keys => Whole::Unknown(None),
+        None => Whole::Unknown(Some(format!("{}, but not in a form that basislint reads", layout.called))),
+    }
+}
+
+/// Gathers the headings of a file, and no rows.
+#[derive(Default)]
+struct Keys(Vec<Vec<String>>);
+
+impl RowSink for Keys {
+    fn title(&mut self, _: &Row<'_>) {}
+
+    fn heading(&mut self, row: &Row<'_>) -> bool {
+        self.0.push((0..row.cells.len()).map(|cell| row.text_of(cell)).collect());
+        false
+    }
+
+    fn row(&mut self, _: &Row<'_>) {}
+
+    fn flaw(&mut self, _: Flaw) {}
 }
 
 /// Recognises a file that is surely a table by very few lines. No answer says nothing: more lines may tell.
@@ -136,19 +176,13 @@ fn first_table(
     Err(probes)
 }
 
-/// Recognises a table whose rows come from elsewhere, a workbook: feed the rows to the sink, then ask it.
-pub fn table_probe(path: &str, forced: Option<&'static Export>) -> TableProbe {
-    let candidates = forced.map_or_else(|| EXPORTS.to_vec(), |export| vec![export]);
-    TableProbe::new(Layout::Xlsx, path, &candidates, forced.is_some())
-}
-
 const MARKDOWN: &str = "a Markdown table, so rather a note about an export than one; if it is one after all, name it in \
                         basislint.toml under [[export]]";
 
 /// Above the first ruler with bars, `| --- | :--: |`, stands a heading with as many cells, and no ruler over that: SAP
 /// draws one there as well. A ruler further up may underline a title.
 fn has_markdown_table(lines: &[Line<'_>]) -> bool {
-    let ruler = |line: &Line<'_>| is_ruler(line.text) || markdown_cells(line.text).is_some();
+    let ruler = |line: &Line<'_>| sap_list::is_dashes(line.text) || markdown_cells(line.text).is_some();
     let Some(first) = lines.iter().position(|line| markdown_cells(line.text).is_some()) else { return false };
     let (above, below) = lines.split_at(first);
     let (Some((heading, above)), Some(first)) = (above.split_last(), below.first()) else { return false };
@@ -178,50 +212,22 @@ fn split_at_bars(line: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// The table layouts that the lines could have, the most telling first.
-fn possible_tables(lines: &[Line<'_>]) -> impl Iterator<Item = Layout> {
-    let has = |byte: u8| lines.iter().any(|line| has_byte(line.text, byte));
-    let framed = lines.iter().any(|line| line.text.trim_ascii_start().starts_with(b"|"));
-    let csv = [b',', b';', b'|'].map(|delimiter| Layout::Csv { delimiter });
-    [Layout::SapList, Layout::Tabs].into_iter().chain(csv).filter(move |layout| match layout {
-        Layout::SapList => framed && lines.iter().any(|line| is_ruler(line.text)),
-        Layout::Tabs => has(b'\t'),
-        // Bars without a frame are what RFC_READ_TABLE gives; with one they are a SAP list or a Markdown table.
-        Layout::Csv { delimiter } => !(framed && *delimiter == b'|') && has(*delimiter),
-        _ => false,
-    })
-}
-
-pub(super) fn is_ruler(line: &[u8]) -> bool {
-    let line = line.trim_ascii();
-    line.len() >= 3
-        && line.iter().all(|byte| matches!(byte, b'-' | b'+' | b'|'))
-        && line.contains(&b'-')
-        && line[1] == b'-'
-}
-
-/// A reader of lines for a layout; none for layouts that are not made of lines.
-pub fn line_layout(layout: Layout) -> Option<Box<dyn LineLayout>> {
-    Some(match layout {
-        Layout::SapList => Box::new(SapList::new()),
-        Layout::Tabs => Box::new(Tabs::new()),
-        Layout::Csv { delimiter } => Box::new(Csv::new(delimiter)),
-        Layout::Profile => Box::new(crate::layout::profile::Profile::default()),
-        Layout::KeyValue => Box::new(crate::layout::key_value::KeyValue::default()),
-        Layout::Text => Box::new(crate::layout::text::Text),
-        Layout::Pem => Box::new(crate::layout::pem::Pem::default()),
-        Layout::Xlsx | Layout::Der => return None,
+fn possible_tables(lines: &[Line<'_>]) -> impl Iterator<Item = &'static Layout> {
+    LAYOUTS.iter().copied().filter(move |layout| match layout.form {
+        Form::Lines { fits, .. } => fits(lines),
+        Form::Whole(_) => false,
     })
 }
 
 fn probe_table(
-    layout: Layout,
+    layout: &'static Layout,
     path: &str,
     lines: &[Line<'_>],
     candidates: &[&'static Export],
     forced: bool,
 ) -> TableProbe {
     let mut probe = TableProbe::new(layout, path, candidates, forced);
-    if let Some(mut reader) = line_layout(layout) {
+    if let Some(mut reader) = layout.lines() {
         for line in lines {
             reader.line(line, &mut probe);
             if probe.found().is_some() {

@@ -2,7 +2,7 @@
 
 use super::{Head, LinesMatch, RecordSink};
 use crate::layout::key_value::{answer, failure, is_time_stamp};
-use crate::layout::{Flaw, Layout, Row};
+use crate::layout::{Flaw, Row, key_value};
 
 /// First lines of what SAP's other command line tools print.
 const AKIN: &[(&str, &str)] = &[
@@ -17,7 +17,7 @@ pub(super) fn recognise(head: &Head<'_>, function: &str) -> LinesMatch {
     let akin = |what: &str| LinesMatch::Akin(format!("{what}, which is no export basislint reads"));
     if let Some(answer) = answer(head.lines) {
         if answer.function.eq_ignore_ascii_case(function) {
-            return LinesMatch::Yes(Layout::KeyValue);
+            return LinesMatch::Yes(&key_value::LAYOUT);
         }
         return akin(&format!("sapcontrol output of {}", answer.function));
     }

@@ -264,7 +264,7 @@ impl Record for Task<'_> {
 mod tests {
     use super::*;
     use crate::export::testing::{file, list, read, tabs, whole_lines};
-    use crate::layout::Layout;
+    use crate::layout::tabs as tabs_layout;
 
     #[test]
     fn tasks_are_read_under_english_and_german_titles() {
@@ -296,7 +296,7 @@ mod tests {
     fn the_tab_is_told_by_a_column_a_title_or_the_files_name() {
         let heading = "Task ID\tTask\tTarget System";
         let tab = |name: &str, lines: &[&str]| {
-            let found = read(&EXPORT, &file(name, Layout::Tabs), whole_lines(lines).as_bytes());
+            let found = read(&EXPORT, &file(name, &tabs_layout::LAYOUT), whole_lines(lines).as_bytes());
             found.records[0].value("tab").to_owned()
         };
         assert_eq!(tab("PRD_sdccn-migrate.txt", &[heading, "1\tx\tSAP"]), "migrate");

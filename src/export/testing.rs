@@ -4,11 +4,10 @@
 
 use std::borrow::Cow;
 
-use super::recognise::line_layout;
 use super::{Export, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Records, Value, display};
 use crate::input::blocks::for_each_block;
 use crate::input::{Charset, Encoding, Place};
-use crate::layout::{Cell, Flaw, Layout, Row, RowSink, Segment};
+use crate::layout::{Cell, Flaw, Layout, Row, RowSink, Segment, sap_list, tabs};
 
 /// All that a reader gave.
 #[derive(Default)]
@@ -103,13 +102,13 @@ impl RecordSink for Found {
 }
 
 /// A file whose kind is not forced.
-pub(super) fn file(name: &str, layout: Layout) -> FileContext<'_> {
+pub(super) fn file<'a>(name: &'a str, layout: &'static Layout) -> FileContext<'a> {
     FileContext::new(name, layout, false)
 }
 
 /// Reads the lines of a file.
 pub(super) fn read(export: &'static Export, file: &FileContext<'_>, bytes: &[u8]) -> Found {
-    let mut layout = line_layout(file.layout).unwrap();
+    let mut layout = file.layout.lines().unwrap();
     read_with(export, file, |reader| {
         for_each_block(bytes, Encoding::detect(bytes, true), &mut |block| layout.block(block, reader));
         layout.end(reader);
@@ -118,7 +117,7 @@ pub(super) fn read(export: &'static Export, file: &FileContext<'_>, bytes: &[u8]
 
 /// Reads whole lines of text with tabs.
 pub(super) fn tabs(export: &'static Export, lines: &[&str]) -> Found {
-    read(export, &file("list.txt", Layout::Tabs), whole_lines(lines).as_bytes())
+    read(export, &file("list.txt", &tabs::LAYOUT), whole_lines(lines).as_bytes())
 }
 
 /// Reads rows as text with tabs; a row of one cell is a title.
@@ -133,7 +132,7 @@ pub(super) fn list(export: &'static Export, title: &str, lines: &[&[u8]]) -> Fou
     let mut all = vec![title.as_bytes(), ruler, lines[0], ruler];
     all.extend(&lines[1..]);
     all.extend([ruler, b""]);
-    read(export, &file("list.txt", Layout::SapList), &all.join(&b'\n'))
+    read(export, &file("list.txt", &sap_list::LAYOUT), &all.join(&b'\n'))
 }
 
 /// Lines with their line ends.
@@ -196,12 +195,12 @@ pub(super) fn read_with(export: &'static Export, file: &FileContext<'_>, feed: i
 pub(super) fn recognise(export: &Export, name: &str, text: &str) -> LinesMatch {
     let lines: Vec<Cow<'_, str>> = text.lines().take(100).map(Cow::Borrowed).collect();
     export.lines.map_or(LinesMatch::No, |recognise| {
-        recognise(&Head { name, place: Place::of(name), lines: &lines, der: false })
+        recognise(&Head { name, place: Place::of(name), lines: &lines, layout: None, keys: &[] })
     })
 }
 
 /// The layout in which the export takes a file with this text.
-pub(super) fn layout_of(export: &Export, name: &str, text: &str) -> Option<Layout> {
+pub(super) fn layout_of(export: &Export, name: &str, text: &str) -> Option<&'static Layout> {
     match recognise(export, name, text) {
         LinesMatch::Yes(layout) => Some(layout),
         LinesMatch::No | LinesMatch::Akin(_) => None,

@@ -8,7 +8,7 @@ use super::{
     Way,
 };
 use crate::knowledge::cipher::Version;
-use crate::layout::{Flaw, Layout, Row};
+use crate::layout::{Flaw, Row, text};
 
 /// Answers of `sapgenpse tlsinfo`.
 pub static EXPORT: Export = Export {
@@ -166,7 +166,7 @@ fn protocols(text: &str) -> Vec<(Version, Range<usize>)> {
 
 fn recognise(head: &Head<'_>) -> LinesMatch {
     let mut lines = head.lines.iter().take(HEAD).map(|line| ascii(line.as_bytes()));
-    if lines.any(|line| heading_end(&line).is_some()) { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
+    if lines.any(|line| heading_end(&line).is_some()) { LinesMatch::Yes(&text::LAYOUT) } else { LinesMatch::No }
 }
 
 fn open(_: &FileContext<'_>) -> Box<dyn Reader> {

@@ -7,18 +7,16 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-/// The lists in the order in which they are shown; the last takes what cites none of the others. `build.rs` prepares them.
-const FILES: [&[u8]; 4] = [
-    include_bytes!(concat!(env!("OUT_DIR"), "/solman-checklist.checklist")),
-    include_bytes!(concat!(env!("OUT_DIR"), "/support-backbone-guide.checklist")),
-    include_bytes!(concat!(env!("OUT_DIR"), "/support-backbone-page.checklist")),
-    include_bytes!(concat!(env!("OUT_DIR"), "/beyond.checklist")),
-];
+/// The lists of the folder by their `order`; the last takes what cites none of the others. `build.rs` prepares them.
+static FILES: &[&[u8]] = include!(concat!(env!("OUT_DIR"), "/checklists.rs"));
 
 /// A document with steps.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Checklist {
+    /// Where it is shown among the others: by this number. The last takes what cites none of the others.
+    #[serde(rename = "order")]
+    _order: u32,
     /// A word for links: lower-case letters.
     pub key: String,
     /// How references begin that cite it, e.g. `SolMan checklist`.
@@ -141,6 +139,11 @@ pub fn all() -> &'static [Checklist] {
     static ALL: OnceLock<Vec<Checklist>> = OnceLock::new();
     // A test reads each file; nothing else could break them.
     ALL.get_or_init(|| FILES.iter().filter_map(|file| rmp_serde::from_slice(file).ok()).collect())
+}
+
+/// Whether a reference cites a step of one of the checklists, or says itself that it goes beyond them.
+pub fn is_cited(reference: &str) -> bool {
+    all().iter().any(|checklist| !checklist.cited(reference).is_empty())
 }
 
 /// Where references belong: indexes of checklist and step, in order. What cites no step belongs to the last checklist.

@@ -4,8 +4,42 @@
 
 use x509_cert::der::{Reader, SliceReader};
 
-use super::{Cell, Flaw, Row, RowSink, Segment};
+use super::{Cell, Flaw, Form, Halt, Heading, Layout, OpenFile, Row, RowSink, Segment, Unopened, WholeLayout};
 use crate::input::Charset;
+use crate::limits::CERTIFICATES_BYTES;
+
+/// Binary ASN.1.
+pub static LAYOUT: Layout =
+    Layout { name: "der", called: "a binary certificate", heading: Heading::None, form: Form::Whole(&Der) };
+
+/// Certificates, one behind the other.
+struct Der;
+
+struct Certificates<'b>(&'b [u8]);
+
+impl WholeLayout for Der {
+    fn begins(&self, head: &[u8], _: &str) -> bool {
+        begins(head)
+    }
+
+    fn longest(&self) -> usize {
+        CERTIFICATES_BYTES
+    }
+
+    fn open<'b>(&self, bytes: &'b [u8], _: &str) -> Result<Box<dyn OpenFile + 'b>, Unopened> {
+        if bytes.len() > CERTIFICATES_BYTES {
+            return Err(Unopened::Other("binary, and too long for certificates: not read".to_owned()));
+        }
+        Ok(Box::new(Certificates(bytes)))
+    }
+}
+
+impl OpenFile for Certificates<'_> {
+    fn read(&mut self, rows: &mut dyn RowSink) -> Result<(), Halt> {
+        read(self.0, rows);
+        Ok(())
+    }
+}
 
 /// Begin of the object identifier of signed data, the form of PKCS#7 that holds certificates.
 const SIGNED_DATA: &[u8] = b"\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";

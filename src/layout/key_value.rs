@@ -14,8 +14,16 @@ use nom::sequence::{preceded, terminated};
 use nom::{IResult, Parser};
 
 use super::one_line::{as_row, cut, trimmed};
-use super::{Cell, LineLayout, RowSink};
+use super::{Cell, Form, Heading, Layout, LineLayout, RowSink};
 use crate::input::Line;
+
+/// Output of `sapcontrol`: a head of three lines, then its entries.
+pub static LAYOUT: Layout = Layout {
+    name: "key-value",
+    called: "output of sapcontrol",
+    heading: Heading::None,
+    form: Form::Lines { open: || Box::new(KeyValue::default()), fits: |_| false },
+};
 
 /// Hands out the lines of a head as titles, entries as rows of two cells, lines for scripts as rows of three (number, key,
 /// value), and other lines as rows of one cell.

@@ -3,6 +3,8 @@
 //! Layouts are state machines that are fed line by line and hand out each row as soon as it is whole, so that a
 //! file of any size is read with the memory of its longest record. Whether a row is the heading is not for them to
 //! say: they offer it to the [`RowSink`], which knows the column names of the exports.
+//!
+//! What is no lines (workbooks, binary certificates, JSON, XML) is a [`WholeLayout`]: it is held in memory, up to a limit.
 
 #[cfg(test)]
 mod line_tests;
@@ -12,14 +14,17 @@ pub mod csv;
 pub mod der;
 mod kept_row;
 pub mod key_value;
+mod layouts;
 pub mod pem;
 mod pieces;
 pub mod profile;
 pub mod sap_list;
+mod sheet;
 pub mod tabs;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
+mod whole;
 pub mod xlsx;
 
 use std::any::Any;
@@ -31,55 +36,79 @@ use bstr::ByteSlice;
 use crate::input::{Block, Charset, Line};
 
 pub use kept_row::KeptRow;
+pub use layouts::{LAYOUTS, by_name, whole_by_head};
 pub use sap_list::{CleanRow, CleanRows};
+pub use whole::{Halt, OpenFile, Unopened, WholeLayout};
 
-/// The layouts basislint reads.
+/// A way in which files are laid out: one in each file of this folder, and a line in [`LAYOUTS`].
+#[derive(Debug)]
+pub struct Layout {
+    /// The name that stands in reports and configuration.
+    pub name: &'static str,
+    /// What people call a file of it: "a SAP list".
+    pub called: &'static str,
+    /// What stands above its rows, or in them.
+    pub heading: Heading,
+    /// How it is read.
+    pub form: Form,
+}
+
+/// Where the names of a row's cells stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
-    /// SAP GUI "Save list in file", *unconverted*: rulers of dashes, cells between bars.
-    SapList,
-    /// SAP GUI "Text with Tabs".
-    Tabs,
-    /// Values between commas, semicolons or bars, maybe in quotes.
-    Csv {
-        /// The byte between two values.
-        delimiter: u8,
+pub enum Heading {
+    /// Nowhere: the first line of a file is a place, and no more.
+    None,
+    /// In a row above: a table of any export that has its columns.
+    Row,
+    /// At each value: the keys of JSON, the names of elements. Only exports that ask for the layout are looked for.
+    Keys,
+}
+
+/// Line by line, or as a whole.
+#[derive(Debug)]
+pub enum Form {
+    /// Lines that are read as they come.
+    Lines {
+        /// Begins to read a file.
+        open: fn() -> Box<dyn LineLayout>,
+        /// Says whether these first lines could hold a table that is laid out so. No layout without a heading row is asked.
+        fits: fn(&[Line<'_>]) -> bool,
     },
-    /// Excel workbook.
-    Xlsx,
-    /// `name = value` lines of a profile file.
-    Profile,
-    /// Output of `sapcontrol`: a head of three lines, then one `name=value` per line.
-    KeyValue,
-    /// Base64 between `BEGIN` and `END` lines.
-    Pem,
-    /// Binary ASN.1.
-    Der,
-    /// Plain lines.
-    Text,
+    /// A file that has to be there as a whole before its first row is known.
+    Whole(&'static dyn WholeLayout),
 }
 
 impl Layout {
-    /// A heading stands above the rows. Without one the first line of a file is a place, and no more.
-    pub fn has_heading(self) -> bool {
-        matches!(self, Self::SapList | Self::Tabs | Self::Csv { .. } | Self::Xlsx)
+    /// A heading is there. Without one the first line of a file is a place, and no more.
+    pub fn has_heading(&self) -> bool {
+        self.heading != Heading::None
     }
 
-    /// The name that stands in reports and configuration.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::SapList => "sap-list",
-            Self::Tabs => "tabs",
-            Self::Csv { .. } => "csv",
-            Self::Xlsx => "xlsx",
-            Self::Profile => "profile",
-            Self::KeyValue => "key-value",
-            Self::Pem => "pem",
-            Self::Der => "der",
-            Self::Text => "text",
+    /// A reader of lines; none for layouts that are read as a whole.
+    pub fn lines(&self) -> Option<Box<dyn LineLayout>> {
+        match self.form {
+            Form::Lines { open, .. } => Some(open()),
+            Form::Whole(_) => None,
+        }
+    }
+
+    /// How a file is read as a whole; none for layouts of lines.
+    pub fn whole(&self) -> Option<&'static dyn WholeLayout> {
+        match self.form {
+            Form::Lines { .. } => None,
+            Form::Whole(whole) => Some(whole),
         }
     }
 }
+
+/// Each layout is there once, so two are equal if they are one.
+impl PartialEq for Layout {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Layout {}
 
 /// One cell of a row: a range of the row's text, without the blanks that pad it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -268,6 +297,10 @@ pub trait LineLayout: Any + Send {
     fn is_like(&self, other: &dyn LineLayout) -> bool {
         let _ = other;
         false
+    }
+    /// A whole file ends with a line end: one that does not may be cut.
+    fn ends_with_line_end(&self) -> bool {
+        true
     }
     /// Says that no more lines come.
     fn end(&mut self, sink: &mut dyn RowSink);

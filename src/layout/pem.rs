@@ -4,11 +4,19 @@
 
 use super::one_line::flaw;
 use super::pieces::{Pieces, hand_title, trimmed, whole_line};
-use super::{Cell, Flaw, LineLayout, Row, RowSink};
+use super::{Cell, Flaw, Form, Heading, Layout, LineLayout, Row, RowSink};
 use crate::input::{Charset, Line};
 
 /// A block with more bytes than these is none; ten thousand certificates in one have less.
 const LONGEST_BLOCK: usize = 16 << 20;
+
+/// Base64 between `BEGIN` and `END` lines.
+pub static LAYOUT: Layout = Layout {
+    name: "pem",
+    called: "a PEM file",
+    heading: Heading::None,
+    form: Form::Lines { open: || Box::new(Pem::default()), fits: |_| false },
+};
 
 /// Hands out each block as a row of two cells, label and base64 with its line ends left out, and all other lines as titles.
 #[derive(Debug, Default)]

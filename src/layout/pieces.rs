@@ -67,6 +67,11 @@ pub(super) fn whole_line(number: u64) -> [Segment; 1] {
     [Segment { offset: 0, line: number, column: 1, one_column: false }]
 }
 
+/// The line has this byte.
+pub(super) fn has_byte(line: &[u8], byte: u8) -> bool {
+    memchr::memchr(byte, line).is_some()
+}
+
 /// Blanks pad cells; tabs do so only where they part no cells.
 pub(super) fn is_blank(byte: u8) -> bool {
     byte == b' ' || byte == b'\t'

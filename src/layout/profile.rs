@@ -10,8 +10,16 @@ use nom::sequence::{preceded, terminated};
 use nom::{IResult, Parser};
 
 use super::one_line::{as_row, cut, flaw, trimmed};
-use super::{LineLayout, RowSink};
+use super::{Form, Heading, Layout, LineLayout, RowSink};
 use crate::input::Line;
+
+/// `name = value` lines of a profile file.
+pub static LAYOUT: Layout = Layout {
+    name: "profile",
+    called: "a profile",
+    heading: Heading::None,
+    form: Form::Lines { open: || Box::new(Profile::default()), fits: |_| false },
+};
 
 /// Hands out each entry as a row of two cells, name and value, and each comment as a title.
 ///
@@ -56,6 +64,11 @@ impl LineLayout for Profile {
                 as_row(line, &cells, |row| sink.row(row));
             }
         }
+    }
+
+    // Many profiles lack the last line end.
+    fn ends_with_line_end(&self) -> bool {
+        false
     }
 
     fn end(&mut self, _: &mut dyn RowSink) {}

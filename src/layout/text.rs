@@ -3,8 +3,16 @@
 use std::any::Any;
 
 use super::one_line::{as_row, trimmed};
-use super::{LineLayout, RowSink};
+use super::{Form, Heading, Layout, LineLayout, RowSink};
 use crate::input::Line;
+
+/// Plain lines.
+pub static LAYOUT: Layout = Layout {
+    name: "text",
+    called: "plain text",
+    heading: Heading::None,
+    form: Form::Lines { open: || Box::new(Text), fits: |_| false },
+};
 
 /// Hands out every line, empty ones too, without asking for a heading.
 #[derive(Debug, Default)]

@@ -14,7 +14,7 @@ use crate::export::{self, Reach};
 use crate::landscape::copies::{self, FileOf, Standing};
 use crate::landscape::parameters::{self, EffectiveParameter, ParameterFile};
 use crate::landscape::{Inferred, Role, RoleEvidence, System, infer_role};
-use crate::layout::{Flaw, Layout};
+use crate::layout::{Flaw, text};
 
 /// One file after it was read.
 #[derive(Debug)]
@@ -169,7 +169,7 @@ impl<'s> SystemFiles<'s> {
         let found = self.files.binary_search_by_key(&file, |(index, _)| *index);
         let Some((_, of)) = found.ok().and_then(|at| self.files.get(at)) else { return (true, true, true, file) };
         let is_partial = of.judgement.flaws.iter().any(|flaw| flaw.incomplete);
-        (!rule.source.exports.contains(&of.kind), is_partial, of.layout == Layout::Text.name(), file)
+        (!rule.source.exports.contains(&of.kind), is_partial, of.layout == text::LAYOUT.name, file)
     }
 
     /// The files show all profile parameters that are set, as far as one can see: a whole list of what runs, or both the

@@ -19,7 +19,7 @@ use crate::export::{Export, Record, RecordSink, Selection};
 use crate::knowledge::secret;
 use crate::landscape::parameters::ParameterFile;
 use crate::landscape::{RoleEvidence, parameters};
-use crate::layout::{Flaw, KeptRow, Layout, Row};
+use crate::layout::{Flaw, KeptRow, Layout, Row, profile};
 
 pub(crate) use references::ReferenceValues;
 
@@ -74,7 +74,7 @@ pub(crate) struct FileJudge<'r> {
     setting: Setting<'r>,
     file: usize,
     export: &'static Export,
-    layout: Layout,
+    layout: &'static Layout,
     judgement: Judgement,
     /// Where the fields name, value and origin of a profile parameter are.
     parameter_fields: [Option<usize>; 3],
@@ -99,7 +99,7 @@ impl<'r> FileJudge<'r> {
         screens: &'r Screens<'r>,
         setting: Setting<'r>,
         file: usize,
-        (export, layout): (&'static Export, Layout),
+        (export, layout): (&'static Export, &'static Layout),
     ) -> Self {
         let rules = screens.rules;
         let kind = export.kind;
@@ -221,7 +221,7 @@ fn veiled(mut flaw: Flaw) -> Flaw {
 impl RecordSink for FileJudge<'_> {
     fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
         // A profile's last line often lacks its end, and its value tells whether it makes sense.
-        let cut = CutRow::of(record, row).filter(|_| self.layout != Layout::Profile);
+        let cut = CutRow::of(record, row).filter(|_| self.layout != &profile::LAYOUT);
         let record = cut.as_ref().map_or(record, |cut| cut as &dyn Record);
         self.judgement.records += 1;
         for (rule, tally) in &mut self.judgement.tallies {

@@ -5,6 +5,7 @@ mod beside;
 mod compile;
 mod condition;
 mod cut_row;
+mod desk;
 mod differ;
 mod evidence;
 mod file;
@@ -15,6 +16,7 @@ mod known;
 mod list;
 mod matches;
 mod needles;
+mod operator;
 mod page;
 mod placed;
 mod point;
@@ -35,7 +37,8 @@ mod wording;
 mod tests;
 
 pub use page::{Page, PageExample};
-pub use set::{RuleError, RuleSet, UnknownRule};
+pub use set::{RuleSet, UnknownRule};
+pub use source::RuleError;
 
 /// What the pipeline needs of rules, and nobody else.
 pub(crate) mod judging {

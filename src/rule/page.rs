@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::mem::take;
 use std::sync::Arc;
 
-use super::compile::Compiler;
-use super::file::{self, RuleFile};
+use super::file::RuleFile;
 use super::list::List;
 use super::placed::Placed;
 use super::terms::RecordSource;
@@ -89,29 +88,6 @@ pub struct PageExample {
     pub files: Vec<(String, String)>,
 }
 
-impl Compiler<'_> {
-    /// Complains of what a page lacks.
-    pub(super) fn check_page(&mut self, file: &RuleFile) {
-        let of_findings = file.severity_when.iter().filter_map(|when| when.security_severity.as_ref());
-        for score in file.security_severity.iter().chain(of_findings) {
-            if !(0.0..=10.0).contains(score.get_ref()) {
-                let complaint = self.complaint(score.span(), "a security severity lies between 0.0 and 10.0");
-                self.complaints.push(complaint);
-            }
-        }
-        if self.prepared {
-            return;
-        }
-        for wanted in [Verdict::Fail, Verdict::Pass] {
-            if !file.examples.iter().any(|example| Verdict::from(*example.verdict.get_ref()) == wanted) {
-                let message = format!("no example says `verdict = \"{}\"`", wanted.name());
-                let complaint = self.complaint(file.id.span(), message);
-                self.complaints.push(complaint.help("every rule has an [[examples]] that fails and one that passes"));
-            }
-        }
-    }
-}
-
 impl Page {
     /// Makes the page of a rule whose records come from `source` and `also`, and takes from the file what nobody else asks for.
     pub(super) fn of(
@@ -166,22 +142,14 @@ impl Page {
 
 /// The lists that a rule names, each once, in the order in which it names them.
 fn lists_of(file: &RuleFile, lists: &BTreeMap<String, Arc<List>>) -> Vec<PageList> {
-    fn named(condition: &file::Condition, names: &mut Vec<String>) {
-        let lists = [&condition.in_list, &condition.not_in_list].into_iter().flatten();
-        names.extend(lists.map(|list| list.get_ref().clone()));
-        let groups = [&condition.any, &condition.all].into_iter().flatten().flatten();
-        let references = [&condition.within, &condition.not_in, &condition.all_in].into_iter().flatten();
-        let of_references = references.flat_map(|reference| &reference.get_ref().about);
-        groups.chain(of_references).for_each(|condition| named(condition, names));
-    }
-    let mut names: Vec<String> = file.select.table.iter().map(|table| table.get_ref().clone()).collect();
-    file.about.iter().chain(&file.when).for_each(|condition| named(condition, &mut names));
+    let mut names: Vec<&str> = file.select.table.iter().map(|table| table.get_ref().as_str()).collect();
+    file.about.iter().chain(&file.when).for_each(|condition| condition.lists(&mut names));
     let mut pages: Vec<PageList> = Vec::new();
     for name in names {
         let known = pages.iter().any(|page| page.name == name);
-        if let Some(list) = lists.get(&name).filter(|_| !known) {
+        if let Some(list) = lists.get(name).filter(|_| !known) {
             pages.push(PageList {
-                name,
+                name: name.to_owned(),
                 about: list.about.clone(),
                 source: list.source.clone(),
                 rows: list.sources().collect(),

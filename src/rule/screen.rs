@@ -206,7 +206,7 @@ mod tests {
     use crate::input::{Block, Charset};
     use crate::landscape::System;
     use crate::layout::sap_list::SapList;
-    use crate::layout::{Layout, LineLayout, RowSink};
+    use crate::layout::{LineLayout, RowSink, sap_list};
     use crate::rule::judging::{FileJudge, Setting};
 
     #[test]
@@ -234,8 +234,8 @@ mod tests {
     ) -> String {
         let setting = Setting { system, as_of: jiff::civil::date(2026, 11, 22), excerpts: true };
         let export = by_kind(kind).unwrap();
-        let mut judge = FileJudge::new(screens, setting, 0, (export, Layout::SapList));
-        let mut reader = (export.open)(&FileContext::new("list.txt", Layout::SapList, false));
+        let mut judge = FileJudge::new(screens, setting, 0, (export, &sap_list::LAYOUT));
+        let mut reader = (export.open)(&FileContext::new("list.txt", &sap_list::LAYOUT, false));
         let mut rows = Records { reader: reader.as_mut(), sink: &mut judge };
         let mut list = SapList::new();
         list.block(&Block { text, first_line: 1, charset }, &mut rows);

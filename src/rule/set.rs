@@ -9,7 +9,7 @@ use super::asked::asked;
 use super::compile::{Compiler, Reference, Rule};
 use super::file;
 use super::list::List;
-use super::source::{self, SourceFile};
+use super::source::{self, RuleError, SourceFile};
 use crate::complaint::Complaint;
 use crate::landscape::Role;
 use crate::landscape::parameters::Asked;
@@ -20,22 +20,6 @@ pub struct RuleSet {
     pub(crate) rules: Vec<Rule>,
     pub(crate) references: Vec<Reference>,
     pub(crate) asked: Asked,
-}
-
-/// Why rules could not be loaded.
-#[derive(Debug, thiserror::Error)]
-pub enum RuleError {
-    /// A folder or file could not be read.
-    #[error("cannot read rules from {path}: {reason}")]
-    Unreadable {
-        /// What was to be read.
-        path: String,
-        /// What the operating system says.
-        reason: String,
-    },
-    /// Files have mistakes.
-    #[error("{} in rule files", if .0.len() == 1 { "a mistake".to_owned() } else { format!("{} mistakes", .0.len()) })]
-    Mistakes(Vec<Complaint>),
 }
 
 impl RuleSet {
@@ -102,7 +86,7 @@ impl RuleSet {
                 rules.push(rule);
             }
         }
-        complaints.append(&mut compiler.complaints);
+        complaints.append(&mut compiler.desk.complaints);
         if !complaints.is_empty() {
             return Err(RuleError::Mistakes(complaints));
         }
@@ -215,7 +199,7 @@ fn read_lists(sources: &[&SourceFile], complaints: &mut Vec<Complaint>) -> BTree
 
 #[cfg(test)]
 mod tests {
-    use super::super::condition::{Condition, Test};
+    use super::super::condition::{Condition, Key, Keys};
     use super::*;
 
     const NO_FOLDERS: &[&Path] = &[];
@@ -246,8 +230,15 @@ mod tests {
     fn globs_of_our_own_rules_need_no_automaton() {
         fn check(id: &str, condition: &Condition) {
             match condition {
-                Condition::Test { test: Test::Glob(globs), .. } => assert!(globs.are_plain(), "{id}: {globs:?}"),
-                Condition::Test { .. } | Condition::In { .. } => {}
+                Condition::Test { test, .. } => {
+                    let Keys::Only(keys) = test.keys() else { return };
+                    for globs in
+                        keys.iter().filter_map(|key| if let Key::Globs(globs) = key { Some(globs) } else { None })
+                    {
+                        assert!(globs.are_plain(), "{id}: {globs:?}");
+                    }
+                }
+                Condition::In { .. } => {}
                 Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| check(id, part)),
             }
         }

@@ -9,8 +9,8 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
 
-use super::file::{self, ListFile, RuleFile};
-use super::set::RuleError;
+use super::file::{self, RuleFile};
+use super::list::ListFile;
 use crate::complaint::Complaint;
 use crate::input::own_file;
 
@@ -18,6 +18,22 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// Path, whether it is a list, and the file without examples as MessagePack.
 static PREPARED: &[(&str, bool, &[u8])] = include!(concat!(env!("OUT_DIR"), "/prepared.rs"));
+
+/// Why rules could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum RuleError {
+    /// A folder or file could not be read.
+    #[error("cannot read rules from {path}: {reason}")]
+    Unreadable {
+        /// What was to be read.
+        path: String,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// Files have mistakes.
+    #[error("{} in rule files", if .0.len() == 1 { "a mistake".to_owned() } else { format!("{} mistakes", .0.len()) })]
+    Mistakes(Vec<Complaint>),
+}
 
 /// A rule or list file before it is checked.
 pub(super) struct SourceFile {
@@ -60,6 +76,13 @@ impl SourceFile {
         };
         let mut top = text.lines().take_while(|line| !line.trim_start().starts_with('['));
         top.any(|line| line.split('=').next().is_some_and(|key| key.trim() == "list"))
+    }
+
+    /// The list of the rule ids that a folder promises to keep, as ours has one, is known by its tables `[[contract]]`: nothing to
+    /// load.
+    fn is_contract(&self) -> bool {
+        let first = self.text().lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+        first == Some("[[contract]]")
     }
 
     /// What the file says as a rule.
@@ -115,6 +138,7 @@ pub(super) fn embedded() -> Vec<SourceFile> {
             }
         }
     }
+    sources.retain(|source| !source.is_contract());
     sources.sort_by(|left, right| left.path.cmp(&right.path));
     sources
 }
@@ -150,6 +174,7 @@ pub(super) fn of_folder(folder: &Path) -> Result<Vec<SourceFile>, RuleError> {
             sources.push(SourceFile { path, form: Form::Text(Cow::Owned(text)) });
         }
     }
+    sources.retain(|source| !source.is_contract());
     if sources.is_empty() {
         return Err(unreadable(folder, "there is no .toml file in it".to_owned()));
     }

@@ -5,7 +5,7 @@
 //! what it is about. A rule that asks for absence (`absent = { fine = true }`) speaks of the list as a whole.
 
 use super::compile::{Absent, Rule};
-use super::condition::{Condition, Context, Key, Keys, Outcome, Subject, Test, Truth, judge_all};
+use super::condition::{Condition, Context, Key, Keys, Outcome, Subject, Truth, judge_all};
 use super::evidence::titles;
 use super::file::Expect;
 use super::tally::Tally;
@@ -153,7 +153,7 @@ impl Rule {
 /// What a condition asks for, as words; none if it is not said in a few.
 fn words<'r>(condition: &Condition, name: &impl Fn(usize) -> &'r str) -> Option<String> {
     let Condition::Test { subject: Subject::Field(field), test, negated: false } = condition else { return None };
-    if matches!(test, Test::Present) {
+    if test.asks_for_presence() {
         return Some(format!("a {}", name(*field)));
     }
     let Keys::Only(keys) = test.keys() else { return None };

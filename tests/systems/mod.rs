@@ -30,6 +30,8 @@ struct SystemData {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Defects {
+    /// The exports of each system without any of which the rule cannot say anything of it.
+    needs: BTreeMap<String, BTreeSet<String>>,
     defect: Vec<Defect>,
 }
 
@@ -97,17 +99,30 @@ pub fn clean() -> (Vec<System>, Files) {
     (known.iter().map(of).collect(), files_below("testdata/readiness/systems"))
 }
 
-/// Each defect, with the rule that finds it.
-pub fn defects() -> Vec<(String, Defect)> {
+/// What `defects` says of each rule.
+fn by_rule() -> Vec<(String, Defects)> {
     let paths = std::fs::read_dir("testdata/readiness/defects").unwrap();
     let mut paths: Vec<_> = paths.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let of_rule = |path: std::path::PathBuf| {
         let rule = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let defects: Defects = data(path.to_str().unwrap());
-        defects.defect.into_iter().map(move |defect| (rule.clone(), defect))
+        (rule, data(path.to_str().unwrap()))
     };
-    paths.into_iter().flat_map(of_rule).collect()
+    paths.into_iter().map(of_rule).collect()
+}
+
+/// Each defect, with the rule that finds it.
+pub fn defects() -> Vec<(String, Defect)> {
+    let of_rule =
+        |(rule, defects): (String, Defects)| defects.defect.into_iter().map(move |defect| (rule.clone(), defect));
+    by_rule().into_iter().flat_map(of_rule).collect()
+}
+
+/// The rules that cannot say anything of a system without an export.
+#[allow(dead_code)]
+pub fn needing(system: &str, kind: &str) -> BTreeSet<String> {
+    let needs = |defects: &Defects| defects.needs.get(system).is_some_and(|kinds| kinds.contains(kind));
+    by_rule().into_iter().filter(|(_, defects)| needs(defects)).map(|(rule, _)| rule).collect()
 }
 
 /// The clean files with one thing wrong.

@@ -27,14 +27,14 @@ const TRUSTED: &[u8] = b"TRUSTED CERTIFICATE";
 pub(super) struct Files {
     kind: Kind,
     pse: Option<String>,
-    layout: Layout,
+    layout: &'static Layout,
     begun: bool,
     /// Certificates read so far.
     number: u64,
 }
 
 impl Files {
-    pub(super) fn new(kind: Kind, pse: Option<String>, layout: Layout) -> Self {
+    pub(super) fn new(kind: Kind, pse: Option<String>, layout: &'static Layout) -> Self {
         Self { kind, pse, layout, begun: false, number: 0 }
     }
 
@@ -44,16 +44,16 @@ impl Files {
             return;
         }
         let (text, segments) = first_line(row);
-        let binary = self.layout == Layout::Der;
+        let binary = self.layout == &der::LAYOUT;
         let shown = Row { text: if binary { b"" } else { text }, cells: &[], segments, charset: row.charset };
         sink.heading(&shown);
         if self.kind == Kind::TrustStore {
-            sink.record(&Entry::store(self.layout.name(), self.pse.as_deref(), 0..0), &shown);
+            sink.record(&Entry::store(self.layout.name, self.pse.as_deref(), 0..0), &shown);
         }
     }
 
     fn certificates(&mut self, bytes: &[u8], label: Option<Range<usize>>, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        let form = if der::begins_list(bytes) { "pkcs7" } else { self.layout.name() };
+        let form = if der::begins_list(bytes) { "pkcs7" } else { self.layout.name };
         let start = label.as_ref().map_or(0, |label| label.start);
         let mut empty = true;
         x509::read(bytes, &mut |one| {
@@ -133,7 +133,7 @@ impl Reader for Files {
     fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         self.begin(row, sink);
         match self.layout {
-            Layout::Der => self.certificates(row.text, None, row, sink),
+            layout if layout == &der::LAYOUT => self.certificates(row.text, None, row, sink),
             _ => self.block(row, sink),
         }
     }

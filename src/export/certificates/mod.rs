@@ -14,7 +14,7 @@ mod x509;
 
 use super::{Export, FieldBytes, FileContext, Head, LinesMatch, Reach, Reader, Way};
 use crate::knowledge::pse;
-use crate::layout::{Layout, pem};
+use crate::layout::{der, pem, text};
 
 /// What PSEs hold.
 pub static TRUST_STORE: Export = Export {
@@ -107,7 +107,7 @@ enum Kind {
 
 fn recognise_trust_store(head: &Head<'_>) -> LinesMatch {
     if sapgenpse::begins(head.lines) {
-        return LinesMatch::Yes(Layout::Text);
+        return LinesMatch::Yes(&text::LAYOUT);
     }
     if named_pse(head.name, head.place.folder()).is_none() {
         return LinesMatch::No;
@@ -117,15 +117,15 @@ fn recognise_trust_store(head: &Head<'_>) -> LinesMatch {
 
 fn recognise_certificate(head: &Head<'_>) -> LinesMatch {
     match recognise_file(head) {
-        LinesMatch::No if strust::is_detail(head.lines) => LinesMatch::Yes(Layout::Text),
+        LinesMatch::No if strust::is_detail(head.lines) => LinesMatch::Yes(&text::LAYOUT),
         found => found,
     }
 }
 
 /// Certificates in PEM or DER. One with a private key beside it is left alone.
 fn recognise_file(head: &Head<'_>) -> LinesMatch {
-    if head.der {
-        return LinesMatch::Yes(Layout::Der);
+    if head.layout == Some(&der::LAYOUT) {
+        return LinesMatch::Yes(&der::LAYOUT);
     }
     let mut found = false;
     for line in head.lines.iter().filter(|line| line.trim_start().starts_with('-')) {
@@ -135,22 +135,26 @@ fn recognise_file(head: &Head<'_>) -> LinesMatch {
             None => {}
         }
     }
-    if found { LinesMatch::Yes(Layout::Pem) } else { LinesMatch::No }
+    if found { LinesMatch::Yes(&pem::LAYOUT) } else { LinesMatch::No }
 }
 
 fn open_trust_store(file: &FileContext<'_>) -> Box<dyn Reader> {
     let pse = named_pse(file.name, file.place.folder());
     match file.layout {
-        Layout::Pem | Layout::Der => Box::new(files::Files::new(Kind::TrustStore, pse, file.layout)),
-        Layout::Text => Box::new(sapgenpse::Output::new(pse)),
+        layout if layout == &pem::LAYOUT || layout == &der::LAYOUT => {
+            Box::new(files::Files::new(Kind::TrustStore, pse, file.layout))
+        }
+        layout if layout == &text::LAYOUT => Box::new(sapgenpse::Output::new(pse)),
         _ => Box::new(strust::List::new(Kind::TrustStore, pse, file.forced)),
     }
 }
 
 fn open_certificate(file: &FileContext<'_>) -> Box<dyn Reader> {
     match file.layout {
-        Layout::Pem | Layout::Der => Box::new(files::Files::new(Kind::Certificate, None, file.layout)),
-        Layout::Text => Box::new(strust::Detail::new()),
+        layout if layout == &pem::LAYOUT || layout == &der::LAYOUT => {
+            Box::new(files::Files::new(Kind::Certificate, None, file.layout))
+        }
+        layout if layout == &text::LAYOUT => Box::new(strust::Detail::new()),
         _ => Box::new(strust::List::new(Kind::Certificate, None, file.forced)),
     }
 }

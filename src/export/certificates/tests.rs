@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::export::testing::{Found, file, layout_of, read, read_with, table};
 use crate::layout::testing::sample;
-use crate::layout::{RowSink, der};
+use crate::layout::{RowSink, der, pem, sap_list, text};
 
 const ROOT: &[u8] = include_bytes!("../../../testdata/cases/certificate/root.crt");
 const CHAIN: &[u8] = include_bytes!("../../../testdata/cases/certificate/chain-of-three.pem");
@@ -21,15 +21,15 @@ const G2_KEY: &str =
     "33AF1E6A711A9A0BB2864B11D09FAE5 C=US, CN=DigiCert Global Root G2, O=DigiCert Inc, OU=www.digicert.com";
 
 fn pem_file(export: &'static Export, path: &str, bytes: &[u8]) -> Found {
-    read(export, &file(path, Layout::Pem), bytes)
+    read(export, &file(path, &pem::LAYOUT), bytes)
 }
 
 fn der_file(export: &'static Export, path: &str, bytes: &[u8]) -> Found {
-    read_with(export, &file(path, Layout::Der), |rows: &mut dyn RowSink| der::read(bytes, rows))
+    read_with(export, &file(path, &der::LAYOUT), |rows: &mut dyn RowSink| der::read(bytes, rows))
 }
 
 fn text_file(export: &'static Export, bytes: &[u8]) -> Found {
-    read(export, &file("output.txt", Layout::Text), bytes)
+    read(export, &file("output.txt", &text::LAYOUT), bytes)
 }
 
 /// All values of all records but where they were read from.
@@ -212,7 +212,7 @@ fn headings_of_other_tables_are_not_taken() {
 #[test]
 fn a_german_list_in_windows_1252_keeps_its_umlauts() {
     let bytes = include_bytes!("../../../testdata/cases/trust-store/list-german-windows-1252.txt");
-    let found = read(&TRUST_STORE, &file("list.txt", Layout::SapList), bytes);
+    let found = read(&TRUST_STORE, &file("list.txt", &sap_list::LAYOUT), bytes);
     assert_eq!(found.all("pse"), ["DFAULT", "ANONYM"]);
     assert_eq!(found.records[1].value("subject-cn"), "Müller & Söhne CA");
 }
@@ -247,7 +247,7 @@ fn a_whole_date_that_fills_its_column_is_not_cut() {
             "Valid To",
             width = date.len()
         );
-        let found = read(&TRUST_STORE, &file("SAPSSLC.txt", Layout::SapList), list.as_bytes());
+        let found = read(&TRUST_STORE, &file("SAPSSLC.txt", &sap_list::LAYOUT), list.as_bytes());
         assert_eq!(found.records[1].is_unknown("not-after"), !whole, "{date}");
     }
 }
@@ -289,10 +289,10 @@ fn copied_fields_are_a_certificate() {
 #[test]
 fn files_are_told_by_their_lines() {
     let pem = "text\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    assert_eq!(layout_of(&CERTIFICATE, "a.txt", pem), Some(Layout::Pem));
+    assert_eq!(layout_of(&CERTIFICATE, "a.txt", pem), Some(&pem::LAYOUT));
     assert_eq!(layout_of(&TRUST_STORE, "a.txt", pem), None);
-    assert_eq!(layout_of(&TRUST_STORE, "SAPSSLC.txt", pem), Some(Layout::Pem));
-    assert_eq!(layout_of(&TRUST_STORE, "a", &String::from_utf8_lossy(OWN)), Some(Layout::Text));
+    assert_eq!(layout_of(&TRUST_STORE, "SAPSSLC.txt", pem), Some(&pem::LAYOUT));
+    assert_eq!(layout_of(&TRUST_STORE, "a", &String::from_utf8_lossy(OWN)), Some(&text::LAYOUT));
     let key = format!("{pem}-----BEGIN PRIVATE KEY-----\n");
     for other in [
         key.as_str(),

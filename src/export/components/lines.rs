@@ -7,7 +7,7 @@ use super::{COMPONENT, EXTRELEASE, FIELDS, RELEASE, SPAM};
 use crate::export::gathered::{Gathered, ascii};
 use crate::export::sapcontrol::{self, Asked, Entries, HeadLine, key};
 use crate::export::{Head, LinesMatch, Reader, RecordSink, Value};
-use crate::layout::{Flaw, Layout, Row};
+use crate::layout::{Flaw, Row, text};
 
 /// The function whose answers are read.
 pub(super) const FUNCTION: &str = "ABAPGetComponentList";
@@ -44,7 +44,7 @@ pub(super) fn recognise(head: &Head<'_>) -> LinesMatch {
             return LinesMatch::No;
         }
     }
-    if known && components > others { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
+    if known && components > others { LinesMatch::Yes(&text::LAYOUT) } else { LinesMatch::No }
 }
 
 fn record(found: Component, row: &Row<'_>) -> Gathered {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::export::testing::{Found, file, layout_of, read};
+use crate::layout::text;
 
 const TRACE: &str = "\
 [Thr 0001] =================================================
@@ -14,8 +15,8 @@ const TRACE: &str = "\
 ";
 
 fn lines(text: &str) -> Found {
-    assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(Layout::Text), "{text}");
-    read(&EXPORT, &file("x.txt", Layout::Text), text.as_bytes())
+    assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(&text::LAYOUT), "{text}");
+    read(&EXPORT, &file("x.txt", &text::LAYOUT), text.as_bytes())
 }
 
 #[test]
@@ -35,7 +36,7 @@ fn a_library_far_down_in_a_trace_is_found_below_its_ruler() {
 
 #[test]
 fn the_trace_of_an_earlier_start_does_not_count() {
-    assert_eq!(layout_of(&EXPORT, "dev_icm", TRACE), Some(Layout::Text));
+    assert_eq!(layout_of(&EXPORT, "dev_icm", TRACE), Some(&text::LAYOUT));
     assert_eq!(layout_of(&EXPORT, "dev_icm.old", TRACE), None);
 }
 

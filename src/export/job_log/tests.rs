@@ -6,6 +6,7 @@ use super::*;
 use crate::export::testing::{self, Found, TestRow, file, layout_of, read, read_rows};
 use crate::input::Place;
 use crate::layout::testing::sample;
+use crate::layout::{sap_list, text};
 
 const LOG: &str = "\
 Job log overview for job:    ZSYNC:DAILY RUN / 12345678
@@ -22,11 +23,11 @@ fn lines(text: &str) -> Found {
 }
 
 fn read_text(bytes: &[u8]) -> Found {
-    read(&EXPORT, &file("log.txt", Layout::Text), bytes)
+    read(&EXPORT, &file("log.txt", &text::LAYOUT), bytes)
 }
 
 fn is_log(text: &str) -> bool {
-    layout_of(&EXPORT, "log.txt", text) == Some(Layout::Text)
+    layout_of(&EXPORT, "log.txt", text) == Some(&text::LAYOUT)
 }
 
 fn table(rows: &[&[&str]]) -> Found {
@@ -117,7 +118,7 @@ fn tables_are_read_in_both_languages_and_any_order() {
             TestRow::of("S\t516\t00\tJob gestartet\t17:32:41\t22.06.2014"),
             TestRow::of("S\t517\t00\tJob beendet\t17:32:42\t22.06.2014").with_cell(3, |text| text.fills_column = true),
         ];
-        let found = read_rows(&EXPORT, &file("list.txt", Layout::SapList), &rows);
+        let found = read_rows(&EXPORT, &file("list.txt", &sap_list::LAYOUT), &rows);
         assert_eq!(found.all("event"), ["started", "finished"]);
         assert_eq!(found.all("job"), ["ZSYNC", "ZSYNC"]);
         assert_eq!(found.all("text")[1], "Job beendet");
@@ -405,7 +406,7 @@ fn other_texts_and_tables_are_no_unframed_logs() {
 fn a_title_without_messages_is_told_as_such() {
     let head = ["Job log overview for job: ZSYNC / 12345678".into()];
     assert!(matches!(
-        recognise(&Head { name: "log.txt", place: Place::of("log.txt"), lines: &head, der: false }),
+        recognise(&Head { name: "log.txt", place: Place::of("log.txt"), lines: &head, layout: None, keys: &[] }),
         LinesMatch::Akin(_)
     ));
 }
@@ -438,6 +439,6 @@ proptest! {
             ["22.06.2014", "17:32:41", &text, "00", "550", ""].join("\t"),
             format!("{text}\t"),
         ];
-        read_rows(&EXPORT, &file("list.txt", Layout::SapList), &rows.map(|row| TestRow::of(&row)));
+        read_rows(&EXPORT, &file("list.txt", &sap_list::LAYOUT), &rows.map(|row| TestRow::of(&row)));
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::export::testing::{Found, list, table, tabs};
+use crate::layout::sap_list;
 
 const SM37: &str = "Job\tSpool\tJob doc\tJob CreatedBy\tStatus\tStart date\tStart time\tDuration(sec.)\tDelay (sec.)";
 const TBTCO: &str = "JOBNAME\tJOBCOUNT\tSTATUS\tSDLSTRTDT\tSDLSTRTTM\tSTRTDATE\tSTRTTIME\tENDDATE\tENDTIME\tSDLUNAME";
@@ -104,7 +105,7 @@ fn a_row_that_is_cut_tells_nothing_wrong() {
     ] {
         let ruler = "-".repeat(50);
         let lines = [&ruler, "|JobName         |Status  |Start date|Start time|", &ruler, cut];
-        let file = crate::export::testing::file("list.txt", crate::layout::Layout::SapList);
+        let file = crate::export::testing::file("list.txt", &sap_list::LAYOUT);
         let found = crate::export::testing::read(&EXPORT, &file, lines.join("\n").as_bytes());
         assert!(found.records[0].is_unknown("started"), "{cut}: {}", found.records[0].shown());
         assert!(found.flaws.iter().any(|flaw| flaw.incomplete), "{cut}");

@@ -1,5 +1,6 @@
 use super::*;
 use crate::export::testing::{Found, file, layout_of, read};
+use crate::layout::{key_value, text};
 
 const DISP_WORK_V: &str = "
 --------------------
@@ -26,8 +27,8 @@ source id                     0.900
 ";
 
 fn lines(text: &str) -> Found {
-    assert_eq!(layout_of(&EXPORT, "kernel.txt", text), Some(Layout::Text), "{text}");
-    read(&EXPORT, &file("kernel.txt", Layout::Text), text.as_bytes())
+    assert_eq!(layout_of(&EXPORT, "kernel.txt", text), Some(&text::LAYOUT), "{text}");
+    read(&EXPORT, &file("kernel.txt", &text::LAYOUT), text.as_bytes())
 }
 
 fn sapcontrol(rows: &[&str]) -> Found {
@@ -35,8 +36,8 @@ fn sapcontrol(rows: &[&str]) -> Found {
         "\n22.11.2026 08:00:00\nGetVersionInfo\nOK\nFilename, VersionInfo, Time, RKS Compatibility level\n{}",
         rows.join("\n")
     );
-    assert_eq!(layout_of(&EXPORT, "x", &text), Some(Layout::KeyValue));
-    read(&EXPORT, &file("x", Layout::KeyValue), text.as_bytes())
+    assert_eq!(layout_of(&EXPORT, "x", &text), Some(&key_value::LAYOUT));
+    read(&EXPORT, &file("x", &key_value::LAYOUT), text.as_bytes())
 }
 
 #[test]
@@ -75,7 +76,7 @@ fn other_programs_in_the_same_form_are_not_the_kernel() {
     let host_agent = DISP_WORK_V.replace("disp+work information", "SAPHOSTAGENT information").replace("753", "721");
     assert_eq!(layout_of(&EXPORT, "hostagent.txt", &host_agent), None);
     for text in [format!("{DISP_WORK_V}{host_agent}"), format!("{host_agent}{DISP_WORK_V}")] {
-        let found = read(&EXPORT, &file("all.txt", Layout::Text), text.as_bytes());
+        let found = read(&EXPORT, &file("all.txt", &text::LAYOUT), text.as_bytes());
         assert_eq!(found.all("release"), ["753"]);
     }
 }
@@ -155,21 +156,21 @@ fn an_answer_without_disp_work_or_cut_or_failed_is_incomplete() {
         assert_eq!((found.records.len(), incomplete(&found)), (records, 1), "{cut}");
     }
     let text = "\n22.11.2026 08:00:00\nGetVersionInfo\nFAIL: NIECONN_REFUSED (Connection refused)\n";
-    let found = read(&EXPORT, &file("x", Layout::KeyValue), text.as_bytes());
+    let found = read(&EXPORT, &file("x", &key_value::LAYOUT), text.as_bytes());
     assert_eq!((found.records.len(), incomplete(&found)), (0, 1));
 }
 
 #[test]
 fn bytes_beyond_ascii_do_not_move_places() {
     let text = [b"Ger\xE4t 1\ndisp+work information\n".as_slice(), "kernel release 753 \n".as_bytes()].concat();
-    let found = read(&EXPORT, &file("x", Layout::Text), &text);
+    let found = read(&EXPORT, &file("x", &text::LAYOUT), &text);
     assert_eq!(found.records[0].place("release"), "753");
 }
 
 fn script(entries: &[&str]) -> Found {
     let text = format!("\n22.11.2026 08:00:00\nGetVersionInfo\nOK\n{}", entries.concat());
-    assert_eq!(layout_of(&EXPORT, "x", &text), Some(Layout::KeyValue));
-    read(&EXPORT, &file("x", Layout::KeyValue), text.as_bytes())
+    assert_eq!(layout_of(&EXPORT, "x", &text), Some(&key_value::LAYOUT));
+    read(&EXPORT, &file("x", &key_value::LAYOUT), text.as_bytes())
 }
 
 #[test]
@@ -209,7 +210,7 @@ fn an_answer_for_scripts_has_a_line_for_each_value() {
 fn the_heading_tells_how_rows_end() {
     let answer = |heading: &str, row: &str| {
         let text = format!("\n22.11.2026 08:00:00\nGetVersionInfo\nOK\n{heading}\n{row}\n");
-        let found = read(&EXPORT, &file("x", Layout::KeyValue), text.as_bytes());
+        let found = read(&EXPORT, &file("x", &key_value::LAYOUT), text.as_bytes());
         (found.records.len(), found.flaws.iter().filter(|flaw| flaw.incomplete).count())
     };
     let version =
@@ -231,7 +232,7 @@ fn what_a_terminal_showed_before_the_answer_is_no_part_of_it() {
     let text = "Last login: Fri Nov 27, 2026 from 10.1.1.1, 10.1.1.2\nprdhost:prdadm 2> sapcontrol -nr 00 -function GetVersionInfo\n\n\
                 22.11.2026 08:00:00\nGetVersionInfo\nOK\nFilename, VersionInfo, Time\n\
                 /usr/sap/PRD/D00/exe/disp+work, 753, patch 900, changelist 1, optU (x), y, 2021 10 15 22:15:40\nprdhost:prdadm 3>";
-    assert_eq!(layout_of(&EXPORT, "x", text), Some(Layout::KeyValue));
-    let found = read(&EXPORT, &file("x", Layout::KeyValue), text.as_bytes());
+    assert_eq!(layout_of(&EXPORT, "x", text), Some(&key_value::LAYOUT));
+    let found = read(&EXPORT, &file("x", &key_value::LAYOUT), text.as_bytes());
     assert_eq!((found.records.len(), found.flaws.len()), (1, 0));
 }

@@ -7,7 +7,7 @@ use nom::Offset;
 use crate::export::{Head, LinesMatch};
 use crate::knowledge::date::{self, Parsed};
 use crate::knowledge::note_download::{is_signed, procedure};
-use crate::layout::Layout;
+use crate::layout::text;
 
 /// Places of the parts of a line, in bytes of its text.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -181,7 +181,7 @@ pub(super) fn recognise(head: &Head<'_>) -> LinesMatch {
         }
     }
     let enough = noted && told && ours * 10 >= (ours + others) * IN_TEN;
-    if enough { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
+    if enough { LinesMatch::Yes(&text::LAYOUT) } else { LinesMatch::No }
 }
 
 /// The line ends with class, number and type of a message, as those of job logs do.

@@ -1,9 +1,10 @@
 use super::*;
 use crate::export::testing::{Found, file, layout_of, read, tabs};
+use crate::layout::text;
 
 fn lines(text: &str) -> Found {
-    assert_eq!(layout_of(&EXPORT, "log.txt", text), Some(Layout::Text), "{text}");
-    read(&EXPORT, &file("log.txt", Layout::Text), text.as_bytes())
+    assert_eq!(layout_of(&EXPORT, "log.txt", text), Some(&text::LAYOUT), "{text}");
+    read(&EXPORT, &file("log.txt", &text::LAYOUT), text.as_bytes())
 }
 
 #[test]
@@ -75,7 +76,7 @@ fn german_logs_in_windows_1252_are_read() {
     let text =
         b"14.11.2026 10:12:13 NOTEADMIN  SAP-Hinweis 0002508268 Version 5 \xFCber Download-Service heruntergeladen\n\
                  14.11.2026 10:12:14 NOTEADMIN  Die digitale Signatur des Hinweises wurde gepr\xFCft\n";
-    let found = read(&EXPORT, &file("log.txt", Layout::Text), text);
+    let found = read(&EXPORT, &file("log.txt", &text::LAYOUT), text);
     assert_eq!((found.all("procedure"), found.all("signed")), (vec!["download-service", "-"], vec!["-", "yes"]));
     assert_eq!(found.records[0].place("version"), "5");
 }

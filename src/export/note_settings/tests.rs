@@ -2,10 +2,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::export::testing::{Found, file, layout_of, read as read_file};
+use crate::layout::text;
 
 fn settings(text: &str) -> Found {
-    assert_eq!(layout_of(&EXPORT, "settings.txt", text), Some(Layout::Text), "{text}");
-    read_file(&EXPORT, &file("settings.txt", Layout::Text), text.as_bytes())
+    assert_eq!(layout_of(&EXPORT, "settings.txt", text), Some(&text::LAYOUT), "{text}");
+    read_file(&EXPORT, &file("settings.txt", &text::LAYOUT), text.as_bytes())
 }
 
 #[test]
@@ -70,7 +71,7 @@ fn a_destination_is_read_where_it_is_named() {
 #[test]
 fn places_are_right_in_windows_1252_too() {
     let text = b"RCWB_SNOTE_DWNLD_PROC_CONFIG\nVerfahren zum Herunterladen (gew\xE4hlt)\n\xE4 \nAusgew\xE4hltes Verfahren: HTTP-Protokoll\n";
-    let found = read_file(&EXPORT, &file("settings.txt", Layout::Text), text);
+    let found = read_file(&EXPORT, &file("settings.txt", &text::LAYOUT), text);
     assert_eq!((found.records[0].value("procedure"), found.records[0].place("procedure")), ("http", "HTTP-Protokoll"));
 }
 

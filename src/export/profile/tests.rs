@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::export::testing::{Found, file, layout_of, read};
+use crate::layout::profile;
 use crate::layout::testing::sample;
 
 const DEFAULT_PROFILE: &str = "\
@@ -18,11 +19,11 @@ SAPLOCALHOSTFULL = $(SAPLOCALHOST).example.test
 ";
 
 fn profile(name: &str, text: &str) -> Found {
-    read(&EXPORT, &file(name, Layout::Profile), text.as_bytes())
+    read(&EXPORT, &file(name, &profile::LAYOUT), text.as_bytes())
 }
 
 fn is_profile(name: &str, text: &str) -> bool {
-    layout_of(&EXPORT, name, text) == Some(Layout::Profile)
+    layout_of(&EXPORT, name, text) == Some(&profile::LAYOUT)
 }
 
 #[test]
@@ -54,7 +55,7 @@ fn an_empty_value_is_absent_and_a_broken_line_takes_nothing_from_the_rest() {
 #[test]
 fn a_profile_in_windows_1252_keeps_its_letters() {
     let found =
-        read(&EXPORT, &file("DEFAULT.PFL", Layout::Profile), b"# Profil f\xFCr PRD\r\nrdisp/x = gr\xFC\xDFe\r\n");
+        read(&EXPORT, &file("DEFAULT.PFL", &profile::LAYOUT), b"# Profil f\xFCr PRD\r\nrdisp/x = gr\xFC\xDFe\r\n");
     assert_eq!(found.all("value"), ["gr\u{fc}\u{df}e"]);
 }
 
@@ -160,7 +161,7 @@ fn real_profiles_are_recognised_and_read() {
     ] {
         let Some(bytes) = sample(&format!("profiles/{name}")) else { return };
         assert!(is_profile(name, &String::from_utf8_lossy(&bytes)), "{name}");
-        let found = read(&EXPORT, &file(name, Layout::Profile), &bytes);
+        let found = read(&EXPORT, &file(name, &profile::LAYOUT), &bytes);
         assert_eq!(found.fact("level"), Some(level), "{name}");
         assert_eq!(found.fact("system-id"), Some(system), "{name}");
         assert_eq!(found.fact("instance"), instance, "{name}");

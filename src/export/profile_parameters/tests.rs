@@ -6,6 +6,7 @@ use super::*;
 use crate::export::LinesMatch;
 use crate::export::testing::{Found, TestRow, file, layout_of, read, read_rows, recognise, table};
 use crate::layout::testing::sample;
+use crate::layout::{csv, key_value, sap_list, tabs};
 
 const ENGLISH: &[&str] = &[
     "Parameter Name",
@@ -27,12 +28,12 @@ fn list(rows: &[&[&str]]) -> Found {
 }
 
 fn key_value(name: &str, bytes: &[u8]) -> Found {
-    read(&EXPORT, &file(name, Layout::KeyValue), bytes)
+    read(&EXPORT, &file(name, &key_value::LAYOUT), bytes)
 }
 
 fn sapcontrol(body: &str) -> Found {
     let text = format!("\n10.10.2025 21:32:40\nParameterValue\n{body}");
-    assert_eq!(layout_of(&EXPORT, "x.txt", &text), Some(Layout::KeyValue));
+    assert_eq!(layout_of(&EXPORT, "x.txt", &text), Some(&key_value::LAYOUT));
     key_value("x.txt", text.as_bytes())
 }
 
@@ -90,7 +91,7 @@ fn a_list_without_the_default_column_does_not_know_what_runs_where_the_profile_i
 fn a_value_that_may_be_cut_is_unknown_in_every_layout() {
     let row = TestRow::of("ssl/client_ciphersuites\t150:PFS:HIGH::EC_P\t\t\tx");
     let rows = [TestRow::of(&ENGLISH.join("\t")), row.with_cell(VALUE_COLUMN, |cell| cell.fills_column = true)];
-    for layout in [Layout::SapList, Layout::Tabs] {
+    for layout in [&sap_list::LAYOUT, &tabs::LAYOUT] {
         let found = read_rows(&EXPORT, &file("list.txt", layout), &rows);
         assert!(found.all("value")[0].contains("cut"));
         assert_eq!(found.records[0].place("value"), "150:PFS:HIGH::EC_P");
@@ -184,7 +185,7 @@ fn an_answer_for_scripts_has_a_number_before_each_entry() {
 fn what_a_terminal_showed_before_an_answer_is_no_value() {
     let before = "Last login: Fri Nov 27 10:11:12 2026\nprdhost:prdadm 5> export A=b\nprdhost:prdadm 6> sapcontrol -nr 00 -function ParameterValue\n";
     let text = format!("{before}\n10.10.2025 21:32:40\nParameterValue\nOK\nSAPSYSTEMNAME=PRD\na/b=1\n");
-    assert_eq!(layout_of(&EXPORT, "x.txt", &text), Some(Layout::KeyValue));
+    assert_eq!(layout_of(&EXPORT, "x.txt", &text), Some(&key_value::LAYOUT));
     let found = key_value("x.txt", text.as_bytes());
     assert_eq!((found.all("name"), found.flaws.len()), (vec!["SAPSYSTEMNAME", "a/b"], 0));
 }
@@ -219,7 +220,7 @@ fn other_functions_are_akin() {
 fn real_output_of_sapcontrol_is_told_apart() {
     let single = |file: &str| {
         let bytes = sample(&format!("sapcontrol/sapagent_ParameterValue_{file}.txt"))?;
-        assert!(layout_of(&EXPORT, file, &String::from_utf8_lossy(&bytes)) == Some(Layout::KeyValue), "{file}");
+        assert!(layout_of(&EXPORT, file, &String::from_utf8_lossy(&bytes)) == Some(&key_value::LAYOUT), "{file}");
         Some(key_value(file, &bytes))
     };
     for file in ["0", "1", "3"] {
@@ -250,7 +251,7 @@ fn real_output_of_sapcontrol_is_told_apart() {
 #[test]
 fn the_heading_of_a_real_csv_is_found() {
     let Some(bytes) = sample("rsparam/itgc_rsparam.csv") else { return };
-    let found = read(&EXPORT, &file("list.csv", Layout::Csv { delimiter: b',' }), &bytes);
+    let found = read(&EXPORT, &file("list.csv", &csv::COMMA), &bytes);
     assert_eq!((found.all("value"), found.all("origin")), (vec!["8"], vec!["system-default"]));
 }
 
@@ -260,14 +261,14 @@ proptest! {
         let _ = recognise(&EXPORT, "x", &body);
         key_value("x", body.as_bytes());
         let rows = [ENGLISH.join("\t"), [&body, &body, "", "", &body].join("\t"), [&body, "", &body, &body, ""].join("\t")];
-        read_rows(&EXPORT, &file("list.txt", Layout::SapList), &rows.map(|row| TestRow::of(&row)));
+        read_rows(&EXPORT, &file("list.txt", &sap_list::LAYOUT), &rows.map(|row| TestRow::of(&row)));
     }
 }
 
 #[test]
 fn several_instances_in_one_table_are_told_and_such_a_table_is_a_selection() {
     let rows = "PARAMETER;VALUE;INSTANCE\nSAPSYSTEMNAME;QX1;D00\nssl/x;1;D00\nicm/y;2;D01\n";
-    let context = FileContext::new("p.csv", Layout::Csv { delimiter: b';' }, true);
+    let context = FileContext::new("p.csv", &csv::SEMICOLON, true);
     let found = read(&EXPORT, &context, rows.as_bytes());
     let instances = found.facts.iter().filter(|(fact, _)| *fact == "values-of").map(|(_, value)| value.as_str());
     assert_eq!(instances.collect::<Vec<_>>(), ["D00", "D01"]);

@@ -61,7 +61,7 @@ const REGISTERED_PROGRAM: Source = Source { key: b"a", column: usize::MAX };
 pub(super) struct Destination<'r> {
     row: &'r Row<'r>,
     columns: &'r Columns,
-    layout: Layout,
+    layout: &'static Layout,
     options: OnceCell<RowOptions<'r>>,
 }
 
@@ -88,7 +88,7 @@ const LONGEST_NAME: u64 = 32;
 const CUT_ROW: &str = "the row is cut before it, or in it";
 
 impl<'r> Destination<'r> {
-    pub(super) fn new(row: &'r Row<'r>, columns: &'r Columns, layout: Layout) -> Self {
+    pub(super) fn new(row: &'r Row<'r>, columns: &'r Columns, layout: &'static Layout) -> Self {
         Self { row, columns, layout, options: OnceCell::new() }
     }
 

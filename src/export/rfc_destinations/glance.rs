@@ -98,7 +98,7 @@ mod tests {
     use crate::export::{FieldBytes, Record, Value};
     use crate::input::{Block, Charset};
     use crate::layout::sap_list::SapList;
-    use crate::layout::{CleanRows, Flaw, Layout, LineLayout, Row, RowSink};
+    use crate::layout::{CleanRows, Flaw, LineLayout, Row, RowSink, sap_list};
 
     /// Reads every row both ways.
     #[derive(Default)]
@@ -135,7 +135,7 @@ mod tests {
             let Some(glanced) = self.glanced.take() else { return };
             self.glances += 1;
             let (columns, _) = self.columns.as_ref().unwrap();
-            let destination = Destination::new(row, columns, Layout::SapList);
+            let destination = Destination::new(row, columns, &sap_list::LAYOUT);
             let FieldBytes { whole, glance, .. } = super::super::EXPORT.bytes;
             for field in whole.iter().chain(glance) {
                 match destination.field(*field).value {

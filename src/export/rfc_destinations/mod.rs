@@ -255,7 +255,7 @@ fn is_destination(row: &Row<'_>, columns: &Columns, named: bool) -> bool {
 }
 
 struct Destinations {
-    layout: Layout,
+    layout: &'static Layout,
     /// The file is known for RFC destinations.
     forced: bool,
     heading: Option<Heading>,

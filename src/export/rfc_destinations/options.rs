@@ -8,7 +8,7 @@ use bstr::ByteSlice;
 use crate::export::heading::Columns;
 use crate::knowledge::rfc_options::{self, Token};
 use crate::knowledge::secret;
-use crate::layout::{Layout, Row};
+use crate::layout::{Layout, Row, sap_list};
 
 use super::OPTIONS;
 
@@ -54,7 +54,7 @@ pub(super) enum Search<'a> {
 }
 
 impl<'r> RowOptions<'r> {
-    pub(super) fn of(row: &Row<'r>, columns: &Columns, layout: Layout) -> Self {
+    pub(super) fn of(row: &Row<'r>, columns: &Columns, layout: &'static Layout) -> Self {
         let mut options = Self {
             text: Cow::Borrowed(b""),
             tokens: rfc_options::Options::default(),
@@ -83,7 +83,7 @@ impl<'r> RowOptions<'r> {
             let cut = match layout {
                 _ if cell.ends_file => Some(NO_LINE_END),
                 _ if !cell.fills_column => None,
-                Layout::SapList => Some(CUT),
+                layout if layout == &sap_list::LAYOUT => Some(CUT),
                 _ => Some(BROKEN),
             };
             if piece.is_empty() {

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::export::testing::{self, Found, FoundRecord, TestRow, file, read_rows};
+use crate::layout::{csv, sap_list, tabs};
 
 fn list(lines: &[&[u8]]) -> Found {
     testing::list(&EXPORT, "", lines)
@@ -11,7 +12,7 @@ fn tabs(lines: &[&str]) -> Found {
     testing::tabs(&EXPORT, lines)
 }
 
-fn by_hand(layout: Layout, rows: &[TestRow]) -> Found {
+fn by_hand(layout: &'static Layout, rows: &[TestRow]) -> Found {
     read_rows(&EXPORT, &file("list.txt", layout), rows)
 }
 
@@ -199,7 +200,7 @@ fn a_cut_cell_makes_unknown_what_was_not_seen() {
 fn options_of_a_broken_row_are_unknown_in_every_layout() {
     let row = TestRow::of("DEST\tH\tH=a.example").with_cell(2, |options| options.fills_column = true);
     let rows = [TestRow::of("RFCDEST\tRFCTYPE\tRFCOPTIONS"), row];
-    for layout in [Layout::SapList, Layout::Tabs, Layout::Csv { delimiter: b',' }] {
+    for layout in [&sap_list::LAYOUT, &tabs::LAYOUT, &csv::COMMA] {
         let found = by_hand(layout, &rows);
         for field in ["host", "tls", "user"] {
             assert!(found.records[0].value(field).starts_with('?'), "{layout:?} {field}");
@@ -386,14 +387,14 @@ fn windows_1252_is_read_by_bytes_and_decoded_for_people() {
 fn doubled_quotes_are_one_quote_in_a_value() {
     let row = TestRow::of("DEST\tG\tH=h,N=/a\"\"b").with_cell(2, |options| options.doubled_quotes = true);
     let rows = [TestRow::of("RFCDEST\tRFCTYPE\tRFCOPTIONS"), row];
-    let found = by_hand(Layout::Csv { delimiter: b';' }, &rows);
+    let found = by_hand(&csv::SEMICOLON, &rows);
     assert_eq!(found.records[0].value("path-prefix"), "/a\"b");
 }
 
 #[test]
 fn rows_without_a_name_are_left_out_and_reported_unless_they_are_empty() {
     let heading = "RFCDEST\tRFCTYPE\tRFCOPTIONS";
-    let found = by_hand(Layout::Tabs, &[heading, "\t\t", "\t3\tH=h", heading, "DEST\t3\t"].map(TestRow::of));
+    let found = by_hand(&tabs::LAYOUT, &[heading, "\t\t", "\t3\tH=h", heading, "DEST\t3\t"].map(TestRow::of));
     assert_eq!(found.records.len(), 1);
     assert_eq!(found.flaws.len(), 1);
     assert_eq!((found.flaws[0].line, found.flaws[0].incomplete), (3, false));
@@ -426,7 +427,7 @@ proptest! {
         let row = TestRow::of(&format!("DEST\t{kind}\t{}\t{two}", one.trim()))
             .with_cell(2, |options| options.fills_column = cut[0])
             .with_cell(3, |options| options.fills_column = cut[1]);
-        by_hand(Layout::SapList, &[TestRow::of("RFCDEST\tRFCTYPE\tRFCOPTIONS\tRFCOPTIONT"), row]);
+        by_hand(&sap_list::LAYOUT, &[TestRow::of("RFCDEST\tRFCTYPE\tRFCOPTIONS\tRFCOPTIONT"), row]);
     }
 
     #[test]
@@ -440,7 +441,7 @@ proptest! {
 #[test]
 fn a_table_that_people_made_tells_tls_and_snc_apart() {
     let rows = "DESTINATION,TYPE,HOST,PORT,USER,TLS,SNC\nPORTAL,G,a.example.test,443,U,1,0\nERP,3,b,,V,0,yes\n";
-    let context = FileContext::new("d.csv", Layout::Csv { delimiter: b',' }, true);
+    let context = FileContext::new("d.csv", &csv::COMMA, true);
     let found = testing::read(&EXPORT, &context, rows.as_bytes());
     assert_eq!((found.all("tls"), found.all("snc")), (vec!["yes", "-"], vec!["-", "yes"]));
     assert_eq!((found.all("port")[0], found.all("user")), ("443", vec!["U", "V"]));
@@ -455,9 +456,9 @@ fn options_at_the_end_of_a_file_without_a_line_end_are_not_known_to_be_whole() {
         ["DEST\tG\tH=a.example.test,", "DEST\tG\tH=a.example.test,D=X,", "DEST\tG\t", "DEST\tG", "DEST\tG\tH=a.exa"];
     for end in ends {
         let text = format!("RFCDEST\tRFCTYPE\tRFCOPTIONS\n{end}");
-        let found = testing::read(&EXPORT, &file("rfcdes.txt", Layout::Tabs), text.as_bytes());
+        let found = testing::read(&EXPORT, &file("rfcdes.txt", &tabs::LAYOUT), text.as_bytes());
         assert!(found.records[0].is_unknown("tls"), "{end:?}");
-        let found = testing::read(&EXPORT, &file("rfcdes.txt", Layout::Tabs), format!("{text}\n").as_bytes());
+        let found = testing::read(&EXPORT, &file("rfcdes.txt", &tabs::LAYOUT), format!("{text}\n").as_bytes());
         assert!(!end.contains("H=") || !found.records[0].is_unknown("tls"), "{end:?}");
     }
 }

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::knowledge::route_permission::{is_any_host, is_any_service, is_host, is_service, is_typical};
-use crate::layout::{Flaw, Layout, Row};
+use crate::layout::{Flaw, Row, text};
 
 use super::heading::Columns;
 use super::{
@@ -133,7 +133,7 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
     let only_comments = entries + others == 0 && head.lines.iter().any(|line| line.trim_start().starts_with('#'));
     let mostly = entries * 10 >= (entries + others) * if named { 1 } else { ENTRIES_IN_TEN };
     let is_table = (entries > 0 && typical && mostly) || (named && only_comments);
-    if is_table { LinesMatch::Yes(Layout::Text) } else { LinesMatch::No }
+    if is_table { LinesMatch::Yes(&text::LAYOUT) } else { LinesMatch::No }
 }
 
 /// The line is an entry whose hosts and service may be some.
@@ -149,7 +149,7 @@ fn is_entry(line: &str) -> bool {
 }
 
 fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
-    let known = file.forced && file.layout != Layout::Text;
+    let known = file.forced && file.layout != &text::LAYOUT;
     Box::new(Table { known, columns: None, begun: false, told_of_comment: false, earlier: Earlier::default() })
 }
 

@@ -1,9 +1,9 @@
 use super::EXPORT;
 use crate::export::testing::{Found, file, layout_of, read, whole_lines};
-use crate::layout::Layout;
+use crate::layout::text;
 
 fn table(lines: &[&str]) -> Found {
-    read(&EXPORT, &file("saprouttab", Layout::Text), whole_lines(lines).as_bytes())
+    read(&EXPORT, &file("saprouttab", &text::LAYOUT), whole_lines(lines).as_bytes())
 }
 
 #[test]
@@ -98,14 +98,14 @@ fn a_table_is_told_by_its_lines() {
         "KT \"p:CN=router, OU=SAProuter\" 10.1.2.3 3299\n",
         "P host4 host5 443\nP host4 host5 444\nP host6 host5 444\nP host4 host5 445\nbroken\n",
     ] {
-        assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(Layout::Text), "{text}");
+        assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(&text::LAYOUT), "{text}");
     }
 }
 
 #[test]
 fn a_name_helps_where_lines_leave_doubt() {
     for text in ["P host1 host2 service\n", "D host3\nbroken line\n", "# nothing is permitted yet\n"] {
-        assert_eq!(layout_of(&EXPORT, "saprouttab", text), Some(Layout::Text), "{text}");
+        assert_eq!(layout_of(&EXPORT, "saprouttab", text), Some(&text::LAYOUT), "{text}");
         assert_eq!(layout_of(&EXPORT, "notes.txt", text), None, "{text}");
     }
 }
@@ -133,9 +133,9 @@ fn other_texts_are_not_taken() {
 
 #[test]
 fn fields_that_the_end_of_the_file_may_have_taken_are_not_any() {
-    let whole = read(&EXPORT, &file("saprouttab", Layout::Text), b"P 10.1.1.* apps.example.test 443\nP * \n");
+    let whole = read(&EXPORT, &file("saprouttab", &text::LAYOUT), b"P 10.1.1.* apps.example.test 443\nP * \n");
     assert_eq!((whole.all("destination")[1], whole.flaws.len()), ("*", 0));
-    let cut = read(&EXPORT, &file("saprouttab", Layout::Text), b"P 10.1.1.* apps.example.test 443\nP * ");
+    let cut = read(&EXPORT, &file("saprouttab", &text::LAYOUT), b"P 10.1.1.* apps.example.test 443\nP * ");
     assert_eq!((cut.records.len(), cut.flaws.len()), (1, 1));
     assert!(cut.flaws[0].incomplete);
 }

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::knowledge::s_user;
-use crate::layout::{Flaw, Layout, Row};
+use crate::layout::{Flaw, Layout, Row, sap_list};
 
 use super::heading::{Column, Columns};
 use super::{
@@ -218,7 +218,7 @@ impl Entry {
 }
 
 struct SupportUsers {
-    layout: Layout,
+    layout: &'static Layout,
     forced: bool,
     named: Named,
     /// The heading's text; long lists repeat it on every page.
@@ -277,7 +277,7 @@ impl SupportUsers {
 
     fn state(&mut self, row: &Row<'_>, cells: Cells) -> Result<&'static str, &'static str> {
         let client = cells.client.map(|cell| row.value(cell).into_owned()).unwrap_or_default();
-        let entry = Entry::of(row, cells, self.layout == Layout::SapList);
+        let entry = Entry::of(row, cells, self.layout == &sap_list::LAYOUT);
         let before = self.seen.entry((client, row.value(cells.user).to_ascii_uppercase())).or_default();
         let doubles: Vec<Option<bool>> = before.iter().map(|other| entry.is_double_of(other)).collect();
         before.push(entry);
@@ -286,7 +286,7 @@ impl SupportUsers {
             let cut = row.cell(cells.contact).fills_column;
             return if cut { Err(ROW_CUT) } else { Ok("blank") };
         }
-        let may_be_cut = self.layout == Layout::SapList || row.cell(cells.contact).ends_file;
+        let may_be_cut = self.layout == &sap_list::LAYOUT || row.cell(cells.contact).ends_file;
         if may_be_cut && is_cut(row, cells.contact) {
             return Err(CUT);
         }

@@ -1,13 +1,14 @@
 use super::*;
 use crate::export::testing::{Found, TestRow, file, list, read, read_rows, tabs, whole_lines};
+use crate::layout::tabs;
 
 fn forced(lines: &[&str]) -> Found {
-    let file = FileContext { forced: true, ..file("list.txt", Layout::Tabs) };
+    let file = FileContext { forced: true, ..file("list.txt", &tabs::LAYOUT) };
     read(&EXPORT, &file, whole_lines(lines).as_bytes())
 }
 
 fn by_hand<const ROWS: usize>(lines: [&str; ROWS]) -> Found {
-    read_rows(&EXPORT, &file("list.txt", Layout::Tabs), &lines.map(TestRow::of))
+    read_rows(&EXPORT, &file("list.txt", &tabs::LAYOUT), &lines.map(TestRow::of))
 }
 
 fn users(found: &Found) -> Vec<(&str, &str, &str)> {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::export::testing::{file, read, table, tabs, whole_lines};
-use crate::layout::Layout;
+use crate::layout::tabs;
 
 #[test]
 fn a_list_of_runs_is_read_in_either_language() {
@@ -57,7 +57,7 @@ fn a_title_below_a_table_is_for_the_next_one() {
         "\tTask\tStatus",
         "\tCheck TLS\tErrors",
     ];
-    let found = read(&EXPORT, &file("list.txt", Layout::Tabs), whole_lines(&lines).as_bytes());
+    let found = read(&EXPORT, &file("list.txt", &tabs::LAYOUT), whole_lines(&lines).as_bytes());
     assert_eq!(found.all("task-list"), ["SAP_BASIS_CONFIG_OSS_COMM", "SAP_SUPPORT_HUB_CONFIG"]);
     assert_eq!(found.all("status"), ["ok", "error"]);
 }

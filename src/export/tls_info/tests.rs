@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::export::testing::{Found, file, layout_of, read};
+use crate::layout::text;
 
 fn lines(text: &str) -> Found {
-    assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(Layout::Text), "{text}");
-    read(&EXPORT, &file("x.txt", Layout::Text), text.as_bytes())
+    assert_eq!(layout_of(&EXPORT, "x.txt", text), Some(&text::LAYOUT), "{text}");
+    read(&EXPORT, &file("x.txt", &text::LAYOUT), text.as_bytes())
 }
 
 const SUITES: &str = "Enabled cipher suites:\n  TLS_ECDHE_RSA_WITH_AES128_GCM_SHA256\n";

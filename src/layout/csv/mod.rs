@@ -10,8 +10,9 @@ use std::mem;
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder, Terminator};
 
-use super::pieces::{Pieces, Titled, hand_flaw, hand_title, mark_end, unquoted, whole_line};
-use super::{Cell, LineLayout, Row, RowSink, Segment};
+use super::pieces::{Pieces, Titled, hand_flaw, hand_title, has_byte, mark_end, unquoted, whole_line};
+use super::sap_list::is_framed;
+use super::{Cell, Form, Heading, Layout, LineLayout, Row, RowSink, Segment};
 use crate::input::{Charset, Line};
 use crate::limits::{COLUMNS, RECORD_BYTES};
 
@@ -19,6 +20,28 @@ use crate::limits::{COLUMNS, RECORD_BYTES};
 const MOST_LINES: usize = 1000;
 
 const MORE_VALUES: &str = "the row has more values than the heading: a value that holds the separator needs quotes";
+
+/// Values between commas.
+pub static COMMA: Layout = layout(Form::Lines {
+    open: || Box::new(Csv::new(b',')),
+    fits: |lines| lines.iter().any(|line| has_byte(line.text, b',')),
+});
+
+/// Values between semicolons.
+pub static SEMICOLON: Layout = layout(Form::Lines {
+    open: || Box::new(Csv::new(b';')),
+    fits: |lines| lines.iter().any(|line| has_byte(line.text, b';')),
+});
+
+/// Values between bars. With a frame they are a SAP list or a Markdown table.
+pub static BAR: Layout = layout(Form::Lines {
+    open: || Box::new(Csv::new(b'|')),
+    fits: |lines| !is_framed(lines) && lines.iter().any(|line| has_byte(line.text, b'|')),
+});
+
+const fn layout(form: Form) -> Layout {
+    Layout { name: "csv", called: "a table", heading: Heading::Row, form }
+}
 
 /// The layout "CSV".
 #[derive(Debug)]

@@ -17,7 +17,7 @@ use std::any::Any;
 use std::mem;
 
 use super::pieces::{Pieces, hand_title, whole_line, without_padding};
-use super::{Cell, Flaw, LineLayout, Row, RowSink};
+use super::{Cell, Flaw, Form, Heading, Layout, LineLayout, Row, RowSink};
 use crate::input::{Block, Charset, Line};
 use crate::limits::RECORD_BYTES;
 use clean::Span;
@@ -37,6 +37,33 @@ const BROKEN_LINE: usize = 200;
 const CUT: &str = "the list is cut in the middle of a row";
 const TOO_FEW: &str = "the row is cut: it has fewer cells than the heading";
 const MISFIT: &str = "the bars of the row do not stand where those of the heading stand, so its cells are uncertain";
+
+/// SAP GUI "Save list in file", *unconverted*: rulers of dashes, cells between bars.
+pub static LAYOUT: Layout = Layout {
+    name: "sap-list",
+    called: "a SAP list",
+    heading: Heading::Row,
+    form: Form::Lines { open: || Box::new(SapList::new()), fits },
+};
+
+/// A line begins with a bar, and there is a ruler.
+fn fits(lines: &[Line<'_>]) -> bool {
+    is_framed(lines) && lines.iter().any(|line| is_dashes(line.text))
+}
+
+/// A line begins with a bar.
+pub(super) fn is_framed(lines: &[Line<'_>]) -> bool {
+    lines.iter().any(|line| line.text.trim_ascii_start().starts_with(b"|"))
+}
+
+/// A line of dashes, with bars or pluses where columns meet.
+pub fn is_dashes(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.len() >= 3
+        && line.iter().all(|byte| matches!(byte, b'-' | b'+' | b'|'))
+        && line.contains(&b'-')
+        && line[1] == b'-'
+}
 
 /// The layout "unconverted".
 #[derive(Debug, Clone)]

@@ -10,8 +10,10 @@ mod tests;
 use std::any::Any;
 use std::mem;
 
-use super::pieces::{Pieces, Titled, bytes, hand_flaw, hand_title, is_totals, mark_end, unquoted, whole_line};
-use super::{Cell, Flaw, LineLayout, Row, RowSink, Segment};
+use super::pieces::{
+    Pieces, Titled, bytes, hand_flaw, hand_title, has_byte, is_totals, mark_end, unquoted, whole_line,
+};
+use super::{Cell, Flaw, Form, Heading, Layout, LineLayout, Row, RowSink, Segment};
 use crate::input::{Charset, Line};
 use crate::limits::{COLUMNS, RECORD_BYTES};
 use align::align;
@@ -23,6 +25,18 @@ const HEADING_WITHIN: usize = 20;
 
 const CUT: &str = "the table is cut in the middle of a row";
 const UNFIT: &str = "the row's cells do not fit the heading, so they may stand under wrong titles";
+
+/// SAP GUI "Text with Tabs".
+pub static LAYOUT: Layout = Layout {
+    name: "tabs",
+    called: "text with tabs",
+    heading: Heading::Row,
+    form: Form::Lines { open: || Box::new(Tabs::default()), fits },
+};
+
+fn fits(lines: &[Line<'_>]) -> bool {
+    lines.iter().any(|line| has_byte(line.text, b'\t'))
+}
 
 /// The layout "Text with Tabs".
 #[derive(Debug, Default, Clone)]

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::links::{self, Places};
-use super::{sign, view};
+use super::sign;
+use super::words::{self, References};
 use crate::finding::Finding;
 use crate::report::matrix::{Matrix, Row, RuleState};
 use crate::report::plan::{self, Advice, PlanStep};
@@ -75,7 +76,7 @@ pub(super) struct RuleView<'r> {
     pub groups: Vec<Advice<'r>>,
     pub more: usize,
     pub suppressed: usize,
-    pub references: view::References<'r>,
+    pub references: References<'r>,
 }
 
 /// A step that is not open, or is told elsewhere.
@@ -135,9 +136,9 @@ impl<'r> SystemView<'r> {
             places: places.clone(),
             height: height(&plan),
             name: &row.system.name,
-            role: view::role(row),
+            role: words::role(row),
             inferred: row.system.inferred.as_deref().unwrap_or_default(),
-            said: view::said(row),
+            said: words::said(row),
             counts: headline::counts(&row.counts()),
             plan,
             rest: rest.into_iter().map(|step| builder.rest(step)).collect(),
@@ -227,7 +228,7 @@ impl<'r> Builder<'r, '_> {
             more: counts.total().saturating_sub(findings.len()),
             suppressed,
             groups: plan::advice(findings),
-            references: view::references(page),
+            references: words::references(page),
         }
     }
 

@@ -9,6 +9,7 @@ mod links;
 mod picture;
 mod sign;
 mod view;
+mod words;
 
 use std::io::{self, Write};
 

@@ -7,6 +7,7 @@ use askama::Template;
 use super::details::SystemView;
 use super::links::{self, Places};
 use super::picture::{Bars, Scale, Tile};
+use super::words::{References, references, role, said};
 use super::{SCRIPT, STYLE, digest, sign};
 use crate::export::{EXPORTS, Export};
 use crate::finding::Finding;
@@ -20,9 +21,6 @@ use crate::terminal_text::counted;
 
 /// Findings by system and rule.
 pub(super) type Found = BTreeMap<String, BTreeMap<String, Vec<Finding>>>;
-
-/// References and the numbers of SAP Notes.
-pub(super) type References<'r> = Vec<(&'r str, Option<u32>)>;
 
 /// Systems that a step names; the rest is counted.
 const MOST_SYSTEMS: usize = 12;
@@ -233,23 +231,6 @@ impl<'r> Page<'r> {
     }
 }
 
-/// Role and tier.
-pub(super) fn role(row: &Row<'_>) -> String {
-    match &row.system.tier {
-        Some(tier) => format!("{} · {tier}", row.system.role),
-        None => row.system.role.clone(),
-    }
-}
-
-/// How many steps of a system are in which state.
-pub(super) fn said(row: &Row<'_>) -> String {
-    let number = |state: State| row.cells.iter().filter(|cell| cell.state == state).count();
-    let counts = State::ALL.into_iter().map(|state| (state, number(state))).filter(|(_, number)| *number > 0);
-    let judged = counts.filter(|(state, _)| state.is_judged());
-    let words: Vec<String> = judged.map(|(state, number)| format!("{number} {}", state.name())).collect();
-    if words.is_empty() { "no step was checked".to_owned() } else { format!("steps: {}", words.join(", ")) }
-}
-
 fn figures(matrix: &Matrix<'_>, summary: &Summary) -> Vec<Figure> {
     let Readiness { passed, in_doubt, open } = Readiness::of(matrix);
     let plural = |number: usize, one: &str, many: &str| if number == 1 { one.to_owned() } else { many.to_owned() };
@@ -374,12 +355,6 @@ fn rules<'r>(matrix: &Matrix<'r>) -> Vec<RuleView<'r>> {
         }
     };
     matrix.rules.iter().enumerate().map(view).collect()
-}
-
-/// Each reference, and its number if it is a SAP Note.
-pub(super) fn references(page: &RulePage) -> References<'_> {
-    let note = |reference: &str| reference.strip_prefix("SAP Note ")?.parse().ok();
-    page.references.iter().map(|reference| (reference.as_str(), note(reference))).collect()
 }
 
 /// The exports that some system lacks, those that most lack first.

@@ -1,5 +1,7 @@
 //! Makes rules of rule files: names become indexes, patterns are built, and every mistake is shown at its place.
 
+mod condition;
+mod page;
 mod reference;
 mod rule;
 mod select;
@@ -10,9 +12,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::beside::Beside;
-use super::condition::{Pattern, Subject};
+use super::condition::{Condition, Subject};
+use super::desk::Desk;
 use super::file::{self, Expect, RuleFile};
-use super::list::List;
+use super::list::{Finder, List};
 use super::page::Page;
 use super::placed::Placed;
 use super::source::SourceFile;
@@ -27,63 +30,37 @@ pub(crate) use rule::{Absent, Advice, Label, Latest, Limits, Narrowed, Only, Par
 
 /// Compiles one rule file after the other and keeps what they share.
 pub(crate) struct Compiler<'c> {
-    pub path: &'c str,
-    pub text: &'c str,
-    pub lists: &'c BTreeMap<String, Arc<List>>,
+    pub desk: Desk<'c>,
     pub references: Vec<Reference>,
-    pub complaints: Vec<Complaint>,
-    /// Regular expressions by their text.
-    pub patterns: BTreeMap<String, Arc<Pattern>>,
-    /// The rule at hand comes in prepared form: it has no examples, and was found to have no mistakes.
-    pub prepared: bool,
-    /// The rule at hand has a number of days of its own.
-    pub has_days: bool,
     /// The rule at hand knows parts of its export.
-    pub has_parts: bool,
+    has_parts: bool,
     rule: Range<usize>,
 }
 
 impl<'c> Compiler<'c> {
     /// A compiler that knows these lists.
     pub fn new(lists: &'c BTreeMap<String, Arc<List>>) -> Self {
-        Self {
-            path: "",
-            text: "",
-            lists,
-            references: Vec::new(),
-            complaints: Vec::new(),
-            patterns: BTreeMap::new(),
-            prepared: false,
-            has_days: false,
-            has_parts: false,
-            rule: 0..0,
-        }
+        Self { desk: Desk::new(lists), references: Vec::new(), has_parts: false, rule: 0..0 }
     }
 
     /// A mistake in the file at hand.
-    pub fn complaint(&self, span: Range<usize>, message: impl Into<String>) -> Complaint {
-        Complaint::new(self.path, self.text, span, message)
+    fn complaint(&self, span: Range<usize>, message: impl Into<String>) -> Complaint {
+        self.desk.complaint(span, message)
     }
 
     /// The place of the rule's id, for mistakes that have no better one.
-    pub fn rule_span(&self) -> Range<usize> {
+    fn rule_span(&self) -> Range<usize> {
         self.rule.clone()
     }
 
     /// Compiles a rule. Nothing comes back if it has mistakes; they are in `complaints`.
     pub fn rule(&mut self, source: &'c SourceFile, mut file: RuleFile) -> Option<Rule> {
-        (self.path, self.text, self.rule) = (&source.path, source.text(), file.id.span());
-        self.prepared = source.is_prepared();
-        (self.has_days, self.has_parts) = (file.days.is_some(), file.select.parts.is_some());
-        let before = self.complaints.len();
+        self.begin(source, &file);
+        let before = self.desk.complaints.len();
         self.check_id(&file.id);
-        if file.roles.is_empty() {
-            let complaint = self.complaint(self.rule_span(), "`roles` is empty, so the rule is for no system");
-            self.complaints
-                .push(complaint.help(format!("one or several of: {}", Role::ALL.map(Role::name).join(", "))));
-        }
+        self.check_roles(&file);
         let source = self.source(&file.select.export);
-        let list = file.select.table.as_ref().map(|name| self.list(name).cloned());
+        let list = file.select.table.as_ref().map(|name| self.desk.list(name).cloned());
         let (source, list) = match (source, list) {
             (Some(source), None) => (source, None),
             (Some(source), Some(Some(list))) => (source, Some(list)),
@@ -91,22 +68,7 @@ impl<'c> Compiler<'c> {
         };
         let source = if select::is_about_services(&file) { source.of_services() } else { source };
         let terms = Terms { source, list: list.as_deref() };
-        let look_up = match file.expect {
-            // Every row is asked for its first record, so none is looked up.
-            Expect::First if file.select.field.is_none() => None,
-            _ => self.look_up(&file.select, list.as_ref(), terms),
-        };
-        let lacks_list = match file.expect {
-            Expect::Each => look_up.is_none(),
-            Expect::First => list.is_none() || look_up.is_some(),
-            _ => false,
-        };
-        if lacks_list {
-            let message = "`expect = \"each\"` and `\"first\"` need a list: each row of which one?";
-            let complaint = self.complaint(self.rule_span(), message);
-            let help = "give `table` under [select], and with `each` the `field` that is looked up in it";
-            self.complaints.push(complaint.help(help));
-        }
+        let look_up = self.expected_look_up(&file, list.as_ref(), terms);
         let parts = self.parts(&file, terms);
         let latest = self.latest(&file, terms);
         let narrowed = self.narrowed(&file, terms);
@@ -119,38 +81,16 @@ impl<'c> Compiler<'c> {
             .filter_map(|by_row| Some((self.row(&by_row.row, terms)?, by_row.tiers.clone(), by_row.severity)))
             .collect();
         let only = file.only.iter().filter_map(|only| self.only(only, terms)).collect();
-        let references = self.references.len();
-        let when = self.conditions(&file.when, terms);
-        if self.references.len() > references && !matches!(file.expect, Expect::None | Expect::All) {
-            let complaint = self.complaint(self.rule_span(), "`in` and `not-in` cannot be counted");
-            self.complaints.push(complaint.help("use them with `expect = \"none\"` or `\"all\"`"));
-        }
-        let severity_when = self.decided_at_once(self.rule_span(), |compiler| {
-            let severities = file.severity_when.iter();
-            let compiled = severities.filter_map(|severity| {
-                let message = severity.message.as_ref().and_then(|message| compiler.template(message, terms));
-                let when = compiler.condition(&severity.when, terms)?;
-                Some(SeverityWhen { when, severity: severity.severity, message })
-            });
-            compiled.collect::<Vec<_>>()
-        });
+        let when = self.when(&file, terms);
+        let severity_when = self.severity_when(&file, terms);
         if file.expect == Expect::First && file.absent.is_none() {
             let complaint = self.complaint(self.rule_span(), "nothing is said of a row that no record decides on");
-            self.complaints.push(complaint.help("add `absent = { message = \"...\", subject = \"...\" }`"));
+            self.desk.complaints.push(complaint.help("add `absent = { message = \"...\", subject = \"...\" }`"));
         }
         let absent = file.absent.as_ref().and_then(|absent| self.absent(absent, file.expect, terms));
         let speaks_of = self.speaks_of(&file, absent.as_ref(), source);
-        let message = self.template(&file.message, terms);
-        let help = self.template(&file.help, terms);
-        let subject = self.template(&file.subject, terms);
-        for (text, template) in [(&file.message, &message), (&file.help, &help), (&file.subject, &subject)] {
-            self.check_filled(
-                text,
-                template.as_ref(),
-                file.expect,
-                look_up.as_ref().and_then(|(fields, _)| fields.first().copied()),
-            );
-        }
+        let key = look_up.as_ref().and_then(|(fields, _)| fields.first().copied());
+        let [message, help, subject] = self.filled([&file.message, &file.help, &file.subject], file.expect, key, terms);
         let labels = file.labels.iter().filter_map(|label| self.label(label, terms)).collect();
         let advice = file.advice.iter().filter_map(|advice| self.advice(advice, terms)).collect();
         let also: Vec<_> = file.select.also.iter().filter_map(|kind| self.also(kind, source)).collect();
@@ -159,16 +99,19 @@ impl<'c> Compiler<'c> {
         let each_server = file.select.each_server.as_ref().and_then(|message| self.template(message, terms));
         let seen = file.select.seen.iter().filter_map(|seen| self.seen(seen, terms)).collect();
         self.check_page(&file);
-        if self.complaints.len() > before {
-            self.complaints[before..].sort_by_key(Complaint::start);
+        if self.desk.complaints.len() > before {
+            self.desk.complaints[before..].sort_by_key(Complaint::start);
             return None;
         }
-        for example in &mut file.examples {
-            let before = self.text.get(..example.name.span().start).unwrap_or_default();
-            example.place = format!("{}:{}", self.path, before.matches('\n').count() + 1);
-        }
+        self.place_examples(&mut file);
         Some(Rule {
-            page: Page::of(&mut file, source, &also, (self.lists, self.prepared), matches!(speaks_of, SpeaksOf::List)),
+            page: Page::of(
+                &mut file,
+                source,
+                &also,
+                (self.desk.lists, self.desk.prepared),
+                matches!(speaks_of, SpeaksOf::List),
+            ),
             severity_by_tier: file.severity_by_tier,
             severity_by_row,
             severity_when,
@@ -206,11 +149,81 @@ impl<'c> Compiler<'c> {
         })
     }
 
+    /// Takes the file onto the desk.
+    fn begin(&mut self, source: &'c SourceFile, file: &RuleFile) {
+        (self.desk.path, self.desk.text, self.rule) = (&source.path, source.text(), file.id.span());
+        self.desk.prepared = source.is_prepared();
+        (self.desk.has_days, self.has_parts) = (file.days.is_some(), file.select.parts.is_some());
+    }
+
     fn check_id(&mut self, id: &Placed<String>) {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if id.get_ref().is_empty() || !id.get_ref().chars().all(fits) {
             let complaint = self.complaint(id.span(), "a rule id has lower-case letters, digits and hyphens only");
-            self.complaints.push(complaint.help("e.g. \"our-gateway-is-open\""));
+            self.desk.complaints.push(complaint.help("e.g. \"our-gateway-is-open\""));
+        }
+    }
+
+    fn check_roles(&mut self, file: &RuleFile) {
+        if file.roles.is_empty() {
+            let complaint = self.complaint(self.rule_span(), "`roles` is empty, so the rule is for no system");
+            let roles = Role::ALL.map(Role::name).join(", ");
+            self.desk.complaints.push(complaint.help(format!("one or several of: {roles}")));
+        }
+    }
+
+    /// The fields that are looked up in the list, if what the rule expects goes with that.
+    fn expected_look_up(
+        &mut self,
+        file: &RuleFile,
+        list: Option<&Arc<List>>,
+        terms: Terms<'_>,
+    ) -> Option<(Vec<usize>, Finder)> {
+        let look_up = match file.expect {
+            // Every row is asked for its first record, so none is looked up.
+            Expect::First if file.select.field.is_none() => None,
+            _ => self.look_up(&file.select, list, terms),
+        };
+        let lacks_list = match file.expect {
+            Expect::Each => look_up.is_none(),
+            Expect::First => list.is_none() || look_up.is_some(),
+            _ => false,
+        };
+        if lacks_list {
+            let message = "`expect = \"each\"` and `\"first\"` need a list: each row of which one?";
+            let complaint = self.complaint(self.rule_span(), message);
+            let help = "give `table` under [select], and with `each` the `field` that is looked up in it";
+            self.desk.complaints.push(complaint.help(help));
+        }
+        look_up
+    }
+
+    fn when(&mut self, file: &RuleFile, terms: Terms<'_>) -> Vec<Condition> {
+        let references = self.references.len();
+        let when = self.conditions(&file.when, terms);
+        if self.references.len() > references && !matches!(file.expect, Expect::None | Expect::All) {
+            let complaint = self.complaint(self.rule_span(), "`in` and `not-in` cannot be counted");
+            self.desk.complaints.push(complaint.help("use them with `expect = \"none\"` or `\"all\"`"));
+        }
+        when
+    }
+
+    fn severity_when(&mut self, file: &RuleFile, terms: Terms<'_>) -> Vec<SeverityWhen> {
+        self.decided_at_once(self.rule_span(), |compiler| {
+            let compiled = file.severity_when.iter().filter_map(|severity| {
+                let message = severity.message.as_ref().and_then(|message| compiler.template(message, terms));
+                let when = compiler.condition(&severity.when, terms)?;
+                Some(SeverityWhen { when, severity: severity.severity, message })
+            });
+            compiled.collect()
+        })
+    }
+
+    /// Says of each example where it stands.
+    fn place_examples(&self, file: &mut RuleFile) {
+        for example in &mut file.examples {
+            let before = self.desk.text.get(..example.name.span().start).unwrap_or_default();
+            example.place = format!("{}:{}", self.desk.path, before.matches('\n').count() + 1);
         }
     }
 
@@ -225,7 +238,7 @@ impl<'c> Compiler<'c> {
             } else {
                 self.complaint(kind.span(), format!("unknown export `{name}`")).suggest(name, known)
             };
-            self.complaints.push(complaint);
+            self.desk.complaints.push(complaint);
         }
         found
     }
@@ -237,7 +250,7 @@ impl<'c> Compiler<'c> {
             return Some(other.kind);
         }
         let complaint = self.complaint(kind.span(), format!("{} has other fields than {}", other.kind, own.kind));
-        self.complaints.push(complaint.help("write a rule of its own for it"));
+        self.desk.complaints.push(complaint.help("write a rule of its own for it"));
         None
     }
 
@@ -250,7 +263,7 @@ impl<'c> Compiler<'c> {
             let renamed_to = renamed.get_ref();
             let missing = missing.or_else(|| of(other, renamed_to).is_none().then_some((other, renamed_to)));
             if let Some((source, name)) = missing {
-                self.unknown_field(name, renamed, Terms { source, list: None });
+                self.desk.unknown_field(name, renamed, Terms { source, list: None });
                 return None;
             }
         }
@@ -273,26 +286,13 @@ impl<'c> Compiler<'c> {
         Some(Seen { values: seen.values.clone(), values_of, within, missing: seen.missing.clone() })
     }
 
-    /// The list of this name; complains if there is none.
-    pub fn list(&mut self, name: &Placed<String>) -> Option<&'c Arc<List>> {
-        let found = self.lists.get(name.get_ref());
-        if found.is_none() {
-            let known = self.lists.keys().map(String::as_str);
-            let complaint = self
-                .complaint(name.span(), format!("there is no list `{}`", name.get_ref()))
-                .suggest(name.get_ref(), known);
-            self.complaints.push(complaint);
-        }
-        found
-    }
-
     /// Compiles conditions that must not wait for other records.
     fn decided_at_once<T>(&mut self, place: Range<usize>, compile: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.references.len();
         let compiled = compile(self);
         if self.references.len() > before {
             let complaint = self.complaint(place, "`in` and `not-in` are not possible here");
-            self.complaints.push(complaint.help("write them under [[when]]"));
+            self.desk.complaints.push(complaint.help("write them under [[when]]"));
         }
         compiled
     }

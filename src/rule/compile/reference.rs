@@ -48,14 +48,14 @@ impl Compiler<'_> {
         let source = self.source(&file.export)?;
         let terms = Terms { source, list: None };
         let Some((field, _)) = terms.field(file.field.get_ref()) else {
-            self.unknown_field(file.field.get_ref(), &file.field, terms);
+            self.desk.unknown_field(file.field.get_ref(), &file.field, terms);
             return None;
         };
         let before = self.references.len();
         let about = self.conditions(&file.about, terms);
         if self.references.len() > before {
             let complaint = self.complaint(file.export.span(), "a reference cannot rest on another reference");
-            self.complaints.push(complaint);
+            self.desk.complaints.push(complaint);
             return None;
         }
         let upper = |text: &String| text.to_ascii_uppercase();

@@ -22,12 +22,12 @@ impl Compiler<'_> {
         let place = select.field.as_ref().map(Placed::span).or_else(|| select.or_field.as_ref().map(Placed::span));
         if let (None, Some(place)) = (&select.table, place) {
             let complaint = self.complaint(place, "in which list is this field to be looked up?");
-            self.complaints.push(complaint.help("add `table = \"...\"`, or remove `field`"));
+            self.desk.complaints.push(complaint.help("add `table = \"...\"`, or remove `field`"));
         }
         let (list, table) = (list?, select.table.as_ref()?);
         let Some(name) = &select.field else {
             let complaint = self.complaint(table.span(), "which field is to be looked up in this list?");
-            self.complaints.push(complaint.help("add `field = \"...\"`"));
+            self.desk.complaints.push(complaint.help("add `field = \"...\"`"));
             return None;
         };
         let mut fields = vec![self.look_up_field(name.get_ref(), name, terms)?];
@@ -40,7 +40,7 @@ impl Compiler<'_> {
             Ok(finder) => Some((fields, finder)),
             Err(error) => {
                 let complaint = self.complaint(table.span(), error);
-                self.complaints.push(complaint);
+                self.desk.complaints.push(complaint);
                 None
             }
         }
@@ -54,7 +54,7 @@ impl Compiler<'_> {
             let texts =
                 terms.source.fields.iter().filter(|field| matches!(field.kind, FieldKind::Text | FieldKind::Choice(_)));
             let texts: Vec<&str> = texts.map(|field| field.name).collect();
-            self.complaints.push(complaint.help(format!("one of: {}", texts.join(", "))));
+            self.desk.complaints.push(complaint.help(format!("one of: {}", texts.join(", "))));
             return None;
         }
         Some(field)
@@ -64,7 +64,7 @@ impl Compiler<'_> {
     pub(super) fn field<T>(&mut self, name: &str, place: &Placed<T>, terms: Terms<'_>) -> Option<(usize, FieldKind)> {
         let found = terms.field(name);
         if found.is_none() {
-            self.unknown_field(name, place, terms);
+            self.desk.unknown_field(name, place, terms);
         }
         found
     }
@@ -74,7 +74,7 @@ impl Compiler<'_> {
         let parts = file.select.parts.as_ref()?;
         if file.expect != Expect::Each {
             let complaint = self.complaint(parts.field.span(), "parts are for rules that expect `each` row of a list");
-            self.complaints.push(complaint.help("write `expect = \"each\"`, or remove `parts`"));
+            self.desk.complaints.push(complaint.help("write `expect = \"each\"`, or remove `parts`"));
             return None;
         }
         let (field, _) = self.field(parts.field.get_ref(), &parts.field, terms)?;
@@ -91,7 +91,7 @@ impl Compiler<'_> {
         let latest = file.select.latest.as_ref()?;
         if !matches!(file.expect, Expect::None | Expect::All) {
             let complaint = self.complaint(latest.of.span(), "the last records cannot be counted");
-            self.complaints.push(complaint.help("use `latest` with `expect = \"none\"` or `\"all\"`"));
+            self.desk.complaints.push(complaint.help("use `latest` with `expect = \"none\"` or `\"all\"`"));
             return None;
         }
         let (of, _) = self.field(latest.of.get_ref(), &latest.of, terms)?;
@@ -125,7 +125,7 @@ impl Compiler<'_> {
         };
         if let Some(message) = message {
             let complaint = self.complaint(self.rule_span(), message);
-            self.complaints.push(complaint.help("remove `speaks-of`"));
+            self.desk.complaints.push(complaint.help("remove `speaks-of`"));
         }
         SpeaksOf::of(such, absent, file.select.table.is_some() || !file.about.is_empty())
     }
@@ -160,7 +160,7 @@ impl Compiler<'_> {
             let message = format!("`{word}` in this list is no role, tier or severity");
             let complaint = self.complaint(table.span(), message);
             let help = "the columns `roles`, `tiers`, `severity` and `severity-TIER` of a rule's table say for which systems a row counts, and how bad it is";
-            self.complaints.push(complaint.help(help));
+            self.desk.complaints.push(complaint.help(help));
         }
         limits
     }
@@ -182,7 +182,7 @@ fn known<T>(words: &[String], by_name: fn(&str) -> Option<T>, wrong: &mut Vec<St
 pub(super) fn is_about_services(file: &file::RuleFile) -> bool {
     let begins = |pattern: &str| pattern.starts_with(parameters::SERVICE_PREFIX);
     file.about.iter().any(|condition| {
-        let glob = condition.glob.as_ref().and_then(|glob| glob.get_ref().as_str());
-        condition.field.as_ref().is_some_and(|field| field.get_ref() == "name") && glob.is_some_and(begins)
+        let of_name = condition.field.as_ref().is_some_and(|field| field.get_ref() == "name");
+        of_name && condition.text_of("glob").is_some_and(begins)
     })
 }

@@ -11,7 +11,7 @@ use crate::rule::terms::{RecordSource, Terms};
 
 impl Compiler<'_> {
     pub(super) fn template(&mut self, text: &Placed<String>, terms: Terms<'_>) -> Option<Template> {
-        let (has_days, has_parts) = (self.has_days, self.has_parts);
+        let (has_days, has_parts) = (self.desk.has_days, self.has_parts);
         let resolve = |name: &str| match name {
             "system" => Some(Slot::System),
             "system.technical-user" => Some(Slot::TechnicalUser),
@@ -37,20 +37,29 @@ impl Compiler<'_> {
                     let known = fields.chain(rows.iter().map(String::as_str)).chain(fixed.iter().copied());
                     self.complaint(span, format!("`{name}` cannot be filled in")).suggest(&name, known)
                 };
-                self.complaints.push(complaint);
+                self.desk.complaints.push(complaint);
                 None
             }
         }
     }
 
-    /// A finding that says that something is missing has no record to fill values in from.
-    pub(super) fn check_filled(
+    /// The texts of a rule's findings.
+    pub(super) fn filled<const TEXTS: usize>(
         &mut self,
-        text: &Placed<String>,
-        template: Option<&Template>,
+        texts: [&Placed<String>; TEXTS],
         expect: Expect,
         key: Option<usize>,
-    ) {
+        terms: Terms<'_>,
+    ) -> [Option<Template>; TEXTS] {
+        let templates = texts.map(|text| self.template(text, terms));
+        for (text, template) in texts.into_iter().zip(&templates) {
+            self.check_filled(text, template.as_ref(), expect, key);
+        }
+        templates
+    }
+
+    /// A finding that says that something is missing has no record to fill values in from.
+    fn check_filled(&mut self, text: &Placed<String>, template: Option<&Template>, expect: Expect, key: Option<usize>) {
         let known = |slot: &Slot| match (expect, slot) {
             (_, Slot::System | Slot::TechnicalUser | Slot::Days | Slot::Text(_)) => true,
             (Expect::Each | Expect::First | Expect::Some | Expect::Exactly(_), Slot::OtherSystems) => false,
@@ -65,7 +74,7 @@ impl Compiler<'_> {
         if template.is_some_and(|template| !template.can_be_filled(&known)) {
             let message = "this finding says what is missing, so there is no record to fill values in from";
             let complaint = self.complaint(text.span(), message);
-            self.complaints.push(complaint.help(match expect {
+            self.desk.complaints.push(complaint.help(match expect {
                 Expect::Each | Expect::First => "fill in columns of the list: {row.COLUMN}",
                 _ => "write out what is missing; {system} is the system's name",
             }));
@@ -75,7 +84,7 @@ impl Compiler<'_> {
     /// The place of a word inside a text of the rule file, or of the text if it is written with escapes.
     fn inner_span(&self, text: &Placed<String>, word: &str) -> Range<usize> {
         let whole = text.span();
-        let written = self.text.get(whole.clone()).unwrap_or_default();
+        let written = self.desk.text.get(whole.clone()).unwrap_or_default();
         // The word as it stands in the braces, and not the same letters somewhere before.
         let found = ["{", "|"].iter().find_map(|before| Some(written.find(&format!("{before}{word}"))? + 1));
         match found.or_else(|| written.find(word)) {
@@ -89,14 +98,14 @@ impl Compiler<'_> {
             "match" if terms.columns().is_empty() => {
                 let complaint =
                     self.complaint(label.field.span(), "`match` is the word found in a list, and there is none");
-                self.complaints.push(complaint.help("give `table` and `field` under [select], or name a field"));
+                self.desk.complaints.push(complaint.help("give `table` and `field` under [select], or name a field"));
                 return None;
             }
             "match" => None,
             name => match terms.field(name) {
                 Some((field, _)) => Some(field),
                 None => {
-                    self.unknown_field(label.field.get_ref(), &label.field, terms);
+                    self.desk.unknown_field(label.field.get_ref(), &label.field, terms);
                     return None;
                 }
             },
@@ -135,7 +144,7 @@ impl Compiler<'_> {
         if found.is_none() {
             let message = format!("the rule's table has no row `{}`", key.get_ref());
             let complaint = self.complaint(key.span(), message);
-            self.complaints.push(complaint);
+            self.desk.complaints.push(complaint);
         }
         found
     }
@@ -159,7 +168,7 @@ impl Compiler<'_> {
             Expect::First => Expect::Each,
             _ => {
                 let complaint = self.complaint(self.rule_span(), "this rule says in `message` what is missing");
-                self.complaints.push(complaint.help("`absent` is for `expect` \"none\", \"all\" and \"first\""));
+                self.desk.complaints.push(complaint.help("`absent` is for `expect` \"none\", \"all\" and \"first\""));
                 return None;
             }
         };
@@ -180,16 +189,11 @@ impl Compiler<'_> {
                 let complaint = self.complaint(self.rule_span(), message);
                 let help = "write `absent = { message = \"...\", subject = \"...\" }`, `{ unknown = \"...\" }`, \
                             `{ fine = true }` or `{ not-applicable = \"...\" }` (with \"first\" only a finding)";
-                self.complaints.push(complaint.help(help));
+                self.desk.complaints.push(complaint.help(help));
                 return None;
             }
         };
-        let texts = [message, subject].map(|text| {
-            let template = self.template(text, terms);
-            self.check_filled(text, template.as_ref(), expect, None);
-            template
-        });
-        let [message, subject] = texts;
+        let [message, subject] = self.filled([message, subject], expect, None, terms);
         Some(Absent::Finding { message: message?, subject: subject? })
     }
 }

@@ -1,13 +1,13 @@
-//! Conditions, compiled: what they say of one record.
+//! Conditions, compiled: what they say of one record. How they are made of a rule file is no matter here: `operator`, `compile`.
 //!
 //! The logic has three values. What an export does not tell (a cut cell, a column that is not there) is *unknown*, and
 //! unknown is neither a pass nor a finding. Conditions about other records stay *open* until all files are read.
 
-mod age;
-pub(crate) mod build;
 mod keys;
-mod operand;
+mod pattern;
 mod test;
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -15,9 +15,9 @@ use super::list::List;
 use crate::export::{Field, Record, Value, display};
 use crate::input::Charset;
 
-pub(crate) use age::{Age, Kind as AgeKind};
 pub(crate) use keys::{Key, Keys};
-pub(crate) use test::{CUT, NOTHING_TO_COMPARE, Pattern, Test};
+pub(crate) use pattern::Pattern;
+pub(crate) use test::{CUT, NOTHING_TO_COMPARE, Test};
 
 /// What is known of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,8 @@ pub(crate) enum Truth {
 }
 
 impl Truth {
-    fn not(self) -> Self {
+    /// The opposite; what is unknown stays so.
+    pub fn not(self) -> Self {
         match self {
             Self::True => Self::False,
             Self::False => Self::True,
@@ -37,7 +38,8 @@ impl Truth {
         }
     }
 
-    fn from(holds: bool) -> Self {
+    /// What is known to hold, or not to.
+    pub fn from(holds: bool) -> Self {
         if holds { Self::True } else { Self::False }
     }
 }
@@ -95,7 +97,8 @@ fn all(parts: impl Iterator<Item = Truth>) -> Truth {
     result
 }
 
-fn any(parts: impl Iterator<Item = Truth>) -> Truth {
+/// Whether one of several holds.
+pub(crate) fn any(parts: impl Iterator<Item = Truth>) -> Truth {
     let mut result = Truth::False;
     for part in parts {
         match part {
@@ -119,7 +122,7 @@ pub(crate) enum Subject {
 /// A compiled condition.
 #[derive(Debug, Clone)]
 pub(crate) enum Condition {
-    Test { subject: Subject, test: Test, negated: bool },
+    Test { subject: Subject, test: Arc<dyn Test>, negated: bool },
     In { subject: Subject, reference: usize, relation: Relation },
     All(Vec<Condition>),
     Any(Vec<Condition>),
@@ -154,17 +157,17 @@ impl Condition {
     pub fn judge(&self, context: &Context<'_>) -> Outcome {
         match self {
             Self::Test { subject: Subject::Field(field), test, negated } => {
-                Outcome::Decided(test.judge(&context.record.field(*field), *negated, context))
+                Outcome::Decided(test.judge_field(&context.record.field(*field), *negated, context))
             }
             Self::Test { subject, test, negated } => {
                 let values = fixed_values(subject, context);
                 // An empty cell equals nothing, but it is known to be empty.
-                if values.is_empty() && matches!(test, Test::Present) {
+                if values.is_empty() && test.asks_for_presence() {
                     return Outcome::Decided(Truth::from(*negated));
                 }
                 let judge = |value: &String| {
                     let field = Field { value: Value::Text(value.as_bytes().into()), span: None };
-                    test.judge(&field, *negated, context)
+                    test.judge_field(&field, *negated, context)
                 };
                 Outcome::Decided(any(values.iter().map(judge)))
             }

@@ -1,123 +1,171 @@
-//! What a rule file asks of records: conditions, and references to other records.
+//! What a rule file asks of records: conditions, and references to other records. Which operators there are is said in `operator`.
 
+use std::fmt;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use toml::Value;
 
+use crate::rule::operator::{Build, Operator};
 use crate::rule::placed::Placed;
 
 /// A condition: a field (or a fixed value) and one operator, or a group.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Debug, Default)]
 pub(crate) struct Condition {
     /// A field of the record, or `row.column` of the list.
     pub field: Option<Placed<String>>,
     /// A fixed value instead of a field, for `in` and `not-in`.
     pub value: Option<Placed<String>>,
-    pub equals: Option<Placed<Value>>,
-    pub not_equals: Option<Placed<Value>>,
-    pub in_list: Option<Placed<String>>,
-    pub not_in_list: Option<Placed<String>>,
-    pub glob: Option<Placed<Value>>,
-    pub not_glob: Option<Placed<Value>>,
-    pub matches: Option<Placed<String>>,
-    pub not_matches: Option<Placed<String>>,
-    /// A whole number, or `{row.column}`; so for the next ones.
-    pub at_least: Option<Placed<Value>>,
-    pub below: Option<Placed<Value>>,
-    /// A version, or `{row.column}`.
-    pub version_at_least: Option<Placed<String>>,
-    pub version_below: Option<Placed<String>>,
-    /// Whole number, `{row.column}`, or `{days}`: the date lies further back; so for hours and minutes.
-    pub older_than_days: Option<Placed<Value>>,
-    pub not_older_than_days: Option<Placed<Value>>,
-    pub older_than_hours: Option<Placed<Value>>,
-    pub older_than_minutes: Option<Placed<Value>>,
-    /// The date lies no further ahead, or is past.
-    pub within_days: Option<Placed<Value>>,
+    /// What is asked, with one operator if the rule makes sense.
+    pub asks: Vec<Ask>,
     /// The field with the date that ages are counted from; where it is absent, and without it: `--as-of`.
     pub as_of_field: Option<Placed<String>>,
-    /// The pattern of a route permission table is for this host or service; text, or `{row.column}`.
-    pub covers: Option<Placed<String>>,
-    pub includes: Option<Placed<Value>>,
-    pub present: Option<Placed<bool>>,
-    #[serde(rename = "in")]
-    pub within: Option<Placed<ReferenceFile>>,
-    pub not_in: Option<Placed<ReferenceFile>>,
-    /// As `in`, but for every value of a cell of the list.
-    pub all_in: Option<Placed<ReferenceFile>>,
     pub any: Option<Vec<Condition>>,
     pub all: Option<Vec<Condition>>,
+}
+
+/// An operator, or its opposite, and what stands behind its key.
+#[derive(Debug)]
+pub(crate) struct Ask {
+    pub operator: &'static Operator,
+    pub negated: bool,
+    pub worth: Worth,
+}
+
+/// What stands behind the key of an operator.
+#[derive(Debug)]
+pub(crate) enum Worth {
+    Text(Placed<String>),
+    Value(Placed<Value>),
+    Flag(Placed<bool>),
+    Reference(Placed<ReferenceFile>),
+}
+
+impl Worth {
+    /// Where it stands.
+    pub fn span(&self) -> Range<usize> {
+        match self {
+            Self::Text(text) => text.span(),
+            Self::Value(value) => value.span(),
+            Self::Flag(flag) => flag.span(),
+            Self::Reference(reference) => reference.span(),
+        }
+    }
 }
 
 impl Condition {
     /// The places of all that it says for itself, groups left out.
     pub fn places(&self) -> Vec<Range<usize>> {
-        fn at<T>(part: &Option<Placed<T>>) -> Option<Range<usize>> {
-            part.as_ref().map(Placed::span)
+        let texts = [&self.field, &self.value, &self.as_of_field].into_iter().flatten().map(Placed::span);
+        texts.chain(self.asks.iter().map(|ask| ask.worth.span())).collect()
+    }
+
+    /// The text that it asks for with the operator of this key.
+    pub fn text_of(&self, key: &str) -> Option<&str> {
+        let ask = self.asks.iter().find(|ask| ask.operator.key_of(ask.negated) == key)?;
+        match &ask.worth {
+            Worth::Text(text) => Some(text.get_ref()),
+            Worth::Value(value) => value.get_ref().as_str(),
+            Worth::Flag(_) | Worth::Reference(_) => None,
         }
-        let Self {
-            field,
-            value,
-            equals,
-            not_equals,
-            in_list,
-            not_in_list,
-            glob,
-            not_glob,
-            matches,
-            not_matches,
-            at_least,
-            below,
-            version_at_least,
-            version_below,
-            older_than_days,
-            not_older_than_days,
-            older_than_hours,
-            older_than_minutes,
-            within_days,
-            as_of_field,
-            covers,
-            includes,
-            present,
-            within,
-            not_in,
-            all_in,
-            any: _,
-            all: _,
-        } = self;
-        let texts = [
-            field,
-            value,
-            in_list,
-            not_in_list,
-            matches,
-            not_matches,
-            version_at_least,
-            version_below,
-            as_of_field,
-            covers,
-        ];
-        let values = [
-            equals,
-            not_equals,
-            glob,
-            not_glob,
-            includes,
-            at_least,
-            below,
-            older_than_days,
-            not_older_than_days,
-            older_than_hours,
-            older_than_minutes,
-            within_days,
-        ];
-        let mut places: Vec<_> = texts.into_iter().filter_map(at).collect();
-        places.extend(values.into_iter().filter_map(at));
-        places.extend([within, not_in, all_in].into_iter().filter_map(at));
-        places.extend(at(present));
-        places
+    }
+
+    /// The names of the lists that it looks into, those of its parts and of its references included.
+    pub fn lists<'c>(&'c self, names: &mut Vec<&'c str>) {
+        for ask in &self.asks {
+            match (&ask.operator.build, &ask.worth) {
+                (Build::List(_), Worth::Text(name)) => names.push(name.get_ref()),
+                (_, Worth::Reference(reference)) => {
+                    reference.get_ref().about.iter().for_each(|condition| condition.lists(names));
+                }
+                _ => {}
+            }
+        }
+        [&self.any, &self.all].into_iter().flatten().flatten().for_each(|part| part.lists(names));
+    }
+}
+
+/// A key of a condition.
+enum Key {
+    Field,
+    Value,
+    AsOfField,
+    Any,
+    All,
+    Operator(&'static Operator, bool),
+}
+
+/// All keys, for those who misspell one.
+static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let operators = Operator::all().flat_map(Operator::keys);
+    ["field", "value"].into_iter().chain(operators).chain(["as-of-field", "any", "all"]).collect()
+});
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl Visitor<'_> for Keys {
+            type Value = Key;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a key of a condition")
+            }
+
+            fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
+                Ok(match key {
+                    "field" => Key::Field,
+                    "value" => Key::Value,
+                    "as-of-field" => Key::AsOfField,
+                    "any" => Key::Any,
+                    "all" => Key::All,
+                    _ => match Operator::by_key(key) {
+                        Some((operator, negated)) => Key::Operator(operator, negated),
+                        None => return Err(E::unknown_field(key, &KEYS)),
+                    },
+                })
+            }
+        }
+        deserializer.deserialize_identifier(Keys)
+    }
+}
+
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Conditions;
+        impl<'de> Visitor<'de> for Conditions {
+            type Value = Condition;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("struct Condition")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Condition, A::Error> {
+                let mut condition = Condition::default();
+                while let Some(key) = map.next_key()? {
+                    match key {
+                        Key::Field => condition.field = Some(map.next_value()?),
+                        Key::Value => condition.value = Some(map.next_value()?),
+                        Key::AsOfField => condition.as_of_field = Some(map.next_value()?),
+                        Key::Any => condition.any = Some(map.next_value()?),
+                        Key::All => condition.all = Some(map.next_value()?),
+                        Key::Operator(operator, negated) => {
+                            let worth = match operator.build {
+                                Build::Text(_) | Build::List(_) => Worth::Text(map.next_value()?),
+                                Build::Texts(_) | Build::Value(_) | Build::Number(_) => Worth::Value(map.next_value()?),
+                                Build::Flag(_) => Worth::Flag(map.next_value()?),
+                                Build::Reference(_) => Worth::Reference(map.next_value()?),
+                            };
+                            condition.asks.push(Ask { operator, negated, worth });
+                        }
+                    }
+                }
+                Ok(condition)
+            }
+        }
+        // A struct to the outside: so the parsers say what they say of the others.
+        deserializer.deserialize_struct("Condition", &KEYS, Conditions)
     }
 }
 

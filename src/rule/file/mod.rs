@@ -1,4 +1,4 @@
-//! Rule files and list files as they stand in TOML. What a key means is said here, whether it makes sense in `compile`.
+//! Rule files as they stand in TOML. What a key means is said here, whether it makes sense in `compile`.
 
 mod condition;
 
@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Value;
 
+use super::list::LookUp;
 use super::placed::Placed;
 use crate::finding::{Severity, Verdict};
 use crate::landscape::{Role, Tier};
 
-pub(crate) use condition::{Condition, ReferenceFile, Scope};
+pub(crate) use condition::{Ask, Condition, ReferenceFile, Scope, Worth};
 
 /// One rule.
 #[derive(Debug, Deserialize)]
@@ -325,19 +326,6 @@ pub(crate) struct Absent {
     pub not_applicable: Option<Placed<String>>,
 }
 
-/// How a record's field is looked up in a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum LookUp {
-    /// The field is the key.
-    #[default]
-    Equals,
-    /// The field has the key as a whole word; `-` and `_` belong to a word.
-    Names,
-    /// The field has the key somewhere.
-    Contains,
-}
-
 /// How many records must hold to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -424,29 +412,4 @@ impl From<ExpectedVerdict> for Verdict {
             ExpectedVerdict::NotApplicable => Self::NotApplicable,
         }
     }
-}
-
-/// A named list: plain values, or a table with a key column.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct ListFile {
-    /// The list's name.
-    pub list: Placed<String>,
-    /// What it is: for the pages of the rules that use it.
-    pub about: String,
-    /// Document and section, or SAP Note.
-    pub source: String,
-    /// The day up to which it was checked.
-    #[serde(rename = "as-of")]
-    pub _as_of: Option<toml::value::Datetime>,
-    /// Rows are added to the list of this name instead of making a new one.
-    #[serde(default)]
-    pub extend: bool,
-    /// Plain values.
-    #[serde(default)]
-    pub values: Vec<String>,
-    /// The column that records are looked up by.
-    pub key: Option<Placed<String>>,
-    #[serde(default)]
-    pub row: Vec<Placed<BTreeMap<String, Value>>>,
 }

@@ -1,23 +1,75 @@
-//! How long ago a date was, or how soon it comes.
+//! Ages: how long ago a date was, or how soon it comes.
 
+use bstr::ByteSlice;
 use jiff::civil::DateTime;
+use toml::Value as Toml;
 
-use super::test::{CUT, Limit};
-use super::{Context, Truth};
+use super::operand::Limit;
+use super::{Asked, Build, On, Operator};
 use crate::export::Value;
+use crate::rule::condition::{CUT, Condition, Context, Test, Truth};
+use crate::rule::desk::Desk;
+use crate::rule::placed::Placed;
+
+pub(super) static OPERATORS: &[Operator] = &[
+    Operator {
+        key: "older-than-days",
+        negated: Some("not-older-than-days"),
+        on: On::Text,
+        about: "so many days ago, and more: a number, `\"{row.column}\"` or `\"{days}\"`; counted from `--as-of`, or from the date in \
+                `as-of-field = \"exported\"`. The opposite: no more days past, or to come",
+        build: Build::Number(|desk, asked, value| build(desk, asked, value, Kind::OlderThanDays)),
+    },
+    Operator {
+        key: "older-than-hours",
+        negated: None,
+        on: On::Text,
+        about: "so many hours ago, and more; as before",
+        build: Build::Number(|desk, asked, value| build(desk, asked, value, Kind::OlderThanHours)),
+    },
+    Operator {
+        key: "older-than-minutes",
+        negated: None,
+        on: On::Text,
+        about: "so many minutes ago, and more; as before",
+        build: Build::Number(|desk, asked, value| build(desk, asked, value, Kind::OlderThanMinutes)),
+    },
+    Operator {
+        key: "within-days",
+        negated: None,
+        on: On::Text,
+        about: "no more days to come, or past; as before",
+        build: Build::Number(|desk, asked, value| build(desk, asked, value, Kind::WithinDays)),
+    },
+];
+
+fn build(desk: &mut Desk<'_>, asked: &Asked<'_>, value: &Placed<Toml>, kind: Kind) -> Option<Condition> {
+    let limit = Limit::build(desk, asked, value)?;
+    let as_of = match asked.as_of {
+        None => None,
+        Some(name) => match asked.terms.field(name.get_ref()) {
+            Some((field, _)) => Some(field),
+            None => {
+                desk.unknown_field(name.get_ref(), name, asked.terms);
+                return None;
+            }
+        },
+    };
+    Some(asked.test(Age { kind, limit, as_of }))
+}
 
 /// What a condition asks of a date.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Age {
-    pub kind: Kind,
-    pub limit: Limit,
+#[derive(Debug)]
+struct Age {
+    kind: Kind,
+    limit: Limit,
     /// The field with the date that is counted from; without it, and where it is absent: `--as-of`.
-    pub as_of: Option<usize>,
+    as_of: Option<usize>,
 }
 
 /// How a date is compared.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Kind {
+enum Kind {
     /// So many days are past, and more.
     OlderThanDays,
     /// So many hours are past, and more.
@@ -28,13 +80,22 @@ pub(crate) enum Kind {
     WithinDays,
 }
 
+impl Test for Age {
+    fn judge(&self, value: &Value<'_>, context: &Context<'_>) -> Truth {
+        match value {
+            Value::Text(text) => self.judge_date(&text.to_str_lossy(), context),
+            _ => Truth::False,
+        }
+    }
+}
+
 const NO_DATE: &str = "the date could not be read";
 const NO_TIME: &str = "the list does not show the time of day, and by the day alone it may be too old or not";
 const NO_LIMIT: &str = "the list does not say how old it may be";
 
 impl Age {
     /// What is known of a date: `2026-11-22` or `2026-11-22T04:15:00`, without a time zone.
-    pub fn judge(&self, text: &str, context: &Context<'_>) -> Truth {
+    fn judge_date(&self, text: &str, context: &Context<'_>) -> Truth {
         let Some(limit) = self.limit.value(context) else { return Truth::Unknown(NO_LIMIT) };
         let Ok(date) = text.parse::<DateTime>() else { return Truth::Unknown(NO_DATE) };
         let now = match self.now(context) {
@@ -103,7 +164,7 @@ mod tests {
             as_of: date(2026, 11, 22),
             days: None,
         };
-        Age { kind, limit: Limit::Fixed(limit), as_of: Some(0) }.judge(text, &context)
+        Age { kind, limit: Limit::Fixed(limit), as_of: Some(0) }.judge_date(text, &context)
     }
 
     #[test]

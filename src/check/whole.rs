@@ -1,0 +1,86 @@
+//! Files that are read as a whole: workbooks, binary certificates, and what else is no lines. What is particular to one of
+//! them its layout knows.
+
+use super::file::Input;
+use crate::export::recognise::{self, Found, Whole};
+use crate::export::{FileContext, Records};
+use crate::knowledge::secret;
+use crate::layout::{Flaw, Halt, Layout, OpenFile, RowSink, Unopened, WholeLayout};
+use crate::report::{FileReport, FileStatus};
+use crate::rule::judging::{FileJudge, Screens, Setting};
+
+/// What became of a file that began as a whole layout does.
+pub(super) enum Outcome<'r> {
+    /// It was read.
+    Judged(Box<FileJudge<'r>>),
+    /// It cannot be read, or is no export: the report says why.
+    Told,
+    /// It is no export of this layout, and what it seems to be its lines may tell.
+    Unknown,
+}
+
+/// Reads a file in this layout. It is opened once; its rows are read once to recognise it, and once for what they say.
+pub(super) fn read<'r>(
+    (layout, whole): (&'static Layout, &'static dyn WholeLayout),
+    input: &Input,
+    bytes: &[u8],
+    index: usize,
+    screens: &'r Screens<'r>,
+    setting: Setting<'r>,
+    report: &mut FileReport,
+) -> Outcome<'r> {
+    let mut file = match whole.open(bytes, &input.path) {
+        Ok(file) => file,
+        Err(Unopened::Failed(why)) => return failed(layout, &why, report),
+        Err(Unopened::Other(what)) => {
+            report.reason = what;
+            return Outcome::Told;
+        }
+    };
+    let found = match recognise::whole(&input.path, layout, file.as_mut(), input.forced) {
+        Whole::Export(found) => found,
+        Whole::Halted(halt) => return failed(layout, &halt.message, report),
+        Whole::Unknown(Some(reason)) => {
+            report.reason = reason;
+            report.encoding = file.encoding();
+            return Outcome::Told;
+        }
+        Whole::Unknown(None) => return Outcome::Unknown,
+    };
+    report.encoding = file.encoding();
+    Outcome::Judged(Box::new(judge(file.as_mut(), input, index, found, screens, setting, report)))
+}
+
+fn failed<'r>(layout: &Layout, why: &str, report: &mut FileReport) -> Outcome<'r> {
+    report.status = FileStatus::Failed;
+    report.layout = Some(layout.name);
+    report.reason = secret::veiled(why).into_owned();
+    Outcome::Told
+}
+
+/// Judges the rows of a file; what halts it ends them.
+fn judge<'r>(
+    file: &mut dyn OpenFile,
+    input: &Input,
+    index: usize,
+    Found { export, layout, told, .. }: Found,
+    screens: &'r Screens<'r>,
+    setting: Setting<'r>,
+    report: &mut FileReport,
+) -> FileJudge<'r> {
+    report.export = Some(export.kind);
+    report.layout = Some(layout.name);
+    let mut judge = FileJudge::new(screens, setting, index, (export, layout));
+    {
+        let mut reader = (export.open)(&FileContext::new(&input.path, layout, told));
+        let mut rows = Records { reader: reader.as_mut(), sink: &mut judge };
+        match file.read(&mut rows) {
+            // A file that can be opened ends where it says: even a list without rows is one.
+            Ok(()) => rows.end_seen(),
+            Err(Halt { line, column, message }) => rows.flaw(Flaw { line, column, message, incomplete: true }),
+        }
+        rows.end();
+    }
+    judge.look_at_whole();
+    judge
+}

@@ -1,0 +1,29 @@
+//! The layouts basislint reads: one line for each.
+
+use super::{Layout, WholeLayout, csv, der, key_value, pem, profile, sap_list, tabs, text, xlsx};
+
+/// Every layout. Of the tables among them the most telling come first: a file is tried in this order.
+pub static LAYOUTS: &[&Layout] = &[
+    &sap_list::LAYOUT,
+    &tabs::LAYOUT,
+    &csv::COMMA,
+    &csv::SEMICOLON,
+    &csv::BAR,
+    &profile::LAYOUT,
+    &key_value::LAYOUT,
+    &pem::LAYOUT,
+    &text::LAYOUT,
+    &xlsx::LAYOUT,
+    &der::LAYOUT,
+];
+
+/// The layout of a file that begins so and is read as a whole. The name is a hint.
+pub fn whole_by_head(head: &[u8], name: &str) -> Option<(&'static Layout, &'static dyn WholeLayout)> {
+    let wholes = LAYOUTS.iter().filter_map(|layout| Some((*layout, layout.whole()?)));
+    wholes.into_iter().find(|(_, whole)| whole.begins(head, name))
+}
+
+/// The layout that reports call so: of several with one name the first.
+pub fn by_name(name: &str) -> Option<&'static Layout> {
+    LAYOUTS.iter().find(|layout| layout.name == name).copied()
+}

@@ -1,0 +1,228 @@
+//! Sheets of workbooks: values at places become rows of cells. What every layout with sheets shares.
+//!
+//! Every sheet is read for itself: rows are offered as heading until one is accepted, whatever stands above it. A row's text
+//! is made of its values; where they stand in the sheet its segments say.
+
+use std::borrow::Cow;
+use std::mem;
+
+use super::pieces::{hand_flaw, hand_title};
+use super::{Cell, Flaw, Halt, Row, RowSink, Segment};
+use crate::input::Charset;
+use crate::limits::{ROW_BYTES, ROW_CELLS, ROWS_ABOVE_HEADING};
+
+/// What stands between two values in a row's text.
+const BETWEEN: &[u8] = b" | ";
+
+/// What to do about a sheet that holds more than anybody exports.
+pub(super) const AS_TEXT: &str = "save the list as text (unconverted) instead of as a workbook";
+
+/// A sheet while it is read. Texts of cells are borrowed where the workbook shares them.
+#[derive(Default)]
+pub(super) struct Sheet {
+    /// Columns that have a title, from 0, with it.
+    heading: Option<Vec<(u32, String)>>,
+    /// The row at hand, from 0.
+    number: u32,
+    /// Bytes of its values.
+    bytes: usize,
+    /// Bytes that the text of all further cells may have.
+    text_left: u64,
+    /// Titles came since the heading.
+    new_section: bool,
+    told_of_untitled: bool,
+    text: Vec<u8>,
+    segments: Vec<Segment>,
+    cells: Vec<Cell>,
+}
+
+/// The values of a row by their columns, from 0.
+pub(super) type Values<'a> = Vec<(u32, Cow<'a, str>)>;
+
+impl Sheet {
+    /// Room for so many bytes of text in all cells.
+    pub(super) fn with_room(text_left: u64) -> Self {
+        Self { text_left, ..Self::default() }
+    }
+
+    /// What is left of the room.
+    pub(super) fn room(&self) -> u64 {
+        self.text_left
+    }
+
+    /// 1-based number of the row at hand.
+    pub(super) fn row_number(&self) -> u64 {
+        u64::from(self.number) + 1
+    }
+
+    /// Takes a value; rows come in the order of the file. The answer says whether more is wanted.
+    ///
+    /// # Errors
+    /// If it is more than anybody exports.
+    pub(super) fn put<'a>(
+        &mut self,
+        (row, column): (u32, u32),
+        value: Cow<'a, str>,
+        values: &mut Values<'a>,
+        sink: &mut dyn RowSink,
+    ) -> Result<bool, TooMuch> {
+        if row != self.number {
+            self.take_row(values, sink)?;
+            (self.number, self.bytes) = (row, 0);
+            if sink.has_enough() {
+                return Ok(false);
+            }
+            if self.heading.is_none() && row >= ROWS_ABOVE_HEADING {
+                self.tell_of_no_heading(sink);
+                return Ok(false);
+            }
+        }
+        if value.is_empty() {
+            return Ok(true);
+        }
+        self.bytes += value.len();
+        if values.len() >= ROW_CELLS || self.bytes > ROW_BYTES {
+            let row = self.row_number();
+            return Err(TooMuch(format!("has more than {ROW_CELLS} cells or {} MiB in row {row}", ROW_BYTES >> 20)));
+        }
+        values.push((column, value));
+        Ok(true)
+    }
+
+    /// Decides what the row at hand is, and hands it out.
+    ///
+    /// # Errors
+    /// If the cells of all rows repeat more text than anybody exports.
+    pub(super) fn take_row(&mut self, values: &mut Values<'_>, sink: &mut dyn RowSink) -> Result<(), TooMuch> {
+        values.sort_by_key(|(column, _)| *column);
+        values.dedup_by_key(|(column, _)| *column);
+        if !values.is_empty() {
+            self.sort_row(values, sink);
+        }
+        values.clear();
+        match self.text_left.checked_sub(self.text.len() as u64) {
+            Some(left) => self.text_left = left,
+            None => {
+                return Err(TooMuch("shows more text than anybody exports: its cells repeat long texts".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides what the row is.
+    fn sort_row(&mut self, values: &Values<'_>, sink: &mut dyn RowSink) {
+        let Some(heading) = &self.heading else {
+            self.write(values);
+            if sink.heading(&self.row()) {
+                self.take_heading(values);
+            } else {
+                hand_title(&self.text, &self.segments, Charset::Utf8, sink);
+            }
+            return;
+        };
+        let repeated =
+            heading.iter().map(|(_, title)| title.as_str()).eq(values.iter().map(|(_, value)| value.as_ref()));
+        if repeated || self.new_section {
+            self.write(values);
+            let accepted = self.new_section && sink.heading(&self.row());
+            self.new_section = false;
+            if accepted || repeated {
+                self.take_heading(values);
+                return;
+            }
+        }
+        self.take_in_table(values, sink);
+    }
+
+    fn take_heading(&mut self, values: &Values<'_>) {
+        self.heading = Some(values.iter().map(|(column, title)| (*column, title.as_ref().to_owned())).collect());
+    }
+
+    fn take_in_table(&mut self, values: &Values<'_>, sink: &mut dyn RowSink) {
+        let Some(heading) = mem::take(&mut self.heading) else { return };
+        self.begin_row();
+        // Columns that are empty here have their place in the text too, so that every cell has one.
+        let mut titles = heading.iter().map(|(column, _)| *column).peekable();
+        let (mut untitled, mut has_titled) = (None, false);
+        for (column, value) in values {
+            while let Some(empty) = titles.next_if(|titled| titled < column) {
+                let cell = self.add(empty, "");
+                self.cells.push(cell);
+            }
+            let cell = self.add(*column, value);
+            if titles.next_if_eq(column).is_some() {
+                has_titled = true;
+                self.cells.push(cell);
+            } else {
+                untitled = untitled.or(Some(*column));
+            }
+        }
+        for empty in titles {
+            let cell = self.add(empty, "");
+            self.cells.push(cell);
+        }
+        if has_titled {
+            sink.row(&self.row());
+            self.tell_of_untitled(untitled, sink);
+        } else {
+            self.write(values);
+            hand_title(&self.text, &self.segments, Charset::Utf8, sink);
+            self.new_section = true;
+        }
+        self.heading = Some(heading);
+    }
+
+    fn tell_of_untitled(&mut self, column: Option<u32>, sink: &mut dyn RowSink) {
+        let Some(column) = column.filter(|_| !self.told_of_untitled) else { return };
+        self.told_of_untitled = true;
+        let offset = self.segments.iter().find(|segment| segment.column == u64::from(column) + 1);
+        let message = "values stand in a column without a title, so they are not read";
+        hand_flaw(&self.row(), offset.map_or(0, |segment| segment.offset), message, false, sink);
+    }
+
+    fn tell_of_no_heading(&self, sink: &mut dyn RowSink) {
+        let message = format!(
+            "no heading of an export in the first {ROWS_ABOVE_HEADING} rows of the sheet: it is not read further"
+        );
+        sink.flaw(Flaw { line: u64::from(self.number) + 1, column: 1, message, incomplete: false });
+    }
+
+    /// Writes the values as text, one segment and one cell for each.
+    fn write(&mut self, values: &Values<'_>) {
+        self.begin_row();
+        for (column, value) in values {
+            let cell = self.add(*column, value);
+            self.cells.push(cell);
+        }
+    }
+
+    fn begin_row(&mut self) {
+        self.text.clear();
+        self.segments.clear();
+        self.cells.clear();
+    }
+
+    /// Adds a value to the row's text, and says where it is.
+    fn add(&mut self, column: u32, value: &str) -> Cell {
+        if !self.segments.is_empty() {
+            self.text.extend_from_slice(BETWEEN);
+        }
+        let offset = self.text.len();
+        let (line, column) = (u64::from(self.number) + 1, u64::from(column) + 1);
+        self.segments.push(Segment { offset, line, column, one_column: true });
+        self.text.extend_from_slice(value.as_bytes());
+        Cell { start: offset, end: self.text.len(), ..Cell::default() }
+    }
+
+    fn row(&self) -> Row<'_> {
+        Row { text: &self.text, cells: &self.cells, segments: &self.segments, charset: Charset::Utf8 }
+    }
+}
+
+/// A sheet holds more than anybody exports: what, as the end of "sheet "x" of the workbook ...".
+pub(super) struct TooMuch(pub(super) String);
+
+/// Where and why reading a sheet ended before its end.
+pub(super) fn halt(sheet: &str, row: u64, reason: &str) -> Halt {
+    Halt { line: row, column: 1, message: format!("sheet \"{sheet}\" of the workbook {reason}") }
+}
