@@ -8,9 +8,9 @@ const CIPHERS: &str = "ssl/client_ciphersuites";
 const WEAK: &str = "150:HIGH:MEDIUM";
 const GOOD: &str = "150:PFS:HIGH::EC_P256:EC_HIGH";
 
-fn asked() -> Asked {
+fn asked() -> Interest {
     let globs = Globs::new(vec!["ssl/*".to_owned(), "icm/*".to_owned()]).unwrap();
-    Asked::new(vec![CIPHERS.to_owned()], globs, false)
+    Interest::new(vec![CIPHERS.to_owned()], globs, false)
 }
 
 /// A parameter as a file states it; empty text is no value.
