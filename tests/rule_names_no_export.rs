@@ -21,11 +21,14 @@ fn no_source_of_the_rule_engine_names_an_export() {
         .chain(KINDS_NOT_READ_YET.iter().copied())
         .collect();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let files = sources(&folder.join("rule")).into_iter().chain([folder.join("rule.rs")].into_iter().filter(|path| path.exists()));
+    let files = sources(&folder.join("rule"))
+        .into_iter()
+        .chain([folder.join("rule.rs")].into_iter().filter(|path| path.exists()));
     let mut named = Vec::new();
     let mut looked_at = 0;
     for path in files.filter(|path| path.extension().is_some_and(|ending| ending == "rs")) {
-        let is_tests = path.file_name().is_some_and(|name| name == "tests.rs") || path.iter().any(|folder| folder == "tests");
+        let is_tests =
+            path.file_name().is_some_and(|name| name == "tests.rs") || path.iter().any(|folder| folder == "tests");
         if is_tests {
             continue;
         }

@@ -148,7 +148,7 @@ fn load_config(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Termi
     };
     let Some(path) = path else {
         if arguments.verbose {
-            terminal.say("no configuration: each folder with exports is a system");
+            terminal.say("no configuration: folders tell the systems");
         }
         return Ok(Config::default());
     };

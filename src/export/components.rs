@@ -6,7 +6,8 @@ use crate::layout::{Row, key_value, text};
 
 use super::heading::{Column, Columns, Known, NameColumn, may_be_cut};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, RoleSign, Value, Way,
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, RoleSign, Value,
+    Way,
 };
 
 mod line;

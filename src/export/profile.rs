@@ -3,8 +3,8 @@
 //! Values stay as written, macros untouched: what they become needs all profiles of a system.
 
 use crate::export::{
-    Fact,     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record, RecordSink,
-    Way,
+    Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record,
+    RecordSink, Way,
 };
 use crate::knowledge::parameter_name;
 use crate::knowledge::profile_parameter::{area, is_secret, is_setting, is_typical, secret_parts};

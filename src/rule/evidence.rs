@@ -8,13 +8,13 @@ use jiff::civil::Date;
 
 use super::compile::Rule;
 use super::differ::{self, differ};
-use super::judge::{Judgement, ReferenceValues};
+use super::judge::Judgement;
 use super::known::KnownReference;
 use super::set::RuleSet;
 use super::tally::{Setting, Tally};
 use crate::export::{self, Reach};
-use crate::landscape::copies::{self, FileOf, Standing};
 use crate::landscape::collect::Collected;
+use crate::landscape::copies::{self, FileOf, Standing};
 use crate::landscape::derived::{DERIVED, Derived, Lack, Lacking};
 use crate::landscape::{Inferred, Role, RoleEvidence, System, infer_role};
 use crate::layout::{Flaw, text};

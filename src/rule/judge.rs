@@ -248,7 +248,8 @@ impl RecordSink for FileJudge<'_> {
         let (line, column) = row.character(row.cell(0).start);
         let told = self.judgement.flaws.iter().any(|flaw| flaw.incomplete && flaw.line == line);
         let text = row.charset.decode(row.text);
-        if let Some(message) = self.head.take(&text, line, self.export.columns, self.export.is_table).filter(|_| !told) {
+        if let Some(message) = self.head.take(&text, line, self.export.columns, self.export.is_table).filter(|_| !told)
+        {
             self.flaw(Flaw { line, column, message, incomplete: true });
         }
     }

@@ -18,7 +18,8 @@ use crate::layout::{Flaw, Layout, Row, sap_list};
 
 use super::heading::{Column, Columns};
 use super::{
-    Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, RoleSign, Value, Way,
+    Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, RoleSign,
+    Value, Way,
 };
 
 /// Support users (table AISUSER).

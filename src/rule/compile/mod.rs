@@ -232,7 +232,8 @@ impl<'c> Compiler<'c> {
         let name = kind.get_ref().as_str();
         let found = source(name);
         if found.is_none() {
-            let known = export::EXPORTS.iter().map(|export| export.kind).chain(DERIVED.iter().map(|derived| derived.kind));
+            let known =
+                export::EXPORTS.iter().map(|export| export.kind).chain(DERIVED.iter().map(|derived| derived.kind));
             let complaint = if export::KINDS_NOT_READ_YET.contains(&name) {
                 let complaint = self.complaint(kind.span(), format!("basislint does not read the export `{name}` yet"));
                 complaint.help("`basislint exports` lists what it reads")

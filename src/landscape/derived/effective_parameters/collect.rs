@@ -28,9 +28,7 @@ pub(super) struct OfFile {
 /// Begins to collect from the file with this index.
 pub(super) fn begin(export: &'static Export, file: usize, interest: &Arc<Interest>) -> Box<dyn Collect> {
     let first = match export.kind {
-        super::SERVICES => {
-            ParameterFile { file, whole: true, services: Some(Vec::new()), ..ParameterFile::default() }
-        }
+        super::SERVICES => ParameterFile { file, whole: true, services: Some(Vec::new()), ..ParameterFile::default() },
         kind => {
             let profile = kind == super::PROFILES;
             ParameterFile { file, profile, whole: profile, ..ParameterFile::default() }

@@ -116,7 +116,8 @@ impl<'s> Files<'s> {
                 if !by_profiles.is_some_and(is_alike) {
                     let source = if statement.system_default { "system-default" } else { "runtime" };
                     // Where a profile states it, the difference is told there.
-                    let difference = if by_profiles.is_none() { self.difference_of_unstated(runtime) } else { Difference::None };
+                    let difference =
+                        if by_profiles.is_none() { self.difference_of_unstated(runtime) } else { Difference::None };
                     records.push(record(runtime, statement, value, source, difference));
                 }
             }

@@ -22,8 +22,8 @@ use std::ops::Range;
 use crate::export::{Field, FieldSpec, Record, Value, profile_parameters};
 use crate::knowledge::profile_parameter::is_secret;
 use crate::knowledge::{instance, secret};
-use crate::layout::KeptRow;
 use crate::landscape::collect::{Collected, Sees};
+use crate::layout::KeptRow;
 
 use super::{Across, AlsoFrom, Derived, Interest, Take};
 use collect::OfFile;
