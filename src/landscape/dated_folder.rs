@@ -10,7 +10,19 @@ const MONTHS: &[&str] = &[
 
 /// Words that stand beside a date and say nothing else.
 const BESIDE: &[&str] = &[
-    "am", "as", "at", "backup", "dump", "export", "exporte", "exports", "extract", "of", "sicherung", "snapshot", "stand",
+    "am",
+    "as",
+    "at",
+    "backup",
+    "dump",
+    "export",
+    "exporte",
+    "exports",
+    "extract",
+    "of",
+    "sicherung",
+    "snapshot",
+    "stand",
     "vom",
 ];
 
@@ -75,15 +87,43 @@ mod tests {
     #[test]
     fn dates_are_told_from_other_numbers() {
         for date in [
-            "2026", "2026-11", "2026-11-28", "20261128", "202611", "28.11.2026", "28112026", "2026_11_28",
-            "2026-11-28_1015", "20261128T101500", "2026-KW48", "KW48", "2026-Q4", "November 2026", "Nov",
-            "Stand 28.11.2026", "export-2026-11-28", "26-11-28", "28. Nov",
+            "2026",
+            "2026-11",
+            "2026-11-28",
+            "20261128",
+            "202611",
+            "28.11.2026",
+            "28112026",
+            "2026_11_28",
+            "2026-11-28_1015",
+            "20261128T101500",
+            "2026-KW48",
+            "KW48",
+            "2026-Q4",
+            "November 2026",
+            "Nov",
+            "Stand 28.11.2026",
+            "export-2026-11-28",
+            "26-11-28",
+            "28. Nov",
         ] {
             assert!(is_date(date), "{date}");
         }
         for other in [
-            "", "100", "00", "PRD", "PRD-2026-11-28", "1234", "20269999", "99.99", "Q4", "app1", "sys2026x", "export",
-            "3-4", "-",
+            "",
+            "100",
+            "00",
+            "PRD",
+            "PRD-2026-11-28",
+            "1234",
+            "20269999",
+            "99.99",
+            "Q4",
+            "app1",
+            "sys2026x",
+            "export",
+            "3-4",
+            "-",
         ] {
             assert!(!is_date(other), "{other}");
         }
