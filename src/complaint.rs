@@ -94,7 +94,7 @@ impl Complaint {
     /// A mistake at `span` (bytes) of the file `path` with the text `text`.
     pub fn new(path: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
         Self {
-            message: clean(&message.into()),
+            message: sentence(&message.into()),
             label: "here".to_owned(),
             help: None,
             source: Around::of(path, text, &span),
@@ -106,14 +106,14 @@ impl Complaint {
     /// What stands under the place instead of "here".
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = clean(&label.into());
+        self.label = sentence(&label.into());
         self
     }
 
     /// The way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(clean(&help.into()));
+        self.help = Some(sentence(&help.into()));
         self
     }
 
@@ -196,7 +196,7 @@ impl Complaint {
     }
 
     fn message(self, message: impl Into<String>) -> Self {
-        Self { message: clean(&message.into()), ..self }
+        Self { message: sentence(&message.into()), ..self }
     }
 
     /// The first byte of the place.
@@ -322,6 +322,11 @@ pub fn clean(text: &str) -> String {
     cleaned
 }
 
+/// The same for what is said about a text: words of it are quoted there, and its tabs have no columns to go to.
+fn sentence(text: &str) -> String {
+    clean(text).replace('\t', " ")
+}
+
 /// The candidate nearest to `word`, if one is near enough to be meant.
 pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     candidates
@@ -385,6 +390,13 @@ mod tests {
     fn far_words_get_the_whole_list() {
         let complaint = Complaint::new("f", "x", 0..1, "unknown").suggest("qqq", ["alpha", "beta"]);
         assert_eq!(complaint.help.as_deref(), Some("one of: alpha, beta"));
+    }
+
+    #[test]
+    fn words_that_are_quoted_have_no_tabs() {
+        let complaint = Complaint::new("f", "x", 0..1, "unknown role `abap\tdirect`").label("a\tb").help("c\td");
+        let drawn = render(&[complaint], false, 80);
+        assert!(!drawn.contains(|c: char| c != '\n' && c.is_control()), "{drawn:?}");
     }
 
     #[test]

@@ -278,10 +278,12 @@ fn cells_where_no_sheet_has_any_are_not_read() {
         let rows = destinations() + &format!(r#"<row><c r="{place}"><v>1</v></c></row>"#);
         assert_not_read(&workbook(&[(SHEET, sheet(&rows))]), "a cell beyond column XFD or row 1,048,576");
     }
-    for place in ["B2:A1", "A1:ZZZZZZZ9", "A5:A1"] {
+    for place in ["B2:A1", "A1:ZZZZZZZ9", "A5:A1", "YA1:C3"] {
         let dimension =
             sheet(&destinations()).replace("<sheetData>", &format!(r#"<dimension ref="{place}"/><sheetData>"#));
         assert_not_read(&workbook(&[(SHEET, dimension)]), "lie where no sheet has any");
+        let formula = format!(r#"<row><c r="A9"><f t="shared" si="0" ref="{place}">1</f><v>1</v></c></row>"#);
+        assert_not_read(&workbook(&[(SHEET, sheet(&(destinations() + &formula)))]), "lie where no sheet has any");
     }
 }
 

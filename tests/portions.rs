@@ -218,8 +218,9 @@ fn results_do_not_depend_on_parts_that_are_read_at_the_same_time() {
 
 #[test]
 fn results_do_not_depend_on_parts_of_files_without_a_frame() {
-    let texts = [plain_log(), separated(','), separated('\t')];
-    let names = ["PRD/joblog.txt", "PRD/rfcdes.csv", "PRD/rfcdes.txt"];
+    let cut = separated('\t') + "SAPOSS_CUT\t3\tH=oss001,S=01,N=1_PUB";
+    let texts = [plain_log(), separated(','), separated('\t'), cut];
+    let names = ["PRD/joblog.txt", "PRD/rfcdes.csv", "PRD/rfcdes.txt", "PRD/cut.txt"];
     let files: Vec<(&str, &[u8])> = names.into_iter().zip(texts.iter().map(String::as_bytes)).collect();
     assert_same_for(&files, &[1, 2, 97], &(100..600).step_by(34).chain([1 << 20]).collect::<Vec<_>>());
 }

@@ -21,6 +21,11 @@ const FORMS: &[&str] = &[
     "hdbuserstore set DEFAULT host:30015 SAPABAP1 §",
 ];
 
+/// A fuzzer finds out what is compared, and puts the secret where it is none: in the midst of a name.
+pub fn is_told(bytes: &[u8]) -> bool {
+    bytes.windows(SECRET.len()).any(|window| window.eq_ignore_ascii_case(SECRET.as_bytes()))
+}
+
 /// The file with a secret in it, as these two bytes say: in a cell of its own, or on a line of its own. None if there is no
 /// place for it: the bytes are no text of one byte for a character.
 pub fn plant(bytes: &[u8], form: u8, place: u8) -> Option<Vec<u8>> {

@@ -160,7 +160,7 @@ impl<'r> TextFile<'_, 'r> {
         let parts: Vec<_> = ranges.iter().map(|range| (range.clone(), begins(file))).collect();
         let read = |(range, begin): (Range<u64>, Option<Begin>)| {
             let Some((layout, reader)) = begin else { return Ok((range, None)) };
-            let mut part = Part::new(layout, reader, (self.new_judge)());
+            let mut part = Part::new(layout, reader, (self.new_judge)().for_later_part());
             let mut blocks = Blocks::new(self.source, self.run.portions.piece);
             let end = self.read_part(&mut part, &mut blocks, range.clone())?;
             Ok((range, Some((part, end))))

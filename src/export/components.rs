@@ -31,7 +31,7 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes::NONE,
     lines: Some(lines::recognise),
     open,
-    how_to_get: HOW_TO_GET,
+    how_to_get: WAYS,
 };
 
 const COMPONENT: usize = 0;
@@ -72,7 +72,7 @@ const FIELDS: &[FieldSpec] = &[
     FieldSpec { name: "level", kind: FieldKind::Text, about: "Support Package level, with its leading zeros" },
 ];
 
-const HOW_TO_GET: &[Way] = &[
+const WAYS: &[Way] = &[
     Way {
         title: "SE16 or SE16N, table CVERS",
         steps: &[

@@ -28,7 +28,7 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes::NONE,
     lines: None,
     open,
-    how_to_get: HOW_TO_GET,
+    how_to_get: WAYS,
 };
 
 const PROTOCOL: usize = 0;
@@ -94,7 +94,7 @@ const FIELDS: &[FieldSpec] = &[
     FieldSpec { name: "ssl-config", kind: FieldKind::Text, about: "SSL configuration of the service, if it has one" },
 ];
 
-const HOW_TO_GET: &[Way] = &[Way {
+const WAYS: &[Way] = &[Way {
     title: "SMICM, Goto > Services",
     steps: &[
         "Log on to each application server that takes HTTP requests (SM51) and call transaction SMICM.",

@@ -2,9 +2,10 @@
 //!
 //! This is the hot path of gigabytes: a record borrows from its row, and what needs parsing is parsed when it is asked for.
 
-use crate::export::heading::Columns;
 use std::any::Any;
 
+use crate::export::cell::NO_COLUMN;
+use crate::export::heading::Columns;
 use crate::export::{
     Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Way,
 };
@@ -271,7 +272,7 @@ impl Reader for Messages {
                 {
                     (parts[line::DATE], parts[line::TIME]) = (Some(date), Some(time));
                 }
-                self.message(row, parts, "the list has no column for it", sink);
+                self.message(row, parts, NO_COLUMN, sink);
             }
             Form::Lines { begun, open, lines } => {
                 let (begun, open, mut lines) = (*begun, *open, *lines);

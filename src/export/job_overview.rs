@@ -3,14 +3,14 @@
 //! A list of SM37 says when it was made and what was selected; a selection is no proof that other jobs are not there.
 
 use std::any::Any;
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::layout::{CleanRow, CleanRows, Flaw, Row};
 
+use super::cell::{LONGEST_JOB, LONGEST_USER, NO_COLUMN, is_whole, may_go_on, text};
 use super::heading::{Column, Columns, NameColumn, is_title};
-use super::moment::{self, MomentCells, may_go_on};
+use super::moment::{self, MomentCells};
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Selection, Value,
     Way,
@@ -40,7 +40,7 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes { whole: &[field::JOB], ..FieldBytes::NONE },
     lines: None,
     open,
-    how_to_get: HOW_TO_GET,
+    how_to_get: WAYS,
 };
 
 const JOBNAME: usize = 0;
@@ -53,10 +53,6 @@ const SDLSTRTDT: usize = 6;
 const SDLSTRTTM: usize = 7;
 const ENDDATE: usize = 8;
 const ENDTIME: usize = 9;
-
-const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, generic: &[], required }
-}
 
 /// Labels of the day on which a job started.
 #[rustfmt::skip]
@@ -72,41 +68,41 @@ pub(super) const START_LABELS: &[&str] = &[
 /// Table TBTCP, the steps, has no start of the job: what has none is no overview, but under the technical names.
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    column("JOBNAME", &[
+    Column::required("JOBNAME", &[
         "Job name", "Job", "Background job", "Background job name", "Name of job", "Name of background job", "Jobname", "Hintergrundjob",
         "Name des Jobs", "Name des Hintergrundjobs", "Hintergrundjobname",
-    ], true),
-    column("JOBCOUNT", &[
+    ]),
+    Column::optional("JOBCOUNT", &[
         "Job count", "Job ID", "Job number", "Job no.", "ID number", "Job ID number", "Background job number", "Jobcount", "Job-ID", "Jobnummer",
         "Job-Nummer", "Jobnr.", "Identifikationsnummer", "Identifikationsnummer des Jobs",
-    ], false),
-    column("STATUS", &[
+    ]),
+    Column::required("STATUS", &[
         "Job status", "Jobstatus", "Status of job", "Status of background job", "State of background job", "Status des Jobs",
         "Status des Hintergrundjobs", "Status eines Hintergrundjobs",
-    ], true),
-    column("SDLUNAME", &[
+    ]),
+    Column::optional("SDLUNAME", &[
         "Job CreatedBy", "Job CreatedB", "Job Created By", "Created By", "Creator", "Scheduled by", "Initiator", "Scheduler", "Job creator",
         "Job scheduled by", "Planned by", "Initiator of job", "Initiator of job/step scheduling", "Job-Ersteller", "Jobersteller",
         "Job Ersteller", "Job-Erst.", "Ersteller", "Angelegt von", "Einplaner", "Eingeplant von", "Job angelegt von", "Initiator der Einplanung",
-    ], false),
-    column("STRTDATE", START_LABELS, false),
-    column("STRTTIME", &[
+    ]),
+    Column::optional("STRTDATE", START_LABELS),
+    Column::optional("STRTTIME", &[
         "Start time", "Strt time", "Job start time", "Batch job start time", "Start time of job", "Startzeit", "Start-Zeit", "Startuhrzeit",
         "Startzeit des Jobs", "Jobstartzeit", "Act. start time", "Actual start time", "Ist-Startzeit", "Tatsächliche Startzeit",
-    ], false),
-    column("SDLSTRTDT", &[
+    ]),
+    Column::optional("SDLSTRTDT", &[
         "Planned start date", "Plan. start date", "Plnd start date", "Planned date", "Planned start", "Scheduled start date", "Sched. start date",
         "Sched. start", "Scheduled date", "Planned start date for background job", "Scheduled start date for background job",
         "Geplantes Startdatum", "Geplanter Starttermin", "Plan-Startdatum", "Gepl. Startdatum", "Gepl. Start", "Soll-Startdatum", "Plandatum",
         "Eingeplantes Startdatum", "Gepl. Starttermin",
-    ], false),
-    column("SDLSTRTTM", &[
+    ]),
+    Column::optional("SDLSTRTTM", &[
         "Planned start time", "Plan. start time", "Plnd start time", "Planned time", "Scheduled start time", "Sched. start time", "Scheduled time",
         "Planned start time for background job", "Scheduled start time for background job", "Geplante Startzeit", "Plan-Startzeit",
         "Gepl. Startzeit", "Geplante Startuhrzeit", "Soll-Startzeit", "Planzeit", "Eingeplante Startzeit",
-    ], false),
-    column("ENDDATE", &["End date", "Job end date", "Job end", "End date of job", "Enddatum", "Ende-Datum", "Endtermin", "Jobende (Datum)", "Jobende", "Enddatum des Jobs"], false),
-    column("ENDTIME", &["End time", "Job end time", "End time of job", "Endzeit", "Ende-Zeit", "Enduhrzeit", "Endezeit", "Endzeit des Jobs"], false),
+    ]),
+    Column::optional("ENDDATE", &["End date", "Job end date", "Job end", "End date of job", "Enddatum", "Ende-Datum", "Endtermin", "Jobende (Datum)", "Jobende", "Enddatum des Jobs"]),
+    Column::optional("ENDTIME", &["End time", "Job end time", "End time of job", "Endzeit", "Ende-Zeit", "Enduhrzeit", "Endezeit", "Endzeit des Jobs"]),
 ];
 
 /// Technical names of table TBTCP that TBTCO does not have.
@@ -127,19 +123,15 @@ mod field {
     pub const EXPORTED: usize = 7;
 }
 
-const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
-    FieldSpec { name, kind, about }
-}
-
 const FIELDS: &[FieldSpec] = &[
-    spec("job", FieldKind::Text, "name of the job; in a list that cut it its begin"),
-    spec("count", FieldKind::Text, "number that tells runs of one job apart (JOBCOUNT)"),
-    spec("status", FieldKind::Choice(status::WORDS), "status of this run of the job"),
-    spec("user", FieldKind::Text, "user who created the job"),
-    spec("started", FieldKind::Text, "when it started, as yyyy-mm-ddThh:mm:ss; absent while it has not"),
-    spec("planned", FieldKind::Text, "when it is to start, as yyyy-mm-ddThh:mm:ss"),
-    spec("ended", FieldKind::Text, "when it ended, as yyyy-mm-ddThh:mm:ss; absent while it has not"),
-    spec(
+    FieldSpec::new("job", FieldKind::Text, "name of the job; in a list that cut it its begin"),
+    FieldSpec::new("count", FieldKind::Text, "number that tells runs of one job apart (JOBCOUNT)"),
+    FieldSpec::new("status", FieldKind::Choice(status::WORDS), "status of this run of the job"),
+    FieldSpec::new("user", FieldKind::Text, "user who created the job"),
+    FieldSpec::new("started", FieldKind::Text, "when it started, as yyyy-mm-ddThh:mm:ss; absent while it has not"),
+    FieldSpec::new("planned", FieldKind::Text, "when it is to start, as yyyy-mm-ddThh:mm:ss"),
+    FieldSpec::new("ended", FieldKind::Text, "when it ended, as yyyy-mm-ddThh:mm:ss; absent while it has not"),
+    FieldSpec::new(
         "exported",
         FieldKind::Text,
         "when the list was made, from its title, as yyyy-mm-ddThh:mm:ss: the begin of that day if the title has no time; \
@@ -147,7 +139,7 @@ const FIELDS: &[FieldSpec] = &[
     ),
 ];
 
-const HOW_TO_GET: &[Way] = &[
+const WAYS: &[Way] = &[
     Way {
         title: "SM37, list of jobs",
         steps: &[
@@ -170,13 +162,6 @@ const HOW_TO_GET: &[Way] = &[
     },
 ];
 
-/// A job's name has no more characters than this (JOBNAME): so many that fill a column are not cut.
-pub(super) const LONGEST_JOB: usize = 32;
-
-/// The same of the name of a user (XUBNAME).
-pub(super) const LONGEST_USER: usize = 12;
-
-const NO_COLUMN: &str = "the list has no column for it";
 const NO_USER: &str = "the row does not say who created the job";
 const CUT: &str = "the row is cut before it";
 
@@ -296,11 +281,6 @@ impl Jobs {
     }
 }
 
-/// Nothing of the name in a cell with its padding can have been cut off.
-pub(super) fn is_whole(padded: &[u8], longest: usize) -> bool {
-    padded.last() == Some(&b' ') || (padded.len() >= longest && padded.is_ascii())
-}
-
 /// `*Summary`: the sums of duration and delay.
 fn is_totals(row: &Row<'_>, cells: &[Option<usize>]) -> bool {
     let raw =
@@ -358,18 +338,6 @@ impl Job<'_> {
             (None, Ok(word)) if !status::has_started(word) => self.moment(STRTDATE, STRTTIME),
             _ => self.moment(SDLSTRTDT, SDLSTRTTM),
         }
-    }
-}
-
-/// What a cell holds, marked as cut if it may have held more. `longest` is the most it can hold.
-pub(super) fn text<'a>(row: &Row<'a>, cell: usize, longest: usize) -> Field<'a> {
-    let cell = row.cell(cell);
-    let value: Cow<'a, [u8]> = row.unquoted(cell);
-    let span = Some(cell.range());
-    match may_go_on(cell) {
-        true if value.is_empty() || cell.ends_file => Field { value: Value::Unknown(CUT), span },
-        true if row.charset.characters(&value) < longest as u64 => Field { value: Value::Cut(value), span },
-        _ => Field::text(value, cell.range()),
     }
 }
 

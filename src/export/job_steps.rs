@@ -4,8 +4,9 @@ use std::any::Any;
 
 use crate::layout::{CleanRow, CleanRows, Flaw, Row};
 
+use super::cell::{LONGEST_JOB, LONGEST_USER, NO_COLUMN, is_whole, text};
 use super::heading::{Column, Columns, NameColumn};
-use super::job_overview::{LONGEST_JOB, LONGEST_USER, START_LABELS, is_whole, text};
+use super::job_overview::START_LABELS;
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
@@ -28,7 +29,7 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes { whole: &[field::PROGRAM, field::JOB], ..FieldBytes::NONE },
     lines: None,
     open,
-    how_to_get: HOW_TO_GET,
+    how_to_get: WAYS,
 };
 
 const PROGNAME: usize = 0;
@@ -43,40 +44,36 @@ const SPOOL: usize = 8;
 const LANGUAGE: usize = 9;
 const START: usize = 10;
 
-const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, generic: &[], required }
-}
-
 /// The short descriptions of the fields are from se80.co.uk (table TBTCP). The labels of their data elements and of the step
 /// list of SM37 are from knowledge, not looked up.
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    column("PROGNAME", &[
+    Column::required("PROGNAME", &[
         "Program name/command", "Program name / command", "Program/Command", "Program name", "ABAP program", "ABAP program name",
         "Prog. name/command", "Program name within a step", "Step program", "Programmname/Kommando", "Programmname / Kommando",
         "Programm/Kommando", "Programmname", "ABAP-Programm", "ABAP-Programmname", "Programmname im Step",
-    ], true),
-    column("STEPCOUNT", &[
+    ]),
+    Column::optional("STEPCOUNT", &[
         "Step no.", "Step number", "Step", "Step count", "Job step ID", "Job step ID number", "No.", "Schrittnr.", "Schrittnummer", "Schritt",
         "Stepnummer", "Stepnr.", "Nr.", "Nummer",
-    ], false),
-    column("JOBNAME", &[
+    ]),
+    Column::optional("JOBNAME", &[
         "Job name", "Job", "Background job", "Background job name", "Name of job", "Jobname", "Hintergrundjob", "Name des Jobs", "Hintergrundjobname",
-    ], false),
-    column("JOBCOUNT", &[
+    ]),
+    Column::optional("JOBCOUNT", &[
         "Job count", "Job ID", "Job number", "Job no.", "ID number", "Background job number", "Jobcount", "Job-ID", "Jobnummer", "Job-Nummer", "Jobnr.",
         "Identifikationsnummer",
-    ], false),
-    column("VARIANT", &["Parameters", "Parameter", "Variant name", "Name of variant", "Report variant", "Variante", "Variantenname"], false),
-    column("AUTHCKNAM", &[
+    ]),
+    Column::optional("VARIANT", &["Parameters", "Parameter", "Variant name", "Name of variant", "Report variant", "Variante", "Variantenname"]),
+    Column::optional("AUTHCKNAM", &[
         "User", "User name", "Step user", "Background user", "Background user name", "Authorization user", "Auth. user", "Background User Name for Authorization Check",
         "Benutzer", "Benutzername", "Hintergrundbenutzer", "Step-Benutzer", "Berechtigungsbenutzer", "Benutzername für Berechtigungsprüfung",
-    ], false),
-    column("STATUS", &["Step status", "Schrittstatus", "Status of step", "Stepstatus"], false),
-    column("TYP", &["Prog. type", "Program type", "Prog.typ", "Programmtyp", "Prog.-Typ"], false),
-    column("LISTIDENT", &["Spool list", "Spool", "Spool list ID", "Spoolliste", "Spool-Liste"], false),
-    column("LANGUAGE", &["Lang.", "Language", "Spr.", "Sprache"], false),
-    column("STRTDATE", START_LABELS, false),
+    ]),
+    Column::optional("STATUS", &["Step status", "Schrittstatus", "Status of step", "Stepstatus"]),
+    Column::optional("TYP", &["Prog. type", "Program type", "Prog.typ", "Programmtyp", "Prog.-Typ"]),
+    Column::optional("LISTIDENT", &["Spool list", "Spool", "Spool list ID", "Spoolliste", "Spool-Liste"]),
+    Column::optional("LANGUAGE", &["Lang.", "Language", "Spr.", "Sprache"]),
+    Column::optional("STRTDATE", START_LABELS),
 ];
 
 /// Indexes into [`FIELDS`].
@@ -91,26 +88,22 @@ mod field {
     pub const EVENT: usize = 7;
 }
 
-const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
-    FieldSpec { name, kind, about }
-}
-
 const FIELDS: &[FieldSpec] = &[
-    spec("job", FieldKind::Text, "name of the job: from its column, else from the title above the list"),
-    spec("count", FieldKind::Text, "number that tells runs of one job apart (JOBCOUNT)"),
-    spec("step", FieldKind::Text, "number of the step within the job"),
-    spec("program", FieldKind::Text, "program or command that the step runs"),
-    spec("variant", FieldKind::Text, "variant or parameters of the program"),
-    spec("user", FieldKind::Text, "user under whom the step runs"),
-    spec("status", FieldKind::Text, "status of the step, as it stands in the list"),
-    spec(
+    FieldSpec::new("job", FieldKind::Text, "name of the job: from its column, else from the title above the list"),
+    FieldSpec::new("count", FieldKind::Text, "number that tells runs of one job apart (JOBCOUNT)"),
+    FieldSpec::new("step", FieldKind::Text, "number of the step within the job"),
+    FieldSpec::new("program", FieldKind::Text, "program or command that the step runs"),
+    FieldSpec::new("variant", FieldKind::Text, "variant or parameters of the program"),
+    FieldSpec::new("user", FieldKind::Text, "user under whom the step runs"),
+    FieldSpec::new("status", FieldKind::Text, "status of the step, as it stands in the list"),
+    FieldSpec::new(
         "event",
         FieldKind::Choice(&["step-started"]),
         "always step-started: for rules that look at job logs and job overviews as well",
     ),
 ];
 
-const HOW_TO_GET: &[Way] = &[
+const WAYS: &[Way] = &[
     Way {
         title: "SE16, table TBTCP",
         steps: &[
@@ -134,7 +127,6 @@ const HOW_TO_GET: &[Way] = &[
 /// Names of ABAP programs (PROGNAME) and of their variants have no more characters than these.
 const LONGEST_PROGRAM: usize = 40;
 const LONGEST_VARIANT: usize = 14;
-const NO_COLUMN: &str = "the list has no column for it";
 const NO_TITLE: &str = "the list has no column for it, and no title names the job";
 
 const ONE_JOB: &str =

@@ -3,8 +3,8 @@
 use crate::knowledge::mark;
 use crate::layout::{Cell, Flaw, Row};
 
+use super::cell::text;
 use super::heading::{Column, Columns, NameColumn, TableRow, is_title};
-use super::job_overview::text;
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
@@ -24,7 +24,7 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes::NONE,
     lines: None,
     open,
-    how_to_get: HOW_TO_GET,
+    how_to_get: WAYS,
 };
 
 const PORT: usize = 0;
@@ -110,7 +110,7 @@ const FIELDS: &[FieldSpec] = &[
     FieldSpec { name: "message", kind: FieldKind::Text, about: "message of the ping, if the list has it" },
 ];
 
-const HOW_TO_GET: &[Way] = &[Way {
+const WAYS: &[Way] = &[Way {
     title: "SOAMANAGER, Web Service Configuration",
     steps: &[
         "Call transaction SOAMANAGER and choose Web Service Configuration.",

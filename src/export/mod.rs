@@ -3,6 +3,7 @@
 //! Each export is one file in this folder, with its columns, its fields, its way out of SAP and its reader, and one
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
+mod cell;
 pub mod certificates;
 pub mod components;
 pub mod crypto_library;
@@ -253,6 +254,13 @@ pub struct FieldSpec {
     pub kind: FieldKind,
     /// What it means, for `basislint exports` and for writers of rules.
     pub about: &'static str,
+}
+
+impl FieldSpec {
+    /// A field of this name, with what it means.
+    pub const fn new(name: &'static str, kind: FieldKind, about: &'static str) -> Self {
+        Self { name, kind, about }
+    }
 }
 
 /// What values a field has; rules are checked against it when they are loaded.

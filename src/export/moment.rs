@@ -3,11 +3,11 @@
 //! Which moments an export has is for the exports to say.
 
 use crate::knowledge::date::{self, Moment, Order};
-use crate::layout::{Cell, Row};
+use crate::layout::Row;
 
+use super::cell::{NO_COLUMN, may_go_on};
 use super::{Field, Value};
 
-const NO_COLUMN: &str = "the list has no column for it";
 const SWAPPED: &str = "day and month of the date may be swapped";
 const MALFORMED: &str = "the date or the time is in no form that is known";
 const CUT: &str = "the cell may be cut";
@@ -91,11 +91,6 @@ fn split(text: &str) -> (&str, Option<&str>) {
         Some((day, time)) if time.contains(':') => (day, Some(time.trim())),
         _ => (text, None),
     }
-}
-
-/// More may have stood in the cell.
-pub(super) fn may_go_on(cell: Cell) -> bool {
-    cell.fills_column || cell.ends_file
 }
 
 #[cfg(test)]

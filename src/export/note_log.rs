@@ -9,9 +9,9 @@ use crate::knowledge::date::{self, Order};
 use crate::knowledge::note_download::{PROCEDURES, is_signed, procedure};
 use crate::layout::{Flaw, KeptRow, Row, text};
 
+use super::cell::{LONGEST_USER, NO_COLUMN, text};
 use super::decoded::Decoded;
 use super::heading::{Column, Columns};
-use super::job_overview::{LONGEST_USER, text};
 use super::moment::{MomentCells, value};
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
@@ -38,7 +38,7 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes::NONE,
     lines: Some(line::recognise),
     open,
-    how_to_get: HOW_TO_GET,
+    how_to_get: WAYS,
 };
 
 const NOTE: usize = 0;
@@ -50,23 +50,19 @@ const VERSION: usize = 5;
 const SIGNED: usize = 6;
 const PROCEDURE: usize = 7;
 
-const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, generic: &[], required }
-}
-
 #[rustfmt::skip]
 const COLUMNS: &[Column] = &[
-    column("NUMM", &["Note", "SAP Note", "Note number", "SAP Note number", "Note no.", "Hinweis", "SAP-Hinweis", "Hinweisnummer", "Hinweisnr."], true),
-    column("MSGTEXT", &[
+    Column::required("NUMM", &["Note", "SAP Note", "Note number", "SAP Note number", "Note no.", "Hinweis", "SAP-Hinweis", "Hinweisnummer", "Hinweisnr."]),
+    Column::required("MSGTEXT", &[
         "Message text", "Message", "Log text", "Log entry", "Log message", "Text", "Action", "Meldungstext", "Meldung", "Nachrichtentext",
         "Nachricht", "Protokolltext", "Protokolleintrag", "Aktion",
-    ], true),
-    column("DATE", &["Date", "Log date", "Changed on", "Created on", "Downloaded on", "Datum", "Geändert am", "Angelegt am", "Heruntergeladen am"], true),
-    column("TIME", &["Time", "Log time", "Uhrzeit", "Zeit"], false),
-    column("USER", &["User name", "Changed by", "Created by", "Downloaded by", "Benutzer", "Benutzername", "Geändert von", "Angelegt von"], false),
-    column("VERSNO", &["Version", "Note version", "Vers.", "Hinweisversion"], false),
-    column("SIGNED", &["Digitally signed", "Digital signature", "Signature", "Digital signiert", "Digitale Signatur", "Signiert", "Signatur"], false),
-    column("PROCEDURE", &["Download procedure", "Downloaded via", "Protocol", "Verfahren", "Downloadverfahren", "Heruntergeladen über"], false),
+    ]),
+    Column::required("DATE", &["Date", "Log date", "Changed on", "Created on", "Downloaded on", "Datum", "Geändert am", "Angelegt am", "Heruntergeladen am"]),
+    Column::optional("TIME", &["Time", "Log time", "Uhrzeit", "Zeit"]),
+    Column::optional("USER", &["User name", "Changed by", "Created by", "Downloaded by", "Benutzer", "Benutzername", "Geändert von", "Angelegt von"]),
+    Column::optional("VERSNO", &["Version", "Note version", "Vers.", "Hinweisversion"]),
+    Column::optional("SIGNED", &["Digitally signed", "Digital signature", "Signature", "Digital signiert", "Digitale Signatur", "Signiert", "Signatur"]),
+    Column::optional("PROCEDURE", &["Download procedure", "Downloaded via", "Protocol", "Verfahren", "Downloadverfahren", "Heruntergeladen über"]),
 ];
 
 /// Indexes into [`FIELDS`].
@@ -80,29 +76,29 @@ mod field {
     pub const PROCEDURE: usize = 6;
 }
 
-const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
-    FieldSpec { name, kind, about }
-}
-
 const FIELDS: &[FieldSpec] = &[
-    spec("note", FieldKind::Text, "number of the SAP Note without leading zeros, from its line or the one before"),
-    spec("version", FieldKind::Text, "version of the note without leading zeros"),
-    spec("time", FieldKind::Text, "when it happened, as yyyy-mm-ddThh:mm:ss"),
-    spec("user", FieldKind::Text, "user who downloaded the note"),
-    spec("text", FieldKind::Text, "text of the line"),
-    spec(
+    FieldSpec::new(
+        "note",
+        FieldKind::Text,
+        "number of the SAP Note without leading zeros, from its line or the one before",
+    ),
+    FieldSpec::new("version", FieldKind::Text, "version of the note without leading zeros"),
+    FieldSpec::new("time", FieldKind::Text, "when it happened, as yyyy-mm-ddThh:mm:ss"),
+    FieldSpec::new("user", FieldKind::Text, "user who downloaded the note"),
+    FieldSpec::new("text", FieldKind::Text, "text of the line"),
+    FieldSpec::new(
         "signed",
         FieldKind::Choice(&["yes", "no"]),
         "whether the note has a valid digital signature; absent where another line tells, unknown where none does",
     ),
-    spec(
+    FieldSpec::new(
         "procedure",
         FieldKind::Choice(PROCEDURES),
         "how the note was downloaded; absent where the line does not tell",
     ),
 ];
 
-const HOW_TO_GET: &[Way] = &[Way {
+const WAYS: &[Way] = &[Way {
     title: "SNOTE, log of a downloaded note",
     steps: &[
         "Call transaction SNOTE, download a note (any will do, such as a new version of one that is there) and mark it.",
@@ -112,7 +108,6 @@ const HOW_TO_GET: &[Way] = &[Way {
     seen: "Not seen at first hand. SAP's documents say that the log tells whether a note is digitally signed and by which procedure it was downloaded; the texts are derived from that.",
 }];
 
-const NO_COLUMN: &str = "the list has no column for it";
 const NO_DOWNLOAD: &str = "no line of the log tells of a download: download a note and save its log";
 const NOT_TOLD: &str = "no line of the log tells whether this note is signed";
 

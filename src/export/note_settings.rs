@@ -34,7 +34,7 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,
-    how_to_get: HOW_TO_GET,
+    how_to_get: WAYS,
 };
 
 const FIELDS: &[FieldSpec] = &[
@@ -50,7 +50,7 @@ const FIELDS: &[FieldSpec] = &[
     },
 ];
 
-const HOW_TO_GET: &[Way] = &[Way {
+const WAYS: &[Way] = &[Way {
     title: "SA38, report RCWB_SNOTE_DWNLD_PROC_CONFIG",
     steps: &[
         "Call transaction SA38 and execute the report RCWB_SNOTE_DWNLD_PROC_CONFIG.",

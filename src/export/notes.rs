@@ -2,6 +2,7 @@
 
 use crate::layout::{Flaw, Row};
 
+use super::cell::NO_COLUMN;
 use super::heading::{Column, Columns, Known, NameColumn, TableRow, may_be_cut};
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
@@ -94,8 +95,6 @@ const WAYS: &[Way] = &[
 const USUAL_MOST_HITS: [u64; 2] = [200, 500];
 
 const CUT: &str = "the text is cut";
-
-const NO_COLUMN: &str = "the list has no column for it";
 
 const EITHER: &str = "the list does not tell whether this is the implementation state or the processing status";
 const PROCESSING_ONLY: &str =

@@ -3,8 +3,8 @@
 use crate::knowledge::mark;
 use crate::layout::{Cell, Row};
 
+use super::cell::{NO_COLUMN, text};
 use super::heading::{Column, Columns, NameColumn, TableRow};
-use super::job_overview::text;
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
@@ -24,7 +24,7 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes::NONE,
     lines: None,
     open,
-    how_to_get: HOW_TO_GET,
+    how_to_get: WAYS,
 };
 
 const DESTINATION: usize = 0;
@@ -52,7 +52,7 @@ const FIELDS: &[FieldSpec] = &[
     FieldSpec { name: "target", kind: FieldKind::Text, about: "system behind it, or its description" },
 ];
 
-const HOW_TO_GET: &[Way] = &[Way {
+const WAYS: &[Way] = &[Way {
     title: "SDCCN, Goto > Settings > Task-specific",
     steps: &[
         "Call transaction SDCCN and choose Goto > Settings > Task-specific.",
@@ -68,7 +68,6 @@ const LONGEST_DESTINATION: usize = 32;
 
 const NO_MASTER: &str = "what stands there says neither that it is the master nor that it is not";
 const NO_ACTIVE: &str = "the list does not tell whether it is active";
-const NO_TARGET: &str = "the list has no column for it";
 
 fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
     Box::new(Destinations { heading: None })
@@ -122,7 +121,7 @@ impl Record for Destination<'_> {
             }
             1 => self.flag(MASTER, Some(false), NO_MASTER),
             2 => self.flag(ACTIVE, None, NO_ACTIVE),
-            3 => self.table.cell(TARGET).map_or(Field::unknown(NO_TARGET), |cell| Field::of(self.table.row, cell)),
+            3 => self.table.cell(TARGET).map_or(Field::unknown(NO_COLUMN), |cell| Field::of(self.table.row, cell)),
             _ => Field::absent(),
         }
     }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use crate::knowledge::date::{self, Parsed};
 use crate::layout::{Cell, Row};
 
+use super::cell::NO_COLUMN;
 use super::heading::{Column, Columns, NameColumn, TableRow};
 use super::{
     Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
@@ -27,7 +28,7 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes::NONE,
     lines: None,
     open,
-    how_to_get: HOW_TO_GET,
+    how_to_get: WAYS,
 };
 
 const TASK_ID: usize = 0;
@@ -92,7 +93,7 @@ const FIELDS: &[FieldSpec] = &[
     FieldSpec { name: "user", kind: FieldKind::Text, about: "user who created it" },
 ];
 
-const HOW_TO_GET: &[Way] = &[Way {
+const WAYS: &[Way] = &[Way {
     title: "SDCCN",
     steps: &[
         "Call transaction SDCCN.",
@@ -104,7 +105,6 @@ const HOW_TO_GET: &[Way] = &[Way {
     seen: "Not seen at first hand; the headings are matched generously.",
 }];
 
-const NO_COLUMN: &str = "the list has no column for it";
 const CUT: &str = "the row is cut before it";
 const NO_DATE: &str = "the date is in a form that is not known, or day and month may be swapped";
 const NO_TAB: &str = "neither the list nor its name tells from which tab of SDCCN it is";

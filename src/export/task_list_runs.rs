@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::knowledge::date;
 use crate::layout::{Flaw, KeptRow, Row};
 
+use super::cell::{LONGEST_USER, NO_COLUMN, text};
 use super::heading::{Column, Columns, is_title};
-use super::job_overview::{LONGEST_USER, text};
 use super::moment::{self, MomentCells, value};
 use super::{
     Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
@@ -36,7 +36,7 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes::NONE,
     lines: None,
     open,
-    how_to_get: HOW_TO_GET,
+    how_to_get: WAYS,
 };
 
 const STATUS: usize = 0;
@@ -50,46 +50,42 @@ const START_TIME: usize = 7;
 const USER: usize = 8;
 const COUNT: usize = 9;
 
-const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, generic: &[], required }
-}
-
 #[rustfmt::skip]
 const COLUMNS: &[Column; COUNT] = &[
-    column("STATUS", &[
+    Column::required("STATUS", &[
         "Run Status", "Task Status", "Execution Status", "Exec. Status", "Status Text", "Status Description", "Task List Run Status",
         "Result", "Check Status", "Ausführungsstatus", "Statustext", "Ergebnis", "Laufstatus",
-    ], true),
-    column("SESSION_ID", &[
+    ]),
+    Column::optional("SESSION_ID", &[
         "Task List Run", "Task List Run ID", "Task Run", "Run ID", "Run", "Session ID", "Aufgabenlistenlauf",
         "Aufgabenlisten-Lauf", "Tasklistenlauf", "Tasklisten-Lauf", "Task-Listen-Lauf", "Lauf", "Lauf-ID", "Sitzungs-ID",
-    ], false).or_generic(&["Session", "Sitzung"]),
-    column("SCENARIO", &[
+    ]).or_generic(&["Session", "Sitzung"]),
+    Column::optional("SCENARIO", &[
         "SCENARIO_ID", "TASKLIST", "TASK_LIST", "Task List", "Task List Name", "Task List ID", "Scenario", "Aufgabenliste", "Taskliste",
         "Task-Liste", "Name der Aufgabenliste", "Szenario",
-    ], false),
-    column("TASKNAME", &[
+    ]),
+    Column::optional("TASKNAME", &[
         "TASK", "TASK_NAME", "Task", "Task Name", "Task Description", "Aufgabe", "Aufgabenname", "Name der Aufgabe", "Taskname",
         "Description", "Beschreibung",
-    ], false),
-    column("PHASE", &["Phase Name", "Phase Description", "Phasenname"], false),
-    column("MESSAGE", &[
+    ]),
+    Column::optional("PHASE", &["Phase Name", "Phase Description", "Phasenname"]),
+    Column::optional("MESSAGE", &[
         "Message Text", "Messages", "Last Message", "Log", "Log Message", "Check Log", "Meldung", "Meldungstext", "Meldungen", "Nachricht",
         "Nachrichtentext", "Protokoll", "Letzte Meldung",
-    ], false),
-    column("STARTED_ON", &[
+    ]),
+    Column::optional("STARTED_ON", &[
         "Started On", "Start Date", "Start", "Started", "Started At", "Start Timestamp", "Executed On", "Last Executed On", "Created On",
         "Changed On", "Last Changed On", "Date", "Gestartet am", "Startdatum", "Gestartet", "Ausgeführt am", "Angelegt am",
         "Geändert am", "Zuletzt geändert am", "Datum",
-    ], false),
-    column("STARTED_AT", &[
+    ]),
+    Column::optional("STARTED_AT", &[
         "Started At", "Start Time", "Time", "Executed At", "Created At", "Changed At", "Last Changed At", "Gestartet um", "Startzeit",
         "Startuhrzeit", "Uhrzeit", "Zeit", "Ausgeführt um", "Angelegt um", "Geändert um", "Zuletzt geändert um",
-    ], false),
-    column("STARTED_BY", &[
+    ]),
+    Column::optional("STARTED_BY", &[
         "Started By", "Executed By", "Created By", "Changed By", "Last Changed By", "User", "User Name", "Gestartet von", "Ausgeführt von",
         "Angelegt von", "Geändert von", "Zuletzt geändert von", "Benutzer", "Benutzername",
-    ], false),
+    ]),
 ];
 
 /// Indexes into [`FIELDS`].
@@ -105,32 +101,32 @@ mod field {
     pub const BEGAN: usize = 8;
 }
 
-const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
-    FieldSpec { name, kind, about }
-}
-
 const FIELDS: &[FieldSpec] = &[
-    spec("run", FieldKind::Text, "name or number of the run: from its column, else from the title above the tasks"),
-    spec(
+    FieldSpec::new(
+        "run",
+        FieldKind::Text,
+        "name or number of the run: from its column, else from the title above the tasks",
+    ),
+    FieldSpec::new(
         "task-list",
         FieldKind::Text,
         "task list, such as SAP_SUPPORT_HUB_CONFIG: from its column, else from the title",
     ),
-    spec("task", FieldKind::Text, "task of the run; absent where the row is about the run itself"),
-    spec("status", FieldKind::Choice(status::WORDS), "how the run or the task ended"),
-    spec("message", FieldKind::Text, "message of the task or of the run"),
-    spec(
+    FieldSpec::new("task", FieldKind::Text, "task of the run; absent where the row is about the run itself"),
+    FieldSpec::new("status", FieldKind::Choice(status::WORDS), "how the run or the task ended"),
+    FieldSpec::new("message", FieldKind::Text, "message of the task or of the run"),
+    FieldSpec::new(
         "started",
         FieldKind::Text,
         "when the run began, as yyyy-mm-ddThh:mm:ss: from its column, else from the title",
     ),
-    spec("user", FieldKind::Text, "user who started the run"),
-    spec(
+    FieldSpec::new("user", FieldKind::Text, "user who started the run"),
+    FieldSpec::new(
         "latest",
         FieldKind::Flag,
         "no run of this task list that is surely later is in the same file; yes where the file does not tell when runs began",
     ),
-    spec(
+    FieldSpec::new(
         "began",
         FieldKind::Text,
         "when the run of this row began: the first time of its tasks, as yyyy-mm-ddThh:mm:ss, or yyyy-mm-dd where no time is \
@@ -138,7 +134,7 @@ const FIELDS: &[FieldSpec] = &[
     ),
 ];
 
-const HOW_TO_GET: &[Way] = &[
+const WAYS: &[Way] = &[
     Way {
         title: "STC02, list of runs",
         steps: &[
@@ -165,7 +161,6 @@ const MOST_HEADINGS: usize = 1000;
 /// Names of task lists have no more characters than these.
 const LONGEST_LIST: usize = 30;
 
-const NO_COLUMN: &str = "the list has no column for it";
 const UNDATED: &str = "a date cannot be read, so nobody knows which run of the task list was the last one";
 const NO_TITLE: &str = "the list has no column for it, and no title names it";
 

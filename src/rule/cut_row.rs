@@ -16,11 +16,12 @@ pub(super) struct CutRow<'c> {
 }
 
 impl<'c> CutRow<'c> {
-    /// The record, if its row ends the file without a line end as the lines before have it.
-    pub fn of(record: &'c dyn Record, row: &'c Row<'c>) -> Option<Self> {
+    /// The record, if its row ends the file without a line end as the lines before have it. In a `later_part` of a file, whose
+    /// lines are counted from its own begin, there are lines before it in any case.
+    pub fn of(record: &'c dyn Record, row: &'c Row<'c>, later_part: bool) -> Option<Self> {
         let last = row.cells.iter().find(|cell| cell.ends_file)?;
         // A file of one line has no line end to miss.
-        row.segments.last().filter(|segment| segment.line > 1)?;
+        row.segments.last().filter(|segment| later_part || segment.line > 1)?;
         Some(Self { record, row, last: last.start })
     }
 }
@@ -54,6 +55,14 @@ impl Record for CutRow<'_> {
     fn secrets(&self) -> Vec<Range<usize>> {
         self.record.secrets()
     }
+
+    fn hides(&self, index: usize) -> bool {
+        self.record.hides(index)
+    }
+
+    fn harmless(&self) -> Vec<Range<usize>> {
+        self.record.harmless()
+    }
 }
 
 #[cfg(test)]
@@ -75,6 +84,18 @@ mod tests {
                 _ => Field::flag(true, Some(first.range())),
             }
         }
+
+        fn secrets(&self) -> Vec<Range<usize>> {
+            vec![7..10]
+        }
+
+        fn hides(&self, index: usize) -> bool {
+            index == 1
+        }
+
+        fn harmless(&self) -> Vec<Range<usize>> {
+            vec![0..6]
+        }
     }
 
     fn values(line: u64, ends_file: bool) -> Option<Vec<Value<'static>>> {
@@ -83,7 +104,7 @@ mod tests {
         let segments = [Segment { offset: 0, line, column: 1, one_column: false }];
         let row = Row { text: b"SAPOSS\tOSS", cells: &cells, segments: &segments, charset: Charset::Utf8 };
         let record = Told(&row);
-        let cut = CutRow::of(&record, &row)?;
+        let cut = CutRow::of(&record, &row, false)?;
         let owned = |value: Value<'_>| match value {
             Value::Text(text) => Value::Text(text.into_owned().into()),
             Value::Cut(text) => Value::Cut(text.into_owned().into()),
@@ -111,7 +132,27 @@ mod tests {
         let segments = [Segment { offset: 0, line: 5, column: 1, one_column: false }];
         let row = Row { text: b"failed, ", cells: &cells, segments: &segments, charset: Charset::Utf8 };
         let record = Told(&row);
-        assert_eq!(CutRow::of(&record, &row).unwrap().field(0).value, Value::Cut(b"failed, ".as_slice().into()));
+        assert_eq!(CutRow::of(&record, &row, false).unwrap().field(0).value, Value::Cut(b"failed, ".as_slice().into()));
+    }
+
+    #[test]
+    fn what_must_not_be_shown_of_a_row_must_not_be_of_a_cut_one() {
+        let cells = [Cell { start: 0, end: 6, ends_file: true, ..Cell::default() }];
+        let segments = [Segment { offset: 0, line: 2, column: 1, one_column: false }];
+        let row = Row { text: b"SAPOSS\tOSS", cells: &cells, segments: &segments, charset: Charset::Utf8 };
+        let record = Told(&row);
+        let cut = CutRow::of(&record, &row, false).unwrap();
+        assert_eq!((cut.secrets(), cut.harmless()), (record.secrets(), record.harmless()));
+        assert_eq!([0, 1].map(|index| cut.hides(index)), [false, true]);
+    }
+
+    #[test]
+    fn the_first_line_of_a_later_part_of_a_file_is_not_its_first() {
+        let cells = [Cell { start: 0, end: 6, ends_file: true, ..Cell::default() }];
+        let segments = [Segment { offset: 0, line: 1, column: 1, one_column: false }];
+        let row = Row { text: b"SAPOSS", cells: &cells, segments: &segments, charset: Charset::Utf8 };
+        let record = Told(&row);
+        assert!(CutRow::of(&record, &row, true).is_some() && CutRow::of(&record, &row, false).is_none());
     }
 
     #[test]

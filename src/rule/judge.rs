@@ -80,6 +80,8 @@ pub(crate) struct FileJudge<'r> {
     /// Where in the block the words stand that some rule may speak of, and how many of them are behind us.
     hits: Vec<usize>,
     past: usize,
+    /// Lines of the file stand before those that are read here.
+    later_part: bool,
 }
 
 impl<'r> FileJudge<'r> {
@@ -112,7 +114,13 @@ impl<'r> FileJudge<'r> {
             rows: 0,
             hits: Vec::new(),
             past: 0,
+            later_part: false,
         }
+    }
+
+    /// The same judge for a later part of the file.
+    pub fn for_later_part(self) -> Self {
+        Self { later_part: true, ..self }
     }
 
     /// Something was found that proves that the file does not hold all it should.
@@ -193,7 +201,7 @@ fn veiled(mut flaw: Flaw) -> Flaw {
 impl RecordSink for FileJudge<'_> {
     fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
         // A profile's last line often lacks its end, and its value tells whether it makes sense.
-        let cut = CutRow::of(record, row).filter(|_| self.layout != &profile::LAYOUT);
+        let cut = CutRow::of(record, row, self.later_part).filter(|_| self.layout != &profile::LAYOUT);
         let record = cut.as_ref().map_or(record, |cut| cut as &dyn Record);
         self.judgement.records += 1;
         for (rule, tally) in &mut self.judgement.tallies {

@@ -30,65 +30,61 @@ pub(super) const COUNT: usize = 22;
 /// What a record is, as field `entry` says it.
 pub(super) const ENTRIES: &[&str] = &["own", "trusted", "chain", "store", "file"];
 
-const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
-    FieldSpec { name, kind, about }
-}
-
 pub(super) const FIELDS: &[FieldSpec] = &[
-    spec(
+    FieldSpec::new(
         "pse",
         FieldKind::Text,
         "the PSE: DFAULT and ANONYM are the SSL clients (Standard) and (Anonymous), SSLS the SSL server, SYSTEM, SNC, or the name of an SSL client identity",
     ),
-    spec("pse-title", FieldKind::Text, "the PSE as STRUST calls it"),
-    spec(
+    FieldSpec::new("pse-title", FieldKind::Text, "the PSE as STRUST calls it"),
+    FieldSpec::new(
         "entry",
         FieldKind::Choice(ENTRIES),
         "own: the PSE's own certificate; chain: those above it; trusted: one of its certificate list; store: the list itself; file: a certificate in a file of its own",
     ),
-    spec(
+    FieldSpec::new(
         "list-of",
         FieldKind::Text,
         "the PSE whose certificate list this record is of; absent for own, chain and file",
     ),
-    spec("own-of", FieldKind::Text, "the PSE whose own certificate this is; absent for all others"),
-    spec("subject", FieldKind::Text, "whose certificate it is: distinguished name as printed"),
-    spec("subject-cn", FieldKind::Text, "common name of the subject; the whole subject if it has none"),
-    spec("issuer", FieldKind::Text, "who issued it: distinguished name as printed"),
-    spec("serial", FieldKind::Text, "serial number: hexadecimal digits in capitals without leading zeros"),
-    spec(
+    FieldSpec::new("own-of", FieldKind::Text, "the PSE whose own certificate this is; absent for all others"),
+    FieldSpec::new("subject", FieldKind::Text, "whose certificate it is: distinguished name as printed"),
+    FieldSpec::new("subject-cn", FieldKind::Text, "common name of the subject; the whole subject if it has none"),
+    FieldSpec::new("issuer", FieldKind::Text, "who issued it: distinguished name as printed"),
+    FieldSpec::new("serial", FieldKind::Text, "serial number: hexadecimal digits in capitals without leading zeros"),
+    FieldSpec::new(
         "subject-serial",
         FieldKind::Text,
         "serial number, blank, and the subject with its attributes sorted: the same however the subject is printed",
     ),
-    spec("ski", FieldKind::Text, "subject key identifier: hexadecimal digits in capitals"),
-    spec("sha256", FieldKind::Text, "SHA-256 fingerprint: 64 hexadecimal digits in capitals"),
-    spec("sha1", FieldKind::Text, "SHA-1 fingerprint: 40 hexadecimal digits in capitals"),
-    spec(
+    FieldSpec::new("ski", FieldKind::Text, "subject key identifier: hexadecimal digits in capitals"),
+    FieldSpec::new("sha256", FieldKind::Text, "SHA-256 fingerprint: 64 hexadecimal digits in capitals"),
+    FieldSpec::new("sha1", FieldKind::Text, "SHA-1 fingerprint: 40 hexadecimal digits in capitals"),
+    FieldSpec::new(
         "not-before",
         FieldKind::Text,
         "first moment of validity, UTC: yyyy-mm-ddThh:mm:ss, in some lists only yyyy-mm-dd",
     ),
-    spec(
+    FieldSpec::new(
         "not-after",
         FieldKind::Text,
         "last moment of validity, UTC: yyyy-mm-ddThh:mm:ss, in some lists only yyyy-mm-dd",
     ),
-    spec("self-signed", FieldKind::Flag, "subject and issuer are the same"),
-    spec("ca", FieldKind::Flag, "it says of itself that it may issue certificates (basic constraints)"),
-    spec("key", FieldKind::Text, "kind and length of the key: RSA 2048"),
-    spec("signature", FieldKind::Text, "how it was signed: sha256WithRSAEncryption"),
-    spec(
+    FieldSpec::new("self-signed", FieldKind::Flag, "subject and issuer are the same"),
+    FieldSpec::new("ca", FieldKind::Flag, "it says of itself that it may issue certificates (basic constraints)"),
+    FieldSpec::new("key", FieldKind::Text, "kind and length of the key: RSA 2048"),
+    FieldSpec::new("signature", FieldKind::Text, "how it was signed: sha256WithRSAEncryption"),
+    FieldSpec::new(
         "identity",
         FieldKind::Text,
         "to look a certificate up: its SHA-256 fingerprint, or subject-serial where the export does not print that",
     ),
-    spec(
+    FieldSpec::new(
         "key-identity",
         FieldKind::Text,
         "to look up one that another certification authority (CA) signed anew: its subject key identifier, absent where the export does not print it",
     ),
-    spec("file-kind", FieldKind::Text, "where it was read from: pem, der, pkcs7, sapgenpse, list or text"),
+    FieldSpec::new("file-kind", FieldKind::Text, "where it was read from: pem, der, pkcs7, sapgenpse, list or text"),
 ];
 
 const _: () = assert!(FIELDS.len() == COUNT);

@@ -69,37 +69,33 @@ const TYPES: &[&str] = &[
     "Art",
 ];
 
-const fn column(name: &'static str, labels: &'static [&'static str], required: bool) -> Column {
-    Column { name, labels, generic: &[], required }
-}
-
 /// In the order of [`line::Part`]. The technical names are those of BP_JOBLOG_READ; its `TEXT` is left out, or any list
 /// with date, time and text were a job log.
 pub(super) const COLUMNS: &[Column] = &[
-    column("ENTERDATE", DATES, true),
-    column("ENTERTIME", TIMES, true),
-    column("MSGTEXT", TEXTS, true),
-    column("MSGID", CLASSES, false),
-    column("MSGNO", NUMBERS, false),
-    column("MSGTYPE", TYPES, false),
+    Column::required("ENTERDATE", DATES),
+    Column::required("ENTERTIME", TIMES),
+    Column::required("MSGTEXT", TEXTS),
+    Column::optional("MSGID", CLASSES),
+    Column::optional("MSGNO", NUMBERS),
+    Column::optional("MSGTYPE", TYPES),
 ];
 
 /// The same of a table that has class and number: as BP_JOBLOG_READ and BAPI_XBP_JOB_JOBLOG_READ give it to programs.
 pub(super) const FROM_PROGRAMS: &[Column] = &[
-    column("ENTERDATE", DATES, true),
-    column("ENTERTIME", TIMES, true),
-    column("TEXT", WORDS, true),
-    column("MSGID", CLASSES, true),
-    column("MSGNO", NUMBERS, true),
-    column("MSGTYPE", TYPES, false),
+    Column::required("ENTERDATE", DATES),
+    Column::required("ENTERTIME", TIMES),
+    Column::required("TEXT", WORDS),
+    Column::required("MSGID", CLASSES),
+    Column::required("MSGNO", NUMBERS),
+    Column::optional("MSGTYPE", TYPES),
 ];
 
 /// The same with day and time in one column.
 pub(super) const STAMPED: &[Column] = &[
-    column("TIMESTAMP", STAMPS, true),
-    column("ENTERTIME", &[], false),
-    column("TEXT", WORDS, true),
-    column("MSGID", CLASSES, true),
-    column("MSGNO", NUMBERS, true),
-    column("MSGTYPE", TYPES, false),
+    Column::required("TIMESTAMP", STAMPS),
+    Column::optional("ENTERTIME", &[]),
+    Column::required("TEXT", WORDS),
+    Column::required("MSGID", CLASSES),
+    Column::required("MSGNO", NUMBERS),
+    Column::optional("MSGTYPE", TYPES),
 ];

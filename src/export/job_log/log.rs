@@ -6,7 +6,7 @@ use std::ops::Range;
 use nom::bytes::complete::{tag, take_till, take_until};
 use nom::{IResult, Offset, Parser};
 
-use crate::export::job_overview::LONGEST_JOB;
+use crate::export::cell::LONGEST_JOB;
 use crate::input::Charset;
 
 /// A job log as far as it has been read.

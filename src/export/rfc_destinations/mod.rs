@@ -50,7 +50,7 @@ pub static EXPORT: Export = Export {
     },
     lines: None,
     open,
-    how_to_get: HOW_TO_GET,
+    how_to_get: WAYS,
 };
 
 const RFCDEST: usize = 0;
@@ -83,10 +83,6 @@ const SNC: usize = 35;
 const OPTIONS_LABELS: &[&str] =
     &["Options", "Optionen", "RFC Options", "RFC-Optionen", "Connection Options", "Verbindungsoptionen"];
 
-const fn column(name: &'static str, labels: &'static [&'static str]) -> Column {
-    Column::optional(name, labels)
-}
-
 /// The decoded columns have few labels on purpose: "System ID" and the like name several columns of such lists.
 ///
 /// Some labels are those of a public list of destinations (zrfc_statrecs_summary) and of a public reader of such tables
@@ -97,44 +93,44 @@ const COLUMNS: &[Column] = &[
         "RFC Destination", "Destination", "RFC Dest.", "Dest.", "RFC-Ziel", "Logical Destination", "Log. Destination",
         "Logische Destination", "Log. Dest.", "RFC Connection", "RFC-Verbindung", "Destination Name", "Name of RFC Destination",
     ]),
-    column("RFCTYPE", &[
+    Column::optional("RFCTYPE", &[
         "Connection Type", "Conn. Type", "Connect. Type", "RFC Type", "Destination Type", "Dest. Type", "RFC Connection Type",
         "Verbindungstyp", "Verbind.typ", "Verb.typ", "RFC-Typ", "RFC-Verbindungstyp",
     ]).or_generic(&["Type", "Typ"]),
-    column("RFCOPTIONS", OPTIONS_LABELS),
-    column("RFCOPTIONT", OPTIONS_LABELS),
-    column("RFCOPTIONU", OPTIONS_LABELS),
-    column("RFCOPTIONV", OPTIONS_LABELS),
-    column("RFCOPTION1", OPTIONS_LABELS),
-    column("RFCOPTION2", OPTIONS_LABELS),
-    column("RFCOPTION3", OPTIONS_LABELS),
-    column("RFCOPTION4", OPTIONS_LABELS),
-    column("RFCOPTION5", OPTIONS_LABELS),
-    column("RFCOPTION6", OPTIONS_LABELS),
-    column("RFCOPTION7", OPTIONS_LABELS),
-    column("RFCOPTION8", OPTIONS_LABELS),
-    column("RFCOPTION9", OPTIONS_LABELS),
-    column("RFCOPTIONA", OPTIONS_LABELS),
-    column("RFCOPTIONB", OPTIONS_LABELS),
-    column("RFCDOC1", &["Description", "Beschreibung"]),
-    column("RFCHOST", &["Target Host", "Zielhost", "Zielmaschine", "Host", "Target Machine", "Target Host Name", "Hostname", "Host Name"]),
-    column("RFCSERVICE", &["Service No.", "Service Number", "System Number", "Systemnummer", "Instance Number", "Instanznummer", "SYSNR"]),
-    column("RFCSYSID", &["SysID"]),
-    column("PFADPRE", &["Path Prefix", "Pfadpräfix"]),
-    column("RFCCLIENT", &["Client", "Mandant"]),
-    column("RFCUSER", &["Remote User", "Logon User", "Anmeldebenutzer"]).or_generic(&["User", "User Name", "User ID", "Benutzer", "Benutzername"]),
-    column("RFCALIAS", &[]),
-    column("RFCAUTH", &["Remote Password", "Password", "Passwort", "Kennwort"]),
-    column("RFCSLOGIN", &["Logon Procedure", "Logon Proc.", "Anmeldeverfahren"]),
-    column("RFCSAMEUSR", &["Same User", "Current User"]),
-    column("RFCSNC", &["SNC/TLS", "SNC/SSL"]),
-    column("SSLAPPLIC", &["SSL Applic. (PSE)", "SSL Application (PSE)", "PSE", "SSL Client PSE", "SSL Client Identity"]),
-    column("NOCCERT", &["No Client Cert.", "Send no client certificate"]),
-    column("RFCGWHOST", &["Gateway Host", "Gateway-Host"]),
-    column("RFCGWSERV", &["Gateway Service", "Gateway-Service"]),
-    column("PORT", &["Port Number", "Service/Port", "Portnummer"]),
-    column("TLS", &["SSL", "TLS Active", "SSL Active", "Use TLS", "Use SSL", "TLS aktiv", "SSL aktiv"]),
-    column("SNC", &["SNC Active", "SNC Status", "Use SNC", "SNC aktiv"]),
+    Column::optional("RFCOPTIONS", OPTIONS_LABELS),
+    Column::optional("RFCOPTIONT", OPTIONS_LABELS),
+    Column::optional("RFCOPTIONU", OPTIONS_LABELS),
+    Column::optional("RFCOPTIONV", OPTIONS_LABELS),
+    Column::optional("RFCOPTION1", OPTIONS_LABELS),
+    Column::optional("RFCOPTION2", OPTIONS_LABELS),
+    Column::optional("RFCOPTION3", OPTIONS_LABELS),
+    Column::optional("RFCOPTION4", OPTIONS_LABELS),
+    Column::optional("RFCOPTION5", OPTIONS_LABELS),
+    Column::optional("RFCOPTION6", OPTIONS_LABELS),
+    Column::optional("RFCOPTION7", OPTIONS_LABELS),
+    Column::optional("RFCOPTION8", OPTIONS_LABELS),
+    Column::optional("RFCOPTION9", OPTIONS_LABELS),
+    Column::optional("RFCOPTIONA", OPTIONS_LABELS),
+    Column::optional("RFCOPTIONB", OPTIONS_LABELS),
+    Column::optional("RFCDOC1", &["Description", "Beschreibung"]),
+    Column::optional("RFCHOST", &["Target Host", "Zielhost", "Zielmaschine", "Host", "Target Machine", "Target Host Name", "Hostname", "Host Name"]),
+    Column::optional("RFCSERVICE", &["Service No.", "Service Number", "System Number", "Systemnummer", "Instance Number", "Instanznummer", "SYSNR"]),
+    Column::optional("RFCSYSID", &["SysID"]),
+    Column::optional("PFADPRE", &["Path Prefix", "Pfadpräfix"]),
+    Column::optional("RFCCLIENT", &["Client", "Mandant"]),
+    Column::optional("RFCUSER", &["Remote User", "Logon User", "Anmeldebenutzer"]).or_generic(&["User", "User Name", "User ID", "Benutzer", "Benutzername"]),
+    Column::optional("RFCALIAS", &[]),
+    Column::optional("RFCAUTH", &["Remote Password", "Password", "Passwort", "Kennwort"]),
+    Column::optional("RFCSLOGIN", &["Logon Procedure", "Logon Proc.", "Anmeldeverfahren"]),
+    Column::optional("RFCSAMEUSR", &["Same User", "Current User"]),
+    Column::optional("RFCSNC", &["SNC/TLS", "SNC/SSL"]),
+    Column::optional("SSLAPPLIC", &["SSL Applic. (PSE)", "SSL Application (PSE)", "PSE", "SSL Client PSE", "SSL Client Identity"]),
+    Column::optional("NOCCERT", &["No Client Cert.", "Send no client certificate"]),
+    Column::optional("RFCGWHOST", &["Gateway Host", "Gateway-Host"]),
+    Column::optional("RFCGWSERV", &["Gateway Service", "Gateway-Service"]),
+    Column::optional("PORT", &["Port Number", "Service/Port", "Portnummer"]),
+    Column::optional("TLS", &["SSL", "TLS Active", "SSL Active", "Use TLS", "Use SSL", "TLS aktiv", "SSL aktiv"]),
+    Column::optional("SNC", &["SNC Active", "SNC Status", "Use SNC", "SNC aktiv"]),
 ];
 
 /// Indexes into [`FIELDS`].
@@ -162,51 +158,55 @@ mod field {
     pub const UNKNOWN_KEYS: usize = 20;
 }
 
-const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
-    FieldSpec { name, kind, about }
-}
-
 const FIELDS: &[FieldSpec] = &[
-    spec("name", FieldKind::Text, "name of the RFC destination"),
-    spec(
+    FieldSpec::new("name", FieldKind::Text, "name of the RFC destination"),
+    FieldSpec::new(
         "type",
         FieldKind::Text,
         "connection type: 3 ABAP, H HTTP to ABAP, G HTTP to external server, T TCP/IP, W WebSocket RFC, I internal, L logical, X ABAP driver",
     ),
-    spec("host", FieldKind::Text, "target host, behind any SAProuters; the message server where a logon group is used"),
-    spec("router", FieldKind::Text, "SAProuter string in front of the target host, passwords masked"),
-    spec(
+    FieldSpec::new(
+        "host",
+        FieldKind::Text,
+        "target host, behind any SAProuters; the message server where a logon group is used",
+    ),
+    FieldSpec::new("router", FieldKind::Text, "SAProuter string in front of the target host, passwords masked"),
+    FieldSpec::new(
         "port",
         FieldKind::Text,
         "port or service of an HTTP or WebSocket destination; absent means the standard port",
     ),
-    spec("system-number", FieldKind::Text, "system (instance) number of an ABAP connection"),
-    spec("target-system", FieldKind::Text, "system ID of an ABAP connection with load balancing"),
-    spec("logon-group", FieldKind::Text, "logon group of an ABAP connection with load balancing"),
-    spec("path-prefix", FieldKind::Text, "path prefix of an HTTP destination"),
-    spec("program", FieldKind::Text, "program or program ID of a TCP/IP connection"),
-    spec("client", FieldKind::Text, "client that is logged on to"),
-    spec("user", FieldKind::Text, "logon user; absent if the logon screen asks for it"),
-    spec("same-user", FieldKind::Flag, "the current user's name is used at the target"),
-    spec("tls", FieldKind::Flag, "TLS is active (HTTP and WebSocket destinations)"),
-    spec("snc", FieldKind::Flag, "SNC is active (ABAP and TCP/IP connections)"),
-    spec("pse", FieldKind::Text, "SSL client PSE, such as DFAULT or ANONYM; it stays in the table when TLS is off"),
-    spec(
+    FieldSpec::new("system-number", FieldKind::Text, "system (instance) number of an ABAP connection"),
+    FieldSpec::new("target-system", FieldKind::Text, "system ID of an ABAP connection with load balancing"),
+    FieldSpec::new("logon-group", FieldKind::Text, "logon group of an ABAP connection with load balancing"),
+    FieldSpec::new("path-prefix", FieldKind::Text, "path prefix of an HTTP destination"),
+    FieldSpec::new("program", FieldKind::Text, "program or program ID of a TCP/IP connection"),
+    FieldSpec::new("client", FieldKind::Text, "client that is logged on to"),
+    FieldSpec::new("user", FieldKind::Text, "logon user; absent if the logon screen asks for it"),
+    FieldSpec::new("same-user", FieldKind::Flag, "the current user's name is used at the target"),
+    FieldSpec::new("tls", FieldKind::Flag, "TLS is active (HTTP and WebSocket destinations)"),
+    FieldSpec::new("snc", FieldKind::Flag, "SNC is active (ABAP and TCP/IP connections)"),
+    FieldSpec::new(
+        "pse",
+        FieldKind::Text,
+        "SSL client PSE, such as DFAULT or ANONYM; it stays in the table when TLS is off",
+    ),
+    FieldSpec::new(
         "logon",
         FieldKind::Choice(&["basic", "certificate", "trusted", "none"]),
         "how the destination logs on; certificate: no user, but the PSE's own certificate can be presented over TLS",
     ),
-    spec(
+    FieldSpec::new(
         "password",
         FieldKind::Choice(&["none", "stored", "clear"]),
         "where the password is: in the secure storage, or in the table",
     ),
-    spec("gateway-host", FieldKind::Text, "gateway host of an ABAP or TCP/IP connection"),
-    spec("gateway-service", FieldKind::Text, "gateway service of an ABAP or TCP/IP connection"),
-    spec("unknown-keys", FieldKind::List, "keys in RFCOPTIONS that basislint does not know"),
+    FieldSpec::new("gateway-host", FieldKind::Text, "gateway host of an ABAP or TCP/IP connection"),
+    FieldSpec::new("gateway-service", FieldKind::Text, "gateway service of an ABAP or TCP/IP connection"),
+    FieldSpec::new("unknown-keys", FieldKind::List, "keys in RFCOPTIONS that basislint does not know"),
 ];
 
-const HOW_TO_GET: &[Way] = &[
+const WAYS: &[Way] = &[
     Way {
         title: "SE16, ALV list, saved unconverted or as text with tabs",
         steps: &[

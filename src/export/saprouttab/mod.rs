@@ -57,43 +57,51 @@ mod field {
     pub const COMMENT: usize = 11;
 }
 
-const fn spec(name: &'static str, kind: FieldKind, about: &'static str) -> FieldSpec {
-    FieldSpec { name, kind, about }
-}
-
 const FIELDS: &[FieldSpec] = &[
-    spec(
+    FieldSpec::new(
         "action",
         FieldKind::Choice(&["permit", "permit-sap-protocol", "deny", "snc-partner"]),
         "what becomes of such a connection: P and KP permit it, S and KS permit SAP's own protocol only, D and KD deny it; KT says that it must use SNC",
     ),
-    spec(
+    FieldSpec::new(
         "kind",
         FieldKind::Choice(&["P", "S", "D", "KT", "KP", "KS", "KD"]),
         "the letters that the line begins with; those with K are for connections with SNC only",
     ),
-    spec("snc-name", FieldKind::Text, "SNC name of the partner, of lines that begin with K; * is any"),
-    spec(
+    FieldSpec::new("snc-name", FieldKind::Text, "SNC name of the partner, of lines that begin with K; * is any"),
+    FieldSpec::new(
         "source",
         FieldKind::Hosts,
         "hosts that the connection comes from, or the SAProuter before; * is any; absent for lines that begin with K",
     ),
-    spec("destination", FieldKind::Hosts, "hosts that the connection goes to, or the next SAProuter; * is any"),
-    spec("service", FieldKind::Services, "ports or service it goes to: a number, a range 3200.3298, a name; * is any"),
-    spec("has-password", FieldKind::Flag, "the connection needs a password, which is never shown"),
-    spec(
+    FieldSpec::new(
+        "destination",
+        FieldKind::Hosts,
+        "hosts that the connection goes to, or the next SAProuter; * is any",
+    ),
+    FieldSpec::new(
+        "service",
+        FieldKind::Services,
+        "ports or service it goes to: a number, a range 3200.3298, a name; * is any",
+    ),
+    FieldSpec::new("has-password", FieldKind::Flag, "the connection needs a password, which is never shown"),
+    FieldSpec::new(
         "limit-before",
         FieldKind::Number,
         "SAProuters that may stand before this one on the route; absent if any number may",
     ),
-    spec(
+    FieldSpec::new(
         "limit-after",
         FieldKind::Number,
         "SAProuters that may stand behind this one on the route; absent if any number may",
     ),
-    spec("open", FieldKind::Flag, "P or S from any host to any host and service without a password"),
-    spec("reachable", FieldKind::Flag, "no earlier line decides on all that this one is about; absent for KT"),
-    spec("comment", FieldKind::Text, "what stands behind a # in the line"),
+    FieldSpec::new("open", FieldKind::Flag, "P or S from any host to any host and service without a password"),
+    FieldSpec::new(
+        "reachable",
+        FieldKind::Flag,
+        "no earlier line decides on all that this one is about; absent for KT",
+    ),
+    FieldSpec::new("comment", FieldKind::Text, "what stands behind a # in the line"),
 ];
 
 const WAYS: &[Way] = &[Way {

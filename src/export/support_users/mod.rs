@@ -37,7 +37,7 @@ pub static EXPORT: Export = Export {
     bytes: FieldBytes::NONE,
     lines: None,
     open,
-    how_to_get: HOW_TO_GET,
+    how_to_get: WAYS,
 };
 
 const TABLE: &str = "AISUSER";
@@ -113,7 +113,7 @@ const FIELDS: &[FieldSpec] = &[
     },
 ];
 
-const HOW_TO_GET: &[Way] = &[
+const WAYS: &[Way] = &[
     Way {
         title: "SE16, table AISUSER",
         steps: &[

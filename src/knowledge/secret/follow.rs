@@ -36,8 +36,35 @@ impl Iterator for Words<'_> {
         let end = start + self.text[start..].iter().take_while(|byte| is_part(byte)).count();
         self.at = end;
         // A full stop and brackets belong to the sentence.
-        let trimmed = self.text[start..end].iter().rev().take_while(|byte| b".-]/\xC2\xA0".contains(byte)).count();
-        Some(start..(end - trimmed).max(start + 1))
+        let mut word = &self.text[start..end];
+        while let Some(shorter) = without_sign(word) {
+            word = shorter;
+        }
+        Some(start..if word.is_empty() { end } else { start + word.len() })
+    }
+}
+
+/// A word of a sentence without the sign or the no-break space behind it, if there is one.
+fn without_sign(word: &[u8]) -> Option<&[u8]> {
+    match word {
+        [shorter @ .., b'.' | b'-' | b']' | b'/'] | [shorter @ .., 0xC2, 0xA0] => Some(shorter),
+        // In Windows-1252 one byte, and in UTF-8 the last one of a letter.
+        [shorter @ .., 0xA0] if shorter.last().is_none_or(u8::is_ascii) => Some(shorter),
+        _ => None,
+    }
+}
+
+/// How many bytes of blanks a text begins with, no-break spaces of UTF-8 and of Windows-1252 among them, and of these signs.
+pub(super) fn blanks_or(signs: &[u8], text: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        match text.get(at..).unwrap_or_default() {
+            [0xC2, 0xA0, ..] => at += 2,
+            // Where a character begins UTF-8 has no such byte.
+            [b' ' | b'\t' | 0xA0, ..] => at += 1,
+            [sign, ..] if signs.contains(sign) => at += 1,
+            _ => return at,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::follow::{Words, value_end, words_behind};
+use super::follow::{Words, blanks_or, value_end, words_behind};
 use super::forms::is_base64;
 use super::ordinary::is_ordinary;
 use super::{LONG, next_word, speaks_of_secret, trimmed, words};
@@ -66,14 +66,14 @@ fn sign_behind(text: &[u8], end: usize) -> Option<Sign> {
     let skip = |at: usize, of: &[u8]| at + text[at..].iter().take_while(|byte| of.contains(byte)).count();
     // `Passw.:`, `\"password\":`
     let quoted = skip(end, b"\"'`)]}\\.");
-    let at = skip(quoted, b" \t\xC2\xA0");
+    let at = quoted + blanks_or(b"", &text[quoted..]);
     // Signs of an address: `password%3D`.
     if let Some([b'%', b'3', b'D' | b'd' | b'A' | b'a']) = text.get(at..at + 3) {
         return Some(Sign::Equals(at + 3));
     }
     match text.get(at)? {
         b'=' | b':' => {
-            let mut behind = skip(at, b"=:> \t\xC2\xA0");
+            let mut behind = at + blanks_or(b"=:>", &text[at..]);
             if text.get(behind) == Some(&b'\\') && matches!(text.get(behind + 1), Some(b'"' | b'\'')) {
                 behind += 1;
             }

@@ -24,6 +24,17 @@ fn words_for_a_password_are_known_in_both_languages_and_any_case() {
     assert_eq!(found("http://h.example.test/x?snc_password=ab/cd&u=1"), ["ab/cd"]);
 }
 
+#[test]
+fn what_is_masked_is_whole_characters_and_a_no_break_space_is_a_blank() {
+    for text in
+        ["Authorization: Authorization: \u{9e}icm\u{8}@erver_", "token:\u{9e}\u{9f}x=1", "la clé à: Zx9", "già=1 à.=2"]
+    {
+        assert!(find(text.as_bytes()).into_iter().all(|range| text.get(range).is_some()), "{text:?}");
+    }
+    assert_eq!(found("Kennwort\u{a0}:\u{a0}geheim7"), ["geheim7"]);
+    assert_eq!(find(b"Kennwort\xA0=\xA0geheim7"), [10 + 1..18]);
+}
+
 /// `Zx9Qy7` stands for the secret in each of these.
 #[test]
 fn nothing_of_a_secret_is_left_however_it_is_told() {
@@ -164,29 +175,6 @@ fn router_passwords_are_found_inside_other_text() {
     assert_eq!(found("|X|H=/H/10.1.1.5/S/3299/W/geheim/H/oss001,S=01|"), ["geheim"]);
     assert_eq!(found("route /h/r/w/one/h/r2/P/two/ failed"), ["one", "two"]);
     assert_eq!(found("path /usr/w/x"), [""; 0]);
-}
-
-#[test]
-fn long_texts_take_time_in_proportion() {
-    for unit in [
-        "password ",
-        "/W/",
-        "-p x ",
-        "v=",
-        "a:b@",
-        "hdbuserstore set ",
-        "eyJ",
-        "PRIVATE KEY",
-        "password=\"",
-        "<password",
-        "a/W/b/H/",
-        "Abc1",
-    ] {
-        let text = unit.repeat(100_000 / unit.len());
-        let begin = std::time::Instant::now();
-        find(text.as_bytes());
-        assert!(begin.elapsed().as_millis() < 2_000, "{unit}: {:?}", begin.elapsed());
-    }
 }
 
 #[test]

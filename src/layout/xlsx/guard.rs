@@ -258,10 +258,9 @@ impl Counts {
                 let told = attributes(tag, "uniqueCount").filter_map(|count| count.trim().parse().ok()).max();
                 self.strings = self.strings.max(told.unwrap_or(0));
             }
-            "dimension" => {
-                let turned =
-                    |place: &str| place.split_once(':').is_some_and(|(from, to)| place_of(from) > place_of(to));
-                if attributes(tag, "ref").any(|place| !place.split(':').all(is_place) || turned(&place)) {
+            // Of a sheet's cells, and of those that share a formula.
+            "dimension" | "f" => {
+                if attributes(tag, "ref").any(|range| !is_range(&range)) {
                     return Err(strange(part, "says of its cells that they lie where no sheet has any"));
                 }
             }
@@ -317,6 +316,15 @@ fn is_place(place: &str) -> bool {
         let (row, column) = place_of(place);
         (1..=LAST_ROW).contains(&row) && column <= ROW_CELLS as u32
     }
+}
+
+/// Places from the upper left one to the lower right one: `A1:C3`, `A1`.
+fn is_range(range: &str) -> bool {
+    let is_turned = range.split_once(':').is_some_and(|(from, to)| {
+        let ((top, left), (bottom, right)) = (place_of(from), place_of(to));
+        top > bottom || left > right
+    });
+    range.split(':').all(is_place) && !is_turned
 }
 
 /// Row and column from 1; 0 for what is not there or is no number.

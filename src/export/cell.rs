@@ -1,0 +1,42 @@
+//! What the cells of lists hold that SAP may have cut at the end of their columns, and how long SAP's names are.
+//!
+//! Which cell holds what is for the exports to say.
+
+use std::borrow::Cow;
+
+use super::{Field, Value};
+use crate::layout::{Cell, Row};
+
+/// Why a field is unknown that the list could have shown.
+pub(super) const NO_COLUMN: &str = "the list has no column for it";
+
+/// Why it is unknown if it is the last thing that the file holds.
+const CUT: &str = "the row is cut before it";
+
+/// A job's name has no more characters than this (JOBNAME): so many that fill a column are not cut.
+pub(super) const LONGEST_JOB: usize = 32;
+
+/// The same of the name of a user (XUBNAME).
+pub(super) const LONGEST_USER: usize = 12;
+
+/// Nothing of the name in a cell with its padding can have been cut off.
+pub(super) fn is_whole(padded: &[u8], longest: usize) -> bool {
+    padded.last() == Some(&b' ') || (padded.len() >= longest && padded.is_ascii())
+}
+
+/// What a cell holds, marked as cut if it may have held more. `longest` is the most it can hold.
+pub(super) fn text<'a>(row: &Row<'a>, cell: usize, longest: usize) -> Field<'a> {
+    let cell = row.cell(cell);
+    let value: Cow<'a, [u8]> = row.unquoted(cell);
+    let span = Some(cell.range());
+    match may_go_on(cell) {
+        true if value.is_empty() || cell.ends_file => Field { value: Value::Unknown(CUT), span },
+        true if row.charset.characters(&value) < longest as u64 => Field { value: Value::Cut(value), span },
+        _ => Field::text(value, cell.range()),
+    }
+}
+
+/// More may have stood in the cell.
+pub(super) fn may_go_on(cell: Cell) -> bool {
+    cell.fills_column || cell.ends_file
+}
