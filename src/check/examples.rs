@@ -74,7 +74,7 @@ fn run_one(rules: &RuleSet, rule: &str, example: &Example) -> Result<(), String>
             _ => format!("no file is in a folder `{name}`, the system whose verdict counts"),
         });
     };
-    let verdict = system.verdicts.iter().find(|verdict| verdict.rule == rule).ok_or("the rule gave no verdict")?;
+    let verdict = system.verdicts.iter().find(|verdict| &*verdict.rule == rule).ok_or("the rule gave no verdict")?;
     let places: Vec<String> = report
         .findings
         .iter()

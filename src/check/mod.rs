@@ -244,7 +244,7 @@ impl Required {
         let verdicts = || report.systems.iter().flat_map(|system| &system.verdicts);
         let is_required = |rule: &str| self.all || self.rules.contains(rule);
         let undecided = |verdict: &RuleVerdict| verdict.verdict == Verdict::NotEvaluated && is_required(&verdict.rule);
-        let unasked = |rule: &String| !verdicts().any(|verdict| verdict.rule == *rule);
+        let unasked = |rule: &String| !verdicts().any(|verdict| *verdict.rule == **rule);
         verdicts().any(undecided) || self.rules.iter().any(unasked) || (self.all && verdicts().next().is_none())
     }
 }

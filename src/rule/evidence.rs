@@ -4,8 +4,6 @@ mod following;
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
 use super::compile::Rule;
 use super::differ::{self, differ};
 use super::judge::Judgement;
@@ -126,6 +124,11 @@ impl<'s> SystemFiles<'s> {
     pub fn unread_of(&self, exports: &[&str]) -> Option<&UnreadFile> {
         let tells = |file: &&UnreadFile| file.kinds.is_empty() || file.kinds.iter().any(|kind| exports.contains(kind));
         self.unread.iter().find(tells)
+    }
+
+    /// The system's name.
+    pub fn name(&self) -> &'s str {
+        &self.system.name
     }
 
     /// All files, by their indexes.
@@ -273,10 +276,9 @@ fn weigh(files: &mut Vec<(usize, JudgedFile)>) -> Vec<Remark> {
     remarks
 }
 
-/// What rules found in all files of one system, and what its records are to others.
+/// What rules found in all files of one system.
 pub(super) struct Evidence {
     pub tallies: BTreeMap<usize, Tally>,
-    pub references: BTreeMap<usize, KnownReference>,
     /// By rule, what it says of each application server alone.
     pub servers: BTreeMap<usize, Vec<Server>>,
 }
@@ -292,37 +294,47 @@ pub(super) struct Server {
 
 impl Evidence {
     /// Puts together what the files gave, and looks at what follows from several of them.
-    pub fn gather(rules: &RuleSet, system: &mut SystemFiles<'_>, as_of: Date, excerpts: bool) -> Self {
+    pub fn gather(rules: &RuleSet, system: &mut SystemFiles<'_>, setting: Setting<'_>) -> Self {
         let mut tallies = system.take_tallies(rules);
-        let mut references: BTreeMap<usize, KnownReference> = BTreeMap::new();
-        for (_, file) in &system.files {
-            for (reference, values) in &file.judgement.references {
-                let known = references.entry(*reference).or_default();
-                known.add(values, &file.path);
-                known.unsure = known.unsure.take().or_else(|| file.incomplete());
-            }
-        }
-        for (reference, known) in &mut references {
-            let of_file =
-                |judgement: &Judgement| judgement.references.iter().position(|(number, _)| number == reference);
-            let shows = system.files.iter().filter_map(|(index, file)| {
-                let (_, values) = file.judgement.references.get(of_file(&file.judgement)?)?;
-                Some((*index, file.equals, &values.values))
-            });
-            let shows: Vec<_> = shows.collect();
-            let differ = differ(&shows);
-            if let Some((has, lacks)) = differ.values().next() {
-                let sure = known.values.iter().filter(|value| !differ.contains_key(*value)).cloned().collect();
-                known.differ = Some((sure, differ::reason(system.path(*has), system.path(*lacks))));
-            }
-        }
-        let setting = Setting { system: system.system, as_of, excerpts };
         let mut servers = BTreeMap::new();
         for number in 0..DERIVED.len() {
-            servers.extend(following::judge(rules, setting, system, number, &mut tallies, &mut references));
+            servers.extend(following::judge(rules, setting, system, number, &mut tallies));
         }
-        Self { tallies, references, servers }
+        Self { tallies, servers }
     }
+}
+
+/// The values of a system that records are compared with, by the number of the reference.
+pub(super) fn references(
+    rules: &RuleSet,
+    system: &SystemFiles<'_>,
+    setting: Setting<'_>,
+) -> BTreeMap<usize, KnownReference> {
+    let mut references: BTreeMap<usize, KnownReference> = BTreeMap::new();
+    for (_, file) in &system.files {
+        for (reference, values) in &file.judgement.references {
+            let known = references.entry(*reference).or_default();
+            known.add(values, &file.path);
+            known.unsure = known.unsure.take().or_else(|| file.incomplete());
+        }
+    }
+    for (reference, known) in &mut references {
+        let of_file = |judgement: &Judgement| judgement.references.iter().position(|(number, _)| number == reference);
+        let shows = system.files.iter().filter_map(|(index, file)| {
+            let (_, values) = file.judgement.references.get(of_file(&file.judgement)?)?;
+            Some((*index, file.equals, &values.values))
+        });
+        let shows: Vec<_> = shows.collect();
+        let differ = differ(&shows);
+        if let Some((has, lacks)) = differ.values().next() {
+            let sure = known.values.iter().filter(|value| !differ.contains_key(*value)).cloned().collect();
+            known.differ = Some((sure, differ::reason(system.path(*has), system.path(*lacks))));
+        }
+    }
+    for number in 0..DERIVED.len() {
+        following::look_up(rules, setting, system, number, &mut references);
+    }
+    references
 }
 
 /// The derived kind of this name, with its number.

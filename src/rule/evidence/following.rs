@@ -20,14 +20,11 @@ pub(super) fn judge(
     system: &SystemFiles<'_>,
     number: usize,
     tallies: &mut BTreeMap<usize, Tally>,
-    references: &mut BTreeMap<usize, KnownReference>,
 ) -> Vec<(usize, Vec<Server>)> {
     let (derived, interest) = (DERIVED[number], rules.interest(number));
     let about: Vec<usize> = rules.about(derived.kind).collect();
-    let references_to: Vec<usize> = rules.references_to(derived.kind).collect();
     let collected = system.collected(number);
-    let mut following = Following { rules, setting, system, about: &about, references_to, tallies, references };
-    (derived.derive)(&collected, interest, &mut following);
+    (derived.derive)(&collected, interest, &mut Following { rules, setting, about: &about, tallies });
     let each_server = |number: &usize| Some((*number, rules.rules.get(*number).filter(|it| it.each_server.is_some())?));
     let by_server = |(number, rule)| {
         let mut by_server = ByServer { rule, setting, servers: Vec::new() };
@@ -37,15 +34,28 @@ pub(super) fn judge(
     about.iter().filter_map(each_server).map(by_server).collect()
 }
 
-/// Takes the records of one system.
+/// Looks for the values of references in the records of the derived kind with this number.
+pub(super) fn look_up(
+    rules: &RuleSet,
+    setting: Setting<'_>,
+    system: &SystemFiles<'_>,
+    number: usize,
+    references: &mut BTreeMap<usize, KnownReference>,
+) {
+    let derived = DERIVED[number];
+    let asking: Vec<usize> = rules.references_to(derived.kind).collect();
+    if !asking.is_empty() {
+        let mut asked = AskedFor { rules, setting, system, asking, references };
+        (derived.derive)(&system.collected(number), rules.interest(number), &mut asked);
+    }
+}
+
+/// Takes the records of one system for the rules about them.
 struct Following<'j> {
     rules: &'j RuleSet,
     setting: Setting<'j>,
-    system: &'j SystemFiles<'j>,
     about: &'j [usize],
-    references_to: Vec<usize>,
     tallies: &'j mut BTreeMap<usize, Tally>,
-    references: &'j mut BTreeMap<usize, KnownReference>,
 }
 
 impl Take for Following<'_> {
@@ -54,7 +64,21 @@ impl Take for Following<'_> {
             let tally = self.tallies.entry(*rule).or_default();
             tally.look(&self.rules.rules[*rule], self.setting, file, record, &row.row());
         }
-        for reference in &self.references_to {
+    }
+}
+
+/// Takes them for references.
+struct AskedFor<'j> {
+    rules: &'j RuleSet,
+    setting: Setting<'j>,
+    system: &'j SystemFiles<'j>,
+    asking: Vec<usize>,
+    references: &'j mut BTreeMap<usize, KnownReference>,
+}
+
+impl Take for AskedFor<'_> {
+    fn record(&mut self, file: usize, row: &KeptRow, record: &dyn Record) {
+        for reference in &self.asking {
             let mut values = ReferenceValues::default();
             values.look(&self.rules.references[*reference], self.setting, record, &row.row());
             self.references.entry(*reference).or_default().add(&values, self.system.path(file));
