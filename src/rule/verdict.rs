@@ -31,15 +31,17 @@ pub(crate) fn judge(
     as_of: Date,
     excerpts: bool,
 ) -> (Vec<Vec<RuleVerdict>>, Findings) {
-    let setting = |system| Setting { system, as_of, excerpts };
-    let references: Vec<_> =
-        systems.iter().map(|system| evidence::references(rules, system, setting(system.system))).collect();
+    let references = |system: &SystemFiles<'_>| {
+        evidence::references(rules, system, Setting { system: system.system, as_of, excerpts })
+    };
+    let references: Vec<_> = systems.iter().map(references).collect();
     let names: Vec<&str> = systems.iter().map(|system| system.name()).collect();
     let mut findings = Findings::default();
     let mut shared = Shared::of(rules);
     // Of thousands of systems the evidence of one is held at a time.
     let judge = |(own, system): (usize, &mut SystemFiles<'_>)| {
-        let evidence = Evidence::gather(rules, system, setting(system.system));
+        let setting = Setting { system: system.system, as_of, excerpts };
+        let evidence = Evidence::gather(rules, system, setting);
         let found = Found { rules, own, names: &names, all: &references };
         let (verdicts, findings, shared) = (Vec::with_capacity(rules.rules.len()), &mut findings, &mut shared);
         let mut judge = SystemJudge { system, evidence, found, excerpts, as_of, verdicts, findings, shared };
