@@ -157,15 +157,17 @@ def xlsx_cells_beyond_the_last(folder):
     workbook(folder, parts_of() | {"xl/worksheets/sheet1.xml": sheet(rows)})
 
 
-@case(code=0, says='"status":"read"')
+# A list without rows is a list, and what it lacks is found: code 1.
+@case(code=1, says='"status":"read"')
 def xlsx_a_cell_at_the_last_place(folder):
     rows = HEADING.replace("<row>", '<row r="1">') + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     workbook(folder, parts_of() | {"xl/worksheets/sheet1.xml": sheet(rows)})
 
 
 @case(says="cells or 1 MiB in row 2")
-def xlsx_a_million_cells_in_a_row(folder):
-    rows = big_sheet(HEADING + '<row r="2">', '<c r="A2"><v>1</v></c>', 1_000_000, "</row>")
+def xlsx_forty_thousand_cells_in_a_row(folder):
+    """So many that the sheet is shorter than 1 MiB: a longer one packs too well to be read at all."""
+    rows = big_sheet(HEADING + '<row r="2">', '<c r="A2"><v>1</v></c>', 40_000, "</row>")
     workbook(folder, parts_of() | {"xl/worksheets/sheet1.xml": rows})
 
 
@@ -220,6 +222,49 @@ def xlsx_parts_upon_one_another(folder):
     body.write(struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, len(entries), len(entries), size, begin, 0))
     with open(os.path.join(folder, "rfcdes.xlsx"), "wb") as out:
         out.write(body.getvalue())
+
+
+# Old workbooks, XML spreadsheets, JSON and XML
+
+def written(name, *pieces):
+    """A file of pieces, some of them (piece, times)."""
+    def make(folder):
+        with open(os.path.join(folder, name), "wb") as out:
+            for piece in pieces:
+                piece, times = piece if isinstance(piece, tuple) else (piece, 1)
+                out.write(piece * times)
+    return make
+
+
+SPREADSHEET = (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+               b'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="S"><Table>')
+TITLES = b"<Row>" + b"".join(b"<Cell><Data>%s</Data></Cell>" % title for title in [b"RFCDEST", b"RFCTYPE", b"RFCOPTIONS"]) + b"</Row>"
+CELL = b"<Cell><Data>1</Data></Cell>"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<8H", 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0)
+# Its allocation table, directory and stream are one sector that follows itself.
+LOOP = OLE + struct.pack("<9I", 0, 1, 0, 0, 0, 0, 0, 0, 0) + bytes(436) + bytes(512)
+for name, make, code, says in [
+    ("xml_spreadsheet_a_million_cells_in_a_row", written("rfcdes.xls", SPREADSHEET + TITLES + b"<Row>", (CELL, 1_000_000)), 1, "cells or 1 MiB in row 2"),
+    ("xml_spreadsheet_a_million_rows", written("rfcdes.xls", SPREADSHEET + TITLES, (b"<Row>" + CELL * 2 + b"</Row>", 900_000), b"</Table></Worksheet></Workbook>"), None, ""),
+    ("xml_spreadsheet_wide_rows_without_heading", written("rfcdes.xls", SPREADSHEET, (b"<Row>" + CELL * 16_000 + b"</Row>", 100), b"</Table></Worksheet></Workbook>"), None, ""),
+    ("xml_spreadsheet_nested_without_end", written("rfcdes.xls", SPREADSHEET + TITLES, (b"<Row>", 200_000)), None, "64 deep"),
+    ("xml_spreadsheet_entities_that_grow", written("rfcdes.xls", SPREADSHEET[:21] + b'<!DOCTYPE a [<!ENTITY b "c">]>' + SPREADSHEET[21:] + TITLES), 2, "document type"),
+    ("xls_of_sectors_that_follow_themselves", written("rfcdes.xls", LOOP, (bytes(512), 2000)), 2, "damaged or incomplete"),
+    ("xls_of_sixty_mebibytes_of_nothing", written("rfcdes.xls", OLE, (b"\xff", 60 << 20)), 2, "damaged or incomplete"),
+    ("html_a_million_rows", written("rfcdes.xls", b"<table>", (b"<tr><td>a<td>b", 900_000)), None, ""),
+    ("html_cells_that_reach_far", written("rfcdes.xls", b"<table>", (b"<tr><td colspan=1000 rowspan=9999999>a", 50_000)), None, ""),
+    ("json_nested_without_end", written("a.json", (b'{"a":[', 150_000)), 2, '"status":"unrecognized"'),
+    ("json_a_million_objects", written("a.json", b"[", (b'{"a":1},', 3_000_000), b"{}]"), 2, '"status":"unrecognized"'),
+    ("json_a_million_keys", lambda folder: written("a.json", b"{" + b",".join(b'"k%d":1' % n for n in range(1_000_000)) + b"}")(folder), 2, '"status":"unrecognized"'),
+    ("json_a_text_of_thirty_mebibytes", written("a.json", b'{"a":"', (b"x", 30 << 20), b'"}'), 2, '"status":"unrecognized"'),
+    ("json_a_gibibyte", written("a.json", b"[", (b'{"a":"' + b"x" * 1000 + b'"},', 1 << 20)), 2, '"status":"unrecognized"'),
+    ("json_of_escapes", written("a.json", b'{"a":"', (b"\\u00e4", 5_000_000), b'"}'), 2, '"status":"unrecognized"'),
+    ("xml_a_million_attributes", lambda folder: written("a.xml", b"<a" + b"".join(b" a%d='1'" % n for n in range(1_000_000)) + b"/>")(folder), 2, '"status":"unrecognized"'),
+    ("xml_a_million_elements", written("a.xml", b"<a>", (b"<b c='1'>d</b>", 1_000_000), b"</a>"), 2, '"status":"unrecognized"'),
+    ("xml_entities_that_grow", written("a.xml", b"<!DOCTYPE a [<!ENTITY a 'lol'>", b"".join(b"<!ENTITY a%d '%s'>" % (n, b"&a;" * 10) for n in range(20)), b"]><a>&a19;</a>"), 2, '"status":"unrecognized"'),
+    ("a_certificate_of_seventeen_mebibytes", written("a.cer", b"\x30\x84\x01\x10\x00\x00\x30\x82\x03\xe8\xa0\x03\x02\x01\x02", bytes(17 << 20)), 2, "too long for certificates"),
+]:
+    CASES.append((name, make, code, says))
 
 
 # Lines

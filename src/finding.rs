@@ -18,6 +18,7 @@ pub use reader::FindingReader;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Works, but there is something to know.
@@ -46,6 +47,7 @@ impl Severity {
 
 /// What a rule says of one system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// All the evidence is there and nothing is wrong.
@@ -177,6 +179,7 @@ pub struct Label {
 
 /// Whether a finding counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "lowercase"))]
 pub enum Status {
     /// It counts.
     New,

@@ -64,6 +64,24 @@ pub const ROW_CELLS: usize = 16_384;
 /// Bytes of a row's text in a sheet: eight cells of the most that Excel allows, in any script.
 pub const ROW_BYTES: usize = 1 << 20;
 
+/// Rows of a sheet: Excel has 1,048,576.
+pub const SHEET_ROWS: u32 = 1 << 20;
+
+/// Bytes of JSON or XML. It is held in memory, and its values once more; a Cloud Connector's answer on a thousand mappings has one.
+pub const TREE_BYTES: usize = 32 << 20;
+
+/// Values and objects of JSON or XML.
+pub const TREE_VALUES: usize = 1 << 20;
+
+/// Different keys of JSON or XML. What services answer has some hundred.
+pub const TREE_KEYS: usize = 1 << 17;
+
+/// Objects, lists and elements within each other. Process definitions nest some fifteen deep.
+pub const TREE_DEPTH: usize = 64;
+
+/// Bytes of the text of all rows of JSON or XML, where eight times the file's length is less: each row has what is around it.
+pub const TREE_TEXT_BYTES: u64 = 16 << 20;
+
 /// Bytes of the text of all cells, each as often as a cell shows it.
 pub const WORKBOOK_TEXT_BYTES: u64 = 1 << 30;
 

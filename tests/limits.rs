@@ -5,6 +5,11 @@
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "../fuzz/src/biff.rs"]
+// Not all of what it can make is needed here.
+#[allow(dead_code)]
+mod biff;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Write as _};
@@ -174,6 +179,44 @@ fn nothing_passes_beside_a_workbook_that_cannot_be_read() {
     // Its name says that it is of something else.
     let said = check(&[("PRD/rfcdes.csv", good.as_bytes()), ("PRD/AISUSER.xlsx", &bomb)]);
     assert!(said.passes().contains(&"legacy-rfc-destination"), "{}", said.report);
+}
+
+#[test]
+fn an_old_workbook_with_more_than_anybody_exports_is_not_read() {
+    let told = biff::record(0x00FC, &[0xFF; 8]);
+    let bytes = biff::container(&biff::stream(&told, &[("S", Vec::new())]), "Workbook");
+    let said = check(&[("PRD/rfcdes.xls", &bytes)]);
+    said.assert_reason("PRD/rfcdes.xls", "failed", "more than 1048576 shared strings");
+    said.assert_reason("PRD/rfcdes.xls", "failed", "save the list as text (unconverted)");
+    said.assert_nothing_passes();
+}
+
+#[test]
+fn a_row_of_an_xml_spreadsheet_where_no_sheet_has_any_makes_it_partial() {
+    let space = "urn:schemas-microsoft-com:office:spreadsheet";
+    let cell = |value: &str| format!("<Cell><Data>{value}</Data></Cell>");
+    let heading: String = ["RFCDEST", "RFCTYPE", "RFCOPTIONS"].map(cell).concat();
+    let rows = format!("<Row>{heading}</Row><Row ss:Index=\"1048577\"/>");
+    let text = format!(
+        "<Workbook xmlns=\"{space}\" xmlns:ss=\"{space}\"><Worksheet><Table>{rows}</Table></Worksheet></Workbook>"
+    );
+    let said = check(&[("PRD/rfcdes.xls", text.as_bytes())]);
+    said.assert_reason("PRD/rfcdes.xls", "partial", "where no sheet has any");
+    assert_eq!(said.passes(), Vec::<&str>::new());
+}
+
+/// What no export is made of is no export, however long or deep it is.
+#[test]
+fn json_and_xml_without_end_do_no_harm() {
+    let deep = "{\"a\":[".repeat(300_000);
+    let elements = "<a>".repeat(300_000);
+    let wide: String = (0..100_000).map(|number| format!(" a{number}='1'")).collect();
+    let long = format!("{{\"a\":\"{}\"}}", "x".repeat(40 << 20));
+    for (name, text) in [("a.json", deep), ("a.xml", elements), ("b.xml", format!("<a{wide}/>")), ("b.json", long)] {
+        let said = check(&[(&format!("PRD/{name}"), text.as_bytes())]);
+        assert_eq!(said.file(&format!("PRD/{name}"))["status"], "unrecognized");
+        assert!(!said.errors.contains("panicked"), "{}", said.errors);
+    }
 }
 
 #[test]
@@ -448,6 +491,8 @@ fn the_docs_name_each_limit_and_a_test_that_holds_it() {
         "src/input/blocks.rs",
         "src/input/source.rs",
         "src/input/own_file.rs",
+        "src/layout/json/tests.rs",
+        "src/layout/xml/tests.rs",
         "src/knowledge/profile_macro.rs",
         "src/knowledge/cipher/tests/mod.rs",
     ];

@@ -4,6 +4,10 @@
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+// Not all of what it can make is needed here.
+#[allow(dead_code)]
+#[path = "../fuzz/src/biff.rs"]
+mod biff;
 #[path = "../fuzz/src/nosy.rs"]
 mod nosy;
 
@@ -83,6 +87,18 @@ fn workbook(table: &Table) -> Vec<u8> {
     workbook.save_to_buffer().unwrap()
 }
 
+/// As old releases of SAP GUI save it under "Spreadsheet".
+fn spreadsheet(table: &Table) -> String {
+    let escaped = |cell: &String| cell.replace('&', "&amp;").replace('<', "&lt;");
+    let cell = |cell: &String| format!("<Cell><Data ss:Type=\"String\">{}</Data></Cell>", escaped(cell));
+    let row = |row: &Vec<String>| format!("<Row>{}</Row>\n", row.iter().map(cell).collect::<String>());
+    let space = "urn:schemas-microsoft-com:office:spreadsheet";
+    format!(
+        "<?xml version=\"1.0\"?>\n<Workbook xmlns=\"{space}\" xmlns:ss=\"{space}\"><Worksheet ss:Name=\"S\"><Table>{}</Table></Worksheet></Workbook>",
+        table.iter().map(row).collect::<String>()
+    )
+}
+
 fn encodings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
     vec![
@@ -104,7 +120,11 @@ fn forms(table: &Table) -> Vec<(String, String, Vec<u8>)> {
         ("semicolon", "table.csv", separated(table, ';')),
         ("bar", "table.csv", separated(table, '|')),
     ];
-    let mut forms = vec![("xlsx".to_owned(), "table.xlsx".to_owned(), workbook(table))];
+    let mut forms = vec![
+        ("xlsx".to_owned(), "table.xlsx".to_owned(), workbook(table)),
+        ("xls".to_owned(), "table.xls".to_owned(), biff::workbook(std::slice::from_ref(table))),
+        ("xml-spreadsheet".to_owned(), "table.xls".to_owned(), spreadsheet(table).into_bytes()),
+    ];
     for (layout, name, text) in texts {
         let encoded = encodings(&text).into_iter();
         forms.extend(encoded.map(|(encoding, bytes)| (format!("{layout}, {encoding}"), name.to_owned(), bytes)));

@@ -6,10 +6,11 @@ use basislint::input::{Encoding, Source};
 use basislint::layout::{
     Flaw, Heading, LAYOUTS, Layout, Row, RowSink, csv, key_value, pem, profile, sap_list, tabs, text,
 };
-use basislint::layout::{whole_by_head, xlsx};
+use basislint::layout::{json, whole_by_head, xls, xlsx, xml};
+use basislint::limits::TREE_TEXT_BYTES;
 
 use super::given::Given;
-use super::{fixtures, zip};
+use super::{biff, fixtures, zip};
 
 /// What parts the two files of a workbook.
 const AND_STRINGS: &[u8] = b"\0";
@@ -21,6 +22,7 @@ const MOST_TIMES: usize = 8;
 /// Keeps what a layout hands out. The first row with two cells that is offered is the heading.
 #[derive(Default, PartialEq, Debug)]
 struct Recorder {
+    is_tree: bool,
     headed: bool,
     cells: usize,
     rows: Vec<(u64, Vec<String>)>,
@@ -43,7 +45,9 @@ impl Recorder {
             last = last.max(cell.end);
             assert!(last <= row.text.len(), "{cell:?} of {}", row.text.len());
             let (start, end) = (row.position(cell.start), row.character(cell.end));
-            assert!(start.0 >= row.line() && start.1 > 0 && end.1 > 0, "{start:?}, {end:?}");
+            // What is around an object stands before it.
+            let is_behind = self.is_tree || start.0 >= row.line();
+            assert!(is_behind && start.0 > 0 && start.1 > 0 && end.1 > 0, "{start:?}, {end:?}");
         }
         (0..row.cells.len()).map(|cell| row.text_of(cell)).collect()
     }
@@ -101,7 +105,8 @@ fn read(layout: &Layout, bytes: &[u8], piece: usize) -> Recorder {
     recorder
 }
 
-/// The layout, the piece, then a file. For workbooks the piece says whether it is one, or the XML of its sheet and strings.
+/// The layout, the piece, then a file. For workbooks the piece says whether it is one, or the XML of its sheet and strings, or
+/// the records of an old one.
 pub fn run(data: &[u8]) {
     let mut given = Given::new(data);
     let (layout, piece, bytes) = (*given.pick(LAYOUTS), given.byte(), given.rest());
@@ -110,17 +115,21 @@ pub fn run(data: &[u8]) {
     };
     let is_packed = layout == &xlsx::LAYOUT;
     let cut = bytes.iter().position(|byte| AND_STRINGS.contains(byte)).filter(|_| is_packed && piece & 1 == 0);
+    let is_old = layout == &xls::LAYOUT && piece & 1 == 0;
     let bytes = match cut {
+        // Records need a container around them.
+        None if is_old => biff::container(bytes, "Workbook"),
         Some(cut) => zip::workbook(&bytes[..cut], &bytes[cut + 1..]),
         None => bytes.to_vec(),
     };
     let Ok(mut file) = whole.open(&bytes, "") else { return };
     // It is read once to be recognised, and once for its rows.
     let mut read = || {
-        let mut recorder = Recorder::default();
+        let mut recorder = Recorder { is_tree: layout.heading == Heading::Keys, ..Recorder::default() };
         let read = file.read(&mut recorder);
-        // What a workbook repeats has limits of its own.
-        assert!(layout.heading == Heading::Row || recorder.bytes <= bytes.len() * 3 / 2 * MOST_TIMES + 64);
+        // What a workbook repeats, or what is around an object, has limits of its own.
+        let most = (bytes.len() * 3 / 2 * MOST_TIMES).max(TREE_TEXT_BYTES as usize);
+        assert!(layout.heading == Heading::Row || recorder.bytes <= most, "{} of {}", recorder.bytes, bytes.len());
         (read, recorder)
     };
     assert_eq!(read(), read());
@@ -133,6 +142,14 @@ fn number(layout: &Layout) -> u8 {
 
 const SHEET: &[u8] = br#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:C3"/><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>RFCOPTIONS</t></is></c></row><row r="2"><c r="A2" t="s"><v>2</v></c><c r="B2"><v>3</v></c><c r="C2" t="str"><f>A1</f><v>H=h,U=B,</v></c></row><row r="3"><c r="A3" t="b"><v>1</v></c><c r="B3" t="e"><v>#N/A</v></c><c r="C3" s="1"><v>45000.5</v></c></row></sheetData></worksheet>"#;
 const STRINGS: &[u8] = br#"<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="3" uniqueCount="3"><si><t>RFCDEST</t></si><si><t>RFCTYPE</t></si><si><r><t>SAP</t></r><r><t>OSS</t></r></si></sst>"#;
+
+const TREES: [&str; 5] = [
+    r#"{"trustAllBackends":false,"trustedBackends":[{"alias":"a\u00e4\n","notAfterTimeStamp":1814249600000},{"alias":"b"}],"x":[]}"#,
+    "HTTP/1.1 200 OK\r\nDate: x\r\n\r\n[{\"virtualHost\":\"h\",\"_links\":{\"self\":{\"href\":\"u\"}},\"allowedClients\":[\"1\",\"2\"]}]",
+    "{\"level\":\"info\"}\n{\"level\":\"warn\",\"n\":[[1,2],[{}]]}\n",
+    "<?xml version='1.0' encoding='utf-8'?><a:flow id='1' xmlns:a='x'><p><key>k</key><value/></p><p><key>&#228;&amp;</key><value><![CDATA[<v>]]></value></p></a:flow>",
+    "<entry><!-- c --><properties><Alias>a</Alias><KeySize m:type='Edm.Int32'>2048</KeySize></properties>text</entry>",
+];
 
 pub fn seeds() -> Vec<Vec<u8>> {
     let mut seeds = Vec::new();
@@ -161,5 +178,13 @@ pub fn seeds() -> Vec<Vec<u8>> {
         }
     }
     add(&xlsx::LAYOUT, 0, &[SHEET, STRINGS].join(AND_STRINGS));
+    let rows = ["RFCDEST RFCTYPE RFCOPTIONS", "SÜD 3 H=h,U=B,", "SAPOSS 3 x"];
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.split(' ').map(str::to_owned).collect()).collect();
+    let old = biff::workbook(&[rows.clone(), rows]);
+    add(&xls::LAYOUT, 1, &old);
+    add(&xls::LAYOUT, 0, &old[1536..]);
+    for text in TREES {
+        add(if text.starts_with('<') { &xml::LAYOUT } else { &json::LAYOUT }, 1, text.as_bytes());
+    }
     seeds
 }

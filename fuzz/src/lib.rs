@@ -12,6 +12,7 @@
 //! | [`own_files`] | configuration, rule and list files |
 //! | [`whole`] | a small tree through the whole of `check`, and every format |
 
+mod biff;
 pub mod certificates;
 mod checked;
 pub mod exports;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::text::TextFile;
 use super::{Portions, Progress, whole};
-use crate::export::recognise::{self, Found, Recognised};
+use crate::export::recognise::{self, Found, Recognised, Unknown};
 use crate::export::{Export, FileContext, RecordSink};
 use crate::export::{cut_head, other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
@@ -154,9 +154,20 @@ fn unread(input: &Input) -> FileReport {
         status: FileStatus::Unrecognized,
         reason: String::new(),
         notes: Vec::new(),
+        by: None,
+        lacks: Vec::new(),
+        near: Vec::new(),
         named: input.named,
         is_report: false,
     }
+}
+
+/// Says what a file is, and why.
+pub(super) fn note_what_it_is(report: &mut FileReport, found: &Found) {
+    report.export = Some(found.export.kind);
+    report.layout = Some(found.layout.name);
+    report.by = Some(found.by.words());
+    report.lacks = found.lacking().collect();
 }
 
 fn is_secret(name: &str) -> bool {
@@ -260,10 +271,11 @@ fn read_source<'r>(
     let recognised = recognise_text(head, whole, encoding, input);
     let undecided = encoding == Encoding::Utf8 && head.is_ascii();
     report.encoding = Some(encoding.name());
-    let Found { export, layout, told, head_only } = match recognised {
+    let found @ Found { export, layout, told, head_only, .. } = match recognised {
         Recognised::Export(found) => found,
-        Recognised::Unknown(reason) => {
+        Recognised::Unknown(Unknown { reason, near }) => {
             turn_down(input, report, reason);
+            report.near = near;
             return Ok(None);
         }
         Recognised::Report => {
@@ -272,8 +284,7 @@ fn read_source<'r>(
             return Ok(None);
         }
     };
-    report.export = Some(export.kind);
-    report.layout = Some(layout.name);
+    note_what_it_is(report, &found);
     let Some(lines) = layout.lines() else { return Ok(None) };
     let context = FileContext::new(&input.path, layout, told);
     let new_judge = || {

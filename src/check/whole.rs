@@ -1,11 +1,11 @@
 //! Files that are read as a whole: workbooks, binary certificates, and what else is no lines. What is particular to one of
 //! them its layout knows.
 
-use super::file::Input;
-use crate::export::recognise::{self, Found, Whole};
+use super::file::{Input, note_what_it_is};
+use crate::export::recognise::{self, Found, Unknown, Whole};
 use crate::export::{FileContext, Records};
 use crate::knowledge::secret;
-use crate::layout::{Flaw, Halt, Layout, OpenFile, RowSink, Unopened, WholeLayout};
+use crate::layout::{Flaw, Halt, Heading, Layout, OpenFile, RowSink, Unopened, WholeLayout};
 use crate::report::{FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, Screens, Setting};
 
@@ -32,6 +32,8 @@ pub(super) fn read<'r>(
     let mut file = match whole.open(bytes, &input.path) {
         Ok(file) => file,
         Err(Unopened::Failed(why)) => return failed(layout, &why, report),
+        // What is too long to be an answer of a service may be a log, or a report of our own.
+        Err(Unopened::Other(_)) if layout.heading == Heading::Keys => return Outcome::Unknown,
         Err(Unopened::Other(what)) => {
             report.reason = what;
             return Outcome::Told;
@@ -40,8 +42,9 @@ pub(super) fn read<'r>(
     let found = match recognise::whole(&input.path, layout, file.as_mut(), input.forced) {
         Whole::Export(found) => found,
         Whole::Halted(halt) => return failed(layout, &halt.message, report),
-        Whole::Unknown(Some(reason)) => {
+        Whole::Unknown(Some(Unknown { reason, near })) => {
             report.reason = reason;
+            report.near = near;
             report.encoding = file.encoding();
             return Outcome::Told;
         }
@@ -63,13 +66,13 @@ fn judge<'r>(
     file: &mut dyn OpenFile,
     input: &Input,
     index: usize,
-    Found { export, layout, told, .. }: Found,
+    found: Found,
     screens: &'r Screens<'r>,
     setting: Setting<'r>,
     report: &mut FileReport,
 ) -> FileJudge<'r> {
-    report.export = Some(export.kind);
-    report.layout = Some(layout.name);
+    note_what_it_is(report, &found);
+    let Found { export, layout, told, .. } = found;
     let mut judge = FileJudge::new(screens, setting, index, (export, layout));
     {
         let mut reader = (export.open)(&FileContext::new(&input.path, layout, told));

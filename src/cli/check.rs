@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::outputs::Outputs;
-use super::{CheckArguments, FAILED, Terminal, progress};
+use super::{CheckArguments, FAILED, Terminal, progress, verbose};
 use crate::check::{self, Assigned, Content, Input, Progress, Request, Required};
 use crate::complaint::nearest;
 use crate::config::{self, Config, ConfigError, NoticeKind, SystemConfig};
@@ -12,7 +12,7 @@ use crate::export;
 use crate::input::discover::{DiscoverError, Discovered, Found, discover, shown};
 use crate::landscape::assign::{Assignment, FileAt, Known};
 use crate::landscape::{self, System};
-use crate::report::{Format, Report};
+use crate::report::Format;
 use crate::rule::{RuleError, RuleSet};
 
 /// A run that ended before it began; standard error has been told why.
@@ -77,9 +77,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     let notices = notices.iter().filter(|notice| !(partial_run && notice.kind == NoticeKind::Unmatched));
     terminal.complain(notices.map(|notice| &notice.complaint));
     tell_lonely_systems(&config, &request, terminal);
-    if arguments.verbose {
-        tell_systems(&report, &assignment, terminal);
-    }
+    verbose::tell(&report.files, &|file| assignment.why(file), arguments.verbose, terminal);
     let written = outputs.write(arguments, &report, terminal);
     if let Some(why) = report.in_vain() {
         terminal.fail(&format!("nothing was checked: {why}; {EXPORTS_PAGE} (--allow-empty if there need be none)"));
@@ -147,7 +145,7 @@ fn load_config(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Termi
         },
     };
     let Some(path) = path else {
-        if arguments.verbose {
+        if arguments.verbose > 0 {
             terminal.say("no configuration: folders tell the systems");
         }
         return Ok(Config::default());
@@ -163,7 +161,7 @@ fn load_config(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Termi
     };
     match Config::load(&path, &known) {
         Ok(config) => {
-            if arguments.verbose {
+            if arguments.verbose > 0 {
                 terminal.say(&format!("configuration: {}", path.display()));
             }
             Ok(config)
@@ -227,15 +225,6 @@ fn is_there(path: &Path, terminal: &mut Terminal<'_>) -> bool {
         terminal.say(&format!("warning: {} does not exist", path.display()));
     }
     !missing
-}
-
-/// Says of each export to which system it belongs, and why.
-fn tell_systems(report: &Report, assignment: &Assignment<'_>, terminal: &mut Terminal<'_>) {
-    for (index, file) in report.files.iter().enumerate() {
-        if let Some(system) = &file.system {
-            terminal.say(&format!("{}: of the system {system}: {}", file.path, assignment.why(index)));
-        }
-    }
 }
 
 /// Says which systems of the configuration have no file here: nobody may take their silence for health.

@@ -72,7 +72,7 @@ impl Outputs {
             width: terminal.text_width(),
             show_passed: arguments.show_passed,
             statistics: arguments.statistics,
-            verbose: arguments.verbose,
+            verbose: arguments.verbose > 0,
             quiet: arguments.quiet,
             threads: arguments.jobs != Some(1),
         };

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::recognise::Found;
+use super::recognise::{By, Found};
 use super::{EXPORTS, Export};
 use crate::layout::{Layout, csv, sap_list, tabs};
 
@@ -33,7 +33,7 @@ pub(super) fn export_of(name: &str, lines: &[Cow<'_, str>]) -> Option<Found> {
     });
     let looks = |export: &'static Export| {
         let (layout, columns) = head(export, last, above)?;
-        Some((columns, Found { export, layout, told: true, head_only: true }))
+        Some((columns, Found { export, layout, told: true, head_only: true, by: By::CutHead, lacks: 0 }))
     };
     // The last of equals counts, and that is to be the first export.
     let found: Vec<_> = named.filter_map(looks).collect();

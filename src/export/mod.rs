@@ -284,6 +284,22 @@ pub enum FieldKind {
     Services,
 }
 
+impl FieldKind {
+    /// What people call it.
+    pub fn words(self) -> String {
+        match self {
+            Self::Text => "text".to_owned(),
+            Self::Number => "number".to_owned(),
+            Self::Flag => "yes or no".to_owned(),
+            Self::Choice(words) => words.join(", "),
+            Self::SUser => "S-user".to_owned(),
+            Self::List => "list".to_owned(),
+            Self::Hosts => "hosts".to_owned(),
+            Self::Services => "services".to_owned(),
+        }
+    }
+}
+
 /// The value of a field of one record.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {

@@ -28,6 +28,21 @@ const COMMON: &[&str] = &[
 /// No more columns than these are named.
 const MOST: usize = 6;
 
+/// No more exports than these are named.
+const MOST_EXPORTS: usize = 5;
+
+/// Each export that a table with this heading comes near to, and what it lacks, the nearest first.
+pub(super) fn all(
+    form: &str,
+    exports: impl Iterator<Item = (&'static Export, bool)>,
+    heading: &Row<'_>,
+) -> Vec<String> {
+    let near = exports.filter_map(|(export, named)| Some(((named, nearness(export, named, heading)?), export)));
+    let mut near: Vec<_> = near.collect();
+    near.sort_by_key(|(nearness, _)| Reverse(*nearness));
+    near.into_iter().take(MOST_EXPORTS).map(|(_, export)| lacking(form, None, export, heading)).collect()
+}
+
 /// The export that a table with this heading comes near to, and what it lacks; nothing if it comes near to none. Beside
 /// each export stands whether a title or the file's name names it.
 pub(super) fn describe(

@@ -100,7 +100,6 @@ static TABLES: &[(&str, &str)] = &[
 
 /// Files that are no plain text, by their first bytes.
 static BINARIES: &[(&[u8], &str)] = &[
-    (b"\xD0\xCF\x11\xE0", "an old workbook (.xls), or one with a password: save it as .xlsx without a password"),
     (b"\x1F\x8B", "compressed: unpack it"),
     (b"7z\xBC\xAF", "compressed: unpack it"),
     (b"Rar!", "compressed: unpack it"),

@@ -5,7 +5,7 @@
 
 use super::heading::{Columns, Known};
 use super::near;
-use super::recognise::Found;
+use super::recognise::{By, Found};
 use super::{EXPORTS, Export, FileContext, Reader, Record, RecordSink, other_files};
 use crate::knowledge::secret;
 use crate::layout::{Flaw, KeptRow, Layout, Row, RowSink};
@@ -101,6 +101,13 @@ impl TableProbe {
         near::describe(self.form(), candidates, &heading?)
     }
 
+    /// Each export that the table comes near to, and what it lacks, the nearest first.
+    pub(super) fn misses(&self) -> Vec<String> {
+        let Some(heading) = self.heading.as_ref().map(KeptRow::row) else { return Vec::new() };
+        let candidates = self.candidates.iter().map(|candidate| (candidate.export, self.is_named(candidate)));
+        near::all(self.form(), candidates, &heading)
+    }
+
     /// What the table seems to be, for people.
     pub fn describe(&self) -> Option<String> {
         if let Some(near) = self.near() {
@@ -139,10 +146,23 @@ impl TableProbe {
         candidate.titled || candidate.names.iter().any(|name| self.file.contains(name))
     }
 
-    fn take(&mut self, index: usize, told: bool) {
-        let export = self.candidates.get(index).map(|candidate| candidate.export);
-        self.found =
-            export.map(|export| Found { export, layout: self.layout, told: told || self.forced, head_only: false });
+    fn take(&mut self, index: usize, told: bool, heading: Option<&Row<'_>>) {
+        let Some(candidate) = self.candidates.get(index) else { return };
+        let export = candidate.export;
+        let by = match candidate.titled {
+            _ if self.forced => By::Configuration,
+            _ if told => By::Rows,
+            true => By::HeadingAndTitle,
+            false if self.is_named(candidate) => By::HeadingAndName,
+            false => By::Heading,
+        };
+        let lacks = heading.map_or(0, |row| {
+            let columns = Columns::some_of(export.columns, row);
+            let lacking = (0..export.columns.len().min(128)).filter(|column| columns.cell(*column).is_none());
+            lacking.fold(0, |lacks, column| lacks | 1 << column)
+        });
+        let told = told || self.forced;
+        self.found = Some(Found { export, layout: self.layout, told, head_only: false, by, lacks });
     }
 
     /// The rows below a heading that could stand over many lists tell, or the first of them does not.
@@ -152,7 +172,7 @@ impl TableProbe {
             candidate.export.by_rows.is_some_and(|is_of| is_of(row, columns, self.is_named(candidate)))
         };
         if let Some((index, _)) = self.pending.iter().find(is_of) {
-            return self.take(*index, true);
+            return self.take(*index, true, None);
         }
         self.pending.clear();
         if !is_heading(row) {
@@ -214,7 +234,7 @@ impl RowSink for TableProbe {
             }
         }
         match self.best(&knowing, row) {
-            Some(index) => self.take(index, false),
+            Some(index) => self.take(index, false, Some(row)),
             None => self.look_at_rows(row),
         }
         // Of a table that is known one of its columns is heading enough.

@@ -19,6 +19,79 @@ pub struct Found {
     pub told: bool,
     /// The file is cut before its first row, see [`super::cut_head`].
     pub head_only: bool,
+    /// By what it was recognised.
+    pub by: By,
+    /// Which of the export's columns its heading lacks, one bit for each.
+    pub lacks: u128,
+}
+
+impl Found {
+    /// An export without a table, told by its first lines or the like.
+    pub(super) fn of(export: &'static Export, layout: &'static Layout, forced: bool, by: By) -> Self {
+        let by = if forced { By::Configuration } else { by };
+        Self { export, layout, told: forced, head_only: false, by, lacks: 0 }
+    }
+
+    /// The titles of the columns that its heading lacks.
+    pub fn lacking(&self) -> impl Iterator<Item = &'static str> {
+        let (columns, lacks) = (self.export.columns, self.lacks);
+        columns.iter().zip(0..128).filter(move |(_, index)| lacks >> index & 1 == 1).map(|(column, _)| column.name)
+    }
+}
+
+/// By what a file was recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Configuration names the kind.
+    Configuration,
+    /// The columns of its heading.
+    Heading,
+    /// Its heading, and a title that names the export.
+    HeadingAndTitle,
+    /// Its heading, and the file's name.
+    HeadingAndName,
+    /// The rows below a heading that could stand over many lists.
+    Rows,
+    /// Its first lines.
+    Lines,
+    /// How its bytes begin.
+    Begin,
+    /// The keys of its objects.
+    Keys,
+    /// Its name, and as much of its heading as is there.
+    CutHead,
+}
+
+impl By {
+    /// As the end of a sentence: "recognised ...".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Configuration => "since the configuration says so",
+            Self::Heading => "by its heading",
+            Self::HeadingAndTitle => "by its heading and a title that names it",
+            Self::HeadingAndName => "by its heading and the name of the file",
+            Self::Rows => "by the rows below its heading",
+            Self::Lines => "by its first lines",
+            Self::Begin => "by how it begins",
+            Self::Keys => "by its keys",
+            Self::CutHead => "by the name of the file and what is there of its heading",
+        }
+    }
+}
+
+/// Why a file is no export that basislint reads, and which it comes near to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The reason.
+    pub reason: String,
+    /// For each export that a table in it comes near to what it lacks, the nearest first.
+    pub near: Vec<String>,
+}
+
+impl From<String> for Unknown {
+    fn from(reason: String) -> Self {
+        Self { reason, near: Vec::new() }
+    }
 }
 
 /// What a file turned out to be.
@@ -26,7 +99,7 @@ pub enum Recognised {
     /// An export.
     Export(Found),
     /// None that basislint reads, because ...
-    Unknown(String),
+    Unknown(Unknown),
     /// What basislint itself wrote of exports.
     Report,
 }
@@ -44,10 +117,11 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
     let name = place.name();
     if forced.is_none() {
         if has_markdown_table(lines) {
-            return Recognised::Unknown(MARKDOWN.to_owned());
+            return Recognised::Unknown(MARKDOWN.to_owned().into());
         }
         if other_files::quotes(&decoded) {
-            return Recognised::Unknown(other_files::describe(name, &decoded).unwrap_or_else(|| NOTHING.to_owned()));
+            let what = other_files::describe(name, &decoded).unwrap_or_else(|| NOTHING.to_owned());
+            return Recognised::Unknown(what.into());
         }
     }
     let told = forced.is_some();
@@ -60,29 +134,28 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
     for export in candidates {
         match export.lines.map(|recognise| recognise(&head)) {
             Some(LinesMatch::Yes(layout)) => {
-                return Recognised::Export(Found { export, layout, told, head_only: false });
+                return Recognised::Export(Found::of(export, layout, told, By::Lines));
             }
             Some(LinesMatch::Akin(what)) => akin = akin.or(Some(what)),
             Some(LinesMatch::No) | None => {}
         }
     }
+    let near = || probes.iter().flat_map(TableProbe::misses).collect();
     if let Some(export) = forced {
-        return Recognised::Unknown(format!(
-            "configuration says {}, but no heading or line of it was found",
-            export.kind
-        ));
+        let reason = format!("configuration says {}, but no heading or line of it was found", export.kind);
+        return Recognised::Unknown(Unknown { reason, near: near() });
     }
     if let Some(found) = cut_head::export_of(name, &decoded) {
         return Recognised::Export(found);
     }
     // Only a framed list is surely a table; commas and tabs stand in any text.
     let is_table = |probe: &&TableProbe| [&sap_list::LAYOUT, &tabs::LAYOUT].contains(&probe.layout());
-    Recognised::Unknown(
-        akin.or_else(|| other_files::describe(name, &decoded))
-            .or_else(|| probes.iter().find_map(TableProbe::near))
-            .or_else(|| probes.iter().find(is_table)?.describe())
-            .unwrap_or_else(|| NOTHING.to_owned()),
-    )
+    let reason = akin
+        .or_else(|| other_files::describe(name, &decoded))
+        .or_else(|| probes.iter().find_map(TableProbe::near))
+        .or_else(|| probes.iter().find(is_table)?.describe())
+        .unwrap_or_else(|| NOTHING.to_owned());
+    Recognised::Unknown(Unknown { reason, near: near() })
 }
 
 const NOTHING: &str = "no heading and no line of any export that basislint reads";
@@ -98,7 +171,7 @@ pub enum Whole {
     /// Nobody knows: it cannot be read up to where one would see it.
     Halted(Halt),
     /// None that basislint reads, because ...; without a reason its lines may tell one.
-    Unknown(Option<String>),
+    Unknown(Option<Unknown>),
 }
 
 /// Recognises a file that is read as a whole, once it is open.
@@ -111,9 +184,11 @@ pub fn whole(path: &str, layout: &'static Layout, file: &mut dyn OpenFile, force
         return match (probe.found(), read) {
             (Some(found), _) => Whole::Export(found),
             (None, Err(halt)) => Whole::Halted(halt),
-            (None, Ok(())) => Whole::Unknown(
-                probe.describe().or_else(|| Some(format!("{} without the heading of any export", layout.called))),
-            ),
+            (None, Ok(())) => {
+                let nothing = || format!("{} without the heading of any export", layout.called);
+                let reason = probe.describe().unwrap_or_else(nothing);
+                Whole::Unknown(Some(Unknown { reason, near: probe.misses() }))
+            }
         };
     }
     let mut keys = Keys::default();
@@ -125,9 +200,12 @@ pub fn whole(path: &str, layout: &'static Layout, file: &mut dyn OpenFile, force
     let head = Head { name: place.name(), place, lines: &[], layout: Some(layout), keys: &keys.0 };
     let takes = |export: &&&'static Export| matches!(export.lines.map(|recognise| recognise(&head)), Some(LinesMatch::Yes(found)) if found == layout);
     match candidates.iter().find(takes) {
-        Some(export) => Whole::Export(Found { export, layout, told: forced.is_some(), head_only: false }),
+        Some(export) => {
+            let by = if layout.heading == Heading::Keys { By::Keys } else { By::Begin };
+            Whole::Export(Found::of(export, layout, forced.is_some(), by))
+        }
         None if layout.heading == Heading::Keys => Whole::Unknown(None),
-        None => Whole::Unknown(Some(format!("{}, but not in a form that basislint reads", layout.called))),
+        None => Whole::Unknown(Some(format!("{}, but not in a form that basislint reads", layout.called).into())),
     }
 }
 

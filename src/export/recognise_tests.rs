@@ -13,7 +13,7 @@ fn recognised(name: &str, content: &str) -> Result<&'static str, String> {
     block.for_each_line(|line| lines.push(*line));
     match text(name, &lines, None) {
         Recognised::Export(found) => Ok(found.export.kind),
-        Recognised::Unknown(why) => Err(why),
+        Recognised::Unknown(why) => Err(why.reason),
         Recognised::Report => Err("a report".to_owned()),
     }
 }

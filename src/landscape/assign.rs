@@ -86,7 +86,7 @@ impl Assignment<'_> {
             let name = secret::veiled_path(name);
             let separator = if told.is_empty() { "" } else { ", " };
             let _ = match why {
-                Why::Itself if told.is_empty() => write!(told, "the folder {name} is the system"),
+                Why::Itself if told.is_empty() => write!(told, "its folder"),
                 Why::Itself => return told,
                 Why::Shape(shape) => write!(told, "{separator}{name} is {}", shape.what),
                 Why::Below => write!(told, "{separator}{name} is a folder of a system"),

@@ -1,8 +1,11 @@
 //! The layouts basislint reads: one line for each.
 
-use super::{Layout, WholeLayout, csv, der, key_value, pem, profile, sap_list, tabs, text, xlsx};
+use super::{
+    Layout, WholeLayout, csv, der, html, json, key_value, pem, profile, sap_list, tabs, text, xls, xlsx, xml,
+    xml_spreadsheet,
+};
 
-/// Every layout. Of the tables among them the most telling come first: a file is tried in this order.
+/// Every layout. The most telling come first: a file is tried in this order. An XML spreadsheet is XML, too.
 pub static LAYOUTS: &[&Layout] = &[
     &sap_list::LAYOUT,
     &tabs::LAYOUT,
@@ -14,7 +17,12 @@ pub static LAYOUTS: &[&Layout] = &[
     &pem::LAYOUT,
     &text::LAYOUT,
     &xlsx::LAYOUT,
+    &xls::LAYOUT,
     &der::LAYOUT,
+    &xml_spreadsheet::LAYOUT,
+    &html::LAYOUT,
+    &json::LAYOUT,
+    &xml::LAYOUT,
 ];
 
 /// The layout of a file that begins so and is read as a whole. The name is a hint.

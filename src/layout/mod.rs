@@ -12,6 +12,8 @@ mod one_line;
 
 pub mod csv;
 pub mod der;
+pub mod html;
+pub mod json;
 mod kept_row;
 pub mod key_value;
 mod layouts;
@@ -24,8 +26,12 @@ pub mod tabs;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
+mod tree;
 mod whole;
+pub mod xls;
 pub mod xlsx;
+pub mod xml;
+pub mod xml_spreadsheet;
 
 use std::any::Any;
 use std::borrow::Cow;

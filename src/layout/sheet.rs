@@ -9,7 +9,7 @@ use std::mem;
 use super::pieces::{hand_flaw, hand_title};
 use super::{Cell, Flaw, Halt, Row, RowSink, Segment};
 use crate::input::Charset;
-use crate::limits::{ROW_BYTES, ROW_CELLS, ROWS_ABOVE_HEADING};
+use crate::limits::{COLUMNS, ROW_BYTES, ROW_CELLS, ROWS_ABOVE_HEADING};
 
 /// What stands between two values in a row's text.
 const BETWEEN: &[u8] = b" | ";
@@ -112,8 +112,7 @@ impl Sheet {
     /// Decides what the row is.
     fn sort_row(&mut self, values: &Values<'_>, sink: &mut dyn RowSink) {
         let Some(heading) = &self.heading else {
-            self.write(values);
-            if sink.heading(&self.row()) {
+            if self.is_heading(values, sink) {
                 self.take_heading(values);
             } else {
                 hand_title(&self.text, &self.segments, Charset::Utf8, sink);
@@ -123,8 +122,7 @@ impl Sheet {
         let repeated =
             heading.iter().map(|(_, title)| title.as_str()).eq(values.iter().map(|(_, value)| value.as_ref()));
         if repeated || self.new_section {
-            self.write(values);
-            let accepted = self.new_section && sink.heading(&self.row());
+            let accepted = self.new_section && self.is_heading(values, sink);
             self.new_section = false;
             if accepted || repeated {
                 self.take_heading(values);
@@ -134,8 +132,26 @@ impl Sheet {
         self.take_in_table(values, sink);
     }
 
+    /// Offers the row as a heading: no more of it than a heading has.
+    fn is_heading(&mut self, values: &Values<'_>, sink: &mut dyn RowSink) -> bool {
+        self.write(values.get(..COLUMNS).unwrap_or(values));
+        let accepted = sink.heading(&self.row());
+        if accepted && values.len() > COLUMNS {
+            let message = format!(
+                "the heading has more than {COLUMNS} columns, which no list of SAP has: those behind are not read"
+            );
+            hand_flaw(&self.row(), 0, &message, true, sink);
+        }
+        if !accepted && values.len() > COLUMNS {
+            self.write(values);
+        }
+        accepted
+    }
+
     fn take_heading(&mut self, values: &Values<'_>) {
-        self.heading = Some(values.iter().map(|(column, title)| (*column, title.as_ref().to_owned())).collect());
+        let titles = values.iter().take(COLUMNS);
+        self.heading = Some(titles.map(|(column, title)| (*column, title.as_ref().to_owned())).collect());
+        self.told_of_untitled |= values.len() > COLUMNS;
     }
 
     fn take_in_table(&mut self, values: &Values<'_>, sink: &mut dyn RowSink) {
@@ -188,7 +204,7 @@ impl Sheet {
     }
 
     /// Writes the values as text, one segment and one cell for each.
-    fn write(&mut self, values: &Values<'_>) {
+    fn write(&mut self, values: &[(u32, Cow<'_, str>)]) {
         self.begin_row();
         for (column, value) in values {
             let cell = self.add(*column, value);

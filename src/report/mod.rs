@@ -205,6 +205,12 @@ pub struct FileReport {
     pub reason: String,
     /// Places in it that could not be read as they should, but take nothing from the rest.
     pub notes: Vec<FileNote>,
+    /// By what it was recognised, as the end of a sentence.
+    pub by: Option<&'static str>,
+    /// Columns of the export that its heading lacks.
+    pub lacks: Vec<&'static str>,
+    /// For each export that a table comes near to what it lacks, if it is none.
+    pub near: Vec<String>,
     /// It was named on the command line, so it should have been an export.
     pub named: bool,
     /// basislint wrote it: nobody expects an export, however it came among the files.
@@ -224,6 +230,7 @@ pub struct FileNote {
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "lowercase"))]
 pub enum FileStatus {
     /// Read in full.
     Read,

@@ -232,6 +232,9 @@ fn file(path: &str, export: Option<&'static str>, status: FileStatus, reason: &s
         status,
         reason: reason.to_owned(),
         notes: Vec::new(),
+        by: None,
+        lacks: Vec::new(),
+        near: Vec::new(),
         named: false,
         is_report: false,
     }

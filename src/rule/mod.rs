@@ -40,6 +40,14 @@ pub use page::{Page, PageExample};
 pub use set::{RuleSet, UnknownRule};
 pub use source::RuleError;
 
+/// What is written out for people and editors.
+#[cfg(test)]
+pub(crate) mod written {
+    pub(crate) use super::file::RuleFile;
+    pub(crate) use super::list::ListFile;
+    pub(crate) use super::operator::Operator;
+}
+
 /// What the pipeline needs of rules, and nobody else.
 pub(crate) mod judging {
     pub(crate) use super::evidence::{JudgedFile, Remark, SystemFiles, UnreadFile};

@@ -200,7 +200,7 @@ fn a_file_tells_why_it_belongs_to_its_system() {
         [
             "SAPSSLC is a folder with the certificates of one PSE, strust is a folder for one kind of exports",
             "misc is a folder of a system",
-            "the folder PRD is the system",
+            "its folder",
         ]
     );
 }

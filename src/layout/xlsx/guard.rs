@@ -77,6 +77,10 @@ pub(super) fn look_through(bytes: &[u8]) -> Result<(), XlsxError> {
         }
         let name = String::from_utf8_lossy(part.name_raw()).into_owned();
         let most = most_unpacked(part.compressed_size()).min(PART_BYTES);
+        // What says itself that it is too long need not be unpacked to believe it.
+        if part.size() > most {
+            return Err(unpacks_to_too_much(&format!("its part {name}")));
+        }
         let unpacked = Unpacked { inner: BufReader::new(part), part_left: most, token_left: 0, excess: None };
         counts.look_at(unpacked, &name)?;
     }

@@ -7,7 +7,7 @@ use calamine::{DataRef, ExcelDateTime};
 const SECONDS_OF_DAY: f64 = 86_400.0;
 
 /// The value as text without padding; nothing for empty cells and for errors such as `#N/A`. A shared string is not copied.
-pub(super) fn text<'a>(value: &DataRef<'a>) -> Option<Cow<'a, str>> {
+pub(in crate::layout) fn text<'a>(value: &DataRef<'a>) -> Option<Cow<'a, str>> {
     let text = match value {
         DataRef::String(text) => unpadded(text),
         DataRef::SharedString(text) => Cow::Borrowed(text.trim()),

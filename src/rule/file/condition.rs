@@ -161,12 +161,17 @@ impl<'de> Deserialize<'de> for Condition {
 
 /// The values that a field has in other records of the system, or of the other systems.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ReferenceFile {
+    /// The export with the other records.
     pub export: Placed<String>,
+    /// Their field.
     pub field: Placed<String>,
+    /// Which records.
     #[serde(default, rename = "where")]
     pub about: Vec<Condition>,
+    /// Whose records.
     #[serde(default)]
     pub scope: Scope,
     /// A value that no record has at all, whatever `where` says, was not exported: nothing is known of it.
@@ -185,6 +190,7 @@ pub(crate) struct ReferenceFile {
 
 /// Whose records a reference means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Scope {
     /// The same system's.
