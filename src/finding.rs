@@ -8,6 +8,8 @@ pub(crate) mod spots;
 mod tests;
 pub(crate) mod unique;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 pub use findings::{Findings, Group};
@@ -70,19 +72,19 @@ impl Verdict {
     }
 }
 
-/// What one rule says of one system.
+/// What one rule says of one system. Thousands of systems share most of it.
 #[derive(Debug, Clone)]
 pub struct RuleVerdict {
     /// Rule id.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// Verdict.
     pub verdict: Verdict,
     /// Why, in a sentence; empty for a plain pass.
-    pub reason: String,
+    pub reason: Arc<str>,
     /// For `not-evaluated`: the exports to add, as an administrator calls them, e.g. `RFC destinations (SM59)`.
-    pub missing: Vec<String>,
+    pub missing: Arc<Vec<String>>,
     /// Paths of the files it rests on.
-    pub evidence: Vec<String>,
+    pub evidence: Arc<Vec<String>>,
 }
 
 /// Something wrong at a place.

@@ -374,7 +374,7 @@ fn verbose_says_why_each_file_is_what_it_is_and_twice_what_it_lacks() {
         Desk::new(&[("PRD/rfcdes.csv", CLEAN), ("PRD/table.csv", "RFCDEST,Owner\nA,B\n"), ("PRD/note.txt", README)]);
     let once = desk.run(&["check", "PRD", "--isolated", "--select", RULE, "-v"]).ends(0);
     let once = once
-        .complains("PRD/rfcdes.csv: rfc-destinations of PRD, recognised by its heading and the name of the file (csv, utf-8)\n")
+        .complains("PRD/rfcdes.csv: rfc-destinations of PRD (its folder), recognised by its heading and the name of the file (csv, utf-8)\n")
         .complains("PRD/note.txt: no export: ")
         .complains("PRD/table.csv: no export: a table, near to RFC destinations");
     assert!(!once.err.contains("its heading has n"), "{}", once.err);

@@ -9,6 +9,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
 
 use basislint::finding::{Excerpt, Finding, Place, RuleVerdict, Status, Verdict};
 use basislint::landscape::{Role, Tier};
@@ -49,7 +50,13 @@ fn system(number: usize, rules: &[Page]) -> SystemReport {
             Verdict::NotEvaluated => vec!["RFC destinations (SM59, table RFCDES)".to_owned()],
             _ => Vec::new(),
         };
-        RuleVerdict { rule: page.id.clone(), verdict, reason: String::new(), missing, evidence: Vec::new() }
+        RuleVerdict {
+            rule: page.id.as_str().into(),
+            verdict,
+            reason: "".into(),
+            missing: missing.into(),
+            evidence: Arc::default(),
+        }
     };
     SystemReport {
         name,

@@ -12,7 +12,8 @@ use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::cli::{Terminal, run};
 use basislint::config::Config;
 use basislint::export::EXPORTS;
-use basislint::landscape::{System, parameters};
+use basislint::landscape::System;
+use basislint::landscape::derived::DERIVED;
 use basislint::report::{self, Format, Options};
 use basislint::rule::RuleSet;
 use walkdir::WalkDir;
@@ -199,7 +200,8 @@ fn leaks(text: &str) -> Vec<String> {
 /// Rules that quote and label every field of every export.
 fn nosy_rules(folder: &Path) -> RuleSet {
     let kinds = EXPORTS.iter().map(|export| (export.kind, export.fields));
-    for (kind, fields) in kinds.chain([(parameters::KIND, parameters::FIELDS)]) {
+    let derived = DERIVED.iter().map(|derived| (derived.kind, derived.fields));
+    for (kind, fields) in kinds.chain(derived) {
         for field in fields {
             let id = format!("nosy-{kind}-{}", field.name);
             fs::write(folder.join(format!("{id}.toml")), nosy(&id, kind, field.name)).unwrap();

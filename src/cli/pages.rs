@@ -13,7 +13,7 @@ use crate::complaint::nearest;
 use crate::export::{EXPORTS, Export, KINDS_NOT_READ_YET};
 use crate::finding::Severity;
 use crate::knowledge::checklist;
-use crate::landscape::parameters;
+use crate::landscape::derived::DERIVED;
 use crate::rule::{Page, RuleSet};
 use crate::terminal_text::{column_width, counted, wrap};
 
@@ -264,12 +264,8 @@ fn describe_export(paper: &mut Paper, export: &Export, with_fields: bool) {
     }
     if with_fields {
         fields(paper, "Fields for rules", export.fields);
-        if parameters::EXPORTS.contains(&export.kind) {
-            fields(
-                paper,
-                "Fields of effective-parameters, which follow from profiles and runtime values",
-                parameters::FIELDS,
-            );
+        for derived in DERIVED.iter().filter(|derived| derived.from.contains(&export.kind)) {
+            fields(paper, &format!("Fields of {}", derived.title), derived.fields);
         }
     }
     paper.line("");

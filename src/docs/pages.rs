@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::assert_fresh;
 use crate::export::{EXPORTS, Export, FieldSpec};
-use crate::landscape::parameters;
+use crate::landscape::derived::DERIVED;
 use crate::rule::written::Operator;
 use crate::rule::{Page, RuleSet};
 
@@ -86,9 +86,10 @@ fn exports() -> String {
                     matter.\n"
         .to_owned();
     EXPORTS.iter().for_each(|of| export(&mut text, of));
-    write!(text, "\n## {}\n\nWhat follows from {} together.\n", parameters::KIND, parameters::EXPORTS.join(" and "))
-        .unwrap();
-    fields(&mut text, parameters::FIELDS);
+    for derived in DERIVED {
+        write!(text, "\n## {}\n\nWhat follows from {} together.\n", derived.kind, derived.from.join(" and ")).unwrap();
+        fields(&mut text, derived.fields);
+    }
     text
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::assert_fresh;
 use crate::config::schema::ConfigFile;
 use crate::export::EXPORTS;
-use crate::landscape::parameters;
+use crate::landscape::derived::DERIVED;
 use crate::report::json::Document;
 use crate::rule::written::{ListFile, RuleFile};
 
@@ -71,7 +71,7 @@ fn name_exports(schema: &mut Value) {
     let mut kinds: Vec<&str> = EXPORTS.iter().map(|export| export.kind).collect();
     // Configuration says what files are; nothing that follows from several files is in one.
     name(schema, "ExportTable/properties/kind", &kinds);
-    kinds.push(parameters::KIND);
+    kinds.extend(DERIVED.iter().map(|derived| derived.kind));
     for of in ["Select", "BesideFile", "ReferenceFile"] {
         name(schema, &format!("{of}/properties/export"), &kinds);
     }

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Export, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Records, Value, display};
+use super::{Export, Fact, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Records, Value, display};
 use crate::input::blocks::for_each_block;
 use crate::input::{Charset, Encoding, Place};
 use crate::layout::{Cell, Flaw, Layout, Row, RowSink, Segment, sap_list, tabs};
@@ -96,8 +96,14 @@ impl RecordSink for Found {
         self.flaws.push(flaw);
     }
 
-    fn fact(&mut self, name: &'static str, value: &str) {
-        self.facts.push((name, value.to_owned()));
+    fn fact(&mut self, fact: Fact<'_>) {
+        self.facts.push(match fact {
+            Fact::Level(level) => ("level", level.to_owned()),
+            Fact::Instance(name) => ("instance", name.to_owned()),
+            Fact::InstanceOfRows(name) => ("instance-of-rows", name.to_owned()),
+            Fact::Whole(whole) => ("whole", if whole { "yes" } else { "no" }.to_owned()),
+            Fact::Part(part) => ("part", part.to_owned()),
+        });
     }
 }
 

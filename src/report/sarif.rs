@@ -262,7 +262,7 @@ impl<'a> Results<'a> {
         }
         Some(SarifResult {
             rule_id: &verdict.rule,
-            rule_index: self.rules.get(verdict.rule.as_str()).copied(),
+            rule_index: self.rules.get(&*verdict.rule).copied(),
             kind,
             level: "none",
             message: plain(message),

@@ -1,6 +1,5 @@
 //! Rules: read from TOML, checked and compiled once, judged record by record to verdicts and findings.
 
-mod asked;
 mod beside;
 mod compile;
 mod condition;
@@ -11,6 +10,7 @@ mod evidence;
 mod file;
 mod finding;
 mod first;
+mod interest;
 mod judge;
 mod known;
 mod list;

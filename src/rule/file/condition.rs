@@ -62,16 +62,6 @@ impl Condition {
         texts.chain(self.asks.iter().map(|ask| ask.worth.span())).collect()
     }
 
-    /// The text that it asks for with the operator of this key.
-    pub fn text_of(&self, key: &str) -> Option<&str> {
-        let ask = self.asks.iter().find(|ask| ask.operator.key_of(ask.negated) == key)?;
-        match &ask.worth {
-            Worth::Text(text) => Some(text.get_ref()),
-            Worth::Value(value) => value.get_ref().as_str(),
-            Worth::Flag(_) | Worth::Reference(_) => None,
-        }
-    }
-
     /// The names of the lists that it looks into, those of its parts and of its references included.
     pub fn lists<'c>(&'c self, names: &mut Vec<&'c str>) {
         for ask in &self.asks {
