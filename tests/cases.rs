@@ -73,15 +73,7 @@ fn answer(report: &Report) -> String {
     for note in &file.notes {
         answer.push_str(&format!("{}:{}:{}: note: {}\n", file.path, note.line, note.column, note.message));
     }
-    let options = Options {
-        color: false,
-        width: 120,
-        show_passed: false,
-        statistics: false,
-        verbose: false,
-        quiet: true,
-        threads: false,
-    };
+    let options = Options { quiet: true, ..Options::default() };
     let mut concise = Vec::new();
     report::write(Format::Concise, report, &options, &mut concise).unwrap();
     let concise = String::from_utf8(concise).unwrap();

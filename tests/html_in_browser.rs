@@ -114,15 +114,7 @@ fn landscape() -> Report {
 }
 
 fn html(report: &Report) -> String {
-    let options = Options {
-        color: false,
-        width: 100,
-        show_passed: false,
-        statistics: false,
-        verbose: false,
-        quiet: false,
-        threads: false,
-    };
+    let options = Options { width: 100, ..Options::default() };
     let mut out = Vec::new();
     write(Format::Html, report, &options, &mut out).unwrap();
     String::from_utf8(out).unwrap()

@@ -236,15 +236,7 @@ fn reports(rules: &RuleSet, files: Vec<(String, Vec<u8>)>) -> Vec<(Format, Strin
     let (report, _) = check::run(&request);
     let formats =
         [Format::Pretty, Format::Concise, Format::Json, Format::Jsonl, Format::Sarif, Format::Markdown, Format::Html];
-    let options = Options {
-        color: false,
-        width: 200,
-        show_passed: true,
-        statistics: true,
-        verbose: true,
-        quiet: false,
-        threads: false,
-    };
+    let options = Options { width: 200, show_passed: true, statistics: true, verbose: true, ..Options::default() };
     let write = |format| {
         let mut written = Vec::new();
         report::write(format, &report, &options, &mut written).unwrap();

@@ -26,6 +26,8 @@ pub(super) struct FoundRecord {
     places: Vec<String>,
     /// What must not be shown.
     pub(super) secrets: Vec<String>,
+    /// The certificate that it is of.
+    pub(super) der: Option<Vec<u8>>,
 }
 
 impl FoundRecord {
@@ -85,7 +87,8 @@ impl RecordSink for Found {
             places.push(field.span.map_or_else(|| "-".to_owned(), at));
         }
         let secrets = record.secrets().into_iter().map(at).collect();
-        self.records.push(FoundRecord { fields: self.fields, values, places, secrets });
+        let der = record.der().map(<[u8]>::to_vec);
+        self.records.push(FoundRecord { fields: self.fields, values, places, secrets, der });
     }
 
     fn heading(&mut self, row: &Row<'_>) {

@@ -5,9 +5,11 @@ use std::io::{self, Write};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
+use super::format::Writer;
 use super::summary::Summary;
 use super::{FileReport, Report, SystemReport};
 use crate::finding::{Finding, Findings, Place, Related, RuleVerdict};
+use crate::terminal_text::runner_commands::Kind;
 
 /// Version of the shape, not of the tool.
 pub(super) const VERSION: u32 = 1;
@@ -225,6 +227,16 @@ impl schemars::JsonSchema for Packed<'_> {
         Vec::<JsonFinding<'_>>::json_schema(generator)
     }
 }
+
+/// What there is to know of this format.
+pub(super) static WRITER: Writer = Writer {
+    name: "json",
+    shows_source: false,
+    is_lines: false,
+    shows_pages: false,
+    printed: Some(Kind::Json),
+    write: |report, _, out| write(report, out),
+};
 
 /// Writes the report.
 ///

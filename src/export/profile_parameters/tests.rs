@@ -269,7 +269,7 @@ fn several_instances_in_one_table_are_told_and_such_a_table_is_a_selection() {
     let rows = "PARAMETER;VALUE;INSTANCE\nSAPSYSTEMNAME;QX1;D00\nssl/x;1;D00\nicm/y;2;D01\n";
     let context = FileContext::new("p.csv", &csv::SEMICOLON, true);
     let found = read(&EXPORT, &context, rows.as_bytes());
-    let instances = found.facts.iter().filter(|(fact, _)| *fact == "values-of").map(|(_, value)| value.as_str());
+    let instances = found.facts.iter().filter(|(fact, _)| *fact == "instance-of-rows").map(|(_, value)| value.as_str());
     assert_eq!(instances.collect::<Vec<_>>(), ["D00", "D01"]);
     assert_eq!((found.fact("whole"), found.all("origin")), (Some("no"), vec!["runtime"; 3]));
 }
