@@ -219,9 +219,10 @@ impl Config {
         let without_links = || {
             let path = absolute(file).ok()?;
             // What is in an archive, or has a name only, has no folder on the disk.
-            let mut folders = path.ancestors().skip(1).filter(|_| !climbs(file));
+            let mut folders = path.ancestors().skip(1);
             let (folder, real) = folders.find_map(|folder| Some((folder, folder.canonicalize().ok()?)))?;
-            Some(real.strip_prefix(self.real_folder.as_ref()?).ok()?.join(path.strip_prefix(folder).ok()?))
+            let below = path.strip_prefix(folder).ok().filter(|below| !climbs(below))?;
+            Some(real.strip_prefix(self.real_folder.as_ref()?).ok()?.join(below))
         };
         [as_written(), without_links()]
     }
