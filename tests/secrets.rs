@@ -3,6 +3,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+// Not all of what it can make is needed here.
+#[allow(dead_code)]
+#[path = "../fuzz/src/biff.rs"]
+mod biff;
+
 use std::ffi::OsString;
 use std::fmt::Write;
 use std::fs;
@@ -487,12 +492,14 @@ fn no_secret_of_a_workbook_reaches_any_format() {
     let mut planter = Planter::default();
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let heading = ["RFC Destination", "Connection Type", "Options", "Description", "BCODE", "Kennwort", "Z_FREE"];
+    let mut sheets = Vec::new();
     for name in ["RFCDES", "pw=Zq99999x"] {
         let sheet = workbook.add_worksheet();
         sheet.set_name(name).unwrap();
         for (column, title) in (0..).zip(heading) {
             sheet.write_string(1, column, title).unwrap();
         }
+        let mut rows = vec![Vec::new(), heading.map(str::to_owned).to_vec()];
         for row in 2..2 + FORMS.len() as u32 {
             let options = if row % 2 == 0 { planter.plant("H=h,U=B,v=§,L=D,H=§") } else { planter.next() };
             let cells = [
@@ -505,17 +512,35 @@ fn no_secret_of_a_workbook_reaches_any_format() {
                 planter.bare(),
                 planter.bare(),
             ];
-            for (column, cell) in (0..).zip(cells) {
+            for (column, cell) in (0..).zip(&cells) {
                 sheet.write_string(row, column, cell).unwrap();
             }
+            rows.push(cells.to_vec());
         }
+        sheets.push(rows);
     }
+    let old = biff::workbook(&sheets);
+    let mut old_cut = old.clone();
+    old_cut.truncate(old.len() - 900);
+    let escaped = |cell: &String| cell.replace('&', "&amp;").replace('<', "&lt;");
+    let cell = |cell: &String| format!("<Cell><Data>{}</Data></Cell>", escaped(cell));
+    let row = |row: &Vec<String>| format!("<Row>{}</Row>\n", row.iter().map(cell).collect::<String>());
+    let rows: String = sheets[1].iter().map(row).collect();
+    let space = "urn:schemas-microsoft-com:office:spreadsheet";
+    let xml = format!("<Workbook xmlns=\"{space}\"><Worksheet ss:Name=\"pw=Zq99999x\"><Table>{rows}");
     let bytes = workbook.save_to_buffer().unwrap();
     let mut cut = bytes.clone();
     cut.truncate(bytes.len() - 300);
-    for (format, written) in
-        reports(&rules, vec![("PRD/sm59.xlsx".to_owned(), bytes), ("QAS/sm59.xlsx".to_owned(), cut)])
-    {
+    for (format, written) in reports(
+        &rules,
+        vec![
+            ("PRD/sm59.xlsx".to_owned(), bytes),
+            ("QAS/sm59.xlsx".to_owned(), cut),
+            ("DEV/sm59.xls".to_owned(), old),
+            ("SOL/sm59.xls".to_owned(), old_cut),
+            ("TST/sm59.xml".to_owned(), xml.into_bytes()),
+        ],
+    ) {
         assert!(written.contains("nosy-rfc-destinations-name"), "{}", format.name());
         let leaks = leaks(&written);
         assert!(leaks.is_empty(), "{}: {leaks:#?}", format.name());
