@@ -8,6 +8,8 @@ pub(crate) mod spots;
 mod tests;
 pub(crate) mod unique;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 pub use findings::{Findings, Group};
@@ -16,6 +18,7 @@ pub use reader::FindingReader;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Works, but there is something to know.
@@ -44,6 +47,7 @@ impl Severity {
 
 /// What a rule says of one system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// All the evidence is there and nothing is wrong.
@@ -68,19 +72,19 @@ impl Verdict {
     }
 }
 
-/// What one rule says of one system.
+/// What one rule says of one system. Thousands of systems share most of it.
 #[derive(Debug, Clone)]
 pub struct RuleVerdict {
     /// Rule id.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// Verdict.
     pub verdict: Verdict,
     /// Why, in a sentence; empty for a plain pass.
-    pub reason: String,
+    pub reason: Arc<str>,
     /// For `not-evaluated`: the exports to add, as an administrator calls them, e.g. `RFC destinations (SM59)`.
-    pub missing: Vec<String>,
+    pub missing: Arc<Vec<String>>,
     /// Paths of the files it rests on.
-    pub evidence: Vec<String>,
+    pub evidence: Arc<Vec<String>>,
 }
 
 /// Something wrong at a place.
@@ -175,6 +179,7 @@ pub struct Label {
 
 /// Whether a finding counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "lowercase"))]
 pub enum Status {
     /// It counts.
     New,

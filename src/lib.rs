@@ -22,6 +22,8 @@ pub mod check;
 pub mod cli;
 pub mod complaint;
 pub mod config;
+#[cfg(test)]
+mod docs;
 pub mod export;
 pub mod finding;
 pub mod input;

@@ -73,15 +73,7 @@ fn answer(report: &Report) -> String {
     for note in &file.notes {
         answer.push_str(&format!("{}:{}:{}: note: {}\n", file.path, note.line, note.column, note.message));
     }
-    let options = Options {
-        color: false,
-        width: 120,
-        show_passed: false,
-        statistics: false,
-        verbose: false,
-        quiet: true,
-        threads: false,
-    };
+    let options = Options { quiet: true, ..Options::default() };
     let mut concise = Vec::new();
     report::write(Format::Concise, report, &options, &mut concise).unwrap();
     let concise = String::from_utf8(concise).unwrap();
@@ -166,7 +158,7 @@ fn what_was_not_read_in_full_never_passes() {
         let verdicts = report.systems.iter().flat_map(|system| &system.verdicts);
         let passed: Vec<&str> = verdicts
             .filter(|verdict| verdict.verdict == Verdict::Pass)
-            .map(|verdict| verdict.rule.as_str())
+            .map(|verdict| &*verdict.rule)
             .filter(|rule| !PROVED_BY_WHAT_IS_THERE.contains(rule))
             .collect();
         assert!(passed.is_empty(), "{}: {passed:?}", case.display());

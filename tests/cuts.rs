@@ -65,7 +65,8 @@ fn check(scene: &Scene, files: &Files) -> Said {
     let report = systems::check(&scene.systems, files, false);
     let of_system = |system: &basislint::report::SystemReport| {
         let name = system.name.clone();
-        let verdicts = system.verdicts.iter().map(|verdict| ((name.clone(), verdict.rule.clone()), verdict.verdict));
+        let verdicts =
+            system.verdicts.iter().map(|verdict| ((name.clone(), verdict.rule.to_string()), verdict.verdict));
         verdicts.collect::<Vec<_>>()
     };
     let findings = report.findings.iter();

@@ -9,6 +9,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
 
 use basislint::finding::{Excerpt, Finding, Place, RuleVerdict, Status, Verdict};
 use basislint::landscape::{Role, Tier};
@@ -49,7 +50,13 @@ fn system(number: usize, rules: &[Page]) -> SystemReport {
             Verdict::NotEvaluated => vec!["RFC destinations (SM59, table RFCDES)".to_owned()],
             _ => Vec::new(),
         };
-        RuleVerdict { rule: page.id.clone(), verdict, reason: String::new(), missing, evidence: Vec::new() }
+        RuleVerdict {
+            rule: page.id.as_str().into(),
+            verdict,
+            reason: "".into(),
+            missing: missing.into(),
+            evidence: Arc::default(),
+        }
     };
     SystemReport {
         name,
@@ -107,15 +114,7 @@ fn landscape() -> Report {
 }
 
 fn html(report: &Report) -> String {
-    let options = Options {
-        color: false,
-        width: 100,
-        show_passed: false,
-        statistics: false,
-        verbose: false,
-        quiet: false,
-        threads: false,
-    };
+    let options = Options { width: 100, ..Options::default() };
     let mut out = Vec::new();
     write(Format::Html, report, &options, &mut out).unwrap();
     String::from_utf8(out).unwrap()

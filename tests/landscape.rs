@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 use basislint::cli::{self, Terminal};
+use basislint::report::Format;
 use serde_json::Value;
 
 const LANDSCAPE: &str = "testdata/landscape";
-const FORMATS: [&str; 7] = ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"];
 const FINDINGS: u8 = 1;
 
 /// Stands in clear text in an RFC destination of SOL.
@@ -325,7 +325,7 @@ fn near_misses_are_no_findings() {
 
 #[test]
 fn the_bytes_are_the_same_for_any_number_of_threads() {
-    for format in FORMATS {
+    for format in Format::names() {
         let one = check_landscape(&["--format", format, "--jobs", "1"]);
         for jobs in ["2", "8"] {
             let many = check_landscape(&["--format", format, "--jobs", jobs]);
@@ -338,7 +338,7 @@ fn the_bytes_are_the_same_for_any_number_of_threads() {
 fn no_output_shows_a_password() {
     let list = decode(&std::fs::read("testdata/landscape/SOL/sm59_rfcdes.txt").unwrap(), "windows-1252");
     assert!(list.contains(PASSWORD));
-    for format in FORMATS {
+    for format in Format::names() {
         for more in [&[][..], &["--show-passed", "--statistics", "--verbose"], &["--quiet"]] {
             let run = check_landscape(&[&["--format", format], more].concat());
             assert!(run.out.contains("inline-password"), "{format}");
@@ -353,13 +353,12 @@ fn no_output_shows_a_password() {
 fn reports_written_to_files_are_those_of_standard_output() {
     let folder = tempfile::tempdir().unwrap();
     let file = |format: &str| folder.path().join(format);
-    let outputs: Vec<String> = FORMATS
-        .iter()
+    let outputs: Vec<String> = Format::names()
         .flat_map(|format| ["--output".to_owned(), format!("{format}={}", file(format).display())])
         .collect();
     let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
     check_landscape(&outputs);
-    for format in FORMATS {
+    for format in Format::names() {
         let written = std::fs::read_to_string(file(format)).unwrap();
         assert!(written == check_landscape(&["--format", format]).out, "{format}");
     }

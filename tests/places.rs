@@ -21,16 +21,6 @@ use walkdir::WalkDir;
 
 static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::load_without_examples(&[] as &[&Path]).unwrap());
 
-const OPTIONS: Options = Options {
-    color: false,
-    width: 120,
-    show_passed: false,
-    statistics: false,
-    verbose: false,
-    quiet: false,
-    threads: false,
-};
-
 /// Places at which each file is cut.
 const CUTS: usize = 4;
 
@@ -100,7 +90,7 @@ fn mistakes(path: &str, bytes: &[u8]) -> Vec<String> {
         return mistakes;
     }
     let mut sarif = Vec::new();
-    report::write(Format::Sarif, &report, &OPTIONS, &mut sarif).unwrap();
+    report::write(Format::Sarif, &report, &Options::default(), &mut sarif).unwrap();
     let log: Value = serde_json::from_slice(&sarif).unwrap();
     for result in log["runs"][0]["results"].as_array().unwrap() {
         let place = &result["locations"][0]["physicalLocation"];

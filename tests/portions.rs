@@ -171,13 +171,12 @@ fn json(rules: &RuleSet, files: &[(&str, &[u8])], portions: Portions, jobs: usiz
     // Pretty shows the source as well.
     for format in [Format::Json, Format::Pretty] {
         let options = Options {
-            color: false,
             width: 100,
             show_passed: true,
             statistics: true,
             verbose: true,
-            quiet: false,
             threads: jobs > 1,
+            ..Options::default()
         };
         report::write(format, &report, &options, &mut out).unwrap();
     }

@@ -28,7 +28,7 @@ fn verdicts(report: &Report) -> BTreeMap<(String, String), (Verdict, String)> {
         let name = system.name.clone();
         let verdicts = system.verdicts.iter();
         verdicts
-            .map(|verdict| ((name.clone(), verdict.rule.clone()), (verdict.verdict, verdict.reason.clone())))
+            .map(|verdict| ((name.clone(), verdict.rule.to_string()), (verdict.verdict, verdict.reason.to_string())))
             .collect::<Vec<_>>()
     };
     report.systems.iter().flat_map(of_system).collect()

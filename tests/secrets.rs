@@ -17,7 +17,8 @@ use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::cli::{Terminal, run};
 use basislint::config::Config;
 use basislint::export::EXPORTS;
-use basislint::landscape::{System, parameters};
+use basislint::landscape::System;
+use basislint::landscape::derived::DERIVED;
 use basislint::report::{self, Format, Options};
 use basislint::rule::RuleSet;
 use walkdir::WalkDir;
@@ -204,7 +205,8 @@ fn leaks(text: &str) -> Vec<String> {
 /// Rules that quote and label every field of every export.
 fn nosy_rules(folder: &Path) -> RuleSet {
     let kinds = EXPORTS.iter().map(|export| (export.kind, export.fields));
-    for (kind, fields) in kinds.chain([(parameters::KIND, parameters::FIELDS)]) {
+    let derived = DERIVED.iter().map(|derived| (derived.kind, derived.fields));
+    for (kind, fields) in kinds.chain(derived) {
         for field in fields {
             let id = format!("nosy-{kind}-{}", field.name);
             fs::write(folder.join(format!("{id}.toml")), nosy(&id, kind, field.name)).unwrap();
@@ -239,15 +241,7 @@ fn reports(rules: &RuleSet, files: Vec<(String, Vec<u8>)>) -> Vec<(Format, Strin
     let (report, _) = check::run(&request);
     let formats =
         [Format::Pretty, Format::Concise, Format::Json, Format::Jsonl, Format::Sarif, Format::Markdown, Format::Html];
-    let options = Options {
-        color: false,
-        width: 200,
-        show_passed: true,
-        statistics: true,
-        verbose: true,
-        quiet: false,
-        threads: false,
-    };
+    let options = Options { width: 200, show_passed: true, statistics: true, verbose: true, ..Options::default() };
     let write = |format| {
         let mut written = Vec::new();
         report::write(format, &report, &options, &mut written).unwrap();

@@ -58,15 +58,7 @@ pub fn check_with(rules: &RuleSet, config: &Config, files: &[File], portions: Po
 
 /// The report in this format, with all that it can show.
 pub fn written(format: Format, report: &Report) -> String {
-    let options = Options {
-        color: false,
-        width: 100,
-        show_passed: true,
-        statistics: true,
-        verbose: true,
-        quiet: false,
-        threads: false,
-    };
+    let options = Options { width: 100, show_passed: true, statistics: true, verbose: true, ..Options::default() };
     let mut out = Vec::new();
     report::write(format, report, &options, &mut out).unwrap();
     String::from_utf8(out).unwrap()

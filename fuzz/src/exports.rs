@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use basislint::check::Portions;
 use basislint::export::{EXPORTS, Export};
-use basislint::landscape::parameters;
+use basislint::landscape::derived::DERIVED;
 use basislint::report::Format;
 use basislint::rule::RuleSet;
 
@@ -16,7 +16,8 @@ use super::{fixtures, nosy, planted};
 /// The rules about each kind: those about all take much longer than one small file.
 static RULES: LazyLock<BTreeMap<&str, RuleSet>> = LazyLock::new(|| {
     let kinds = EXPORTS.iter().map(|export| export.kind);
-    kinds.map(|kind| (kind, nosy::rules(&[kind, parameters::KIND]))).collect()
+    let with_derived = |kind| DERIVED.iter().map(|derived| derived.kind).chain([kind]).collect::<Vec<_>>();
+    kinds.map(|kind| (kind, nosy::rules(&with_derived(kind)))).collect()
 });
 
 /// Reads files, and finds nothing.

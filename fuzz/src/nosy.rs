@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use basislint::export::EXPORTS;
-use basislint::landscape::parameters;
+use basislint::landscape::derived::DERIVED;
 use basislint::rule::RuleSet;
 
 fn rule(id: &str, export: &str, field: &str, labels: &str) -> String {
@@ -19,8 +19,8 @@ fn rule(id: &str, export: &str, field: &str, labels: &str) -> String {
 
 fn write(folder: &Path, kinds: &[&str]) -> std::io::Result<()> {
     let all = EXPORTS.iter().map(|export| (export.kind, export.fields));
-    let effective = [(parameters::KIND, parameters::FIELDS)];
-    for (kind, fields) in all.chain(effective).filter(|(kind, _)| kinds.is_empty() || kinds.contains(kind)) {
+    let derived = DERIVED.iter().map(|derived| (derived.kind, derived.fields));
+    for (kind, fields) in all.chain(derived).filter(|(kind, _)| kinds.is_empty() || kinds.contains(kind)) {
         for field in fields {
             let (id, name) = (format!("nosy-{kind}-{}", field.name), field.name);
             let labels = format!("labels = [{{ field = \"{name}\", text = \"here {{{name}}}\" }}]\n");

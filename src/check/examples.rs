@@ -4,7 +4,7 @@ use super::{Assigned, Content, Input, Request, run};
 use crate::config::Config;
 use crate::finding::Verdict;
 use crate::landscape::System;
-use crate::landscape::system::system_folder;
+use crate::landscape::assign::{Assignment, FileAt, Known, assign};
 use crate::rule::judging::{Example, RuleSet};
 
 /// What came of one example.
@@ -34,25 +34,33 @@ pub fn run_all(rules: &RuleSet) -> Vec<ExampleResult> {
 }
 
 fn run_one(rules: &RuleSet, rule: &str, example: &Example) -> Result<(), String> {
-    let mut systems: Vec<System> = Vec::new();
-    let mut files = Vec::new();
-    for (path, text) in &example.files {
-        let folder = path.rsplit_once('/').map_or("PRD", |(folder, _)| system_folder(folder));
-        let system = systems.iter().position(|system| system.name == folder).unwrap_or_else(|| {
-            systems.push(System {
-                name: folder.to_owned(),
-                role: example.role.or_else(|| rules.first_role(rule)),
-                tier: example.tier,
-                technical_user: example.technical_user.clone(),
-                expected: false,
-            });
-            systems.len() - 1
-        });
+    let named = |name| System {
+        role: example.role.or_else(|| rules.first_role(rule)),
+        tier: example.tier,
+        technical_user: example.technical_user.clone(),
+        ..System::named(name)
+    };
+    let files: Vec<FileAt<'_>> = example.files.iter().map(|(path, _)| FileAt::of(path)).collect();
+    let Assignment { systems, of, .. } = assign(
+        &files,
+        &Known {
+            configured: &[],
+            all_configured: false,
+            of_file: &|_| None,
+            // Files without a folder are of this system.
+            whole_path: &|_| Some("PRD".to_owned()),
+            asked: &[],
+            unconfigured: &named,
+        },
+    );
+    let first = of.first().and_then(|system| systems.get(*system)).map(|system| system.name.clone());
+    let assigned = example.files.iter().zip(of).map(|((path, text), system)| {
         let content = Content::Memory(text.clone().into_bytes());
         let input = Input { content, path: path.clone(), relative_path: path.clone(), named: false, forced: None };
-        files.push(Assigned { input, system });
-    }
-    let name = example.system.clone().or_else(|| systems.first().map(|system| system.name.clone())).unwrap_or_default();
+        Assigned { input, system }
+    });
+    let files = assigned.collect();
+    let name = example.system.clone().or(first).unwrap_or_default();
     let config = Config::default();
     let as_of = jiff::civil::date(2026, 11, 22);
     let request = Request { files, systems, jobs: Some(1), ..Request::new(rules, &config, as_of) };
@@ -66,7 +74,7 @@ fn run_one(rules: &RuleSet, rule: &str, example: &Example) -> Result<(), String>
             _ => format!("no file is in a folder `{name}`, the system whose verdict counts"),
         });
     };
-    let verdict = system.verdicts.iter().find(|verdict| verdict.rule == rule).ok_or("the rule gave no verdict")?;
+    let verdict = system.verdicts.iter().find(|verdict| &*verdict.rule == rule).ok_or("the rule gave no verdict")?;
     let places: Vec<String> = report
         .findings
         .iter()

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::{self, Config, Notice};
-use crate::export::{EXPORTS, Export};
+use crate::export;
 use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
@@ -207,10 +207,9 @@ fn group<'r>(
 /// files nobody knows that they are any.
 fn unread(file: &FileReport, input: &Input) -> Option<UnreadFile> {
     let name = input.path.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let named = |export: &&&'static Export| export.names.iter().any(|known| name.contains(&known.to_lowercase()));
     let kinds: Vec<&'static str> = match input.forced {
         Some(export) => vec![export.kind],
-        None => EXPORTS.iter().filter(named).map(|export| export.kind).collect(),
+        None => export::named(&name).map(|export| export.kind).collect(),
     };
     let is_table = |layout: &Layout| layout.whole().is_some() && layout.heading == Heading::Row;
     let is_workbook =
@@ -245,7 +244,7 @@ impl Required {
         let verdicts = || report.systems.iter().flat_map(|system| &system.verdicts);
         let is_required = |rule: &str| self.all || self.rules.contains(rule);
         let undecided = |verdict: &RuleVerdict| verdict.verdict == Verdict::NotEvaluated && is_required(&verdict.rule);
-        let unasked = |rule: &String| !verdicts().any(|verdict| verdict.rule == *rule);
+        let unasked = |rule: &String| !verdicts().any(|verdict| *verdict.rule == **rule);
         verdicts().any(undecided) || self.rules.iter().any(unasked) || (self.all && verdicts().next().is_none())
     }
 }

@@ -29,8 +29,8 @@ pub(super) fn check(role: Role, files: &[(&str, &str)]) -> Report {
 }
 
 fn verdict(report: &Report, rule: &str) -> (Verdict, String) {
-    let found = report.systems[0].verdicts.iter().find(|verdict| verdict.rule == rule).unwrap();
-    (found.verdict, found.reason.clone())
+    let found = report.systems[0].verdicts.iter().find(|verdict| &*verdict.rule == rule).unwrap();
+    (found.verdict, found.reason.to_string())
 }
 
 fn findings(report: &Report, rule: &str) -> Vec<Finding> {
@@ -102,7 +102,7 @@ fn of_two_exports_of_a_table_the_newer_one_counts_and_the_other_is_named() {
     assert_eq!(report.files[0].reason, note);
     assert!(notes(&report, "PRD/b.txt").is_empty());
     // Verdicts rest on the file that counts.
-    let evidence = report.systems[0].verdicts.iter().flat_map(|verdict| &verdict.evidence);
+    let evidence = report.systems[0].verdicts.iter().flat_map(|verdict| verdict.evidence.iter());
     assert!(evidence.clone().any(|path| path == "PRD/b.txt") && !evidence.clone().any(|path| path == "PRD/a.txt"));
 }
 

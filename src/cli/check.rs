@@ -1,17 +1,17 @@
 //! `basislint check`: from arguments to a request, from the report to output and exit code.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::outputs::Outputs;
 use super::{CheckArguments, FAILED, Terminal, progress, verbose};
 use crate::check::{self, Assigned, Content, Input, Progress, Request, Required};
 use crate::complaint::nearest;
-use crate::config::{Config, ConfigError, Known, NoticeKind, SystemConfig};
+use crate::config::{self, Config, ConfigError, NoticeKind, SystemConfig};
 use crate::export;
 use crate::input::discover::{DiscoverError, Discovered, Found, discover, shown};
-use crate::knowledge::secret;
-use crate::landscape::{System, system};
+use crate::landscape::assign::{Assignment, FileAt, Known};
+use crate::landscape::{self, System};
 use crate::report::Format;
 use crate::rule::{RuleError, RuleSet};
 
@@ -51,11 +51,13 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         Told
     })?;
     let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
-    let (systems, files) = assign(&found, &config, paths.iter().any(|path| holds(path, &config)));
+    let assignment = assign(&found, &config, &paths);
+    let inputs = found.files.iter().map(|file| input(file, &config));
+    let files = inputs.zip(&assignment.of).map(|(input, system)| Assigned { input, system: *system }).collect();
     let watched = (terminal.live && !arguments.quiet).then(Progress::default);
     let request = Request {
         files,
-        systems,
+        systems: assignment.systems.clone(),
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.ignored,
         may_be_empty: arguments.allow_empty,
@@ -75,7 +77,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     let notices = notices.iter().filter(|notice| !(partial_run && notice.kind == NoticeKind::Unmatched));
     terminal.complain(notices.map(|notice| &notice.complaint));
     tell_lonely_systems(&config, &request, terminal);
-    verbose::tell(&report.files, arguments.verbose, terminal);
+    verbose::tell(&report.files, &|file| assignment.why(file), arguments.verbose, terminal);
     let written = outputs.write(arguments, &report, terminal);
     if let Some(why) = report.in_vain() {
         terminal.fail(&format!("nothing was checked: {why}; {EXPORTS_PAGE} (--allow-empty if there need be none)"));
@@ -144,14 +146,14 @@ fn load_config(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Termi
     };
     let Some(path) = path else {
         if arguments.verbose > 0 {
-            terminal.say("no configuration: each folder with exports is a system");
+            terminal.say("no configuration: folders tell the systems");
         }
         return Ok(Config::default());
     };
     let ids: Vec<&str> = rules.ids().collect();
     let kinds: Vec<&'static str> = export::EXPORTS.iter().map(|export| export.kind).collect();
     let with_days: Vec<&str> = rules.with_days().collect();
-    let known = Known {
+    let known = config::Known {
         rules: &ids,
         rules_with_days: &with_days,
         exports: &kinds,
@@ -270,57 +272,48 @@ fn is_within(path: &Path, config: &Config) -> bool {
     config.path.is_some() && matches!(real, (Ok(path), Ok(folder)) if path != folder && path.starts_with(&folder))
 }
 
-/// Gives each file its system: as configured, else the folder that holds it.
-fn assign(found: &Discovered, config: &Config, whole_configuration: bool) -> (Vec<System>, Vec<Assigned>) {
-    let mut folders: Vec<String> = found.files.iter().map(|file| file.folder.clone()).collect();
-    folders.sort();
-    folders.dedup();
-    let real: Vec<String> =
-        folders.iter().map(|folder| real_folder(system::system_folder(&real_folder(folder)))).collect();
-    let folder_names: BTreeMap<&String, String> = folders.iter().zip(system::name_folders(&real)).collect();
-    let mut systems: Vec<System> = Vec::new();
-    let mut indexes: HashMap<String, usize> = HashMap::new();
-    let mut index_of = |system: System| {
-        *indexes.entry(system.name.clone()).or_insert_with(|| {
-            systems.push(system);
-            systems.len() - 1
-        })
-    };
-    let configured = |system: &SystemConfig| System {
+/// Gives each file its system: as configured, else by the folders that hold it.
+fn assign<'f>(found: &'f Discovered, config: &Config, paths: &[PathBuf]) -> Assignment<'f> {
+    let configured: Vec<System> = config.systems.iter().map(configured).collect();
+    let files: Vec<FileAt<'f>> = found.files.iter().map(file_at).collect();
+    landscape::assign(
+        &files,
+        &Known {
+            configured: &configured,
+            // Whoever checks the whole folder of the configuration hears of each of its systems.
+            all_configured: paths.iter().any(|path| holds(path, config)),
+            of_file: &|file| config.system_of(&found.files.get(file)?.path),
+            whole_path: &|folder| std::fs::canonicalize(folder).ok().map(|path| shown(&path)),
+            asked: &asked(found, paths),
+            unconfigured: &System::named,
+        },
+    )
+}
+
+fn configured(system: &SystemConfig) -> System {
+    System {
         name: system.name.clone(),
         role: system.role,
         tier: system.tier,
         technical_user: system.technical_user.clone(),
         // Even if none of its files is an export: that is to be heard as well.
         expected: true,
-    };
-    // Whoever checks the whole folder of the configuration hears of each of its systems.
-    if whole_configuration {
-        config.systems.iter().for_each(|system| {
-            index_of(configured(system));
-        });
     }
-    let mut system_of = |file: &Found| match config.system_of(&file.path) {
-        Some(system) => index_of(configured(system)),
-        None => {
-            let name = secret::veiled_path(folder_names.get(&file.folder).unwrap_or(&file.folder)).into_owned();
-            index_of(System { name, role: None, tier: None, technical_user: None, expected: false })
-        }
-    };
-    let assigned = |file: &Found| Assigned { system: system_of(file), input: input(file, config) };
-    let mut files: Vec<Assigned> = found.files.iter().map(assigned).collect();
-    // Reports list systems by name.
-    let mut order: Vec<usize> = (0..systems.len()).collect();
-    order.sort_by(|left, right| systems[*left].name.cmp(&systems[*right].name));
-    let mut position = vec![0; order.len()];
-    for (new, old) in order.iter().enumerate() {
-        position[*old] = new;
-    }
-    for file in &mut files {
-        file.system = position[file.system];
-    }
-    systems.sort_by(|left, right| left.name.cmp(&right.name));
-    (systems, files)
+}
+
+fn file_at(file: &Found) -> FileAt<'_> {
+    FileAt { folder: &file.folder, name: file.shown.rsplit('/').next().unwrap_or(&file.shown) }
+}
+
+/// The folders that were asked for. A file that is named by its path below the current folder brings the folders in it along.
+fn asked(found: &Discovered, paths: &[PathBuf]) -> Vec<String> {
+    let named: HashSet<&str> = found.files.iter().filter(|file| file.named).map(|file| file.shown.as_str()).collect();
+    let asked = paths.iter().filter_map(|path| match shown(path) {
+        file if !named.contains(file.as_str()) => Some(file),
+        _ if path.is_relative() => None,
+        _ => path.parent()?.parent().map(shown),
+    });
+    asked.collect()
 }
 
 fn input(file: &Found, config: &Config) -> Input {
@@ -334,16 +327,5 @@ fn input(file: &Found, config: &Config) -> Input {
         relative_path: file.address.clone(),
         named: file.named,
         forced: config.kind_of(&file.path).and_then(export::by_kind),
-    }
-}
-
-/// The folder's path with a last part that is a name: `.` and `..` have none of their own.
-fn real_folder(folder: &str) -> String {
-    match folder.rsplit('/').next() {
-        Some("." | ".." | "") | None => match std::fs::canonicalize(folder) {
-            Ok(path) => shown(&path),
-            Err(_) => folder.to_owned(),
-        },
-        Some(_) => folder.to_owned(),
     }
 }

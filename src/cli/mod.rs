@@ -4,6 +4,7 @@ mod check;
 mod outputs;
 mod pages;
 mod progress;
+mod schemas;
 mod terminal;
 mod verbose;
 
@@ -26,7 +27,7 @@ pub const FINDINGS: u8 = 1;
 pub const FAILED: u8 = 2;
 
 /// What may stand as the first word; any other is a path.
-const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "help"];
+const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "config", "help"];
 
 /// Says what is wrong in files exported from SAP systems, where, and how to correct it.
 #[derive(Debug, Parser)]
@@ -46,10 +47,12 @@ enum Command {
     Check(CheckArguments),
     /// Show a rule's page: what, why, solution, references, sources, examples
     Explain(ExplainArguments),
-    /// List the rules, or test their examples
+    /// List the rules, test their examples, or print the schemas of rule files
     Rules(RulesArguments),
     /// Say which exports are read, and how to get each out of SAP
     Exports(ExportsArguments),
+    /// Print the schema of basislint.toml
+    Config(ConfigArguments),
 }
 
 /// `basislint check`
@@ -180,6 +183,36 @@ enum RulesCommand {
         /// Folder with rules [default: the rules that basislint comes with]
         folder: Option<PathBuf>,
     },
+    /// Print the JSON schema of rule files, or of list files, for editors and validators
+    Schema {
+        /// What for
+        #[arg(value_enum, default_value_t = RuleFileKind::Rule)]
+        file: RuleFileKind,
+    },
+}
+
+/// What may stand in a folder of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RuleFileKind {
+    /// Rule files.
+    Rule,
+    /// Lists that rules look records up in.
+    List,
+}
+
+/// `basislint config`
+#[derive(Debug, Args)]
+struct ConfigArguments {
+    #[command(subcommand)]
+    command: ConfigCommand,
+    #[command(flatten)]
+    color: ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Print the JSON schema of basislint.toml, for editors and validators
+    Schema,
 }
 
 /// `basislint exports`
@@ -223,12 +256,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Explain(arguments) => arguments.color.color,
         Command::Rules(arguments) => arguments.color.color,
         Command::Exports(arguments) => arguments.color.color,
+        Command::Config(arguments) => arguments.color.color,
     });
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments, terminal),
         Command::Explain(arguments) => pages::explain(&arguments, terminal),
         Command::Rules(arguments) => pages::rules(&arguments, terminal),
         Command::Exports(arguments) => pages::exports(&arguments, terminal),
+        Command::Config(arguments) => match arguments.command {
+            ConfigCommand::Schema => terminal.print(schemas::CONFIG),
+        },
     }
 }
 

@@ -5,14 +5,15 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 
 use super::{
-    CLEAN, ExplainArguments, ExportsArguments, FAILED, FINDINGS, RulesArguments, RulesCommand, Terminal, check,
+    CLEAN, ExplainArguments, ExportsArguments, FAILED, FINDINGS, RuleFileKind, RulesArguments, RulesCommand, Terminal,
+    check, schemas,
 };
 use crate::check::examples;
 use crate::complaint::nearest;
-use crate::export::{EXPORTS, Export, FieldKind, KINDS_NOT_READ_YET};
+use crate::export::{EXPORTS, Export, KINDS_NOT_READ_YET};
 use crate::finding::Severity;
 use crate::knowledge::checklist;
-use crate::landscape::parameters;
+use crate::landscape::derived::DERIVED;
 use crate::rule::{Page, RuleSet};
 use crate::terminal_text::{column_width, counted, wrap};
 
@@ -178,6 +179,8 @@ fn prose(paper: &mut Paper, text: &str) {
 pub(super) fn rules(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> u8 {
     match &arguments.command {
         None => list(arguments, terminal),
+        Some(RulesCommand::Schema { file: RuleFileKind::Rule }) => terminal.print(schemas::RULE),
+        Some(RulesCommand::Schema { file: RuleFileKind::List }) => terminal.print(schemas::LIST),
         Some(RulesCommand::Test { folder }) => {
             let loaded = match folder {
                 Some(folder) => RuleSet::load_folder(folder),
@@ -261,12 +264,8 @@ fn describe_export(paper: &mut Paper, export: &Export, with_fields: bool) {
     }
     if with_fields {
         fields(paper, "Fields for rules", export.fields);
-        if parameters::EXPORTS.contains(&export.kind) {
-            fields(
-                paper,
-                "Fields of effective-parameters, which follow from profiles and runtime values",
-                parameters::FIELDS,
-            );
+        for derived in DERIVED.iter().filter(|derived| derived.from.contains(&export.kind)) {
+            fields(paper, &format!("Fields of {}", derived.title), derived.fields);
         }
     }
     paper.line("");
@@ -277,16 +276,6 @@ fn fields(paper: &mut Paper, title: &str, fields: &[crate::export::FieldSpec]) {
     paper.heading(title);
     let widest = fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
     for field in fields {
-        let kind = match field.kind {
-            FieldKind::Text => "text".to_owned(),
-            FieldKind::Number => "number".to_owned(),
-            FieldKind::Flag => "yes or no".to_owned(),
-            FieldKind::Choice(words) => words.join(", "),
-            FieldKind::SUser => "S-user".to_owned(),
-            FieldKind::List => "list".to_owned(),
-            FieldKind::Hosts => "hosts".to_owned(),
-            FieldKind::Services => "services".to_owned(),
-        };
-        paper.paragraph(&format!("  {:widest$}  ", field.name), &format!("{} ({kind})", field.about));
+        paper.paragraph(&format!("  {:widest$}  ", field.name), &format!("{} ({})", field.about, field.kind.words()));
     }
 }

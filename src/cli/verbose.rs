@@ -3,26 +3,27 @@
 use super::Terminal;
 use crate::report::{FileReport, FileStatus};
 
-/// Tells of each file, in the order of the report. Nothing without `-v`.
-pub(super) fn tell(files: &[FileReport], level: u8, terminal: &mut Terminal<'_>) {
+/// Tells of each file, in the order of the report; `why` says why the file with an index belongs to its system. Nothing
+/// without `-v`.
+pub(super) fn tell(files: &[FileReport], why: &dyn Fn(usize) -> String, level: u8, terminal: &mut Terminal<'_>) {
     if level == 0 {
         return;
     }
-    for file in files {
-        terminal.say(&format!("{}: {}", file.path, what(file)));
+    for (index, file) in files.iter().enumerate() {
+        terminal.say(&format!("{}: {}", file.path, what(file, &|| why(index))));
         if level > 1 {
             lacking(file).iter().for_each(|lack| terminal.say(&format!("{}: {lack}", file.path)));
         }
     }
 }
 
-/// `rfc-destinations of PRD, recognised by its heading (sap-list, utf-8)`
-fn what(file: &FileReport) -> String {
+/// `rfc-destinations of PRD (its folder), recognised by its heading (sap-list, utf-8)`
+fn what(file: &FileReport, why: &dyn Fn() -> String) -> String {
     let (Some(export), Some(by)) = (file.export, file.by) else {
         let state = if file.status == FileStatus::Failed { "cannot be read" } else { "no export" };
         return format!("{state}: {}", file.reason);
     };
-    let system = file.system.as_ref().map_or(String::new(), |system| format!(" of {system}"));
+    let system = file.system.as_ref().map_or(String::new(), |system| format!(" of {system} ({})", why()));
     let form: Vec<&str> = file.layout.into_iter().chain(file.encoding).collect();
     format!("{export}{system}, recognised {by} ({})", form.join(", "))
 }
@@ -76,7 +77,7 @@ mod tests {
         let near = vec!["a table, near to x, but without the column Y: it is not read".to_owned()];
         let table = FileReport { near, ..file("QAS/list.csv", "a table with columns that no export has: A, B") };
         let failed = FileReport { status: FileStatus::Failed, ..file("QAS/x.xlsx", "the workbook is damaged") };
-        tell(&[read, table, failed], level, &mut terminal);
+        tell(&[read, table, failed], &|_| "its folder".to_owned(), level, &mut terminal);
         String::from_utf8(err).unwrap()
     }
 
@@ -84,12 +85,12 @@ mod tests {
     fn each_file_says_why_it_is_what_it_is_and_at_the_second_level_what_it_lacks() {
         assert_eq!(said(0), "");
         insta::assert_snapshot!(said(1), @r"
-        QAS/sm59.txt: rfc-destinations of QAS, recognised by its heading (sap-list, utf-8)
+        QAS/sm59.txt: rfc-destinations of QAS (its folder), recognised by its heading (sap-list, utf-8)
         QAS/list.csv: no export: a table with columns that no export has: A, B
         QAS/x.xlsx: cannot be read: the workbook is damaged
         ");
         insta::assert_snapshot!(said(2), @r"
-        QAS/sm59.txt: rfc-destinations of QAS, recognised by its heading (sap-list, utf-8)
+        QAS/sm59.txt: rfc-destinations of QAS (its folder), recognised by its heading (sap-list, utf-8)
         QAS/sm59.txt: its heading has no column RFCDOC1
         QAS/list.csv: no export: a table with columns that no export has: A, B
         QAS/list.csv: a table, near to x, but without the column Y: it is not read

@@ -4,6 +4,8 @@
 
 mod pattern;
 mod reader;
+#[cfg(test)]
+pub(crate) mod schema;
 pub mod settings;
 pub mod suppress;
 pub mod weigh;

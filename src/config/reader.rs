@@ -1,6 +1,7 @@
 //! Reads the text of `basislint.toml`: collects every mistake at its place instead of stopping at the first.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -106,18 +107,23 @@ impl<'a> Reader<'a> {
     }
 
     fn systems(&mut self, root: &DeTable<'_>) -> Vec<SystemConfig> {
-        let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+        // Of thousands of systems hardly one is a second one, and a complaint looks at the whole text.
+        let mut first: HashMap<String, Range<usize>> = HashMap::new();
         let mut systems = Vec::new();
         for section in self.sections(root, "system", "[[system]]") {
             self.unknown_keys(section.table, SYSTEM_KEYS);
             let name = self.required_word(&section, "name", "give the system its name, e.g. name = \"PRD\"");
             if let Some(name) = &name {
-                let complaint = self.at(name.place.clone(), format!("a second system is called `{}`", name.text));
-                match lines.get(&name.text.to_ascii_lowercase()) {
-                    Some(line) => self.complaints.push(complaint.help(format!(
-                        "the first one is in line {line}; add these files to it, or choose another name"
-                    ))),
-                    None => drop(lines.insert(name.text.to_ascii_lowercase(), complaint.line())),
+                match first.entry(name.text.to_ascii_lowercase()) {
+                    Entry::Vacant(entry) => _ = entry.insert(name.place.clone()),
+                    Entry::Occupied(entry) => {
+                        let complaint =
+                            self.at(name.place.clone(), format!("a second system is called `{}`", name.text));
+                        let line = self.at(entry.get().clone(), "").line();
+                        self.complaints.push(complaint.help(format!(
+                            "the first one is in line {line}; add these files to it, or choose another name"
+                        )));
+                    }
                 }
             }
             let role = self.choice(&section, "role", &Role::ALL, Role::name);

@@ -179,8 +179,8 @@ impl Config {
         Ok(Self { path: Some(path.to_owned()), folder, real_folder, by_folder, anywhere, ..config })
     }
 
-    /// The first system whose patterns match the file.
-    pub fn system_of(&self, file: &Path) -> Option<&SystemConfig> {
+    /// Index of the first system whose patterns match the file.
+    pub fn system_of(&self, file: &Path) -> Option<usize> {
         if self.systems.is_empty() {
             return None;
         }
@@ -195,8 +195,7 @@ impl Config {
         };
         // Of thousands of systems few can be meant.
         let candidates = here.map(|systems| systems.iter()).chain([self.anywhere.iter()]);
-        let first = candidates.filter_map(|mut systems| systems.find(matches)).min()?;
-        self.systems.get(*first)
+        candidates.filter_map(|mut systems| systems.find(matches)).min().copied()
     }
 
     /// The export kind that configuration gives the file.

@@ -6,7 +6,8 @@ use crate::layout::{Row, key_value, text};
 
 use super::heading::{Column, Columns, Known, NameColumn, may_be_cut};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, RoleSign, Value,
+    Way,
 };
 
 mod line;
@@ -20,6 +21,8 @@ pub static EXPORT: Export = Export {
     kind: "components",
     title: "software components",
     origin: "SE16, table CVERS",
+    role_sign: Some(RoleSign::Components { component: COMPONENT, release: RELEASE, level: EXTRELEASE }),
+    is_table: true,
     reach: Reach::System,
     columns: COLUMNS,
     names: &["CVERS"],

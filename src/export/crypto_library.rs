@@ -17,6 +17,8 @@ pub static EXPORT: Export = Export {
     kind: "crypto-library",
     title: "cryptographic library",
     origin: "SAPGENPSE, STRUST Display SSF Version, dev_icm",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Server,
     columns: &[],
     names: &[],

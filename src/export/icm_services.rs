@@ -18,6 +18,8 @@ pub static EXPORT: Export = Export {
     kind: "icm-services",
     title: "ICM services",
     origin: "SMICM, Goto > Services",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Server,
     columns: COLUMNS,
     names: &["SMICM", "ICM_SERVICE", "ICM-Service", "ICM Service", "Active Services"],

@@ -28,6 +28,8 @@ pub static EXPORT: Export = Export {
     kind: "job-log",
     title: "job logs",
     origin: "SM37, Job log",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Own,
     columns: COLUMNS,
     names: &["Job log"],
@@ -204,7 +206,7 @@ impl Messages {
         let text = raw(parts[line::TEXT]).unwrap_or_default();
         let event = Event::of(raw(parts[line::CLASS]), raw(parts[line::NUMBER]), text);
         match event {
-            Event::Started => self.log.started(text, row.charset, sink),
+            Event::Started => self.log.started(text),
             Event::StepStarted => self.log.step_started(text),
             _ => {}
         }
@@ -217,7 +219,7 @@ impl Messages {
         if !stamped {
             let text = row.charset.decode(row.text);
             if let Some(title) = title(&text, !begun) {
-                self.log.titled(title, row.charset, sink);
+                self.log.titled(title, row.charset);
                 return begun;
             }
             if !begun || line::is_heading(&text) {
@@ -231,9 +233,9 @@ impl Messages {
 }
 
 impl Reader for Messages {
-    fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
+    fn title(&mut self, row: &Row<'_>, _: &mut dyn RecordSink) {
         if let Some(title) = title(&row.charset.decode(row.text), true) {
-            self.log.titled(title, row.charset, sink);
+            self.log.titled(title, row.charset);
         }
     }
 

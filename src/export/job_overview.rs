@@ -30,6 +30,8 @@ pub static EXPORT: Export = Export {
     kind: "job-overview",
     title: "job overview",
     origin: "SM37 or table TBTCO",
+    role_sign: None,
+    is_table: false,
     reach: Reach::System,
     columns: COLUMNS,
     names: &["TBTCO", "V_OP", "SM37", "Job Overview", "Jobübersicht"],

@@ -19,6 +19,8 @@ pub static EXPORT: Export = Export {
     kind: "job-steps",
     title: "job steps",
     origin: "SE16, table TBTCP",
+    role_sign: None,
+    is_table: false,
     reach: Reach::System,
     columns: COLUMNS,
     names: &["TBTCP"],

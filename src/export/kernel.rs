@@ -12,6 +12,8 @@ pub static EXPORT: Export = Export {
     kind: "kernel",
     title: "kernel version",
     origin: "disp+work -v, System > Status, sapcontrol GetVersionInfo",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Server,
     columns: table::COLUMNS,
     names: &["kernel"],

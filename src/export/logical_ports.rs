@@ -14,6 +14,8 @@ pub static EXPORT: Export = Export {
     kind: "logical-ports",
     title: "logical ports",
     origin: "SOAMANAGER, Web Service Configuration",
+    role_sign: None,
+    is_table: false,
     reach: Reach::System,
     columns: COLUMNS,
     names: &["SOAMANAGER"],

@@ -55,7 +55,7 @@ use crate::layout::{Cell, Layout, Row};
 
 pub use heading::{Column, Columns};
 pub use probe::TableProbe;
-pub use reader::{Reader, RecordSink, Records, Selection};
+pub use reader::{Fact, Reader, RecordSink, Records, Selection};
 
 /// Every export basislint reads, in the order in which a file is tried against them.
 pub static EXPORTS: &[&Export] = &[
@@ -100,6 +100,12 @@ pub fn by_kind(kind: &str) -> Option<&'static Export> {
     EXPORTS.iter().find(|export| export.kind == kind).copied()
 }
 
+/// The exports that a file's name names, in any letters.
+pub fn named(name: &str) -> impl Iterator<Item = &'static Export> {
+    let name = name.to_lowercase();
+    EXPORTS.iter().copied().filter(move |export| export.names.iter().any(|known| name.contains(&known.to_lowercase())))
+}
+
 /// One kind of export: all that is known of it.
 #[derive(Debug)]
 pub struct Export {
@@ -109,6 +115,11 @@ pub struct Export {
     pub title: &'static str,
     /// Where it comes from, in brackets behind the title: "SM59, table RFCDES".
     pub origin: &'static str,
+    /// What of it tells the role of its system, if anything does.
+    pub role_sign: Option<RoleSign>,
+    /// Its records are the entries of one table of the database: what the head of a list says of a column is what was
+    /// selected.
+    pub is_table: bool,
     /// What one file of it speaks of.
     pub reach: Reach,
     /// Columns of its table form; empty if it has none.
@@ -143,6 +154,22 @@ pub enum Reach {
     Server,
     /// One of many of its kind, such as a job's log: two files say different things.
     Own,
+}
+
+/// What of an export tells the role of its system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleSign {
+    /// Its records are the installed software components: the fields that tell a component, its release and its level.
+    Components {
+        /// Index of the field with its name.
+        component: usize,
+        /// Index of the field with its release.
+        release: usize,
+        /// Index of the field with its Support Package level.
+        level: usize,
+    },
+    /// It is kept on a Solution Manager only: table AISUSER (SolMan checklist 2.10).
+    SupportUsers,
 }
 
 /// Says whether a text may stand in the value of some field.
@@ -259,6 +286,22 @@ pub enum FieldKind {
     Services,
 }
 
+impl FieldKind {
+    /// What people call it.
+    pub fn words(self) -> String {
+        match self {
+            Self::Text => "text".to_owned(),
+            Self::Number => "number".to_owned(),
+            Self::Flag => "yes or no".to_owned(),
+            Self::Choice(words) => words.join(", "),
+            Self::SUser => "S-user".to_owned(),
+            Self::List => "list".to_owned(),
+            Self::Hosts => "hosts".to_owned(),
+            Self::Services => "services".to_owned(),
+        }
+    }
+}
+
 /// The value of a field of one record.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value<'a> {
@@ -348,6 +391,11 @@ pub trait Record {
     fn hides(&self, index: usize) -> bool {
         let _ = index;
         false
+    }
+
+    /// The certificate that it is of, as DER; none if it is of none, or the file only describes it.
+    fn der(&self) -> Option<&[u8]> {
+        None
     }
 
     /// Parts of the row's text beside the values of fields that are understood and known to be harmless, such as keys.

@@ -28,6 +28,8 @@ pub static EXPORT: Export = Export {
     kind: "note-log",
     title: "logs of downloaded SAP Notes",
     origin: "SNOTE, log of a note",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Own,
     columns: COLUMNS,
     names: &["Log of note"],

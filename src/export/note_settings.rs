@@ -24,6 +24,8 @@ pub static EXPORT: Export = Export {
     kind: "note-settings",
     title: "Note Assistant settings",
     origin: "SA38, report RCWB_SNOTE_DWNLD_PROC_CONFIG",
+    role_sign: None,
+    is_table: false,
     reach: Reach::System,
     columns: &[],
     names: &[],

@@ -15,6 +15,8 @@ pub static EXPORT: Export = Export {
     kind: "notes",
     title: "implemented SAP Notes",
     origin: "SNOTE, table CWBNTCUST",
+    role_sign: None,
+    is_table: true,
     reach: Reach::System,
     columns: COLUMNS,
     names: &["CWBNTCUST", "SNOTE"],

@@ -313,7 +313,6 @@ impl RecordSink for NoRecords {
     fn record(&mut self, _: &dyn Record, _: &Row<'_>) {}
     fn heading(&mut self, _: &Row<'_>) {}
     fn flaw(&mut self, _: Flaw) {}
-    fn fact(&mut self, _: &'static str, _: &str) {}
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! Values stay as written, macros untouched: what they become needs all profiles of a system.
 
 use crate::export::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record, RecordSink,
-    Way,
+    Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record,
+    RecordSink, Way,
 };
 use crate::knowledge::parameter_name;
 use crate::knowledge::profile_parameter::{area, is_secret, is_setting, is_typical, secret_parts};
@@ -19,6 +19,8 @@ pub static EXPORT: Export = Export {
     kind: "profile",
     title: "profile files",
     origin: "RZ10, /usr/sap/<SID>/SYS/profile",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Server,
     columns: &[],
     names: &[],
@@ -162,21 +164,16 @@ impl Reader for Entries {
         self.begun = true;
         let (name, value) = (row.value(NAME), row.value(VALUE));
         self.level.entry(&name, &value);
-        let fact = match &*name {
-            b"INSTANCE_NAME" => Some("instance"),
-            b"SAPSYSTEMNAME" => Some("system-id"),
-            _ => None,
-        };
         // A value with macros is no name yet.
-        if let Some(fact) = fact.filter(|_| !value.is_empty() && !value.contains(&b'$')) {
-            sink.fact(fact, &row.text_of(VALUE));
+        if &*name == b"INSTANCE_NAME" && !value.is_empty() && !value.contains(&b'$') {
+            sink.fact(Fact::Instance(&row.text_of(VALUE)));
         }
         self.note_slip(row, sink);
         sink.record(&Entry { row }, row);
     }
 
     fn end(&mut self, sink: &mut dyn RecordSink) {
-        sink.fact("level", self.level.name());
+        sink.fact(Fact::Level(self.level.name()));
     }
 }
 

@@ -3,7 +3,7 @@
 //! What a profile file says is [`super::profile`]'s.
 
 use crate::export::heading::{Column, Columns, Known};
-use crate::export::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, RecordSink, Way};
+use crate::export::{Export, Fact, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, RecordSink, Way};
 use crate::knowledge::profile_parameter::is_typical;
 use crate::layout::{CleanRows, Row, key_value};
 
@@ -20,6 +20,8 @@ pub static EXPORT: Export = Export {
     kind: "profile-parameters",
     title: "profile parameters",
     origin: "RSPARAM, RSPFPAR, sapcontrol ParameterValue",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Server,
     columns: COLUMNS,
     names: &["RSPARAM", "RSPFPAR"],
@@ -70,7 +72,8 @@ const COLUMNS: &[Column] = &[
     .or_generic(&["Server", "Server Name", "Servername", "Host", "Hostname"]),
 ];
 
-const NAME: usize = 0;
+/// Index of the field with the parameter's name.
+pub const NAME: usize = 0;
 const VALUE: usize = 1;
 const ORIGIN: usize = 2;
 const AREA: usize = 3;
@@ -198,7 +201,7 @@ impl Reader for Table {
             && *instance != *self.instance
         {
             self.instance = instance.into_owned();
-            sink.fact("values-of", &row.charset.decode(&self.instance));
+            sink.fact(Fact::InstanceOfRows(&row.charset.decode(&self.instance)));
         }
         self.seen.parameter(&parameter, sink);
         sink.record(&parameter, row);
@@ -226,7 +229,7 @@ impl Reader for Table {
     fn end(&mut self, sink: &mut dyn RecordSink) {
         self.seen.end(sink);
         if self.made_by_people {
-            sink.fact("whole", "no");
+            sink.fact(Fact::Whole(false));
         }
     }
 }

@@ -52,6 +52,21 @@ pub struct Selection {
     pub values: Vec<&'static str>,
 }
 
+/// Something that a file says of itself, and that others must know of its records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact<'f> {
+    /// What a profile is for: `default`, `instance`, `start`, `copy`, or what is no ABAP application server.
+    Level(&'static str),
+    /// Name of the instance that the whole file is of: `D00`.
+    Instance(&'f str),
+    /// Name of the instance that the next rows are of.
+    InstanceOfRows(&'f str),
+    /// It holds all there is, as far as one can see.
+    Whole(bool),
+    /// The part of a table that it shows, such as the client; empty if it does not tell which.
+    Part(&'f str),
+}
+
 /// Takes what an export's reader finds.
 pub trait RecordSink {
     /// A record, and the row it was read from.
@@ -64,8 +79,10 @@ pub trait RecordSink {
     }
     /// Something that could not be read as it should.
     fn flaw(&mut self, flaw: Flaw);
-    /// Something the file says of itself that all later records share: `("job", "SM:SELFDIAGNOSIS")`, `("instance", "D00")`.
-    fn fact(&mut self, name: &'static str, value: &str);
+    /// Something the file says of itself.
+    fn fact(&mut self, fact: Fact<'_>) {
+        let _ = fact;
+    }
     /// The same line, after the reader had a look at it.
     fn head_line(&mut self, row: &Row<'_>) {
         let _ = row;

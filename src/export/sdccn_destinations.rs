@@ -14,6 +14,8 @@ pub static EXPORT: Export = Export {
     kind: "sdccn-destinations",
     title: "SDCCN destinations",
     origin: "SDCCN, Goto > Settings > Task-specific > RFC destinations",
+    role_sign: None,
+    is_table: false,
     reach: Reach::System,
     columns: COLUMNS,
     names: &["SDCCN", "Service Data Control Center"],

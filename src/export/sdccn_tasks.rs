@@ -10,7 +10,7 @@ use crate::layout::{Cell, Row};
 use super::cell::NO_COLUMN;
 use super::heading::{Column, Columns, NameColumn, TableRow};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+    Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
 
 /// Tasks of SDCCN.
@@ -18,6 +18,8 @@ pub static EXPORT: Export = Export {
     kind: "sdccn-tasks",
     title: "SDCCN tasks",
     origin: "SDCCN, lists To do, Done, Deleted, Migrate",
+    role_sign: None,
+    is_table: false,
     reach: Reach::System,
     columns: COLUMNS,
     names: &["SDCCN", "Service Data Control Center"],
@@ -166,7 +168,7 @@ impl Reader for Tasks {
         sink.heading(row);
         // Tasks of one tab are none of another's.
         let tab = self.by_title.or(self.by_name).filter(|_| !has(TAB));
-        sink.fact("part", tab.unwrap_or_default());
+        sink.fact(Fact::Part(tab.unwrap_or_default()));
         self.heading = Some((columns, NameColumn::under(row, name)));
         true
     }
@@ -185,7 +187,7 @@ impl Reader for Tasks {
     fn end(&mut self, sink: &mut dyn RecordSink) {
         // A list without rows says by its title alone that nothing is on its tab.
         if let Some(tab) = self.by_title.or(self.by_name) {
-            sink.fact("part", tab);
+            sink.fact(Fact::Part(tab));
         }
     }
 }

@@ -26,6 +26,8 @@ pub static EXPORT: Export = Export {
     kind: "task-list-runs",
     title: "task list runs",
     origin: "STC02",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Own,
     columns: COLUMNS,
     names: &["STC01", "STC02", "Task List Run", "Aufgabenlistenlauf"],

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Export, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Records, Value, display};
+use super::{Export, Fact, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Records, Value, display};
 use crate::input::blocks::for_each_block;
 use crate::input::{Charset, Encoding, Place};
 use crate::layout::{Cell, Flaw, Layout, Row, RowSink, Segment, sap_list, tabs};
@@ -26,6 +26,8 @@ pub(super) struct FoundRecord {
     places: Vec<String>,
     /// What must not be shown.
     pub(super) secrets: Vec<String>,
+    /// The certificate that it is of.
+    pub(super) der: Option<Vec<u8>>,
 }
 
 impl FoundRecord {
@@ -85,7 +87,8 @@ impl RecordSink for Found {
             places.push(field.span.map_or_else(|| "-".to_owned(), at));
         }
         let secrets = record.secrets().into_iter().map(at).collect();
-        self.records.push(FoundRecord { fields: self.fields, values, places, secrets });
+        let der = record.der().map(<[u8]>::to_vec);
+        self.records.push(FoundRecord { fields: self.fields, values, places, secrets, der });
     }
 
     fn heading(&mut self, row: &Row<'_>) {
@@ -96,8 +99,14 @@ impl RecordSink for Found {
         self.flaws.push(flaw);
     }
 
-    fn fact(&mut self, name: &'static str, value: &str) {
-        self.facts.push((name, value.to_owned()));
+    fn fact(&mut self, fact: Fact<'_>) {
+        self.facts.push(match fact {
+            Fact::Level(level) => ("level", level.to_owned()),
+            Fact::Instance(name) => ("instance", name.to_owned()),
+            Fact::InstanceOfRows(name) => ("instance-of-rows", name.to_owned()),
+            Fact::Whole(whole) => ("whole", if whole { "yes" } else { "no" }.to_owned()),
+            Fact::Part(part) => ("part", part.to_owned()),
+        });
     }
 }
 

@@ -15,6 +15,8 @@ pub static EXPORT: Export = Export {
     kind: "tls-info",
     title: "output of sapgenpse tlsinfo",
     origin: "SM69, SAPGENPSE",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Server,
     columns: &[],
     names: &[],

@@ -23,4 +23,5 @@ pub mod route_permission;
 pub mod router;
 pub mod s_user;
 pub mod secret;
+pub mod system_id;
 pub mod version;

@@ -2,10 +2,17 @@
 //!
 //! Nothing here knows of rules or of how systems are configured.
 
+pub mod assign;
+pub mod collect;
 pub mod copies;
-pub mod parameters;
+mod dated_folder;
+pub mod derived;
+pub mod folders;
 pub mod role;
+pub mod roles;
 pub mod system;
 
+pub use assign::assign;
 pub use role::{Role, Tier};
-pub use system::{Inferred, RoleEvidence, System, infer_role};
+pub use roles::{Inferred, RoleEvidence, infer_role};
+pub use system::System;

@@ -1,9 +1,6 @@
-//! Systems: which files belong together, and what role their system has.
-
-use std::collections::{HashMap, HashSet};
+//! Systems: what is known of one before its files are read.
 
 use super::role::{Role, Tier};
-use crate::knowledge::pse;
 
 /// What is known of a system before its files are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,147 +17,9 @@ pub struct System {
     pub expected: bool,
 }
 
-/// What a system's files tell of its role.
-#[derive(Debug, Clone, Default)]
-pub struct RoleEvidence {
-    /// Software components and their releases.
-    pub components: Vec<(String, String)>,
-    /// A list of software components is there that is not whole, so what is not in it may be installed.
-    pub more_components: bool,
-    /// There is an export of table AISUSER.
-    pub support_users: bool,
-    /// The Support Package Stack of SAP Solution Manager 7.2: the level of software component ST 720.
-    pub stack: Option<u64>,
-}
-
-impl RoleEvidence {
-    /// The list of components is not whole: what is in it may decide, what is not in it says nothing.
-    pub fn not_whole(&mut self) {
-        let decides = |name: &str| DECIDING.iter().any(|deciding| name.eq_ignore_ascii_case(deciding));
-        self.components.retain(|(component, _)| decides(component));
-        self.more_components = true;
-    }
-}
-
-/// The role that the files of a system speak for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inferred {
-    /// The role.
-    pub role: Role,
-    /// Roles that the system may have as well: what would tell them from this one is not in a list that is not whole.
-    pub or_else: Vec<Role>,
-    /// Why this role, as reports say it.
-    pub reason: String,
-}
-
-/// Software components that only one role has.
-const DECIDING: [&str; 2] = ["FRUN", "ST"];
-
-/// The role that the files speak for, and why.
-///
-/// Software components decide (checks.md, "Systems"). Without them the export of AISUSER speaks for a Solution
-/// Manager: the entries that count there are its own users (SolMan checklist 2.10). That a component is not installed
-/// only a whole list says.
-pub fn infer_role(evidence: &RoleEvidence) -> Inferred {
-    let has = |name: &str| evidence.components.iter().find(|(component, _)| component.eq_ignore_ascii_case(name));
-    let told = |role, reason: &str| Inferred { role, or_else: Vec::new(), reason: reason.to_owned() };
-    if has("FRUN").is_some() {
-        return told(Role::FocusedRun, "software component FRUN is installed");
-    }
-    if let Some((_, release)) = has("ST").filter(|(_, release)| release.starts_with('7')) {
-        return told(Role::SolutionManager, &format!("software component ST {release} is installed"));
-    }
-    if !evidence.components.is_empty() {
-        let reason = "the software components name neither Solution Manager (ST) nor Focused Run (FRUN)";
-        return told(Role::AbapDirect, reason);
-    }
-    if evidence.support_users {
-        let reason = "there is an export of table AISUSER, which counts on a Solution Manager";
-        return told(Role::SolutionManager, reason);
-    }
-    if evidence.more_components {
-        let reason = "the list of software components is not whole, and what there is of it does not tell the role";
-        let or_else = vec![Role::SolutionManager, Role::FocusedRun];
-        return Inferred { or_else, ..told(Role::AbapDirect, reason) };
-    }
-    told(Role::AbapDirect, "neither basislint.toml nor a list of software components tells it")
-}
-
-/// The folder that is a system, of a folder that holds exports: the one around it if it is itself named after a PSE and holds
-/// its certificates.
-pub fn system_folder(folder: &str) -> &str {
-    let (around, name) = folder.rsplit_once('/').unwrap_or((".", folder));
-    match pse::by_name(name) {
-        Some(_) if around.is_empty() => "/",
-        Some(_) => around,
-        None => folder,
-    }
-}
-
-/// Names of the systems of a run without configuration: each folder's own name, or its whole path where two share one.
-pub fn name_folders(folders: &[String]) -> Vec<String> {
-    let names: Vec<&str> = folders.iter().map(|folder| folder.rsplit('/').next().unwrap_or(folder)).collect();
-    let mut of_name: HashMap<&str, HashSet<&String>> = HashMap::new();
-    folders.iter().zip(&names).for_each(|(folder, name)| _ = of_name.entry(name).or_default().insert(folder));
-    let is_shared = |_: &String, name: &str| of_name.get(name).is_some_and(|folders| folders.len() > 1);
-    let named = folders.iter().zip(&names);
-    named.map(|(folder, name)| if is_shared(folder, name) { folder.clone() } else { (*name).to_owned() }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn role(components: &[(&str, &str)], support_users: bool) -> Role {
-        let components = components.iter().map(|(name, release)| ((*name).to_owned(), (*release).to_owned())).collect();
-        infer_role(&RoleEvidence { components, support_users, ..RoleEvidence::default() }).role
-    }
-
-    #[test]
-    fn software_components_decide_on_the_role() {
-        assert_eq!(role(&[("SAP_BASIS", "740"), ("ST", "720")], false), Role::SolutionManager);
-        assert_eq!(role(&[("FRUN", "300")], true), Role::FocusedRun);
-        assert_eq!(role(&[("SAP_BASIS", "750")], true), Role::AbapDirect);
-    }
-
-    #[test]
-    fn a_list_that_is_not_whole_never_says_what_a_system_is_not() {
-        let components = vec![("SAP_BASIS".to_owned(), "740".to_owned())];
-        let mut evidence = RoleEvidence { components, support_users: true, ..RoleEvidence::default() };
-        evidence.not_whole();
-        assert_eq!(infer_role(&evidence).role, Role::SolutionManager);
-        evidence.support_users = false;
-        let Inferred { role, or_else, .. } = infer_role(&evidence);
-        assert_eq!((role, or_else), (Role::AbapDirect, vec![Role::SolutionManager, Role::FocusedRun]));
-        evidence.components = vec![("FRUN".to_owned(), "400".to_owned())];
-        evidence.not_whole();
-        let Inferred { role, or_else, .. } = infer_role(&evidence);
-        assert_eq!((role, or_else), (Role::FocusedRun, Vec::new()));
-    }
-
-    #[test]
-    fn without_components_only_aisuser_speaks_for_a_solution_manager() {
-        assert_eq!(role(&[], true), Role::SolutionManager);
-        assert_eq!(role(&[], false), Role::AbapDirect);
-    }
-
-    #[test]
-    fn a_folder_named_after_a_pse_is_part_of_the_system_around_it() {
-        for (folder, system) in [
-            ("PRD", "PRD"),
-            ("a/PRD/SAPSSLC", "a/PRD"),
-            ("PRD/SSL client (Standard)", "PRD"),
-            ("SAPSSLA", "."),
-            ("/SAPSSLA", "/"),
-            ("PRD/certificates", "PRD/certificates"),
-        ] {
-            assert_eq!(system_folder(folder), system, "{folder}");
-        }
-    }
-
-    #[test]
-    fn folders_of_one_name_are_told_apart_by_their_path() {
-        let folders = ["a/PRD", "b/PRD", "b/QAS", "."].map(str::to_owned);
-        assert_eq!(name_folders(&folders), ["a/PRD", "b/PRD", "QAS", "."]);
+impl System {
+    /// A system of which only the name is known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), role: None, tier: None, technical_user: None, expected: false }
     }
 }

@@ -23,6 +23,11 @@ impl KeptRow {
         }
     }
 
+    /// So many lines stand before the part of the file that it was read from.
+    pub fn move_down(&mut self, lines: u64) {
+        self.segments.iter_mut().for_each(|segment| segment.line += lines);
+    }
+
     /// The row.
     pub fn row(&self) -> Row<'_> {
         Row { text: &self.text, cells: &self.cells, segments: &self.segments, charset: self.charset }

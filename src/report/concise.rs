@@ -2,9 +2,21 @@
 
 use std::io::{self, Write};
 
+use super::format::Writer;
 use super::{Options, Report, ending};
 use crate::finding::{Finding, Place, Status};
+use crate::terminal_text::runner_commands::Kind;
 use crate::terminal_text::{Painted, Palette, clean};
+
+/// What there is to know of this format.
+pub(super) static WRITER: Writer = Writer {
+    name: "concise",
+    shows_source: false,
+    is_lines: true,
+    shows_pages: false,
+    printed: Some(Kind::Text),
+    write,
+};
 
 /// Writes the report.
 ///

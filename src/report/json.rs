@@ -5,28 +5,42 @@ use std::io::{self, Write};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
+use super::format::Writer;
 use super::summary::Summary;
 use super::{FileReport, Report, SystemReport};
 use crate::finding::{Finding, Findings, Place, Related, RuleVerdict};
+use crate::terminal_text::runner_commands::Kind;
 
 /// Version of the shape, not of the tool.
 pub(super) const VERSION: u32 = 1;
 
+/// A report.
 #[derive(Serialize)]
-struct Document<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Document<'a> {
+    /// Version of this shape, not of the tool. It changes if a field goes or means something else; fields may be added.
     version: u32,
+    /// The program that wrote the report.
     tool: Tool,
+    /// The day that dates were judged by: `2026-11-22`.
     as_of: String,
+    /// The counts.
     summary: Summary,
+    /// The systems by name, each with what every rule says of it.
     systems: Each<'a, SystemReport, JsonSystem<'a>>,
+    /// What is wrong, by path, line and rule.
     findings: Packed<'a>,
+    /// Every file that was looked at, by path.
     files: Each<'a, FileReport, JsonFile<'a>>,
 }
 
 /// The program that wrote the report.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Tool {
+    /// `basislint`.
     name: &'static str,
+    /// Its version.
     version: &'static str,
 }
 
@@ -34,71 +48,130 @@ impl Tool {
     pub const OWN: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 }
 
+/// A system.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct JsonSystem<'a> {
+    /// Its name.
     name: &'a str,
+    /// What it is for.
+    #[cfg_attr(test, schemars(with = "crate::landscape::Role"))]
     role: &'a str,
+    /// How much depends on it, if configuration says so.
+    #[cfg_attr(test, schemars(with = "Option<crate::landscape::Tier>"))]
     tier: Option<&'a str>,
+    /// The role follows from the exports, or is assumed; configuration does not give it.
     inferred: bool,
+    /// What each rule says of it, by rule.
     verdicts: Vec<JsonVerdict<'a>>,
 }
 
+/// What a rule says of a system.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct JsonVerdict<'a> {
+    /// The rule's id.
     rule: &'a str,
+    /// What it says.
+    #[cfg_attr(test, schemars(with = "crate::finding::Verdict"))]
     verdict: &'static str,
+    /// Why, if there is more to say than the verdict.
     reason: &'a str,
+    /// The files that it rests on.
     evidence: &'a [String],
+    /// The exports that would have to be added.
     missing: &'a [String],
 }
 
+/// Something wrong at one place.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct JsonFinding<'a> {
+    /// The rule's id.
     rule: &'a str,
+    /// How bad it is, after configuration.
+    #[cfg_attr(test, schemars(with = "crate::finding::Severity"))]
     severity: &'static str,
+    /// The system.
     system: &'a str,
+    /// What it is about; suppressions name it.
     subject: &'a str,
+    /// What is wrong.
     message: &'a str,
+    /// The way out.
     help: &'a str,
+    /// The file.
     path: &'a str,
+    /// Where it begins, from 1; columns count characters.
     line: u64,
+    /// Where it begins, from 1; in a workbook the column of the cell.
     column: u64,
+    /// Where it ends.
     end_line: u64,
+    /// Behind its last character.
     end_column: u64,
+    /// Documents and SAP Notes.
     references: &'a [String],
+    /// The same for the same finding in every run, wherever in the file it stands.
     fingerprint: &'a str,
+    /// Whether it counts.
+    #[cfg_attr(test, schemars(with = "crate::finding::Status"))]
     status: &'static str,
+    /// Places in other exports that tell the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<JsonPlace<'a>>,
 }
 
 /// A place in another export that tells the same.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct JsonPlace<'a> {
+    /// The file.
     path: &'a str,
+    /// Where it begins, from 1.
     line: u64,
+    /// Where it begins, from 1.
     column: u64,
+    /// Where it ends.
     end_line: u64,
+    /// Behind its last character.
     end_column: u64,
 }
 
+/// A file that was looked at.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct JsonFile<'a> {
+    /// Its path.
     path: &'a str,
+    /// What it is, if it is an export.
     export: Option<&'a str>,
+    /// How it is laid out.
     layout: Option<&'a str>,
+    /// Its encoding, if it is text.
     encoding: Option<&'a str>,
+    /// Records read from it.
     records: u64,
+    /// What became of it.
+    #[cfg_attr(test, schemars(with = "crate::report::FileStatus"))]
     status: &'static str,
+    /// Why it was not read, or not in full.
     reason: &'a str,
+    /// The system it belongs to.
     system: Option<&'a str>,
+    /// What was noticed in it.
     notes: Vec<JsonNote<'a>>,
 }
 
+/// Something to know of a place in a file.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct JsonNote<'a> {
+    /// The line, from 1.
     line: u64,
+    /// The column, from 1.
     column: u64,
+    /// What it is.
     message: &'a str,
 }
 
@@ -108,6 +181,21 @@ struct Each<'a, T, Json>(&'a [T], fn(&'a T) -> Json);
 impl<T, Json: Serialize> Serialize for Each<'_, T, Json> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.iter().map(self.1))
+    }
+}
+
+#[cfg(test)]
+impl<T, Json: schemars::JsonSchema> schemars::JsonSchema for Each<'_, T, Json> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Vec::<Json>::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Vec::<Json>::json_schema(generator)
     }
 }
 
@@ -124,6 +212,31 @@ impl Serialize for Packed<'_> {
         list.end()
     }
 }
+
+#[cfg(test)]
+impl schemars::JsonSchema for Packed<'_> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Findings".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Vec::<JsonFinding<'_>>::json_schema(generator)
+    }
+}
+
+/// What there is to know of this format.
+pub(super) static WRITER: Writer = Writer {
+    name: "json",
+    shows_source: false,
+    is_lines: false,
+    shows_pages: false,
+    printed: Some(Kind::Json),
+    write: |report, _, out| write(report, out),
+};
 
 /// Writes the report.
 ///

@@ -7,9 +7,11 @@ use std::sync::mpsc;
 use serde::Serialize;
 
 use super::Report;
+use super::format::Writer;
 use super::json::{self, JsonFile, JsonVerdict, Tool};
 use super::summary::Summary;
 use crate::finding::{Finding, Findings};
+use crate::terminal_text::runner_commands::Kind;
 
 /// So many beginnings and ends of findings are kept written; a power of two.
 const CACHED: usize = 256;
@@ -55,6 +57,16 @@ struct Last {
     as_of: String,
     summary: Summary,
 }
+
+/// What there is to know of this format.
+pub(super) static WRITER: Writer = Writer {
+    name: "jsonl",
+    shows_source: false,
+    is_lines: false,
+    shows_pages: false,
+    printed: Some(Kind::Json),
+    write: |report, options, out| write(report, options.threads, out),
+};
 
 /// Writes the report. With `threads` another thread makes the lines of many findings.
 ///

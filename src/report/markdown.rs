@@ -5,11 +5,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::format::Writer;
 use super::matrix::{Cell, Column, Matrix, Row, State};
 use super::plan::{self, PlanStep};
 use super::summary::Summary;
 use super::{Options, Report, headline, missing, worst};
 use crate::finding::Finding;
+use crate::terminal_text::runner_commands::Kind;
 use crate::terminal_text::{clean, counted};
 
 /// Findings shown of one rule in one system.
@@ -17,6 +19,16 @@ const MOST_FINDINGS: usize = 5;
 
 /// Files that are named; the rest is counted.
 const MOST_FILES: usize = 20;
+
+/// What there is to know of this format.
+pub(super) static WRITER: Writer = Writer {
+    name: "markdown",
+    shows_source: false,
+    is_lines: false,
+    shows_pages: false,
+    printed: Some(Kind::Text),
+    write,
+};
 
 /// Writes the report.
 ///

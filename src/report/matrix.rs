@@ -153,7 +153,7 @@ impl<'r> Matrix<'r> {
         }
         let row = |system: &'r SystemReport| {
             let verdicts: BTreeMap<&str, &RuleVerdict> =
-                system.verdicts.iter().map(|verdict| (verdict.rule.as_str(), verdict)).collect();
+                system.verdicts.iter().map(|verdict| (&*verdict.rule, verdict)).collect();
             let outcome = |page: &Page| {
                 let (counts, suppressed) =
                     numbers.get(&(system.name.as_str(), page.id.as_str())).copied().unwrap_or_default();
@@ -277,6 +277,8 @@ fn join<'o>(outcomes: impl Iterator<Item = (&'o RuleState<'o>, bool)>) -> Option
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::sample;
     use super::*;
     use crate::finding::{Finding, Findings};
@@ -293,11 +295,11 @@ mod tests {
         };
         let rules = verdicts.iter().enumerate().map(page).collect();
         let verdict = |(number, (verdict, _)): (usize, &(Verdict, &str))| RuleVerdict {
-            rule: id(number),
+            rule: id(number).into(),
             verdict: *verdict,
-            reason: String::new(),
-            missing: Vec::new(),
-            evidence: Vec::new(),
+            reason: "".into(),
+            missing: Arc::default(),
+            evidence: Arc::default(),
         };
         let verdicts = verdicts.iter().enumerate().map(verdict).collect();
         let systems = vec![SystemReport { verdicts, ..base.systems[1].clone() }];

@@ -27,7 +27,7 @@ pub(super) fn nothing_here(system: &SystemReport) -> BTreeMap<&str, Vec<&str>> {
 pub(super) fn wanted(system: &SystemReport) -> Vec<(&str, Vec<&str>)> {
     let mut rules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for verdict in not_evaluated(system) {
-        for export in &verdict.missing {
+        for export in verdict.missing.iter() {
             rules.entry(export).or_default().push(&verdict.rule);
         }
     }

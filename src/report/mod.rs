@@ -1,14 +1,12 @@
 //! What a run found, and how it is written. Nothing here knows how a finding came about.
 
-use std::io::{self, BufWriter, Write};
-
 use crate::finding::{Findings, RuleVerdict};
 use crate::rule::Page;
 use crate::terminal_text::counted;
-use crate::terminal_text::runner_commands::{Disarming, Kind};
 
 pub mod concise;
 mod ending;
+mod format;
 mod headline;
 pub mod html;
 pub mod json;
@@ -31,24 +29,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-/// How a report is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, clap::ValueEnum)]
-pub enum Format {
-    /// For people at a terminal: the source line under each finding.
-    Pretty,
-    /// One line for each finding.
-    Concise,
-    /// Everything, for programs.
-    Json,
-    /// Everything, a JSON object on each line.
-    Jsonl,
-    /// SARIF 2.1.0, for code scanning services and editors.
-    Sarif,
-    /// The readiness matrix and each system's migration plan, for issues and wikis.
-    Markdown,
-    /// The same in one file for browsers, with a picture of the landscape.
-    Html,
-}
+pub use format::{Format, write};
 
 /// What the user wants to see. JSON, in one piece or in lines, is always whole; SARIF, Markdown and HTML heed `show_passed` only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,61 +50,19 @@ pub struct Options {
     pub threads: bool,
 }
 
-impl Format {
-    /// Whether it shows the source of findings, so that [`crate::check::Request::excerpts`] must be set.
-    pub fn shows_source(self) -> bool {
-        matches!(self, Self::Pretty | Self::Sarif)
-    }
-
-    /// Whether it is lines for people, of which others may stand before and behind.
-    pub fn is_lines(self) -> bool {
-        matches!(self, Self::Pretty | Self::Concise)
-    }
-
-    /// Whether it shows what rules' pages say, so that the rules must be loaded with them.
-    pub fn shows_pages(self) -> bool {
-        matches!(self, Self::Sarif | Self::Html)
-    }
-
-    /// The word on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pretty => "pretty",
-            Self::Concise => "concise",
-            Self::Json => "json",
-            Self::Jsonl => "jsonl",
-            Self::Sarif => "sarif",
-            Self::Markdown => "markdown",
-            Self::Html => "html",
+impl Default for Options {
+    /// Plain text, as files get it.
+    fn default() -> Self {
+        Self {
+            color: false,
+            width: 120,
+            show_passed: false,
+            statistics: false,
+            verbose: false,
+            quiet: false,
+            threads: false,
         }
     }
-}
-
-/// Bytes that are written at a time.
-const BUFFER: usize = 1 << 16;
-
-/// Writes a report. `out` need not be buffered.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write(format: Format, report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    // What is printed in a CI gives it no orders. A page for browsers is nothing to print.
-    let kind = match format {
-        Format::Pretty | Format::Concise | Format::Markdown => Kind::Text,
-        Format::Json | Format::Jsonl | Format::Sarif => Kind::Json,
-        Format::Html => return html::write(report, options, out),
-    };
-    let mut out = BufWriter::with_capacity(BUFFER, Disarming::new(kind, out));
-    match format {
-        Format::Pretty => pretty::write(report, &Options { width: options.width.max(40), ..*options }, &mut out)?,
-        Format::Concise => concise::write(report, options, &mut out)?,
-        Format::Json => json::write(report, &mut out)?,
-        Format::Jsonl => jsonl::write(report, options.threads, &mut out)?,
-        Format::Sarif => sarif::write(report, options.show_passed, &mut out)?,
-        Format::Markdown => markdown::write(report, options, &mut out)?,
-        Format::Html => {}
-    }
-    out.flush()
 }
 
 /// All that a run has to say, in the order in which it is written.
@@ -230,6 +169,7 @@ pub struct FileNote {
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "lowercase"))]
 pub enum FileStatus {
     /// Read in full.
     Read,

@@ -4,9 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use super::format::Writer;
 use super::snippet::Draughtsman;
 use super::{Options, Report, ending, worst};
 use crate::finding::{Finding, Status};
+use crate::terminal_text::runner_commands::Kind;
 use crate::terminal_text::{Painted, Palette, clean, clean_lines, counted, fill, wrap};
 
 /// Findings shown of one rule in one system.
@@ -15,6 +17,16 @@ const MOST_OF_A_RULE: usize = 10;
 const MOST: usize = 100;
 /// "  help: " and "  see:  ".
 const INDENT: usize = 8;
+
+/// What there is to know of this format.
+pub(super) static WRITER: Writer = Writer {
+    name: "pretty",
+    shows_source: true,
+    is_lines: true,
+    shows_pages: false,
+    printed: Some(Kind::Text),
+    write: |report, options, out| write(report, &Options { width: options.width.max(40), ..*options }, out),
+};
 
 /// Writes the report.
 ///

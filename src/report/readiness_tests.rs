@@ -1,5 +1,7 @@
 //! The formats that show the readiness matrix: what they look like, and that no export's text becomes anything but text.
 
+use std::sync::Arc;
+
 use pulldown_cmark::{Event, Options as MarkdownOptions, Parser, Tag};
 
 use super::sample::{self, options};
@@ -22,9 +24,9 @@ fn saying(text: &str) -> Report {
     let report = sample::report();
     let owned = || text.to_owned();
     let verdict = |verdict: &RuleVerdict| RuleVerdict {
-        reason: if verdict.reason.is_empty() { String::new() } else { owned() },
-        missing: verdict.missing.iter().map(|_| owned()).collect(),
-        evidence: verdict.evidence.iter().map(|_| owned()).collect(),
+        reason: if verdict.reason.is_empty() { "".into() } else { owned().into() },
+        missing: Arc::new(verdict.missing.iter().map(|_| owned()).collect()),
+        evidence: Arc::new(verdict.evidence.iter().map(|_| owned()).collect()),
         ..verdict.clone()
     };
     let system = |system: &SystemReport| SystemReport {

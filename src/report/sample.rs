@@ -1,5 +1,7 @@
 //! A small report with something of everything, for tests: three systems, one of them clean; hosts, users and companies are invented.
 
+use std::sync::Arc;
+
 use super::{FileNote, FileReport, FileStatus, Options, Report, SystemReport};
 use crate::finding::{Excerpt, Finding, Label, Place, RuleVerdict, Severity, Status, Verdict};
 use crate::rule::{Page, PageExample};
@@ -162,11 +164,11 @@ fn long_line() -> Finding {
 }
 
 fn verdict(rule: &str, verdict: Verdict, reason: &str, missing: &[&str], evidence: &[&str]) -> RuleVerdict {
-    let owned = |list: &[&str]| list.iter().map(|&item| item.to_owned()).collect();
+    let owned = |list: &[&str]| Arc::new(list.iter().map(|&item| item.to_owned()).collect());
     RuleVerdict {
-        rule: rule.to_owned(),
+        rule: rule.into(),
         verdict,
-        reason: reason.to_owned(),
+        reason: reason.into(),
         missing: owned(missing),
         evidence: owned(evidence),
     }

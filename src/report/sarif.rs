@@ -8,12 +8,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
+use super::format::Writer;
 use super::summary::{VerdictCounts, is_unread};
 use super::{FileReport, FileStatus, Report, SystemReport};
 use crate::finding::{Finding, Place, Related, RuleVerdict, Severity, Status, Verdict};
 use crate::input::name;
 
 mod descriptor;
+use crate::terminal_text::runner_commands::Kind;
 use descriptor::Descriptor;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -185,6 +187,16 @@ impl Serialize for Results<'_> {
     }
 }
 
+/// What there is to know of this format.
+pub(super) static WRITER: Writer = Writer {
+    name: "sarif",
+    shows_source: true,
+    is_lines: false,
+    shows_pages: true,
+    printed: Some(Kind::Json),
+    write: |report, options, out| write(report, options.show_passed, out),
+};
+
 /// Writes the report; with `show_passed` also what passed or could not be evaluated, as results.
 ///
 /// # Errors
@@ -262,7 +274,7 @@ impl<'a> Results<'a> {
         }
         Some(SarifResult {
             rule_id: &verdict.rule,
-            rule_index: self.rules.get(verdict.rule.as_str()).copied(),
+            rule_index: self.rules.get(&*verdict.rule).copied(),
             kind,
             level: "none",
             message: plain(message),

@@ -7,6 +7,7 @@ use crate::finding::{RuleVerdict, Severity, Status, Verdict};
 
 /// Counts of a whole report; serializes to the `summary` of the JSON format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Files looked at.
     pub files: usize,
@@ -31,6 +32,7 @@ pub struct Summary {
 
 /// Findings by severity, without suppressed ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FindingCounts {
     /// Errors.
     pub error: usize,
@@ -42,6 +44,7 @@ pub struct FindingCounts {
 
 /// Verdicts by kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct VerdictCounts {
     /// All the evidence is there and nothing is wrong.

@@ -34,6 +34,10 @@ impl Record for Mapped<'_> {
         self.fields.get(index).copied().flatten().is_some_and(|field| self.record.hides(field))
     }
 
+    fn der(&self) -> Option<&[u8]> {
+        self.record.der()
+    }
+
     fn harmless(&self) -> Vec<Range<usize>> {
         self.record.harmless()
     }

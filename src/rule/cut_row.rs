@@ -48,6 +48,10 @@ impl Record for CutRow<'_> {
         }
     }
 
+    fn der(&self) -> Option<&[u8]> {
+        self.record.der()
+    }
+
     fn secrets(&self) -> Vec<Range<usize>> {
         self.record.secrets()
     }

@@ -1,18 +1,19 @@
 //! What the files of one system give together: what rules found, the values that other records are compared with.
 
-use std::collections::BTreeMap;
+mod following;
 
-use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 use super::compile::Rule;
 use super::differ::{self, differ};
-use super::judge::{Judgement, ReferenceValues};
+use super::judge::Judgement;
 use super::known::KnownReference;
 use super::set::RuleSet;
 use super::tally::{Setting, Tally};
 use crate::export::{self, Reach};
+use crate::landscape::collect::Collected;
 use crate::landscape::copies::{self, FileOf, Standing};
-use crate::landscape::parameters::{self, EffectiveParameter, ParameterFile};
+use crate::landscape::derived::{DERIVED, Derived, Lack, Lacking};
 use crate::landscape::{Inferred, Role, RoleEvidence, System, infer_role};
 use crate::layout::{Flaw, text};
 
@@ -105,10 +106,7 @@ impl<'s> SystemFiles<'s> {
         let remarks = weigh(&mut files);
         let mut evidence = RoleEvidence::default();
         for (_, file) in &files {
-            evidence.components.extend(file.judgement.roles.components.iter().cloned());
-            evidence.support_users |= file.judgement.roles.support_users;
-            evidence.stack = file.judgement.roles.stack.or(evidence.stack);
-            evidence.more_components |= file.judgement.roles.more_components;
+            file.judgement.collection.tell_role(&mut evidence);
         }
         let stack = evidence.stack;
         let (role, or_else, inferred) = match system.role {
@@ -126,6 +124,11 @@ impl<'s> SystemFiles<'s> {
     pub fn unread_of(&self, exports: &[&str]) -> Option<&UnreadFile> {
         let tells = |file: &&UnreadFile| file.kinds.is_empty() || file.kinds.iter().any(|kind| exports.contains(kind));
         self.unread.iter().find(tells)
+    }
+
+    /// The system's name.
+    pub fn name(&self) -> &'s str {
+        &self.system.name
     }
 
     /// All files, by their indexes.
@@ -172,55 +175,17 @@ impl<'s> SystemFiles<'s> {
         (!rule.source.exports.contains(&of.kind), is_partial, of.layout == text::LAYOUT.name, file)
     }
 
-    /// The files show all profile parameters that are set, as far as one can see: a whole list of what runs, or both the
-    /// default profile and an instance profile.
-    pub fn has_whole_parameters(&self) -> bool {
-        let whole = |level: &str| self.parameter_files().any(|file| file.whole && file.profile && file.level == level);
-        let runs = self.parameter_files().any(|file| file.is_runtime() && file.whole);
-        runs || (whole("default") && whole("instance"))
+    /// What the files kept for the derived kind with this number.
+    pub(super) fn collected(&self, number: usize) -> Collected<'_> {
+        let files = self.files.iter();
+        Collected::of(number, files.map(|(index, file)| (*index, file.path.as_str(), &file.judgement.collection)))
     }
 
-    /// Why no profile of the system counts, if all are of a Web Dispatcher or the like.
-    pub fn only_other_profiles(&self) -> Option<String> {
-        let counts = |file: &&(usize, JudgedFile)| file.1.judgement.parameters.is_some();
-        let mut others = self.files.iter().filter(counts).map(|(_, file)| {
-            let parameters = file.judgement.parameters.as_ref()?;
-            Some((parameters.level == "default", &file.path, parameters.other_than_abap()))
-        });
-        let (_, path, other) = others.clone().flatten().find(|(.., other)| other.is_some())?;
-        let none_counts = others.all(|file| file.is_some_and(|(is_default, _, other)| is_default || other.is_some()));
-        none_counts
-            .then(|| format!("{path} belongs to {}, not to an ABAP application server", other.unwrap_or_default()))
-    }
-
-    /// A file lists all services of an ICM.
-    pub fn has_whole_services(&self) -> bool {
-        self.parameter_files().any(|file| file.services.is_some() && file.whole)
-    }
-
-    fn parameter_files(&self) -> impl Iterator<Item = &ParameterFile> {
-        let files = self.files.iter().map(|(_, file)| &file.judgement);
-        files.flat_map(|judgement| judgement.parameters.iter().chain(&judgement.instances))
-    }
-
-    /// What a rule on effective parameters says of each application server, where several show what they have.
-    fn by_server(&self, rules: &RuleSet, rule: usize, setting: Setting<'_>) -> Vec<Server> {
-        // Instances without dialog work processes need no services of the ICM.
-        let is_dialog = |file: &&ParameterFile| file.instance.as_ref().is_none_or(|name| name.starts_with('D'));
-        let of = |services: bool| {
-            let runs = self.parameter_files().filter(move |file| !file.profile && file.services.is_some() == services);
-            runs.filter(is_dialog).collect::<Vec<_>>()
-        };
-        let several = [of(true), of(false)].into_iter().filter(|files| files.len() > 1).flatten();
-        let judge = |file: &ParameterFile| {
-            let mut tally = Tally::default();
-            for parameter in parameters::derive(&[file], &rules.asked) {
-                tally.look(&rules.rules[rule], setting, file.file, &parameter, &parameter.row.row());
-            }
-            let has = (tally.held > 0).then_some(true);
-            Server { file: file.file, has: has.or((file.whole && tally.unknown.is_empty()).then_some(false)) }
-        };
-        several.map(judge).collect()
+    /// Why nothing follows from what is not among the records of this kind; none if the files show all there are, or if the
+    /// kind is an export's own.
+    pub fn lacks(&self, kind: &str, looked_at: &Lacking<'_>) -> Option<Lack> {
+        let (number, derived) = derived(kind)?;
+        (derived.lacks)(&self.collected(number), looked_at)
     }
 
     /// Takes out of the files what rules found in them, file after file.
@@ -311,10 +276,9 @@ fn weigh(files: &mut Vec<(usize, JudgedFile)>) -> Vec<Remark> {
     remarks
 }
 
-/// What rules found in all files of one system, and what its records are to others.
+/// What rules found in all files of one system.
 pub(super) struct Evidence {
     pub tallies: BTreeMap<usize, Tally>,
-    pub references: BTreeMap<usize, KnownReference>,
     /// By rule, what it says of each application server alone.
     pub servers: BTreeMap<usize, Vec<Server>>,
 }
@@ -330,49 +294,52 @@ pub(super) struct Server {
 
 impl Evidence {
     /// Puts together what the files gave, and looks at what follows from several of them.
-    pub fn gather(rules: &RuleSet, system: &mut SystemFiles<'_>, as_of: Date, excerpts: bool) -> Self {
+    pub fn gather(rules: &RuleSet, system: &mut SystemFiles<'_>, setting: Setting<'_>) -> Self {
         let mut tallies = system.take_tallies(rules);
-        let mut references: BTreeMap<usize, KnownReference> = BTreeMap::new();
-        for (_, file) in &system.files {
-            for (reference, values) in &file.judgement.references {
-                let known = references.entry(*reference).or_default();
-                known.add(values, &file.path);
-                known.unsure = known.unsure.take().or_else(|| file.incomplete());
-            }
+        let mut servers = BTreeMap::new();
+        for number in 0..DERIVED.len() {
+            servers.extend(following::judge(rules, setting, system, number, &mut tallies));
         }
-        for (reference, known) in &mut references {
-            let of_file =
-                |judgement: &Judgement| judgement.references.iter().position(|(number, _)| number == reference);
-            let shows = system.files.iter().filter_map(|(index, file)| {
-                let (_, values) = file.judgement.references.get(of_file(&file.judgement)?)?;
-                Some((*index, file.equals, &values.values))
-            });
-            let shows: Vec<_> = shows.collect();
-            let differ = differ(&shows);
-            if let Some((has, lacks)) = differ.values().next() {
-                let sure = known.values.iter().filter(|value| !differ.contains_key(*value)).cloned().collect();
-                known.differ = Some((sure, differ::reason(system.path(*has), system.path(*lacks))));
-            }
-        }
-        let setting = Setting { system: system.system, as_of, excerpts };
-        let files: Vec<&ParameterFile> = system.parameter_files().collect();
-        for parameter in parameters::derive(&files, &rules.asked) {
-            let EffectiveParameter { file, row, .. } = &parameter;
-            for rule in rules.about(parameters::KIND) {
-                let tally = tallies.entry(rule).or_default();
-                tally.look(&rules.rules[rule], setting, *file, &parameter, &row.row());
-            }
-            for reference in rules.references_to(parameters::KIND) {
-                let mut values = ReferenceValues::default();
-                values.look(&rules.references[reference], setting, &parameter, &row.row());
-                references.entry(reference).or_default().add(&values, system.path(*file));
-            }
-        }
-        let each_server = |rule: &usize| rules.rules.get(*rule).is_some_and(|rule| rule.each_server.is_some());
-        let asking = rules.about(parameters::KIND).filter(each_server);
-        let servers = asking.map(|rule| (rule, system.by_server(rules, rule, setting))).collect();
-        Self { tallies, references, servers }
+        Self { tallies, servers }
     }
+}
+
+/// The values of a system that records are compared with, by the number of the reference.
+pub(super) fn references(
+    rules: &RuleSet,
+    system: &SystemFiles<'_>,
+    setting: Setting<'_>,
+) -> BTreeMap<usize, KnownReference> {
+    let mut references: BTreeMap<usize, KnownReference> = BTreeMap::new();
+    for (_, file) in &system.files {
+        for (reference, values) in &file.judgement.references {
+            let known = references.entry(*reference).or_default();
+            known.add(values, &file.path);
+            known.unsure = known.unsure.take().or_else(|| file.incomplete());
+        }
+    }
+    for (reference, known) in &mut references {
+        let of_file = |judgement: &Judgement| judgement.references.iter().position(|(number, _)| number == reference);
+        let shows = system.files.iter().filter_map(|(index, file)| {
+            let (_, values) = file.judgement.references.get(of_file(&file.judgement)?)?;
+            Some((*index, file.equals, &values.values))
+        });
+        let shows: Vec<_> = shows.collect();
+        let differ = differ(&shows);
+        if let Some((has, lacks)) = differ.values().next() {
+            let sure = known.values.iter().filter(|value| !differ.contains_key(*value)).cloned().collect();
+            known.differ = Some((sure, differ::reason(system.path(*has), system.path(*lacks))));
+        }
+    }
+    for number in 0..DERIVED.len() {
+        following::look_up(rules, setting, system, number, &mut references);
+    }
+    references
+}
+
+/// The derived kind of this name, with its number.
+fn derived(kind: &str) -> Option<(usize, &'static Derived)> {
+    DERIVED.iter().copied().enumerate().find(|(_, derived)| derived.kind == kind)
 }
 
 /// What an administrator calls these exports, any of which would do.

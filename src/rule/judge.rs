@@ -1,6 +1,5 @@
 //! Judges the records of one file while it is read, and keeps only what rules need of them.
 
-mod kept;
 mod references;
 
 use std::borrow::Cow;
@@ -15,16 +14,12 @@ use super::shown::{Known, secrets_in};
 use super::tally::{Setting, Tally};
 use crate::export::head::HeadLines;
 use crate::export::taken::Titles;
-use crate::export::{Export, Record, RecordSink, Selection};
+use crate::export::{Export, Fact, Record, RecordSink, Selection};
 use crate::knowledge::secret;
-use crate::landscape::parameters::ParameterFile;
-use crate::landscape::{RoleEvidence, parameters};
-use crate::layout::{Flaw, KeptRow, Layout, Row, profile};
+use crate::landscape::collect::FileCollection;
+use crate::layout::{Flaw, Layout, Row, profile};
 
 pub(crate) use references::ReferenceValues;
-
-/// Exports that are the entries of one table: what their heads say of a column is what was selected.
-const TABLE_ENTRIES: &[&str] = &["rfc-destinations", "support-users", "components", "notes"];
 
 /// So many flaws of one file are kept.
 const MOST_FLAWS: usize = 100;
@@ -37,10 +32,8 @@ pub(crate) struct Judgement {
     pub tallies: Vec<(usize, Tally)>,
     /// Values of each reference that this export can have.
     pub references: Vec<(usize, ReferenceValues)>,
-    pub parameters: Option<ParameterFile>,
-    /// Values of further instances that stand in the same file.
-    pub instances: Vec<ParameterFile>,
-    pub roles: RoleEvidence,
+    /// What is kept of it for what follows from several files.
+    pub collection: FileCollection,
     /// Where to point at for what is missing in this file.
     pub heading: Option<Pointed>,
     pub flaws: Vec<Flaw>,
@@ -76,10 +69,6 @@ pub(crate) struct FileJudge<'r> {
     export: &'static Export,
     layout: &'static Layout,
     judgement: Judgement,
-    /// Where the fields name, value and origin of a profile parameter are.
-    parameter_fields: [Option<usize>; 3],
-    /// Which of the further instances the rows at hand are of; none if they are of the first.
-    instance: Option<usize>,
     /// Knows which records need not be looked at; none if all must be.
     screen: Option<&'r Screen<'r>>,
     /// One sees where the export ends, even if no record stands in it.
@@ -105,22 +94,12 @@ impl<'r> FileJudge<'r> {
     ) -> Self {
         let rules = screens.rules;
         let kind = export.kind;
-        let mut judgement = Judgement {
+        let judgement = Judgement {
             tallies: rules.about(kind).map(|rule| (rule, Tally::default())).collect(),
             references: rules.references_to(kind).map(|reference| (reference, ReferenceValues::default())).collect(),
+            collection: FileCollection::new(export, file, &rules.interests),
             ..Judgement::default()
         };
-        if parameters::EXPORTS.contains(&kind) {
-            let profile = kind == "profile";
-            judgement.parameters = Some(ParameterFile { file, profile, whole: profile, ..ParameterFile::default() });
-        }
-        if kind == parameters::SERVICES {
-            let services = Some(Vec::new());
-            judgement.parameters = Some(ParameterFile { file, whole: true, services, ..ParameterFile::default() });
-        }
-        judgement.roles.support_users = kind == "support-users";
-        let parameter_fields =
-            ["name", "value", "origin"].map(|name| export.fields.iter().position(|field| field.name == name));
         Self {
             rules,
             setting,
@@ -128,8 +107,6 @@ impl<'r> FileJudge<'r> {
             export,
             layout,
             judgement,
-            parameter_fields,
-            instance: None,
             screen: screens.of(export),
             end_seen: false,
             head: HeadLines::default(),
@@ -175,13 +152,7 @@ impl<'r> FileJudge<'r> {
     pub fn finish(mut self) -> Judgement {
         self.judgement.tallies.iter_mut().for_each(|(_, tally)| tally.close());
         let incomplete = self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
-        if incomplete && self.export.kind == "components" {
-            self.judgement.roles.not_whole();
-        }
-        let Judgement { parameters, instances, .. } = &mut self.judgement;
-        // Of several instances nobody knows which one has all its parameters there.
-        let in_doubt = incomplete || !instances.is_empty();
-        parameters.iter_mut().for_each(|parameters| parameters.whole &= !in_doubt);
+        self.judgement.collection.close(incomplete);
         self.judgement
     }
 
@@ -189,7 +160,7 @@ impl<'r> FileJudge<'r> {
     pub fn join(&mut self, next: Self, lines: u64) {
         self.end_seen |= next.end_seen;
         self.rows += next.rows;
-        let Judgement { records, tallies, references, heading, flaws, .. } = next.judgement;
+        let Judgement { records, tallies, references, collection, heading, flaws, .. } = next.judgement;
         self.judgement.records += records;
         for ((_, own), (_, next)) in self.judgement.tallies.iter_mut().zip(tallies) {
             own.add(next, lines);
@@ -200,6 +171,7 @@ impl<'r> FileJudge<'r> {
             own.any |= next.any;
             own.unsure = own.unsure.or(next.unsure.map(|(line, why)| (line + lines, why)));
         }
+        self.judgement.collection.join(collection, lines);
         if let (None, Some(mut heading)) = (&self.judgement.heading, heading) {
             heading.move_down(lines);
             self.judgement.heading = Some(heading);
@@ -250,12 +222,7 @@ impl RecordSink for FileJudge<'_> {
                 values.look(reference, self.setting, record, row);
             }
         }
-        match self.export.kind {
-            "profile" | "profile-parameters" => self.keep_parameter(record, row),
-            "components" => self.keep_component(record, row),
-            parameters::SERVICES => self.keep_service(record, row),
-            _ => {}
-        }
+        self.judgement.collection.record(record, row);
     }
 
     fn heading(&mut self, row: &Row<'_>) {
@@ -268,9 +235,7 @@ impl RecordSink for FileJudge<'_> {
             let is_title = |title: &str| columns.iter().any(|column| column.is_called(title));
             let known = Known::of_heading(row, is_title);
             self.judgement.heading = Some(point(row, &secrets_in(row), &[first.unwrap_or(0..0)], &known));
-            if let Some(parameters) = &mut self.judgement.parameters {
-                parameters.heading = KeptRow::of(row);
-            }
+            self.judgement.collection.heading(row);
         }
     }
 
@@ -291,8 +256,8 @@ impl RecordSink for FileJudge<'_> {
         let (line, column) = row.character(row.cell(0).start);
         let told = self.judgement.flaws.iter().any(|flaw| flaw.incomplete && flaw.line == line);
         let text = row.charset.decode(row.text);
-        let plain_table = TABLE_ENTRIES.contains(&self.export.kind);
-        if let Some(message) = self.head.take(&text, line, self.export.columns, plain_table).filter(|_| !told) {
+        if let Some(message) = self.head.take(&text, line, self.export.columns, self.export.is_table).filter(|_| !told)
+        {
             self.flaw(Flaw { line, column, message, incomplete: true });
         }
     }
@@ -338,19 +303,10 @@ impl RecordSink for FileJudge<'_> {
         self.judgement.records += records as u64;
     }
 
-    fn fact(&mut self, name: &'static str, value: &str) {
-        if name == "values-of" {
-            return self.turn_to_instance(value);
+    fn fact(&mut self, fact: Fact<'_>) {
+        if let Fact::Part(part) = fact {
+            self.judgement.part = Some(part.to_owned());
         }
-        if name == "part" {
-            self.judgement.part = Some(value.to_owned());
-        }
-        let Some(parameters) = &mut self.judgement.parameters else { return };
-        match name {
-            "level" => value.clone_into(&mut parameters.level),
-            "instance" => parameters.instance = Some(value.to_owned()),
-            "whole" => parameters.whole = value == "yes",
-            _ => {}
-        }
+        self.judgement.collection.fact(&fact);
     }
 }

@@ -1,6 +1,5 @@
 //! Rules: read from TOML, checked and compiled once, judged record by record to verdicts and findings.
 
-mod asked;
 mod beside;
 mod compile;
 mod condition;
@@ -11,6 +10,7 @@ mod evidence;
 mod file;
 mod finding;
 mod first;
+mod interest;
 mod judge;
 mod known;
 mod list;
@@ -39,6 +39,14 @@ mod tests;
 pub use page::{Page, PageExample};
 pub use set::{RuleSet, UnknownRule};
 pub use source::RuleError;
+
+/// What is written out for people and editors.
+#[cfg(test)]
+pub(crate) mod written {
+    pub(crate) use super::file::RuleFile;
+    pub(crate) use super::list::ListFile;
+    pub(crate) use super::operator::Operator;
+}
 
 /// What the pipeline needs of rules, and nobody else.
 pub(crate) mod judging {

@@ -14,7 +14,8 @@ use super::needles::{Needle, Needles};
 use super::set::RuleSet;
 use super::speaks::SpeaksOf;
 use crate::export::{EXPORTS, Export};
-use crate::landscape::parameters;
+use crate::landscape::collect::{self, Sees};
+use crate::landscape::derived::Interest;
 
 /// The screens of a run, each made when the first file of its export is read.
 pub(crate) struct Screens<'r> {
@@ -58,11 +59,13 @@ enum Guard<'r> {
 
 impl<'r> Screen<'r> {
     fn new(rules: &'r RuleSet, export: &'static Export) -> Option<Self> {
-        // Profiles are kept whole for their macros, components for the system's role.
-        if matches!(export.kind, "profile" | "components") {
-            return None;
-        }
         let mut guards = Vec::new();
+        for (number, sees) in collect::collectors(export) {
+            match (number, sees) {
+                (Some(number), Sees::Asked(_)) => guards.push(Guard::Needles(asked(rules.interest(number))?)),
+                _ => return None,
+            }
+        }
         for rule in rules.about(export.kind) {
             let rule = &rules.rules[rule];
             guards.extend(guards_of_rule(rule, export)?);
@@ -72,9 +75,6 @@ impl<'r> Screen<'r> {
         }
         for reference in rules.references_to(export.kind) {
             guards.push(guard_of_any(&rules.references[reference].about, export)?);
-        }
-        if parameters::EXPORTS.contains(&export.kind) {
-            guards.push(Guard::Needles(asked(&rules.asked)?));
         }
         let (mut needles, mut glances) = (Vec::new(), Vec::new());
         for guard in guards {
@@ -186,8 +186,8 @@ fn fixed_part(glob: &str) -> &str {
     glob.split(['*', '?']).max_by_key(|part| part.len()).unwrap_or_default()
 }
 
-/// Names of the profile parameters that rules ask for.
-fn asked(asked: &parameters::Asked) -> Option<Vec<Needle>> {
+/// The values that derived records are asked for by: one of them stands in every row that somebody keeps.
+fn asked(asked: &Interest) -> Option<Vec<Needle>> {
     if asked.all {
         return None;
     }

@@ -2,24 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::Page;
-use super::asked::asked;
 use super::compile::{Compiler, Reference, Rule};
 use super::file;
+use super::interest::interests;
 use super::list::List;
 use super::source::{self, RuleError, SourceFile};
 use crate::complaint::Complaint;
 use crate::landscape::Role;
-use crate::landscape::parameters::Asked;
+use crate::landscape::derived::Interest;
 
 /// All rules of a run, by id.
 #[derive(Debug, Default)]
 pub struct RuleSet {
     pub(crate) rules: Vec<Rule>,
     pub(crate) references: Vec<Reference>,
-    pub(crate) asked: Asked,
+    /// What they ask of derived records, by kind.
+    pub(crate) interests: Vec<Arc<Interest>>,
 }
 
 impl RuleSet {
@@ -92,8 +93,8 @@ impl RuleSet {
         }
         let references = compiler.references;
         rules.sort_by(|left, right| left.page.id.cmp(&right.page.id));
-        let asked = asked(&rules, &references);
-        Ok(Self { rules, references, asked })
+        let interests = interests(&rules, &references);
+        Ok(Self { rules, references, interests })
     }
 
     /// Keeps the rules that are selected (all if nothing is) and not ignored.
@@ -152,6 +153,12 @@ impl RuleSet {
         let is_about =
             move |rule: &Rule| rule.source.kind == kind || rule.also.contains(&kind) || rule.beside(kind).is_some();
         self.rules.iter().enumerate().filter(move |(_, rule)| is_about(rule)).map(|(index, _)| index)
+    }
+
+    /// What the rules ask for of the derived kind with this number.
+    pub(crate) fn interest(&self, number: usize) -> &Interest {
+        static NOTHING: LazyLock<Interest> = LazyLock::new(Interest::default);
+        self.interests.get(number).map_or(&NOTHING, Arc::as_ref)
     }
 
     /// Indexes of the references to records of this kind.
@@ -243,7 +250,7 @@ mod tests {
             }
         }
         let rules = RuleSet::load(NO_FOLDERS).unwrap();
-        assert!(rules.asked.globs.are_plain());
+        assert!(rules.interests.iter().all(|interest| interest.globs.are_plain()));
         for rule in &rules.rules {
             let conditions = rule.about.iter().chain(&rule.when).chain(rule.advice.iter().map(|advice| &advice.when));
             let conditions = conditions.chain(rule.only.iter().map(|only| &only.when));

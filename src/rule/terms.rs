@@ -2,29 +2,22 @@
 
 use super::list::List;
 use crate::export::{self, FieldKind, FieldSpec};
-use crate::landscape::parameters;
+use crate::landscape::derived;
 
 /// Where a rule's records come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RecordSource {
-    /// Export kind, or [`parameters::KIND`].
+    /// Export kind, or a derived one.
     pub kind: &'static str,
     pub fields: &'static [FieldSpec],
     /// The export kinds of which at least one must be there.
     pub exports: &'static [&'static str],
 }
 
-impl RecordSource {
-    /// Effective parameters, as far as they are services of the ICM: SMICM lists those as well.
-    pub fn of_services(self) -> Self {
-        if self.kind == parameters::KIND { Self { exports: parameters::SERVICE_EXPORTS, ..self } } else { self }
-    }
-}
-
 /// Finds the source of this name.
 pub(crate) fn source(kind: &str) -> Option<RecordSource> {
-    if kind == parameters::KIND {
-        return Some(RecordSource { kind: parameters::KIND, fields: parameters::FIELDS, exports: parameters::EXPORTS });
+    if let Some(derived) = derived::by_kind(kind) {
+        return Some(RecordSource { kind: derived.kind, fields: derived.fields, exports: derived.from });
     }
     let export = export::by_kind(kind)?;
     Some(RecordSource { kind: export.kind, fields: export.fields, exports: std::slice::from_ref(&export.kind) })

@@ -219,6 +219,6 @@ fn every_operator_that_looks_into_other_records_asks_for_their_profile_parameter
         fs::write(folder.path().join("rule.toml"), rule).unwrap();
         fs::write(folder.path().join("list.toml"), list).unwrap();
         let rules = RuleSet::load_folder(folder.path()).unwrap();
-        assert!(rules.asked.wants("zz/only_here") && !rules.asked.wants("zz/other"), "{operator}");
+        assert!(rules.interest(0).wants("zz/only_here") && !rules.interest(0).wants("zz/other"), "{operator}");
     }
 }

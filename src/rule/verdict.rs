@@ -4,20 +4,22 @@ mod doubt;
 mod found;
 mod lacking;
 mod only;
+mod shared;
 
 use jiff::civil::Date;
 
 use doubt::Doubt;
+use shared::Shared;
 
 use super::compile::Rule;
 use super::condition::Truth;
-use super::evidence::{Evidence, SystemFiles};
+use super::evidence::{self, Evidence, SystemFiles};
 use super::file::Expect;
 use super::first::Decision;
 use super::known::Found;
 use super::set::RuleSet;
 use super::speaks::Asking;
-use super::tally::Tally;
+use super::tally::{Setting, Tally};
 use super::wording::{self, Weight};
 use crate::finding::{Findings, Origin, RuleVerdict, Severity, Verdict};
 use crate::landscape::{Role, Tier};
@@ -29,21 +31,26 @@ pub(crate) fn judge(
     as_of: Date,
     excerpts: bool,
 ) -> (Vec<Vec<RuleVerdict>>, Findings) {
-    let gather = |system| Evidence::gather(rules, system, as_of, excerpts);
-    let mut evidence: Vec<Evidence> = systems.iter_mut().map(gather).collect();
-    let references: Vec<_> = evidence.iter_mut().map(|evidence| std::mem::take(&mut evidence.references)).collect();
-    let names: Vec<&str> = systems.iter().map(|system| system.system.name.as_str()).collect();
+    let references = |system: &SystemFiles<'_>| {
+        evidence::references(rules, system, Setting { system: system.system, as_of, excerpts })
+    };
+    let references: Vec<_> = systems.iter().map(references).collect();
+    let names: Vec<&str> = systems.iter().map(|system| system.name()).collect();
     let mut findings = Findings::default();
-    let judge = |(own, (system, evidence)): (usize, (&SystemFiles<'_>, Evidence))| {
+    let mut shared = Shared::of(rules);
+    // Of thousands of systems the evidence of one is held at a time.
+    let judge = |(own, system): (usize, &mut SystemFiles<'_>)| {
+        let setting = Setting { system: system.system, as_of, excerpts };
+        let evidence = Evidence::gather(rules, system, setting);
         let found = Found { rules, own, names: &names, all: &references };
-        let mut judge =
-            SystemJudge { system, evidence, found, excerpts, as_of, verdicts: Vec::new(), findings: &mut findings };
+        let (verdicts, findings, shared) = (Vec::with_capacity(rules.rules.len()), &mut findings, &mut shared);
+        let mut judge = SystemJudge { system, evidence, found, excerpts, as_of, verdicts, findings, shared };
         for (number, rule) in rules.rules.iter().enumerate() {
             judge.rule(number, rule);
         }
         judge.verdicts
     };
-    let verdicts = systems.iter().zip(evidence).enumerate().map(judge).collect();
+    let verdicts = systems.iter_mut().enumerate().map(judge).collect();
     findings.close();
     (verdicts, findings)
 }
@@ -56,6 +63,7 @@ struct SystemJudge<'j> {
     as_of: Date,
     verdicts: Vec<RuleVerdict>,
     findings: &'j mut Findings,
+    shared: &'j mut Shared,
 }
 
 const ROLE_NOT_TOLD: &str = "this depends on the system's role, and the list of software components is not whole: add the \
@@ -72,7 +80,7 @@ impl SystemJudge<'_> {
                 self.verdict(number, rule)
             }
         };
-        self.verdicts.push(RuleVerdict { rule: rule.page.id.clone(), verdict, reason, missing, evidence });
+        self.verdicts.push(self.shared.verdict(number, verdict, (reason, missing), evidence));
     }
 
     /// Why the rule is not for this system, if it is not.

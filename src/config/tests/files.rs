@@ -13,7 +13,7 @@ const TWO_SYSTEMS: &str = r#"
 "#;
 
 fn name<'c>(config: &'c Config, file: &Path) -> Option<&'c str> {
-    config.system_of(file).map(|system| system.name.as_str())
+    config.system_of(file).map(|system| config.systems[system].name.as_str())
 }
 
 #[test]

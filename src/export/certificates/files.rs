@@ -100,6 +100,7 @@ impl Files {
         entry.set(KEY, optional(read.key), subject());
         entry.text(SIGNATURE, read.signature, at.subject.clone());
         entry.conclude();
+        entry.is(read.der);
         sink.record(&entry, row);
     }
 

@@ -13,6 +13,7 @@ mod tests;
 mod x509;
 
 use super::{Export, FieldBytes, FileContext, Head, LinesMatch, Reach, Reader, Way};
+use crate::input::Place;
 use crate::knowledge::pse;
 use crate::layout::{der, pem, text};
 
@@ -21,6 +22,8 @@ pub static TRUST_STORE: Export = Export {
     kind: "trust-store",
     title: "trust stores",
     origin: "STRUST, sapgenpse maintain_pk",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Server,
     columns: strust::COLUMNS,
     names: &["STRUST"],
@@ -37,6 +40,8 @@ pub static CERTIFICATE: Export = Export {
     kind: "certificate",
     title: "certificates",
     origin: "STRUST, Certificate > Export",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Own,
     columns: strust::COLUMNS,
     names: &["STRUST"],
@@ -109,7 +114,7 @@ fn recognise_trust_store(head: &Head<'_>) -> LinesMatch {
     if sapgenpse::begins(head.lines) {
         return LinesMatch::Yes(&text::LAYOUT);
     }
-    if named_pse(head.name, head.place.folder()).is_none() {
+    if named_pse(head.place).is_none() {
         return LinesMatch::No;
     }
     recognise_file(head)
@@ -139,7 +144,7 @@ fn recognise_file(head: &Head<'_>) -> LinesMatch {
 }
 
 fn open_trust_store(file: &FileContext<'_>) -> Box<dyn Reader> {
-    let pse = named_pse(file.name, file.place.folder());
+    let pse = named_pse(file.place);
     match file.layout {
         layout if layout == &pem::LAYOUT || layout == &der::LAYOUT => {
             Box::new(files::Files::new(Kind::TrustStore, pse, file.layout))
@@ -159,8 +164,9 @@ fn open_certificate(file: &FileContext<'_>) -> Box<dyn Reader> {
     }
 }
 
-/// The PSE after which the file or its folder is named.
-fn named_pse(name: &str, folder: &str) -> Option<String> {
+/// The PSE after which the file is named, or the nearest of its folders that is: there may be one for each server in it.
+fn named_pse(place: Place<'_>) -> Option<String> {
+    let name = place.name();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    pse::by_name(stem).or_else(|| pse::by_name(folder))
+    pse::by_name(stem).or_else(|| place.folders().rev().find_map(pse::by_name))
 }

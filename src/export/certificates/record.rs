@@ -29,13 +29,14 @@ struct Slot {
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     slots: [Slot; COUNT],
+    der: Option<Vec<u8>>,
 }
 
 impl Entry {
     /// A certificate of which nothing is known yet, for this reason.
     pub(super) fn new(file_kind: &'static str, unknown: &'static str) -> Self {
         let slot = Slot { content: Content::Unknown(unknown), span: None };
-        let mut entry = Self { slots: [const { Slot { content: Content::Absent, span: None } }; COUNT] };
+        let mut entry = Self { slots: [const { Slot { content: Content::Absent, span: None } }; COUNT], der: None };
         entry.slots[SUBJECT..].fill(slot);
         entry.set(FILE_KIND, Content::Text(file_kind.to_owned()), None);
         entry
@@ -57,6 +58,11 @@ impl Entry {
             };
             *slot = Slot { content, span };
         }
+    }
+
+    /// The certificate itself is at hand, as DER.
+    pub(super) fn is(&mut self, der: Vec<u8>) {
+        self.der = Some(der);
     }
 
     pub(super) fn text(&mut self, field: usize, text: impl Into<String>, span: Range<usize>) {
@@ -158,5 +164,9 @@ impl Record for Entry {
             Content::Flag(flag) => Value::Flag(*flag),
         };
         Field { value, span: slot.span.clone() }
+    }
+
+    fn der(&self) -> Option<&[u8]> {
+        self.der.as_deref()
     }
 }

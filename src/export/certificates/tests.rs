@@ -54,6 +54,34 @@ fn a_certificate_is_the_same_in_pem_der_and_pkcs_7() {
 }
 
 #[test]
+fn a_certificate_is_handed_out_as_it_is_signed_wherever_it_was_read_from() {
+    use sha2::Digest;
+    let files = [
+        pem_file(&CERTIFICATE, "chain.pem", CHAIN),
+        pem_file(&CERTIFICATE, "chain.p7b", CHAIN_P7B),
+        der_file(&CERTIFICATE, "chain.p7c", CHAIN_P7C),
+        der_file(&CERTIFICATE, "i.cer", INTERMEDIATE),
+    ];
+    for record in files.iter().flat_map(|found| &found.records) {
+        let der = record.der.as_deref().unwrap();
+        let print = sha2::Sha256::digest(der).iter().map(|byte| format!("{byte:02X}")).collect::<String>();
+        assert_eq!(print, record.value("sha256"));
+    }
+    // What only describes certificates has none, nor has a list as such.
+    assert!(text_file(&TRUST_STORE, TWO).records.iter().all(|record| record.der.is_none()));
+    let list = pem_file(&TRUST_STORE, "SAPSSLC/chain.pem", CHAIN);
+    assert_eq!(list.records.iter().filter(|record| record.der.is_some()).count(), 3);
+}
+
+#[test]
+fn a_list_of_one_server_in_a_folder_of_a_pse_is_that_pses() {
+    for path in ["SAPSSLC/chain.pem", "SAPSSLC/app1/chain.pem", "PRD/SAPSSLC/2026-11/app2/chain.pem"] {
+        let found = pem_file(&TRUST_STORE, path, CHAIN);
+        assert!(found.all("pse").iter().all(|pse| *pse == "DFAULT"), "{path}");
+    }
+}
+
+#[test]
 fn the_fields_of_a_certificate_are_what_it_says() {
     let found = pem_file(&CERTIFICATE, "root.crt", ROOT);
     let root = &found.records[0];

@@ -60,6 +60,8 @@ pub(super) struct Certificate {
     pub ca: bool,
     pub key: Option<String>,
     pub signature: String,
+    /// The certificate itself, for signatures: DER.
+    pub der: Vec<u8>,
 }
 
 /// Hands out the certificates in a value of DER: one, or those of a PKCS#7 list. What is broken comes as an error, and those
@@ -133,6 +135,7 @@ fn parse(bytes: &[u8]) -> Result<Certificate, String> {
         ca: extension::<BasicConstraints>(extensions, BASIC_CONSTRAINTS).is_some_and(|constraints| constraints.ca),
         key: key(tbs.subject_public_key_info()),
         signature: signature(read.signature_algorithm().oid),
+        der: bytes.to_vec(),
     })
 }
 

@@ -6,7 +6,6 @@ use std::ops::Range;
 use nom::bytes::complete::{tag, take_till, take_until};
 use nom::{IResult, Offset, Parser};
 
-use crate::export::RecordSink;
 use crate::export::cell::LONGEST_JOB;
 use crate::input::Charset;
 
@@ -131,21 +130,17 @@ impl Log {
     }
 
     /// A new log begins.
-    pub(super) fn titled(&mut self, title: Title<'_>, charset: Charset, sink: &mut dyn RecordSink) {
+    pub(super) fn titled(&mut self, title: Title<'_>, charset: Charset) {
         self.titled = true;
         self.step = Step::NotTold;
         (self.inherited.job, self.inherited.step) = (false, false);
         // Names of jobs are ASCII but for the odd umlaut; the bytes must be in the charset of the file.
         self.job = encode(title.job, charset);
         self.count = encode(title.count, charset);
-        sink.fact("job", title.job);
-        if !title.count.is_empty() {
-            sink.fact("job-count", title.count);
-        }
     }
 
     /// The job has started. Newer releases name it in the message, which counts if no title did.
-    pub(super) fn started(&mut self, text: &[u8], charset: Charset, sink: &mut dyn RecordSink) {
+    pub(super) fn started(&mut self, text: &[u8]) {
         self.started_again();
         if self.titled {
             return;
@@ -156,10 +151,6 @@ impl Log {
         self.job.extend_from_slice(job);
         self.count.clear();
         self.count.extend_from_slice(count);
-        if !job.is_empty() {
-            sink.fact("job", &charset.decode(job));
-            sink.fact("job-count", &charset.decode(count));
-        }
     }
 
     /// The job that the title names has started.

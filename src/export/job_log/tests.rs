@@ -90,7 +90,6 @@ fn plain_lines_are_messages_with_job_step_and_event() {
     assert_eq!(found.records[1].place("user"), "SYNCUSER");
     assert_eq!(found.records[4].place("event"), "518");
     assert_eq!(found.records[2].place("user"), "-");
-    assert_eq!((found.fact("job"), found.fact("job-count")), (Some("ZSYNC:DAILY RUN"), Some("12345678")));
     assert_eq!(found.headings.len(), 1);
 }
 
@@ -102,7 +101,6 @@ fn german_logs_in_windows_1252_are_read() {
         22.06.2014 17:32:41 L\xE4uft                                                   00  001  S\r\n";
     let found = read_text(text);
     assert_eq!(found.all("job"), ["ZÜBERTRAG"; 3]);
-    assert_eq!(found.fact("job"), Some("ZÜBERTRAG"));
     assert_eq!((found.all("program")[2], found.all("user")[2]), ("ZSYNC", "MÜLLER"));
 }
 
@@ -240,7 +238,6 @@ fn many_logs_in_a_file_each_have_their_job_and_step() {
     assert_eq!(found.all("job")[5..], ["/SDF/MON"; 5]);
     assert_eq!(found.all("job-count")[5..], ["00000002"; 5]);
     assert_eq!(found.all("user")[4..8], ["SYNCUSER", "-", "OTHER", "OTHER"]);
-    assert_eq!(found.facts.len(), 4);
 }
 
 #[test]

@@ -128,9 +128,9 @@ fn a_selection_is_not_taken_for_the_whole() {
 }
 
 #[test]
-fn a_list_tells_its_system_and_instance() {
+fn a_list_tells_its_instance() {
     let found = list(&[ENGLISH, &["SAPSYSTEMNAME", "PRD", "", "", ""], &["INSTANCE_NAME", "", "D00", "", ""]]);
-    assert_eq!((found.fact("system-id"), found.fact("instance")), (Some("PRD"), Some("D00")));
+    assert_eq!(found.fact("instance"), Some("D00"));
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn the_whole_list_of_sapcontrol_is_read() {
     assert_eq!(found.all("name"), ["SAPSYSTEMNAME", "icm/server_port_0", "X"]);
     assert_eq!(found.all("value"), ["PRD", "PROT=HTTP,PORT=8000", "-"]);
     assert_eq!(found.all("origin"), ["runtime"; 3]);
-    assert_eq!((found.fact("whole"), found.fact("system-id")), (Some("yes"), Some("PRD")));
+    assert_eq!(found.fact("whole"), Some("yes"));
     assert_eq!(found.headings, ["10.10.2025 21:32:40"]);
     assert!(found.flaws.is_empty());
 }
@@ -173,7 +173,6 @@ fn an_answer_for_scripts_has_a_number_before_each_entry() {
         assert_eq!(found.all("value"), ["PRD", "150:PFS:HIGH::EC_P256", "PROT=HTTP,PORT=80"], "{text}");
         assert_eq!(found.records[1].place("value"), "150:PFS:HIGH::EC_P256");
         assert!(incomplete(&found).is_empty(), "{text}");
-        assert_eq!(found.fact("system-id"), Some("PRD"));
     }
     assert_eq!(sapcontrol("OK\n0 : icm/server_port_0=PROT=HTTP\n").all("value"), ["PROT=HTTP"]);
     for alone in ["OK\n0 : PROT=HTTP,PORT=80\n", "OK\n0 : 135:PFS:HIGH\n", "OK\n135:PFS:HIGH\n"] {
@@ -270,7 +269,7 @@ fn several_instances_in_one_table_are_told_and_such_a_table_is_a_selection() {
     let rows = "PARAMETER;VALUE;INSTANCE\nSAPSYSTEMNAME;QX1;D00\nssl/x;1;D00\nicm/y;2;D01\n";
     let context = FileContext::new("p.csv", &csv::SEMICOLON, true);
     let found = read(&EXPORT, &context, rows.as_bytes());
-    let instances = found.facts.iter().filter(|(fact, _)| *fact == "values-of").map(|(_, value)| value.as_str());
+    let instances = found.facts.iter().filter(|(fact, _)| *fact == "instance-of-rows").map(|(_, value)| value.as_str());
     assert_eq!(instances.collect::<Vec<_>>(), ["D00", "D01"]);
     assert_eq!((found.fact("whole"), found.all("origin")), (Some("no"), vec!["runtime"; 3]));
 }

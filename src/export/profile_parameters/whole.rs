@@ -1,7 +1,7 @@
 //! What a list says of itself: whose parameters they are, and whether they look like all of them.
 
 use super::record::Parameter;
-use crate::export::{Record, RecordSink, Value};
+use crate::export::{Fact, Record, RecordSink, Value};
 use crate::knowledge::profile_parameter::{AREAS, known_area};
 
 /// A list of RSPARAM has well over a thousand rows.
@@ -25,15 +25,9 @@ impl Seen {
     /// Takes a parameter, before its record is handed on.
     pub(super) fn parameter(&mut self, parameter: &Parameter<'_>, sink: &mut dyn RecordSink) {
         self.name(parameter.name());
-        let fact = match parameter.name() {
-            b"SAPSYSTEMNAME" => Some("system-id"),
-            b"INSTANCE_NAME" => Some("instance"),
-            b"SAPPROFILE" => None,
-            _ => return,
-        };
-        self.basic = true;
-        if let (Some(fact), Value::Text(value)) = (fact, parameter.field(super::VALUE).value) {
-            sink.fact(fact, &parameter.row.charset.decode(&value));
+        self.basic |= matches!(parameter.name(), b"SAPSYSTEMNAME" | b"INSTANCE_NAME" | b"SAPPROFILE");
+        if let (b"INSTANCE_NAME", Value::Text(value)) = (parameter.name(), parameter.field(super::VALUE).value) {
+            sink.fact(Fact::Instance(&parameter.row.charset.decode(&value)));
         }
     }
 
@@ -51,6 +45,6 @@ impl Seen {
         let beyond_sap =
             AREAS.iter().enumerate().any(|(bit, area)| self.areas >> bit & 1 == 1 && !area.starts_with("sap"));
         let many = self.parameters >= MANY && self.areas.count_ones() >= SEVERAL_AREAS;
-        sink.fact("whole", if many || (self.basic && beyond_sap) { "yes" } else { "no" });
+        sink.fact(Fact::Whole(many || (self.basic && beyond_sap)));
     }
 }

@@ -25,6 +25,8 @@ pub static EXPORT: Export = Export {
     kind: "rfc-destinations",
     title: "RFC destinations",
     origin: "SM59, table RFCDES",
+    role_sign: None,
+    is_table: true,
     reach: Reach::System,
     columns: COLUMNS,
     names: &["RFCDES", "SM59", "RFC_DEST", "RFC-Dest", "RFC Dest"],

@@ -28,6 +28,8 @@ pub static EXPORT: Export = Export {
     kind: "saprouttab",
     title: "route permission table",
     origin: "SAProuter, file saprouttab",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Own,
     columns: table::COLUMNS,
     names: &["saprout", "routtab", "Route Permission"],

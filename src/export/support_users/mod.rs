@@ -18,7 +18,8 @@ use crate::layout::{Flaw, Layout, Row, sap_list};
 
 use super::heading::{Column, Columns};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+    Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, RoleSign,
+    Value, Way,
 };
 
 /// Support users (table AISUSER).
@@ -26,6 +27,8 @@ pub static EXPORT: Export = Export {
     kind: "support-users",
     title: "support users",
     origin: "transaction AISUSER, table AISUSER",
+    role_sign: Some(RoleSign::SupportUsers),
+    is_table: true,
     reach: Reach::System,
     columns: COLUMNS,
     names: &["AISUSER"],
@@ -378,7 +381,7 @@ impl Reader for SupportUsers {
         }
         // Each client has entries of its own.
         if let Some(client) = cells.client.filter(|_| self.seen.is_empty()) {
-            sink.fact("part", &row.text_of(client));
+            sink.fact(Fact::Part(&row.text_of(client)));
         }
         let state = self.state(row, cells);
         sink.record(&SupportUser { row, cells, state }, row);

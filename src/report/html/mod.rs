@@ -16,11 +16,16 @@ use std::io::{self, Write};
 use askama::Template;
 use sha2::{Digest, Sha256};
 
+use super::format::Writer;
 use super::matrix::Matrix;
 use super::{Options, Report};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
+
+/// What there is to know of this format.
+pub(super) static WRITER: Writer =
+    Writer { name: "html", shows_source: false, is_lines: false, shows_pages: true, printed: None, write };
 
 /// Writes the report.
 ///

@@ -23,7 +23,8 @@ use super::speaks::SpeaksOf;
 use super::terms::{RecordSource, Terms, source};
 use crate::complaint::Complaint;
 use crate::export::{self, FieldSpec};
-use crate::landscape::{Role, parameters};
+use crate::landscape::Role;
+use crate::landscape::derived::DERIVED;
 
 pub(crate) use reference::{Reference, has_value};
 pub(crate) use rule::{Absent, Advice, Label, Latest, Limits, Narrowed, Only, Part, Parts, Rule, Seen, SeverityWhen};
@@ -66,7 +67,6 @@ impl<'c> Compiler<'c> {
             (Some(source), Some(Some(list))) => (source, Some(list)),
             _ => return None,
         };
-        let source = if select::is_about_services(&file) { source.of_services() } else { source };
         let terms = Terms { source, list: list.as_deref() };
         let look_up = self.expected_look_up(&file, list.as_ref(), terms);
         let parts = self.parts(&file, terms);
@@ -76,6 +76,7 @@ impl<'c> Compiler<'c> {
             file.select.same.as_ref().and_then(|name| self.field(name.get_ref(), name, terms)).map(|(field, _)| field);
         let limits = self.limits(file.select.table.as_ref(), list.as_deref());
         let about = self.decided_at_once(self.rule_span(), |compiler| compiler.conditions(&file.about, terms));
+        let source = RecordSource { exports: select::exports_of(source, &about), ..source };
         let by_row = file.severity_by_row.iter();
         let severity_by_row = by_row
             .filter_map(|by_row| Some((self.row(&by_row.row, terms)?, by_row.tiers.clone(), by_row.severity)))
@@ -231,7 +232,8 @@ impl<'c> Compiler<'c> {
         let name = kind.get_ref().as_str();
         let found = source(name);
         if found.is_none() {
-            let known = export::EXPORTS.iter().map(|export| export.kind).chain([parameters::KIND]);
+            let known =
+                export::EXPORTS.iter().map(|export| export.kind).chain(DERIVED.iter().map(|derived| derived.kind));
             let complaint = if export::KINDS_NOT_READ_YET.contains(&name) {
                 let complaint = self.complaint(kind.span(), format!("basislint does not read the export `{name}` yet"));
                 complaint.help("`basislint exports` lists what it reads")

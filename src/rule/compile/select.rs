@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::{Absent, Compiler, Latest, Limits, Narrowed, Part, Parts};
 use crate::export::FieldKind;
 use crate::finding::Severity;
-use crate::landscape::{Role, Tier, parameters};
+use crate::landscape::{Role, Tier, derived};
+use crate::rule::condition::{Condition, Key, Keys};
 use crate::rule::file::{self, Expect};
 use crate::rule::list::{Finder, List, strings};
 use crate::rule::placed::Placed;
@@ -178,11 +179,20 @@ fn known<T>(words: &[String], by_name: fn(&str) -> Option<T>, wrong: &mut Vec<St
     words.iter().filter_map(read).collect()
 }
 
-/// Whether the rule speaks of the parameters that open services of the ICM, and of no others.
-pub(super) fn is_about_services(file: &file::RuleFile) -> bool {
-    let begins = |pattern: &str| pattern.starts_with(parameters::SERVICE_PREFIX);
-    file.about.iter().any(|condition| {
-        let of_name = condition.field.as_ref().is_some_and(|field| field.get_ref() == "name");
-        of_name && condition.text_of("glob").is_some_and(begins)
-    })
+/// The exports from which the records follow that a rule is about, if they are derived ones: of some, more exports tell.
+pub(super) fn exports_of(source: RecordSource, about: &[Condition]) -> &'static [&'static str] {
+    let Some(derived) = derived::by_kind(source.kind) else { return source.exports };
+    let Keys::Only(keys) = Condition::keys_of_all(about, derived.asked_by) else { return source.exports };
+    let told = |key: &Key<'_>| match key {
+        Key::Text(text) => vec![derived.sources_of(text)],
+        Key::Globs(globs) => globs.patterns().map(|pattern| derived.sources_of(pattern)).collect(),
+        Key::Pattern(_) | Key::Listed(_) => vec![source.exports],
+    };
+    let mut told: Vec<_> = keys.iter().flat_map(told).collect();
+    told.dedup();
+    match told.as_slice() {
+        [only] => only,
+        // Not all of its records are told of by more.
+        _ => source.exports,
+    }
 }

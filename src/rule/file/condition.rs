@@ -62,16 +62,6 @@ impl Condition {
         texts.chain(self.asks.iter().map(|ask| ask.worth.span())).collect()
     }
 
-    /// The text that it asks for with the operator of this key.
-    pub fn text_of(&self, key: &str) -> Option<&str> {
-        let ask = self.asks.iter().find(|ask| ask.operator.key_of(ask.negated) == key)?;
-        match &ask.worth {
-            Worth::Text(text) => Some(text.get_ref()),
-            Worth::Value(value) => value.get_ref().as_str(),
-            Worth::Flag(_) | Worth::Reference(_) => None,
-        }
-    }
-
     /// The names of the lists that it looks into, those of its parts and of its references included.
     pub fn lists<'c>(&'c self, names: &mut Vec<&'c str>) {
         for ask in &self.asks {
@@ -171,12 +161,17 @@ impl<'de> Deserialize<'de> for Condition {
 
 /// The values that a field has in other records of the system, or of the other systems.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ReferenceFile {
+    /// The export with the other records.
     pub export: Placed<String>,
+    /// Their field.
     pub field: Placed<String>,
+    /// Which records.
     #[serde(default, rename = "where")]
     pub about: Vec<Condition>,
+    /// Whose records.
     #[serde(default)]
     pub scope: Scope,
     /// A value that no record has at all, whatever `where` says, was not exported: nothing is known of it.
@@ -195,6 +190,7 @@ pub(crate) struct ReferenceFile {
 
 /// Whose records a reference means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Scope {
     /// The same system's.

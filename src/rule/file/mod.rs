@@ -1,25 +1,33 @@
 //! Rule files as they stand in TOML. What a key means is said here, whether it makes sense in `compile`.
 
 mod condition;
+#[cfg(test)]
+mod schema;
+mod select;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use toml::Value;
 
-use super::list::LookUp;
 use super::placed::Placed;
 use crate::finding::{Severity, Verdict};
 use crate::landscape::{Role, Tier};
 
 pub(crate) use condition::{Ask, Condition, ReferenceFile, Scope, Worth};
+#[cfg(test)]
+pub(crate) use schema::OneOrSeveral;
+pub(crate) use select::{BesideFile, SeenFile, Select, Unlisted};
 
 /// One rule.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RuleFile {
+    /// Lower-case letters, digits and hyphens. Suppressions and reports name the rule by it.
     pub id: Placed<String>,
+    /// One line.
     pub title: String,
+    /// How bad a finding is.
     pub severity: Severity,
     /// Another severity in some tiers: `severity-by-tier = { sandbox = "warning" }`.
     #[serde(default)]
@@ -30,26 +38,35 @@ pub(crate) struct RuleFile {
     /// Another severity for some records; the first that holds decides.
     #[serde(default)]
     pub severity_when: Vec<SeverityWhen>,
+    /// How sure the facts are.
     pub confidence: Confidence,
     /// Another confidence for systems of some roles: a document that speaks of one role may hold for others too.
     #[serde(default)]
     pub confidence_by_role: BTreeMap<Role, Confidence>,
     /// GitHub's scale, 0.0 to 10.0; without it the rule is no matter of security.
     pub security_severity: Option<Placed<f64>>,
+    /// The systems it is for.
     pub roles: Vec<Role>,
-    /// Without it: all tiers.
+    /// The tiers it is for; without it: all.
     #[serde(default)]
     pub tiers: Vec<Tier>,
+    /// Words to filter by.
     #[serde(default)]
     pub tags: Vec<String>,
+    /// What is wrong.
     pub what: String,
+    /// Why it matters.
     pub why: String,
+    /// How to correct it.
     pub fix: String,
+    /// Documents and SAP Notes, as people cite them: `SAP Note 2923799`.
     pub references: Vec<String>,
+    /// The records that the rule looks at.
     pub select: Select,
     /// What must be true of a system for the rule to be for it.
     #[serde(default)]
     pub only: Vec<Only>,
+    /// How many records must hold to it.
     #[serde(default)]
     pub expect: Expect,
     /// A number of days that configuration may change: `{days}` in conditions and texts.
@@ -65,7 +82,9 @@ pub(crate) struct RuleFile {
     /// With `expect = "none"` what is wrong with them, else what must hold.
     #[serde(default)]
     pub when: Vec<Condition>,
+    /// What a finding says; `{field}` is filled in.
     pub message: Placed<String>,
+    /// The way out.
     pub help: Placed<String>,
     /// What the finding is about; suppressions name it.
     pub subject: Placed<String>,
@@ -78,6 +97,7 @@ pub(crate) struct RuleFile {
     /// Where what the texts and conditions say comes from. Never evaluated: `explain` shows it.
     #[serde(default)]
     pub sources: Vec<Sources>,
+    /// Pieces of export that the rule must fail or pass.
     #[serde(default)]
     pub examples: Vec<Example>,
 }
@@ -116,10 +136,14 @@ pub(crate) const LIST_KEYS: &[&str] = &["about", "source", "as-of", "extend", "v
 
 /// How sure the facts are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Confidence {
+    /// A document of SAP says so, or it was seen.
     High,
+    /// It follows from what is known.
     Medium,
+    /// It is likely.
     Low,
 }
 
@@ -133,146 +157,28 @@ impl Confidence {
     }
 }
 
-/// The records a rule looks at, and the table it looks them up in.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct Select {
-    /// An export kind, or `effective-parameters`.
-    pub export: Placed<String>,
-    /// A list; a record that has no row there is none of the rule's business.
-    pub table: Option<Placed<String>>,
-    /// The field that is looked up in the list's key column.
-    pub field: Option<Placed<String>>,
-    /// Another field, or several, looked up if those before have no key.
-    pub or_field: Option<Placed<Value>>,
-    /// Further exports with the same fields: their records are looked at as well, but prove nothing by what is not there.
-    #[serde(default)]
-    pub also: Vec<Placed<String>>,
-    /// Other exports that tell of the same things: what is wrong in them counts, what is not known in them, or not there, says
-    /// nothing.
-    #[serde(default)]
-    pub beside: Vec<BesideFile>,
-    #[serde(default)]
-    pub unlisted: Unlisted,
-    /// What is looked up has one record each: when all rows of the table were seen, what else the export lacks says nothing.
-    #[serde(default)]
-    pub once: bool,
-    /// The field by whose value a thing is known, such as a certificate: all findings about one thing are one, wherever it
-    /// stands.
-    pub same: Option<Placed<String>>,
-    pub parts: Option<PartsFile>,
-    /// Only a list of this part proves that something is not there: a tab of a transaction, which title or file name tell.
-    pub list_of: Option<String>,
-    pub latest: Option<LatestFile>,
-    pub narrowed: Option<NarrowedFile>,
-    #[serde(default)]
-    pub by: LookUp,
-    /// What must have been looked at before anybody passes.
-    #[serde(default)]
-    pub seen: Vec<SeenFile>,
-    /// With `some` of effective parameters: every application server must have one. What is said of one that has none.
-    pub each_server: Option<Placed<String>>,
-    /// Further exports without which nobody passes.
-    #[serde(default)]
-    pub needs: Vec<Placed<String>>,
-}
-
-/// An export whose records are looked at as if they were of the rule's own.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct BesideFile {
-    pub export: Placed<String>,
-    /// Fields of the rule's export that have another name in this one; the others have the same, or are absent.
-    #[serde(default)]
-    pub fields: BTreeMap<String, Placed<String>>,
-}
-
-/// What of a record that `where` speaks of and that has no row in the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Unlisted {
-    /// It is none of the rule's business.
-    #[default]
-    Fine,
-    /// It cannot be judged.
-    Unknown,
-}
-
-/// An export that comes in parts, such as a list of certificates for each PSE: every part must have every row of the list.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct PartsFile {
-    /// The field that names a record's part.
-    pub field: Placed<String>,
-    /// The parts that count. One without any record was not exported.
-    pub of: Vec<PartFile>,
-}
-
-/// One part.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct PartFile {
-    /// The field's value.
-    pub value: String,
-    /// What an administrator calls it: `{part}` in texts.
-    pub title: String,
-    /// The systems that must have it; without it all.
-    #[serde(default)]
-    pub roles: Vec<Role>,
-}
-
-/// Values that some record must have, or the rule has not looked at all that it is about: each is an export to add.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct SeenFile {
-    /// These.
-    #[serde(default)]
-    pub values: Vec<String>,
-    /// Those that a field has in other records; without such an export none.
-    pub values_of: Option<ReferenceFile>,
-    /// The field that must have them.
-    #[serde(rename = "in")]
-    pub within: ReferenceFile,
-    /// What is missing if none has the value `{value}`, behind the name of the export.
-    pub missing: String,
-}
-
-/// Only the last records count: those with the greatest `of` among those with the same `per`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct LatestFile {
-    pub of: Placed<String>,
-    pub per: Placed<String>,
-    /// Records without such a value count as well; else they do not.
-    #[serde(default)]
-    pub or_without: bool,
-}
-
 /// A severity for findings about a row of the table.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SeverityByRow {
     /// The row's key.
     pub row: Placed<String>,
-    /// Without it all.
+    /// In these tiers; without it in all.
     #[serde(default)]
     pub tiers: Vec<Tier>,
+    /// How bad such a finding is.
     pub severity: Severity,
-}
-
-/// A list that was narrowed to some values of a field is whole for the rule if these are among them.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct NarrowedFile {
-    pub by: Placed<String>,
-    pub to: Vec<String>,
 }
 
 /// A severity for records of which something holds.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SeverityWhen {
+    /// What holds of the record.
     pub when: Condition,
+    /// How bad a finding about it is.
     pub severity: Severity,
     /// GitHub's scale, for findings of this severity.
     pub security_severity: Option<Placed<f64>>,
@@ -282,6 +188,7 @@ pub(crate) struct SeverityWhen {
 
 /// What must be true of a system for the rule to be for it, as its release of SAP_BASIS: asked of other records only.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Only {
     /// The systems that are asked; without it all.
@@ -289,6 +196,7 @@ pub(crate) struct Only {
     pub roles: Vec<Role>,
     /// The row of the rule's table that is asked of such systems only, by its key; without it the whole rule is.
     pub row: Option<Placed<String>>,
+    /// What must be true.
     pub when: Condition,
     /// The reason why the rule is not for a system of which this is not true.
     pub otherwise: Placed<String>,
@@ -299,6 +207,7 @@ pub(crate) struct Only {
 
 /// Where facts of a rule come from.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Sources {
     /// Document and section, SAP Note, or public page.
@@ -317,17 +226,24 @@ fn was_read() -> bool {
 /// What it is that there is nothing the rule speaks of: a finding with message and subject, not known for a reason, fine
 /// because that is what the rule asks for, or the reason why the rule is not applicable.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Absent {
+    /// It is a finding that says this.
     pub message: Option<Placed<String>>,
+    /// What that finding is about.
     pub subject: Option<Placed<String>>,
+    /// Nobody knows, for this reason.
     pub unknown: Option<Placed<String>>,
+    /// That is what the rule asks for.
     pub fine: Option<Placed<bool>>,
+    /// The rule is not applicable, for this reason.
     pub not_applicable: Option<Placed<String>>,
 }
 
 /// How many records must hold to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Expect {
     /// No record may be so; each that is, is a finding.
@@ -347,6 +263,7 @@ pub(crate) enum Expect {
 
 /// A place to point at.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct LabelFile {
     /// A field, or `match` for the very word that the list was found by.
@@ -359,6 +276,7 @@ pub(crate) struct LabelFile {
 
 /// A sentence that stands before the help if a condition holds, and another if it does not.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Advice {
     /// The systems it is for; without it all.
@@ -366,7 +284,9 @@ pub(crate) struct Advice {
     pub roles: Vec<Role>,
     /// Without it the sentence stands before every help.
     pub when: Option<Condition>,
+    /// The sentence.
     pub text: Placed<String>,
+    /// What is said where the condition does not hold.
     pub otherwise: Option<Placed<String>>,
     /// What is said where nobody can know.
     pub unknown: Option<Placed<String>>,
@@ -374,9 +294,12 @@ pub(crate) struct Advice {
 
 /// Pieces of export that a rule must fail or pass.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Example {
+    /// What it shows.
     pub name: Placed<String>,
+    /// What the rule must say of it.
     pub verdict: Placed<ExpectedVerdict>,
     /// Path and text of each file; the folder is the system.
     pub files: BTreeMap<String, String>,
@@ -385,8 +308,11 @@ pub(crate) struct Example {
     pub at: Vec<String>,
     /// The system whose verdict counts; without it that of the first file.
     pub system: Option<String>,
+    /// The role of its systems; without it the rule's first.
     pub role: Option<Role>,
+    /// The tier of its systems.
     pub tier: Option<Tier>,
+    /// Their technical communication user.
     pub technical_user: Option<String>,
     /// Where it stands, as `file:line`; known once its rule is compiled.
     #[serde(skip)]
@@ -395,11 +321,16 @@ pub(crate) struct Example {
 
 /// What an example may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ExpectedVerdict {
+    /// All the evidence is there and nothing is wrong.
     Pass,
+    /// There are findings.
     Fail,
+    /// The evidence is not there, or not whole.
     NotEvaluated,
+    /// The rule is not for the system, or there is nothing that it speaks of.
     NotApplicable,
 }
 

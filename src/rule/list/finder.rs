@@ -12,6 +12,7 @@ use crate::rule::within::{Found, Within};
 
 /// How a record's field is looked up in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum LookUp {
     /// The field is the key.

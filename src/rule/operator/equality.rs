@@ -87,12 +87,12 @@ impl Test for Equals {
     }
 
     fn keys(&self) -> Keys<'_> {
-        let fixed = |operand| match operand {
-            &Operand::Fixed(ref text) => Some(Key::Text(text)),
+        let keys = self.0.iter().map(|operand| match operand {
+            Operand::Fixed(text) => Some(Key::Text(text)),
             // They stand for many.
             Operand::Row(_) | Operand::TechnicalUser => None,
-        };
-        self.0.iter().map(fixed).collect::<Option<_>>().map_or(Keys::Any, Keys::Only)
+        });
+        keys.collect::<Option<_>>().map_or(Keys::Any, Keys::Only)
     }
 }
 

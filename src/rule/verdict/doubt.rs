@@ -2,7 +2,7 @@
 
 use super::SystemJudge;
 use crate::knowledge::secret;
-use crate::landscape::parameters;
+use crate::landscape::derived::Lacking;
 use crate::rule::compile::Rule;
 use crate::rule::evidence::{JudgedFile, titles};
 use crate::rule::file::Expect;
@@ -77,25 +77,10 @@ impl SystemJudge<'_> {
         }
         // What is not in some of the files may be in others.
         let rests_on_what_lacks = tally.about == 0 || rule.expect == Expect::Some;
-        let is_whole = || {
-            let by_services = exports.contains(&parameters::SERVICES) && self.system.has_whole_services();
-            by_services || self.system.has_whole_parameters()
-        };
-        if kind == parameters::KIND
-            && rests_on_what_lacks
-            && !is_whole()
-            && let Some(reason) = self.system.only_other_profiles()
-        {
-            return Some(Doubt { reason, missing: Vec::new() });
-        }
-        if kind == parameters::KIND && rests_on_what_lacks && !is_whole() {
-            let missing = vec![titles(&["profile-parameters"])];
-            let reason = if tally.about == 0 {
-                "no such profile parameter is in these files"
-            } else {
-                "these files do not show all profile parameters"
-            };
-            return Some(Doubt { reason: reason.to_owned(), missing });
+        let looked_at = Lacking { exports, found: tally.about > 0 };
+        if rests_on_what_lacks && let Some(lack) = self.system.lacks(kind, &looked_at) {
+            let missing = if lack.missing.is_empty() { Vec::new() } else { vec![titles(&lack.missing)] };
+            return Some(Doubt { reason: lack.reason, missing });
         }
         let missing = self.unseen(rule);
         (!missing.is_empty()).then(|| Doubt { reason: format!("add {}", missing.join(", ")), missing })

@@ -6,6 +6,7 @@ use super::SystemJudge;
 use super::doubt::Doubt;
 use crate::finding::Place;
 use crate::finding::spots::{self, Spots};
+use crate::input;
 use crate::knowledge::pse;
 use crate::rule::compile::{Absent, Rule};
 use crate::rule::condition::{Outcome, Truth};
@@ -194,7 +195,6 @@ impl SystemJudge<'_> {
 
 /// Whether the file is one of a folder that is a part of the export as a whole, such as one named after a PSE.
 fn is_folder_of_part(rule: &Rule, path: &str) -> bool {
-    let folder = path.rsplit_once('/').and_then(|(folders, _)| folders.rsplit('/').next());
-    let Some(part) = folder.and_then(pse::by_name) else { return false };
+    let Some(part) = input::Place::of(path).folders().rev().find_map(pse::by_name) else { return false };
     rule.parts.as_ref().is_some_and(|parts| parts.of.iter().any(|own| own.value == part))
 }

@@ -9,6 +9,9 @@ use crate::export::{Field, FieldKind, FieldSpec, Item, Value};
 use crate::knowledge::cipher::{self, CipherString, Token, Version};
 use crate::knowledge::icm;
 
+/// Index of the field with the parameter's name.
+pub(super) const NAME: usize = 0;
+
 /// Fields of an effective parameter.
 pub static FIELDS: &[FieldSpec] = &[
     FieldSpec { name: "name", kind: FieldKind::Text, about: "name of the profile parameter" },

@@ -20,6 +20,17 @@ impl ProfileValues {
         }
     }
 
+    /// Adds the entries of the next part of the same profile.
+    pub fn append(&mut self, next: &Self) {
+        let end = |index: usize| next.entries.get(index + 1).map_or(next.text.len(), |(start, _)| *start as usize);
+        for (index, (start, middle)) in next.entries.iter().enumerate() {
+            let (start, middle) = (*start as usize, *middle as usize);
+            if let (Some(name), Some(value)) = (next.text.get(start..middle), next.text.get(middle..end(index))) {
+                self.add(name, value);
+            }
+        }
+    }
+
     /// Number of entries.
     pub fn count(&self) -> usize {
         self.entries.len()

@@ -1,40 +1,45 @@
-//! Which profile parameters rules ask for, so that no others need to be kept while files are read.
+//! Which records of each derived kind rules ask for, so that no others need be kept while files are read.
 //!
 //! It is read off the compiled rules and references. Every operator that looks into other records makes a reference, so
 //! none can be forgotten here.
+
+use std::sync::Arc;
 
 use super::compile::{Reference, Rule};
 use super::condition::{Condition, Key, Keys};
 use super::file::Expect;
 use super::list::Finder;
 use super::speaks::SpeaksOf;
-use crate::landscape::parameters::{self, Asked};
+use crate::landscape::derived::{DERIVED, Derived, Interest};
 use crate::names::Globs;
 
-/// What all rules and references together ask for.
-pub(super) fn asked(rules: &[Rule], references: &[Reference]) -> Asked {
-    let mut asked = AskedNames::default();
-    rules.iter().filter(|rule| rule.source.kind == parameters::KIND).for_each(|rule| asked.add(rule));
-    for reference in references.iter().filter(|reference| reference.source.kind == parameters::KIND) {
-        let limited = asked.all_of(&reference.about);
-        asked.all |= !limited;
-    }
-    asked.build()
+/// What all rules and references together ask for, by derived kind.
+pub(super) fn interests(rules: &[Rule], references: &[Reference]) -> Vec<Arc<Interest>> {
+    let of = |derived: &&'static Derived| {
+        let mut asked = Asked { field: derived.asked_by, names: Vec::new(), globs: Vec::new(), all: false };
+        rules.iter().filter(|rule| rule.source.kind == derived.kind).for_each(|rule| asked.add(rule));
+        for reference in references.iter().filter(|reference| reference.source.kind == derived.kind) {
+            let limited = asked.all_of(&reference.about);
+            asked.all |= !limited;
+        }
+        Arc::new(asked.build())
+    };
+    DERIVED.iter().map(of).collect()
 }
 
-/// Gathers parameter names.
-#[derive(Default)]
-struct AskedNames {
+/// Gathers the values of one field.
+struct Asked {
+    field: usize,
     names: Vec<String>,
     globs: Vec<String>,
     all: bool,
 }
 
-impl AskedNames {
-    /// Adds what a rule about effective parameters asks for.
+impl Asked {
+    /// Adds what a rule about these records asks for.
     fn add(&mut self, rule: &Rule) {
         let by_table = match &rule.look_up {
-            Some((fields, finder)) if finder.is_exact() && fields.iter().all(|field| *field == name()) => {
+            Some((fields, finder)) if finder.is_exact() && fields.iter().all(|field| *field == self.field) => {
                 self.add_keys(finder);
                 true
             }
@@ -54,9 +59,9 @@ impl AskedNames {
         self.names.extend(finder.keys().map(|key| String::from_utf8_lossy(key).into_owned()));
     }
 
-    /// Adds the names that these conditions together let through. Says whether they let only those through.
+    /// Adds the values that these conditions together let through. Says whether they let only those through.
     fn all_of(&mut self, conditions: &[Condition]) -> bool {
-        let Keys::Only(keys) = Condition::keys_of_all(conditions, name()) else { return false };
+        let Keys::Only(keys) = Condition::keys_of_all(conditions, self.field) else { return false };
         for key in keys {
             match key {
                 Key::Text(name) => self.names.push(name.to_owned()),
@@ -69,15 +74,10 @@ impl AskedNames {
     }
 
     /// All that was asked for.
-    fn build(mut self) -> Asked {
+    fn build(mut self) -> Interest {
         self.globs.sort();
         self.globs.dedup();
         // Malformed patterns have been complained of where they are compiled.
-        Asked::new(self.names, Globs::new(self.globs).unwrap_or_default(), self.all)
+        Interest::new(self.names, Globs::new(self.globs).unwrap_or_default(), self.all)
     }
-}
-
-/// The field of an effective parameter that is its name.
-fn name() -> usize {
-    parameters::FIELDS.iter().position(|field| field.name == "name").unwrap_or(usize::MAX)
 }

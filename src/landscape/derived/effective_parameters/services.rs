@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::difference::Difference;
 use super::effective::{Files, same};
-use super::{Asked, EffectiveParameter, ParameterFile, Stated};
+use super::{EffectiveParameter, Interest, ParameterFile, Stated};
 use crate::knowledge::icm;
 use crate::layout::KeptRow;
 
@@ -15,7 +15,7 @@ use crate::layout::KeptRow;
 const NAME: &str = "icm/server_port_nn";
 
 /// What the names of parameters that open a service begin with.
-pub const PREFIX: &str = "icm/server_port_";
+pub(super) const PREFIX: &str = "icm/server_port_";
 
 /// A row of SMICM's list.
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ fn opens(parameter: &EffectiveParameter<'_>) -> bool {
 
 impl<'s> Files<'s> {
     /// Takes SMICM's lists into account.
-    pub(super) fn add_services(&self, asked: &Asked, records: &mut Vec<EffectiveParameter<'s>>) {
+    pub(super) fn add_services(&self, asked: &Interest, records: &mut Vec<EffectiveParameter<'s>>) {
         let services = || self.services.iter().flat_map(|file| file.services.iter().flatten().map(|it| (*file, it)));
         let is_cut = self.services.iter().any(|file| !file.whole);
         if !asked.wants(NAME) || (services().next().is_none() && !is_cut) {
@@ -142,7 +142,7 @@ mod tests {
 
     /// File, name, protocol and port of each parameter.
     fn found(files: &[ParameterFile]) -> Vec<String> {
-        let asked = Asked::new(Vec::new(), Globs::new(vec!["icm/server_port_*".to_owned()]).unwrap(), false);
+        let asked = Interest::new(Vec::new(), Globs::new(vec!["icm/server_port_*".to_owned()]).unwrap(), false);
         let files: Vec<&ParameterFile> = files.iter().collect();
         let text = |record: &EffectiveParameter<'_>, name: &str| {
             let index = FIELDS.iter().position(|field| field.name == name).unwrap();

@@ -1,7 +1,9 @@
 //! Which of the statements in a system's files are in effect, and what is set nowhere.
 
+use std::collections::{HashMap, HashSet};
+
 use super::difference::Difference;
-use super::{Asked, EffectiveParameter, ParameterFile, Stated, Statement};
+use super::{EffectiveParameter, Interest, ParameterFile, Stated, Statement};
 use crate::knowledge::instance;
 use crate::knowledge::profile_macro::{self, Unfilled};
 use crate::limits::EXPANDED_BYTES;
@@ -13,7 +15,7 @@ const TOO_LONG: &str = "the value, or what its macros make of it, has more than 
 const SELECTION: &str = "the list shows a selection of parameters, and this one is not in it";
 
 /// Derives the effective parameters of one system from all its files.
-pub fn derive<'s>(files: &'s [&'s ParameterFile], asked: &Asked) -> Vec<EffectiveParameter<'s>> {
+pub fn derive<'s>(files: &'s [&'s ParameterFile], asked: &Interest) -> Vec<EffectiveParameter<'s>> {
     let landscape = Files::of(files);
     let mut records = landscape.set_by_profiles();
     landscape.add_runtime(&mut records);
@@ -98,8 +100,8 @@ impl<'s> Files<'s> {
 
     /// Adds the values of the running system that no profile sets alike.
     fn add_runtime(&self, records: &mut Vec<EffectiveParameter<'s>>) {
-        // A list may be long: only what profiles state is looked through for each of its values.
-        let by_profiles = records.len();
+        // Lists and profiles may be long.
+        let stated = if self.runtimes.is_empty() { HashMap::new() } else { values_by_name(records) };
         for runtime in &self.runtimes {
             for statement in &runtime.statements {
                 let value = match (&statement.value, statement.unknown) {
@@ -109,16 +111,13 @@ impl<'s> Files<'s> {
                     // An empty row is told by `add_unset`, if any rule asks for the parameter.
                     (None, None) => continue,
                 };
-                let stated = || {
-                    let stated = records.iter().take(by_profiles);
-                    stated.filter(|record| record.name.eq_ignore_ascii_case(&statement.name))
-                };
-                let alike = |record: &EffectiveParameter<'_>| matches!((&record.value, &value), (Stated::Set(left), Stated::Set(right)) if same(left, right));
-                if !stated().any(alike) {
+                let by_profiles = stated.get(&statement.name.to_ascii_lowercase());
+                let is_alike = |values: &HashSet<String>| matches!(&value, Stated::Set(value) if values.contains(&value.trim().to_ascii_lowercase()));
+                if !by_profiles.is_some_and(is_alike) {
                     let source = if statement.system_default { "system-default" } else { "runtime" };
                     // Where a profile states it, the difference is told there.
-                    let unstated = stated().next().is_none();
-                    let difference = if unstated { self.difference_of_unstated(runtime) } else { Difference::None };
+                    let difference =
+                        if by_profiles.is_none() { self.difference_of_unstated(runtime) } else { Difference::None };
                     records.push(record(runtime, statement, value, source, difference));
                 }
             }
@@ -177,6 +176,18 @@ impl<'s> Files<'s> {
     }
 }
 
+/// What is stated of each parameter, names and values in small letters; a parameter may have no known value.
+fn values_by_name(records: &[EffectiveParameter<'_>]) -> HashMap<String, HashSet<String>> {
+    let mut values: HashMap<String, HashSet<String>> = HashMap::new();
+    for record in records {
+        let of_name = values.entry(record.name.to_ascii_lowercase()).or_default();
+        if let Stated::Set(value) = &record.value {
+            of_name.insert(value.trim().to_ascii_lowercase());
+        }
+    }
+    values
+}
+
 /// Whether one of these lists of running values may be that of the application server with this instance name.
 fn is_answered(answered: &[Option<&str>], instance: Option<&str>) -> bool {
     answered.iter().any(|of| match (of, instance) {
@@ -191,7 +202,7 @@ fn instance_number(instance: &str) -> Option<String> {
 }
 
 pub(super) fn find<'f>(file: &'f ParameterFile, name: &str) -> Option<&'f Statement> {
-    file.statements.iter().find(|statement| statement.name.eq_ignore_ascii_case(name))
+    file.statements.find(name)
 }
 
 pub(super) fn same(left: &str, right: &str) -> bool {

@@ -131,7 +131,7 @@ mod tests {
     /// The difference of the first statement of the first file.
     fn difference(files: &[ParameterFile]) -> Difference {
         let files: Vec<&ParameterFile> = files.iter().collect();
-        Files::of(&files).difference(files[0], &files[0].statements[0])
+        Files::of(&files).difference(files[0], files[0].statements.iter().next().unwrap())
     }
 
     fn found(difference: Difference) -> String {
@@ -186,7 +186,7 @@ mod tests {
         ];
         assert_eq!(difference(&files), Difference::None);
         let references: Vec<&ParameterFile> = files.iter().collect();
-        let overriding = Files::of(&references).difference(&files[1], &files[1].statements[0]);
+        let overriding = Files::of(&references).difference(&files[1], files[1].statements.iter().next().unwrap());
         assert_eq!(found(overriding), "overrides the default profile, which sets 1");
     }
 

@@ -8,9 +8,9 @@ const CIPHERS: &str = "ssl/client_ciphersuites";
 const WEAK: &str = "150:HIGH:MEDIUM";
 const GOOD: &str = "150:PFS:HIGH::EC_P256:EC_HIGH";
 
-fn asked() -> Asked {
+fn asked() -> Interest {
     let globs = Globs::new(vec!["ssl/*".to_owned(), "icm/*".to_owned()]).unwrap();
-    Asked::new(vec![CIPHERS.to_owned()], globs, false)
+    Interest::new(vec![CIPHERS.to_owned()], globs, false)
 }
 
 /// A parameter as a file states it; empty text is no value.
@@ -188,8 +188,8 @@ fn profiles_of_a_web_dispatcher_are_in_effect_on_no_abap_system() {
 #[test]
 fn a_default_of_the_kernel_needs_no_number_but_has_to_make_sense() {
     let flaws = |value: &str| {
-        let mut list = runtime(&[(CIPHERS, value)]);
-        list.statements[0].system_default = true;
+        let default = Statement { system_default: true, ..statement(&(CIPHERS, value)) };
+        let list = ParameterFile { statements: std::iter::once(default).collect(), ..runtime(&[]) };
         let files = [&list];
         let records = derive(&files, &asked());
         let index = FIELDS.iter().position(|field| field.name == "cipher-flaws").unwrap();

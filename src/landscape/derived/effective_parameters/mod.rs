@@ -4,42 +4,76 @@
 //! the profile sets too is judged at the profile, where it can be mended. A parameter that is set nowhere is a record
 //! as well if the files prove it, and unknown if they do not.
 
+mod collect;
 mod difference;
 mod effective;
 mod fields;
 mod last_value;
 mod services;
+mod stated;
 #[cfg(test)]
 mod tests;
 mod values;
+mod whole;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::export::{Field, FieldSpec, Record, Value};
+use crate::export::{Field, FieldSpec, Record, Value, profile_parameters};
 use crate::knowledge::profile_parameter::is_secret;
 use crate::knowledge::{instance, secret};
+use crate::landscape::collect::{Collected, Sees};
 use crate::layout::KeptRow;
-use crate::names::{self, Globs};
 
+use super::{Across, AlsoFrom, Derived, Interest, Take};
+use collect::OfFile;
 use difference::Difference;
-pub use effective::derive;
-pub use fields::FIELDS;
-pub use last_value::{CUT_VALUE, is_malformed};
-pub use services::{PREFIX as SERVICE_PREFIX, Service};
-pub use values::ProfileValues;
+use effective::derive;
+use fields::FIELDS;
+use last_value::{CUT_VALUE, is_malformed};
+use services::Service;
+use stated::Statements;
+use values::ProfileValues;
 
-/// The name under which rules select effective parameters.
-pub const KIND: &str = "effective-parameters";
+/// Effective profile parameters.
+pub static DERIVED: Derived = Derived {
+    kind: "effective-parameters",
+    title: "effective-parameters, which follow from profiles and runtime values",
+    fields: FIELDS,
+    asked_by: fields::NAME,
+    from: &[PARAMETERS, PROFILES],
+    // SMICM lists services as well.
+    also_from: &[AlsoFrom { begin: services::PREFIX, from: &[PARAMETERS, PROFILES, SERVICES] }],
+    reads: &[
+        (PARAMETERS, Sees::Asked(profile_parameters::NAME)),
+        // Every value may stand in a macro.
+        (PROFILES, Sees::All),
+        (SERVICES, Sees::All),
+    ],
+    across: Across::System,
+    collect: collect::begin,
+    derive: |collected, interest, take| hand_out(&files(collected), interest, take),
+    by_server: whole::by_server,
+    lacks: whole::lacks,
+};
 
-/// The exports they follow from; one of them suffices.
-pub static EXPORTS: &[&str] = &["profile-parameters", "profile"];
-
-/// Those that tell of the ICM's services, `icm/server_port_nn`: SMICM lists them too.
-pub static SERVICE_EXPORTS: &[&str] = &["profile-parameters", "profile", SERVICES];
-
+/// The export that lists running values.
+const PARAMETERS: &str = "profile-parameters";
+/// Profiles.
+const PROFILES: &str = "profile";
 /// The export that lists services.
-pub const SERVICES: &str = "icm-services";
+const SERVICES: &str = "icm-services";
+
+/// What all files kept.
+fn files<'c>(collected: &Collected<'c>) -> Vec<&'c ParameterFile> {
+    collected.each().flat_map(|(_, _, kept): (_, _, &OfFile)| kept.files()).collect()
+}
+
+fn hand_out(files: &[&ParameterFile], interest: &Interest, take: &mut dyn Take) {
+    for parameter in derive(files, interest) {
+        take.record(parameter.file, parameter.row, &parameter);
+    }
+}
 
 /// One parameter as one file states it.
 #[derive(Debug, Clone)]
@@ -82,7 +116,7 @@ pub struct ParameterFile {
     /// The place for what is missing in it.
     pub heading: KeptRow,
     /// The parameters that some rule asks for.
-    pub statements: Vec<Statement>,
+    pub statements: Statements,
     /// Every value of a profile by name, for macros.
     pub values: ProfileValues,
     /// It is SMICM's list of services, and says nothing of other parameters.
@@ -127,39 +161,6 @@ enum Stated {
     Unfilled(String),
     Unset,
     Unknown(&'static str),
-}
-
-/// Names that rules ask for: exact ones, which are records even where nobody sets them, and patterns.
-#[derive(Debug, Clone, Default)]
-pub struct Asked {
-    /// Exact names, in order.
-    pub(crate) names: Vec<String>,
-    /// Patterns of names.
-    pub(crate) globs: Globs,
-    /// A rule asks for every parameter.
-    pub(crate) all: bool,
-    /// Indexes of the names in the order of [`names::compare`].
-    searched: Vec<usize>,
-}
-
-impl Asked {
-    /// What is asked for; the names in any order.
-    pub(crate) fn new(mut names: Vec<String>, globs: Globs, all: bool) -> Self {
-        names.sort();
-        names.dedup();
-        let mut searched: Vec<usize> = (0..names.len()).collect();
-        searched.sort_by(|left, right| names::compare(names[*left].as_bytes(), names[*right].as_bytes()));
-        Self { names, globs, all, searched }
-    }
-
-    /// Whether a rule asks for this parameter. Every parameter of a system is asked about, so nothing is allocated.
-    pub fn wants(&self, name: &str) -> bool {
-        let is_named = || {
-            let order = |index: &usize| names::compare(self.names[*index].as_bytes(), name.as_bytes());
-            self.searched.binary_search_by(order).is_ok()
-        };
-        self.all || is_named() || self.globs.is_match(name)
-    }
 }
 
 impl Record for EffectiveParameter<'_> {

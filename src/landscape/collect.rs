@@ -1,0 +1,135 @@
+//! What is kept of files while they are read, and what all files of a system kept: that from which records follow that no
+//! single file has.
+//!
+//! Who collects says so in [`super::derived::DERIVED`] and [`super::roles`]; files are read without asking who that is.
+
+use std::any::Any;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use super::derived::{DERIVED, Interest};
+use super::roles::{self, RoleEvidence};
+use crate::export::{Export, Fact, Record};
+use crate::layout::Row;
+
+/// Keeps what matters of the records of one file.
+pub trait Collect: Any + Debug + Send {
+    /// A record, and the row it was read from.
+    fn record(&mut self, record: &dyn Record, row: &Row<'_>);
+    /// The heading, or the first line of a file that has none: the place for what is missing in it.
+    fn heading(&mut self, row: &Row<'_>) {
+        let _ = row;
+    }
+    /// Something that the file says of itself.
+    fn fact(&mut self, fact: &Fact<'_>) {
+        let _ = fact;
+    }
+    /// Takes what was kept of the next part of the file, before which so many lines stand. It is of the same type.
+    fn join(&mut self, next: Box<dyn Collect>, lines: u64);
+    /// The file has been read; `incomplete` says that something is missing in it.
+    fn close(&mut self, incomplete: bool);
+}
+
+/// Which records of an export a collector must see. The others need not even be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sees {
+    /// All of them.
+    All,
+    /// Those that somebody asks for by the value of the field with this index.
+    Asked(usize),
+}
+
+/// What one file gave to all collectors of its export.
+#[derive(Debug, Default)]
+pub struct FileCollection {
+    /// By the number of the derived kind.
+    derived: Vec<(usize, Box<dyn Collect>)>,
+    roles: Option<Box<dyn Collect>>,
+}
+
+impl FileCollection {
+    /// The collectors for the file with this index, which is this export; none if nobody keeps anything of it.
+    pub fn new(export: &'static Export, file: usize, interests: &[Arc<Interest>]) -> Self {
+        let collectors = DERIVED.iter().zip(interests).enumerate();
+        let derived = collectors.filter_map(|(number, (derived, interest))| {
+            derived.sees(export)?;
+            Some((number, (derived.collect)(export, file, interest)))
+        });
+        Self { derived: derived.collect(), roles: roles::collector(export) }
+    }
+
+    fn all(&mut self) -> impl Iterator<Item = &mut Box<dyn Collect>> {
+        self.derived.iter_mut().map(|(_, collector)| collector).chain(&mut self.roles)
+    }
+
+    /// A record, and the row it was read from.
+    pub fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
+        self.all().for_each(|collector| collector.record(record, row));
+    }
+
+    /// The heading.
+    pub fn heading(&mut self, row: &Row<'_>) {
+        self.all().for_each(|collector| collector.heading(row));
+    }
+
+    /// Something that the file says of itself.
+    pub fn fact(&mut self, fact: &Fact<'_>) {
+        self.all().for_each(|collector| collector.fact(fact));
+    }
+
+    /// Takes what was kept of the next part of the same file.
+    pub fn join(&mut self, next: Self, lines: u64) {
+        let own = self.all();
+        let next = next.derived.into_iter().map(|(_, collector)| collector).chain(next.roles);
+        own.zip(next).for_each(|(own, next)| own.join(next, lines));
+    }
+
+    /// The file has been read.
+    pub fn close(&mut self, incomplete: bool) {
+        self.all().for_each(|collector| collector.close(incomplete));
+    }
+
+    /// Adds what the file tells of its system's role.
+    pub fn tell_role(&self, evidence: &mut RoleEvidence) {
+        if let Some(collector) = &self.roles {
+            roles::add(collector.as_ref(), evidence);
+        }
+    }
+}
+
+/// Whether somebody keeps records of this export, and which ones: for each who does.
+pub fn collectors(export: &Export) -> impl Iterator<Item = (Option<usize>, Sees)> {
+    let derived = DERIVED.iter().enumerate();
+    let derived = derived.filter_map(|(number, derived)| Some((Some(number), derived.sees(export)?)));
+    derived.chain(roles::sees(export).map(|sees| (None, sees)))
+}
+
+/// What the files of a system, or of all systems, kept for one derived kind.
+pub struct Collected<'c> {
+    files: Vec<CollectedFile<'c>>,
+}
+
+struct CollectedFile<'c> {
+    index: usize,
+    path: &'c str,
+    kept: &'c dyn Collect,
+}
+
+impl<'c> Collected<'c> {
+    /// What these files (index in the run, path) kept for the derived kind with this number.
+    pub fn of(number: usize, files: impl Iterator<Item = (usize, &'c str, &'c FileCollection)>) -> Self {
+        let kept = files.filter_map(|(index, path, collection)| {
+            let (_, kept) = collection.derived.iter().find(|(of, _)| *of == number)?;
+            Some(CollectedFile { index, path, kept: kept.as_ref() })
+        });
+        Self { files: kept.collect() }
+    }
+
+    /// What each file kept, with its index and path; collectors of another type are passed by.
+    pub fn each<T: Collect>(&self) -> impl Iterator<Item = (usize, &'c str, &'c T)> {
+        self.files.iter().filter_map(|file| {
+            let kept: &dyn Any = file.kept;
+            Some((file.index, file.path, kept.downcast_ref::<T>()?))
+        })
+    }
+}

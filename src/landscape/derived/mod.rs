@@ -1,0 +1,131 @@
+//! Kinds of records that follow from several files. Rules select them as they do exports.
+//!
+//! Each is a folder or file here, and one line in [`DERIVED`]. Nobody else knows which kinds there are.
+
+pub mod effective_parameters;
+mod interest;
+
+use std::sync::Arc;
+
+use super::collect::{Collect, Collected, Sees};
+use crate::export::{Export, FieldSpec, Record};
+use crate::layout::KeptRow;
+
+pub use interest::Interest;
+
+/// Every kind of derived records.
+pub static DERIVED: &[&Derived] = &[&effective_parameters::DERIVED];
+
+/// Finds a derived kind by its name.
+pub fn by_kind(kind: &str) -> Option<&'static Derived> {
+    DERIVED.iter().copied().find(|derived| derived.kind == kind)
+}
+
+/// A kind of records that follow from several files: all that is known of it.
+#[derive(Debug)]
+pub struct Derived {
+    /// Name in rules.
+    pub kind: &'static str,
+    /// What it is and from what it follows, for `basislint exports`.
+    pub title: &'static str,
+    /// Fields of its records; a field's index here is the index that [`Record::field`] takes.
+    pub fields: &'static [FieldSpec],
+    /// The field by whose value records are asked for, so that no others need be kept.
+    pub asked_by: usize,
+    /// The exports it follows from; one of them must be there.
+    pub from: &'static [&'static str],
+    /// Exports that tell of some of its records as well.
+    pub also_from: &'static [AlsoFrom],
+    /// Which records of an export it collects from; the order of `from` and `also_from` says nothing.
+    pub reads: &'static [(&'static str, Sees)],
+    /// From whose files it follows.
+    pub across: Across,
+    /// Begins to collect from a file of this export, with this index in the run.
+    pub collect: fn(&'static Export, usize, &Arc<Interest>) -> Box<dyn Collect>,
+    /// Hands out the records that follow from all files.
+    pub derive: fn(&Collected<'_>, &Interest, &mut dyn Take),
+    /// Hands out what each application server shows by itself, where several do: the server, then its records.
+    pub by_server: fn(&Collected<'_>, &Interest, &mut dyn Take),
+    /// Why nothing follows from what is not among the records that a rule looks at; none if all there is is there.
+    pub lacks: fn(&Collected<'_>, &Lacking<'_>) -> Option<Lack>,
+}
+
+impl Derived {
+    /// Which records of this export it must see; none if it collects nothing of it.
+    pub fn sees(&self, export: &Export) -> Option<Sees> {
+        self.reads.iter().find(|(kind, _)| *kind == export.kind).map(|(_, sees)| *sees)
+    }
+
+    /// The exports from which those records follow whose asking value begins so; `from` unless others tell of them as well.
+    pub fn sources_of(&self, value: &str) -> &'static [&'static str] {
+        self.also_from.iter().find(|also| value.starts_with(also.begin)).map_or(self.from, |also| also.from)
+    }
+}
+
+/// Records of which further exports tell.
+#[derive(Debug)]
+pub struct AlsoFrom {
+    /// What the value that they are asked for by begins with.
+    pub begin: &'static str,
+    /// All exports that tell of them.
+    pub from: &'static [&'static str],
+}
+
+/// Whose files a derived kind follows from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Across {
+    /// Those of one system.
+    System,
+}
+
+/// Takes derived records.
+pub trait Take {
+    /// The records that follow are those of one application server, which the file with this index shows whole or not.
+    fn server(&mut self, file: usize, whole: bool) {
+        let _ = (file, whole);
+    }
+    /// A record, the index of the file that it is told in, and the row there.
+    fn record(&mut self, file: usize, row: &KeptRow, record: &dyn Record);
+}
+
+/// What a rule that rests on what is not there looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Lacking<'l> {
+    /// The exports of which one must be there.
+    pub exports: &'l [&'static str],
+    /// There are records that it is about.
+    pub found: bool,
+}
+
+/// Why nothing follows from what is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lack {
+    /// The reason.
+    pub reason: String,
+    /// The exports that would tell.
+    pub missing: Vec<&'static str>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export;
+
+    #[test]
+    fn derived_kinds_follow_from_exports_that_there_are_and_take_no_name_of_one() {
+        for derived in DERIVED {
+            assert!(export::by_kind(derived.kind).is_none(), "{}", derived.kind);
+            let also = derived.also_from.iter().flat_map(|also| also.from);
+            let reads: Vec<&str> = derived.reads.iter().map(|(kind, _)| *kind).collect();
+            for kind in derived.from.iter().chain(also) {
+                let export = export::by_kind(kind).unwrap_or_else(|| panic!("{kind}"));
+                assert!(reads.contains(kind) && derived.sees(export).is_some(), "{kind}");
+            }
+            for (kind, sees) in derived.reads {
+                let fields = export::by_kind(kind).unwrap().fields;
+                assert!(!matches!(sees, Sees::Asked(field) if *field >= fields.len()), "{kind}");
+            }
+            assert!(derived.asked_by < derived.fields.len());
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What role a system has, as its files speak for it. Each export says what of it does ([`RoleSign`]); nothing here asks for
+//! exports by name.
+
+use std::any::Any;
+
+use super::collect::{Collect, Sees};
+use super::role::Role;
+use crate::export::{Export, Record, RoleSign, display};
+use crate::layout::Row;
+
+/// What a system's files tell of its role.
+#[derive(Debug, Clone, Default)]
+pub struct RoleEvidence {
+    /// Software components and their releases.
+    pub components: Vec<(String, String)>,
+    /// A list of software components is there that is not whole, so what is not in it may be installed.
+    pub more_components: bool,
+    /// There is an export of table AISUSER.
+    pub support_users: bool,
+    /// The Support Package Stack of SAP Solution Manager 7.2: the level of software component ST 720.
+    pub stack: Option<u64>,
+}
+
+impl RoleEvidence {
+    /// The list of components is not whole: what is in it may decide, what is not in it says nothing.
+    pub fn not_whole(&mut self) {
+        let decides = |name: &str| DECIDING.iter().any(|deciding| name.eq_ignore_ascii_case(deciding));
+        self.components.retain(|(component, _)| decides(component));
+        self.more_components = true;
+    }
+}
+
+/// The component of SAP Solution Manager 7.2 whose level is the Support Package Stack, and its release.
+const STACK: [&str; 2] = ["ST", "720"];
+
+/// Collects what one file tells of the role; none if its export says nothing of it.
+pub(super) fn collector(export: &'static Export) -> Option<Box<dyn Collect>> {
+    let sign = export.role_sign?;
+    let evidence = RoleEvidence { support_users: sign == RoleSign::SupportUsers, ..RoleEvidence::default() };
+    Some(Box::new(SignsOfRole { sign, evidence }))
+}
+
+/// Which records of the export must be seen for it.
+pub(super) fn sees(export: &Export) -> Option<Sees> {
+    matches!(export.role_sign, Some(RoleSign::Components { .. })).then_some(Sees::All)
+}
+
+/// What one file tells of the role.
+#[derive(Debug)]
+struct SignsOfRole {
+    sign: RoleSign,
+    evidence: RoleEvidence,
+}
+
+impl Collect for SignsOfRole {
+    fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
+        let RoleSign::Components { component, release, level } = self.sign else { return };
+        let text = |index| display(&record.field(index).value, row.charset);
+        let Some(component) = text(component) else { return };
+        let release = text(release);
+        let [stack, of_release] = STACK;
+        if component.eq_ignore_ascii_case(stack) && release.as_deref() == Some(of_release) {
+            self.evidence.stack = text(level).and_then(|level| level.trim().parse().ok());
+        }
+        self.evidence.components.push((component, release.unwrap_or_default()));
+    }
+
+    fn join(&mut self, next: Box<dyn Collect>, _: u64) {
+        add(next.as_ref(), &mut self.evidence);
+    }
+
+    fn close(&mut self, incomplete: bool) {
+        if incomplete && matches!(self.sign, RoleSign::Components { .. }) {
+            self.evidence.not_whole();
+        }
+    }
+}
+
+/// Adds what one file told.
+pub(super) fn add(collector: &dyn Collect, evidence: &mut RoleEvidence) {
+    let collector: &dyn Any = collector;
+    let Some(SignsOfRole { evidence: found, .. }) = collector.downcast_ref() else { return };
+    evidence.components.extend(found.components.iter().cloned());
+    evidence.support_users |= found.support_users;
+    evidence.stack = found.stack.or(evidence.stack);
+    evidence.more_components |= found.more_components;
+}
+
+/// The role that the files of a system speak for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inferred {
+    /// The role.
+    pub role: Role,
+    /// Roles that the system may have as well: what would tell them from this one is not in a list that is not whole.
+    pub or_else: Vec<Role>,
+    /// Why this role, as reports say it.
+    pub reason: String,
+}
+
+/// Software components that only one role has.
+const DECIDING: [&str; 2] = ["FRUN", "ST"];
+
+/// The role that the files speak for, and why.
+///
+/// Software components decide (checks.md, "Systems"). Without them the export of AISUSER speaks for a Solution
+/// Manager: the entries that count there are its own users (SolMan checklist 2.10). That a component is not installed
+/// only a whole list says.
+pub fn infer_role(evidence: &RoleEvidence) -> Inferred {
+    let has = |name: &str| evidence.components.iter().find(|(component, _)| component.eq_ignore_ascii_case(name));
+    let told = |role, reason: &str| Inferred { role, or_else: Vec::new(), reason: reason.to_owned() };
+    if has("FRUN").is_some() {
+        return told(Role::FocusedRun, "software component FRUN is installed");
+    }
+    if let Some((_, release)) = has("ST").filter(|(_, release)| release.starts_with('7')) {
+        return told(Role::SolutionManager, &format!("software component ST {release} is installed"));
+    }
+    if !evidence.components.is_empty() {
+        let reason = "the software components name neither Solution Manager (ST) nor Focused Run (FRUN)";
+        return told(Role::AbapDirect, reason);
+    }
+    if evidence.support_users {
+        let reason = "there is an export of table AISUSER, which counts on a Solution Manager";
+        return told(Role::SolutionManager, reason);
+    }
+    if evidence.more_components {
+        let reason = "the list of software components is not whole, and what there is of it does not tell the role";
+        let or_else = vec![Role::SolutionManager, Role::FocusedRun];
+        return Inferred { or_else, ..told(Role::AbapDirect, reason) };
+    }
+    told(Role::AbapDirect, "neither basislint.toml nor a list of software components tells it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(components: &[(&str, &str)], support_users: bool) -> Role {
+        let components = components.iter().map(|(name, release)| ((*name).to_owned(), (*release).to_owned())).collect();
+        infer_role(&RoleEvidence { components, support_users, ..RoleEvidence::default() }).role
+    }
+
+    #[test]
+    fn software_components_decide_on_the_role() {
+        assert_eq!(role(&[("SAP_BASIS", "740"), ("ST", "720")], false), Role::SolutionManager);
+        assert_eq!(role(&[("FRUN", "300")], true), Role::FocusedRun);
+        assert_eq!(role(&[("SAP_BASIS", "750")], true), Role::AbapDirect);
+    }
+
+    #[test]
+    fn a_list_that_is_not_whole_never_says_what_a_system_is_not() {
+        let components = vec![("SAP_BASIS".to_owned(), "740".to_owned())];
+        let mut evidence = RoleEvidence { components, support_users: true, ..RoleEvidence::default() };
+        evidence.not_whole();
+        assert_eq!(infer_role(&evidence).role, Role::SolutionManager);
+        evidence.support_users = false;
+        let Inferred { role, or_else, .. } = infer_role(&evidence);
+        assert_eq!((role, or_else), (Role::AbapDirect, vec![Role::SolutionManager, Role::FocusedRun]));
+        evidence.components = vec![("FRUN".to_owned(), "400".to_owned())];
+        evidence.not_whole();
+        let Inferred { role, or_else, .. } = infer_role(&evidence);
+        assert_eq!((role, or_else), (Role::FocusedRun, Vec::new()));
+    }
+
+    #[test]
+    fn without_components_only_aisuser_speaks_for_a_solution_manager() {
+        assert_eq!(role(&[], true), Role::SolutionManager);
+        assert_eq!(role(&[], false), Role::AbapDirect);
+    }
+}

@@ -1,0 +1,109 @@
+//! The formats. Each says what it is in a [`Writer`] of its own file; a new one is a file, and its name and its writer here.
+
+use std::io::{self, BufWriter, Write};
+
+use clap::ValueEnum;
+
+use super::{Options, Report, concise, html, json, jsonl, markdown, pretty, sarif};
+use crate::terminal_text::runner_commands::{Disarming, Kind};
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, clap::ValueEnum)]
+pub enum Format {
+    /// For people at a terminal: the source line under each finding.
+    Pretty,
+    /// One line for each finding.
+    Concise,
+    /// Everything, for programs.
+    Json,
+    /// Everything, a JSON object on each line.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning services and editors.
+    Sarif,
+    /// The readiness matrix and each system's migration plan, for issues and wikis.
+    Markdown,
+    /// The same in one file for browsers, with a picture of the landscape.
+    Html,
+}
+
+/// What there is to know of a format.
+pub(super) struct Writer {
+    /// The word on the command line.
+    pub name: &'static str,
+    /// It shows the source of findings.
+    pub shows_source: bool,
+    /// It is lines for people, of which others may stand before and behind.
+    pub is_lines: bool,
+    /// It shows what rules' pages say.
+    pub shows_pages: bool,
+    /// How what is printed in a CI is kept from giving it orders; a page for browsers is nothing to print.
+    pub printed: Option<Kind>,
+    /// Writes the report.
+    pub write: fn(&Report, &Options, &mut dyn Write) -> io::Result<()>,
+}
+
+impl Format {
+    fn writer(self) -> &'static Writer {
+        match self {
+            Self::Pretty => &pretty::WRITER,
+            Self::Concise => &concise::WRITER,
+            Self::Json => &json::WRITER,
+            Self::Jsonl => &jsonl::WRITER,
+            Self::Sarif => &sarif::WRITER,
+            Self::Markdown => &markdown::WRITER,
+            Self::Html => &html::WRITER,
+        }
+    }
+
+    /// Whether it shows the source of findings, so that [`crate::check::Request::excerpts`] must be set.
+    pub fn shows_source(self) -> bool {
+        self.writer().shows_source
+    }
+
+    /// Whether it is lines for people, of which others may stand before and behind.
+    pub fn is_lines(self) -> bool {
+        self.writer().is_lines
+    }
+
+    /// Whether it shows what rules' pages say, so that the rules must be loaded with them.
+    pub fn shows_pages(self) -> bool {
+        self.writer().shows_pages
+    }
+
+    /// The word on the command line.
+    pub fn name(self) -> &'static str {
+        self.writer().name
+    }
+
+    /// The words for all of them, in the order of the command line.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::value_variants().iter().map(|format| format.name())
+    }
+}
+
+/// Bytes that are written at a time.
+const BUFFER: usize = 1 << 16;
+
+/// Writes a report. `out` need not be buffered.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(format: Format, report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let writer = format.writer();
+    let Some(kind) = writer.printed else { return (writer.write)(report, options, out) };
+    let mut out = BufWriter::with_capacity(BUFFER, Disarming::new(kind, out));
+    (writer.write)(report, options, &mut out)?;
+    out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_calls_each_format_by_its_name() {
+        for format in Format::value_variants() {
+            assert_eq!(format.to_possible_value().unwrap().get_name(), format.name());
+        }
+    }
+}

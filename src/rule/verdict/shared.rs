@@ -1,0 +1,58 @@
+//! What verdicts of many systems have in common is kept once: the rule, the reason, what is missing, the files.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use crate::finding::{RuleVerdict, Verdict};
+use crate::rule::set::RuleSet;
+
+/// Texts and lists of the verdicts so far.
+pub(super) struct Shared {
+    /// Ids of the rules, in their order.
+    rules: Vec<Arc<str>>,
+    reasons: HashSet<Arc<str>>,
+    missing: HashSet<Arc<Vec<String>>>,
+    /// The files of the last verdict: most rules of a system look at the same ones.
+    evidence: [Arc<Vec<String>>; 2],
+}
+
+impl Shared {
+    /// For verdicts of these rules.
+    pub fn of(rules: &RuleSet) -> Self {
+        let rules = rules.ids().map(Arc::from).collect();
+        Self { rules, reasons: HashSet::new(), missing: HashSet::new(), evidence: Default::default() }
+    }
+
+    /// A verdict of the rule with this number.
+    pub fn verdict(
+        &mut self,
+        rule: usize,
+        verdict: Verdict,
+        (reason, missing): (String, Vec<String>),
+        evidence: Vec<String>,
+    ) -> RuleVerdict {
+        let evidence = match self.evidence.iter().position(|known| **known == evidence) {
+            Some(known) => Arc::clone(&self.evidence[known]),
+            None => {
+                self.evidence[1] = Arc::new(evidence);
+                Arc::clone(&self.evidence[1])
+            }
+        };
+        RuleVerdict {
+            rule: self.rules.get(rule).map_or_else(|| Arc::from(""), Arc::clone),
+            verdict,
+            reason: share(&mut self.reasons, reason.into()),
+            missing: share(&mut self.missing, Arc::new(missing)),
+            evidence,
+        }
+    }
+}
+
+fn share<T: Eq + Hash + ?Sized>(known: &mut HashSet<Arc<T>>, value: Arc<T>) -> Arc<T> {
+    if let Some(known) = known.get(&value) {
+        return Arc::clone(known);
+    }
+    known.insert(Arc::clone(&value));
+    value
+}
