@@ -12,6 +12,8 @@ static TRUST: Export = Export {
     kind: "trust-for-tests",
     title: "trust for tests",
     origin: "nowhere",
+    role_sign: None,
+    is_table: false,
     reach: Reach::Server,
     columns: &[],
     names: &[],
