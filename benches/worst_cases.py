@@ -9,6 +9,7 @@ lists the limits.
 """
 
 import contextlib
+import gzip
 import io
 import os
 import resource
@@ -17,6 +18,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import zipfile
@@ -327,6 +329,138 @@ def a_stream_without_end(folder):
     feed = lambda folder: subprocess.Popen(
         ["sh", "-c", "echo RFCDEST,RFCTYPE,RFCOPTIONS; exec yes 'A,3,H=erp.example.test,'"], stdout=subprocess.PIPE)
     return ["/dev/stdin", "--format", "json"], feed
+
+
+# Archives
+
+def packed(folder, name, files, mode="w:gz"):
+    """A tar archive; bytes are (piece, times) for long ones."""
+    with tarfile.open(os.path.join(folder, name), mode, **({"compresslevel": 9} if mode == "w:gz" else {})) as archive:
+        for path, (piece, times) in files:
+            info = tarfile.TarInfo(path)
+            info.size = len(piece) * times
+            archive.addfile(info, Repeated(piece, times))
+
+
+class Repeated(io.RawIOBase):
+    def __init__(self, piece, times):
+        self.piece, self.left = piece * max(1, (1 << 20) // max(1, len(piece))), len(piece) * times
+
+    def read(self, size=-1):
+        bytes = self.piece[:min(self.left, size if size >= 0 else self.left, len(self.piece))]
+        self.left -= len(bytes)
+        return bytes
+
+
+TABLE = "RFCDEST,RFCTYPE,RFCOPTIONS\nSAPOSS,3,\"H=/H/oss001,S=00\"\n"
+
+
+@case(code=2, says="more than 200 times its length")
+def zip_of_a_gibibyte_of_zeros(folder):
+    workbook(folder, {"PRD/rfcdes.csv": [(b"\0", 1 << 30)]}, "exports.zip")
+
+
+@case(code=2, says="more than 200 times its length")
+def tar_gz_of_a_gibibyte_of_zeros(folder):
+    packed(folder, "exports.tar.gz", [("PRD/rfcdes.csv", (b"\0", 1 << 30))])
+
+
+@case(code=2, says="more than 200 times its length")
+def gz_of_a_gibibyte_of_rows(folder):
+    with gzip.open(os.path.join(folder, "rfcdes.csv.gz"), "wb") as out:
+        out.write(TABLE.encode())
+        for _ in range(1 << 10):
+            out.write(b"BACK,3,\"H=erp.example.test,S=00,N=1,\"\n".ljust(64, b" ") * (1 << 14))
+
+
+@case(code=2, says="more than 4 GiB")
+def zip_of_five_gibibytes(folder):
+    with zipfile.ZipFile(os.path.join(folder, "exports.zip"), "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("PRD/rfcdes.csv", TABLE)
+        # It says so of itself; a length in the list is four bytes.
+        for number in range(2):
+            archive.writestr(f"PRD/more{number}.csv", "x" * (1 << 20))
+            archive.filelist[-1].file_size = 0xFFFF_0000
+
+
+@case(says="SAPOSS")
+def zip_of_sixty_thousand_files(folder):
+    with zipfile.ZipFile(os.path.join(folder, "exports.zip"), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("PRD/rfcdes.csv", TABLE)
+        for number in range(60_000):
+            archive.writestr(f"{number % 300}/{number}", "")
+
+
+@case(says="SAPOSS")
+def tar_gz_of_sixty_thousand_files(folder):
+    files = [("PRD/rfcdes.csv", (TABLE.encode(), 1))] + [(f"{number % 300}/{number}", (b"", 0)) for number in range(60_000)]
+    packed(folder, "exports.tar.gz", files)
+
+
+@case(code=2, says="more than 65536 files")
+def zip_of_two_hundred_thousand_files(folder):
+    with zipfile.ZipFile(os.path.join(folder, "exports.zip"), "w", zipfile.ZIP_STORED) as archive:
+        for number in range(200_000):
+            archive.writestr(zipfile.ZipInfo(str(number)), "")
+
+
+@case(code=2, says="MiB: unpack")
+def tar_gz_of_long_names(folder):
+    packed(folder, "exports.tar.gz", [("/".join([str(number)] + ["long"] * 790), (b"", 0)) for number in range(4000)])
+
+
+@case(code=2, says="a header is longer than any")
+def tar_gz_of_a_name_of_a_gibibyte(folder):
+    info = tarfile.TarInfo("././@LongLink")
+    info.type, info.size = tarfile.GNUTYPE_LONGNAME, 1 << 30
+    with gzip.open(os.path.join(folder, "exports.tgz"), "wb") as out:
+        out.write(info.tobuf(tarfile.GNU_FORMAT))
+        for _ in range(1 << 10):
+            out.write(b"a" * (1 << 20))
+
+
+@case(code=2, says="lie one upon another")
+def zip_files_upon_one_another(folder):
+    with zipfile.ZipFile(os.path.join(folder, "exports.zip"), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("0.csv", TABLE + os.urandom(400_000).hex())
+        first = archive.filelist[0]
+        for number in range(1, 1000):
+            other = zipfile.ZipInfo(f"{number}.csv")
+            for field in ("header_offset", "file_size", "compress_size", "CRC", "compress_type"):
+                setattr(other, field, getattr(first, field))
+            archive.filelist.append(other)
+
+
+@case(code=2, says="within an archive")
+def archives_within_archives(folder):
+    inner = b""
+    for _ in range(200):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+            archive.writestr("PRD/exports.zip", inner)
+        inner = out.getvalue()
+    with open(os.path.join(folder, "exports.zip"), "wb") as out:
+        out.write(inner)
+
+
+@case(says="SAPOSS")
+def two_thousand_archives(folder):
+    for number in range(2000):
+        with zipfile.ZipFile(os.path.join(folder, f"S{number}.zip"), "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("rfcdes.csv", TABLE)
+
+
+@case(code=2, says="of more than 64 MiB from standard input")
+def an_archive_without_end_from_standard_input(folder):
+    feed = lambda folder: subprocess.Popen(["sh", "-c", "printf 'PK\\003\\004'; exec yes"], stdout=subprocess.PIPE)
+    return ["-", "--format", "json"], feed
+
+
+@case(says="256 MiB are read")
+def standard_input_without_end(folder):
+    feed = lambda folder: subprocess.Popen(
+        ["sh", "-c", "echo RFCDEST,RFCTYPE,RFCOPTIONS; exec yes 'A,3,H=erp.example.test,'"], stdout=subprocess.PIPE)
+    return ["-", "--format", "json"], feed
 
 
 def write(folder, name, text):

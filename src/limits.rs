@@ -16,6 +16,33 @@ pub const COLUMNS: usize = 1024;
 /// Bytes of a pipe or device. It has no end that can be seen, and may have none.
 pub const STREAM_BYTES: u64 = 256 << 20;
 
+/// Bytes of an archive that comes from standard input: it is held in memory, for its list stands at its end.
+pub const ARCHIVE_HELD_BYTES: usize = 64 << 20;
+
+/// Files and folders of an archive. Three hundred systems with two hundred exports each have fewer.
+pub const ARCHIVE_ENTRIES: usize = 1 << 16;
+
+/// Bytes of all names in an archive: they are held in memory, several times.
+pub const ARCHIVE_NAMES_BYTES: u64 = 8 << 20;
+
+/// Bytes of the path of a file in an archive: no operating system opens a longer one.
+pub const ARCHIVE_PATH_BYTES: usize = 4096;
+
+/// Bytes of what stands between two files of a tar archive: their names, and extensions.
+pub const ARCHIVE_HEADER_BYTES: u64 = 1 << 20;
+
+/// Bytes that all files of an archive unpack to. They are read as they are unpacked, so this is a limit of time.
+pub const ARCHIVE_UNPACKED_BYTES: u64 = 4 << 30;
+
+/// So many times its length an archive unpacks to. Lists that are filled with blanks reach fifty.
+pub const ARCHIVE_RATIO: u64 = 200;
+
+/// Bytes below which no ratio of an archive counts: they are read in a moment.
+pub const ARCHIVE_RATIO_FROM_BYTES: u64 = 64 << 20;
+
+/// Bytes of files of a compressed archive that are unpacked ahead, so that several threads have work.
+pub const UNPACKED_AHEAD_BYTES: u64 = 8 << 20;
+
 /// How long to wait for somebody who writes to a FIFO.
 pub const FIFO_WAIT: std::time::Duration = std::time::Duration::from_secs(2);
 

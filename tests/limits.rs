@@ -487,6 +487,9 @@ fn the_docs_name_each_limit_and_a_test_that_holds_it() {
     let sources = [
         "tests/limits.rs",
         "tests/hostile.rs",
+        "tests/archives.rs",
+        "src/input/archive/names.rs",
+        "src/input/archive/tests.rs",
         "src/check/file.rs",
         "src/input/blocks.rs",
         "src/input/source.rs",

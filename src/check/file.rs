@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::text::TextFile;
 use super::{Portions, Progress, whole};
@@ -10,30 +10,15 @@ use crate::export::recognise::{self, Found, Recognised, Unknown};
 use crate::export::{Export, FileContext, RecordSink};
 use crate::export::{cut_head, other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
-use crate::input::{Block, Encoding, Line, Source, count_bytes, nul};
+use crate::input::{Block, Closed, Content, Encoding, Line, Source, archive, count_bytes, nul, secrets};
 use crate::knowledge::secret;
 use crate::layout::{self, Flaw};
+use crate::limits::WORKBOOK_BYTES;
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, JudgedFile, Screens, Setting};
 
 /// How many bytes of a file must suffice to recognise it.
 const HEAD: usize = 64 * 1024;
-
-/// Files whose names say that they hold private keys or passwords. They are listed, never opened (semantics.md 4.2).
-const SECRET_ENDINGS: &[&str] = &[".p12", ".pfx", ".pse", ".jks", ".key", "cred_v2", "ssfs_scc.dat"];
-
-/// Where a file's bytes come from.
-#[derive(Debug, Clone)]
-pub enum Content {
-    /// From the file system.
-    Disk(PathBuf),
-    /// From memory: examples of rules, tests.
-    Memory(Vec<u8>),
-    /// Nowhere: a symbolic link, which is not followed.
-    Link,
-    /// Nowhere: a pipe, socket or device that lies in a folder, and what it is. It is not opened.
-    Special(&'static str),
-}
 
 /// A file to read, and what is known of it before.
 #[derive(Debug, Clone)]
@@ -55,21 +40,32 @@ impl Input {
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
 
-    /// Bytes, as far as they can be told without reading.
-    pub(super) fn size(&self) -> u64 {
-        match &self.content {
-            Content::Disk(path) => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
-            Content::Memory(bytes) => bytes.len() as u64,
-            Content::Link | Content::Special(_) => 0,
+    /// The path by which it is recognised: what was packed alone has the name that it had before.
+    pub(super) fn path_unpacked(&self) -> &str {
+        let ending = self.path.len().saturating_sub(".gz".len());
+        match (&self.content, self.path.split_at_checked(ending)) {
+            (Content::Entry(entry), Some((path, ending)))
+                if entry.is_packed_alone() && ending.eq_ignore_ascii_case(".gz") =>
+            {
+                path
+            }
+            _ => &self.path,
         }
     }
 
-    fn source(&self) -> io::Result<Source<'_>> {
-        match &self.content {
-            Content::Disk(path) => Source::open(path),
-            Content::Memory(bytes) => Ok(Source::Memory(bytes)),
-            Content::Link | Content::Special(_) => Ok(Source::Memory(&[])),
-        }
+    /// Its name says that it is never opened.
+    pub(super) fn is_secret(&self) -> bool {
+        secrets::is_secret(self.name())
+    }
+
+    /// It lies in an archive, in which no further one is looked into.
+    fn is_in_archive(&self) -> bool {
+        matches!(&self.content, Content::Entry(_))
+    }
+
+    /// It is an archive that should have been read, and is not, or not as a whole.
+    pub(super) fn is_unread_archive(&self) -> bool {
+        matches!(&self.content, Content::Closed(Closed::Archive(_)))
     }
 }
 
@@ -93,20 +89,31 @@ pub(super) struct Shared<'r> {
 
 /// Reads the file with this index.
 pub(super) fn read<'r>(input: &Input, index: usize, run: Shared<'r>, setting: Setting<'r>) -> Outcome {
+    read_as(input, || input.content.open(), index, run, setting)
+}
+
+/// Reads the file with this index, which somebody else opens.
+pub(super) fn read_as<'r, 's>(
+    input: &Input,
+    open: impl FnOnce() -> io::Result<Source<'s>>,
+    index: usize,
+    run: Shared<'r>,
+    setting: Setting<'r>,
+) -> Outcome {
     let mut report = unread(input);
-    if matches!(input.content, Content::Link) {
-        report.reason = "a symbolic link, not followed: name it or its target to have it read".to_owned();
+    if let Content::Closed(closed) = &input.content {
+        report.reason = secret::veiled(&closed.reason()).into_owned();
+        if closed.is_failure() {
+            report.status = FileStatus::Failed;
+            report.system = Some(setting.system.name.clone());
+        }
         return Outcome { report, judged: None };
     }
-    if let Content::Special(what) = input.content {
-        report.reason = format!("{what}, not opened");
+    if input.is_secret() {
+        report.reason = secrets::REASON.to_owned();
         return Outcome { report, judged: None };
     }
-    if is_secret(input.name()) {
-        report.reason = "may hold private keys or passwords: not opened".to_owned();
-        return Outcome { report, judged: None };
-    }
-    let judged = match read_content(input, index, run, setting, &mut report) {
+    let judged = match open().and_then(|source| read_content(&source, input, index, run, setting, &mut report)) {
         Ok(judged) => judged,
         Err(error) => {
             report.status = FileStatus::Failed;
@@ -133,7 +140,7 @@ pub(super) fn read<'r>(input: &Input, index: usize, run: Shared<'r>, setting: Se
     }
     // Text is counted while it is read.
     if let Some(progress) = run.progress.filter(|_| !is_text(&report)) {
-        progress.read(input.size());
+        progress.read(input.content.size());
     }
     if input.forced.is_some() && judged.is_none() && report.status == FileStatus::Unrecognized && !report.is_report {
         report.status = FileStatus::Failed;
@@ -170,11 +177,6 @@ pub(super) fn note_what_it_is(report: &mut FileReport, found: &Found) {
     report.lacks = found.lacking().collect();
 }
 
-fn is_secret(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    SECRET_ENDINGS.iter().any(|ending| lower.ends_with(ending))
-}
-
 /// Whether nothing is lost if a report takes the place of this file: it is empty, or a report of basislint.
 pub fn is_nothing_or_report(path: &Path) -> bool {
     let input = Input {
@@ -185,7 +187,7 @@ pub fn is_nothing_or_report(path: &Path) -> bool {
         forced: None,
     };
     let is_report = || -> io::Result<bool> {
-        let source = input.source()?;
+        let source = input.content.open()?;
         let mut blocks = Blocks::new(&source, HEAD);
         let begin = blocks.head(HEAD)?;
         let head = &begin[..begin.len().min(HEAD)];
@@ -193,7 +195,7 @@ pub fn is_nothing_or_report(path: &Path) -> bool {
         let recognised = || recognise_text(head, whole, Encoding::detect(head, whole), &input);
         Ok(head.is_empty() || matches!(recognised(), Recognised::Report))
     };
-    !is_secret(input.name()) && is_report().unwrap_or(false)
+    !input.is_secret() && is_report().unwrap_or(false)
 }
 
 /// Says why a file is not read. A file named as a workbook is should have been one: it is cut, or protected with a password.
@@ -209,15 +211,15 @@ fn is_text(report: &FileReport) -> bool {
 }
 
 fn read_content<'r>(
+    source: &Source<'_>,
     input: &Input,
     index: usize,
     run: Shared<'r>,
     setting: Setting<'r>,
     report: &mut FileReport,
 ) -> io::Result<Option<FileJudge<'r>>> {
-    let source = input.source()?;
-    let judge = read_source(&source, input, index, run, setting, report)?;
-    Ok(judge.map(|judge| note_change(&source, judge)))
+    let judge = read_source(source, input, index, run, setting, report)?;
+    Ok(judge.map(|judge| note_change(source, judge)))
 }
 
 /// What was read of a file that somebody wrote to meanwhile may be of two states of it.
@@ -244,7 +246,16 @@ fn read_source<'r>(
         report.reason = "empty".to_owned();
         return Ok(None);
     }
-    if let Some(layout) = layout::whole_by_head(head, &input.path) {
+    if input.is_in_archive() && archive::begins(head) {
+        let bytes = blocks.head(WORKBOOK_BYTES + 1)?;
+        if let Some(what) = archive::described(bytes) {
+            report.reason = format!("{what} within an archive, not looked into: unpack the outer one to have it read");
+            return Ok(None);
+        }
+    }
+    let begin = blocks.head(HEAD)?;
+    let head = &begin[..begin.len().min(HEAD)];
+    if let Some(layout) = layout::whole_by_head(head, input.path_unpacked()) {
         let bytes = blocks.head(layout.1.longest() + 1)?;
         match whole::read(layout, input, bytes, index, run.screens, setting, report) {
             whole::Outcome::Judged(judge) => return Ok(Some(*judge)),
@@ -286,7 +297,7 @@ fn read_source<'r>(
     };
     note_what_it_is(report, &found);
     let Some(lines) = layout.lines() else { return Ok(None) };
-    let context = FileContext::new(&input.path, layout, told);
+    let context = FileContext::new(input.path_unpacked(), layout, told);
     let new_judge = || {
         let mut judge = FileJudge::new(run.screens, setting, index, (export, layout));
         if head_only {
@@ -310,13 +321,13 @@ const SHORT_HEAD: usize = 4 * 1024;
 fn recognise_text(head: &[u8], whole: bool, encoding: Encoding, input: &Input) -> Recognised {
     if head.len() > SHORT_HEAD {
         let text = head_text(&head[..SHORT_HEAD], encoding);
-        let found = recognise::table(&input.path, &head_lines(&text, false, encoding), input.forced);
+        let found = recognise::table(input.path_unpacked(), &head_lines(&text, false, encoding), input.forced);
         if let Some(found) = found {
             return Recognised::Export(found);
         }
     }
     let text = head_text(head, encoding);
-    recognise::text(&input.path, &head_lines(&text, whole, encoding), input.forced)
+    recognise::text(input.path_unpacked(), &head_lines(&text, whole, encoding), input.forced)
 }
 
 /// The head as layouts see it.
@@ -351,6 +362,7 @@ fn is_binary(head: &[u8], encoding: Encoding) -> bool {
 #[cfg(test)]
 mod tests {
     use std::io::Write;
+    use std::path::PathBuf;
 
     use super::*;
     use crate::landscape::System;
@@ -370,7 +382,7 @@ mod tests {
         let content = Content::Disk(path.clone());
         let input = Input { content, path: shown.clone(), relative_path: shown, named: false, forced: None };
         let mut report = unread(&input);
-        let source = input.source().unwrap();
+        let source = input.content.open().unwrap();
         change(&path);
         let judge = read_source(&source, &input, 0, run, setting, &mut report).unwrap().unwrap();
         let flaws = note_change(&source, judge).finish().flaws;

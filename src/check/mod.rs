@@ -2,6 +2,7 @@
 
 pub mod examples;
 mod file;
+mod in_turn;
 mod progress;
 mod text;
 mod whole;
@@ -24,8 +25,9 @@ use crate::report::summary::is_unread;
 use crate::report::{FileNote, FileReport, FileStatus, Report, SystemReport};
 use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, UnreadFile, judge};
 
-use file::Shared;
-pub use file::{Content, Input, is_nothing_or_report};
+pub use crate::input::Content;
+pub use file::{Input, is_nothing_or_report};
+use file::{Outcome, Shared};
 pub use progress::{Progress, Reading};
 
 /// A file, and the system it belongs to.
@@ -105,7 +107,7 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     let setting =
         |system: usize| Setting { system: &request.systems[system], as_of: request.as_of, excerpts: request.excerpts };
     if let Some(progress) = request.progress {
-        progress.expect(request.files.len() as u64, request.files.iter().map(|file| file.input.size()).sum());
+        progress.expect(request.files.len() as u64, request.files.iter().map(|file| file.input.content.size()).sum());
     }
     let screens = Screens::new(request.rules);
     let parallel = match request.jobs {
@@ -113,23 +115,33 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         None => is_much(&request.files),
     };
     let run = Shared { screens: &screens, portions: request.portions, parallel, progress: request.progress };
-    let read = |(index, file): (usize, &Assigned)| {
-        let outcome = file::read(&file.input, index, run, setting(file.system));
+    let done = |index: usize, outcome: Outcome| {
         if let Some(progress) = request.progress {
             progress.end_file(outcome.judged.as_ref().map_or(0, |judged| judged.judgement.matches()));
         }
-        outcome
+        (index, outcome)
     };
-    let outcomes: Vec<file::Outcome> = if parallel {
-        in_pool(request.jobs, || request.files.par_iter().enumerate().map(read).collect())
+    let read = |(index, file): (usize, &Assigned)| {
+        let now = in_turn::in_turn(file).is_none();
+        now.then(|| done(index, file::read(&file.input, index, run, setting(file.system))))
+    };
+    let archives = in_turn::archives(request);
+    let read_archive = |archive: &_| in_turn::read(archive, request, run, &setting, &done);
+    let mut outcomes: Vec<(usize, Outcome)> = if parallel {
+        in_pool(request.jobs, || {
+            let files = request.files.par_iter().enumerate().filter_map(read);
+            files.chain(archives.par_iter().flat_map(read_archive)).collect()
+        })
     } else {
-        request.files.iter().enumerate().map(read).collect()
+        let files = request.files.iter().enumerate().filter_map(read);
+        files.chain(archives.iter().flat_map(read_archive)).collect()
     };
+    if !archives.is_empty() {
+        outcomes.sort_unstable_by_key(|(index, _)| *index);
+    }
     let (mut files, judged): (Vec<_>, Vec<_>) =
-        outcomes.into_iter().map(|outcome| (outcome.report, outcome.judged)).unzip();
-    let failed = files.iter().enumerate().filter(|(_, file)| file.status == FileStatus::Failed);
-    let unread = failed.map(|(index, file)| (index, unread(file, &request.files[index].input)));
-    let mut exports = group(request, judged, unread);
+        outcomes.into_iter().map(|(_, outcome)| (outcome.report, outcome.judged)).unzip();
+    let mut exports = group(request, judged, unread_files(request, &files));
     for Remark { file, text, left_aside } in exports.iter_mut().flat_map(|system| std::mem::take(&mut system.remarks)) {
         let Some(file): Option<&mut FileReport> = files.get_mut(file) else { continue };
         if left_aside {
@@ -164,7 +176,7 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
 fn is_much(files: &[Assigned]) -> bool {
     let mut bytes = 0;
     files.iter().any(|file| {
-        bytes += file.input.size();
+        bytes += file.input.content.size();
         bytes >= FEW_BYTES
     })
 }
@@ -182,14 +194,13 @@ fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
 fn group<'r>(
     request: &'r Request<'_>,
     judged: Vec<Option<JudgedFile>>,
-    failed: impl Iterator<Item = (usize, Option<UnreadFile>)>,
+    failed: Vec<(usize, Option<UnreadFile>)>,
 ) -> Vec<SystemFiles<'r>> {
     let mut unread: BTreeMap<usize, Vec<UnreadFile>> = BTreeMap::new();
     let expected = request.systems.iter().enumerate().filter(|(_, system)| system.expected);
     let mut by_system: BTreeMap<usize, Vec<(usize, JudgedFile)>> =
         expected.map(|(index, _)| (index, Vec::new())).collect();
-    for (index, file) in failed {
-        let system = request.files[index].system;
+    for (system, file) in failed {
         by_system.entry(system).or_default();
         unread.entry(system).or_default().extend(file);
     }
@@ -203,18 +214,39 @@ fn group<'r>(
     files.collect()
 }
 
+/// The files that could not be read, each with the system that it belongs to. An archive may have held files of its own system, and of
+/// all others of which it holds any.
+fn unread_files(request: &Request<'_>, files: &[FileReport]) -> Vec<(usize, Option<UnreadFile>)> {
+    let mut unread_files = Vec::new();
+    for (file, Assigned { input, system }) in files.iter().zip(&request.files) {
+        if file.status != FileStatus::Failed {
+            continue;
+        }
+        unread_files.push((*system, unread(file, input)));
+        if input.is_unread_archive() {
+            let inside = format!("{}/", input.path);
+            let others = request.files.iter().filter(|other| other.input.path.starts_with(&inside));
+            let others: BTreeSet<usize> = others.map(|other| other.system).filter(|other| other != system).collect();
+            unread_files.extend(others.into_iter().map(|other| (other, unread(file, input))));
+        }
+    }
+    unread_files
+}
+
 /// What a file that could not be read may tell: what configuration or its name says, else a workbook may be any export. Of other
 /// files nobody knows that they are any.
 fn unread(file: &FileReport, input: &Input) -> Option<UnreadFile> {
     let name = input.path.rsplit('/').next().unwrap_or_default().to_lowercase();
     let kinds: Vec<&'static str> = match input.forced {
         Some(export) => vec![export.kind],
+        None if input.is_unread_archive() => Vec::new(),
         None => export::named(&name).map(|export| export.kind).collect(),
     };
     let is_table = |layout: &Layout| layout.whole().is_some() && layout.heading == Heading::Row;
     let is_workbook =
         file.layout.and_then(layout::by_name).is_some_and(is_table) || layout::xlsx::is_workbook_name(&name);
-    (is_workbook || !kinds.is_empty()).then(|| UnreadFile { path: file.path.clone(), kinds })
+    let any = is_workbook || input.is_unread_archive();
+    (any || !kinds.is_empty()).then(|| UnreadFile { path: file.path.clone(), kinds })
 }
 
 /// Which `not-evaluated` verdicts count as failing.

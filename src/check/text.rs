@@ -13,14 +13,14 @@ use crate::export::{Reader, RecordSink, Records};
 use crate::input::blocks::Blocks;
 use crate::input::long_lines::LongLines;
 use crate::input::nul::Nuls;
-use crate::input::{Block, Encoding, Source};
+use crate::input::{Block, Encoding, ReadAt};
 use crate::layout::{Flaw, LineLayout, RowSink, pem};
 use crate::limits::STREAM_BYTES;
 use crate::rule::judging::FileJudge;
 
 /// A text file that is known to be an export.
 pub(super) struct TextFile<'f, 'r> {
-    pub source: &'f Source<'f>,
+    pub source: &'f dyn ReadAt,
     pub encoding: Encoding,
     /// Its first bytes are ASCII, so later ones decide whether it is UTF-8.
     pub undecided: bool,

@@ -29,7 +29,7 @@ pub(super) fn read<'r>(
     setting: Setting<'r>,
     report: &mut FileReport,
 ) -> Outcome<'r> {
-    let mut file = match whole.open(bytes, &input.path) {
+    let mut file = match whole.open(bytes, input.path_unpacked()) {
         Ok(file) => file,
         Err(Unopened::Failed(why)) => return failed(layout, &why, report),
         // What is too long to be an answer of a service may be a log, or a report of our own.
@@ -39,7 +39,7 @@ pub(super) fn read<'r>(
             return Outcome::Told;
         }
     };
-    let found = match recognise::whole(&input.path, layout, file.as_mut(), input.forced) {
+    let found = match recognise::whole(input.path_unpacked(), layout, file.as_mut(), input.forced) {
         Whole::Export(found) => found,
         Whole::Halted(halt) => return failed(layout, &halt.message, report),
         Whole::Unknown(Some(Unknown { reason, near })) => {
@@ -75,7 +75,7 @@ fn judge<'r>(
     let Found { export, layout, told, .. } = found;
     let mut judge = FileJudge::new(screens, setting, index, (export, layout));
     {
-        let mut reader = (export.open)(&FileContext::new(&input.path, layout, told));
+        let mut reader = (export.open)(&FileContext::new(input.path_unpacked(), layout, told));
         let mut rows = Records { reader: reader.as_mut(), sink: &mut judge };
         match file.read(&mut rows) {
             // A file that can be opened ends where it says: even a list without rows is one.

@@ -4,12 +4,13 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::outputs::Outputs;
+use super::paths::Asked;
 use super::{CheckArguments, FAILED, Terminal, progress, verbose};
-use crate::check::{self, Assigned, Content, Input, Progress, Request, Required};
+use crate::check::{self, Assigned, Input, Progress, Request, Required};
 use crate::complaint::nearest;
 use crate::config::{self, Config, ConfigError, NoticeKind, SystemConfig};
 use crate::export;
-use crate::input::discover::{DiscoverError, Discovered, Found, discover, shown};
+use crate::input::discover::{Discovered, Found, shown};
 use crate::landscape::assign::{Assignment, FileAt, Known};
 use crate::landscape::{self, System};
 use crate::report::Format;
@@ -27,8 +28,12 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8
 
 fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
     look_where_we_are(terminal)?;
+    let asked = Asked::of(arguments).map_err(|error| {
+        terminal.fail(&error);
+        Told
+    })?;
     let mut rules = load_rules(arguments, terminal)?;
-    let config = load_config(arguments, &rules, terminal)?;
+    let config = load_config(arguments, &asked, &rules, terminal)?;
     let required = required(arguments, &rules, terminal)?;
     if let Err(error) = rules.select(&arguments.select, &arguments.ignore) {
         terminal.fail(&error);
@@ -37,15 +42,12 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     for (rule, days) in config.rules.iter().filter_map(|(rule, config)| Some((rule, config.days?))) {
         rules.set_days(rule, days);
     }
-    let mut paths = if arguments.paths.is_empty() { vec![PathBuf::from(".")] } else { arguments.paths.clone() };
-    if arguments.allow_empty {
-        paths.retain(|path| is_there(path, terminal));
-    }
-    let found = discover(&paths).map_err(|error| {
-        let way_out = meant_command(&error).unwrap_or_else(|| way_out(&error));
-        terminal.fail(&format!("{}{way_out}", with_cause(&error)));
+    let asked = if arguments.allow_empty { asked.without_missing(terminal) } else { asked };
+    let found = asked.discover().map_err(|why| {
+        terminal.fail(&why);
         Told
     })?;
+    let paths = &asked.paths;
     let outputs = Outputs::plan(arguments, &found, &config).map_err(|error| {
         terminal.fail(&error);
         Told
@@ -131,12 +133,16 @@ pub(super) fn tell(error: &RuleError, terminal: &mut Terminal<'_>) -> u8 {
     FAILED
 }
 
-fn load_config(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal<'_>) -> Result<Config, Told> {
-    let first = arguments.paths.first().map_or_else(|| PathBuf::from("."), Clone::clone);
+fn load_config(
+    arguments: &CheckArguments,
+    asked: &Asked,
+    rules: &RuleSet,
+    terminal: &mut Terminal<'_>,
+) -> Result<Config, Told> {
     let path = match &arguments.config {
         _ if arguments.isolated => None,
         Some(path) => Some(path.clone()),
-        None => match Config::find(&first) {
+        None => match Config::find(&asked.start()) {
             Ok(path) => path.map(as_seen_from_here),
             Err(error) => {
                 terminal.fail(&with_cause(&error));
@@ -186,7 +192,7 @@ fn as_seen_from_here(path: PathBuf) -> PathBuf {
 }
 
 /// An error and what lies behind it, in one line.
-fn with_cause(error: &dyn std::error::Error) -> String {
+pub(super) fn with_cause(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -197,35 +203,7 @@ fn with_cause(error: &dyn std::error::Error) -> String {
 }
 
 /// Where to read on for those who have nothing to check yet.
-const EXPORTS_PAGE: &str = "`basislint exports` says which files it reads, and how to get each out of SAP";
-
-/// A misspelt command is taken for a path, for `check` is the default command.
-fn meant_command(error: &DiscoverError) -> Option<String> {
-    let DiscoverError::Missing { path } = error else { return None };
-    let word = path.to_str().filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()))?;
-    let command = nearest(word, super::COMMANDS)?;
-    Some(format!("; did you mean the command `{command}`?"))
-}
-
-/// What to do about a path that is not there.
-fn way_out(error: &DiscoverError) -> String {
-    match error {
-        DiscoverError::Missing { path } if path.to_string_lossy().contains(['*', '?', '[']) => {
-            format!(": no file matches it; name a folder instead: {EXPORTS_PAGE}")
-        }
-        DiscoverError::Missing { .. } => format!("; {EXPORTS_PAGE}"),
-        DiscoverError::Unlistable { .. } => String::new(),
-    }
-}
-
-/// Whether there is something at the path; says so if not.
-fn is_there(path: &Path, terminal: &mut Terminal<'_>) -> bool {
-    let missing = path.metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
-    if missing {
-        terminal.say(&format!("warning: {} does not exist", path.display()));
-    }
-    !missing
-}
+pub(super) const EXPORTS_PAGE: &str = "`basislint exports` says which files it reads, and how to get each out of SAP";
 
 /// Says which systems of the configuration have no file here: nobody may take their silence for health.
 fn tell_lonely_systems(config: &Config, request: &Request<'_>, terminal: &mut Terminal<'_>) {
@@ -318,11 +296,7 @@ fn asked(found: &Discovered, paths: &[PathBuf]) -> Vec<String> {
 
 fn input(file: &Found, config: &Config) -> Input {
     Input {
-        content: match file.special {
-            _ if file.link => Content::Link,
-            Some(what) => Content::Special(what),
-            None => Content::Disk(file.path.clone()),
-        },
+        content: file.content.clone(),
         path: file.shown.clone(),
         relative_path: file.address.clone(),
         named: file.named,

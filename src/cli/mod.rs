@@ -3,6 +3,7 @@
 mod check;
 mod outputs;
 mod pages;
+mod paths;
 mod progress;
 mod schemas;
 mod terminal;
@@ -58,8 +59,11 @@ enum Command {
 /// `basislint check`
 #[derive(Debug, Args)]
 struct CheckArguments {
-    /// Files and folders with exports [default: the current folder]
+    /// Files, folders and archives (.zip, .tar, .tar.gz) with exports; - is standard input [default: the current folder]
     paths: Vec<PathBuf>,
+    /// Where what comes from standard input would lie: its name, and the folder of its system
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
     /// How the report is written to standard output
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,

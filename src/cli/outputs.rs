@@ -59,7 +59,8 @@ impl Outputs {
         // An older report in a folder is looked at as all files are, and it is this one's to replace.
         let is_read = |file: &&Found| file.is_opened() && read(&file.path) && !check::is_nothing_or_report(&file.path);
         let input = found.files.iter().find(is_read).map(|file| file.path.clone());
-        match input.or_else(|| own_files(arguments, config).find(|path| read(path))) {
+        let archive = || found.archives.iter().find(|path| read(path)).cloned();
+        match input.or_else(archive).or_else(|| own_files(arguments, config).find(|path| read(path))) {
             Some(path) => Err(OutputError::Read(path)),
             None => Ok(Self(targets)),
         }

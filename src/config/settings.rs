@@ -209,7 +209,7 @@ impl Config {
     }
 
     /// The file's path below the configuration's folder: as it is written, and with links in its folders followed.
-    /// The file itself need not be there: it may come from standard input or from git's index.
+    /// The file itself need not be there: it may come from standard input, from an archive or from git's index.
     fn below(&self, file: &Path) -> [Option<PathBuf>; 2] {
         let as_written = || {
             let path = absolute(file).ok()?;
@@ -218,8 +218,10 @@ impl Config {
         };
         let without_links = || {
             let path = absolute(file).ok()?;
-            let folder = path.parent()?.canonicalize().ok()?;
-            Some(folder.strip_prefix(self.real_folder.as_ref()?).ok()?.join(path.file_name()?))
+            // What is in an archive, or has a name only, has no folder on the disk.
+            let mut folders = path.ancestors().skip(1).filter(|_| !climbs(file));
+            let (folder, real) = folders.find_map(|folder| Some((folder, folder.canonicalize().ok()?)))?;
+            Some(real.strip_prefix(self.real_folder.as_ref()?).ok()?.join(path.strip_prefix(folder).ok()?))
         };
         [as_written(), without_links()]
     }

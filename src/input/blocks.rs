@@ -9,7 +9,7 @@ use memchr::{memchr, memrchr};
 use super::encoding::{Charset, Encoding};
 use super::lines::Line;
 use super::long_lines::LongLines;
-use super::source::Source;
+use super::source::{ReadAt, Source};
 use super::utf16::{self, Order};
 
 /// How many bytes are read at once: they stay in the processor's cache while they are judged.
@@ -69,7 +69,7 @@ const MOST_KEPT: usize = 16 * PIECE;
 /// Reads a file, or a part of it.
 #[derive(Debug)]
 pub struct Blocks<'s> {
-    source: &'s Source<'s>,
+    source: &'s dyn ReadAt,
     piece: usize,
     buffers: Buffers,
     /// Bytes of `raw` that were read.
@@ -104,7 +104,7 @@ impl Drop for Blocks<'_> {
 
 impl<'s> Blocks<'s> {
     /// Begins a file that is to be read `piece` bytes at once; results do not depend on how many those are.
-    pub fn new(source: &'s Source<'s>, piece: usize) -> Self {
+    pub fn new(source: &'s dyn ReadAt, piece: usize) -> Self {
         let long_lines = LongLines::default();
         let piece = long_lines.most_at_once(piece);
         Self { source, piece, buffers: BUFFERS.take(), filled: 0, offset: 0, ended: false, long_lines, endless: false }
@@ -123,7 +123,7 @@ impl<'s> Blocks<'s> {
 
     /// With another length for the longest line, for tests.
     #[cfg(test)]
-    fn with_longest(source: &'s Source<'s>, piece: usize, longest: usize) -> Self {
+    fn with_longest(source: &'s dyn ReadAt, piece: usize, longest: usize) -> Self {
         let long_lines = LongLines::beyond(longest);
         let mut blocks = Self::new(source, 1);
         (blocks.piece, blocks.long_lines) = (long_lines.most_at_once(piece), long_lines);

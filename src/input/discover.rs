@@ -1,5 +1,6 @@
 //! Finds the files to look at: named ones as they are, folders with all that is in them.
 //!
+//! An archive is read as a folder of its name; what is in it, [`super::archive`] knows.
 //! Files that `.gitignore` leaves out are counted, so that the report can say so: exports are often called `*.log`.
 //! What a file is, and which system it belongs to, is none of this module's business.
 
@@ -12,19 +13,25 @@ use ignore::WalkBuilder;
 use walkdir::{DirEntry, WalkDir};
 
 use super::address;
+use super::archive::{self, Listed, Looked};
+use super::content::{Closed, Content};
 use super::name::readable;
+use super::place::Place;
+use super::secrets;
 use crate::complaint::clean;
 
 /// Name of the configuration, which is no input even where it lies among the exports.
-const CONFIGURATION: &str = "basislint.toml";
+pub(super) const CONFIGURATION: &str = "basislint.toml";
 
 /// Without any of these in a folder and in those around it, nothing in it is ignored. `.git` may hold `info/exclude`.
 const IGNORE_FILES: &[&str] = &[".ignore", ".gitignore", ".git"];
 
 /// A file to look at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Found {
-    /// To open it.
+    /// Where its bytes come from.
+    pub content: Content,
+    /// Where it lies, or would lie if its archive were a folder.
     pub path: PathBuf,
     /// As the user sees it: joined from the argument, `/` between folders, no leading `./`, names as [`readable`] has them.
     pub shown: String,
@@ -37,27 +44,100 @@ pub struct Found {
     pub folder: String,
     /// Given on the command line itself.
     pub named: bool,
-    /// A symbolic link below a folder: not followed, for it may lead anywhere, but not passed over in silence either.
-    pub link: bool,
-    /// Neither file nor folder nor link, below a folder: what it is. Opening it may never end, or do things.
-    pub special: Option<&'static str>,
 }
 
 impl Found {
-    /// Whether it is opened to be read.
+    /// Whether it is opened to be read. Links below a folder are not followed, for they may lead anywhere, and what is neither file nor
+    /// folder nor link is not opened, for that may never end, or do things; neither is passed over in silence.
     pub fn is_opened(&self) -> bool {
-        !self.link && self.special.is_none()
+        !matches!(self.content, Content::Closed(_))
+    }
+
+    /// Its name, and all folders that hold it.
+    pub fn place(&self) -> Place<'_> {
+        Place::of(&self.shown)
+    }
+
+    /// A file that is named, and that comes from elsewhere than the disk.
+    pub(super) fn named(path: &Path, content: Content) -> Self {
+        let mut files = [Self { content, ..found(path, None) }];
+        let address = address::addresses(&files).pop().unwrap_or_default();
+        let [file] = &mut files;
+        file.address = address;
+        file.clone()
+    }
+
+    /// The files of an archive in the place of that archive, which is a folder then.
+    pub(super) fn in_place_of_it(self, looked: Looked) -> Vec<Self> {
+        let (listed, trouble) = match looked {
+            Looked::Alone(entry) => return vec![Self { content: Content::Entry(entry), ..self }],
+            Looked::Files(listed, trouble) => (listed, trouble),
+        };
+        let below = |Listed { path, content }: Listed| {
+            let shown = format!("{}/{path}", self.shown);
+            Self {
+                content,
+                path: self.path.join(&path),
+                relative: format!("{}/{path}", self.relative),
+                address: format!("{}/{path}", self.address),
+                folder: shown.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned()),
+                shown,
+                named: false,
+            }
+        };
+        let mut files: Vec<Self> = listed.into_iter().map(below).collect();
+        let folder = self.shown.clone();
+        files.extend(trouble.map(|closed| Self { content: Content::Closed(closed), folder, ..self }));
+        files
     }
 }
 
 /// What there is to look at.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Discovered {
     /// By shown path, bytewise; each file once, even if arguments overlap.
     pub files: Vec<Found>,
     /// Number of regular files that `.gitignore`, `.ignore` or `.git/info/exclude` left out, except those that another
     /// argument brought in. Folders that are ignored and may not be listed either count for nothing.
     pub ignored: usize,
+    /// Archives that were looked into: files of theirs are read.
+    pub archives: Vec<PathBuf>,
+}
+
+impl Discovered {
+    /// These files, and no others.
+    pub(super) fn of(mut files: Vec<Found>) -> Self {
+        sort(&mut files);
+        Self { files, ..Self::default() }
+    }
+
+    /// Looks into all files, for what an archive is its content decides.
+    fn look_into_archives(&mut self) {
+        let mut files = Vec::with_capacity(self.files.len());
+        for file in std::mem::take(&mut self.files) {
+            let Content::Disk(path) = &file.content else {
+                files.push(file);
+                continue;
+            };
+            // Whoever names a pipe or device gets it read, once.
+            let is_file = !secrets::is_secret(file.place().name()) && (!file.named || path.is_file());
+            match is_file.then(|| archive::look_into(path)).flatten() {
+                Some(looked) => {
+                    self.archives.push(path.clone());
+                    files.extend(file.in_place_of_it(looked));
+                }
+                None => files.push(file),
+            }
+        }
+        if !self.archives.is_empty() {
+            sort(&mut files);
+        }
+        self.files = files;
+    }
+}
+
+fn sort(files: &mut [Found]) {
+    files.sort_unstable_by(|left, right| (&left.shown, &left.path).cmp(&(&right.shown, &right.path)));
 }
 
 /// A path that could not be looked at.
@@ -87,7 +167,8 @@ pub enum DiscoverError {
 /// Below a folder, hidden files and folders are skipped, symbolic links are not followed, and `.gitignore` (within a
 /// git repository), `.ignore` and `.git/info/exclude` are honoured; a user's global ignore file is not, for it would
 /// make two machines read different files. Arguments themselves are always taken, be they hidden, ignored or links.
-/// Several spellings of one file are one file, shown as the first argument has it.
+/// Several spellings of one file are one file, shown as the first argument has it. An archive is a folder of its name; for what is in
+/// it the same holds, but that no `.gitignore` is asked.
 ///
 /// # Errors
 /// An argument does not exist, or a folder that is not ignored cannot be listed: what is in it would go unseen.
@@ -164,11 +245,10 @@ impl Discovery {
             if is_ignored(&below, false) {
                 self.ignored.insert(identity.join(below));
             } else {
-                let file = Found {
-                    link: is_link(&entry),
-                    special: special(entry.file_type()),
-                    ..found(argument, Some(&below))
-                };
+                let mut file = found(argument, Some(&below));
+                if let Some(closed) = closed(&entry) {
+                    file.content = Content::Closed(closed);
+                }
                 self.take(identity.join(below), file);
             }
         }
@@ -179,10 +259,12 @@ impl Discovery {
         let Self { files, ignored } = self;
         let ignored = ignored.iter().filter(|path| !files.contains_key(*path)).count();
         let mut files: Vec<Found> = files.into_values().collect();
-        files.sort_unstable_by(|left, right| (&left.shown, &left.path).cmp(&(&right.shown, &right.path)));
+        sort(&mut files);
         let addresses = address::addresses(&files);
         files.iter_mut().zip(addresses).for_each(|(file, address)| file.address = address);
-        Discovered { files, ignored }
+        let mut discovered = Discovered { files, ignored, archives: Vec::new() };
+        discovered.look_into_archives();
+        discovered
     }
 }
 
@@ -198,8 +280,7 @@ fn found(argument: &Path, below: Option<&Path>) -> Found {
         shown,
         address: String::new(),
         named: below.is_none(),
-        link: false,
-        special: None,
+        content: Content::Disk(path.clone()),
         path,
     }
 }
@@ -234,6 +315,11 @@ fn has_ignore_file(folder: &Path) -> bool {
 /// A symbolic link below the argument.
 fn is_link(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.path_is_symlink()
+}
+
+/// Why a file below a folder is not opened, if it is not.
+fn closed(entry: &DirEntry) -> Option<Closed> {
+    if is_link(entry) { Some(Closed::Link) } else { special(entry.file_type()).map(Closed::Special) }
 }
 
 /// What it is that may be no file, folder or link.

@@ -10,9 +10,13 @@ const MARK: &[u8] = b"\\x";
 /// A name as text. No two names are written alike: a byte that is no UTF-8 becomes `\xFC`, and a backslash that would be taken
 /// for such a byte's becomes `\x5C`.
 pub fn readable(name: &Path) -> Cow<'_, str> {
-    let bytes = name.as_os_str().as_encoded_bytes();
+    readable_bytes(name.as_os_str().as_encoded_bytes())
+}
+
+/// A name that is bytes, as text: see [`readable`].
+pub fn readable_bytes(bytes: &[u8]) -> Cow<'_, str> {
     let mistakable = |text: &str| text.match_indices('\\').any(|(at, _)| byte_at(&text.as_bytes()[at..]).is_some());
-    if let Some(text) = name.to_str().filter(|text| !mistakable(text)) {
+    if let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| !mistakable(text)) {
         return Cow::Borrowed(text);
     }
     let mut readable = String::with_capacity(bytes.len() + 8);

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::source::Source;
+use super::source::{ReadAt, Source};
 use crate::limits::OWN_FILE_BYTES;
 
 /// The bytes of such a file.

@@ -1,20 +1,24 @@
-//! Where the bytes of a file come from, read at any place.
+//! An open file, read at any place or from begin to end.
 
+use std::fmt;
 use std::fs::{File, Metadata};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::limits::{FIFO_WAIT, STREAM_BYTES};
 
-/// A file, a pipe, or bytes in memory.
+/// A file, a part of one, something that can only be read from begin to end, or bytes in memory.
 #[derive(Debug)]
 pub enum Source<'a> {
     /// A file on disk, with what it was when it was opened.
     File(File, Stamp),
-    /// Something that can only be read from begin to end: a pipe, a terminal.
-    Stream(File),
+    /// A part of a file on disk: a file in an archive that does not compress.
+    Part(Part),
+    /// A pipe, a terminal, what is unpacked while it is read.
+    Stream(Stream<'a>),
     /// Bytes in memory.
     Memory(&'a [u8]),
 }
@@ -32,7 +36,41 @@ impl Stamp {
     }
 }
 
-impl Source<'_> {
+/// A part of a file on disk.
+#[derive(Debug)]
+pub struct Part {
+    file: File,
+    stamp: Stamp,
+    start: u64,
+    length: u64,
+}
+
+/// What can only be read from begin to end, by one thread after another.
+pub struct Stream<'a> {
+    reader: Mutex<Box<dyn Read + Send + 'a>>,
+    /// It may have no end.
+    endless: bool,
+}
+
+impl<'a> Stream<'a> {
+    /// What has an end.
+    pub fn new(reader: Box<dyn Read + Send + 'a>) -> Self {
+        Self { reader: Mutex::new(reader), endless: false }
+    }
+
+    /// What may have no end: a pipe or device.
+    pub fn without_end(reader: Box<dyn Read + Send + 'a>) -> Self {
+        Self { reader: Mutex::new(reader), endless: true }
+    }
+}
+
+impl fmt::Debug for Stream<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Stream")
+    }
+}
+
+impl<'a> Source<'a> {
     /// Opens a path.
     ///
     /// # Errors
@@ -43,40 +81,106 @@ impl Source<'_> {
         if metadata.is_dir() {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
         }
-        Ok(if metadata.is_file() { Self::File(file, Stamp::of(&metadata)) } else { Self::Stream(file) })
+        Ok(match metadata.is_file() {
+            true => Self::File(file, Stamp::of(&metadata)),
+            false => Self::Stream(Stream::without_end(Box::new(file))),
+        })
+    }
+
+    /// What the file was when it was opened; none of what is no file on the disk.
+    pub fn stamp(&self) -> Option<Stamp> {
+        match self {
+            Self::File(_, stamp) | Self::Part(Part { stamp, .. }) => Some(*stamp),
+            Self::Stream(_) | Self::Memory(_) => None,
+        }
+    }
+
+    /// So many bytes of it, from this one on.
+    ///
+    /// # Errors
+    /// There are not so many in memory; of a file that is told when they are read.
+    pub fn part(self, start: u64, length: u64) -> io::Result<Self> {
+        match self {
+            Self::File(file, stamp) => Ok(Self::Part(Part { file, stamp, start, length })),
+            Self::Memory(bytes) => {
+                let part = usize::try_from(start)
+                    .ok()
+                    .and_then(|start| bytes.get(start..)?.get(..usize::try_from(length).ok()?));
+                part.map(Self::Memory).ok_or_else(ends_early)
+            }
+            Self::Part(_) | Self::Stream(_) => Err(io::Error::other("it has no parts")),
+        }
     }
 
     /// Somebody wrote to the file since it was opened, so what was read may be of two states of it.
     pub fn has_changed(&self) -> bool {
         match self {
-            Self::File(file, stamp) => file.metadata().is_ok_and(|metadata| Stamp::of(&metadata) != *stamp),
+            Self::File(file, stamp) | Self::Part(Part { file, stamp, .. }) => {
+                file.metadata().is_ok_and(|metadata| Stamp::of(&metadata) != *stamp)
+            }
             Self::Stream(_) | Self::Memory(_) => false,
         }
     }
 
-    /// More was read than a pipe or device may have.
-    pub(super) fn seems_endless(&self, read: u64) -> bool {
-        matches!(self, Self::Stream(_)) && read >= STREAM_BYTES
+    /// Reads from this place on as many bytes as there is room for, and says how many there are.
+    ///
+    /// # Errors
+    /// As [`ReadAt::read_at`].
+    pub fn read_fully_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        let mut filled = 0;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match self.read_at(rest, offset + filled as u64)? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        Ok(filled)
     }
 
+    /// Its first bytes.
+    ///
+    /// # Errors
+    /// As [`ReadAt::read_at`].
+    pub fn head(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.read_fully_at(buffer, 0)
+    }
+}
+
+/// What can be read at any place.
+pub trait ReadAt: Sync + fmt::Debug {
     /// Number of bytes; none where nobody knows before the end.
-    pub fn length(&self) -> Option<u64> {
+    fn length(&self) -> Option<u64>;
+
+    /// More was read than a pipe or device may have.
+    fn seems_endless(&self, read: u64) -> bool;
+
+    /// Reads some bytes from this place on and says how many; 0 at the end. A stream reads on where it stopped.
+    ///
+    /// # Errors
+    /// What the operating system says, and what is wrong with what is unpacked.
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize>;
+}
+
+impl ReadAt for Source<'_> {
+    fn length(&self) -> Option<u64> {
         match self {
             Self::File(file, _) => file.metadata().ok().map(|metadata| metadata.len()),
+            Self::Part(part) => Some(part.length),
             Self::Stream(_) => None,
             Self::Memory(bytes) => Some(bytes.len() as u64),
         }
     }
 
-    /// Reads some bytes from this place on and says how many; 0 at the end. A stream reads on where it stopped.
-    ///
-    /// # Errors
-    /// What the operating system says.
-    pub fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    fn seems_endless(&self, read: u64) -> bool {
+        matches!(self, Self::Stream(Stream { endless: true, .. })) && read >= STREAM_BYTES
+    }
+
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         loop {
             let read = match self {
                 Self::File(file, _) => positioned(file, buffer, offset),
-                Self::Stream(file) => (&mut &*file).read(buffer),
+                Self::Part(part) => part.read_at(buffer, offset),
+                Self::Stream(stream) => stream.reader.lock().unwrap_or_else(PoisonError::into_inner).read(buffer),
                 Self::Memory(bytes) => {
                     let rest = usize::try_from(offset).ok().and_then(|offset| bytes.get(offset..)).unwrap_or_default();
                     (&mut &*rest).read(buffer)
@@ -87,6 +191,82 @@ impl Source<'_> {
                 read => return read,
             }
         }
+    }
+}
+
+impl Part {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        let left = usize::try_from(self.length.saturating_sub(offset)).unwrap_or(usize::MAX);
+        let most = buffer.len().min(left);
+        let Some(buffer) = buffer.get_mut(..most).filter(|buffer| !buffer.is_empty()) else { return Ok(0) };
+        match positioned(&self.file, buffer, self.start.saturating_add(offset))? {
+            0 => Err(ends_early()),
+            read => Ok(read),
+        }
+    }
+}
+
+/// The file around a part ends before the part does.
+fn ends_early() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "the archive is cut here: transfer it again")
+}
+
+/// Reads a source as a file that is read from begin to end, or here and there.
+pub struct SourceReader<'a> {
+    source: Source<'a>,
+    position: u64,
+    /// Bytes that were read, and where they begin.
+    buffer: Vec<u8>,
+    begin: u64,
+}
+
+impl<'a> SourceReader<'a> {
+    /// Begins at this byte.
+    pub fn new(source: Source<'a>, position: u64) -> Self {
+        Self { source, position, buffer: Vec::new(), begin: position }
+    }
+
+    /// What was read already from here on.
+    fn buffered(&self) -> &[u8] {
+        let at = self.position.checked_sub(self.begin).and_then(|at| usize::try_from(at).ok());
+        at.and_then(|at| self.buffer.get(at..)).unwrap_or_default()
+    }
+}
+
+/// So much is read at once.
+const AT_ONCE: usize = 16 << 10;
+
+impl Read for SourceReader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.len() >= AT_ONCE && self.buffered().is_empty() {
+            let read = self.source.read_at(buffer, self.position)?;
+            self.position += read as u64;
+            return Ok(read);
+        }
+        if self.buffered().is_empty() {
+            let mut bytes = std::mem::take(&mut self.buffer);
+            bytes.resize(AT_ONCE, 0);
+            let read = self.source.read_at(&mut bytes, self.position)?;
+            bytes.truncate(read);
+            (self.buffer, self.begin) = (bytes, self.position);
+        }
+        let mut buffered = self.buffered();
+        let read = buffered.read(buffer)?;
+        self.position += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for SourceReader<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let length = || self.source.length().ok_or_else(|| io::Error::other("nobody knows where it ends"));
+        let position = match to {
+            SeekFrom::Start(position) => Some(position),
+            SeekFrom::Current(by) => self.position.checked_add_signed(by),
+            SeekFrom::End(by) => length()?.checked_add_signed(by),
+        };
+        self.position = position.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no such place"))?;
+        Ok(self.position)
     }
 }
 

@@ -205,13 +205,13 @@ mod unix {
         symlink(folder.path().join("prd"), folder.path().join("current")).unwrap();
         assert_eq!(relatives(&discover(&below(&folder, &["prd"])).unwrap()), ["a.txt", "b.txt", "linked"]);
         let links: Vec<bool> =
-            discover(&below(&folder, &["prd"])).unwrap().files.iter().map(|file| file.link).collect();
+            discover(&below(&folder, &["prd"])).unwrap().files.iter().map(|file| !file.is_opened()).collect();
         assert_eq!(links, [false, true, true], "a link is told, not followed");
         assert_eq!(relatives(&discover(&below(&folder, &["prd/linked"])).unwrap()), ["b.txt"]);
         assert_eq!(relatives(&discover(&below(&folder, &["prd/b.txt"])).unwrap()), ["b.txt"]);
 
         let discovered = discover(&below(&folder, &["current", "prd"])).unwrap();
-        let read = discovered.files.iter().filter(|file| !file.link);
+        let read = discovered.files.iter().filter(|file| file.is_opened());
         let seen: Vec<&str> = read.map(|file| file.shown.as_str()).collect();
         assert_eq!(seen, [format!("{}/current/a.txt", shown(folder.path()))], "one file, by its first name");
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::alike::Alike;
 use super::{FileAt, Known, Why};
+use crate::input::archive;
 use crate::knowledge::{pse, system_id};
 use crate::landscape::folders::{self, Holds, letters};
 
@@ -48,8 +49,6 @@ struct Root {
     /// It turned out to be a part of this one.
     is: Option<usize>,
 }
-
-const ARCHIVES: [&str; 4] = [".zip", ".tar", ".tar.gz", ".tgz"];
 
 impl<'f> Tree<'f> {
     /// The folders of these files.
@@ -324,11 +323,7 @@ impl<'f> Tree<'f> {
 
 /// A folder's name without the ending of an archive, which is read as a folder.
 fn without_archive(name: &str) -> &str {
-    let stem = |ending: &&str| {
-        let (stem, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
-        (!stem.is_empty() && end.eq_ignore_ascii_case(ending)).then_some(stem)
-    };
-    ARCHIVES.iter().find_map(|ending| stem(&ending)).unwrap_or(name)
+    archive::system_name(name)
 }
 
 /// The name has the SID in it: `sapprd01`, `PRD_100`.

@@ -1,0 +1,270 @@
+use std::io::{Cursor, Write};
+
+use ::zip::ZipWriter;
+use ::zip::write::SimpleFileOptions;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use proptest::prelude::*;
+
+use super::*;
+use crate::input::{Closed, Content};
+
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        archive.start_file(*name, SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+fn tarred(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = ::tar::Builder::new(Vec::new());
+    for (name, bytes) in files {
+        let mut header = ::tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        archive.append_data(&mut header, name, *bytes).unwrap();
+    }
+    archive.into_inner().unwrap()
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+fn bytes(content: &Content) -> io::Result<Vec<u8>> {
+    let source = content.open()?;
+    let mut bytes = Vec::new();
+    SourceReader::new(source, 0).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Path and bytes of each file, or why there are none; and what is said of the archive.
+fn looked(archive: Vec<u8>) -> (Vec<(String, Result<Vec<u8>, String>)>, Option<Closed>) {
+    match look_into_memory(archive).unwrap() {
+        Looked::Alone(_) => panic!("an archive, and no file"),
+        Looked::Files(files, closed) => {
+            let read = |file: Listed| {
+                let bytes = match &file.content {
+                    Content::Closed(closed) => Err(closed.reason()),
+                    content => bytes(content).map_err(|error| error.to_string()),
+                };
+                (file.path, bytes)
+            };
+            (files.into_iter().map(read).collect(), closed)
+        }
+    }
+}
+
+const FILES: [(&str, &[u8]); 4] =
+    [("PRD/a.txt", b"one"), ("PRD/deep/er/b.txt", b""), ("c.txt", b"three three three"), ("PRD/ü.txt", b"x")];
+
+#[test]
+fn every_kind_of_archive_holds_what_was_put_into_it() {
+    let long = "long/".repeat(60) + "name.txt";
+    let mut files = FILES.to_vec();
+    files.push((&long, b"behind a long name"));
+    let expected: Vec<(String, Result<Vec<u8>, String>)> =
+        files.iter().map(|(path, bytes)| ((*path).to_owned(), Ok(bytes.to_vec()))).collect();
+    for archive in [zipped(&files), tarred(&files), gzipped(&tarred(&files))] {
+        let (files, closed) = looked(archive);
+        assert_eq!((files, closed), (expected.clone(), None));
+    }
+}
+
+#[test]
+fn what_was_packed_alone_is_no_archive() {
+    let Looked::Alone(entry) = look_into_memory(gzipped(b"RFCDEST")).unwrap() else { panic!() };
+    assert!(entry.is_packed_alone());
+    assert_eq!(bytes(&Content::Entry(entry)).unwrap(), b"RFCDEST");
+    // One piece behind the other, as gzip and pigz may write it.
+    let Looked::Alone(entry) = look_into_memory([gzipped(b"RFC"), gzipped(b"DEST")].concat()).unwrap() else {
+        panic!()
+    };
+    assert_eq!(bytes(&Content::Entry(entry)).unwrap(), b"RFCDEST");
+    for none in [&b"RFCDEST"[..], b"", b"PK", &[b'u'; 600]] {
+        assert_eq!(look_into_memory(none.to_vec()).unwrap_err(), none);
+    }
+}
+
+#[test]
+fn a_workbook_a_document_and_a_program_are_no_archives() {
+    for part in ["xl/workbook.xml", "[Content_Types].xml", "META-INF/MANIFEST.MF", "META-INF/manifest.xml"] {
+        assert!(look_into_memory(zipped(&[("a.txt", b"x"), (part, b"y")])).is_err(), "{part}");
+    }
+}
+
+#[test]
+fn of_a_cut_archive_only_what_stands_before_the_cut_is_read() {
+    let text = vec![b'x'; 5000];
+    let plain = tarred(&[("PRD/a.txt", &text), ("PRD/b.txt", &text)]);
+    let cut = || io::Error::new(io::ErrorKind::UnexpectedEof, "");
+    assert_eq!(cut().kind(), unpacking::cut().kind());
+    for (archive, name) in
+        [(plain[..8000].to_vec(), "in a file"), (plain[..2 * (512 + 5120)].to_vec(), "behind the last file")]
+    {
+        let (files, closed) = looked(archive);
+        assert_eq!(files[0], ("PRD/a.txt".to_owned(), Ok(text.clone())), "{name}");
+        let Some(Closed::Archive(why)) = closed else { panic!("{name}: {closed:?}") };
+        assert!(why.contains("is cut") && why.contains("what stands in it before"), "{why}");
+    }
+    let (files, _) = looked(plain[..8000].to_vec());
+    assert!(files[1].1.as_ref().unwrap_err().contains("cut"), "{files:?}");
+    let packed = gzipped(&plain);
+    let (_, closed) = looked(packed[..packed.len() - 9].to_vec());
+    assert!(closed.unwrap().reason().contains("cut"));
+    let mut damaged = packed;
+    let checksum = damaged.len() - 6;
+    damaged[checksum] ^= 1;
+    assert!(looked(damaged).1.unwrap().reason().contains("damaged"));
+    let zip = zipped(&[("PRD/a.txt", &text)]);
+    let (files, closed) = looked(zip[..zip.len() - 30].to_vec());
+    assert!(files.is_empty() && closed.unwrap().reason().contains("cut or damaged"));
+}
+
+#[test]
+fn a_file_of_another_checksum_or_length_is_an_error() {
+    let text = b"RFCDEST,RFCTYPE\n".repeat(50);
+    let zip = zipped(&[("PRD/a.txt", &text)]);
+    let directory = memchr::memmem::find(&zip, b"PK\x01\x02").unwrap();
+    for (at, says) in [(directory + 16, "checksum"), (directory + 24, "longer than it says")] {
+        let mut changed = zip.clone();
+        // The length becomes less, the checksum another.
+        changed[at] = changed[at].wrapping_sub(1);
+        let (files, _) = looked(changed);
+        assert!(files[0].1.as_ref().unwrap_err().contains(says), "{files:?}");
+    }
+}
+
+#[test]
+fn names_that_lead_elsewhere_are_told_once_and_not_read() {
+    let (files, closed) =
+        looked(zipped(&[("../a.txt", b"x"), ("/etc/b.txt", b"x"), ("PRD\\c.txt", b"x"), ("C:\\d.txt", b"x")]));
+    assert_eq!(files, [("PRD/c.txt".to_owned(), Ok(b"x".to_vec()))]);
+    let Some(Closed::Archive(why)) = closed else { panic!() };
+    assert!(why.starts_with("the name `../a.txt` in it leads out of the archive, and 2 other names like it"), "{why}");
+}
+
+#[test]
+fn links_and_devices_are_told_and_doubles_are_nobodys_file() {
+    let mut archive = ::tar::Builder::new(Vec::new());
+    let mut append = |name: &str, kind, bytes: &[u8]| {
+        let mut header = ::tar::Header::new_gnu();
+        header.set_entry_type(kind);
+        header.set_size(bytes.len() as u64);
+        header.set_link_name("a.txt").unwrap();
+        archive.append_data(&mut header, name, bytes).unwrap();
+    };
+    append("a.txt", ::tar::EntryType::Regular, b"a");
+    append("link", ::tar::EntryType::Symlink, b"");
+    append("hard", ::tar::EntryType::Link, b"");
+    append("pipe", ::tar::EntryType::Fifo, b"");
+    append("twice", ::tar::EntryType::Regular, b"1");
+    append("twice", ::tar::EntryType::Regular, b"2");
+    append("folder", ::tar::EntryType::Directory, b"");
+    append("basislint.toml", ::tar::EntryType::Regular, b"");
+    let (files, closed) = looked(archive.into_inner().unwrap());
+    assert_eq!(closed, None);
+    let reasons: Vec<(&str, &str)> =
+        files.iter().filter_map(|(path, bytes)| Some((path.as_str(), bytes.as_ref().err()?.as_str()))).collect();
+    let says = |path: &str, words: &str| {
+        assert!(reasons.iter().any(|(own, why)| *own == path && why.contains(words)), "{path}: {reasons:?}");
+    };
+    assert_eq!(reasons.len(), 5, "{reasons:?}");
+    says("link", "a symbolic link in an archive");
+    says("hard", "a second name (hard link) of a.txt");
+    says("pipe", "a named pipe (FIFO), not opened");
+    says("twice", "stands in the archive twice");
+    says("basislint.toml", "does not count");
+
+    let mut zip = zipped(&[("PRD/one.txt", b"1"), ("PRD/two.txt", b"2")]);
+    while let Some(at) = memchr::memmem::find(&zip, b"two.txt") {
+        zip[at..at + 3].copy_from_slice(b"one");
+    }
+    let (files, _) = looked(zip);
+    assert_eq!(files.len(), 1);
+    assert!(files[0].1.as_ref().unwrap_err().contains("stands in the archive twice"), "{files:?}");
+}
+
+#[test]
+fn an_archive_of_more_names_or_bytes_than_anybody_packs_is_refused() {
+    let refused = |archive: Vec<u8>, words: &str| {
+        let (files, closed) = looked(archive);
+        let reason = closed.unwrap().reason();
+        assert!(
+            files.is_empty() && reason.starts_with("the archive is not read: ") && reason.contains(words),
+            "{reason}"
+        );
+    };
+    assert_eq!(unpacking::too_much(64 << 20, 1), None, "read in a moment");
+    assert_eq!(unpacking::too_much(200 << 20, 1 << 20), None);
+    assert!(unpacking::too_much((200 << 20) + 1, 1 << 20).unwrap().contains("more than 200 times its length"));
+    assert!(unpacking::too_much((4 << 30) + 1, 4 << 30).unwrap().contains("more than 4 GiB"));
+    // What it says of its files alone.
+    let mut zip = zipped(&[("PRD/a.txt", b"a")]);
+    let directory = memchr::memmem::find(&zip, b"PK\x01\x02").unwrap();
+    zip[directory + 24..directory + 28].copy_from_slice(&0xFFFF_FFF0_u32.to_le_bytes());
+    refused(zip, "more than 200 times its length");
+    // A name of gibibytes.
+    let mut long = ::tar::Header::new_gnu();
+    long.set_entry_type(::tar::EntryType::GNULongName);
+    long.set_size(50 << 20);
+    long.set_path("././@LongLink").unwrap();
+    long.set_cksum();
+    let (_, closed) = looked([long.as_bytes().as_slice(), &vec![b'a'; 50 << 20]].concat());
+    assert!(closed.unwrap().reason().contains("a header is longer than any"));
+}
+
+#[test]
+fn more_files_than_anybody_packs_are_not_listed() {
+    let mut archive = ::tar::Builder::new(Vec::new());
+    for number in 0..=crate::limits::ARCHIVE_ENTRIES {
+        let mut header = ::tar::Header::new_ustar();
+        header.set_size(0);
+        archive.append_data(&mut header, number.to_string(), &[][..]).unwrap();
+    }
+    let (files, closed) = looked(archive.into_inner().unwrap());
+    assert!(files.is_empty() && closed.unwrap().reason().contains("more than 65536 files"));
+    // The end of a ZIP archive alone says it.
+    let mut zip = zipped(&[("a", b"")]);
+    let end = memchr::memmem::rfind(&zip, b"PK\x05\x06").unwrap();
+    zip[end + 8..end + 12].copy_from_slice(&[0xFE, 0xFF, 0xFE, 0xFF]);
+    assert!(looked(zip).1.unwrap().reason().contains("cut or damaged"));
+}
+
+#[test]
+fn files_of_a_compressed_archive_come_in_turn_or_alone() {
+    let archive = gzipped(&tarred(&FILES));
+    let Looked::Files(files, _) = look_into_memory(archive).unwrap() else { panic!() };
+    let Content::Entry(first) = &files[0].content else { panic!() };
+    let mut turns = first.in_turn().unwrap().0.turns().unwrap();
+    for (file, (_, expected)) in files.iter().zip(FILES).step_by(2) {
+        let Content::Entry(entry) = &file.content else { panic!() };
+        turns.skip_to(entry.in_turn().unwrap().1).unwrap();
+        let mut bytes = Vec::new();
+        turns.file(entry.size()).read_to_end(&mut bytes).unwrap();
+        assert_eq!(bytes, expected);
+    }
+    assert!(turns.skip_to(0).is_err(), "never back");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever is changed in an archive: it is read, or it is told, and nothing hangs or panics.
+    #[test]
+    fn a_damaged_archive_is_told_or_read(at in 0_usize..4000, with: u8, cut in 0_usize..6000, form in 0_usize..3) {
+        let mut archive = [zipped(&FILES), tarred(&FILES), gzipped(&tarred(&FILES))][form].clone();
+        let length = archive.len();
+        archive[at % length] = with;
+        archive.truncate(cut.max(10).min(length));
+        if let Ok(Looked::Files(files, _)) = look_into_memory(archive) {
+            for file in files {
+                let _ = bytes(&file.content);
+            }
+        }
+    }
+}
