@@ -5,9 +5,9 @@
 //! | module | what it answers |
 //! |---|---|
 //! | [`input`] | which files, which bytes, which encoding, which line |
-//! | [`layout`] | *how* a file is laid out: SAP list, text with tabs, CSV, XLSX, profile, PEM, DER, plain lines |
+//! | [`layout`] | *how* a file is laid out: SAP list, text with tabs, CSV, XLSX, profile, PEM, DER, JSON, XML, plain lines |
 //! | [`export`] | *what* it is: RFC destinations, profile parameters, job log, support users; typed records |
-//! | [`landscape`] | which system a file belongs to, the system's role and tier, values that follow from several files |
+//! | [`landscape`] | which system a file belongs to, the system's role and tier, records that follow from several files |
 //! | [`rule`] | rules from TOML, compiled once, judged to verdicts and findings |
 //! | [`finding`] | what rules say: verdicts and findings |
 //! | [`config`] | configuration, suppressions, severities |
@@ -17,6 +17,9 @@
 //! [`terminal_text`] makes foreign text harmless for terminals, and [`complaint`] shows mistakes in users' own files.
 //! [`output`] writes files so that no half one is ever seen.
 //! `names` compares names and patterns of names; [`limits`] says how much of anything is read. [`check`] puts the parts together.
+//!
+//! The library is not a stable interface: it is one so that tests, benches and fuzz targets can use it. `ARCHITECTURE.md` follows a
+//! file through it; `CHANGELOG.md` says what is stable.
 
 pub mod check;
 pub mod cli;

@@ -52,6 +52,9 @@ pub const OWN_FILE_BYTES: u64 = 8 << 20;
 /// Bytes of a workbook as it lies on the disk: it is held in memory.
 pub const WORKBOOK_BYTES: usize = 64 << 20;
 
+/// Bytes of an old workbook (.xls), which is held twice. Its sheets have 65,536 rows; with twenty columns they have less.
+pub const OLD_WORKBOOK_BYTES: usize = 32 << 20;
+
 /// Parts of a workbook. One with a hundred sheets, drawings and comments has some four hundred.
 pub const WORKBOOK_PARTS: usize = 4096;
 

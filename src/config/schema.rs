@@ -17,7 +17,7 @@ use crate::landscape::{Role, Tier};
 pub(crate) struct ConfigFile {
     /// The day that dates are judged by: `2026-11-22`. Without it: today, or `--as-of`.
     pub as_of: Option<Day>,
-    /// The systems; without any each folder that directly holds exports is one.
+    /// The systems; without any, folders tell them: see docs/folders.md.
     #[schemars(default)]
     pub system: Vec<SystemTable>,
     /// What files are, where their content cannot tell.

@@ -218,11 +218,10 @@ impl Config {
         };
         let without_links = || {
             let path = absolute(file).ok()?;
-            // What is in an archive, or has a name only, has no folder on the disk.
-            let mut folders = path.ancestors().skip(1);
+            // What is in an archive, or has a name only, has no folder on the disk, and `..` leads nowhere from there.
+            let mut folders = path.ancestors().skip(1).take(if climbs(file) { 1 } else { usize::MAX });
             let (folder, real) = folders.find_map(|folder| Some((folder, folder.canonicalize().ok()?)))?;
-            let below = path.strip_prefix(folder).ok().filter(|below| !climbs(below))?;
-            Some(real.strip_prefix(self.real_folder.as_ref()?).ok()?.join(below))
+            Some(real.strip_prefix(self.real_folder.as_ref()?).ok()?.join(path.strip_prefix(folder).ok()?))
         };
         [as_written(), without_links()]
     }

@@ -41,6 +41,8 @@ pub mod task_list_runs;
 pub mod tls_info;
 
 #[cfg(test)]
+mod keys_tests;
+#[cfg(test)]
 mod recognise_tests;
 #[cfg(test)]
 mod testing;

@@ -1,7 +1,7 @@
 //! Answers of `sapcontrol`: which function was asked, and whether it failed. What an answer holds is the export's to know.
 
 use super::{Head, LinesMatch, RecordSink};
-use crate::layout::key_value::{answer, failure, is_time_stamp};
+use crate::layout::key_value::answer;
 use crate::layout::{Flaw, Row, key_value};
 
 /// First lines of what SAP's other command line tools print.
@@ -36,9 +36,9 @@ pub(super) struct Asked {
     headed: bool,
 }
 
-/// A line of an answer's head.
+/// A line of an answer's head, as exports have to know it.
 pub(super) enum HeadLine {
-    /// The time stamp: the answer before has ended.
+    /// The answer before has ended.
     Begin {
         /// It is the file's first: what stands before it is what a terminal showed.
         first: bool,
@@ -73,59 +73,20 @@ impl Asked {
     /// Reads a line of a head, and reports a call that failed.
     pub fn head(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> HeadLine {
         self.place(row, sink);
-        let text = row.text_of(0);
-        if is_time_stamp(text.as_bytes()) {
-            return HeadLine::Begin { first: !std::mem::replace(&mut self.headed, true) };
-        }
-        if let Some(message) = failure(&text) {
-            if self.is_ours {
-                let message = format!("sapcontrol failed: {message}");
-                sink.flaw(Flaw::at(row, row.cell(0).start, &message, true));
+        match key_value::HeadLine::of(&row.text_of(0)) {
+            key_value::HeadLine::Begin => HeadLine::Begin { first: !std::mem::replace(&mut self.headed, true) },
+            key_value::HeadLine::Failed(message) => {
+                if self.is_ours {
+                    let message = format!("sapcontrol failed: {message}");
+                    sink.flaw(Flaw::at(row, row.cell(0).start, &message, true));
+                }
+                HeadLine::Status { ok: false }
             }
-            return HeadLine::Status { ok: false };
-        }
-        if text == "OK" {
-            return HeadLine::Status { ok: true };
-        }
-        self.is_ours = text.eq_ignore_ascii_case(self.function);
-        HeadLine::Function
-    }
-}
-
-/// Counts the lines of entries in an answer for scripts, each with a line for every value.
-#[derive(Debug, Default)]
-pub(super) struct Entries {
-    number: Vec<u8>,
-    /// Lines of the entry so far; none before the first entry.
-    lines: usize,
-    /// Lines of a whole entry, as the first one has it.
-    whole: Option<usize>,
-    /// The last character of the last line.
-    end: (u64, u64),
-}
-
-impl Entries {
-    /// Whether the row is the first line of an entry.
-    pub fn begins(&mut self, row: &Row<'_>) -> bool {
-        let number = row.raw(row.cell(0));
-        self.end = row.character(row.cell(2).end);
-        if self.lines > 0 && self.number == number {
-            self.lines += 1;
-            return false;
-        }
-        if self.lines > 0 && self.whole.is_none() {
-            self.whole = Some(self.lines);
-        }
-        (self.number, self.lines) = (number.to_vec(), 1);
-        true
-    }
-
-    /// Says at the answer's end if its last entry has fewer lines than the first, or than `least` where it is the only one.
-    pub fn end(&mut self, least: usize, sink: &mut dyn RecordSink) {
-        let Self { lines, whole, end: (line, column), .. } = std::mem::take(self);
-        if lines > 0 && lines < whole.unwrap_or(least) {
-            let message = "the answer is cut: its last entry has fewer lines than it should".to_owned();
-            sink.flaw(Flaw { line, column, message, incomplete: true });
+            key_value::HeadLine::Done => HeadLine::Status { ok: true },
+            key_value::HeadLine::Function(name) => {
+                self.is_ours = name.eq_ignore_ascii_case(self.function);
+                HeadLine::Function
+            }
         }
     }
 }

@@ -145,7 +145,14 @@ impl At {
                 (self.is_done, self.next_row, self.next_column) = (false, 0, 0);
             }
             "Row" => {
-                self.row = self.place(tag, self.next_row, SHEET_ROWS)?;
+                self.row = match self.place(tag, self.next_row, SHEET_ROWS) {
+                    Ok(row) => row,
+                    Err(stop) => {
+                        // The row before is whole.
+                        self.sheet.take_row(values, sink)?;
+                        return Err(stop);
+                    }
+                };
                 let more = attribute(tag, "Span").and_then(|span| span.parse().ok()).unwrap_or(0);
                 self.next_row = self.row.saturating_add(1).saturating_add(more);
                 self.next_column = 0;

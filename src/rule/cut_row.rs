@@ -86,7 +86,7 @@ mod tests {
         }
 
         fn secrets(&self) -> Vec<Range<usize>> {
-            vec![7..10]
+            std::iter::once(7..10).collect()
         }
 
         fn hides(&self, index: usize) -> bool {
@@ -94,7 +94,7 @@ mod tests {
         }
 
         fn harmless(&self) -> Vec<Range<usize>> {
-            vec![0..6]
+            std::iter::once(0..6).collect()
         }
     }
 

@@ -2,7 +2,8 @@
 
 mod following;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use super::compile::Rule;
 use super::differ::{self, differ};
@@ -344,9 +345,12 @@ fn derived(kind: &str) -> Option<(usize, &'static Derived)> {
 
 /// What an administrator calls these exports, any of which would do.
 pub(crate) fn titles(kinds: &[&str]) -> String {
-    let title = |kind: &&str| {
-        export::by_kind(kind)
-            .map_or_else(|| (*kind).to_owned(), |export| format!("{} ({})", export.title, export.origin))
-    };
+    // Thousands of systems lack the same ones.
+    static TITLES: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
+        let titled =
+            export::EXPORTS.iter().map(|export| (export.kind, format!("{} ({})", export.title, export.origin)));
+        titled.collect()
+    });
+    let title = |kind: &&str| TITLES.get(kind).map_or_else(|| (*kind).to_owned(), Clone::clone);
     kinds.iter().map(title).collect::<Vec<_>>().join(" or ")
 }

@@ -5,8 +5,9 @@ use super::line::{self, AnswerColumns, Component, LEVEL_KEYS};
 use super::whole::{BESIDE_BASIS, Seen};
 use super::{COMPONENT, EXTRELEASE, FIELDS, RELEASE, SPAM};
 use crate::export::gathered::{Gathered, ascii};
-use crate::export::sapcontrol::{self, Asked, Entries, HeadLine, key};
+use crate::export::sapcontrol::{self, Asked, HeadLine, key};
 use crate::export::{Head, LinesMatch, Reader, RecordSink, Value};
+use crate::layout::key_value::Entries;
 use crate::layout::{Flaw, Row, text};
 
 /// The function whose answers are read.
@@ -144,7 +145,7 @@ impl Reader for Answers {
     fn title(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
         if let HeadLine::Begin { .. } = self.asked.head(row, sink) {
             self.hand(sink);
-            self.entries.end(LEAST_LINES, sink);
+            self.entries.end(LEAST_LINES).into_iter().for_each(|flaw| sink.flaw(flaw));
             (self.fresh, self.columns) = (true, AnswerColumns::default());
         }
     }
@@ -177,7 +178,7 @@ impl Reader for Answers {
 
     fn end(&mut self, sink: &mut dyn RecordSink) {
         self.hand(sink);
-        self.entries.end(LEAST_LINES, sink);
+        self.entries.end(LEAST_LINES).into_iter().for_each(|flaw| sink.flaw(flaw));
         self.seen.end(sink);
     }
 }

@@ -4,9 +4,10 @@
 
 use super::{CHANGELIST, COMPILED, DISP_WORK, EXECUTABLE, FIELDS, PATCH, RELEASE};
 use crate::export::gathered::{Gathered, ascii};
-use crate::export::sapcontrol::{self, Asked, Entries, HeadLine, key};
+use crate::export::sapcontrol::{self, Asked, HeadLine, key};
 use crate::export::{Head, LinesMatch, Reader, RecordSink, Value};
 use crate::knowledge::{date, version};
+use crate::layout::key_value::Entries;
 use crate::layout::{Flaw, Row};
 
 const FUNCTION: &str = "GetVersionInfo";
@@ -62,7 +63,7 @@ impl Answers {
 
     fn close(&mut self, sink: &mut dyn RecordSink) {
         self.hand(sink);
-        self.entries.end(LEAST_LINES, sink);
+        self.entries.end(LEAST_LINES).into_iter().for_each(|flaw| sink.flaw(flaw));
         self.last_column = None;
         if let Some((line, column)) = self.cut.take() {
             let message = "the answer is cut in the middle of this row".to_owned();

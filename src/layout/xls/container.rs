@@ -18,6 +18,9 @@ const ENTRY: usize = 128;
 /// More entries no document has that anybody exports.
 const MOST_ENTRIES: usize = 4096;
 
+/// More bytes no document has in short sectors: in them lie streams of less than 4 KiB.
+const MOST_SHORT: usize = 4 << 20;
+
 /// A number of so many bytes, the lowest first.
 pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
@@ -76,16 +79,26 @@ impl<'b> Container<'b> {
             short_below: u32_at(bytes, 56)? as usize,
         };
         container.table = container.allocation_table()?;
-        let directory = container.chain(u32_at(bytes, 48)?, usize::MAX).bytes;
-        container.entries = directory.chunks_exact(ENTRY).take(MOST_ENTRIES).filter_map(entry).collect();
+        let directory = container.chain(u32_at(bytes, 48)?, MOST_ENTRIES * ENTRY).bytes;
+        container.entries = directory.chunks_exact(ENTRY).filter_map(entry).collect();
         let root = container.entries.iter().find(|entry| entry.is_root)?;
-        container.short = container.chain(root.first, root.length).bytes;
-        container.short_table = numbers(&container.chain(u32_at(bytes, 60)?, usize::MAX).bytes);
+        container.short = container.chain(root.first, root.length.min(MOST_SHORT)).bytes;
+        container.short_table = numbers(&container.chain(u32_at(bytes, 60)?, MOST_SHORT / short_sector * 4).bytes);
         Some(container)
     }
 
-    /// The stream with one of these names that lies beneath no other.
+    /// There is a stream with this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.entry(&[name]).is_some()
+    }
+
+    /// The stream with one of these names.
     pub(super) fn stream(&self, names: &[&str]) -> Option<Stream> {
+        self.entry(names).map(|entry| self.read(entry))
+    }
+
+    /// The entry of a stream with one of these names that lies beneath no other.
+    fn entry(&self, names: &[&str]) -> Option<&Entry> {
         let root = self.entries.iter().find(|entry| entry.is_root)?;
         let mut next = vec![root.inside];
         let mut seen = vec![false; self.entries.len()];
@@ -95,7 +108,7 @@ impl<'b> Container<'b> {
                 continue;
             }
             if entry.is_stream && names.iter().any(|name| name.eq_ignore_ascii_case(&entry.name)) {
-                return Some(self.read(entry));
+                return Some(entry);
             }
             next.extend(entry.beside);
         }
@@ -128,7 +141,7 @@ impl<'b> Container<'b> {
         let mut own: Vec<u32> = numbers(header).into_iter().take(IN_HEADER).collect();
         let mut next = u32_at(self.bytes, 68)?;
         let mut lists = 0;
-        while next < NO_SECTOR && lists <= most {
+        while next < NO_SECTOR && lists <= most && own.len() <= most {
             let list = numbers(self.sector(next as usize)?);
             let (last, list) = list.split_last()?;
             own.extend(list);

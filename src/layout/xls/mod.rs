@@ -16,7 +16,7 @@ use encoding_rs::Encoding;
 use super::sheet::{self, AS_TEXT, Sheet, TooMuch, Values};
 use super::xlsx::{is_workbook_name, most_text, value};
 use super::{Form, Halt, Heading, Layout, OpenFile, RowSink, Unopened, WholeLayout};
-use crate::limits::{ROW_CELLS, WORKBOOK_BYTES, WORKBOOK_PARTS};
+use crate::limits::{OLD_WORKBOOK_BYTES, ROW_CELLS, WORKBOOK_PARTS};
 use container::{Container, MAGIC, u16_at, u32_at};
 use strings::Shared;
 
@@ -36,19 +36,19 @@ impl WholeLayout for OldWorkbooks {
     }
 
     fn longest(&self) -> usize {
-        WORKBOOK_BYTES
+        OLD_WORKBOOK_BYTES
     }
 
     fn open<'b>(&self, bytes: &'b [u8], name: &str) -> Result<Box<dyn OpenFile + 'b>, Unopened> {
-        if bytes.len() > WORKBOOK_BYTES {
-            return Err(too_much(&format!("it has more than {} MiB", WORKBOOK_BYTES >> 20)));
+        if bytes.len() > OLD_WORKBOOK_BYTES {
+            return Err(too_much(&format!("it has more than {} MiB", OLD_WORKBOOK_BYTES >> 20)));
         }
         let named = name.to_ascii_lowercase().ends_with(".xls") || is_workbook_name(name);
         let Some(container) = Container::open(bytes) else {
             let other = "an Office document (OLE2) that is damaged or cut: save it anew";
             return Err(if named { damaged() } else { Unopened::Other(other.to_owned()) });
         };
-        if container.stream(&["EncryptedPackage"]).is_some() {
+        if container.has("EncryptedPackage") {
             return Err(password());
         }
         let Some(stream) = container.stream(&["Workbook", "Book"]) else {

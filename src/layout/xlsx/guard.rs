@@ -263,10 +263,8 @@ impl Counts {
                 self.strings = self.strings.max(told.unwrap_or(0));
             }
             // Of a sheet's cells, and of those that share a formula.
-            "dimension" | "f" => {
-                if attributes(tag, "ref").any(|range| !is_range(&range)) {
-                    return Err(strange(part, "says of its cells that they lie where no sheet has any"));
-                }
+            "dimension" | "f" if attributes(tag, "ref").any(|range| !is_range(&range)) => {
+                return Err(strange(part, "says of its cells that they lie where no sheet has any"));
             }
             _ => {}
         }

@@ -69,7 +69,7 @@ fn types_read_as_in_any_workbook_and_remarks_are_no_values() {
         data("DateTime", "1899-12-31T21:33:27.000"),
         data("Boolean", "1"),
         data("Error", "#N/A"),
-        format!("<Cell><Data ss:Type=\"String\">x</Data><Comment><ss:Data>a remark</ss:Data></Comment></Cell>"),
+        "<Cell><Data ss:Type=\"String\">x</Data><Comment><ss:Data>a remark</ss:Data></Comment></Cell>".to_owned(),
     ];
     let titles = ["RFCDEST", "A", "B", "C", "D", "E", "F", "G", "H", "I"];
     let found = rows_of(spreadsheet(&[&format!("{}<Row>{}</Row>", row(&titles), values.concat())]).as_bytes());
@@ -97,7 +97,7 @@ fn every_encoding_is_read() {
 fn what_is_cut_or_stands_where_no_sheet_has_a_cell_is_incomplete() {
     let rows = row(&["RFCDEST", "T"]) + &row(&["A", "3"]) + &row(&["B", "3"]);
     let whole = spreadsheet(&[&rows]);
-    let cut = rows_of(whole[..whole.find(">B<").unwrap() + 2].as_bytes());
+    let cut = rows_of(&whole.as_bytes()[..whole.find(">B<").unwrap() + 2]);
     assert_eq!(cut.values(), [["A", "3"]]);
     assert!(cut.flaws[0].incomplete && cut.flaws[0].message.contains("damaged or incomplete"), "{:?}", cut.flaws);
     for place in ["<Row ss:Index=\"99999999\"/>", "<Row ss:Index=\"1\"/>", "<Row><Cell ss:Index=\"20000\"/></Row>"] {

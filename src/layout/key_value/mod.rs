@@ -3,6 +3,8 @@
 //! For scripts each value has a line with the number of its entry: `0 Filename: /usr/sap/...`, `3 : NAME=value`. Each answer has a head, time stamp, name of the function, `OK` or `FAIL: ...`, with an empty line before it as a rule. A
 //! file may hold several answers one after the other. What the entries of a function mean is not told here.
 
+mod entries;
+
 use std::borrow::Cow;
 
 use bstr::ByteSlice;
@@ -16,6 +18,8 @@ use nom::{IResult, Parser};
 use super::one_line::{as_row, cut, trimmed};
 use super::{Cell, Form, Heading, Layout, LineLayout, RowSink};
 use crate::input::Line;
+
+pub use entries::Entries;
 
 /// Output of `sapcontrol`: a head of three lines, then its entries.
 pub static LAYOUT: Layout = Layout {
@@ -72,14 +76,40 @@ pub fn answer<'a>(lines: &'a [Cow<'_, str>]) -> Option<Answer<'a>> {
 /// So many lines may hold the head of an answer: a copy out of a terminal begins with what it greets with, and the command.
 const HEAD: usize = 40;
 
+/// A line of an answer's head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadLine<'a> {
+    /// The time stamp: the answer before has ended.
+    Begin,
+    /// The name of the function.
+    Function(&'a str),
+    /// The call went well: the answer follows.
+    Done,
+    /// The call failed; what SAP says went wrong.
+    Failed(&'a str),
+}
+
+impl<'a> HeadLine<'a> {
+    /// What a line of a head says.
+    pub fn of(line: &'a str) -> Self {
+        let line = line.trim();
+        match failure(line) {
+            _ if is_time_stamp(line.as_bytes()) => Self::Begin,
+            Some(message) => Self::Failed(message),
+            None if line == "OK" => Self::Done,
+            None => Self::Function(line),
+        }
+    }
+}
+
 /// What SAP says went wrong, if the line is the last of the head of a failed call.
-pub fn failure(status: &str) -> Option<&str> {
+fn failure(status: &str) -> Option<&str> {
     status.trim().strip_prefix("FAIL:").map(str::trim)
 }
 
 /// The line is the time stamp with which an answer begins: `DD.MM.YYYY HH:MM:SS`. Scripts that put a head of their own
 /// before what they keep write `YYYY-MM-DD`.
-pub fn is_time_stamp(line: &[u8]) -> bool {
+fn is_time_stamp(line: &[u8]) -> bool {
     all_consuming(time_stamp).parse(line.trim_ascii()).is_ok()
 }
 
