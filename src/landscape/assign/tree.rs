@@ -353,7 +353,7 @@ fn without_archive(name: &str) -> &str {
         let (stem, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
         (!stem.is_empty() && end.eq_ignore_ascii_case(ending)).then_some(stem)
     };
-    ARCHIVES.iter().find_map(|ending| stem(&ending)).unwrap_or(name)
+    ARCHIVES.iter().find_map(stem).unwrap_or(name)
 }
 
 /// The name has the SID in it: `sapprd01`, `PRD_100`.
