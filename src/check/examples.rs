@@ -40,7 +40,7 @@ fn run_one(rules: &RuleSet, rule: &str, example: &Example) -> Result<(), String>
         technical_user: example.technical_user.clone(),
         ..System::named(name)
     };
-    let files: Vec<FileAt<'_>> = example.files.iter().map(|(path, _)| FileAt::of(path)).collect();
+    let files: Vec<FileAt<'_>> = example.files.keys().map(|path| FileAt::of(path)).collect();
     let Assignment { systems, of, .. } = assign(
         &files,
         &Known {

@@ -204,3 +204,11 @@ fn a_file_tells_why_it_belongs_to_its_system() {
         ]
     );
 }
+
+#[test]
+fn folders_may_be_as_deep_as_names_in_archives_are_long() {
+    let deep = format!("x.zip/{}rfcdes.txt", "a/".repeat(2_000));
+    assert_eq!(systems_in(&["x.zip"], &[&deep, "x.zip/PRD/a.txt"]), ["a", "PRD"]);
+    let dated = format!("PRD/{}rfcdes.txt", "2026-11/".repeat(2_000));
+    assert_eq!(systems_in(&["."], &[&dated]), ["PRD"]);
+}

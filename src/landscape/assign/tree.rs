@@ -104,19 +104,31 @@ impl<'f> Tree<'f> {
         self.roots.iter().map(named).collect()
     }
 
-    /// Adds a folder behind those around it.
+    /// Adds a folder behind those around it. There may be thousands of them.
     fn add(&mut self, path: &'f str, known: &Known<'_>) -> usize {
-        if let Some(node) = self.by_path.get(path) {
-            return *node;
+        let mut missing = vec![path];
+        let mut around = None;
+        while let Some(&path) = missing.last() {
+            around = self.by_path.get(path).copied();
+            if around.is_some() {
+                missing.pop();
+                break;
+            }
+            match path_around(path) {
+                Some(path) => missing.push(path),
+                None => break,
+            }
         }
+        while let Some(path) = missing.pop() {
+            around = Some(self.add_below(around, path, known));
+        }
+        around.unwrap_or_default()
+    }
+
+    /// Adds a folder in one that is there, or a top.
+    fn add_below(&mut self, above: Option<usize>, path: &'f str, known: &Known<'_>) -> usize {
+        let is_top = above.is_none();
         let last = path.rsplit('/').next().unwrap_or(path);
-        let is_top = matches!(last, "" | "." | "..") || last.ends_with(':');
-        let above = (!is_top).then(|| match path.rsplit_once('/') {
-            Some(("", _)) => "/",
-            Some((above, _)) => above,
-            None => ".",
-        });
-        let above = above.map(|above| self.add(above, known));
         let node = self.nodes.len();
         let name = if is_top {
             let whole = (known.whole_path)(path).unwrap_or_else(|| path.to_owned());
@@ -319,6 +331,19 @@ impl<'f> Tree<'f> {
             }
         }
     }
+}
+
+/// The path of the folder around this one; none if that has no name here.
+fn path_around(path: &str) -> Option<&str> {
+    let last = path.rsplit('/').next().unwrap_or(path);
+    if matches!(last, "" | "." | "..") || last.ends_with(':') {
+        return None;
+    }
+    Some(match path.rsplit_once('/') {
+        Some(("", _)) => "/",
+        Some((around, _)) => around,
+        None => ".",
+    })
 }
 
 /// A folder's name without the ending of an archive, which is read as a folder.

@@ -164,7 +164,7 @@ impl Collect for OfFile {
 
     fn close(&mut self, incomplete: bool) {
         // Of several instances nobody knows which one has all its parameters there.
-        self.first.whole &= !(incomplete || !self.further.is_empty());
+        self.first.whole &= !incomplete && self.further.is_empty();
     }
 }
 
