@@ -42,7 +42,7 @@ fn folders_named_after_a_pse_are_parts_of_the_system_around_them() {
         ("chain.p7c", "PRD/other/chain.p7c"),
     ]);
     let report = check(folder.path(), &["."]);
-    assert_eq!(all(&report["systems"], "name"), ["PRD", "other"]);
+    assert_eq!(all(&report["systems"], "name"), ["PRD"]);
     assert_eq!(all(&report["files"], "export"), ["trust-store", "trust-store", "trust-store", "certificate"]);
     assert_eq!(all(&report["files"], "layout"), ["der", "pem", "pem", "der"]);
     // Named alone, such a folder still belongs to the system around it.

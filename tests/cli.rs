@@ -148,8 +148,8 @@ fn a_folder_that_is_called_like_an_export_is_a_folder() {
 fn nothing_checked_is_no_success_and_names_the_way_out() {
     let desk = Desk::new(&[("PRD/README.txt", README), ("empty/.keep", ""), ("ignored/x.csv", CLEAN)]);
     desk.write("pictures/sm59.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
-    desk.write("pictures/exports.zip", b"PK\x03\x04\x14\0\0\0\0\0");
-    desk.write("pictures/exports.tar.gz", b"\x1f\x8b\x08\0\0\0\0\0");
+    desk.write("pictures/strust.jpg", b"\xFF\xD8\xFF\xE0\0\x10JFIF\0");
+    desk.write("pictures/sm37.pdf", b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n\0");
     desk.write(".gitignore", "*.csv\n");
     for (path, why) in [
         ("PRD", "no export that basislint knows in 1 file"),

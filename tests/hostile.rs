@@ -108,11 +108,16 @@ fn odd_bytes() {
     let profile = "SAPSYSTEMNAME = PRD\nrdisp/mshost = app01\nlogin/min_password_lng = 8\n";
     turns_down("DEFAULT.PFL", profile.replace('\n', "\r"), "bare carriage returns");
     turns_down("x.bin", (0..=255).cycle().take(100_000).collect::<Vec<u8>>(), "binary");
-    for bytes in [&b"PK\x03\x04 and then nothing that a workbook has"[..], b"PK", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"] {
-        let file = check("x.xlsx", bytes);
+    const OLD: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+    for (name, bytes) in [
+        ("x.xlsx", &b"PK\x03\x04 and then nothing that a workbook has"[..]),
+        ("x.xlsx", b"PK"),
+        ("x.xlsx", OLD),
+        ("x.xls", OLD),
+    ] {
+        let file = check(name, bytes);
         assert_eq!(file["status"], "failed", "{file}");
     }
-    turns_down("x.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "save it as .xlsx");
     for mark in [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF", b"\xFF", b"\0"] {
         turns_down("x", mark, "");
     }
