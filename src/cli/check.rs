@@ -53,7 +53,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         Told
     })?;
     let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
-    let assignment = assign(&found, &config, &paths);
+    let assignment = assign(&found, &config, paths);
     let inputs = found.files.iter().map(|file| input(file, &config));
     let files = inputs.zip(&assignment.of).map(|(input, system)| Assigned { input, system: *system }).collect();
     let watched = (terminal.live && !arguments.quiet).then(Progress::default);

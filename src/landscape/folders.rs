@@ -1,7 +1,7 @@
 //! Folders that are parts of a system, and no systems of their own: all shapes that are known, each with what it is and
 //! where it is from. Adding one is a line here.
 //!
-//! A shape is told by a folder's name alone. What becomes of folders of other names is for [`super::assign`].
+//! A shape is told by a folder's name alone. What becomes of folders of other names is for `assign`.
 
 use std::sync::LazyLock;
 

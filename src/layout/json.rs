@@ -1,6 +1,6 @@
 //! JSON, as services answer it and people save it: one value, or one after the other.
 //!
-//! Each object is a row, see [`super::tree`]. The members of an object that is a member itself are cells of the object around
+//! Each object is a row, see `tree`. The members of an object that is a member itself are cells of the object around
 //! it, `tunnel.state`; objects in a list are rows of their own, under keys as `trustedBackends[].alias`. Values of a list are one
 //! cell. `curl -i` puts a status line and headers before the answer: they are titles.
 

@@ -1,6 +1,6 @@
 //! XML: configuration files, feeds, process definitions.
 //!
-//! Each element with attributes or with elements inside is a row, see [`super::tree`]: its attributes are cells, `property/@id`,
+//! Each element with attributes or with elements inside is a row, see `tree`: its attributes are cells, `property/@id`,
 //! and so are the texts of the elements inside that have nothing but text, `property/key`, and its own text,
 //! `cell/text()`. Elements at the same place of the file's structure make up a table; of a name the part behind the colon counts. Document types
 //! are refused: what is defined in them could grow, or be read from elsewhere.

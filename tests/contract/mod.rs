@@ -1,7 +1,7 @@
 //! The contract of rule ids, `rules/contract.toml`.
 
-// Not every test asks for all of it.
-#![allow(dead_code)]
+// Not every test asks for all of it, and helpers of tests may panic as tests do.
+#![allow(dead_code, clippy::unwrap_used)]
 
 use serde::Deserialize;
 

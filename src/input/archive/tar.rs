@@ -95,7 +95,7 @@ fn kind<R: Read>(entry: &Entry<'_, R>) -> Kind {
         EntryType::Link => {
             let to =
                 entry.link_name_bytes().map(|to| String::from_utf8_lossy(&to).chars().take(200).collect::<String>());
-            let to = to.map_or_else(|| "another file".to_owned(), |to| to);
+            let to = to.unwrap_or_else(|| "another file".to_owned());
             Kind::Closed(Closed::Passed(format!("a second name (hard link) of {to}, not read twice")))
         }
         EntryType::Char | EntryType::Block => Kind::Closed(Closed::Special("a device")),

@@ -42,8 +42,11 @@ fn bytes(content: &Content) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Path and bytes of each file, or why there are none; and what is said of the archive.
-fn looked(archive: Vec<u8>) -> (Vec<(String, Result<Vec<u8>, String>)>, Option<Closed>) {
+/// Path and bytes of a file, or why there are none.
+type FileRead = (String, Result<Vec<u8>, String>);
+
+/// The files, and what is said of the archive.
+fn looked(archive: Vec<u8>) -> (Vec<FileRead>, Option<Closed>) {
     match look_into_memory(archive).unwrap() {
         Looked::Alone(_) => panic!("an archive, and no file"),
         Looked::Files(files, closed) => {

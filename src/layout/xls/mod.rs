@@ -1,7 +1,7 @@
 //! Workbooks as Excel 97 to 2003 saved them (BIFF8), and Excel 5 and 95 (BIFF5): records of cells in a container (OLE2).
 //!
 //! They are read here and not by calamine, which makes room for all cells that a sheet could have and indexes by what the file
-//! says. [`container`] gets at the stream, [`strings`] reads texts, and cells become rows as in any other workbook.
+//! says. `container` gets at the stream, `strings` reads texts, and cells become rows as in any other workbook.
 
 mod container;
 mod strings;
