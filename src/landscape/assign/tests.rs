@@ -58,6 +58,20 @@ fn parts_of_a_system_in_folders_of_known_shapes_are_of_the_system_around_them() 
 }
 
 #[test]
+fn a_sid_that_looks_like_a_part_is_a_system_beside_other_systems() {
+    assert_systems(&[
+        ("D01/rfcdes.txt", "D01"),
+        ("P01/rfcdes.txt", "P01"),
+        ("P01/D00/sec/list.txt", "P01"),
+        ("P01/SSL/root.cer", "P01"),
+        ("SEC/rfcdes.txt", "SEC"),
+        ("SEC/strust/root.cer", "SEC"),
+    ]);
+    // Without another SID beside them they are parts of what is around.
+    assert_systems(&[("erp/DEFAULT.PFL", "erp"), ("erp/RFC/rfcdes.txt", "erp"), ("erp/D00/kernel.txt", "erp")]);
+}
+
+#[test]
 fn stores_of_a_connector_are_of_the_connector_whatever_is_in_between() {
     assert_systems(&[
         ("PCo/CertificateStores/CloudServicesHost/Trusted/certs/a.crt", "PCo"),

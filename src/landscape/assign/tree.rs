@@ -182,7 +182,7 @@ impl<'f> Tree<'f> {
             self.nodes[node].only_parts = true;
             return;
         }
-        if let Some(shape) = folders::shape(&name) {
+        if let Some(shape) = folders::shape(&name).filter(|_| !self.is_system_among_systems(above, node)) {
             self.nodes[node].only_parts = shape.holds == Holds::OnlyParts;
             self.nodes[node].why = Why::Shape(shape);
             self.nodes[node].root = match folders::system_of_server(&name).filter(|_| shape.holds == Holds::Server) {
@@ -200,6 +200,16 @@ impl<'f> Tree<'f> {
         }
         let key = self.key(above, &name);
         self.nodes[node].root = self.root(key, system_id::is_one(&name).then_some(&name), Some(node));
+    }
+
+    /// A folder of a known shape, whose name is a SID as well, beside other SIDs: `SEC` beside `PRD`. To take it for a part of the
+    /// folder around them would put together what are two systems.
+    fn is_system_among_systems(&self, above: usize, node: usize) -> bool {
+        let is_sid = |node: &usize| system_id::is_one(&self.nodes[*node].name);
+        let is_another = |other: &usize| is_sid(other) && folders::shape(&self.nodes[*other].name).is_none();
+        is_sid(&node)
+            && self.roots[self.nodes[above].root].sid.is_none()
+            && self.nodes[above].below.iter().any(|other| *other != node && is_another(other))
     }
 
     /// A folder around all others is a system if nothing else is: what lies in it directly is its own. If it is a part of one
