@@ -602,7 +602,7 @@ def run(binary, make, code, says):
                 stdin.wait()
         with open(os.path.join(beside, "measured")) as measured:
             ended, memory, seconds = (float(number) for number in measured.read().split())
-        told = "".join(open(path, errors="replace").read(1 << 22) for path in (out, err))
+        told = "".join(open(path, errors="replace").read(1 << 26) for path in (out, err))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(beside, ignore_errors=True)
