@@ -234,15 +234,14 @@ fn reports(rules: &RuleSet, files: Vec<(String, Vec<u8>)>) -> Vec<(Format, Strin
     let files = files.into_iter().enumerate().map(assigned).collect();
     let request = Request { files, systems, ..Request::new(rules, &config, jiff::civil::date(2026, 11, 22)) };
     let (report, _) = check::run(&request);
-    let formats =
-        [Format::Pretty, Format::Concise, Format::Json, Format::Jsonl, Format::Sarif, Format::Markdown, Format::Html];
+    let formats = Format::all().iter().copied();
     let options = Options { width: 200, show_passed: true, statistics: true, verbose: true, ..Options::default() };
     let write = |format| {
         let mut written = Vec::new();
         report::write(format, &report, &options, &mut written).unwrap();
         (format, String::from_utf8(written).unwrap())
     };
-    formats.map(write).into()
+    formats.map(write).collect()
 }
 
 /// Fixtures of every export kind that are text, some of each.

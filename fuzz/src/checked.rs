@@ -11,9 +11,6 @@ use basislint::rule::RuleSet;
 
 use super::planted::SECRET;
 
-pub const FORMATS: [Format; 7] =
-    [Format::Pretty, Format::Concise, Format::Json, Format::Jsonl, Format::Sarif, Format::Markdown, Format::Html];
-
 /// A file, with its system's folder in its path.
 #[derive(Clone)]
 pub struct File {

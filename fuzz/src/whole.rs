@@ -6,7 +6,7 @@ use basislint::check::Portions;
 use basislint::report::Format;
 use basislint::rule::RuleSet;
 
-use super::checked::{FORMATS, File, assert_places, assert_reports, check, embedded, portions, written};
+use super::checked::{File, assert_places, assert_reports, check, embedded, portions, written};
 use super::given::Given;
 use super::{fixtures, planted};
 
@@ -28,7 +28,7 @@ pub fn run(data: &[u8]) {
     let files = files(given.rest(), form, place);
     let whole = check(&RULES, &files, Portions::default(), 1);
     assert_places(&whole, &files);
-    assert_reports(&whole, &FORMATS);
+    assert_reports(&whole, Format::all());
     let in_parts = check(&RULES, &files, portions(cut), 1 + usize::from(cut % 4));
     for format in [Format::Json, Format::Pretty] {
         assert_eq!(written(format, &whole), written(format, &in_parts), "portions of {cut}");

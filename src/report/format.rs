@@ -43,6 +43,11 @@ pub(super) struct Writer {
 }
 
 impl Format {
+    /// Every format.
+    pub fn all() -> &'static [Self] {
+        Self::value_variants()
+    }
+
     fn writer(self) -> &'static Writer {
         match self {
             Self::Pretty => &pretty::WRITER,

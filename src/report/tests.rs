@@ -298,9 +298,7 @@ fn sarif_shows_the_line_around_a_place_only_if_it_is_more_than_the_place() {
 #[test]
 fn basislint_knows_its_own_reports_again() {
     let report = sample::report();
-    for format in
-        [Format::Pretty, Format::Concise, Format::Json, Format::Jsonl, Format::Sarif, Format::Markdown, Format::Html]
-    {
+    for format in Format::all().iter().copied() {
         for options in [
             options(),
             Options { color: true, ..options() },
