@@ -4,87 +4,28 @@ use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
+use super::input::{Input, Shared, note_what_it_is};
 use super::text::TextFile;
-use super::{Portions, Progress, whole};
+use super::whole;
 use crate::export::recognise::{self, Found, Recognised, Unknown};
-use crate::export::{Export, FileContext, RecordSink};
+use crate::export::{FileContext, RecordSink};
 use crate::export::{cut_head, other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
-use crate::input::{Block, Closed, Content, Encoding, Line, Source, archive, count_bytes, nul, secrets};
+use crate::input::{Block, Content, Encoding, Line, Source, archive, count_bytes, nul, secrets};
 use crate::knowledge::secret;
 use crate::layout::{self, Flaw};
 use crate::limits::WORKBOOK_BYTES;
 use crate::report::{FileNote, FileReport, FileStatus};
-use crate::rule::judging::{FileJudge, JudgedFile, Screens, Setting};
+use crate::rule::judging::{FileJudge, JudgedFile, Setting};
 
 /// How many bytes of a file must suffice to recognise it.
 const HEAD: usize = 64 * 1024;
-
-/// A file to read, and what is known of it before.
-#[derive(Debug, Clone)]
-pub struct Input {
-    /// The bytes.
-    pub content: Content,
-    /// The file as reports show it, with `/` between folders.
-    pub path: String,
-    /// Its address in a repository, see [`crate::input::discover::Found::address`].
-    pub relative_path: String,
-    /// It was named on the command line.
-    pub named: bool,
-    /// The kind that configuration forces.
-    pub forced: Option<&'static Export>,
-}
-
-impl Input {
-    fn name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
-    }
-
-    /// The path by which it is recognised: what was packed alone has the name that it had before.
-    pub(super) fn path_unpacked(&self) -> &str {
-        let ending = self.path.len().saturating_sub(".gz".len());
-        match (&self.content, self.path.split_at_checked(ending)) {
-            (Content::Entry(entry), Some((path, ending)))
-                if entry.is_packed_alone() && ending.eq_ignore_ascii_case(".gz") =>
-            {
-                path
-            }
-            _ => &self.path,
-        }
-    }
-
-    /// Its name says that it is never opened.
-    pub(super) fn is_secret(&self) -> bool {
-        secrets::is_secret(self.name())
-    }
-
-    /// It lies in an archive, in which no further one is looked into.
-    fn is_in_archive(&self) -> bool {
-        matches!(&self.content, Content::Entry(_))
-    }
-
-    /// It is an archive that should have been read, and is not, or not as a whole.
-    pub(super) fn is_unread_archive(&self) -> bool {
-        matches!(&self.content, Content::Closed(Closed::Archive(_)))
-    }
-}
 
 /// What became of a file.
 pub(super) struct Outcome {
     pub report: FileReport,
     /// For exports: what rules found.
     pub judged: Option<JudgedFile>,
-}
-
-/// What all files of a run have in common.
-#[derive(Clone, Copy)]
-pub(super) struct Shared<'r> {
-    pub screens: &'r Screens<'r>,
-    pub portions: Portions,
-    /// Is told how much has been read.
-    pub progress: Option<&'r Progress>,
-    /// There are threads to share a file among.
-    pub parallel: bool,
 }
 
 /// Reads the file with this index.
@@ -167,14 +108,6 @@ fn unread(input: &Input) -> FileReport {
         named: input.named,
         is_report: false,
     }
-}
-
-/// Says what a file is, and why.
-pub(super) fn note_what_it_is(report: &mut FileReport, found: &Found) {
-    report.export = Some(found.export.kind);
-    report.layout = Some(found.layout.name);
-    report.by = Some(found.by.words());
-    report.lacks = found.lacking().collect();
 }
 
 /// Whether nothing is lost if a report takes the place of this file: it is empty, or a report of basislint.
@@ -361,6 +294,8 @@ fn is_binary(head: &[u8], encoding: Encoding) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::check::Portions;
+    use crate::rule::judging::Screens;
     use std::io::Write;
     use std::path::PathBuf;
 

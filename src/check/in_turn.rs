@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::file::{self, Outcome, Shared};
+use super::file::{self, Outcome};
+use super::input::Shared;
 use super::{Assigned, Request};
 use crate::input::archive::{Archive, Turns};
 use crate::input::{Content, Source, Stream};

@@ -3,6 +3,7 @@
 pub mod examples;
 mod file;
 mod in_turn;
+mod input;
 mod progress;
 mod text;
 mod whole;
@@ -26,8 +27,10 @@ use crate::report::{FileNote, FileReport, FileStatus, Report, SystemReport};
 use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, UnreadFile, judge};
 
 pub use crate::input::Content;
-pub use file::{Input, is_nothing_or_report};
-use file::{Outcome, Shared};
+use file::Outcome;
+pub use file::is_nothing_or_report;
+pub use input::Input;
+use input::Shared;
 pub use progress::{Progress, Reading};
 
 /// A file, and the system it belongs to.

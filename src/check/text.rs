@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::file::Shared;
+use super::input::Shared;
 use crate::export::{Reader, RecordSink, Records};
 use crate::input::blocks::Blocks;
 use crate::input::long_lines::LongLines;

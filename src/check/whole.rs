@@ -1,7 +1,7 @@
 //! Files that are read as a whole: workbooks, binary certificates, and what else is no lines. What is particular to one of
 //! them its layout knows.
 
-use super::file::{Input, note_what_it_is};
+use super::input::{Input, note_what_it_is};
 use crate::export::recognise::{self, Found, Unknown, Whole};
 use crate::export::{FileContext, Records};
 use crate::knowledge::secret;
