@@ -22,9 +22,13 @@ struct Tables;
 
 impl WholeLayout for Tables {
     fn begins(&self, head: &[u8], name: &str) -> bool {
+        // This is asked of every file.
+        if !name.to_ascii_lowercase().ends_with(".xls") {
+            return false;
+        }
         let opening = opening(head).to_ascii_lowercase();
         let begins = ["<!doctype html", "<html", "<head", "<meta", "<table", "<style", "<body"];
-        name.to_ascii_lowercase().ends_with(".xls") && begins.iter().any(|begin| opening.starts_with(begin))
+        begins.iter().any(|begin| opening.starts_with(begin))
     }
 
     fn longest(&self) -> usize {
@@ -76,7 +80,6 @@ struct At {
     cell: Option<(String, u32)>,
     /// Columns that a cell above reaches into: for how many rows yet.
     taken: Vec<u32>,
-    is_done: bool,
 }
 
 impl At {
@@ -111,7 +114,7 @@ impl At {
                 "script" | "style" => rest = behind(rest, &format!("</{name}")),
                 _ => {}
             }
-            if self.is_done {
+            if self.sheet.is_done() {
                 self.open_tables = 0;
                 return Ok(());
             }
@@ -129,7 +132,7 @@ impl At {
             *rows = rows.saturating_sub(1);
         }
         (self.row, self.column) = (Some(row), 0);
-        self.put(row, 0, String::new(), values, sink)
+        self.sheet.put((row, 0), Cow::Borrowed(""), values, sink).map(drop)
     }
 
     fn begin_cell(&mut self, attributes: &str) {
@@ -164,24 +167,9 @@ impl At {
         let text = resolved(&text);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         match self.row {
-            Some(row) => self.put(row, column, text, values, sink),
+            Some(row) => self.sheet.put((row, column), Cow::Owned(text), values, sink).map(drop),
             None => Ok(()),
         }
-    }
-
-    fn put(
-        &mut self,
-        row: u32,
-        column: u32,
-        value: String,
-        values: &mut Values<'_>,
-        sink: &mut dyn RowSink,
-    ) -> Result<(), TooMuch> {
-        if !self.is_done && !self.sheet.put((row, column), Cow::Owned(value), values, sink)? {
-            self.is_done = true;
-            values.clear();
-        }
-        Ok(())
     }
 }
 

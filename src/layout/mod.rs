@@ -28,6 +28,7 @@ pub(crate) mod testing;
 pub mod text;
 mod tree;
 mod whole;
+mod written;
 pub mod xls;
 pub mod xlsx;
 pub mod xml;

@@ -7,12 +7,10 @@ use std::borrow::Cow;
 use std::mem;
 
 use super::pieces::{hand_flaw, hand_title};
-use super::{Cell, Flaw, Halt, Row, RowSink, Segment};
+use super::written::Written;
+use super::{Cell, Flaw, Halt, RowSink};
 use crate::input::Charset;
 use crate::limits::{COLUMNS, ROW_BYTES, ROW_CELLS, ROWS_ABOVE_HEADING};
-
-/// What stands between two values in a row's text.
-const BETWEEN: &[u8] = b" | ";
 
 /// What to do about a sheet that holds more than anybody exports.
 pub(super) const AS_TEXT: &str = "save the list as text (unconverted) instead of as a workbook";
@@ -31,9 +29,9 @@ pub(super) struct Sheet {
     /// Titles came since the heading.
     new_section: bool,
     told_of_untitled: bool,
-    text: Vec<u8>,
-    segments: Vec<Segment>,
-    cells: Vec<Cell>,
+    /// Nothing of it is wanted any more.
+    is_done: bool,
+    written: Written,
 }
 
 /// The values of a row by their columns, from 0.
@@ -48,6 +46,11 @@ impl Sheet {
     /// What is left of the room.
     pub(super) fn room(&self) -> u64 {
         self.text_left
+    }
+
+    /// Nothing of it is wanted any more.
+    pub(super) fn is_done(&self) -> bool {
+        self.is_done
     }
 
     /// 1-based number of the row at hand.
@@ -66,16 +69,17 @@ impl Sheet {
         values: &mut Values<'a>,
         sink: &mut dyn RowSink,
     ) -> Result<bool, TooMuch> {
-        if row != self.number {
+        if row != self.number && !self.is_done {
             self.take_row(values, sink)?;
             (self.number, self.bytes) = (row, 0);
-            if sink.has_enough() {
-                return Ok(false);
-            }
-            if self.heading.is_none() && row >= ROWS_ABOVE_HEADING {
+            self.is_done = sink.has_enough();
+            if !self.is_done && self.heading.is_none() && row >= ROWS_ABOVE_HEADING {
                 self.tell_of_no_heading(sink);
-                return Ok(false);
+                self.is_done = true;
             }
+        }
+        if self.is_done {
+            return Ok(false);
         }
         if value.is_empty() {
             return Ok(true);
@@ -100,7 +104,7 @@ impl Sheet {
             self.sort_row(values, sink);
         }
         values.clear();
-        match self.text_left.checked_sub(self.text.len() as u64) {
+        match self.text_left.checked_sub(self.written.text().len() as u64) {
             Some(left) => self.text_left = left,
             None => {
                 return Err(TooMuch("shows more text than anybody exports: its cells repeat long texts".to_owned()));
@@ -115,7 +119,7 @@ impl Sheet {
             if self.is_heading(values, sink) {
                 self.take_heading(values);
             } else {
-                hand_title(&self.text, &self.segments, Charset::Utf8, sink);
+                hand_title(self.written.text(), self.written.segments(), Charset::Utf8, sink);
             }
             return;
         };
@@ -135,12 +139,12 @@ impl Sheet {
     /// Offers the row as a heading: no more of it than a heading has.
     fn is_heading(&mut self, values: &Values<'_>, sink: &mut dyn RowSink) -> bool {
         self.write(values.get(..COLUMNS).unwrap_or(values));
-        let accepted = sink.heading(&self.row());
+        let accepted = sink.heading(&self.written.row());
         if accepted && values.len() > COLUMNS {
             let message = format!(
                 "the heading has more than {COLUMNS} columns, which no list of SAP has: those behind are not read"
             );
-            hand_flaw(&self.row(), 0, &message, true, sink);
+            hand_flaw(&self.written.row(), 0, &message, true, sink);
         }
         if !accepted && values.len() > COLUMNS {
             self.write(values);
@@ -156,33 +160,33 @@ impl Sheet {
 
     fn take_in_table(&mut self, values: &Values<'_>, sink: &mut dyn RowSink) {
         let Some(heading) = mem::take(&mut self.heading) else { return };
-        self.begin_row();
+        self.written.clear();
         // Columns that are empty here have their place in the text too, so that every cell has one.
         let mut titles = heading.iter().map(|(column, _)| *column).peekable();
         let (mut untitled, mut has_titled) = (None, false);
         for (column, value) in values {
             while let Some(empty) = titles.next_if(|titled| titled < column) {
                 let cell = self.add(empty, "");
-                self.cells.push(cell);
+                self.written.push(cell);
             }
             let cell = self.add(*column, value);
             if titles.next_if_eq(column).is_some() {
                 has_titled = true;
-                self.cells.push(cell);
+                self.written.push(cell);
             } else {
                 untitled = untitled.or(Some(*column));
             }
         }
         for empty in titles {
             let cell = self.add(empty, "");
-            self.cells.push(cell);
+            self.written.push(cell);
         }
         if has_titled {
-            sink.row(&self.row());
+            sink.row(&self.written.row());
             self.tell_of_untitled(untitled, sink);
         } else {
             self.write(values);
-            hand_title(&self.text, &self.segments, Charset::Utf8, sink);
+            hand_title(self.written.text(), self.written.segments(), Charset::Utf8, sink);
             self.new_section = true;
         }
         self.heading = Some(heading);
@@ -191,9 +195,9 @@ impl Sheet {
     fn tell_of_untitled(&mut self, column: Option<u32>, sink: &mut dyn RowSink) {
         let Some(column) = column.filter(|_| !self.told_of_untitled) else { return };
         self.told_of_untitled = true;
-        let offset = self.segments.iter().find(|segment| segment.column == u64::from(column) + 1);
+        let offset = self.written.segments().iter().find(|segment| segment.column == u64::from(column) + 1);
         let message = "values stand in a column without a title, so they are not read";
-        hand_flaw(&self.row(), offset.map_or(0, |segment| segment.offset), message, false, sink);
+        hand_flaw(&self.written.row(), offset.map_or(0, |segment| segment.offset), message, false, sink);
     }
 
     fn tell_of_no_heading(&self, sink: &mut dyn RowSink) {
@@ -205,33 +209,16 @@ impl Sheet {
 
     /// Writes the values as text, one segment and one cell for each.
     fn write(&mut self, values: &[(u32, Cow<'_, str>)]) {
-        self.begin_row();
+        self.written.clear();
         for (column, value) in values {
             let cell = self.add(*column, value);
-            self.cells.push(cell);
+            self.written.push(cell);
         }
-    }
-
-    fn begin_row(&mut self) {
-        self.text.clear();
-        self.segments.clear();
-        self.cells.clear();
     }
 
     /// Adds a value to the row's text, and says where it is.
     fn add(&mut self, column: u32, value: &str) -> Cell {
-        if !self.segments.is_empty() {
-            self.text.extend_from_slice(BETWEEN);
-        }
-        let offset = self.text.len();
-        let (line, column) = (u64::from(self.number) + 1, u64::from(column) + 1);
-        self.segments.push(Segment { offset, line, column, one_column: true });
-        self.text.extend_from_slice(value.as_bytes());
-        Cell { start: offset, end: self.text.len(), ..Cell::default() }
-    }
-
-    fn row(&self) -> Row<'_> {
-        Row { text: &self.text, cells: &self.cells, segments: &self.segments, charset: Charset::Utf8 }
+        self.written.write([value], u64::from(self.number) + 1, u64::from(column) + 1)
     }
 }
 

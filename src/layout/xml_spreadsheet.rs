@@ -89,8 +89,6 @@ impl OpenFile for Spreadsheet<'_> {
 struct At {
     name: String,
     sheet: Sheet,
-    /// The sheet tells nothing that is wanted any more.
-    is_done: bool,
     /// The row and cell at hand, from 0; the next ones begin behind them.
     row: u32,
     next_row: u32,
@@ -142,7 +140,7 @@ impl At {
             "Worksheet" => {
                 self.name = attribute(tag, "Name").unwrap_or_default();
                 self.sheet = Sheet::with_room(self.sheet.room());
-                (self.is_done, self.next_row, self.next_column) = (false, 0, 0);
+                (self.next_row, self.next_column) = (0, 0);
             }
             "Row" => {
                 self.row = match self.place(tag, self.next_row, SHEET_ROWS) {
@@ -157,7 +155,7 @@ impl At {
                 self.next_row = self.row.saturating_add(1).saturating_add(more);
                 self.next_column = 0;
                 // A row that is empty is one all the same.
-                self.put(self.row, 0, String::new(), values, sink)?;
+                self.sheet.put((self.row, 0), Cow::Borrowed(""), values, sink)?;
             }
             "Cell" => {
                 self.column = self.place(tag, self.next_column, ROW_CELLS as u32)?;
@@ -180,26 +178,11 @@ impl At {
             "Data" if self.in_remark == 0 => {
                 if let Some(kind) = self.kind.take() {
                     let value = value(&kind, &self.text);
-                    self.put(self.row, self.column, value, values, sink)?;
+                    self.sheet.put((self.row, self.column), Cow::Owned(value), values, sink)?;
                 }
             }
-            "Worksheet" if !self.is_done => self.sheet.take_row(values, sink)?,
+            "Worksheet" if !self.sheet.is_done() => self.sheet.take_row(values, sink)?,
             _ => {}
-        }
-        Ok(())
-    }
-
-    fn put(
-        &mut self,
-        row: u32,
-        column: u32,
-        value: String,
-        values: &mut Values<'_>,
-        sink: &mut dyn RowSink,
-    ) -> Result<(), Stop> {
-        if !self.is_done && !self.sheet.put((row, column), Cow::Owned(value), values, sink)? {
-            self.is_done = true;
-            values.clear();
         }
         Ok(())
     }

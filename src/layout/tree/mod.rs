@@ -13,16 +13,11 @@ pub(super) mod text;
 
 use std::collections::HashMap;
 
+use super::written::Written;
 use super::{Cell, Flaw, Halt, OpenFile, Row, RowSink, Segment};
 use crate::input::Charset;
 use crate::limits::{COLUMNS, TREE_KEYS, TREE_TEXT_BYTES, TREE_VALUES};
 use text::Place;
-
-/// What stands between two values in a row's text.
-const BETWEEN: &[u8] = b" | ";
-
-/// What stands between the values of a list in one cell.
-const BETWEEN_VALUES: &str = "\n";
 
 /// A row may be handed out with what is around it so often that all text is so many times the file's.
 const MOST_TIMES: u64 = 8;
@@ -239,15 +234,15 @@ impl Tree {
         }
         let mut written = Written::default();
         for (_, key, place) in columns.iter().flatten() {
-            written.add([self.keys.get(key.0 as usize).map_or("", String::as_str)], *place, false);
+            add(&mut written, [self.keys.get(key.0 as usize).map_or("", String::as_str)], *place, false);
         }
-        *text_left = text_left.saturating_sub(written.text.len() as u64);
+        *text_left = text_left.saturating_sub(written.text().len() as u64);
         if !sink.heading(&written.row()) {
             return Ok(());
         }
         for object in self.tables.get(table).map_or(&[][..], |table| &table.objects) {
             self.write(*object, &columns, &mut written);
-            let Some(left) = text_left.checked_sub(written.text.len() as u64) else {
+            let Some(left) = text_left.checked_sub(written.text().len() as u64) else {
                 let node = self.objects.get(object.0 as usize).map_or(place, |node| node.place);
                 let message = "the file repeats more text than anybody exports: it is not read further".to_owned();
                 return Err(Halt { line: node.line.into(), column: node.column.into(), message });
@@ -281,7 +276,7 @@ impl Tree {
                     own.iter().map(|cell| self.values.get(cell.start as usize..cell.end as usize).unwrap_or(""));
                 // Where the file breaks off inside an object nobody knows what members it would have, nor how a list goes on.
                 let is_cut = own.iter().any(|cell| cell.cut) || (node.cut && own.is_empty());
-                written.add(texts, place, is_cut);
+                add(written, texts, place, is_cut);
             }
             next = node.around;
         }
@@ -313,38 +308,8 @@ impl OpenFile for Tree {
     }
 }
 
-/// The row at hand.
-#[derive(Default)]
-struct Written {
-    text: Vec<u8>,
-    cells: Vec<Cell>,
-    segments: Vec<Segment>,
-}
-
-impl Written {
-    fn clear(&mut self) {
-        self.text.clear();
-        self.cells.clear();
-        self.segments.clear();
-    }
-
-    /// Adds a cell with these values.
-    fn add<'v>(&mut self, values: impl IntoIterator<Item = &'v str>, place: Place, cut: bool) {
-        if !self.segments.is_empty() {
-            self.text.extend_from_slice(BETWEEN);
-        }
-        let start = self.text.len();
-        let (line, column) = (place.line.into(), place.column.into());
-        self.segments.push(Segment { offset: start, line, column, one_column: true });
-        for (number, value) in values.into_iter().enumerate() {
-            let between = if number > 0 { BETWEEN_VALUES } else { "" };
-            self.text.extend_from_slice(between.as_bytes());
-            self.text.extend_from_slice(value.as_bytes());
-        }
-        self.cells.push(Cell { start, end: self.text.len(), fills_column: cut, ends_file: cut, ..Cell::default() });
-    }
-
-    fn row(&self) -> Row<'_> {
-        Row { text: &self.text, cells: &self.cells, segments: &self.segments, charset: Charset::Utf8 }
-    }
+/// Adds a cell with these values.
+fn add<'v>(written: &mut Written, values: impl IntoIterator<Item = &'v str>, place: Place, cut: bool) {
+    let cell = written.write(values, place.line.into(), place.column.into());
+    written.push(Cell { fills_column: cut, ends_file: cut, ..cell });
 }
