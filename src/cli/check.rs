@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::outputs::Outputs;
-use super::paths::Asked;
+use super::paths::{Asked, EXPORTS_PAGE};
+use super::terminal::with_cause;
 use super::{CheckArguments, FAILED, Terminal, progress, verbose};
 use crate::check::{self, Assigned, Input, Progress, Request, Required};
 use crate::complaint::nearest;
@@ -190,20 +191,6 @@ fn as_seen_from_here(path: PathBuf) -> PathBuf {
         None => path,
     }
 }
-
-/// An error and what lies behind it, in one line.
-pub(super) fn with_cause(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    text
-}
-
-/// Where to read on for those who have nothing to check yet.
-pub(super) const EXPORTS_PAGE: &str = "`basislint exports` says which files it reads, and how to get each out of SAP";
 
 /// Says which systems of the configuration have no file here: nobody may take their silence for health.
 fn tell_lonely_systems(config: &Config, request: &Request<'_>, terminal: &mut Terminal<'_>) {

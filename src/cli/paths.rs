@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::check::{EXPORTS_PAGE, with_cause};
+use super::terminal::with_cause;
 use super::{CheckArguments, Terminal};
 use crate::complaint::nearest;
 use crate::input::discover::{DiscoverError, Discovered, discover};
 use crate::input::standard_input::{self, DASH};
+
+/// Where to read on for those who have nothing to check yet.
+pub(super) const EXPORTS_PAGE: &str = "`basislint exports` says which files it reads, and how to get each out of SAP";
 
 /// What was asked for.
 pub(super) struct Asked {

@@ -87,3 +87,14 @@ impl Terminal<'_> {
         FAILED
     }
 }
+
+/// An error and what lies behind it, in one line.
+pub(super) fn with_cause(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
+}

@@ -42,23 +42,7 @@ mod tests {
     use super::*;
 
     fn file(path: &str, reason: &str) -> FileReport {
-        FileReport {
-            path: path.to_owned(),
-            relative_path: path.to_owned(),
-            system: None,
-            export: None,
-            layout: None,
-            encoding: None,
-            records: 0,
-            status: FileStatus::Unrecognized,
-            reason: reason.to_owned(),
-            notes: Vec::new(),
-            by: None,
-            lacks: Vec::new(),
-            near: Vec::new(),
-            named: false,
-            is_report: false,
-        }
+        FileReport { reason: reason.to_owned(), ..FileReport::unread(path.to_owned(), path.to_owned()) }
     }
 
     fn said(level: u8) -> String {

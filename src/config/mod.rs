@@ -10,7 +10,8 @@ pub mod settings;
 pub mod suppress;
 pub mod weigh;
 
-pub use settings::{CONFIGURATION, Config, ConfigError, ExportConfig, Known, SystemConfig};
+pub use crate::input::own_file::CONFIGURATION;
+pub use settings::{Config, ConfigError, ExportConfig, Known, SystemConfig};
 pub use suppress::{Notice, NoticeKind, Suppression, Until, apply};
 pub use weigh::{RuleConfig, weigh};
 

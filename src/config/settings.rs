@@ -11,11 +11,8 @@ use super::reader::Reader;
 use super::suppress::Suppression;
 use super::weigh::RuleConfig;
 use crate::complaint::{Complaint, clean};
-use crate::input::own_file;
+use crate::input::own_file::{self, CONFIGURATION};
 use crate::landscape::{Role, Tier};
-
-/// Name of the file that is looked for.
-pub const CONFIGURATION: &str = "basislint.toml";
 
 /// What a configuration says; the default one says nothing.
 #[derive(Debug, Clone, Default)]

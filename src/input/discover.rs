@@ -16,12 +16,10 @@ use super::address;
 use super::archive::{self, Listed, Looked};
 use super::content::{Closed, Content};
 use super::name::readable;
+use super::own_file::CONFIGURATION;
 use super::place::Place;
 use super::secrets;
 use crate::complaint::clean;
-
-/// Name of the configuration, which is no input even where it lies among the exports.
-pub(super) const CONFIGURATION: &str = "basislint.toml";
 
 /// Without any of these in a folder and in those around it, nothing in it is ignored. `.git` may hold `info/exclude`.
 const IGNORE_FILES: &[&str] = &[".ignore", ".gitignore", ".git"];

@@ -6,6 +6,9 @@ use std::path::Path;
 use super::source::{ReadAt, Source};
 use crate::limits::OWN_FILE_BYTES;
 
+/// Name of the configuration that is looked for. It is no input even where it lies among the exports.
+pub const CONFIGURATION: &str = "basislint.toml";
+
 /// The bytes of such a file.
 ///
 /// # Errors
