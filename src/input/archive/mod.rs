@@ -5,7 +5,9 @@
 //! What is in an archive may mean harm. What is refused, and why, stands here and in [`crate::limits`]; what a file of it holds is
 //! no business of this module.
 
+mod ends;
 mod list;
+mod looking;
 mod names;
 mod tar;
 mod unpacking;
@@ -21,7 +23,9 @@ use std::sync::Arc;
 use super::source::{Source, SourceReader, Stamp, Stream};
 use unpacking::{Checked, Counted};
 
-pub use list::{HEAD, Listed, Looked, begins, described, look_into, look_into_memory};
+pub use ends::Ends;
+pub use list::Listed;
+pub use looking::{HEAD, Looked, begins, described, look_into, look_into_memory};
 pub use names::system_name;
 
 /// Why a link in an archive is not read.

@@ -8,6 +8,7 @@ use zip::CompressionMethod;
 use zip::read::{ZipArchive, ZipFileEntry};
 
 use super::Packing;
+use super::ends::{Ends, LONG, TAIL, number};
 use super::list::{List, Trouble, too_many, twice};
 use super::names;
 use super::unpacking::{WAY_OUT, too_much};
@@ -34,8 +35,8 @@ const DOCUMENT_HEAD: usize = 64 << 10;
 pub(super) fn list(source: Source<'_>, list: &mut List<'_>) -> Result<Kind, Trouble> {
     let length = source.length().unwrap_or(0);
     let is_document = begins_as_document(&source);
-    let ends = Ends::of(&source, length).map_err(|error| damaged(&error.to_string()))?;
-    too_many(ends.entries)?;
+    let ends = ends(&source, length).map_err(|error| damaged(&error.to_string()))?;
+    too_many(usize::try_from(ends.entries).unwrap_or(usize::MAX))?;
     let archive = match ZipArchive::new(SourceReader::new(source, 0)) {
         Ok(archive) => archive,
         // Who reads workbooks says what is wrong with this one.
@@ -92,46 +93,24 @@ fn doubled(archive: &mut SourceReader<'_>, start: u64) -> io::Result<HashSet<Vec
     }
 }
 
-/// What the end of an archive says. There may be several ends, of which only one counts; all are looked at.
-struct Ends {
-    /// The most entries that one of them tells of.
-    entries: usize,
-}
-
-impl Ends {
-    /// Looks before there is room for a list of that length.
-    fn of(archive: &Source<'_>, length: u64) -> io::Result<Self> {
-        // Behind the end stands a comment of at most 65,535 bytes, before it the end of a long archive.
-        const TAIL: u64 = (1 << 16) + 256;
-        let from = length.saturating_sub(TAIL);
-        let mut tail = vec![0; usize::try_from(length - from).unwrap_or(0)];
-        let read = archive.read_fully_at(&mut tail, from)?;
-        tail.truncate(read);
-        let mut entries = 0;
-        for at in memmem::find_iter(&tail, b"PK\x05\x06") {
-            // The highest value says "see elsewhere".
-            let told = number(&tail, at + 10, 2).filter(|told| *told < 0xFFFF);
-            entries = entries.max(told.unwrap_or(0));
+/// What the ends of an archive say that is not in memory.
+fn ends(archive: &Source<'_>, length: u64) -> io::Result<Ends> {
+    let from = length.saturating_sub(TAIL as u64);
+    let mut tail = vec![0; usize::try_from(length - from).unwrap_or(0)];
+    let read = archive.read_fully_at(&mut tail, from)?;
+    tail.truncate(read);
+    let mut ends = Ends::default();
+    ends.take(&tail);
+    ends.take_long(&tail);
+    // Where the end of a long archive is says another record.
+    for at in memmem::find_iter(&tail, b"PK\x06\x07") {
+        let mut end = [0; 56];
+        let place = number(&tail, at + 8, 8).unwrap_or(u64::MAX);
+        if place < length && archive.read_fully_at(&mut end, place)? == end.len() && end.starts_with(LONG) {
+            ends.take_long(&end);
         }
-        for at in memmem::find_iter(&tail, b"PK\x06\x06") {
-            entries = entries.max(number(&tail, at + 32, 8).unwrap_or(0));
-        }
-        for at in memmem::find_iter(&tail, b"PK\x06\x07") {
-            let mut end = [0; 56];
-            let place = number(&tail, at + 8, 8).unwrap_or(u64::MAX);
-            if place < length && archive.read_fully_at(&mut end, place)? == end.len() && end.starts_with(b"PK\x06\x06")
-            {
-                entries = entries.max(number(&end, 32, 8).unwrap_or(0));
-            }
-        }
-        Ok(Self { entries: usize::try_from(entries).unwrap_or(usize::MAX) })
     }
-}
-
-fn number(bytes: &[u8], at: usize, length: usize) -> Option<u64> {
-    let mut number = [0; 8];
-    number.get_mut(..length)?.copy_from_slice(bytes.get(at..at.checked_add(length)?)?);
-    Some(u64::from_le_bytes(number))
+    Ok(ends)
 }
 
 fn content(entry: &ZipFileEntry<'_>, list: &List<'_>) -> Content {

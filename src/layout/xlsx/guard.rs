@@ -13,6 +13,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::XlsxError;
+use crate::input::archive::Ends;
 use crate::limits::{
     KEPT_ELEMENTS, PART_BYTES, RATIO, RATIO_FROM_BYTES, ROW_CELLS, SHARED_STRING_BYTES, SHARED_STRINGS, TOKEN_BYTES,
     WORKBOOK_DIRECTORY_BYTES, WORKBOOK_PARTS, XML_DEPTH,
@@ -96,30 +97,10 @@ fn too_many_parts() -> XlsxError {
     XlsxError::TooMuch(format!("it has more than {WORKBOOK_PARTS} parts"))
 }
 
-/// The list of parts is read as a whole. An archive may have several ends, of which only the last that fits counts; all are
-/// looked at.
+/// The list of parts is read as a whole.
 fn look_at_directory(bytes: &[u8]) -> Result<(), XlsxError> {
-    const END: &[u8] = b"PK\x05\x06";
-    const END_64: &[u8] = b"PK\x06\x06";
-    // Behind the end stands a comment of at most 65,535 bytes.
-    let tail = bytes.len().saturating_sub((1 << 16) + 64);
-    let number = |at: usize, length: usize| {
-        let mut number = [0; 8];
-        number.get_mut(..length)?.copy_from_slice(bytes.get(at..at + length)?);
-        Some(u64::from_le_bytes(number))
-    };
-    let mut parts = 0;
-    let mut length = 0;
-    for at in memchr::memmem::find_iter(bytes.get(tail..).unwrap_or_default(), END).map(|at| tail + at) {
-        // In a long archive these say "see elsewhere" by their highest value.
-        parts = parts.max(number(at + 10, 2).filter(|parts| *parts < 0xFFFF).unwrap_or(0));
-        length = length.max(number(at + 12, 4).filter(|length| *length < 0xFFFF_FFFF).unwrap_or(0));
-    }
-    for at in memchr::memmem::find_iter(bytes, END_64) {
-        parts = parts.max(number(at + 32, 8).unwrap_or(0));
-        length = length.max(number(at + 40, 8).unwrap_or(0));
-    }
-    if parts > WORKBOOK_PARTS as u64 || length > WORKBOOK_DIRECTORY_BYTES {
+    let Ends { entries, list_bytes } = Ends::of(bytes);
+    if entries > WORKBOOK_PARTS as u64 || list_bytes > WORKBOOK_DIRECTORY_BYTES {
         return Err(too_many_parts());
     }
     Ok(())
