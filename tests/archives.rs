@@ -7,10 +7,8 @@
 #[allow(dead_code)]
 mod systems;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Write as _};
-use std::path::Path;
 use std::time::Duration;
 
 use assert_cmd::Command;
@@ -18,11 +16,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 use tempfile::TempDir;
-use walkdir::WalkDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-type Files = BTreeMap<String, Vec<u8>>;
+use systems::Files;
 
 fn zipped(files: &Files) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
@@ -48,14 +45,6 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
     packed.write_all(bytes).unwrap();
     packed.finish().unwrap()
-}
-
-/// All files below a folder of the project.
-fn files_of(folder: &str) -> Files {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let files = WalkDir::new(&root).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
-    let path = |path: &Path| path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-    files.map(|entry| (path(entry.path()), fs::read(entry.path()).unwrap())).collect()
 }
 
 struct Desk(TempDir);
@@ -157,7 +146,7 @@ fn assert_alike(files: &Files) {
 
 #[test]
 fn a_landscape_and_its_archives_are_judged_alike() {
-    assert_alike(&files_of("testdata/landscape"));
+    assert_alike(&systems::files_below("testdata/landscape"));
 }
 
 #[test]
@@ -168,7 +157,7 @@ fn clean_systems_and_their_archives_are_judged_alike() {
 #[test]
 fn an_archive_of_one_system_is_that_system() {
     let desk = Desk::new();
-    let files: Files = files_of("testdata/landscape")
+    let files: Files = systems::files_below("testdata/landscape")
         .into_iter()
         .filter_map(|(path, bytes)| Some((path.strip_prefix("QAS/")?.to_owned(), bytes)))
         .collect();
@@ -185,7 +174,7 @@ fn an_archive_of_one_system_is_that_system() {
 #[test]
 fn each_file_from_standard_input_is_judged_as_that_file() {
     let desk = Desk::new();
-    let files = files_of("testdata/landscape");
+    let files = systems::files_below("testdata/landscape");
     for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with("SOL/") || path.ends_with(".xlsx")) {
         desk.put(path, bytes);
         let file = desk.check(&[path]);
@@ -298,7 +287,7 @@ fn archives_in_a_folder_are_folders_of_their_names_for_configuration_too() {
 #[test]
 fn what_was_packed_alone_is_the_file_that_it_was() {
     let desk = Desk::new();
-    let files = files_of("testdata/landscape");
+    let files = systems::files_below("testdata/landscape");
     let profile = &files["SOL/DEFAULT.PFL"];
     desk.put("a/SOL/DEFAULT.PFL", profile);
     desk.put("b/SOL/DEFAULT.PFL.gz", gzipped(profile));

@@ -91,23 +91,8 @@ pub(super) fn read_as<'r, 's>(
 
 /// What is said of a file before it is read.
 fn unread(input: &Input) -> FileReport {
-    FileReport {
-        path: secret::veiled_path(&input.path).into_owned(),
-        relative_path: secret::veiled_path(&input.relative_path).into_owned(),
-        system: None,
-        export: None,
-        layout: None,
-        encoding: None,
-        records: 0,
-        status: FileStatus::Unrecognized,
-        reason: String::new(),
-        notes: Vec::new(),
-        by: None,
-        lacks: Vec::new(),
-        near: Vec::new(),
-        named: input.named,
-        is_report: false,
-    }
+    let veiled = |path: &str| secret::veiled_path(path).into_owned();
+    FileReport { named: input.named, ..FileReport::unread(veiled(&input.path), veiled(&input.relative_path)) }
 }
 
 /// Whether nothing is lost if a report takes the place of this file: it is empty, or a report of basislint.

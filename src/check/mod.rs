@@ -220,18 +220,23 @@ fn group<'r>(
 /// The files that could not be read, each with the system that it belongs to. An archive may have held files of its own system, and of
 /// all others of which it holds any.
 fn unread_files(request: &Request<'_>, files: &[FileReport]) -> Vec<(usize, Option<UnreadFile>)> {
+    let failed = || files.iter().zip(&request.files).filter(|(file, _)| file.status == FileStatus::Failed);
+    let archives = failed().filter(|(_, assigned)| assigned.input.is_unread_archive());
+    let mut systems_in: BTreeMap<&str, BTreeSet<usize>> =
+        archives.map(|(_, Assigned { input, system })| (input.path.as_str(), BTreeSet::from([*system]))).collect();
+    let inside = if systems_in.is_empty() { &[] } else { request.files.as_slice() };
+    for Assigned { input, system } in inside {
+        for (end, _) in input.path.match_indices('/') {
+            if let Some(systems) = systems_in.get_mut(&input.path[..end]) {
+                systems.insert(*system);
+            }
+        }
+    }
     let mut unread_files = Vec::new();
-    for (file, Assigned { input, system }) in files.iter().zip(&request.files) {
-        if file.status != FileStatus::Failed {
-            continue;
-        }
+    for (file, Assigned { input, system }) in failed() {
         unread_files.push((*system, unread(file, input)));
-        if input.is_unread_archive() {
-            let inside = format!("{}/", input.path);
-            let others = request.files.iter().filter(|other| other.input.path.starts_with(&inside));
-            let others: BTreeSet<usize> = others.map(|other| other.system).filter(|other| other != system).collect();
-            unread_files.extend(others.into_iter().map(|other| (other, unread(file, input))));
-        }
+        let others = systems_in.get(input.path.as_str()).into_iter().flatten().filter(|other| *other != system);
+        unread_files.extend(others.map(|other| (*other, unread(file, input))));
     }
     unread_files
 }

@@ -156,6 +156,29 @@ pub struct FileReport {
     pub is_report: bool,
 }
 
+impl FileReport {
+    /// A file of which nothing is known yet but where it lies.
+    pub fn unread(path: String, relative_path: String) -> Self {
+        Self {
+            path,
+            relative_path,
+            system: None,
+            export: None,
+            layout: None,
+            encoding: None,
+            records: 0,
+            status: FileStatus::Unrecognized,
+            reason: String::new(),
+            notes: Vec::new(),
+            by: None,
+            lacks: Vec::new(),
+            near: Vec::new(),
+            named: false,
+            is_report: false,
+        }
+    }
+}
+
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileNote {

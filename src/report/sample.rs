@@ -222,8 +222,6 @@ fn systems() -> Vec<SystemReport> {
 
 fn file(path: &str, export: Option<&'static str>, status: FileStatus, reason: &str) -> FileReport {
     FileReport {
-        path: path.to_owned(),
-        relative_path: path.to_owned(),
         system: export.and_then(|_| path.split('/').next()).map(str::to_owned),
         export,
         layout: export.map(|_| "text"),
@@ -231,12 +229,7 @@ fn file(path: &str, export: Option<&'static str>, status: FileStatus, reason: &s
         records: if export.is_some() { 10 } else { 0 },
         status,
         reason: reason.to_owned(),
-        notes: Vec::new(),
-        by: None,
-        lacks: Vec::new(),
-        near: Vec::new(),
-        named: false,
-        is_report: false,
+        ..FileReport::unread(path.to_owned(), path.to_owned())
     }
 }
 

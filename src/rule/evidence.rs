@@ -320,9 +320,8 @@ pub(super) fn references(
         }
     }
     for (reference, known) in &mut references {
-        let of_file = |judgement: &Judgement| judgement.references.iter().position(|(number, _)| number == reference);
         let shows = system.files.iter().filter_map(|(index, file)| {
-            let (_, values) = file.judgement.references.get(of_file(&file.judgement)?)?;
+            let (_, values) = file.judgement.references.iter().find(|(number, _)| number == reference)?;
             Some((*index, file.equals, &values.values))
         });
         let shows: Vec<_> = shows.collect();

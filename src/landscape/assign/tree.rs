@@ -22,9 +22,8 @@ pub(super) struct Node<'f> {
     path: &'f str,
     /// Its name, without the ending of an archive; that of its whole path if the path ends without a name.
     name: Cow<'f, str>,
-    pub above: Option<usize>,
-    /// Nothing that was asked for lies around it: `.`, `..`, `/`.
-    is_top: bool,
+    /// The folder around it; none of a top: `.`, `..`, `/`.
+    above: Option<usize>,
     /// It lies around what was asked for.
     is_around: bool,
     /// Names of the files that it directly holds.
@@ -93,7 +92,7 @@ impl<'f> Tree<'f> {
 
     /// The names of all systems, by number: that of the folder, or its path where two share one.
     pub fn names(&self) -> Vec<String> {
-        let name = |root: &Root| without_archive(root.key.rsplit('/').next().unwrap_or(&root.key)).to_owned();
+        let name = |root: &Root| archive::system_name(root.key.rsplit('/').next().unwrap_or(&root.key)).to_owned();
         let mut shared: HashMap<String, usize> = HashMap::new();
         let counts = |root: &&Root| root.has_files && root.is.is_none();
         self.roots.iter().filter(counts).for_each(|root| *shared.entry(name(root)).or_default() += 1);
@@ -127,23 +126,21 @@ impl<'f> Tree<'f> {
 
     /// Adds a folder in one that is there, or a top.
     fn add_below(&mut self, above: Option<usize>, path: &'f str, known: &Known<'_>) -> usize {
-        let is_top = above.is_none();
-        let last = path.rsplit('/').next().unwrap_or(path);
         let node = self.nodes.len();
-        let name = if is_top {
-            let whole = (known.whole_path)(path).unwrap_or_else(|| path.to_owned());
-            Cow::Owned(whole.rsplit('/').next().unwrap_or(&whole).to_owned())
-        } else {
-            Cow::Borrowed(without_archive(last))
+        let name = match above {
+            Some(above) => {
+                self.nodes[above].below.push(node);
+                Cow::Borrowed(archive::system_name(path.rsplit('/').next().unwrap_or(path)))
+            }
+            None => {
+                let whole = (known.whole_path)(path).unwrap_or_else(|| path.to_owned());
+                Cow::Owned(whole.rsplit('/').next().unwrap_or(&whole).to_owned())
+            }
         };
-        if let Some(above) = above {
-            self.nodes[above].below.push(node);
-        }
         self.nodes.push(Node {
             path,
             name,
             above,
-            is_top,
             is_around: false,
             files: Vec::new(),
             below: Vec::new(),
@@ -158,7 +155,7 @@ impl<'f> Tree<'f> {
 
     fn mark_around(&mut self, asked: &[String]) {
         let nodes: HashSet<&str> = asked.iter().map(String::as_str).collect();
-        for node in self.nodes.iter_mut().filter(|node| node.is_top) {
+        for node in self.nodes.iter_mut().filter(|node| node.above.is_none()) {
             node.is_around = !nodes.contains(node.path);
         }
         for path in asked {
@@ -218,11 +215,10 @@ impl<'f> Tree<'f> {
         let path = self.nodes[node].path;
         let whole = (known.whole_path)(path).unwrap_or_else(|| path.to_owned());
         let mut key = whole.as_str();
-        while let Some((around, name)) = key.rsplit_once('/').filter(|(around, name)| {
+        while let Some((around, _)) = key.rsplit_once('/').filter(|(around, name)| {
             let system = around.rsplit('/').next().unwrap_or_default();
             pse::by_name(name).is_some() || (folders::shape(name).is_some() && is_part_of_system(around, system))
         }) {
-            let _ = name;
             key = if around.is_empty() { "/" } else { around };
         }
         let name = key.rsplit('/').next().unwrap_or(key);
@@ -354,11 +350,6 @@ fn path_around(path: &str) -> Option<&str> {
         Some((around, _)) => around,
         None => ".",
     })
-}
-
-/// A folder's name without the ending of an archive, which is read as a folder.
-fn without_archive(name: &str) -> &str {
-    archive::system_name(name)
 }
 
 /// The name has the SID in it: `sapprd01`, `PRD_100`.
