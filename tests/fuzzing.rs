@@ -125,6 +125,11 @@ fn own_files_of_any_text_are_read_or_complained_of() {
 }
 
 #[test]
+fn archives_of_any_bytes_lead_nowhere_and_unpack_alike() {
+    run("archives", 60, 600);
+}
+
+#[test]
 fn small_trees_are_reported_alike_in_every_format() {
     run("whole", 20, 20);
 }

@@ -10,8 +10,10 @@
 //! | [`certificates`] | X.509, PEM, PKCS#7, texts of sapgenpse and STRUST |
 //! | [`values`] | RFCOPTIONS, cipher strings, routes and route tables, macros, versions, dates, distinguished names, secrets |
 //! | [`own_files`] | configuration, rule and list files |
+//! | [`archives`] | ZIP, tar and gzip: names, lengths, what unpacks |
 //! | [`whole`] | a small tree through the whole of `check`, and every format |
 
+pub mod archives;
 mod biff;
 pub mod certificates;
 mod checked;
@@ -37,11 +39,12 @@ pub struct Target {
 }
 
 /// All groups.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     Target { name: "layouts", run: layouts::run, seeds: layouts::seeds },
     Target { name: "exports", run: exports::run, seeds: exports::seeds },
     Target { name: "certificates", run: certificates::run, seeds: certificates::seeds },
     Target { name: "values", run: values::run, seeds: values::seeds },
     Target { name: "own_files", run: own_files::run, seeds: own_files::seeds },
+    Target { name: "archives", run: archives::run, seeds: archives::seeds },
     Target { name: "whole", run: whole::run, seeds: whole::seeds },
 ];

@@ -1,5 +1,5 @@
 //! The small languages in cells and values: RFCOPTIONS, cipher strings, routes and route tables, macros, versions, dates,
-//! distinguished names, and where secrets stand in a text.
+//! distinguished names, names of folders, and where secrets stand in a text.
 
 use std::cell::Cell;
 use std::cmp::Ordering;
@@ -8,9 +8,11 @@ use std::ops::Range;
 use basislint::knowledge::{
     certificate, cipher, date, day, distinguished_name, icm, job_status, mark, note_download, parameter_name,
     password_column, profile_macro, profile_parameter, pse, rfc_options, route_permission, router, s_user, secret,
-    version,
+    system_id, version,
 };
 
+use basislint::input::Place;
+use basislint::landscape::folders;
 use basislint::limits::EXPANDED_BYTES;
 
 use super::given::Given;
@@ -26,6 +28,20 @@ const LANGUAGES: &[Language] = &[
     (
         ciphers,
         &["150:PFS:HIGH::EC_P256:EC_HIGH", "918:PFS:HIGH:!aNULL:-RC4", "ssl/x=801:MEDIUM", "135:ALL::EC_ANY", "150"],
+    ),
+    (
+        folder_names,
+        &[
+            "2026-11-28",
+            "KW48",
+            "28. Nov",
+            "client 100",
+            "sapprd01_PRD_00",
+            "PRD_D00_host",
+            "SSL client (Standard)",
+            "app1",
+            "SEC",
+        ],
     ),
     (route, &["/H/sapserv2/S/3299/W/pw/H/oss001/S/3600", "/h/a/p/b/H/", "oss001", "/H//H/"]),
     (
@@ -211,6 +227,18 @@ fn permission(text: &str) {
     }
     assert_ne!(route_permission::host_covers(host, host), Some(false), "{host}");
     assert_ne!(route_permission::service_covers(service, service), Some(false), "{service}");
+}
+
+fn folder_names(text: &str) {
+    let shape = folders::shape(text).map(|shape| shape.what);
+    assert_eq!(folders::shape(text).map(|shape| shape.what), shape);
+    for sid in [folders::system_of_server(text), folders::system_in(text)].into_iter().flatten() {
+        assert!(system_id::is_one(sid) && text.contains(sid), "{sid} of {text:?}");
+    }
+    let _ = folders::is_system(text);
+    // No folder of a path is lost, and all files lie in one.
+    let file = Place::of(text);
+    assert!(text.ends_with(file.name()) && file.folders().all(|folder| !folder.is_empty()), "{text:?}");
 }
 
 /// Lines of a profile; each value is expanded by the others.
