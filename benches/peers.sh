@@ -248,7 +248,7 @@ P12() {
 P13() {
     # The test says how many allocations there are if there are any.
     local told=0
-    cargo test --quiet --test allocations -- --include-ignored >"$peers/allocations.txt" 2>&1 || told=1
+    cargo test --quiet --test suite allocations:: -- --include-ignored >"$peers/allocations.txt" 2>&1 || told=1
     grep 'clean records more cost' "$peers/allocations.txt" | sed 's/^.*failed: /  /' >&2 || true
     goal P13 "tests of allocations for clean records that fail" most 0 "$told"
 }

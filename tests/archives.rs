@@ -4,9 +4,6 @@
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[allow(dead_code)]
-mod systems;
-
 use std::fs;
 use std::io::{Cursor, Write as _};
 use std::time::Duration;
@@ -19,7 +16,7 @@ use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use systems::Files;
+use crate::systems::{self, Files};
 
 fn zipped(files: &Files) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));

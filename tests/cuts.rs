@@ -4,12 +4,10 @@
 //! `fail`. What nobody can tell from a whole file is in [`LIMITS`], and in README's "Known limits".
 //!
 //! `cargo test` cuts each file at few bytes. `BASISLINT_CUTS=10` cuts it at ten, `BASISLINT_CUTS=all` at every byte, which takes
-//! an hour (`cargo test --release --test cuts`), and `BASISLINT_CUTS=all:word` so in the scenes in whose name the word stands.
+//! an hour (`cargo test --release --test suite cuts::`), and `BASISLINT_CUTS=all:word` so in the scenes in whose name the word stands.
 
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic)]
-
-mod systems;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -19,7 +17,7 @@ use basislint::landscape::{Role, System, Tier};
 use basislint::report::{FileReport, FileStatus};
 use rayon::prelude::*;
 
-use systems::{Files, clean, defects, edited, files_below, system};
+use crate::systems::{self, Files, clean, defects, edited, files_below, system};
 
 /// Bytes at which each file is cut, if nobody asks for more.
 const FEW: usize = 1;

@@ -1,21 +1,18 @@
 //! A short run of the targets in `fuzz/` on stable Rust: the project's fixtures, then a fixed number of changes of them, the same
 //! in each run. And what cargo-fuzz found, by name.
 //!
-//! `BASISLINT_FUZZ=50 cargo test --release --test fuzzing` tries fifty times as many.
+//! `BASISLINT_FUZZ=50 cargo test --release --test suite fuzzing::` tries fifty times as many.
 
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
-
-#[path = "../fuzz/src/lib.rs"]
-mod targets;
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use crate::targets::TARGETS;
 use allocation_counter::measure;
 use bstr::ByteSlice;
-use targets::TARGETS;
 
 /// Numbers that look like chance, and are the same each time.
 struct Chance(u64);
@@ -159,7 +156,7 @@ fn work_grows_with_the_input_and_not_with_its_square() {
     }
 }
 
-/// Writes the inputs with which `cargo fuzz run` begins: `cargo test --test fuzzing -- --ignored`.
+/// Writes the inputs with which `cargo fuzz run` begins: `cargo test --test suite fuzzing:: -- --ignored`.
 #[test]
 #[ignore = "writes fuzz/corpus for cargo-fuzz"]
 fn seeds_for_cargo_fuzz() {

@@ -3,8 +3,6 @@
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod contract;
-
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
@@ -37,7 +35,7 @@ fn check(arguments: &[&str]) -> Run {
 /// The landscape is judged by the rules that it was made for: one that came later proves itself by its examples and its
 /// defect (`testdata/readiness`), and changes no number here.
 fn with_rules_of_the_landscape(arguments: &[&str]) -> Run {
-    let rules = contract::contract().into_iter().filter(|promise| promise.since == "0.1.0");
+    let rules = crate::contract::contract().into_iter().filter(|promise| promise.since == "0.1.0");
     let selected: Vec<String> = rules.map(|promise| format!("--select={}", promise.id)).collect();
     let selected: Vec<&str> = selected.iter().map(String::as_str).collect();
     check(&[arguments, &selected].concat())

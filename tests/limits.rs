@@ -5,11 +5,6 @@
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "../fuzz/src/biff.rs"]
-// Not all of what it can make is needed here.
-#[allow(dead_code)]
-mod biff;
-
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Write as _};
@@ -20,6 +15,8 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
+
+use crate::targets::biff;
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

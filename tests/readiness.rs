@@ -4,15 +4,13 @@
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod systems;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use basislint::finding::Verdict;
 use basislint::report::Report;
 
-use systems::{Files, RULES, defects, edited, needing};
+use crate::systems::{self, Files, RULES, defects, edited, needing};
 
 fn clean_files() -> Files {
     systems::clean().1

@@ -1,8 +1,6 @@
 //! Rules prove themselves by their examples: those basislint comes with, those in `testdata/rules` (one for each thing
 //! a rule can say), and the one that the documentation shows.
 
-mod contract;
-
 use std::path::Path;
 
 use basislint::check::examples::run_all;
@@ -10,7 +8,7 @@ use basislint::finding::Verdict;
 use basislint::knowledge::checklist;
 use basislint::rule::RuleSet;
 
-use contract::contract;
+use crate::contract::contract;
 
 fn failures(rules: &RuleSet) -> Vec<String> {
     let failed = |result: basislint::check::examples::ExampleResult| {

@@ -4,13 +4,6 @@
 // Helpers of tests may panic as tests do.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-// Not all of what it can make is needed here.
-#[allow(dead_code)]
-#[path = "../fuzz/src/biff.rs"]
-mod biff;
-#[path = "../fuzz/src/nosy.rs"]
-mod nosy;
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -25,6 +18,8 @@ use basislint::report::{FileStatus, Report};
 use basislint::rule::RuleSet;
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
+
+use crate::targets::{biff, nosy};
 
 static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::load_without_examples::<PathBuf>(&[]).unwrap());
 

@@ -1,5 +1,5 @@
 //! Writes the Excel workbooks under `testdata`. They are kept as files, so this runs only when somebody asks for it:
-//! `cargo test --test workbooks -- --ignored`.
+//! `cargo test --test suite workbooks:: -- --ignored`.
 
 use std::path::{Path, PathBuf};
 

@@ -14,14 +14,14 @@
 //! | [`whole`] | a small tree through the whole of `check`, and every format |
 
 pub mod archives;
-mod biff;
+pub mod biff;
 pub mod certificates;
 mod checked;
 pub mod exports;
 mod fixtures;
 mod given;
 pub mod layouts;
-mod nosy;
+pub mod nosy;
 pub mod own_files;
 mod planted;
 pub mod values;

@@ -1,0 +1,37 @@
+//! All tests of the program as a whole, as one program: each test binary of its own would be linked anew, and take its turn alone.
+//!
+//! A module is a file here. `cargo test --test suite cmd::` runs one of them.
+
+mod allocations;
+mod archives;
+mod cases;
+mod certificates;
+mod cli;
+mod cmd;
+mod contract;
+mod cuts;
+mod dependencies;
+mod folders;
+mod fuzzing;
+mod hostile;
+mod html_in_browser;
+mod landscape;
+mod limits;
+mod output;
+mod places;
+mod portions;
+mod readiness;
+mod readme;
+mod rule_files;
+mod rule_names_no_export;
+mod rules;
+mod samples;
+mod secrets;
+mod sources;
+mod systems;
+mod tables;
+mod workbooks;
+
+/// What must hold for any bytes, which cargo-fuzz runs as well.
+#[path = "../fuzz/src/lib.rs"]
+mod targets;
