@@ -2,6 +2,10 @@
 //!
 //! Nothing here judges an export; what is wrong in `basislint.toml` itself is a [`crate::complaint::Complaint`].
 
+pub mod edit;
+mod matching;
+mod name;
+mod notice;
 mod pattern;
 mod reader;
 #[cfg(test)]
@@ -11,8 +15,10 @@ pub mod suppress;
 pub mod weigh;
 
 pub use crate::input::own_file::CONFIGURATION;
+pub use name::{Name, exactly, is_pattern};
+pub use notice::{Notice, NoticeKind};
 pub use settings::{Config, ConfigError, ExportConfig, Known, SystemConfig};
-pub use suppress::{Notice, NoticeKind, Suppression, Until, apply};
+pub use suppress::{Suppression, Until, apply};
 pub use weigh::{RuleConfig, weigh};
 
 #[cfg(test)]
