@@ -36,7 +36,8 @@ fn suppress(arguments: &SuppressArguments, terminal: &mut Terminal<'_>) -> Resul
     let wanted = wanted(arguments, &config, terminal)?;
     let edited = edit::suppress(before, &wanted, &known).map_err(|error| tell(&error, terminal))?;
     if edited.change != Change::Unchanged {
-        write(&target, &edited.text).map_err(|error| tell(&format!("cannot write {}: {error}", shown(&path)), terminal))?;
+        write(&target, &edited.text)
+            .map_err(|error| tell(&format!("cannot write {}: {error}", shown(&path)), terminal))?;
     }
     if text.is_none() {
         terminal.say(&format!("{} is new", shown(&path)));
@@ -88,7 +89,9 @@ fn wanted(arguments: &SuppressArguments, config: &Config, terminal: &mut Termina
     if let Some(until) = arguments.until.filter(|until| *until < as_of) {
         return Err(tell(&too_late(until, as_of), terminal));
     }
-    let name = |name: &Option<String>| name.as_deref().map(|name| if arguments.patterns { name.to_owned() } else { exactly(name) });
+    let name = |name: &Option<String>| {
+        name.as_deref().map(|name| if arguments.patterns { name.to_owned() } else { exactly(name) })
+    };
     Ok(Wanted {
         rule: arguments.rule.clone(),
         system: name(&arguments.system),
@@ -115,7 +118,8 @@ fn remark(arguments: &SuppressArguments, wanted: &Wanted, config: &Config, path:
         if let (Some(asked), Some(written)) = (asked, written)
             && asked != written
         {
-            let sentence = format!("`{asked}` stands there as `{written}`: the name, and no pattern (--patterns for that)");
+            let sentence =
+                format!("`{asked}` stands there as `{written}`: the name, and no pattern (--patterns for that)");
             terminal.say(&secret::veiled(&sentence));
         }
     }
@@ -127,7 +131,8 @@ fn remark(arguments: &SuppressArguments, wanted: &Wanted, config: &Config, path:
         }
     }
     if !secret::find(wanted.reason.as_bytes()).is_empty() {
-        let sentence = format!("warning: the reason looks as if a secret stood in it, and all who read {} see it", shown(path));
+        let sentence =
+            format!("warning: the reason looks as if a secret stood in it, and all who read {} see it", shown(path));
         terminal.say(&sentence);
     }
 }

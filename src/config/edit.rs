@@ -159,7 +159,8 @@ pub fn suppress(text: &str, wanted: &Wanted, known: &Known<'_>) -> Result<Edited
         let others = all.iter().enumerate().filter(|(index, _)| *index != at);
         others.map(|(_, suppression)| suppression.described()).collect()
     };
-    let place = after.get(at).filter(|suppression| wanted.is(suppression)).map(|suppression| suppression.place.rule.start);
+    let place =
+        after.get(at).filter(|suppression| wanted.is(suppression)).map(|suppression| suppression.place.rule.start);
     match place {
         Some(place) if others(&before) == others(&after) => {
             let line = edited.get(..place).unwrap_or_default().matches('\n').count() + 1;
@@ -224,7 +225,8 @@ fn changed(text: &str, index: usize, wanted: &Wanted) -> Option<String> {
     let entry = root.get("suppress")?.get_ref().as_array()?.get(index)?;
     let table = entry.get_ref().as_table()?;
     let is_inline = text.get(entry.span())?.starts_with('{');
-    let value = |key: &str| table.iter().find(|(name, _)| name.get_ref() == key).map(|(key, value)| (key.span(), value.span()));
+    let value =
+        |key: &str| table.iter().find(|(name, _)| name.get_ref() == key).map(|(key, value)| (key.span(), value.span()));
     let (reason_key, reason) = value("reason")?;
     let until = wanted.until.map(|day| quoted(&day.to_string()));
     // From the end to the begin, so that places stay true.

@@ -34,11 +34,8 @@ impl<'s> Index<'s> {
             of: Vec::new(),
         };
         for Suppression { rule, system, subject, .. } in suppressions {
-            let key = [
-                index.rules.add(Some(rule)),
-                index.systems.add(system.as_ref()),
-                index.subjects.add(subject.as_ref()),
-            ];
+            let key =
+                [index.rules.add(Some(rule)), index.systems.add(system.as_ref()), index.subjects.add(subject.as_ref())];
             let next = index.numbers.len();
             index.of.push(*index.numbers.entry(key).or_insert(next));
         }
@@ -133,7 +130,9 @@ impl<'s> Names<'s> {
         candidates.sort_unstable();
         candidates.dedup();
         let patterns = candidates.into_iter().filter_map(|candidate| self.patterns.get(candidate));
-        found.extend(patterns.filter(|(number, name)| exact != Some(*number) && name.fits(text)).map(|(number, _)| number));
+        found.extend(
+            patterns.filter(|(number, name)| exact != Some(*number) && name.fits(text)).map(|(number, _)| number),
+        );
         found
     }
 }

@@ -50,10 +50,8 @@ impl Name {
             return Ok(name);
         }
         let what = if name.pattern.is_some() { "no rule fits" } else { "unknown rule" };
-        let help = nearest(text, rules).map_or_else(
-            || "`basislint rules` lists all rules".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let help = nearest(text, rules)
+            .map_or_else(|| "`basislint rules` lists all rules".to_owned(), |near| format!("did you mean `{near}`?"));
         Err(Mistake { message: format!("{what} `{text}`"), help })
     }
 
@@ -135,7 +133,8 @@ pub(super) fn silences_all(rule: &Name, others: [Option<&Name>; 2], rules: &[&st
     let is_all = rule.is_pattern() && !is_limited && rules.iter().all(|id| rule.fits(id));
     is_all.then(|| Mistake {
         message: "this would suppress every finding of every rule".to_owned(),
-        help: "say of which system or which subject: system = \"QAS\", subject = \"SAPOSS\"; or name the rules".to_owned(),
+        help: "say of which system or which subject: system = \"QAS\", subject = \"SAPOSS\"; or name the rules"
+            .to_owned(),
     })
 }
 

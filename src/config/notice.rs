@@ -157,8 +157,7 @@ fn unmatched(suppression: &Suppression, seen: &Seen<'_>) -> Notice {
     let mut rest: Vec<&OfSystem<'_>> = seen.of_rules(&suppression.rule);
     let (mut place, mut label) = (&suppression.place.rule, "no finding of this rule");
     let mut near = None;
-    if let (false, Some(system), Some(system_place)) =
-        (rest.is_empty(), &suppression.system, &suppression.place.system)
+    if let (false, Some(system), Some(system_place)) = (rest.is_empty(), &suppression.system, &suppression.place.system)
     {
         near = nearest(system.text(), &different(rest.iter().map(|seen| seen.system)));
         rest.retain(|seen| system.fits(seen.system));
@@ -174,8 +173,7 @@ fn unmatched(suppression: &Suppression, seen: &Seen<'_>) -> Notice {
         Some(near) => format!("did you mean `{near}`?"),
         None => "delete it if the finding is corrected".to_owned(),
     };
-    let complaint =
-        warning(suppression, place.clone(), "this suppression matches no finding").label(label).help(help);
+    let complaint = warning(suppression, place.clone(), "this suppression matches no finding").label(label).help(help);
     Notice { kind: NoticeKind::Unmatched, of_whole_run: true, complaint }
 }
 

@@ -56,11 +56,7 @@ impl Reader<'_> {
     }
 
     /// What a word names, and its place; complains if it names nothing.
-    fn name(
-        &mut self,
-        word: Word<'_>,
-        read: impl Fn(&str) -> Result<Name, Mistake>,
-    ) -> (Option<Name>, Range<usize>) {
+    fn name(&mut self, word: Word<'_>, read: impl Fn(&str) -> Result<Name, Mistake>) -> (Option<Name>, Range<usize>) {
         let name = read(word.text).map_err(|mistake| self.mistake(word.place.clone(), mistake)).ok();
         (name, word.place)
     }
