@@ -9,7 +9,7 @@ use super::check::{self, Told};
 use super::terminal::with_cause;
 use super::words::Words;
 use super::{FAILED, SuppressArguments, Terminal};
-use crate::complaint::{clean, nearest};
+use crate::complaint::clean;
 use crate::config::edit::{self, Change, Edited, Wanted};
 use crate::config::{Config, exactly};
 use crate::knowledge::secret;
@@ -42,7 +42,7 @@ fn suppress(arguments: &SuppressArguments, terminal: &mut Terminal<'_>) -> Resul
     if text.is_none() {
         terminal.say(&format!("{} is new", shown(&path)));
     }
-    remark(arguments, &wanted, &config, &path, terminal);
+    remark(arguments, &wanted, &path, terminal);
     Ok(terminal.print(&said(&path, &edited, &wanted)))
 }
 
@@ -112,22 +112,16 @@ fn write(target: &Target, text: &str) -> io::Result<()> {
 }
 
 /// What whoever asked for it may not have thought of.
-fn remark(arguments: &SuppressArguments, wanted: &Wanted, config: &Config, path: &Path, terminal: &mut Terminal<'_>) {
+fn remark(arguments: &SuppressArguments, wanted: &Wanted, path: &Path, terminal: &mut Terminal<'_>) {
     let asked = [(&arguments.system, &wanted.system), (&arguments.subject, &wanted.subject)];
     for (asked, written) in asked {
         if let (Some(asked), Some(written)) = (asked, written)
             && asked != written
         {
-            let sentence =
-                format!("`{asked}` stands there as `{written}`: the name, and no pattern (--patterns for that)");
+            let sentence = format!(
+                "`{asked}` is written as `{written}`, which means that name alone; --patterns takes it as a pattern"
+            );
             terminal.say(&secret::veiled(&sentence));
-        }
-    }
-    if let Some(system) = arguments.system.as_ref().filter(|_| !arguments.patterns) {
-        let names: Vec<&str> = config.systems.iter().map(|system| system.name.as_str()).collect();
-        let is_known = names.iter().any(|name| name.eq_ignore_ascii_case(system));
-        if let Some(near) = nearest(system, &names).filter(|_| !is_known) {
-            terminal.say(&format!("warning: {} has no system `{system}`; did you mean `{near}`?", shown(path)));
         }
     }
     if !secret::find(wanted.reason.as_bytes()).is_empty() {

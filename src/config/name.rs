@@ -50,9 +50,7 @@ impl Name {
             return Ok(name);
         }
         let what = if name.pattern.is_some() { "no rule fits" } else { "unknown rule" };
-        let help = nearest(text, rules)
-            .map_or_else(|| "`basislint rules` lists all rules".to_owned(), |near| format!("did you mean `{near}`?"));
-        Err(Mistake { message: format!("{what} `{text}`"), help })
+        Err(no_rule(what, text, rules))
     }
 
     /// As it stands in the configuration.
@@ -91,6 +89,13 @@ impl Name {
 /// Whether a text is a pattern.
 pub fn is_pattern(text: &str) -> bool {
     text.contains(SIGNS)
+}
+
+/// What is wrong with a name that no rule has, and the one that was meant.
+pub(super) fn no_rule(what: &str, text: &str, rules: &[&str]) -> Mistake {
+    let near = nearest(text, rules).map(|near| format!("did you mean `{near}`?"));
+    let help = near.unwrap_or_else(|| "`basislint rules` lists all rules".to_owned());
+    Mistake { message: format!("{what} `{text}`"), help }
 }
 
 /// The text as it is written to mean itself and nothing else.

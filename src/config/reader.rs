@@ -9,10 +9,11 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::pattern::Patterns;
+use super::name::no_rule;
+use super::pattern::{Mistake, Patterns};
 use super::settings::{Config, ExportConfig, Known, SystemConfig};
 use super::weigh::RuleConfig;
-use crate::complaint::{Complaint, nearest};
+use crate::complaint::Complaint;
 use crate::finding::Severity;
 use crate::landscape::{Role, Tier};
 
@@ -220,13 +221,14 @@ impl<'a> Reader<'a> {
 
     fn known_rule(&mut self, id: &str, place: Range<usize>) {
         if !self.known.rules.contains(&id) {
-            let help = nearest(id, self.known.rules).map_or_else(
-                || "`basislint rules` lists all rules".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let complaint = self.at(place, format!("unknown rule `{id}`")).help(help);
-            self.complaints.push(complaint);
+            let mistake = no_rule("unknown rule", id, self.known.rules);
+            self.mistake(place, mistake);
         }
+    }
+
+    fn mistake(&mut self, place: Range<usize>, Mistake { message, help }: Mistake) {
+        let complaint = self.at(place, message).help(help);
+        self.complaints.push(complaint);
     }
 
     /// The patterns under `files`, if there is nothing to complain of.
@@ -248,8 +250,7 @@ impl<'a> Reader<'a> {
             match entry.get_ref().as_str() {
                 Some(pattern) => {
                     if let Err(mistake) = patterns.add(pattern) {
-                        let complaint = self.at(entry.span(), mistake.message).help(mistake.help);
-                        self.complaints.push(complaint);
+                        self.mistake(entry.span(), mistake);
                     }
                 }
                 None => self.wrong_type("files", "a list of patterns in quotes", entry),

@@ -60,9 +60,4 @@ impl Reader<'_> {
         let name = read(word.text).map_err(|mistake| self.mistake(word.place.clone(), mistake)).ok();
         (name, word.place)
     }
-
-    fn mistake(&mut self, place: Range<usize>, Mistake { message, help }: Mistake) {
-        let complaint = self.at(place, message).help(help);
-        self.complaints.push(complaint);
-    }
 }
