@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use super::outputs::Outputs;
 use super::paths::{Asked, EXPORTS_PAGE};
 use super::terminal::with_cause;
+use super::words::Words;
 use super::{CheckArguments, FAILED, Terminal, progress, verbose};
 use crate::check::{self, Assigned, Input, Progress, Request, Required};
 use crate::complaint::nearest;
-use crate::config::{self, Config, ConfigError, NoticeKind, SystemConfig};
+use crate::config::{Config, ConfigError, SystemConfig};
 use crate::export;
 use crate::input::discover::{Discovered, Found, shown};
 use crate::landscape::assign::{Assignment, FileAt, Known};
@@ -18,7 +19,7 @@ use crate::report::Format;
 use crate::rule::{RuleError, RuleSet};
 
 /// A run that ended before it began; standard error has been told why.
-struct Told;
+pub(super) struct Told;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8 {
     match prepare_and_run(arguments, terminal) {
@@ -77,7 +78,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         || !arguments.ignore.is_empty()
         || found.files.iter().any(|file| file.named)
         || paths.iter().all(|path| is_within(path, &config));
-    let notices = notices.iter().filter(|notice| !(partial_run && notice.kind == NoticeKind::Unmatched));
+    let notices = notices.iter().filter(|notice| !(partial_run && notice.of_whole_run));
     terminal.complain(notices.map(|notice| &notice.complaint));
     tell_lonely_systems(&config, &request, terminal);
     verbose::tell(&report.files, &|file| assignment.why(file), arguments.verbose, terminal);
@@ -96,7 +97,7 @@ pub(super) fn load_rules_or_tell(folders: &[PathBuf], terminal: &mut Terminal<'_
 }
 
 /// Paths lead nowhere from a folder that somebody removed, and what is in it is nothing.
-fn look_where_we_are(terminal: &mut Terminal<'_>) -> Result<(), Told> {
+pub(super) fn look_where_we_are(terminal: &mut Terminal<'_>) -> Result<(), Told> {
     let Err(error) = std::env::current_dir() else { return Ok(()) };
     terminal.fail(&match error.kind() {
         std::io::ErrorKind::NotFound => {
@@ -157,16 +158,8 @@ fn load_config(
         }
         return Ok(Config::default());
     };
-    let ids: Vec<&str> = rules.ids().collect();
-    let kinds: Vec<&'static str> = export::EXPORTS.iter().map(|export| export.kind).collect();
-    let with_days: Vec<&str> = rules.with_days().collect();
-    let known = config::Known {
-        rules: &ids,
-        rules_with_days: &with_days,
-        exports: &kinds,
-        exports_not_read_yet: export::KINDS_NOT_READ_YET,
-    };
-    match Config::load(&path, &known) {
+    let words = Words::of(rules);
+    match Config::load(&path, &words.known()) {
         Ok(config) => {
             if arguments.verbose > 0 {
                 terminal.say(&format!("configuration: {}", path.display()));
@@ -174,17 +167,21 @@ fn load_config(
             Ok(config)
         }
         Err(error) => {
-            if let ConfigError::Malformed(complaints) = &error {
-                terminal.complain(complaints);
-            }
-            terminal.fail(&with_cause(&error));
+            tell_config_error(&error, terminal);
             Err(Told)
         }
     }
 }
 
+pub(super) fn tell_config_error(error: &ConfigError, terminal: &mut Terminal<'_>) -> u8 {
+    if let ConfigError::Malformed(complaints) = error {
+        terminal.complain(complaints);
+    }
+    terminal.fail(&with_cause(error))
+}
+
 /// The path as people would write it: relative if it lies below the current folder.
-fn as_seen_from_here(path: PathBuf) -> PathBuf {
+pub(super) fn as_seen_from_here(path: PathBuf) -> PathBuf {
     let here = std::env::current_dir().ok();
     match here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)) {
         Some(relative) => relative,

@@ -6,8 +6,10 @@ mod pages;
 mod paths;
 mod progress;
 mod schemas;
+mod suppress;
 mod terminal;
 mod verbose;
+mod words;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -28,7 +30,7 @@ pub const FINDINGS: u8 = 1;
 pub const FAILED: u8 = 2;
 
 /// What may stand as the first word; any other is a path.
-const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "config", "help"];
+const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "suppress", "config", "help"];
 
 /// Says what is wrong in files exported from SAP systems, where, and how to correct it.
 #[derive(Debug, Parser)]
@@ -52,6 +54,9 @@ enum Command {
     Rules(RulesArguments),
     /// Say which exports are read, and how to get each out of SAP
     Exports(ExportsArguments),
+    /// Accept findings: write a suppression with its reason into basislint.toml
+    #[command(after_help = "Exit codes: 0 it stands in the configuration, 2 it could not be written.")]
+    Suppress(SuppressArguments),
     /// Print the schema of basislint.toml
     Config(ConfigArguments),
 }
@@ -228,6 +233,38 @@ struct ExportsArguments {
     color: ColorChoice,
 }
 
+/// `basislint suppress`
+#[derive(Debug, Args)]
+struct SuppressArguments {
+    /// The rule's id, as it stands in brackets behind the severity; or a pattern of several, e.g. 'job-*'
+    rule: String,
+    /// The system [default: all systems]
+    #[arg(long, value_name = "SYSTEM")]
+    system: Option<String>,
+    /// What the finding is about, as `subject` in reports says it [default: anything]
+    #[arg(long, value_name = "SUBJECT")]
+    subject: Option<String>,
+    /// Why it is accepted: auditors will ask
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// The last day on which it is; from the next on the finding is back [default: for good]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    until: Option<jiff::civil::Date>,
+    /// SYSTEM and SUBJECT are patterns: `*` is any text, `?` one character, `[ab]` one of these, `{a,b}` one of these words
+    #[arg(long)]
+    patterns: bool,
+    /// The file to write into [default: basislint.toml, looked for from here up to the git root; made there if there is none]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    rules: RuleFolders,
+    /// The date that --until must not be before [default: as-of in the configuration, else today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    as_of: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    color: ColorChoice,
+}
+
 fn parse_day(text: &str) -> Result<jiff::civil::Date, String> {
     day::parse(text).ok_or_else(|| day::help(text))
 }
@@ -260,6 +297,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Explain(arguments) => arguments.color.color,
         Command::Rules(arguments) => arguments.color.color,
         Command::Exports(arguments) => arguments.color.color,
+        Command::Suppress(arguments) => arguments.color.color,
         Command::Config(arguments) => arguments.color.color,
     });
     match arguments.command {
@@ -267,6 +305,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Explain(arguments) => pages::explain(&arguments, terminal),
         Command::Rules(arguments) => pages::rules(&arguments, terminal),
         Command::Exports(arguments) => pages::exports(&arguments, terminal),
+        Command::Suppress(arguments) => suppress::run(&arguments, terminal),
         Command::Config(arguments) => match arguments.command {
             ConfigCommand::Schema => terminal.print(schemas::CONFIG),
         },

@@ -118,20 +118,32 @@ impl Config {
         find(start, CONFIGURATION)
     }
 
+    /// Where a new `basislint.toml` is found from this folder: in the root of its git repository, else in itself.
+    pub fn place_for_new(folder: &Path) -> PathBuf {
+        let whole = absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let root = whole.ancestors().find(|folder| folder.join(".git").exists());
+        root.unwrap_or(&whole).join(CONFIGURATION)
+    }
+
     /// Reads a configuration file.
     ///
     /// # Errors
     /// The file cannot be read, or has mistakes.
     pub fn load(path: &Path, known: &Known<'_>) -> Result<Self, ConfigError> {
-        let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
-        let bytes = own_file::read(path).map_err(unreadable)?;
-        let folder = absolute(path).map_err(unreadable)?.parent().map(Path::to_owned).unwrap_or_default();
-        let shown = path.to_string_lossy();
-        let text = str::from_utf8(&bytes).map_err(|error| {
-            let text = String::from_utf8_lossy(&bytes);
-            let place = error.valid_up_to();
+        Self::parse_file(path, &Self::read(path)?, known)
+    }
+
+    /// The text of a configuration file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not UTF-8.
+    pub fn read(path: &Path) -> Result<String, ConfigError> {
+        let bytes = own_file::read(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        String::from_utf8(bytes).map_err(|error| {
+            let text = String::from_utf8_lossy(error.as_bytes());
+            let place = error.utf8_error().valid_up_to();
             let mistake = Complaint::new(
-                &shown,
+                &path.to_string_lossy(),
                 &text,
                 place..place + char::REPLACEMENT_CHARACTER.len_utf8(),
                 "the file is not UTF-8",
@@ -139,8 +151,17 @@ impl Config {
             .label("not UTF-8 from here")
             .help("save it as UTF-8");
             ConfigError::Malformed(vec![mistake])
-        })?;
-        Self::parse(&shown, folder, text, known).map_err(ConfigError::Malformed)
+        })
+    }
+
+    /// Reads the text of the configuration file at that path.
+    ///
+    /// # Errors
+    /// It has mistakes, or its path leads nowhere.
+    pub fn parse_file(path: &Path, text: &str, known: &Known<'_>) -> Result<Self, ConfigError> {
+        let whole = absolute(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        let folder = whole.parent().map(Path::to_owned).unwrap_or_default();
+        Self::parse(&path.to_string_lossy(), folder, text, known).map_err(ConfigError::Malformed)
     }
 
     /// Reads a configuration's text. `path` is what complaints show; `folder` is what patterns are relative to.

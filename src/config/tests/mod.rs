@@ -11,6 +11,7 @@ use crate::finding::{Excerpt, Finding, Findings, Place, Severity, Status};
 use crate::landscape::{Role, Tier};
 
 mod baseline;
+mod editing;
 mod files;
 mod reading;
 mod suppressing;
