@@ -140,12 +140,19 @@ impl Config {
         let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
         let bytes = own_file::read(path).map_err(unreadable)?;
         let folder = absolute(path).map_err(unreadable)?.parent().map(Path::to_owned).unwrap_or_default();
-        let shown = path.to_string_lossy();
-        let text = str::from_utf8(&bytes).map_err(|error| {
-            let text = String::from_utf8_lossy(&bytes);
+        Self::of_bytes(&path.to_string_lossy(), folder, &bytes, known)
+    }
+
+    /// Reads what a configuration file holds. `path` is what complaints show; `folder` is what patterns are relative to.
+    ///
+    /// # Errors
+    /// It has mistakes.
+    pub fn of_bytes(path: &str, folder: PathBuf, bytes: &[u8], known: &Known<'_>) -> Result<Self, ConfigError> {
+        let text = str::from_utf8(bytes).map_err(|error| {
+            let text = String::from_utf8_lossy(bytes);
             let place = error.valid_up_to();
             let mistake = Complaint::new(
-                &shown,
+                path,
                 &text,
                 place..place + char::REPLACEMENT_CHARACTER.len_utf8(),
                 "the file is not UTF-8",
@@ -154,7 +161,7 @@ impl Config {
             .help("save it as UTF-8");
             ConfigError::Malformed(vec![mistake])
         })?;
-        Self::parse(&shown, folder, text, known).map_err(ConfigError::Malformed)
+        Self::parse(path, folder, text, known).map_err(ConfigError::Malformed)
     }
 
     /// Reads a configuration's text. `path` is what complaints show; `folder` is what patterns are relative to.
