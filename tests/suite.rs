@@ -16,6 +16,7 @@ mod cuts;
 mod dependencies;
 mod folders;
 mod fuzzing;
+mod git;
 mod hostile;
 mod html_in_browser;
 mod landscape;

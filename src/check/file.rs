@@ -5,13 +5,14 @@ use std::io;
 use std::path::Path;
 
 use super::input::{Input, Shared, note_what_it_is};
+use super::lfs;
 use super::text::TextFile;
 use super::whole;
 use crate::export::recognise::{self, Found, Recognised, Unknown};
 use crate::export::{FileContext, RecordSink};
 use crate::export::{cut_head, other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
-use crate::input::{Block, Content, Encoding, Line, Source, archive, count_bytes, nul, secrets};
+use crate::input::{Block, Closed, Content, Encoding, Line, Source, archive, count_bytes, nul, secrets};
 use crate::knowledge::secret;
 use crate::layout::{self, Flaw};
 use crate::limits::WORKBOOK_BYTES;
@@ -42,6 +43,7 @@ pub(super) fn read_as<'r, 's>(
     setting: Setting<'r>,
 ) -> Outcome {
     let mut report = unread(input);
+    report.may_be_any = matches!(input.content, Content::Closed(Closed::Unmerged));
     if let Content::Closed(closed) = &input.content {
         report.reason = secret::veiled(&closed.reason()).into_owned();
         if closed.is_failure() {
@@ -59,6 +61,7 @@ pub(super) fn read_as<'r, 's>(
         Err(error) => {
             report.status = FileStatus::Failed;
             report.reason = error.to_string();
+            report.may_be_any = matches!(input.content, Content::Blob(_));
             None
         }
     };
@@ -83,7 +86,8 @@ pub(super) fn read_as<'r, 's>(
     if let Some(progress) = run.progress.filter(|_| !is_text(&report)) {
         progress.read(input.content.size());
     }
-    if input.forced.is_some() && judged.is_none() && report.status == FileStatus::Unrecognized && !report.is_report {
+    let is_unknown = report.status == FileStatus::Unrecognized && report.export.is_none() && !report.is_report;
+    if input.forced.is_some() && judged.is_none() && is_unknown {
         report.status = FileStatus::Failed;
     }
     Outcome { report, judged }
@@ -164,10 +168,21 @@ fn read_source<'r>(
         report.reason = "empty".to_owned();
         return Ok(None);
     }
-    if input.is_in_archive() && archive::begins(head) {
+    if let Some(why) = lfs::pointer(head, input) {
+        (report.status, report.reason, report.may_be_any) = why;
+        return Ok(None);
+    }
+    if (input.is_in_archive() || input.is_in_git()) && archive::begins(head) {
         let bytes = blocks.head(WORKBOOK_BYTES + 1)?;
         if let Some(what) = archive::described(bytes) {
-            report.reason = format!("{what} within an archive, not looked into: unpack the outer one to have it read");
+            if input.is_in_git() {
+                (report.status, report.may_be_any) = (FileStatus::Failed, true);
+                report.reason =
+                    format!("{what} whose name does not say so, not looked into: name it .zip, .tar or .tar.gz");
+            } else {
+                report.reason =
+                    format!("{what} within an archive, not looked into: unpack the outer one to have it read");
+            }
             return Ok(None);
         }
     }
@@ -214,6 +229,9 @@ fn read_source<'r>(
         }
     };
     note_what_it_is(report, &found);
+    if run.kinds.is_some_and(|kinds| !kinds.contains(export.kind)) {
+        return Ok(None);
+    }
     let Some(lines) = layout.lines() else { return Ok(None) };
     let context = FileContext::new(input.path_unpacked(), layout, told);
     let new_judge = || {
@@ -295,7 +313,8 @@ mod tests {
         std::fs::write(&path, "RFCDEST,RFCTYPE,RFCOPTIONS\nBACK,3,\"H=erp01.example.test,\"\n").unwrap();
         let rules = RuleSet::load::<PathBuf>(&[]).unwrap();
         let screens = Screens::new(&rules);
-        let run = Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None };
+        let run =
+            Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
         let system = System { name: "PRD".to_owned(), role: None, tier: None, technical_user: None, expected: false };
         let setting = Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false };
         let shown = "PRD/rfcdes.csv".to_owned();

@@ -43,10 +43,11 @@ pub(super) fn in_turn(file: &Assigned) -> Option<(&Arc<Archive>, u64)> {
 pub(super) fn read<'r>(
     (archive, files): &InTurn<'_>,
     request: &'r Request<'_>,
-    run: Shared<'r>,
+    run_on: &(impl Fn(&Assigned) -> Shared<'r> + Sync),
     setting: &(impl Fn(usize) -> Setting<'r> + Sync),
     done: &(impl Fn(usize, Outcome) -> (usize, Outcome) + Sync),
 ) -> Vec<(usize, Outcome)> {
+    let parallel = files.values().next().is_some_and(|first| run_on(&request.files[*first]).parallel);
     let mut reading = Reading { ahead: Vec::new(), bytes: 0, outcomes: Vec::new() };
     let flush = |reading: &mut Reading| {
         let ahead = std::mem::take(&mut reading.ahead);
@@ -54,13 +55,10 @@ pub(super) fn read<'r>(
         let read = |(index, bytes): (usize, io::Result<Vec<u8>>)| {
             let file = &request.files[index];
             let open = || bytes.as_deref().map(Source::Memory).map_err(again);
-            done(index, file::read_as(&file.input, open, index, run, setting(file.system)))
+            done(index, file::read_as(&file.input, open, index, run_on(file), setting(file.system)))
         };
-        let outcomes: Vec<_> = if run.parallel {
-            ahead.into_par_iter().map(read).collect()
-        } else {
-            ahead.into_iter().map(read).collect()
-        };
+        let outcomes: Vec<_> =
+            if parallel { ahead.into_par_iter().map(read).collect() } else { ahead.into_iter().map(read).collect() };
         reading.outcomes.extend(outcomes);
     };
     let mut turns = archive.turns();
@@ -84,7 +82,7 @@ pub(super) fn read<'r>(
             turns.skip_to(*start)?;
             Ok(Source::Stream(Stream::new(Box::new(turns.file(size)))))
         };
-        let outcome = done(*index, file::read_as(&file.input, open, *index, run, setting(file.system)));
+        let outcome = done(*index, file::read_as(&file.input, open, *index, run_on(file), setting(file.system)));
         reading.outcomes.push(outcome);
     }
     flush(&mut reading);

@@ -1,6 +1,8 @@
 //! What is given to whoever reads a file: the file with what is known of it before, and what all files of a run share. What becomes of
 //! it is for `file`, `text` and `whole`.
 
+use std::collections::BTreeSet;
+
 use super::{Portions, Progress};
 use crate::export::Export;
 use crate::export::recognise::Found;
@@ -51,6 +53,11 @@ impl Input {
         matches!(&self.content, Content::Entry(_))
     }
 
+    /// It is one of git's contents.
+    pub(super) fn is_in_git(&self) -> bool {
+        matches!(&self.content, Content::Blob(_))
+    }
+
     /// It is an archive that should have been read, and is not, or not as a whole.
     pub(super) fn is_unread_archive(&self) -> bool {
         matches!(&self.content, Content::Closed(Closed::Archive(_)))
@@ -66,6 +73,8 @@ pub(super) struct Shared<'r> {
     pub progress: Option<&'r Progress>,
     /// There are threads to share a file among.
     pub parallel: bool,
+    /// Exports of other kinds are recognised, and not read; none if all are read.
+    pub kinds: Option<&'r BTreeSet<&'static str>>,
 }
 
 /// Says what a file is, and why.

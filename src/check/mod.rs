@@ -1,9 +1,11 @@
 //! The main job: files in, report out. Puts the parts together and decides nothing of its own.
 
+pub mod change;
 pub mod examples;
 mod file;
 mod in_turn;
 mod input;
+mod lfs;
 mod progress;
 mod text;
 mod whole;
@@ -48,6 +50,9 @@ pub struct Request<'r> {
     pub files: Vec<Assigned>,
     /// The systems they belong to, by name.
     pub systems: Vec<System>,
+    /// For each system whether it is only a neighbour of those to be judged: of its files no more is read, and of what they hold no
+    /// more is judged, than rules need that look at several systems. Verdicts on it, and its files, are not reported. Empty: none is.
+    pub neighbours: Vec<bool>,
     /// The rules.
     pub rules: &'r RuleSet,
     /// Suppressions and severities.
@@ -74,6 +79,7 @@ impl<'r> Request<'r> {
         Self {
             files: Vec::new(),
             systems: Vec::new(),
+            neighbours: Vec::new(),
             rules,
             config,
             as_of,
@@ -84,6 +90,10 @@ impl<'r> Request<'r> {
             portions: Portions::default(),
             progress: None,
         }
+    }
+
+    fn is_neighbour(&self, system: usize) -> bool {
+        self.neighbours.get(system).copied().unwrap_or(false)
     }
 }
 
@@ -117,7 +127,10 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         Some(jobs) => jobs > 1,
         None => is_much(&request.files),
     };
-    let run = Shared { screens: &screens, portions: request.portions, parallel, progress: request.progress };
+    let across = if request.neighbours.contains(&true) { request.rules.kinds_across() } else { BTreeSet::new() };
+    let run =
+        Shared { screens: &screens, portions: request.portions, parallel, progress: request.progress, kinds: None };
+    let run_on = |file: &Assigned| Shared { kinds: request.is_neighbour(file.system).then_some(&across), ..run };
     let done = |index: usize, outcome: Outcome| {
         if let Some(progress) = request.progress {
             progress.end_file(outcome.judged.as_ref().map_or(0, |judged| judged.judgement.matches()));
@@ -126,10 +139,10 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     };
     let read = |(index, file): (usize, &Assigned)| {
         let now = in_turn::in_turn(file).is_none();
-        now.then(|| done(index, file::read(&file.input, index, run, setting(file.system))))
+        now.then(|| done(index, file::read(&file.input, index, run_on(file), setting(file.system))))
     };
     let archives = in_turn::archives(request);
-    let read_archive = |archive: &_| in_turn::read(archive, request, run, &setting, &done);
+    let read_archive = |archive: &_| in_turn::read(archive, request, &run_on, &setting, &done);
     let mut outcomes: Vec<(usize, Outcome)> = if parallel {
         in_pool(request.jobs, || {
             let files = request.files.par_iter().enumerate().filter_map(read);
@@ -144,7 +157,13 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     }
     let (mut files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|(_, outcome)| (outcome.report, outcome.judged)).unzip();
-    let mut exports = group(request, judged, unread_files(request, &files));
+    let mut unread = unread_files(request, &files);
+    let is_passed = |file: &FileReport, of: &Assigned| file.export.is_some() && request.is_neighbour(of.system);
+    // A neighbour is there, even if none of its exports matters.
+    unread.extend(
+        files.iter().zip(&request.files).filter(|(file, of)| is_passed(file, of)).map(|(_, of)| (of.system, None)),
+    );
+    let mut exports = group(request, judged, unread);
     for Remark { file, text, left_aside } in exports.iter_mut().flat_map(|system| std::mem::take(&mut system.remarks)) {
         let Some(file): Option<&mut FileReport> = files.get_mut(file) else { continue };
         if left_aside {
@@ -161,7 +180,10 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         stack: known.stack,
         verdicts,
     };
-    let systems = exports.iter().zip(verdicts).map(system).collect();
+    let judged = exports.iter().zip(verdicts).filter(|(known, _)| !known.is_neighbour);
+    let systems = judged.map(system).collect();
+    let mut of_neighbours = request.files.iter().map(|file| request.is_neighbour(file.system));
+    files.retain(|_| !of_neighbours.next().unwrap_or(false));
     config::weigh(&request.config.rules, &mut findings);
     let notices = config::apply(&request.config.suppressions, &mut findings, request.as_of);
     if let Some(baseline) = &request.config.baseline {
@@ -182,7 +204,11 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
 fn is_much(files: &[Assigned]) -> bool {
     let mut bytes = 0;
     files.iter().any(|file| {
-        bytes += file.input.content.size();
+        bytes += match file.input.content {
+            // Only git knows.
+            Content::Blob(_) => FEW_BYTES / 16,
+            _ => file.input.content.size(),
+        };
         bytes >= FEW_BYTES
     })
 }
@@ -215,7 +241,10 @@ fn group<'r>(
         by_system.entry(request.files[index].system).or_default().push((index, judged));
     }
     let files = by_system.into_iter().map(|(system, files)| {
-        SystemFiles::new(&request.systems[system], files, unread.remove(&system).unwrap_or_default())
+        let unread = unread.remove(&system).unwrap_or_default();
+        let mut files = SystemFiles::new(&request.systems[system], files, unread);
+        files.is_neighbour = request.is_neighbour(system);
+        files
     });
     files.collect()
 }
@@ -250,13 +279,13 @@ fn unread(file: &FileReport, input: &Input) -> Option<UnreadFile> {
     let name = input.path.rsplit('/').next().unwrap_or_default().to_lowercase();
     let kinds: Vec<&'static str> = match input.forced {
         Some(export) => vec![export.kind],
-        None if input.is_unread_archive() => Vec::new(),
+        None if input.is_unread_archive() || file.may_be_any => Vec::new(),
         None => export::named(&name).map(|export| export.kind).collect(),
     };
     let is_table = |layout: &Layout| layout.whole().is_some() && layout.heading == Heading::Row;
     let is_workbook =
         file.layout.and_then(layout::by_name).is_some_and(is_table) || layout::xlsx::is_workbook_name(&name);
-    let any = is_workbook || input.is_unread_archive();
+    let any = is_workbook || input.is_unread_archive() || file.may_be_any;
     (any || !kinds.is_empty()).then(|| UnreadFile { path: file.path.clone(), kinds })
 }
 
@@ -282,11 +311,16 @@ pub fn exit_code(report: &Report, fail_on: Option<Severity>, required: &Required
 }
 
 impl Required {
+    /// Whether it must have been possible to make the check of this rule.
+    fn asks_for(&self, rule: &str) -> bool {
+        self.all || self.rules.contains(rule)
+    }
+
     /// Whether a rule of these could not be evaluated on some system, or was on none.
     fn is_missed(&self, report: &Report) -> bool {
         let verdicts = || report.systems.iter().flat_map(|system| &system.verdicts);
-        let is_required = |rule: &str| self.all || self.rules.contains(rule);
-        let undecided = |verdict: &RuleVerdict| verdict.verdict == Verdict::NotEvaluated && is_required(&verdict.rule);
+        let undecided =
+            |verdict: &RuleVerdict| verdict.verdict == Verdict::NotEvaluated && self.asks_for(&verdict.rule);
         let unasked = |rule: &String| !verdicts().any(|verdict| *verdict.rule == **rule);
         verdicts().any(undecided) || self.rules.iter().any(unasked) || (self.all && verdicts().next().is_none())
     }

@@ -3,18 +3,19 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use super::change::{Change, Configuration, Now};
+use super::compare::{self, Side};
 use super::outputs::Outputs;
 use super::paths::{Asked, EXPORTS_PAGE};
+use super::systems::View;
 use super::terminal::with_cause;
 use super::words::Words;
-use super::{CheckArguments, FAILED, Terminal, progress, verbose};
-use crate::check::{self, Assigned, Input, Progress, Request, Required};
+use super::{CLEAN, CheckArguments, FAILED, FINDINGS, Staged, Terminal, progress, verbose};
+use crate::check::{self, Progress, Request, Required};
 use crate::complaint::nearest;
-use crate::config::{Config, ConfigError, SystemConfig};
-use crate::export;
-use crate::input::discover::{Discovered, Found, shown};
-use crate::landscape::assign::{Assignment, FileAt, Known};
-use crate::landscape::{self, System};
+use crate::config::{Config, ConfigError};
+use crate::input::discover::Discovered;
+use crate::landscape::assign::Assignment;
 use crate::report::Format;
 use crate::rule::{RuleError, RuleSet};
 
@@ -34,8 +35,12 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         terminal.fail(&error);
         Told
     })?;
+    let change = Change::of(arguments).map_err(|error| {
+        terminal.fail(&error);
+        Told
+    })?;
     let mut rules = load_rules(arguments, terminal)?;
-    let config = load_config(arguments, &asked, &rules, terminal)?;
+    let config = load_config(arguments, &asked, change.as_ref(), &rules, terminal)?;
     let required = required(arguments, &rules, terminal)?;
     if let Err(error) = rules.select(&arguments.select, &arguments.ignore) {
         terminal.fail(&error);
@@ -44,49 +49,79 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     for (rule, days) in config.rules.iter().filter_map(|(rule, config)| Some((rule, config.days?))) {
         rules.set_days(rule, days);
     }
-    let asked = if arguments.allow_empty { asked.without_missing(terminal) } else { asked };
-    let found = asked.discover().map_err(|why| {
-        terminal.fail(&why);
-        Told
-    })?;
-    let paths = &asked.paths;
-    let outputs = Outputs::plan(arguments, &found, &config).map_err(|error| {
+    let asked = if arguments.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
+    let of_folders = match &change {
+        Some(Change { now: Now::Index { .. }, .. }) => Discovered::default(),
+        _ => asked.discover().map_err(|why| {
+            terminal.fail(&why);
+            Told
+        })?,
+    };
+    let found = match &change {
+        Some(Change { now: Now::Index { state, .. }, .. }) => &state.found,
+        _ => &of_folders,
+    };
+    let outputs = Outputs::plan(arguments, found, &config).map_err(|error| {
         terminal.fail(&error);
         Told
     })?;
     let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
-    let assignment = assign(&found, &config, paths);
-    let inputs = found.files.iter().map(|file| input(file, &config));
-    let files = inputs.zip(&assignment.of).map(|(input, system)| Assigned { input, system: *system }).collect();
+    let of_paths = View::from_here(asked.paths.clone());
+    let view = change.as_ref().map_or(&of_paths, |change| &change.view);
+    let side = Side::of(found, view, &config);
     let watched = (terminal.live && !arguments.quiet).then(Progress::default);
-    let request = Request {
-        files,
-        systems: assignment.systems.clone(),
+    let only_touched = matches!(&change, Some(Change { now: Now::Index { what: Staged::Change, .. }, .. }));
+    let blank = || Request {
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.ignored,
-        may_be_empty: arguments.allow_empty,
+        // A change need not touch an export.
+        may_be_empty: arguments.allow_empty || only_touched,
         excerpts: arguments.format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
         progress: watched.as_ref(),
         ..Request::new(&rules, &config, as_of)
     };
-    let (report, notices) = match &watched {
-        Some(watched) => progress::show_while(watched, || check::run(&request)),
-        None => check::run(&request),
+    let check = |request: &Request<'_>| match &watched {
+        Some(watched) => progress::show_while(watched, || check::run(request)),
+        None => check::run(request),
+    };
+    let (report, notices, compared) = match &change {
+        Some(change) => {
+            let (report, notices, compared) = compare::run(change, &side, &config, &blank, &check);
+            (report, notices, Some((change, compared)))
+        }
+        None => {
+            let (report, notices) = check(&side.request(blank(), None));
+            (report, notices, None)
+        }
     };
     // Whether a suppression matches anything is known only when all its files and rules took part.
     let partial_run = !arguments.select.is_empty()
         || !arguments.ignore.is_empty()
         || found.files.iter().any(|file| file.named)
-        || paths.iter().all(|path| is_within(path, &config));
+        || view.is_part_of(&config)
+        || compared.as_ref().is_some_and(|(_, compared)| !compared.whole);
     let notices = notices.iter().filter(|notice| !(partial_run && notice.of_whole_run));
     terminal.complain(notices.map(|notice| &notice.complaint));
-    tell_lonely_systems(&config, &request, terminal);
-    verbose::tell(&report.files, &|file| assignment.why(file), arguments.verbose, terminal);
+    tell_lonely_systems(&config, &side.assignment, terminal);
+    if let Some((change, compared)) = &compared {
+        compared.tell(&report, change, !arguments.quiet, terminal);
+    }
+    let index = |file| compared.as_ref().map_or(Some(file), |(_, compared)| compared.files.get(file).copied());
+    let why = |file| index(file).map_or_else(String::new, |file| side.assignment.why(file));
+    verbose::tell(&report.files, &why, arguments.verbose, terminal);
     let written = outputs.write(arguments, &report, terminal);
     if let Some(why) = report.in_vain() {
         terminal.fail(&format!("nothing was checked: {why}; {EXPORTS_PAGE} (--allow-empty if there need be none)"));
     }
-    let code = if written { check::exit_code(&report, arguments.fail_on.least(), &required) } else { FAILED };
+    let code = match &compared {
+        _ if !written => FAILED,
+        // What could not be judged before either is no fault of the change.
+        Some((_, compared)) if only_touched => {
+            let code = check::exit_code(&report, arguments.fail_on.least(), &Required::default());
+            if code == CLEAN && compared.is_required_missed(&report, &required) { FINDINGS } else { code }
+        }
+        _ => check::exit_code(&report, arguments.fail_on.least(), &required),
+    };
     // The program ends here, and the system takes the memory back faster than we could piece by piece.
     std::mem::forget((report, rules));
     Ok(code)
@@ -138,31 +173,48 @@ pub(super) fn tell(error: &RuleError, terminal: &mut Terminal<'_>) -> u8 {
 fn load_config(
     arguments: &CheckArguments,
     asked: &Asked,
+    change: Option<&Change>,
     rules: &RuleSet,
     terminal: &mut Terminal<'_>,
 ) -> Result<Config, Told> {
-    let path = match &arguments.config {
-        _ if arguments.isolated => None,
-        Some(path) => Some(path.clone()),
-        None => match Config::find(&asked.start()) {
-            Ok(path) => path.map(as_seen_from_here),
-            Err(error) => {
-                terminal.fail(&with_cause(&error));
-                return Err(Told);
-            }
-        },
+    let fail = |error: &dyn std::fmt::Display, terminal: &mut Terminal<'_>| {
+        terminal.fail(error);
+        Told
     };
-    let Some(path) = path else {
+    let staged = match change.filter(|_| !arguments.isolated) {
+        Some(change) => change.configuration(arguments.config.as_deref()).map_err(|error| fail(&error, terminal))?,
+        None => None,
+    };
+    let is_staged = matches!(change, Some(Change { now: Now::Index { .. }, .. }));
+    let place = match &arguments.config {
+        _ if arguments.isolated => None,
+        _ if is_staged => staged,
+        Some(path) => Some(Configuration::File(path.clone())),
+        None => {
+            Config::find(&asked.start()).map_err(|error| fail(&with_cause(&error), terminal))?.map(Configuration::File)
+        }
+    };
+    let Some(place) = place else {
         if arguments.verbose > 0 {
             terminal.say("no configuration: folders tell the systems");
         }
         return Ok(Config::default());
     };
     let words = Words::of(rules);
-    match Config::load(&path, &words.known()) {
+    let known = words.known();
+    let (loaded, told) = match place {
+        Configuration::File(path) => {
+            let path = as_seen_from_here(path);
+            (Config::load(&path, &known), path.display().to_string())
+        }
+        Configuration::Staged(path, folder, bytes) => {
+            (Config::of_bytes(&path, folder, &bytes, &known), format!("{path}, as it is staged"))
+        }
+    };
+    match loaded {
         Ok(config) => {
             if arguments.verbose > 0 {
-                terminal.say(&format!("configuration: {}", path.display()));
+                terminal.say(&format!("configuration: {told}"));
             }
             Ok(config)
         }
@@ -190,11 +242,11 @@ pub(super) fn as_seen_from_here(path: PathBuf) -> PathBuf {
 }
 
 /// Says which systems of the configuration have no file here: nobody may take their silence for health.
-fn tell_lonely_systems(config: &Config, request: &Request<'_>, terminal: &mut Terminal<'_>) {
-    let with_files: HashSet<&str> = request
-        .files
+fn tell_lonely_systems(config: &Config, assignment: &Assignment<'_>, terminal: &mut Terminal<'_>) {
+    let with_files: HashSet<&str> = assignment
+        .of
         .iter()
-        .filter_map(|file| request.systems.get(file.system))
+        .filter_map(|system| assignment.systems.get(*system))
         .map(|system| system.name.as_str())
         .collect();
     let has_file = |name: &str| with_files.contains(name);
@@ -220,70 +272,4 @@ fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal
         }
     }
     Ok(required)
-}
-
-/// Whether a path is the folder of the configuration, or one above it.
-fn holds(path: &Path, config: &Config) -> bool {
-    let real = (std::fs::canonicalize(path), std::fs::canonicalize(&config.folder));
-    config.path.is_some() && matches!(real, (Ok(path), Ok(folder)) if folder.starts_with(&path))
-}
-
-/// Whether a path is only a part of what the configuration is for.
-fn is_within(path: &Path, config: &Config) -> bool {
-    let real = (std::fs::canonicalize(path), std::fs::canonicalize(&config.folder));
-    config.path.is_some() && matches!(real, (Ok(path), Ok(folder)) if path != folder && path.starts_with(&folder))
-}
-
-/// Gives each file its system: as configured, else by the folders that hold it.
-fn assign<'f>(found: &'f Discovered, config: &Config, paths: &[PathBuf]) -> Assignment<'f> {
-    let configured: Vec<System> = config.systems.iter().map(configured).collect();
-    let files: Vec<FileAt<'f>> = found.files.iter().map(file_at).collect();
-    landscape::assign(
-        &files,
-        &Known {
-            configured: &configured,
-            // Whoever checks the whole folder of the configuration hears of each of its systems.
-            all_configured: paths.iter().any(|path| holds(path, config)),
-            of_file: &|file| config.system_of(&found.files.get(file)?.path),
-            whole_path: &|folder| std::fs::canonicalize(folder).ok().map(|path| shown(&path)),
-            asked: &asked(found, paths),
-            unconfigured: &System::named,
-        },
-    )
-}
-
-fn configured(system: &SystemConfig) -> System {
-    System {
-        name: system.name.clone(),
-        role: system.role,
-        tier: system.tier,
-        technical_user: system.technical_user.clone(),
-        // Even if none of its files is an export: that is to be heard as well.
-        expected: true,
-    }
-}
-
-fn file_at(file: &Found) -> FileAt<'_> {
-    FileAt { folder: &file.folder, name: file.shown.rsplit('/').next().unwrap_or(&file.shown) }
-}
-
-/// The folders that were asked for. A file that is named by its path below the current folder brings the folders in it along.
-fn asked(found: &Discovered, paths: &[PathBuf]) -> Vec<String> {
-    let named: HashSet<&str> = found.files.iter().filter(|file| file.named).map(|file| file.shown.as_str()).collect();
-    let asked = paths.iter().filter_map(|path| match shown(path) {
-        file if !named.contains(file.as_str()) => Some(file),
-        _ if path.is_relative() => None,
-        _ => path.parent()?.parent().map(shown),
-    });
-    asked.collect()
-}
-
-fn input(file: &Found, config: &Config) -> Input {
-    Input {
-        content: file.content.clone(),
-        path: file.shown.clone(),
-        relative_path: file.address.clone(),
-        named: file.named,
-        forced: config.kind_of(&file.path).and_then(export::by_kind),
-    }
 }

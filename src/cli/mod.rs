@@ -1,12 +1,15 @@
 //! The command line: what can be asked, and who answers.
 
+mod change;
 mod check;
+mod compare;
 mod outputs;
 mod pages;
 mod paths;
 mod progress;
 mod schemas;
 mod suppress;
+mod systems;
 mod terminal;
 mod verbose;
 mod words;
@@ -69,6 +72,14 @@ struct CheckArguments {
     /// Where what comes from standard input would lie: its name, and the folder of its system
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
+    /// Judge what will be committed: the files of git's index, whatever lies in the folders. What is wrong in the files that the
+    /// staged change touches counts, and what it brings elsewhere; with =all everything does
+    #[arg(long, value_enum, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "change",
+          conflicts_with_all = ["stdin_filename", "since"])]
+    staged: Option<Staged>,
+    /// Only what is new since then counts: a revision, a branch with ... behind it (where HEAD left it), or a day (YYYY-MM-DD)
+    #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
+    since: Option<String>,
     /// How the report is written to standard output
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,
@@ -141,6 +152,15 @@ enum When {
     Auto,
     Always,
     Never,
+}
+
+/// What of the index counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Staged {
+    /// What the staged change touches or brings.
+    Change,
+    /// All systems, and all that is wrong with them.
+    All,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

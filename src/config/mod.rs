@@ -2,14 +2,11 @@
 //!
 //! Nothing here judges an export; what is wrong in `basislint.toml` itself is a [`crate::complaint::Complaint`].
 
-<<<<<<< HEAD
 pub mod baseline;
-=======
 pub mod edit;
 mod matching;
 mod name;
 mod notice;
->>>>>>> w-C
 mod pattern;
 mod reader;
 pub mod rebase;
@@ -19,14 +16,10 @@ pub mod settings;
 pub mod suppress;
 pub mod weigh;
 
-<<<<<<< HEAD
 pub use crate::input::own_file::{BASELINE, CONFIGURATION};
 pub use baseline::{Baseline, BaselineError, Entry};
-=======
-pub use crate::input::own_file::CONFIGURATION;
 pub use name::{Name, exactly, is_pattern};
 pub use notice::{Notice, NoticeKind};
->>>>>>> w-C
 pub use settings::{Config, ConfigError, ExportConfig, Known, SystemConfig};
 pub use suppress::{Suppression, Until, apply};
 pub use weigh::{RuleConfig, weigh};

@@ -130,7 +130,18 @@ impl Config {
     /// # Errors
     /// The file cannot be read, or has mistakes.
     pub fn load(path: &Path, known: &Known<'_>) -> Result<Self, ConfigError> {
-        Self::parse_file(path, &Self::read(path)?, known)
+        let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+        let bytes = own_file::read(path).map_err(unreadable)?;
+        let folder = absolute(path).map_err(unreadable)?.parent().map(Path::to_owned).unwrap_or_default();
+        Self::of_bytes(&path.to_string_lossy(), folder, &bytes, known)
+    }
+
+    /// Reads what a configuration file holds. `path` is what complaints show; `folder` is what patterns are relative to.
+    ///
+    /// # Errors
+    /// It has mistakes.
+    pub fn of_bytes(path: &str, folder: PathBuf, bytes: &[u8], known: &Known<'_>) -> Result<Self, ConfigError> {
+        Self::parse(path, folder, text(path, bytes)?, known).map_err(ConfigError::Malformed)
     }
 
     /// The text of a configuration file.
@@ -139,19 +150,7 @@ impl Config {
     /// The file cannot be read, or is not UTF-8.
     pub fn read(path: &Path) -> Result<String, ConfigError> {
         let bytes = own_file::read(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-        String::from_utf8(bytes).map_err(|error| {
-            let text = String::from_utf8_lossy(error.as_bytes());
-            let place = error.utf8_error().valid_up_to();
-            let mistake = Complaint::new(
-                &path.to_string_lossy(),
-                &text,
-                place..place + char::REPLACEMENT_CHARACTER.len_utf8(),
-                "the file is not UTF-8",
-            )
-            .label("not UTF-8 from here")
-            .help("save it as UTF-8");
-            ConfigError::Malformed(vec![mistake])
-        })
+        text(&path.to_string_lossy(), &bytes).map(str::to_owned)
     }
 
     /// Reads the text of the configuration file at that path.
@@ -229,6 +228,17 @@ impl Config {
         };
         [as_written(), without_links()]
     }
+}
+
+/// What a configuration says, which is UTF-8.
+fn text<'b>(path: &str, bytes: &'b [u8]) -> Result<&'b str, ConfigError> {
+    str::from_utf8(bytes).map_err(|error| {
+        let place = error.valid_up_to();
+        let place = place..place + char::REPLACEMENT_CHARACTER.len_utf8();
+        let text = String::from_utf8_lossy(bytes);
+        let mistake = Complaint::new(path, &text, place, "the file is not UTF-8");
+        ConfigError::Malformed(vec![mistake.label("not UTF-8 from here").help("save it as UTF-8")])
+    })
 }
 
 /// Looks for a file of this name as [`Config::find`] does.

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::matching::Index;
 use super::name::Name;
 use super::notice::{self, Matched, Notice};
-use crate::finding::{Findings, Status};
+use crate::finding::Findings;
 
 /// `[[suppress]]`
 #[derive(Debug, Clone)]
@@ -83,23 +83,10 @@ pub fn apply(suppressions: &[Suppression], findings: &mut Findings, as_of: Date)
         matched[*number].holds |= suppression.holds(as_of);
         matched[*number].pattern = suppression.subject.as_ref().filter(|subject| subject.is_pattern());
     }
-<<<<<<< HEAD
-    let rules: HashSet<&str> = suppressions.iter().map(|suppression| suppression.rule.as_str()).collect();
-    let holds = |key: &Key| by_key.get(key).is_some_and(|matched| matched.holds);
-    findings.suppress(|group| rules.contains(group.rule) && keys(group).iter().any(holds));
-    for group in findings.groups().filter(|group| rules.contains(group.rule)) {
-        for key in keys(&group) {
-            let Some(matched) = by_key.get_mut(&key) else { continue };
-            matched.matched = true;
-            // Another suppression may still hold some of them back.
-            matched.back += if group.status == Status::New { group.count } else { 0 };
-        }
-=======
     let holds = |number: &usize| matched[*number].holds;
-    findings.set_status(Status::Suppressed, |group| index.fitting(group).iter().any(holds));
+    findings.suppress(|group| index.fitting(group).iter().any(holds));
     for group in findings.groups() {
         index.fitting(&group).into_iter().for_each(|number| matched[number].count(&group));
->>>>>>> w-C
     }
     notice::of(suppressions, &index, &matched, findings, as_of)
 }

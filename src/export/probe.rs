@@ -344,12 +344,12 @@ mod tests {
 
     #[test]
     fn what_goes_on_behind_a_secret_is_no_title() {
-        let shown = |titles: &[&str]| {
+        let as_shown = |titles: &[&str]| {
             let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
-            super::shown(&titles).map(str::to_owned).collect::<Vec<_>>()
+            shown(&titles).map(str::to_owned).collect::<Vec<_>>()
         };
-        assert_eq!(shown(&["Name", "Telefon", "RFCDEST"]), ["Name", "Telefon", "RFCDEST"]);
-        assert_eq!(shown(&["H=erp,U=B,v=Herbst", "Winter,H=x", "RFCDEST"]), ["****", "****", "RFCDEST"]);
-        assert_eq!(shown(&["Kennwort: Herbst", "Winter"]), ["****", "****"]);
+        assert_eq!(as_shown(&["Name", "Telefon", "RFCDEST"]), ["Name", "Telefon", "RFCDEST"]);
+        assert_eq!(as_shown(&["H=erp,U=B,v=Herbst", "Winter,H=x", "RFCDEST"]), ["****", "****", "RFCDEST"]);
+        assert_eq!(as_shown(&["Kennwort: Herbst", "Winter"]), ["****", "****"]);
     }
 }

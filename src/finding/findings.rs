@@ -287,6 +287,25 @@ impl Findings {
         }
     }
 
+    /// Where else is told what the finding with this place and wording tells.
+    pub(super) fn related(&self, path: &str, place: Place, wording: usize) -> &[Related] {
+        let others = self.related.get(path).and_then(|of_path| of_path.get(&(place, wording)));
+        others.map_or(&[], Vec::as_slice)
+    }
+
+    /// Drops all findings of the wordings that are not `kept`.
+    pub(super) fn retain(&mut self, kept: &[bool]) {
+        let is_kept = |wording: usize| kept.get(wording).copied().unwrap_or(false);
+        for run in &mut self.runs {
+            run.wordings.iter_mut().filter(|wording| !is_kept(**wording)).for_each(|wording| *wording = NO_FINDING);
+        }
+        self.runs.retain(|run| run.wordings.iter().any(|wording| *wording != NO_FINDING));
+        for (alike, _) in self.of_wordings.iter_mut().zip(kept).filter(|(_, kept)| !**kept) {
+            self.len -= alike.count;
+            *alike = Alike::default();
+        }
+    }
+
     /// Puts all findings in order. Whoever added some calls it before anybody reads them.
     pub(crate) fn close(&mut self) {
         for unique in [&mut self.texts, &mut self.identities, &mut self.wordings] {

@@ -145,10 +145,11 @@ impl<'f> FindingReader<'f> {
         }
         whole.move_to(spot);
         whole.finding.related.clear();
-        let related = self.findings.related.get(&whole.finding.path);
-        if let Some(others) = related.and_then(|of_path| of_path.get(&(whole.finding.place, wording))) {
-            whole.finding.related.extend_from_slice(others);
-        }
+        whole.finding.related.extend_from_slice(self.findings.related(
+            &whole.finding.path,
+            whole.finding.place,
+            wording,
+        ));
         if !whole.is_fingerprint {
             let number = self.numbers.get_mut(whole.identity)?;
             fingerprint(&mut whole.words, *number, &mut whole.finding.fingerprint);
@@ -156,7 +157,9 @@ impl<'f> FindingReader<'f> {
         }
         whole.finding.status = match whole.is_suppressed {
             true => Status::Suppressed,
-            false if self.standing.is_known(whole.identity, &whole.finding.path) => Status::Known,
+            false if self.standing.is_known(whole.identity, &whole.finding.path, &whole.finding.related) => {
+                Status::Known
+            }
             false => Status::New,
         };
         Some((wording, &whole.finding))

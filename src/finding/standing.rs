@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::reader::Walk;
-use super::{Findings, Status};
+use super::{Findings, Related, Status};
 
 /// How many findings of each identity there are, by [`super::Finding::seed`].
 pub type Seen = HashMap<String, u64>;
@@ -32,11 +32,13 @@ impl<'f> Standing<'f> {
         Self { layers, left: layers.iter().map(|layer| layer.known.clone()).collect() }
     }
 
-    /// Whether the next finding of this identity is known.
-    pub fn is_known(&mut self, identity: usize, path: &str) -> bool {
+    /// Whether the next finding of this identity is known, which is in this file and in others.
+    pub fn is_known(&mut self, identity: usize, path: &str, related: &[Related]) -> bool {
         self.layers.iter().zip(&mut self.left).any(|(layer, left)| {
             let Some(left) = left.get_mut(identity).filter(|left| **left > 0) else { return false };
-            let is_known = !layer.touched.contains(path);
+            // What several files tell is one finding, in the first of them.
+            let mut paths = related.iter().map(|other| other.path.as_str()).chain([path]);
+            let is_known = !paths.any(|path| layer.touched.contains(path));
             *left -= u64::from(is_known);
             is_known
         })
@@ -45,7 +47,7 @@ impl<'f> Standing<'f> {
 
 impl Findings {
     /// Takes what was there before: so many findings of each identity are known from now on, those that come first, but for those in
-    /// the files `touched`. Suppressed ones stay suppressed. It may be told several times, by several who know different ones.
+    /// the files `touched`, or told there as well. Suppressed ones stay suppressed. It may be told several times, by several who know different ones.
     pub fn know(&mut self, seen: &Seen, touched: BTreeSet<String>) {
         let known = (0..self.identities.len()).map(|identity| seen.get(&self.seed(identity)).copied().unwrap_or(0));
         let known = known.collect();
@@ -65,6 +67,16 @@ impl Findings {
         seen.map(|(identity, number)| (self.seed(identity), number)).collect()
     }
 
+    /// Drops the findings of all other systems.
+    pub fn keep_systems(&mut self, keep: impl Fn(&str) -> bool) {
+        let is_kept = |wording: usize| {
+            let origin = self.origins.get(self.identity(self.identity_of(wording)).origin);
+            origin.is_none_or(|origin| keep(&origin.system))
+        };
+        let kept: Vec<bool> = (0..self.of_wordings.len()).map(is_kept).collect();
+        self.retain(&kept);
+    }
+
     /// Tells wording, path and status of each finding, in order.
     fn each_standing(&self, mut tell: impl FnMut(usize, &str, Status)) {
         let mut standing = Standing::new(&self.layers);
@@ -72,7 +84,15 @@ impl Findings {
             let path = &self.runs[run].path;
             let status = match self.is_suppressed(spot.wording) {
                 true => Status::Suppressed,
-                false if standing.is_known(self.identity_of(spot.wording), path) => Status::Known,
+                false
+                    if standing.is_known(
+                        self.identity_of(spot.wording),
+                        path,
+                        self.related(path, spot.place, spot.wording),
+                    ) =>
+                {
+                    Status::Known
+                }
                 false => Status::New,
             };
             tell(spot.wording, path, status);

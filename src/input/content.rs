@@ -1,4 +1,4 @@
-//! Where the bytes of a file come from: a file on the disk, one in an archive, standard input, memory. A blob of git will be one more.
+//! Where the bytes of a file come from: a file on the disk, one in an archive or in git, standard input, memory.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::archive::Entry;
+use super::git::Blob;
 use super::source::{Source, Stream};
 
 /// Where a file's bytes come from.
@@ -17,6 +18,8 @@ pub enum Content {
     Memory(Vec<u8>),
     /// From an archive.
     Entry(Entry),
+    /// From git.
+    Blob(Blob),
     /// From where it can be read once, from begin to end: standard input.
     Once(Once),
     /// Nowhere: it is not opened.
@@ -36,6 +39,8 @@ pub enum Closed {
     Failed(String),
     /// An archive that should have been read, and is not or not as a whole, because ...: any export may have been in it.
     Archive(String),
+    /// Git has several sides of it, and nobody has said yet which shall be committed: any export may be meant.
+    Unmerged,
 }
 
 impl Closed {
@@ -45,12 +50,13 @@ impl Closed {
             Self::Link => "a symbolic link, not followed: name it or its target to have it read".to_owned(),
             Self::Special(what) => format!("{what}, not opened"),
             Self::Passed(why) | Self::Failed(why) | Self::Archive(why) => why.clone(),
+            Self::Unmerged => "not merged yet: resolve the conflict, then `git add` it".to_owned(),
         }
     }
 
     /// It should have been read.
     pub fn is_failure(&self) -> bool {
-        matches!(self, Self::Failed(_) | Self::Archive(_))
+        matches!(self, Self::Failed(_) | Self::Archive(_) | Self::Unmerged)
     }
 }
 
@@ -61,19 +67,20 @@ impl Content {
             Self::Disk(path) => std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
             Self::Memory(bytes) => bytes.len() as u64,
             Self::Entry(entry) => entry.size(),
-            Self::Once(_) | Self::Closed(_) => 0,
+            Self::Blob(_) | Self::Once(_) | Self::Closed(_) => 0,
         }
     }
 
     /// Opens it.
     ///
     /// # Errors
-    /// What the operating system says, and what is wrong with an archive.
+    /// What the operating system or git says, and what is wrong with an archive.
     pub fn open(&self) -> io::Result<Source<'_>> {
         match self {
             Self::Disk(path) => Source::open(path),
             Self::Memory(bytes) => Ok(Source::Memory(bytes)),
             Self::Entry(entry) => entry.open(),
+            Self::Blob(blob) => blob.read().map(Source::Owned),
             Self::Once(once) => once.open(),
             Self::Closed(_) => Ok(Source::Memory(&[])),
         }

@@ -8,6 +8,7 @@ pub mod blocks;
 mod content;
 pub mod discover;
 pub mod encoding;
+pub mod git;
 pub mod lines;
 pub mod long_lines;
 pub mod name;

@@ -41,10 +41,15 @@ pub fn read_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
         }
         bytes.extend_from_slice(piece.get(..read).unwrap_or_default());
         if bytes.len() as u64 > most {
-            let message = format!("it has more than {} MiB, which no such file has", most >> 20);
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+            return Err(too_long(most));
         }
     }
+}
+
+/// It is longer than any such file, which has at most so many bytes.
+pub fn too_long(most: u64) -> io::Error {
+    let message = format!("it has more than {} MiB, which no such file has", most >> 20);
+    io::Error::new(io::ErrorKind::FileTooLarge, message)
 }
 
 #[cfg(test)]

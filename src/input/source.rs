@@ -21,6 +21,8 @@ pub enum Source<'a> {
     Stream(Stream<'a>),
     /// Bytes in memory.
     Memory(&'a [u8]),
+    /// Bytes that were read whole from elsewhere.
+    Owned(Vec<u8>),
 }
 
 /// What of a file changes when somebody writes to it.
@@ -91,7 +93,7 @@ impl<'a> Source<'a> {
     pub fn stamp(&self) -> Option<Stamp> {
         match self {
             Self::File(_, stamp) | Self::Part(Part { stamp, .. }) => Some(*stamp),
-            Self::Stream(_) | Self::Memory(_) => None,
+            Self::Stream(_) | Self::Memory(_) | Self::Owned(_) => None,
         }
     }
 
@@ -108,7 +110,7 @@ impl<'a> Source<'a> {
                     .and_then(|start| bytes.get(start..)?.get(..usize::try_from(length).ok()?));
                 part.map(Self::Memory).ok_or_else(ends_early)
             }
-            Self::Part(_) | Self::Stream(_) => Err(io::Error::other("it has no parts")),
+            Self::Part(_) | Self::Stream(_) | Self::Owned(_) => Err(io::Error::other("it has no parts")),
         }
     }
 
@@ -118,7 +120,7 @@ impl<'a> Source<'a> {
             Self::File(file, stamp) | Self::Part(Part { file, stamp, .. }) => {
                 file.metadata().is_ok_and(|metadata| Stamp::of(&metadata) != *stamp)
             }
-            Self::Stream(_) | Self::Memory(_) => false,
+            Self::Stream(_) | Self::Memory(_) | Self::Owned(_) => false,
         }
     }
 
@@ -168,6 +170,7 @@ impl ReadAt for Source<'_> {
             Self::Part(part) => Some(part.length),
             Self::Stream(_) => None,
             Self::Memory(bytes) => Some(bytes.len() as u64),
+            Self::Owned(bytes) => Some(bytes.len() as u64),
         }
     }
 
@@ -181,10 +184,8 @@ impl ReadAt for Source<'_> {
                 Self::File(file, _) => positioned(file, buffer, offset),
                 Self::Part(part) => part.read_at(buffer, offset),
                 Self::Stream(stream) => stream.reader.lock().unwrap_or_else(PoisonError::into_inner).read(buffer),
-                Self::Memory(bytes) => {
-                    let rest = usize::try_from(offset).ok().and_then(|offset| bytes.get(offset..)).unwrap_or_default();
-                    (&mut &*rest).read(buffer)
-                }
+                Self::Memory(bytes) => copied(bytes, buffer, offset),
+                Self::Owned(bytes) => copied(bytes, buffer, offset),
             };
             match read {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -204,6 +205,12 @@ impl Part {
             read => Ok(read),
         }
     }
+}
+
+/// Reads what stands in memory from this place on.
+fn copied(bytes: &[u8], buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    let mut rest = usize::try_from(offset).ok().and_then(|offset| bytes.get(offset..)).unwrap_or_default();
+    rest.read(buffer)
 }
 
 /// The file around a part ends before the part does.

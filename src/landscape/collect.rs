@@ -104,6 +104,11 @@ pub fn collectors(export: &Export) -> impl Iterator<Item = (Option<usize>, Sees)
     derived.chain(roles::sees(export).map(|sees| (None, sees)))
 }
 
+/// Whether files of this export tell something of their system's role.
+pub fn tells_role(export: &Export) -> bool {
+    roles::sees(export).is_some()
+}
+
 /// What the files of a system, or of all systems, kept for one derived kind.
 pub struct Collected<'c> {
     files: Vec<CollectedFile<'c>>,

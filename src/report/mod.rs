@@ -152,6 +152,8 @@ pub struct FileReport {
     pub near: Vec<String>,
     /// It was named on the command line, so it should have been an export.
     pub named: bool,
+    /// It failed, and nothing tells which export it is.
+    pub may_be_any: bool,
     /// basislint wrote it: nobody expects an export, however it came among the files.
     pub is_report: bool,
 }
@@ -174,6 +176,7 @@ impl FileReport {
             lacks: Vec::new(),
             near: Vec::new(),
             named: false,
+            may_be_any: false,
             is_report: false,
         }
     }

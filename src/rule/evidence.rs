@@ -80,6 +80,8 @@ pub(crate) struct SystemFiles<'s> {
     pub remarks: Vec<Remark>,
     /// Files that should have been read and could not.
     unread: Vec<UnreadFile>,
+    /// Only rules that look at several systems judge it, for the sake of others.
+    pub is_neighbour: bool,
 }
 
 /// A file that should have been read and could not.
@@ -117,7 +119,7 @@ impl<'s> SystemFiles<'s> {
             }
         };
         let roles = [role].into_iter().chain(or_else).collect();
-        Self { system, role, roles, stack, inferred, files, remarks, unread }
+        Self { system, role, roles, stack, inferred, files, remarks, unread, is_neighbour: false }
     }
 
     /// A file that could not be read and may tell of one of these exports.

@@ -1,5 +1,6 @@
 //! Rules: read from TOML, checked and compiled once, judged record by record to verdicts and findings.
 
+mod across;
 mod beside;
 mod compile;
 mod condition;

@@ -46,6 +46,9 @@ pub(crate) fn judge(
         let (verdicts, findings, shared) = (Vec::with_capacity(rules.rules.len()), &mut findings, &mut shared);
         let mut judge = SystemJudge { system, evidence, found, excerpts, as_of, verdicts, findings, shared };
         for (number, rule) in rules.rules.iter().enumerate() {
+            if judge.system.is_neighbour && !rules.looks_across(rule) {
+                continue;
+            }
             judge.rule(number, rule);
         }
         judge.verdicts

@@ -58,6 +58,7 @@ impl<'c> Compiler<'c> {
     pub fn rule(&mut self, source: &'c SourceFile, mut file: RuleFile) -> Option<Rule> {
         self.begin(source, &file);
         let before = self.desk.complaints.len();
+        let first_reference = self.references.len();
         self.check_id(&file.id);
         self.check_roles(&file);
         let source = self.source(&file.select.export);
@@ -119,6 +120,7 @@ impl<'c> Compiler<'c> {
             roles: file.roles,
             tiers: file.tiers,
             source,
+            references: first_reference..self.references.len(),
             also,
             beside,
             needs,

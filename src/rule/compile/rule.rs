@@ -1,6 +1,7 @@
 //! A rule as files are judged by it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::export::Selection;
@@ -27,6 +28,8 @@ pub(crate) struct Rule {
     pub roles: Vec<Role>,
     pub tiers: Vec<Tier>,
     pub source: RecordSource,
+    /// The references that its conditions make, among those of the set.
+    pub references: Range<usize>,
     /// Export kinds whose records are looked at as well.
     pub also: Vec<&'static str>,
     /// Exports that tell of the same things in fields of their own.

@@ -1,0 +1,68 @@
+//! What a change made of the verdicts: two reports on the same systems, made with the same rules, compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Required;
+use crate::finding::{RuleVerdict, Verdict};
+use crate::report::{FileReport, Report, SystemReport};
+
+/// Checks of a system that could be made before, and can no longer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// The system.
+    pub system: String,
+    /// Rule ids, in order.
+    pub rules: Vec<String>,
+    /// Paths and kinds of the exports that are gone, by path.
+    pub exports: Vec<(String, &'static str)>,
+    /// The role that it had, and has, if others than configuration tell it and it is another one now.
+    pub role: Option<(String, String)>,
+}
+
+/// What was lost, by system. Systems of which nothing was judged before have nothing to lose.
+pub fn lost(now: &Report, before: &Report) -> Vec<Lost> {
+    let systems: BTreeMap<&str, &SystemReport> =
+        now.systems.iter().map(|system| (system.name.as_str(), system)).collect();
+    let lost = before.systems.iter().map(|old| {
+        let new = systems.get(old.name.as_str()).copied();
+        let decided = old.verdicts.iter().filter(|verdict| is_decided(verdict));
+        let is_lost = |verdict: &&RuleVerdict| new.is_none_or(|new| is_open(new, &verdict.rule));
+        let other_role = new.filter(|new| new.role != old.role && new.inferred.is_some());
+        Lost {
+            system: old.name.clone(),
+            rules: decided.filter(is_lost).map(|verdict| verdict.rule.to_string()).collect(),
+            exports: removed(&old.name, now, before),
+            role: other_role.map(|new| (old.role.clone(), new.role.clone())),
+        }
+    });
+    lost.filter(|lost| !lost.rules.is_empty() || (lost.role.is_some() && !lost.exports.is_empty())).collect()
+}
+
+/// Whether a check that is required could be made before, on this system or before there was it, and cannot be made now.
+pub fn is_required_lost(now: &Report, before: Option<&Report>, required: &Required) -> bool {
+    let known: BTreeSet<&str> =
+        before.into_iter().flat_map(|before| &before.systems).map(|system| system.name.as_str()).collect();
+    let of_new = now.systems.iter().filter(|system| !known.contains(system.name.as_str()));
+    let open = |verdict: &RuleVerdict| verdict.verdict == Verdict::NotEvaluated && required.asks_for(&verdict.rule);
+    of_new.flat_map(|system| &system.verdicts).any(open)
+        || before.is_some_and(|before| {
+            lost(now, before).iter().flat_map(|lost| &lost.rules).any(|rule| required.asks_for(rule))
+        })
+}
+
+fn is_decided(verdict: &RuleVerdict) -> bool {
+    matches!(verdict.verdict, Verdict::Pass | Verdict::Fail)
+}
+
+fn is_open(system: &SystemReport, rule: &str) -> bool {
+    let of_rule = system.verdicts.iter().find(|verdict| *verdict.rule == *rule);
+    of_rule.is_some_and(|verdict| verdict.verdict == Verdict::NotEvaluated)
+}
+
+/// The exports of a system that are no longer there, or no longer exports.
+fn removed(system: &str, now: &Report, before: &Report) -> Vec<(String, &'static str)> {
+    let export = |file: &FileReport| Some((file.path.clone(), file.export?));
+    let there: BTreeSet<(String, &'static str)> = now.files.iter().filter_map(export).collect();
+    let old = before.files.iter().filter(|file| file.system.as_deref() == Some(system));
+    old.filter_map(export).filter(|file| !there.contains(file)).collect()
+}

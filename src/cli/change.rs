@@ -1,0 +1,180 @@
+//! `--staged` and `--since`: which two states of the repository are compared, and what of them was asked for.
+//!
+//! How they are judged and what is told of it stands in [`super::compare`].
+
+use std::path::{Path, PathBuf};
+
+use super::systems::View;
+use super::{CheckArguments, Staged};
+use crate::config::CONFIGURATION;
+use crate::input::discover::shown;
+use crate::input::git::{Below, GitError, Kind, Repository, State, Tracked};
+use crate::input::own_file;
+use crate::input::standard_input::DASH;
+use crate::limits::OWN_FILE_BYTES;
+
+/// Two states of a repository, of which the later one is judged.
+pub(super) struct Change {
+    /// What the later one is.
+    pub now: Now,
+    /// The earlier one; none before the first commit.
+    pub before: Option<State>,
+    /// What was asked for.
+    pub view: View,
+    repository: Repository,
+    parts: Vec<Below>,
+}
+
+/// The later state.
+pub(super) enum Now {
+    /// What will be committed.
+    Index {
+        /// Its files that were asked for.
+        state: State,
+        /// All of it.
+        index: Vec<Tracked>,
+        /// Whether only what the change brings or touches counts.
+        what: Staged,
+    },
+    /// The files as they lie in the folders, and what they are compared with.
+    Folders(String),
+}
+
+/// Why nothing can be compared.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ChangeError {
+    #[error(transparent)]
+    Git(#[from] GitError),
+    #[error("`-` is standard input, which git knows nothing of: leave it out, or leave out {0}")]
+    StandardInput(&'static str),
+    #[error("{} is neither in git's index nor in HEAD: check the spelling, or `git add` it", .0.display())]
+    Unknown(PathBuf),
+    #[error("the configuration {0} in git's index cannot be read: {1}")]
+    Configuration(String, std::io::Error),
+}
+
+/// Where the configuration is.
+pub(super) enum Configuration {
+    /// On the disk.
+    File(PathBuf),
+    /// In the index: its path as reports write it, the folder that it is for, its bytes.
+    Staged(String, PathBuf, Vec<u8>),
+}
+
+impl Change {
+    /// What the command line asks to compare; none if nothing.
+    ///
+    /// # Errors
+    /// Git fails, or what was asked for is not there.
+    pub fn of(arguments: &CheckArguments) -> Result<Option<Self>, ChangeError> {
+        let option = match (&arguments.staged, &arguments.since) {
+            (Some(_), _) => "--staged",
+            (_, Some(_)) => "--since",
+            (None, None) => return Ok(None),
+        };
+        if arguments.paths.iter().any(|path| path == Path::new(DASH)) {
+            return Err(ChangeError::StandardInput(option));
+        }
+        let repository = Repository::here()?;
+        let change = match (arguments.staged, &arguments.since) {
+            (Some(what), _) => Self::staged(repository, what, arguments)?,
+            (None, since) => Self::since(repository, since.clone().unwrap_or_default(), arguments)?,
+        };
+        Ok(Some(change))
+    }
+
+    fn staged(repository: Repository, what: Staged, arguments: &CheckArguments) -> Result<Self, ChangeError> {
+        let top = repository.top().to_owned();
+        let part = |inside: PathBuf| Below { path: top.join(&inside), shown: inside.clone(), inside };
+        let inside: Result<Vec<PathBuf>, _> = arguments.paths.iter().map(|path| repository.inside(path)).collect();
+        let mut parts: Vec<Below> = inside?.into_iter().map(part).collect();
+        let head = repository.head()?;
+        let at_head = head.as_ref().map(|head| repository.tree(head)).transpose()?;
+        let index = repository.index(head.as_ref(), at_head.as_deref().unwrap_or_default())?;
+        let is_there = |part: &Below| {
+            let lies_in = |file: &Tracked| file.lies_in(&part.inside);
+            part.inside.as_os_str().is_empty() || index.iter().chain(at_head.iter().flatten()).any(lies_in)
+        };
+        if let Some((path, _)) = arguments.paths.iter().zip(&parts).find(|(_, part)| !is_there(part)) {
+            if !arguments.allow_empty {
+                return Err(ChangeError::Unknown(path.clone()));
+            }
+        }
+        if parts.is_empty() {
+            // What will be committed is the whole.
+            parts.push(part(PathBuf::new()));
+        }
+        let state = State::of(&index, &parts, repository.blobs());
+        let before = at_head.map(|files| State::of(&files, &parts, repository.blobs()));
+        let (paths, written) = parts.iter().map(|part| (part.path.clone(), part.shown.clone())).unzip();
+        let view = View { paths, written, top: Some(top) };
+        Ok(Self { now: Now::Index { state, index, what }, before, view, repository, parts })
+    }
+
+    fn since(repository: Repository, revision: String, arguments: &CheckArguments) -> Result<Self, ChangeError> {
+        let here = [PathBuf::from(".")];
+        let paths = if arguments.paths.is_empty() { &here } else { arguments.paths.as_slice() };
+        let part = |path: &PathBuf| {
+            Ok::<_, GitError>(Below { inside: repository.inside(path)?, path: path.clone(), shown: path.clone() })
+        };
+        let parts = paths.iter().map(part).collect::<Result<Vec<_>, _>>()?;
+        let commit = repository.commit(&revision)?;
+        let before = State::of(&repository.tree(&commit)?, &parts, repository.blobs());
+        let view = View::from_here(paths.to_vec());
+        Ok(Self { now: Now::Folders(revision), before: Some(before), view, repository, parts })
+    }
+
+    /// Where the configuration is that will be committed, else the one on the disk; none if there is none, or the one on the disk is
+    /// looked for as ever.
+    ///
+    /// # Errors
+    /// Its content cannot be had.
+    pub fn configuration(&self, named: Option<&Path>) -> Result<Option<Configuration>, ChangeError> {
+        let Now::Index { index, .. } = &self.now else { return Ok(None) };
+        if let Some(named) = named {
+            let staged = self.repository.inside(named).ok().and_then(|inside| find(index, &inside));
+            return match staged {
+                Some(file) => self.staged_configuration(file, named).map(Some),
+                None => Ok(Some(Configuration::File(named.to_owned()))),
+            };
+        }
+        let start = self.parts.first().map(|part| part.inside.as_path()).unwrap_or(Path::new(""));
+        for folder in start.ancestors() {
+            let inside = folder.join(CONFIGURATION);
+            if let Some(file) = find(index, &inside) {
+                return self.staged_configuration(file, &inside).map(Some);
+            }
+            let path = self.repository.top().join(&inside);
+            if path.symlink_metadata().is_ok() {
+                return Ok(Some(Configuration::File(path)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn staged_configuration(&self, file: &Tracked, path: &Path) -> Result<Configuration, ChangeError> {
+        let path_shown = shown(path);
+        let bytes = file
+            .content(self.repository.blobs())
+            .map_err(|error| ChangeError::Configuration(path_shown.clone(), error))?;
+        if bytes.len() as u64 > OWN_FILE_BYTES {
+            return Err(ChangeError::Configuration(path_shown, own_file::too_long(OWN_FILE_BYTES)));
+        }
+        let whole = self.repository.top().join(file.path());
+        let folder = whole.parent().map(Path::to_owned).unwrap_or_default();
+        Ok(Configuration::Staged(path_shown, folder, bytes))
+    }
+
+    /// What the later state is compared with, as a part of a sentence.
+    pub fn compared_with(&self) -> &str {
+        match &self.now {
+            Now::Index { .. } => "HEAD",
+            Now::Folders(revision) => revision,
+        }
+    }
+}
+
+/// The file with content at this path.
+fn find<'t>(index: &'t [Tracked], inside: &Path) -> Option<&'t Tracked> {
+    index.iter().find(|file| file.kind == Kind::File && file.path() == inside)
+}

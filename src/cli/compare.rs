@@ -1,0 +1,228 @@
+//! `--staged` and `--since`: both states are judged with the same rules, configuration and date; what the earlier one had is known of
+//! the later one.
+//!
+//! Of the index only the systems are judged that the change touches, and of the others no more is read than rules need that look at
+//! several systems. If such a rule finds something new in another system, the change touches that one, too.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Change, Now};
+use super::systems::{View, input};
+use super::{Staged, Terminal};
+use crate::check::change::{Lost, is_required_lost, lost};
+use crate::check::{self, Assigned, Input, Request, Required};
+use crate::config::{Config, Notice};
+use crate::export;
+use crate::finding::Status;
+use crate::input::discover::Discovered;
+use crate::input::git::State;
+use crate::knowledge::secret;
+use crate::landscape::assign::Assignment;
+use crate::report::Report;
+use crate::terminal_text::counted;
+
+/// One state of the files, and which system each belongs to.
+pub(super) struct Side<'f> {
+    pub assignment: Assignment<'f>,
+    inputs: Vec<Input>,
+}
+
+impl<'f> Side<'f> {
+    /// The state in which there are these files.
+    pub fn of(found: &'f Discovered, view: &View, config: &Config) -> Self {
+        let inputs = found.files.iter().map(|file| input(file, config)).collect();
+        Self { assignment: view.assign(found, config), inputs }
+    }
+
+    /// What to check of it: all systems, or these.
+    pub fn request<'r>(&self, blank: Request<'r>, judged: Option<&BTreeSet<String>>) -> Request<'r> {
+        let systems = self.assignment.systems.clone();
+        let is_neighbour = |name: &String| judged.is_some_and(|judged| !judged.contains(name));
+        let neighbours: Vec<bool> = systems.iter().map(|system| is_neighbour(&system.name)).collect();
+        let looks_across = judged.is_some() && !blank.rules.kinds_across().is_empty();
+        let files = self.inputs.iter().zip(&self.assignment.of);
+        let read = files.filter(|(_, system)| looks_across || !neighbours.get(**system).copied().unwrap_or(false));
+        let files = read.map(|(input, system)| Assigned { input: input.clone(), system: *system }).collect();
+        Request { files, systems, neighbours, ..blank }
+    }
+
+    /// The indexes of the files of all systems, or of these.
+    fn indexes(&self, judged: Option<&BTreeSet<String>>) -> Vec<usize> {
+        let name = |system: usize| self.assignment.systems.get(system).map_or("", |system| system.name.as_str());
+        let files = self.assignment.of.iter().enumerate();
+        let of_judged = files.filter(|(_, system)| judged.is_none_or(|judged| judged.contains(name(**system))));
+        of_judged.map(|(file, _)| file).collect()
+    }
+
+    /// The system of each file, by its path.
+    fn systems(&self) -> BTreeMap<&str, &str> {
+        let name = |system: &usize| self.assignment.systems.get(*system).map_or("", |system| system.name.as_str());
+        self.inputs.iter().map(|input| input.path.as_str()).zip(self.assignment.of.iter().map(name)).collect()
+    }
+}
+
+/// How the later state differs from the earlier one.
+pub(super) struct Compared {
+    /// All systems were judged.
+    pub whole: bool,
+    /// The indexes of the report's files among all that were found.
+    pub files: Vec<usize>,
+    before: Option<Report>,
+    /// Findings that were there before.
+    known: usize,
+    /// Systems that were not judged.
+    others: usize,
+}
+
+/// Judges both states.
+pub(super) fn run<'r>(
+    change: &Change,
+    now: &Side<'_>,
+    config: &Config,
+    blank: &dyn Fn() -> Request<'r>,
+    check: &dyn Fn(&Request<'_>) -> (Report, Vec<Notice>),
+) -> (Report, Vec<Notice>, Compared) {
+    let before = change.before.as_ref().map(|state| Side::of(&state.found, &change.view, config));
+    let touched = match &change.now {
+        Now::Index { state, .. } => Touched::between((state, now), change.before.as_ref().zip(before.as_ref())),
+        Now::Folders(_) => Touched::default(),
+    };
+    let (only_touched, all_count) = match &change.now {
+        Now::Index { what: Staged::All, .. } => (false, true),
+        Now::Index { what: Staged::Change, .. } => (true, false),
+        Now::Folders(_) => (false, false),
+    };
+    let everywhere = matches!(change.now, Now::Folders(_));
+    let mut judged = touched.systems;
+    loop {
+        let (mut report, notices) = check(&now.request(blank(), only_touched.then_some(&judged)));
+        let before = before.as_ref().map(|before| {
+            let blank = Request { excerpts: false, progress: None, ..blank() };
+            check::run(&before.request(blank, (!everywhere).then_some(&judged))).0
+        });
+        if let Some(before) = before.as_ref().filter(|_| !all_count) {
+            report.findings.know(&before.findings.seen(|_, _| true), touched.files.clone());
+        }
+        if only_touched {
+            let new = report.findings.groups().filter(|group| group.status == Status::New);
+            let more: BTreeSet<String> =
+                new.map(|group| group.system).filter(|system| !judged.contains(*system)).map(str::to_owned).collect();
+            if !more.is_empty() {
+                judged.extend(more);
+                continue;
+            }
+            report.findings.keep_systems(|system| judged.contains(system));
+        }
+        let known = report.findings.groups().filter(|group| group.status == Status::Known);
+        let known = known.map(|group| group.count).sum();
+        let others = now.assignment.systems.iter().filter(|system| only_touched && !judged.contains(&system.name));
+        let others = others.count();
+        let files = now.indexes(only_touched.then_some(&judged));
+        return (report, notices, Compared { whole: others == 0, files, before, known, others });
+    }
+}
+
+impl Compared {
+    /// Whether a check that is required could not be made, and the change is to blame for that.
+    pub fn is_required_missed(&self, report: &Report, required: &Required) -> bool {
+        is_required_lost(report, self.before.as_ref(), required)
+    }
+
+    /// Says what the change took away, and with `all` what does not count.
+    pub fn tell(&self, report: &Report, change: &Change, all: bool, terminal: &mut Terminal<'_>) {
+        let with = change.compared_with();
+        for lost in self.before.iter().flat_map(|before| lost(report, before)) {
+            terminal.say(&format!("warning: {}", sentence(&lost, with)));
+        }
+        if !all {
+            return;
+        }
+        let is_staged = matches!(change.now, Now::Index { what: Staged::Change, .. });
+        let nothing = report.files.iter().all(|file| file.export.is_none()) && is_staged;
+        let way = if is_staged { " (--staged=all judges all)" } else { "" };
+        if nothing && self.before.as_ref().is_none_or(|before| before.files.iter().all(|file| file.export.is_none())) {
+            terminal.say(&format!("the staged change touches no export: there is nothing to judge{way}"));
+        } else if self.others > 0 {
+            let are = if self.others == 1 { "is" } else { "are" };
+            let systems = counted(self.others, "other system");
+            terminal.say(&format!("{systems} {are} not touched by the staged change, and not judged{way}"));
+        }
+        if self.known > 0 {
+            let (findings, were) = (counted(self.known, "finding"), if self.known == 1 { "was" } else { "were" });
+            let way = if is_staged { "; --staged=all counts them, too" } else { "" };
+            terminal.say(&format!("{findings} {were} there before ({with}) and {} not count{way}", does(self.known)));
+        }
+    }
+}
+
+fn does(number: usize) -> &'static str {
+    if number == 1 { "does" } else { "do" }
+}
+
+/// What can no longer be checked, why, and the way back.
+fn sentence(lost: &Lost, with: &str) -> String {
+    let mut told = match lost.rules.as_slice() {
+        [] => format!("{}: no check is lost", lost.system),
+        [rule] => format!("{}: the check {rule} was made at {with} and can no longer be made", lost.system),
+        rules => format!("{}: {} checks were made at {with} and can no longer be made", lost.system, rules.len()),
+    };
+    if let Some((before, now)) = &lost.role {
+        told.push_str(&format!("; it counts as {now} now, and as {before} before"));
+    }
+    if lost.exports.is_empty() {
+        told.push_str(
+            ": an export is there and does not tell what it told before; the report says which checks lack what",
+        );
+        return told;
+    }
+    let title = |kind: &str| {
+        export::by_kind(kind).map_or_else(|| kind.to_owned(), |export| format!("{} ({})", export.title, export.origin))
+    };
+    let shown = lost.exports.iter().take(MOST_EXPORTS).map(|(path, kind)| format!("{path} with {}", title(kind)));
+    told.push_str(&format!(": restore {}", shown.collect::<Vec<_>>().join("; ")));
+    if let more @ 1.. = lost.exports.len().saturating_sub(MOST_EXPORTS) {
+        told.push_str(&format!("; and {more} more"));
+    }
+    told
+}
+
+/// So many exports to restore are named for one system.
+const MOST_EXPORTS: usize = 5;
+
+/// What a change touches.
+#[derive(Default)]
+struct Touched {
+    /// Systems of which a file is another one now, is new, or is gone.
+    systems: BTreeSet<String>,
+    /// The files, as the report names them, that are new or have another content.
+    files: BTreeSet<String>,
+}
+
+impl Touched {
+    fn between((now, now_side): (&State, &Side<'_>), before: Option<(&State, &Side<'_>)>) -> Self {
+        let empty = State::default();
+        let old = before.map_or(&empty, |(state, _)| state);
+        let systems = now_side.systems();
+        let old_systems = before.map_or_else(BTreeMap::new, |(_, side)| side.systems());
+        let is_changed = |path: &str| now.contents.get(path) != old.contents.get(path);
+        let mut touched = Self::default();
+        for (state, own, others) in [(now, &systems, &old_systems), (old, &old_systems, &systems)] {
+            for (path, system) in own {
+                if is_changed(state.tracked(path)) || others.get(path).is_some_and(|other| other != system) {
+                    touched.systems.insert((*system).to_owned());
+                }
+            }
+        }
+        // What is gone under one name, and there with the same content under another one, was only renamed.
+        let gone = old.contents.iter().filter(|(path, _)| !now.contents.contains_key(*path));
+        let gone: BTreeSet<_> =
+            gone.filter_map(|(path, content)| Some((content, *old_systems.get(path.as_str())?))).collect();
+        let is_renamed = |path: &str, system: &str| {
+            let content = now.contents.get(path).filter(|_| !old.contents.contains_key(path));
+            content.is_some_and(|content| gone.contains(&(content, system)))
+        };
+        let files = systems.iter().filter(|(path, system)| is_changed(now.tracked(path)) && !is_renamed(path, system));
+        touched.files = files.map(|(path, _)| secret::veiled_path(path).into_owned()).collect();
+        touched
+    }
+}
