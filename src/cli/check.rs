@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use super::baseline;
 use super::change::{Change, Configuration, Now};
 use super::compare::{self, Side};
 use super::outputs::Outputs;
@@ -29,7 +30,16 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8
     }
 }
 
-fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+/// What a run judges, and by what.
+pub(super) struct Prepared {
+    pub asked: Asked,
+    pub change: Option<Change>,
+    pub rules: RuleSet,
+    pub config: Config,
+}
+
+/// Loads what a run needs beside the exports.
+pub(super) fn prepare(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<Prepared, Told> {
     look_where_we_are(terminal)?;
     let asked = Asked::of(arguments).map_err(|error| {
         terminal.fail(&error);
@@ -40,8 +50,8 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         Told
     })?;
     let mut rules = load_rules(arguments, terminal)?;
-    let config = load_config(arguments, &asked, change.as_ref(), &rules, terminal)?;
-    let required = required(arguments, &rules, terminal)?;
+    let mut config = load_config(arguments, &asked, change.as_ref(), &rules, terminal)?;
+    config.baseline = baseline::load(arguments, &asked.start(), change.as_ref(), &config, terminal)?;
     if let Err(error) = rules.select(&arguments.select, &arguments.ignore) {
         terminal.fail(&error);
         return Err(Told);
@@ -49,6 +59,12 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     for (rule, days) in config.rules.iter().filter_map(|(rule, config)| Some((rule, config.days?))) {
         rules.set_days(rule, days);
     }
+    Ok(Prepared { asked, change, rules, config })
+}
+
+fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+    let Prepared { asked, change, rules, config } = prepare(arguments, terminal)?;
+    let required = required(arguments, &rules, terminal)?;
     let asked = if arguments.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
     let of_folders = match &change {
         Some(Change { now: Now::Index { .. }, .. }) => Discovered::default(),
@@ -103,6 +119,10 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     let notices = notices.iter().filter(|notice| !(partial_run && notice.of_whole_run));
     terminal.complain(notices.map(|notice| &notice.complaint));
     tell_lonely_systems(&config, &side.assignment, terminal);
+    if let Some(baseline) = config.baseline.as_ref().filter(|_| !found.files.iter().any(|file| file.named)) {
+        let is_whole = !partial_run && view.holds(Path::new(&baseline.path).parent().unwrap_or(Path::new("")));
+        baseline::tell_stale(baseline, &report, is_whole, terminal);
+    }
     if let Some((change, compared)) = &compared {
         compared.tell(&report, change, !arguments.quiet, terminal);
     }
