@@ -229,7 +229,6 @@ fn changed(text: &str, index: usize, wanted: &Wanted) -> Option<String> {
         |key: &str| table.iter().find(|(name, _)| name.get_ref() == key).map(|(key, value)| (key.span(), value.span()));
     let (reason_key, reason) = value("reason")?;
     let until = wanted.until.map(|day| quoted(&day.to_string()));
-    // From the end to the begin, so that places stay true.
     let mut edits: Vec<(Range<usize>, String)> = vec![(reason.clone(), quoted(&wanted.reason))];
     match (value("until"), until) {
         (Some((_, old)), Some(until)) => edits.push((old, until)),
@@ -243,7 +242,7 @@ fn changed(text: &str, index: usize, wanted: &Wanted) -> Option<String> {
         (Some((key, old)), None) => edits.push((without_line(text, key.start..old.end)?, String::new())),
         (None, None) => {}
     }
-    // Of two at one place the insertion stands behind.
+    // From the end to the begin, so that places stay true.
     edits.sort_by_key(|(place, _)| std::cmp::Reverse((place.start, place.end)));
     Some(edits.into_iter().fold(text.to_owned(), |text, (place, new)| spliced(&text, place, &new)))
 }
