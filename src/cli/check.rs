@@ -33,7 +33,8 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         terminal.fail(&error);
         Told
     })?;
-    let mut rules = load_rules(arguments, terminal)?;
+    let format = arguments.format.unwrap_or(terminal.format);
+    let mut rules = load_rules(arguments, format, terminal)?;
     let config = load_config(arguments, &asked, &rules, terminal)?;
     let required = required(arguments, &rules, terminal)?;
     if let Err(error) = rules.select(&arguments.select, &arguments.ignore) {
@@ -49,7 +50,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         Told
     })?;
     let paths = &asked.paths;
-    let outputs = Outputs::plan(arguments, &found, &config).map_err(|error| {
+    let outputs = Outputs::plan(arguments, format, &found, &config).map_err(|error| {
         terminal.fail(&error);
         Told
     })?;
@@ -64,7 +65,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.ignored,
         may_be_empty: arguments.allow_empty,
-        excerpts: arguments.format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
+        excerpts: format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
         progress: watched.as_ref(),
         ..Request::new(&rules, &config, as_of)
     };
@@ -109,9 +110,9 @@ fn look_where_we_are(terminal: &mut Terminal<'_>) -> Result<(), Told> {
 }
 
 /// Loads what the reports need of the rules.
-fn load_rules(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<RuleSet, Told> {
+fn load_rules(arguments: &CheckArguments, format: Format, terminal: &mut Terminal<'_>) -> Result<RuleSet, Told> {
     let folders = &arguments.rules.folders;
-    let formats = arguments.output.iter().map(|(format, _)| *format).chain([arguments.format]);
+    let formats = arguments.output.iter().map(|(format, _)| *format).chain([format]);
     let loaded = if formats.into_iter().any(Format::shows_pages) {
         RuleSet::load(folders)
     } else {
