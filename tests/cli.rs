@@ -619,12 +619,7 @@ fn a_full_disk_is_said_and_ends_with_2() {
     for arguments in
         [&["check", "--format", "concise"][..], &["check"], &["check", "--format", "sarif"], &["rules"], &["--help"]]
     {
-        let output = program::basislint()
-            .current_dir(desk.path())
-            .args(arguments)
-            .stdout(full())
-            .output()
-            .unwrap();
+        let output = program::basislint().current_dir(desk.path()).args(arguments).stdout(full()).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     }
     desk.run(&["check", "--output", "json=/dev/full"]).ends(2).complains("/dev/full");

@@ -41,9 +41,8 @@ fn new(report: &Value) -> impl Iterator<Item = &Value> {
 
 /// How many systems have checks that could not be made.
 fn systems_with_gaps(report: &Value) -> usize {
-    let has_gap = |system: &&Value| {
-        list(system, "verdicts").iter().any(|verdict| verdict["verdict"] == "not-evaluated")
-    };
+    let has_gap =
+        |system: &&Value| list(system, "verdicts").iter().any(|verdict| verdict["verdict"] == "not-evaluated");
     list(report, "systems").iter().filter(has_gap).count()
 }
 
@@ -118,7 +117,8 @@ fn junit_has_a_case_for_each_check_that_should_have_been_made() {
         let text = check(landscape, "junit");
         let count = |word: &str| text.matches(word).count();
         let verdicts = &report["summary"]["verdicts"];
-        let wanted: u64 = ["pass", "fail", "not-evaluated"].iter().map(|verdict| verdicts[verdict].as_u64().unwrap()).sum();
+        let wanted: u64 =
+            ["pass", "fail", "not-evaluated"].iter().map(|verdict| verdicts[verdict].as_u64().unwrap()).sum();
         assert_eq!(count(" classname=\"basislint."), usize::try_from(wanted).unwrap(), "{landscape}");
         let failed: BTreeSet<(&str, &str)> =
             new(&report).map(|finding| (self::text(finding, "system"), self::text(finding, "rule"))).collect();
@@ -135,7 +135,9 @@ fn agent_has_a_line_for_each_finding_and_ends_with_the_sum() {
         let text = check(landscape, "agent");
         let lines: Vec<&str> = text.lines().collect();
         for (line, finding) in lines.iter().zip(new(&report)) {
-            let place = format!("{}:{}:{} ", self::text(finding, "path"), finding["line"], finding["column"]);
+            let path = self::text(finding, "path");
+            let path = if path.contains(' ') { format!("\"{path}\"") } else { path.to_owned() };
+            let place = format!("{path}:{}:{} ", finding["line"], finding["column"]);
             assert!(line.starts_with(&place) && line.contains(self::text(finding, "message")), "{line}");
         }
         let of = |word: &str| lines.iter().filter(|line| line.starts_with(word)).count();
@@ -153,7 +155,8 @@ struct Desk(tempfile::TempDir);
 impl Desk {
     fn new() -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
-        for (path, text) in [("PRD/rfcdes.csv", LEGACY), ("QAS/rfcdes.csv", CLEAN), ("notes/README.md", "# Read me\n")] {
+        for (path, text) in [("PRD/rfcdes.csv", LEGACY), ("QAS/rfcdes.csv", CLEAN), ("notes/README.md", "# Read me\n")]
+        {
             let path = desk.0.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
@@ -198,7 +201,10 @@ fn in_github_actions_annotations_come_unless_another_format_is_asked_for() {
         String::from_utf8(output.stdout).unwrap()
     };
     let annotated = said(&["PRD"], "true");
-    assert!(annotated.starts_with("::error file=PRD/rfcdes.csv,line=2,endLine=2,col=1,endColumn=7,title="), "{annotated}");
+    assert!(
+        annotated.starts_with("::error file=PRD/rfcdes.csv,line=2,endLine=2,col=1,endColumn=7,title="),
+        "{annotated}"
+    );
     assert!(annotated.ends_with("\n1 error\n"), "{annotated}");
     assert!(!said(&["PRD", "--format", "pretty"], "true").contains("::"));
     assert!(!said(&["PRD"], "").contains("::"));

@@ -48,8 +48,15 @@ mod tests {
 
     fn said(level: u8) -> String {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut terminal =
-            Terminal { out: &mut out, err: &mut err, out_color: false, err_color: false, live: false, width: 120, format: Format::Pretty };
+        let mut terminal = Terminal {
+            out: &mut out,
+            err: &mut err,
+            out_color: false,
+            err_color: false,
+            live: false,
+            width: 120,
+            format: Format::Pretty,
+        };
         let read = FileReport {
             export: Some("rfc-destinations"),
             layout: Some("sap-list"),

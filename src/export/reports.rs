@@ -19,7 +19,11 @@ pub fn is_own(lines: &[Cow<'_, str>]) -> bool {
     let plain: Vec<Cow<'_, str>> = lines.iter().map(|line| without_time(without_colours(line))).collect();
     let plain: Vec<&str> = plain.iter().map(AsRef::as_ref).filter(|line| !line.trim().is_empty()).collect();
     // A document that shows a report between fences is a document.
-    is_markup(&plain) || is_junit(&plain) || is_json(&plain) || is_csv(&plain) || (is_text(&plain) && !plain.iter().any(|line| looks::is_fence(line)))
+    is_markup(&plain)
+        || is_junit(&plain)
+        || is_json(&plain)
+        || is_csv(&plain)
+        || (is_text(&plain) && !plain.iter().any(|line| looks::is_fence(line)))
 }
 
 /// `pretty`, `concise`, `github` and `agent`.
@@ -205,18 +209,24 @@ fn is_junit(lines: &[&str]) -> bool {
 /// `csv`: its heading, a finding with its fingerprint, or what could not be read or checked.
 fn is_csv(lines: &[&str]) -> bool {
     const HEADING: &str = "severity,rule,system,subject,message,help,path,line,column,references,status,fingerprint";
-    let is_fingerprint =
-        |text: &str| text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    let is_fingerprint = |text: &str| {
+        text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    };
     let is_row = |line: &str| {
         let mut cells = line.split(',');
         let is_severity = matches!(cells.next(), Some("error" | "warning" | "note"));
         match cells.next() {
-            Some("") => is_severity && ["not-evaluated,,", "partial,,", "failed,,"].iter().any(|end| line.ends_with(end)),
+            Some("") => {
+                is_severity && ["not-evaluated,,", "partial,,", "failed,,"].iter().any(|end| line.ends_with(end))
+            }
             Some(rule) => is_severity && is_rule(rule) && cells.any(is_fingerprint),
             None => false,
         }
     };
-    lines.iter().map(|line| line.trim_start_matches('\u{FEFF}').trim_end()).any(|line| line.starts_with(HEADING) || is_row(line))
+    lines
+        .iter()
+        .map(|line| line.trim_start_matches('\u{FEFF}').trim_end())
+        .any(|line| line.starts_with(HEADING) || is_row(line))
 }
 
 /// `json`, `jsonl`, `sarif` and `gitlab`, on one line or many, in whatever order the keys came out of another tool.

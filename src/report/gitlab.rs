@@ -90,7 +90,11 @@ impl Entries<'_> {
     fn finding<'f>(&self, finding: &'f Finding) -> Entry<'f> {
         let begin = finding.place.line.max(1);
         Entry {
-            description: description(&format!("{}{}", finding.message, concise::also(finding)), &finding.system, &finding.help),
+            description: description(
+                &format!("{}{}", finding.message, concise::also(finding)),
+                &finding.system,
+                &finding.help,
+            ),
             check_name: format!("{CHECKS}{}", finding.rule),
             fingerprint: &finding.fingerprint,
             severity: severity(finding.severity),
@@ -177,7 +181,10 @@ mod tests {
             let path = entry["location"]["path"].as_str().unwrap();
             assert!(!path.is_empty() && !path.starts_with(['.', '/']) && !path.contains("/../"), "{entry}");
             let lines = &entry["location"]["lines"];
-            assert!(lines["begin"].as_u64().unwrap() >= 1 && lines["end"].as_u64() >= lines["begin"].as_u64(), "{entry}");
+            assert!(
+                lines["begin"].as_u64().unwrap() >= 1 && lines["end"].as_u64() >= lines["begin"].as_u64(),
+                "{entry}"
+            );
         }
         assert_eq!(fingerprints.len(), entries.len());
     }
@@ -185,7 +192,8 @@ mod tests {
     #[test]
     fn an_entry_says_what_where_and_the_way_out() {
         let entries = entries(&sample::report());
-        let entry = entries.iter().find(|entry| entry["check_name"] == "basislint/client-ciphersuites-outdated").unwrap();
+        let entry =
+            entries.iter().find(|entry| entry["check_name"] == "basislint/client-ciphersuites-outdated").unwrap();
         assert_eq!(
             entry["description"],
             "3DES and MEDIUM ciphers are still offered to SAP [PRD]. set 150:PFS:HIGH::EC_P256:EC_HIGH in the default profile \

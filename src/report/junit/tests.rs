@@ -77,7 +77,12 @@ const SCHEMA: [Rules; 6] = [
         &["group", "time", "skipped", "timestamp", "hostname", "id", "package", "file", "log", "url"],
         &["testsuite", "properties", "testcase", "system-out", "system-err"],
     ),
-    ("testcase", &["name"], &["time", "classname", "group"], &["skipped", "error", "failure", "system-out", "system-err"]),
+    (
+        "testcase",
+        &["name"],
+        &["time", "classname", "group"],
+        &["skipped", "error", "failure", "system-out", "system-err"],
+    ),
     ("skipped", &[], &["type", "message"], &[]),
     ("error", &[], &["type", "message"], &[]),
     ("failure", &[], &["type", "message"], &[]),
@@ -150,10 +155,11 @@ fn a_system_is_a_suite_and_a_verdict_a_case() {
     let failure = of_prd.iter().find(|case| case.attribute("name") == sample::RFC).unwrap().named("failure")[0];
     assert_eq!([failure.attribute("message"), failure.attribute("type")], ["SAPOSS still calls SAP by RFC", "error"]);
     let lines: Vec<&str> = failure.text.lines().collect();
-    assert_eq!(lines[..2], ["error: SAPOSS still calls SAP by RFC", "at PRD/sm59_rfcdes.txt:6:5"]);
+    assert_eq!(lines[..2], ["error: SAPOSS still calls SAP by RFC", "at PRD/sm59_rfcdes.txt:6:4"]);
     assert!(lines[2].starts_with("help: SAP-SUPPORT_PORTAL exists here"));
     assert_eq!(lines[3], "see: SAP Note 2923799, SolMan checklist 2.10");
-    let skipped = of_prd.iter().find(|case| case.attribute("name") == "support-package-old").unwrap().named("skipped")[0];
+    let skipped =
+        of_prd.iter().find(|case| case.attribute("name") == "support-package-old").unwrap().named("skipped")[0];
     assert_eq!(skipped.attribute("message"), "an export is missing; add Software components (CVERS)");
 }
 
