@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use csv::{Terminator, WriterBuilder};
+use csv::{ErrorKind, Terminator, WriterBuilder};
 
 use super::format::Writer;
 use super::gaps;
@@ -56,7 +56,7 @@ const LONGEST_CELL: usize = 32_767;
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(MARK)?;
     let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    rows.write_record(COLUMNS)?;
+    rows.write_record(COLUMNS).map_err(of_output)?;
     let titles: HashMap<&str, &str> = report.rules.iter().map(|rule| (rule.id.as_str(), rule.title.as_str())).collect();
     let mut findings = report.findings.reader();
     while let Some(finding) = findings.read() {
@@ -80,14 +80,23 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             &finding.fingerprint,
             title,
         ];
-        rows.write_record(cells.map(|cell| text(cell).into_owned()))?;
+        rows.write_record(cells.map(|cell| text(cell).into_owned())).map_err(of_output)?;
     }
     for gap in gaps::of(report) {
         let (system, path) = (gap.about.system(), gap.about.path().unwrap_or_default());
         let cells = [gap.severity.name(), "", system, "", &gap.message, &gap.help, path, "", "", "", gap.name, "", ""];
-        rows.write_record(cells.map(|cell| text(cell).into_owned()))?;
+        rows.write_record(cells.map(|cell| text(cell).into_owned())).map_err(of_output)?;
     }
     rows.flush()
+}
+
+/// The error as the output gave it: whether a pipe was closed makes a difference.
+fn of_output(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ErrorKind::Io(error) => error,
+        // The rows have one length, and nothing else can be wrong with them.
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// 1-based; empty if there is none.
