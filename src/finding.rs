@@ -4,6 +4,7 @@ pub(crate) mod coding;
 mod findings;
 mod reader;
 pub(crate) mod spots;
+mod standing;
 #[cfg(test)]
 mod tests;
 pub(crate) mod unique;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use findings::{Findings, Group};
 pub(crate) use findings::{NO_FINDING, Origin, Texts};
 pub use reader::FindingReader;
+pub use standing::Seen;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -81,10 +83,31 @@ pub struct RuleVerdict {
     pub verdict: Verdict,
     /// Why, in a sentence; empty for a plain pass.
     pub reason: Arc<str>,
-    /// For `not-evaluated`: the exports to add, as an administrator calls them, e.g. `RFC destinations (SM59)`.
-    pub missing: Arc<Vec<String>>,
+    /// For `not-evaluated`: the exports to add.
+    pub missing: Arc<Vec<Need>>,
     /// Paths of the files it rests on.
     pub evidence: Arc<Vec<String>>,
+}
+
+/// An export that would have to be added. [`crate::export::needs`] has the words for it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Need {
+    /// Kinds of exports, each of which would do.
+    pub any_of: Vec<&'static str>,
+    /// Which part of it, or whose, to stand behind its title: `of the other systems`. Empty if any will do.
+    pub of: String,
+}
+
+impl Need {
+    /// One of these exports.
+    pub fn of_any(kinds: &[&'static str]) -> Self {
+        Self { any_of: kinds.to_vec(), of: String::new() }
+    }
+
+    /// A certain part of one of these exports.
+    pub fn part(kinds: &[&'static str], of: impl Into<String>) -> Self {
+        Self { any_of: kinds.to_vec(), of: of.into() }
+    }
 }
 
 /// Something wrong at a place.
@@ -116,7 +139,9 @@ pub struct Finding {
     pub references: Vec<String>,
     /// Hex digits that stay the same when lines move.
     pub fingerprint: String,
-    /// New, or suppressed by configuration.
+    /// The fingerprint of the first finding that is the same but for its running number: what a baseline counts.
+    pub seed: String,
+    /// New, known before, or suppressed by configuration.
     pub status: Status,
 }
 
@@ -183,6 +208,9 @@ pub struct Label {
 pub enum Status {
     /// It counts.
     New,
+    /// It was there before: a baseline lists it, or the state that this one is compared with has it.
+    #[cfg_attr(test, schemars(rename = "baseline"))]
+    Known,
     /// Configuration suppresses it.
     Suppressed,
 }
@@ -192,6 +220,7 @@ impl Status {
     pub fn name(self) -> &'static str {
         match self {
             Self::New => "new",
+            Self::Known => "baseline",
             Self::Suppressed => "suppressed",
         }
     }

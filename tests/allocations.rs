@@ -1,8 +1,5 @@
 //! Rows in which nothing is wrong cost no memory of their own: neither allocations nor bytes grow with their number.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used)]
-
 use std::fmt::Write as _;
 use std::path::PathBuf;
 

@@ -1,9 +1,6 @@
 //! Archives are read as folders of their names, and standard input as the file that it is called: the same findings, verdicts and
 //! fingerprints, whatever the exports come in. What is refused is told, and nothing passes because of it.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::fs;
 use std::io::{Cursor, Write as _};
 use std::time::Duration;

@@ -3,9 +3,6 @@
 //! To add a case, add the file and run the tests with `BASISLINT_ACCEPT=1`, which writes what is expected; then read it
 //! as the one who will get this answer.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,5 @@
 //! Certificates from the command line: folders named after PSEs, binary files, private keys.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used)]
-
 use std::path::Path;
 
 use serde_json::Value;

@@ -2,8 +2,7 @@
 //! exit code is data: `tests/cmd`. Here is what needs more: many runs that must be alike, folders that are made, pipes, reports taken
 //! apart.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used)]
 
 use std::fs;
 use std::path::Path;

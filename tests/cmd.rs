@@ -4,9 +4,6 @@
 //! where they are missing or wrong, and read them as the one who will get this answer. `[..]` in an expected line is any text, a line
 //! `...` any lines; `[version]` is basislint's.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -6,9 +6,6 @@
 //! `cargo test` cuts each file at few bytes. `BASISLINT_CUTS=10` cuts it at ten, `BASISLINT_CUTS=all` at every byte, which takes
 //! an hour (`cargo test --release --test suite cuts::`), and `BASISLINT_CUTS=all:word` so in the scenes in whose name the word stands.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 

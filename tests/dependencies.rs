@@ -1,9 +1,6 @@
 //! What `deny.toml` asks of the crates that basislint is built from, as far as `cargo metadata` tells it: licences, sources,
 //! crates there twice, and the oldest Rust that builds them. Advisories are for `cargo deny check`, which has their database.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

@@ -1,8 +1,5 @@
 //! A landscape whose systems keep their exports three folders deep, by transaction, by server and by date, is judged as the flat one.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;

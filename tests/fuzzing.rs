@@ -3,8 +3,7 @@
 //!
 //! `BASISLINT_FUZZ=50 cargo test --release --test suite fuzzing::` tries fifty times as many.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::print_stdout)]
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,8 +1,5 @@
 //! Files that nobody would make on purpose: they are read or turned down with a reason, in bounded time, and never with a panic.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::fs;
 use std::time::Duration;
 

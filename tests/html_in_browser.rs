@@ -3,15 +3,13 @@
 //! The browser is that of `BASISLINT_CHROMIUM`, else Chromium or Chrome on the path. Without one the tests say so and pass,
 //! unless `BASISLINT_REQUIRE_CHROMIUM` is set.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
 #![allow(clippy::print_stderr)]
 
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 
-use basislint::finding::{Excerpt, Finding, Place, RuleVerdict, Status, Verdict};
+use basislint::finding::{Excerpt, Finding, Need, Place, RuleVerdict, Status, Verdict};
 use basislint::landscape::{Role, Tier};
 use basislint::report::matrix::{Matrix, State};
 use basislint::report::{Format, Options, Report, SystemReport, write};
@@ -47,7 +45,7 @@ fn system(number: usize, rules: &[Page]) -> SystemReport {
     let verdict = |(index, page): (usize, &Page)| {
         let verdict = verdict(number, index);
         let missing = match verdict {
-            Verdict::NotEvaluated => vec!["RFC destinations (SM59, table RFCDES)".to_owned()],
+            Verdict::NotEvaluated => vec![Need::of_any(&["rfc-destinations"])],
             _ => Vec::new(),
         };
         RuleVerdict {
@@ -84,6 +82,7 @@ fn finding(system: &SystemReport, page: &Page, number: usize) -> Finding {
         labels: Vec::new(),
         references: page.references.clone(),
         fingerprint: format!("{number:016x}"),
+        seed: format!("{number:016x}"),
         related: Vec::new(),
         status: Status::New,
     }

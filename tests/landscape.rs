@@ -1,8 +1,5 @@
 //! The landscapes under `testdata`, through the command line as a user runs it: what is found, where, and how it is told.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 

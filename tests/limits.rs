@@ -2,9 +2,6 @@
 //!
 //! `docs/limits.md` lists the limits and names these tests. What they cost is measured by `benches/worst_cases.py`.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Write as _};

@@ -1,7 +1,5 @@
 //! What a run leaves behind: no half report, no file overwritten that was read, no leftovers; nothing that a CI would obey.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
 #![cfg(unix)]
 
 use std::ffi::{CString, OsStr};

@@ -3,9 +3,6 @@
 //!
 //! Every fixture is looked at, whole and cut.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;

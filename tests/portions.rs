@@ -1,9 +1,6 @@
 //! The same bytes come out for any number of threads, any size of the pieces in which files are read and any size of the
 //! parts into which large ones are cut, wherever the cuts fall: into a line end, a character, a broken record.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used)]
-
 use std::path::PathBuf;
 
 use basislint::check::{self, Assigned, Content, Input, Portions, Request};

@@ -1,9 +1,6 @@
 //! The whole checklist on clean systems: all passes; without an export just the rules that need it cannot say; and each
 //! defect makes just its rule fail. The systems, the defects and what needs what are data in `testdata/readiness`.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 

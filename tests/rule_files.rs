@@ -1,7 +1,6 @@
 //! Rules that an administrator writes by hand: they find what they should, and every mistake in them is shown at its place.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used)]
 
 use std::fs;
 use std::path::Path;

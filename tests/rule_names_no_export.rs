@@ -1,9 +1,6 @@
 //! The engine that judges rules knows no export by name: what is special about a kind stands with the kind, in `export` or in
 //! `landscape`. Rules themselves are TOML, and name what they are about.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -2,6 +2,9 @@
 //!
 //! A module is a file here. `cargo test --test suite cmd::` runs one of them.
 
+// Helpers of tests may panic as tests do.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod allocations;
 mod archives;
 mod cases;

@@ -1,9 +1,6 @@
 //! What a table says does not depend on how it was saved: its layout, its encoding, the order of its rows, columns that nobody
 //! knows, its line ends. And what was accepted once is accepted again.
 
-// Helpers of tests may panic as tests do.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

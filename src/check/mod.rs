@@ -164,6 +164,9 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     let systems = exports.iter().zip(verdicts).map(system).collect();
     config::weigh(&request.config.rules, &mut findings);
     let notices = config::apply(&request.config.suppressions, &mut findings, request.as_of);
+    if let Some(baseline) = &request.config.baseline {
+        findings.know(&baseline.seen(), BTreeSet::new());
+    }
     let report = Report {
         as_of: request.as_of,
         systems,

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf, absolute};
 use globset::GlobSet;
 use jiff::civil::Date;
 
+use super::baseline::Baseline;
 use super::reader::Reader;
 use super::suppress::Suppression;
 use super::weigh::RuleConfig;
@@ -31,6 +32,8 @@ pub struct Config {
     pub rules: BTreeMap<String, RuleConfig>,
     /// `[[suppress]]` in the file's order.
     pub suppressions: Vec<Suppression>,
+    /// What is known already; it has a file of its own.
+    pub baseline: Option<Baseline>,
     /// `folder` without links, if it exists.
     pub(super) real_folder: Option<PathBuf>,
     /// Indexes of the systems by the folders their files are in, ascending.
@@ -112,24 +115,7 @@ impl Config {
     /// # Errors
     /// What has the name there is no file, or cannot be looked at: going without it would judge by other rules than wanted.
     pub fn find(start: &Path) -> Result<Option<PathBuf>, ConfigError> {
-        let start = if climbs(start) { start.canonicalize() } else { absolute(start) };
-        let Ok(start) = start else { return Ok(None) };
-        let folder = start.parent().filter(|_| start.is_file()).unwrap_or(&start);
-        for folder in folder.ancestors() {
-            let candidate = folder.join(CONFIGURATION);
-            match candidate.symlink_metadata() {
-                Ok(_) => return is_file(&candidate).map(|()| Some(candidate)),
-                Err(error) if error.kind() != io::ErrorKind::NotFound && folder.is_dir() => {
-                    return Err(ConfigError::Unreadable { path: candidate, source: error });
-                }
-                Err(_) => {}
-            }
-            // In a linked work tree `.git` is a file.
-            if folder.join(".git").exists() {
-                break;
-            }
-        }
-        Ok(None)
+        find(start, CONFIGURATION)
     }
 
     /// Reads a configuration file.
@@ -222,6 +208,28 @@ impl Config {
         };
         [as_written(), without_links()]
     }
+}
+
+/// Looks for a file of this name as [`Config::find`] does.
+pub(super) fn find(start: &Path, name: &str) -> Result<Option<PathBuf>, ConfigError> {
+    let start = if climbs(start) { start.canonicalize() } else { absolute(start) };
+    let Ok(start) = start else { return Ok(None) };
+    let folder = start.parent().filter(|_| start.is_file()).unwrap_or(&start);
+    for folder in folder.ancestors() {
+        let candidate = folder.join(name);
+        match candidate.symlink_metadata() {
+            Ok(_) => return is_file(&candidate).map(|()| Some(candidate)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound && folder.is_dir() => {
+                return Err(ConfigError::Unreadable { path: candidate, source: error });
+            }
+            Err(_) => {}
+        }
+        // In a linked work tree `.git` is a file.
+        if folder.join(".git").exists() {
+            break;
+        }
+    }
+    Ok(None)
 }
 
 /// Nothing but a file, or a link to one, is a configuration that was found: a pipe may never end.

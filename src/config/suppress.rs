@@ -179,7 +179,7 @@ pub fn apply(suppressions: &[Suppression], findings: &mut Findings, as_of: Date)
     }
     let rules: HashSet<&str> = suppressions.iter().map(|suppression| suppression.rule.as_str()).collect();
     let holds = |key: &Key| by_key.get(key).is_some_and(|matched| matched.holds);
-    findings.set_status(Status::Suppressed, |group| rules.contains(group.rule) && keys(group).iter().any(holds));
+    findings.suppress(|group| rules.contains(group.rule) && keys(group).iter().any(holds));
     for group in findings.groups().filter(|group| rules.contains(group.rule)) {
         for key in keys(&group) {
             let Some(matched) = by_key.get_mut(&key) else { continue };

@@ -20,6 +20,7 @@ pub mod kernel;
 pub mod logical_ports;
 mod moment;
 mod near;
+pub mod needs;
 pub mod note_log;
 pub mod note_settings;
 pub mod notes;

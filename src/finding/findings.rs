@@ -3,12 +3,13 @@
 //! Findings that say the same at different places share a *wording*, and a wording is made of texts that are kept once.
 //! What is left of a finding is its [`Spot`]: a few bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::coding::{Coded, push_number};
 use super::reader::{FindingReader, Walk};
 use super::spots::{Shown, Spot, Spots};
+use super::standing::Layer;
 use super::unique::Unique;
 use super::{Finding, Label, Place, Related, Severity, Status};
 
@@ -18,12 +19,16 @@ pub struct Findings {
     /// Names, and pieces of messages and the like.
     pub(super) texts: Unique,
     pub(super) origins: Vec<Origin>,
+    /// By rule and system the numbers of their origins, which differ in severity and references.
+    of_rules: HashMap<(String, String), Vec<usize>>,
     /// What findings have in common that are known again by their number only: see [`Identity`].
     pub(super) identities: Unique,
     /// Coded, see [`Findings::wording`].
     pub(super) wordings: Unique,
     /// For each wording.
-    of_wordings: Vec<Alike>,
+    pub(super) of_wordings: Vec<Alike>,
+    /// What is known of them: see [`Findings::know`].
+    pub(super) layers: Vec<Layer>,
     /// By path and rule.
     pub(super) runs: Vec<RuleInFile>,
     /// By path, place and wording of a finding, where else the same is told.
@@ -43,6 +48,7 @@ pub(crate) struct Origin {
 /// What makes a finding the same in the next run, but for a running number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Identity {
+    /// The first origin of its rule and system: how bad it is makes it no other.
     pub origin: usize,
     /// Number of a text.
     pub subject: usize,
@@ -57,10 +63,12 @@ const IS_SUPPRESSED: u64 = 2;
 const FLAGS: u32 = 2;
 
 /// How many findings have a wording, and whether they count.
-#[derive(Debug, Clone, Copy)]
-struct Alike {
-    count: usize,
-    status: Status,
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Alike {
+    pub count: usize,
+    /// So many of them are known, if they are not suppressed.
+    pub known: usize,
+    pub is_suppressed: bool,
 }
 
 /// Says of a wording that spots with it are no findings.
@@ -140,7 +148,7 @@ impl Findings {
 
     /// Findings that are alike, in no particular order. Several groups may differ only in what is not told of them.
     pub fn groups(&self) -> impl Iterator<Item = Group<'_>> {
-        (0..self.wordings.len()).map(|wording| self.group(wording))
+        (0..self.wordings.len()).flat_map(|wording| self.groups_of(wording))
     }
 
     /// As [`Findings::groups`], by their first findings.
@@ -150,7 +158,7 @@ impl Findings {
             let seen = seen.get_mut(spot.wording)?;
             (!std::mem::replace(seen, true)).then_some(spot.wording)
         });
-        first.map(|wording| self.group(wording))
+        first.flat_map(|wording| self.groups_of(wording))
     }
 
     /// Gives all findings of a rule the severity that `severity` has for it, if it has one.
@@ -160,31 +168,44 @@ impl Findings {
         }
     }
 
-    /// Gives findings a status.
-    pub fn set_status(&mut self, status: Status, of: impl Fn(&Group<'_>) -> bool) {
+    /// Says of findings that configuration suppresses them.
+    pub fn suppress(&mut self, of: impl Fn(&Group<'_>) -> bool) {
         for wording in 0..self.of_wordings.len() {
-            if of(&self.group(wording)) {
-                self.of_wordings[wording].status = status;
-            }
+            let is_meant = self.groups_of(wording).any(|group| of(&group));
+            self.of_wordings[wording].is_suppressed |= is_meant;
         }
     }
 
-    fn group(&self, wording: usize) -> Group<'_> {
-        let identity = self.identity(Coded(self.wordings.get(wording)).index());
-        let Alike { count, status } = self.of_wordings[wording];
-        let (rule, system, severity) = match self.origins.get(identity.origin) {
+    /// The findings with a wording, by their status.
+    fn groups_of(&self, wording: usize) -> impl Iterator<Item = Group<'_>> {
+        let mut coded = Coded(self.wordings.get(wording));
+        let (identity, origin) = (self.identity(coded.index()), coded.index());
+        let Alike { count, known, is_suppressed } = self.of_wordings[wording];
+        let (rule, system, severity) = match self.origins.get(origin) {
             Some(origin) => (origin.rule.as_str(), origin.system.as_str(), origin.severity),
             None => ("", "", Severity::Note),
         };
-        Group { rule, system, subject: self.text(identity.subject), severity, status, count }
+        let group = Group { rule, system, subject: self.text(identity.subject), severity, status: Status::New, count };
+        let by_status = if is_suppressed {
+            [(Status::Suppressed, count), (Status::New, 0)]
+        } else {
+            [(Status::New, count - known), (Status::Known, known)]
+        };
+        let there = by_status.into_iter().filter(|(_, count)| *count > 0);
+        there.map(move |(status, count)| Group { status, count, ..group })
     }
 
     pub(super) fn text(&self, number: usize) -> &str {
         std::str::from_utf8(self.texts.get(number)).unwrap_or_default()
     }
 
-    pub(super) fn status(&self, wording: usize) -> Status {
-        self.of_wordings.get(wording).map_or(Status::New, |alike| alike.status)
+    pub(super) fn is_suppressed(&self, wording: usize) -> bool {
+        self.of_wordings.get(wording).is_some_and(|alike| alike.is_suppressed)
+    }
+
+    /// Number of a wording's identity.
+    pub(super) fn identity_of(&self, wording: usize) -> usize {
+        Coded(self.wordings.get(wording)).index()
     }
 
     pub(super) fn identity(&self, number: usize) -> Identity {
@@ -196,11 +217,20 @@ impl Findings {
 
     /// Number of an origin.
     pub(crate) fn origin(&mut self, origin: Origin) -> usize {
-        // The last one is the likeliest, for findings come rule by rule.
-        self.origins.iter().rposition(|known| *known == origin).unwrap_or_else(|| {
+        let alike = self.of_rules.entry((origin.rule.clone(), origin.system.clone())).or_default();
+        let known = alike.iter().copied().find(|number| self.origins.get(*number) == Some(&origin));
+        known.unwrap_or_else(|| {
+            let number = self.origins.len();
+            alike.push(number);
             self.origins.push(origin);
-            self.origins.len() - 1
+            number
         })
+    }
+
+    /// The first origin of the same rule and system.
+    fn first_alike(&self, origin: usize) -> usize {
+        let alike = self.origins.get(origin).and_then(|of| self.of_rules.get(&(of.rule.clone(), of.system.clone())));
+        alike.and_then(|numbers| numbers.first()).copied().unwrap_or(origin)
     }
 
     /// Number of a wording.
@@ -208,16 +238,17 @@ impl Findings {
         self.add_wording(origin, texts, 0)
     }
 
-    /// Codes a wording: its identity, then message, help and labels as lists of pieces.
+    /// Codes a wording: its identity and its origin, then message, help and labels as lists of pieces.
     fn add_wording(&mut self, origin: usize, texts: &Texts, flags: u64) -> usize {
         let mut coded = Vec::new();
-        push_number(&mut coded, (origin as u64) << FLAGS | flags);
+        push_number(&mut coded, (self.first_alike(origin) as u64) << FLAGS | flags);
         for text in [&texts.subject, &texts.token] {
             push_number(&mut coded, self.texts.add(text.as_bytes()) as u64);
         }
         let identity = self.identities.add(&coded);
         coded.clear();
         push_number(&mut coded, identity as u64);
+        push_number(&mut coded, origin as u64);
         for text in [&texts.message, &texts.help].into_iter().chain(&texts.labels) {
             push_number(&mut coded, text.len() as u64);
             for piece in text {
@@ -225,7 +256,7 @@ impl Findings {
             }
         }
         let wording = self.wordings.add(&coded);
-        self.of_wordings.resize(self.wordings.len(), Alike { count: 0, status: Status::New });
+        self.of_wordings.resize(self.wordings.len(), Alike::default());
         wording
     }
 
@@ -286,7 +317,7 @@ impl Findings {
     }
 
     fn subject(&self, wording: usize) -> &str {
-        self.text(self.identity(Coded(self.wordings.get(wording)).index()).subject)
+        self.text(self.identity(self.identity_of(wording)).subject)
     }
 
     fn spots(&self, runs: Range<usize>) -> impl Iterator<Item = Spot> {
@@ -345,7 +376,7 @@ impl From<Vec<Finding>> for Findings {
             // Alike ones may differ in status.
             let flags = IS_FINGERPRINT | if finding.status == Status::Suppressed { IS_SUPPRESSED } else { 0 };
             let wording = findings.add_wording(origin, &texts, flags);
-            findings.of_wordings[wording].status = finding.status;
+            findings.of_wordings[wording].is_suppressed = finding.status == Status::Suppressed;
             let mut spots = Spots::default();
             spots.push(0, &finding.place, Some(&Shown { excerpt: finding.excerpt, labels }));
             finding.related.into_iter().for_each(|other| findings.relate(&path, finding.place, wording, other));

@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 use super::coding::Coded;
 use super::findings::{Findings, Identity};
 use super::spots::{Reading, Spot};
-use super::{Excerpt, Finding, Label, Place, Severity};
+use super::standing::Standing;
+use super::{Excerpt, Finding, Label, Place, Severity, Status};
 
 /// At most so many wordings are kept unpacked.
 const MOST_CACHED: usize = 256;
@@ -95,6 +96,7 @@ pub struct FindingReader<'f> {
     walk: Walk<'f>,
     /// For each identity the number of findings that had it.
     numbers: Vec<u64>,
+    standing: Standing<'f>,
     /// By the remainder of the wording.
     cache: Vec<Option<Whole>>,
 }
@@ -105,15 +107,17 @@ struct Whole {
     run: usize,
     identity: usize,
     is_fingerprint: bool,
+    is_suppressed: bool,
     /// What the fingerprint is made of, up to the running number.
-    seed: String,
+    words: String,
     texts: Vec<String>,
     finding: Finding,
 }
 
 impl<'f> FindingReader<'f> {
     pub(super) fn new(findings: &'f Findings) -> Self {
-        Self { findings, walk: Walk::new(findings), numbers: vec![0; findings.identities.len()], cache: Vec::new() }
+        let (walk, numbers) = (Walk::new(findings), vec![0; findings.identities.len()]);
+        Self { findings, walk, numbers, standing: Standing::new(&findings.layers), cache: Vec::new() }
     }
 
     /// The next finding.
@@ -122,7 +126,7 @@ impl<'f> FindingReader<'f> {
     }
 
     /// The next finding, and the number of its wording: findings with the same number differ in path, place, excerpt,
-    /// ranges of labels and fingerprint only.
+    /// ranges of labels, fingerprint and status only.
     pub(crate) fn read_with_wording(&mut self) -> Option<(usize, &Finding)> {
         let (run, spot) = self.walk.next()?;
         if self.cache.is_empty() {
@@ -147,9 +151,14 @@ impl<'f> FindingReader<'f> {
         }
         if !whole.is_fingerprint {
             let number = self.numbers.get_mut(whole.identity)?;
-            whole.set_fingerprint(*number);
+            fingerprint(&mut whole.words, *number, &mut whole.finding.fingerprint);
             *number += 1;
         }
+        whole.finding.status = match whole.is_suppressed {
+            true => Status::Suppressed,
+            false if self.standing.is_known(whole.identity, &whole.finding.path) => Status::Known,
+            false => Status::New,
+        };
         Some((wording, &whole.finding))
     }
 }
@@ -158,11 +167,12 @@ impl Whole {
     fn new(findings: &Findings, wording: usize) -> Self {
         let mut coded = Coded(findings.wordings.get(wording));
         let identity = coded.index();
-        let Identity { origin, subject, token, is_fingerprint } = findings.identity(identity);
-        let origin = findings.origins.get(origin);
+        let origin = findings.origins.get(coded.index());
         let rule = origin.map_or("", |origin| &origin.rule);
         let system = origin.map_or("", |origin| &origin.system);
-        let (subject, token) = (findings.text(subject), findings.text(token));
+        let Identity { subject, is_fingerprint, .. } = findings.identity(identity);
+        let seed = findings.seed(identity);
+        let subject = findings.text(subject);
         let mut text = || {
             let count = coded.number();
             (0..count).map(|_| findings.text(coded.index())).collect::<String>()
@@ -186,12 +196,12 @@ impl Whole {
             related: Vec::new(),
             labels: Vec::new(),
             references: origin.map_or_else(Vec::new, |origin| origin.references.clone()),
-            fingerprint: if is_fingerprint { token.to_owned() } else { String::new() },
-            status: findings.status(wording),
+            fingerprint: seed.clone(),
+            seed,
+            status: Status::New,
         };
-        // Neither lines nor paths take part, so a finding stays the same when lines move or a file is exported anew.
-        let seed = [rule, system, subject, token, ""].join("\u{1f}");
-        Self { wording, run: usize::MAX, identity, is_fingerprint, seed, texts, finding }
+        let (words, is_suppressed) = (findings.words(identity), findings.is_suppressed(wording));
+        Self { wording, run: usize::MAX, identity, is_fingerprint, is_suppressed, words, texts, finding }
     }
 
     fn move_to(&mut self, spot: Spot) {
@@ -209,21 +219,42 @@ impl Whole {
             text: text.clone(),
         }));
     }
+}
 
-    /// Findings of one identity are numbered in the order of the report.
-    fn set_fingerprint(&mut self, number: u64) {
-        let length = self.seed.len();
-        // Writing to a string cannot fail.
-        let _ = write!(self.seed, "{number}");
-        let digest = Sha256::digest(&self.seed);
-        self.seed.truncate(length);
-        let mut digits = [0; 32];
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(digest.iter()) {
-            const HEX: &[u8; 16] = b"0123456789abcdef";
-            pair[0] = HEX[usize::from(byte >> 4)];
-            pair[1] = HEX[usize::from(byte & 15)];
-        }
-        self.finding.fingerprint.clear();
-        self.finding.fingerprint.push_str(std::str::from_utf8(&digits).unwrap_or_default());
+impl Findings {
+    /// What the fingerprints of an identity are made of, up to the running number. Neither lines nor paths take part, so a finding
+    /// stays the same when lines move or a file is exported anew.
+    fn words(&self, identity: usize) -> String {
+        let Identity { origin, subject, token, .. } = self.identity(identity);
+        let (rule, system) = self.origins.get(origin).map_or(("", ""), |origin| (&origin.rule, &origin.system));
+        [rule, system, self.text(subject), self.text(token), ""].join("\u{1f}")
     }
+
+    /// See [`Finding::seed`].
+    pub(super) fn seed(&self, identity: usize) -> String {
+        let Identity { token, is_fingerprint, .. } = self.identity(identity);
+        if is_fingerprint {
+            return self.text(token).to_owned();
+        }
+        let mut seed = String::new();
+        fingerprint(&mut self.words(identity), 0, &mut seed);
+        seed
+    }
+}
+
+/// Findings of one identity are numbered in the order of the report, from 0. `words` stay as they are.
+fn fingerprint(words: &mut String, number: u64, fingerprint: &mut String) {
+    let length = words.len();
+    // Writing to a string cannot fail.
+    let _ = write!(words, "{number}");
+    let digest = Sha256::digest(&*words);
+    words.truncate(length);
+    let mut digits = [0; 32];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(digest.iter()) {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        pair[0] = HEX[usize::from(byte >> 4)];
+        pair[1] = HEX[usize::from(byte & 15)];
+    }
+    fingerprint.clear();
+    fingerprint.push_str(std::str::from_utf8(&digits).unwrap_or_default());
 }

@@ -1,5 +1,7 @@
 //! Packed findings against what they must come back as.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -86,7 +88,7 @@ fn findings_that_are_alike_are_numbered_in_the_order_of_the_report() {
 #[test]
 fn groups_come_by_their_first_findings_and_count_all() {
     let mut findings = findings();
-    findings.set_status(Status::Suppressed, |group| group.subject == "X" && group.rule == "first");
+    findings.suppress(|group| group.subject == "X" && group.rule == "first");
     findings.set_severity(|rule| (rule == "second").then_some(Severity::Note));
     let groups: Vec<_> = findings
         .groups_in_order()
@@ -105,6 +107,73 @@ fn groups_come_by_their_first_findings_and_count_all() {
     assert_eq!(findings.groups().map(|group| group.count).sum::<usize>(), findings.len());
     let suppressed = findings.iter().filter(|finding| finding.status == Status::Suppressed);
     assert!(suppressed.map(|finding| finding.place.line).eq([4, 4]));
+}
+
+/// How often each subject of `rule` stands among findings of this status.
+fn subjects(findings: &Findings, rule: &str, status: Status) -> Vec<(String, u64)> {
+    let of_status = findings.iter().filter(|finding| finding.rule == rule && finding.status == status);
+    of_status.map(|finding| (finding.subject, finding.place.line)).collect()
+}
+
+#[test]
+fn so_many_findings_of_an_identity_are_known_as_there_were_and_those_beyond_are_new() {
+    let mut findings = findings();
+    let seed = |findings: &Findings, subject: &str| {
+        let mut of = findings.iter().filter(|finding| finding.rule == "second" && finding.subject == subject);
+        of.next().unwrap().seed
+    };
+    let seen = Seen::from([(seed(&findings, "X"), 2), ("of no finding".to_owned(), 7)]);
+    findings.know(&seen, BTreeSet::new());
+    let all: Vec<u64> =
+        findings.iter().filter(|it| it.rule == "second" && it.subject == "X").map(|it| it.place.line).collect();
+    let known = subjects(&findings, "second", Status::Known);
+    assert_eq!(known, [("X".to_owned(), all[0]), ("X".to_owned(), all[1])]);
+    assert_eq!(subjects(&findings, "second", Status::New).len(), 2, "the third X, and Y");
+    let groups = |status: Status| findings.groups().filter(|it| it.status == status).map(|it| it.count).sum::<usize>();
+    assert_eq!((groups(Status::Known), groups(Status::New)), (2, findings.len() - 2));
+    // What is new beyond that is what another one may know.
+    let new = findings.seen(|_, status| status == Status::New);
+    assert_eq!(new.get(&seed(&findings, "X")), Some(&1));
+    findings.know(&new, BTreeSet::new());
+    assert!(findings.iter().all(|finding| finding.status == Status::Known));
+}
+
+#[test]
+fn nothing_is_known_of_files_that_were_touched() {
+    let mut findings = findings();
+    let seen = findings.seen(|_, _| true);
+    let touched = "PRD/b.txt";
+    findings.know(&seen, BTreeSet::from([touched.to_owned()]));
+    assert!(findings.iter().all(|it| it.status == if it.path == touched { Status::New } else { Status::Known }));
+    assert!(findings.iter().any(|it| it.path == touched), "there are some");
+}
+
+#[test]
+fn what_is_suppressed_is_neither_known_nor_new() {
+    let mut findings = findings();
+    findings.suppress(|group| group.subject == "X");
+    findings.know(&findings.seen(|_, _| true), BTreeSet::new());
+    assert!(findings.iter().all(|it| it.status == if it.subject == "X" { Status::Suppressed } else { Status::Known }));
+}
+
+#[test]
+fn how_bad_a_finding_is_makes_it_no_other() {
+    let mut findings = Findings::default();
+    for (line, severity) in [(1, Severity::Error), (2, Severity::Note)] {
+        let origin = Origin { rule: "rule".to_owned(), severity, system: "PRD".to_owned(), references: Vec::new() };
+        let origin = findings.origin(origin);
+        let texts = Texts { subject: "S".to_owned(), token: "T".to_owned(), ..Texts::default() };
+        let wording = findings.wording(origin, &texts);
+        let mut spots = Spots::default();
+        spots.push(0, &Place { line, column: 1, end_line: line, end_column: 2 }, None);
+        findings.add("PRD/a.txt", "rule", spots, vec![wording]);
+    }
+    findings.close();
+    let read: Vec<_> = findings.iter().map(|finding| (finding.severity, finding.fingerprint, finding.seed)).collect();
+    assert_eq!((read[0].0, read[1].0), (Severity::Error, Severity::Note));
+    assert_ne!(read[0].1, read[1].1, "no two findings have one fingerprint");
+    assert_eq!(read[0].2, read[1].2);
+    assert_eq!(read[0].1, read[0].2, "the first one's is the seed");
 }
 
 fn finding() -> impl Strategy<Value = Finding> {
@@ -128,6 +197,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             labels,
             references: vec![text],
             fingerprint: String::new(),
+            seed: String::new(),
             status,
         },
     )
@@ -139,6 +209,7 @@ proptest! {
         for (number, finding) in list.iter_mut().enumerate() {
             // Some are alike but for their place or status.
             finding.fingerprint = (number / 3).to_string();
+            finding.seed.clone_from(&finding.fingerprint);
         }
         let findings = Findings::from(list.clone());
         let key = |finding: &Finding| {

@@ -68,8 +68,8 @@ fn write_unchecked(system: &SystemReport, out: &mut dyn Write) -> io::Result<()>
         let rules: Vec<_> = rules.iter().map(|rule| word(rule)).collect();
         writeln!(out, "not-evaluated {} {} {}", word(&system.name), rules.join(","), clean(way))
     };
-    for (export, rules) in missing::wanted(system) {
-        write(&rules, &format!("add {export}"))?;
+    for wanted in missing::wanted(system) {
+        write(&wanted.rules, &format!("add {}", wanted.name))?;
     }
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for verdict in missing::not_evaluated(system).filter(|verdict| verdict.missing.is_empty()) {

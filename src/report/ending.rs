@@ -77,9 +77,7 @@ pub(super) fn last_line(summary: &Summary) -> String {
         .map(|(number, word)| counted(number, word))
         .collect();
     let mut line = if findings.is_empty() { "no findings".to_owned() } else { findings.join(", ") };
-    if summary.suppressed > 0 {
-        line.push_str(&format!(" ({} suppressed)", summary.suppressed));
-    }
+    line.push_str(&summary.accepted());
 
     let (missed, wanted) = (summary.verdicts.not_evaluated, summary.verdicts.wanted());
     let mut gaps = Vec::new();
@@ -219,7 +217,8 @@ impl Ending<'_> {
 
     /// Ends a system's line with the exports to add, those that most checks wait for first.
     fn write_missing(&self, system: &SystemReport, before: usize, out: &mut dyn Write) -> io::Result<()> {
-        let missing: Vec<_> = missing::wanted(system).into_iter().map(|(export, _)| clean(export)).collect();
+        let missing: Vec<_> =
+            missing::wanted(system).into_iter().map(|wanted| clean(&wanted.name).into_owned()).collect();
         // Right of the counts if there is room, else on lines of its own.
         let room = self.width.saturating_sub(before);
         let beside = room >= missing.iter().map(|export| export.chars().count() + 1).max().unwrap_or(0);

@@ -59,9 +59,7 @@ pub(super) fn systems(matrix: &Matrix<'_>) -> String {
 /// Findings and gaps of a run, in a few words.
 pub(super) fn findings(summary: &Summary) -> String {
     let mut line = if summary.findings.total() == 0 { "no findings".to_owned() } else { counts(&summary.findings) };
-    if summary.suppressed > 0 {
-        line.push_str(&format!(" ({} suppressed)", summary.suppressed));
-    }
+    line.push_str(&summary.accepted());
     let (missed, wanted) = (summary.verdicts.not_evaluated, summary.verdicts.wanted());
     match (missed, wanted) {
         (_, 0) => format!("{line}; nothing was checked"),

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use super::format::Writer;
 use super::summary::Summary;
 use super::{FileReport, Report, SystemReport};
+use crate::export::needs;
 use crate::finding::{Finding, Findings, Place, Related, RuleVerdict};
 use crate::terminal_text::runner_commands::Kind;
 
@@ -80,7 +81,7 @@ pub(super) struct JsonVerdict<'a> {
     /// The files that it rests on.
     evidence: &'a [String],
     /// The exports that would have to be added.
-    missing: &'a [String],
+    missing: Vec<String>,
 }
 
 /// Something wrong at one place.
@@ -117,6 +118,8 @@ pub(super) struct JsonFinding<'a> {
     /// Whether it counts.
     #[cfg_attr(test, schemars(with = "crate::finding::Status"))]
     status: &'static str,
+    /// The fingerprint of the first finding that is the same but for its number among those: what a baseline counts.
+    seed: &'a str,
     /// Places in other exports that tell the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<JsonPlace<'a>>,
@@ -272,7 +275,7 @@ pub(super) fn verdict(verdict: &RuleVerdict) -> JsonVerdict<'_> {
         verdict: verdict.verdict.name(),
         reason: &verdict.reason,
         evidence: &verdict.evidence,
-        missing: &verdict.missing,
+        missing: verdict.missing.iter().map(needs::words).collect(),
     }
 }
 
@@ -292,6 +295,7 @@ pub(super) fn finding(finding: &Finding) -> JsonFinding<'_> {
         references: &finding.references,
         fingerprint: &finding.fingerprint,
         status: finding.status.name(),
+        seed: &finding.seed,
         related: related(finding),
     }
 }

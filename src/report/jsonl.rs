@@ -185,7 +185,8 @@ fn write_findings(findings: &Findings, take: &mut dyn FnMut(&mut Vec<u8>) -> io:
         serde_json::to_writer(&mut lines, &finding.fingerprint)?;
         lines.extend_from_slice(b",\"status\":\"");
         lines.extend_from_slice(finding.status.name().as_bytes());
-        lines.push(b'"');
+        lines.extend_from_slice(b"\",\"seed\":");
+        serde_json::to_writer(&mut lines, &finding.seed)?;
         if !finding.related.is_empty() {
             lines.extend_from_slice(b",\"related\":");
             serde_json::to_writer(&mut lines, &json::related(finding))?;
@@ -217,7 +218,7 @@ mod tests {
         let first = |kind: &str| text.lines().find(|line| line.starts_with(&format!("{{\"type\":\"{kind}\""))).unwrap();
         assert_eq!(
             first("finding"),
-            r#"{"type":"finding","rule":"client-ciphersuites-outdated","severity":"warning","system":"PRD","subject":"ssl/client_ciphersuites","message":"3DES and MEDIUM ciphers are still offered to SAP","help":"set 150:PFS:HIGH::EC_P256:EC_HIGH in the default profile (SAP Note 2781565 must be in place) and restart.","path":"PRD/DEFAULT.PFL","line":12,"column":27,"end_line":12,"end_column":30,"references":["SAP Note 2781565"],"fingerprint":"000000000000000c","status":"new"}"#
+            r#"{"type":"finding","rule":"client-ciphersuites-outdated","severity":"warning","system":"PRD","subject":"ssl/client_ciphersuites","message":"3DES and MEDIUM ciphers are still offered to SAP","help":"set 150:PFS:HIGH::EC_P256:EC_HIGH in the default profile (SAP Note 2781565 must be in place) and restart.","path":"PRD/DEFAULT.PFL","line":12,"column":27,"end_line":12,"end_column":30,"references":["SAP Note 2781565"],"fingerprint":"000000000000000c","status":"new","seed":"000000000000000c"}"#
         );
         assert_eq!(
             first("verdict"),

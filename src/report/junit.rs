@@ -12,6 +12,7 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use super::format::Writer;
 use super::gaps::{self, About, Gap};
 use super::{Options, Report, SystemReport, worst};
+use crate::export::needs;
 use crate::finding::{Finding, RuleVerdict, Severity, Status, Verdict};
 use crate::terminal_text::runner_commands::Kind;
 use crate::terminal_text::{clean, counted};
@@ -144,7 +145,10 @@ fn in_words(finding: &Finding) -> String {
 
 fn skipped(verdict: &RuleVerdict) -> TestCaseStatus {
     let reason = if verdict.reason.is_empty() { "not evaluated" } else { &verdict.reason };
-    let add = if verdict.missing.is_empty() { String::new() } else { format!("; add {}", verdict.missing.join(", ")) };
+    let add = match verdict.missing.as_slice() {
+        [] => String::new(),
+        needs => format!("; {}", needs::way_out(needs)),
+    };
     let mut skipped = TestCaseStatus::skipped();
     skipped.set_type(verdict.verdict.name()).set_message(xml(&format!("{reason}{add}")));
     skipped

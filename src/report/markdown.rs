@@ -7,9 +7,10 @@ use std::io::{self, Write};
 
 use super::format::Writer;
 use super::matrix::{Cell, Column, Matrix, Row, State};
+use super::missing::{self, Wanted};
 use super::plan::{self, PlanStep};
 use super::summary::Summary;
-use super::{Options, Report, headline, missing, worst};
+use super::{Options, Report, headline, worst};
 use crate::finding::Finding;
 use crate::terminal_text::runner_commands::Kind;
 use crate::terminal_text::{clean, counted};
@@ -107,7 +108,7 @@ fn write_tables(matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     let signs = State::ALL.map(|state| {
-        let cell = Cell { state, in_doubt: false, counts: Default::default(), suppressed: 0 };
+        let cell = Cell { state, in_doubt: false, counts: Default::default(), accepted: 0 };
         format!("{} {}", sign(&cell), state.name())
     });
     let signs = signs.join(", ");
@@ -128,7 +129,7 @@ fn sign(cell: &Cell) -> String {
         State::Fail => format!("**✗{count}**"),
         State::Note => format!("!{count}"),
         State::NotEvaluated => "?".to_owned(),
-        State::Suppressed => "(✗)".to_owned(),
+        State::Accepted => "(✗)".to_owned(),
         State::Pass => "✓".to_owned(),
         State::NotApplicable => "·".to_owned(),
         State::NotChecked => "–".to_owned(),
@@ -241,11 +242,11 @@ impl System<'_> {
             return Ok(());
         }
         writeln!(out, "Not evaluated:\n")?;
-        for (export, rules) in wanted {
-            let how: Vec<String> =
-                missing::exports_in(export).map(|export| code(&format!("basislint exports {}", export.kind))).collect();
+        for Wanted { need, name, rules } in wanted {
+            let kinds = need.any_of.iter();
+            let how: Vec<String> = kinds.map(|kind| code(&format!("basislint exports {kind}"))).collect();
             let how = if how.is_empty() { String::new() } else { format!("; {} says how", how.join(" and ")) };
-            writeln!(out, "- add {} for {}{how}", text(export), counted(rules.len(), "check"))?;
+            writeln!(out, "- add {} for {}{how}", text(&name), counted(rules.len(), "check"))?;
         }
         for (reason, rules) in reasons {
             let reason = if reason.is_empty() { "no reason given" } else { reason };

@@ -19,8 +19,8 @@ pub enum State {
     Note,
     /// An export is missing or not whole.
     NotEvaluated,
-    /// All that is wrong is suppressed by configuration, so that it is not open.
-    Suppressed,
+    /// All that is wrong is accepted: suppressed by configuration, or known before. It is not open.
+    Accepted,
     /// All that could be checked is well, and something that the step is about was looked at.
     Pass,
     /// It is not for this role or tier, or nothing that it is about is there.
@@ -31,15 +31,8 @@ pub enum State {
 
 impl State {
     /// Every state, the most pressing first.
-    pub const ALL: [Self; 7] = [
-        Self::Fail,
-        Self::Note,
-        Self::NotEvaluated,
-        Self::Suppressed,
-        Self::Pass,
-        Self::NotApplicable,
-        Self::NotChecked,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Fail, Self::Note, Self::NotEvaluated, Self::Accepted, Self::Pass, Self::NotApplicable, Self::NotChecked];
 
     /// The words for it.
     pub fn name(self) -> &'static str {
@@ -47,7 +40,7 @@ impl State {
             Self::Fail => "fail",
             Self::Note => "notes only",
             Self::NotEvaluated => "not evaluated",
-            Self::Suppressed => "suppressed",
+            Self::Accepted => "accepted",
             Self::Pass => "pass",
             Self::NotApplicable => "not applicable",
             Self::NotChecked => "no rule",
@@ -60,7 +53,7 @@ impl State {
             Self::Fail => "there are errors or warnings",
             Self::Note => "there are notes and nothing worse",
             Self::NotEvaluated => "an export is missing, or not whole",
-            Self::Suppressed => "all findings are suppressed by configuration",
+            Self::Accepted => "all findings are suppressed by configuration, or were known before",
             Self::Pass => "every check passed",
             Self::NotApplicable => "not for this role or tier, or nothing of it here",
             Self::NotChecked => "no rule checks it",
@@ -120,8 +113,8 @@ pub struct RuleState<'r> {
     pub state: State,
     /// Open findings.
     pub counts: FindingCounts,
-    /// Suppressed findings.
-    pub suppressed: usize,
+    /// Findings that are suppressed, or known before.
+    pub accepted: usize,
 }
 
 /// A step in a system.
@@ -133,8 +126,8 @@ pub struct Cell {
     pub in_doubt: bool,
     /// Open findings.
     pub counts: FindingCounts,
-    /// Suppressed findings.
-    pub suppressed: usize,
+    /// Findings that are suppressed, or known before.
+    pub accepted: usize,
 }
 
 impl<'r> Matrix<'r> {
@@ -143,9 +136,9 @@ impl<'r> Matrix<'r> {
         let columns = columns(&report.rules);
         let mut numbers: BTreeMap<(&str, &str), (FindingCounts, usize)> = BTreeMap::new();
         for group in report.findings.groups() {
-            let (counts, suppressed) = numbers.entry((group.system, group.rule)).or_default();
+            let (counts, accepted) = numbers.entry((group.system, group.rule)).or_default();
             *match (group.status, group.severity) {
-                (Status::Suppressed, _) => suppressed,
+                (Status::Suppressed | Status::Known, _) => accepted,
                 (Status::New, Severity::Error) => &mut counts.error,
                 (Status::New, Severity::Warning) => &mut counts.warning,
                 (Status::New, Severity::Note) => &mut counts.note,
@@ -155,10 +148,10 @@ impl<'r> Matrix<'r> {
             let verdicts: BTreeMap<&str, &RuleVerdict> =
                 system.verdicts.iter().map(|verdict| (&*verdict.rule, verdict)).collect();
             let outcome = |page: &Page| {
-                let (counts, suppressed) =
+                let (counts, accepted) =
                     numbers.get(&(system.name.as_str(), page.id.as_str())).copied().unwrap_or_default();
                 let verdict = verdicts.get(page.id.as_str()).copied();
-                RuleState { verdict, state: state(verdict, &counts, suppressed), counts, suppressed }
+                RuleState { verdict, state: state(verdict, &counts, accepted), counts, accepted }
             };
             let outcomes: Vec<RuleState<'r>> = report.rules.iter().map(outcome).collect();
             let cells = cells(&columns, &report.rules, &outcomes, &system.role);
@@ -218,14 +211,14 @@ fn columns(rules: &[Page]) -> Vec<Column> {
     columns
 }
 
-fn state(verdict: Option<&RuleVerdict>, counts: &FindingCounts, suppressed: usize) -> State {
+fn state(verdict: Option<&RuleVerdict>, counts: &FindingCounts, accepted: usize) -> State {
     match verdict.map(|verdict| verdict.verdict) {
         None => State::NotChecked,
         Some(Verdict::NotApplicable) => State::NotApplicable,
         Some(Verdict::Pass) => State::Pass,
         Some(Verdict::NotEvaluated) => State::NotEvaluated,
         Some(Verdict::Fail) => match counts {
-            FindingCounts { error: 0, warning: 0, note: 0 } if suppressed > 0 => State::Suppressed,
+            FindingCounts { error: 0, warning: 0, note: 0 } if accepted > 0 => State::Accepted,
             FindingCounts { error: 0, warning: 0, note: 1.. } => State::Note,
             _ => State::Fail,
         },
@@ -250,7 +243,7 @@ fn cells(columns: &[Column], rules: &[Page], outcomes: &[RuleState<'_>], role: &
         join(outcomes).unwrap_or_else(|| {
             let is_for_it = column.checklist.is_step_for(column.step, role);
             let state = if is_for_it { State::NotChecked } else { State::NotApplicable };
-            Cell { state, in_doubt: false, counts: FindingCounts::default(), suppressed: 0 }
+            Cell { state, in_doubt: false, counts: FindingCounts::default(), accepted: 0 }
         })
     };
     columns.iter().map(cell).collect()
@@ -265,13 +258,13 @@ fn join<'o>(outcomes: impl Iterator<Item = (&'o RuleState<'o>, bool)>) -> Option
         state: if outcome.state == State::Pass && !looked { State::NotApplicable } else { outcome.state },
         in_doubt: outcome.state == State::NotEvaluated,
         counts: outcome.counts,
-        suppressed: outcome.suppressed,
+        accepted: outcome.accepted,
     });
     cells.reduce(|left, right| Cell {
         state: left.state.min(right.state),
         in_doubt: left.in_doubt || right.in_doubt,
         counts: left.counts.and(&right.counts),
-        suppressed: left.suppressed + right.suppressed,
+        accepted: left.accepted + right.accepted,
     })
 }
 
@@ -358,10 +351,10 @@ mod tests {
         let suppressed = (0, Severity::Error, Status::Suppressed);
         assert_eq!(state_of(&[Fail, Pass], &[note]), State::Note);
         assert_eq!(state_of(&[Fail, Pass], &[suppressed, note]), State::Note);
-        assert_eq!(state_of(&[Fail, Pass], &[suppressed]), State::Suppressed);
+        assert_eq!(state_of(&[Fail, Pass], &[suppressed]), State::Accepted);
         // What is suppressed is not open, and hides nothing.
         assert_eq!(state_of(&[Fail, NotEvaluated], &[suppressed]), State::NotEvaluated);
-        assert!(!State::Suppressed.is_open() && State::Note.is_open());
+        assert!(!State::Accepted.is_open() && State::Note.is_open());
     }
 
     #[test]

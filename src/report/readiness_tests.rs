@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Options as MarkdownOptions, Parser, Tag};
 
 use super::sample::{self, options};
 use super::{FileReport, Format, Options, Report, SystemReport, write};
-use crate::finding::{Finding, RuleVerdict};
+use crate::finding::{Finding, Need, RuleVerdict};
 use crate::terminal_text::clean_lines;
 
 fn written(format: Format, report: &Report, options: &Options) -> String {
@@ -25,7 +25,7 @@ fn saying(text: &str) -> Report {
     let owned = || text.to_owned();
     let verdict = |verdict: &RuleVerdict| RuleVerdict {
         reason: if verdict.reason.is_empty() { "".into() } else { owned().into() },
-        missing: Arc::new(verdict.missing.iter().map(|_| owned()).collect()),
+        missing: Arc::new(verdict.missing.iter().map(|_| Need::part(&[], text)).collect()),
         evidence: Arc::new(verdict.evidence.iter().map(|_| owned()).collect()),
         ..verdict.clone()
     };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{FileNote, FileReport, FileStatus, Options, Report, SystemReport};
-use crate::finding::{Excerpt, Finding, Label, Place, RuleVerdict, Severity, Status, Verdict};
+use crate::finding::{Excerpt, Finding, Label, Need, Place, RuleVerdict, Severity, Status, Verdict};
 use crate::rule::{Page, PageExample};
 
 pub(super) const RFC: &str = "legacy-rfc-destination";
@@ -65,6 +65,7 @@ fn finding(rule: &str, severity: Severity, path: &str, line: u64, text: &str, la
         labels,
         references: Vec::new(),
         fingerprint: format!("{line:016x}"),
+        seed: format!("{line:016x}"),
         status: Status::New,
     }
 }
@@ -169,7 +170,7 @@ fn verdict(rule: &str, verdict: Verdict, reason: &str, missing: &[&str], evidenc
         rule: rule.into(),
         verdict,
         reason: reason.into(),
-        missing: owned(missing),
+        missing: Arc::new(missing.iter().map(|of| Need::part(&[], *of)).collect()),
         evidence: owned(evidence),
     }
 }

@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 use super::format::Writer;
 use super::summary::{VerdictCounts, is_unread};
 use super::{FileReport, FileStatus, Report, SystemReport, address};
+use crate::export::needs;
 use crate::finding::{Finding, Place, Related, RuleVerdict, Severity, Status, Verdict};
 use crate::input::name;
 
@@ -253,7 +254,7 @@ impl<'a> Results<'a> {
             related_locations: finding.related.iter().zip(1..).map(|(related, id)| self.related(related, id)).collect(),
             partial_fingerprints: Some(Fingerprints { version_1: &finding.fingerprint }),
             suppressions: match finding.status {
-                Status::New => Vec::new(),
+                Status::New | Status::Known => Vec::new(),
                 Status::Suppressed => vec![Suppression { kind: "external" }],
             },
             properties: Properties { system: &finding.system, subject: Some(&finding.subject) },
@@ -270,7 +271,7 @@ impl<'a> Results<'a> {
         };
         let mut message = Cow::Borrowed(if verdict.reason.is_empty() { otherwise } else { &verdict.reason });
         if !verdict.missing.is_empty() {
-            message.to_mut().push_str(&format!("; add {}", verdict.missing.join(", ")));
+            message.to_mut().push_str(&format!("; {}", needs::way_out(&verdict.missing)));
         }
         Some(SarifResult {
             rule_id: &verdict.rule,

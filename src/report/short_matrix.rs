@@ -98,7 +98,7 @@ impl Short<'_> {
             State::Note => self.palette.note,
             State::NotEvaluated => self.palette.warning,
             State::Pass => self.palette.good,
-            State::Suppressed | State::NotApplicable | State::NotChecked => anstyle::Style::new(),
+            State::Accepted | State::NotApplicable | State::NotChecked => anstyle::Style::new(),
         }
     }
 
@@ -150,7 +150,7 @@ fn sign(state: State) -> char {
         State::Fail => 'x',
         State::Note => '!',
         State::NotEvaluated => '?',
-        State::Suppressed => 's',
+        State::Accepted => 'a',
         State::Pass => '+',
         State::NotApplicable => '.',
         State::NotChecked => '-',

@@ -22,6 +22,9 @@ pub struct Summary {
     /// Findings that configuration suppresses.
     #[serde(skip)]
     pub suppressed: usize,
+    /// Findings that were there before.
+    #[serde(skip)]
+    pub known: usize,
     /// Files that could not be read, though somebody wanted them to be.
     #[serde(skip)]
     pub failed: usize,
@@ -30,7 +33,7 @@ pub struct Summary {
     pub no_export: usize,
 }
 
-/// Findings by severity, without suppressed ones.
+/// Findings by severity, without suppressed and known ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FindingCounts {
@@ -71,6 +74,7 @@ impl Summary {
         for group in report.findings.groups() {
             let number = match (group.status, group.severity) {
                 (Status::Suppressed, _) => &mut summary.suppressed,
+                (Status::Known, _) => &mut summary.known,
                 (Status::New, Severity::Error) => &mut summary.findings.error,
                 (Status::New, Severity::Warning) => &mut summary.findings.warning,
                 (Status::New, Severity::Note) => &mut summary.findings.note,
@@ -81,6 +85,19 @@ impl Summary {
             summary.verdicts.add(&system.verdicts);
         }
         summary
+    }
+}
+
+impl Summary {
+    /// In words and in brackets, with a blank in front, how many findings do not count; nothing if all do.
+    pub(super) fn accepted(&self) -> String {
+        let numbers = [(self.suppressed, "suppressed"), (self.known, "known")];
+        let told: Vec<String> = numbers
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, word)| format!("{number} {word}"))
+            .collect();
+        if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
     }
 }
 

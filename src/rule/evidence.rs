@@ -2,8 +2,7 @@
 
 mod following;
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 
 use super::compile::Rule;
 use super::differ::{self, differ};
@@ -340,16 +339,4 @@ pub(super) fn references(
 /// The derived kind of this name, with its number.
 fn derived(kind: &str) -> Option<(usize, &'static Derived)> {
     DERIVED.iter().copied().enumerate().find(|(_, derived)| derived.kind == kind)
-}
-
-/// What an administrator calls these exports, any of which would do.
-pub(crate) fn titles(kinds: &[&str]) -> String {
-    // Thousands of systems lack the same ones.
-    static TITLES: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
-        let titled =
-            export::EXPORTS.iter().map(|export| (export.kind, format!("{} ({})", export.title, export.origin)));
-        titled.collect()
-    });
-    let title = |kind: &&str| TITLES.get(kind).map_or_else(|| (*kind).to_owned(), Clone::clone);
-    kinds.iter().map(title).collect::<Vec<_>>().join(" or ")
 }

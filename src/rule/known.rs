@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::compile::{Reference, has_value};
 use super::condition::{Outcome, Truth};
-use super::evidence::titles;
 use super::file::Scope;
 use super::judge::ReferenceValues;
 use super::set::RuleSet;
+use crate::export::needs::titles;
+use crate::finding::Need;
 
 /// The values of a reference in one system.
 #[derive(Debug, Default)]
@@ -182,22 +183,22 @@ impl Found<'_> {
         }
     }
 
-    /// Titles of the exports that an undecided condition lacks.
-    pub fn missing(&self, outcome: &Outcome, missing: &mut Vec<String>) {
+    /// The exports that an undecided condition lacks.
+    pub fn missing(&self, outcome: &Outcome, missing: &mut Vec<Need>) {
         match outcome {
             Outcome::Decided(_) => {}
             Outcome::All(parts) | Outcome::Any(parts) => parts.iter().for_each(|part| self.missing(part, missing)),
             Outcome::In { reference, values, .. } => {
                 let Some(compiled) = self.rules.references.get(*reference) else { return };
                 let present = |index: usize| self.all[index].get(reference).is_some_and(|known| known.present);
-                let title = titles(compiled.source.exports);
+                let exports = compiled.source.exports;
                 match compiled.scope {
-                    Scope::System if !present(self.own) => missing.push(title),
+                    Scope::System if !present(self.own) => missing.push(Need::of_any(exports)),
                     Scope::System if self.find(*reference, values) == Truth::Unknown(NOT_LISTED) => {
-                        missing.push(format!("{title} of {}", values.join(", ")));
+                        missing.push(Need::part(exports, format!("of {}", values.join(", "))));
                     }
                     Scope::OtherSystems if !(0..self.all.len()).any(|index| index != self.own && present(index)) => {
-                        missing.push(format!("{title} of the other systems"));
+                        missing.push(Need::part(exports, "of the other systems"));
                     }
                     _ => {}
                 }

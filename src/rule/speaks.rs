@@ -6,9 +6,9 @@
 
 use super::compile::{Absent, Rule};
 use super::condition::{Condition, Context, Key, Keys, Outcome, Subject, Truth, judge_all};
-use super::evidence::titles;
 use super::file::Expect;
 use super::tally::Tally;
+use crate::export::needs::titles;
 use crate::landscape::{Role, Tier};
 
 /// What a rule speaks of.

@@ -10,6 +10,7 @@ use crate::complaint::{Complaint, render};
 use crate::finding::{Excerpt, Finding, Findings, Place, Severity, Status};
 use crate::landscape::{Role, Tier};
 
+mod baseline;
 mod files;
 mod reading;
 mod suppressing;

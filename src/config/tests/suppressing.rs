@@ -17,6 +17,7 @@ fn finding(rule: &str, system: &str, subject: &str) -> Finding {
         labels: Vec::new(),
         references: Vec::new(),
         fingerprint: String::new(),
+        seed: String::new(),
         status: Status::New,
     }
 }

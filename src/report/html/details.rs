@@ -7,8 +7,9 @@ use super::sign;
 use super::words::{self, References};
 use crate::finding::Finding;
 use crate::report::matrix::{Matrix, Row, RuleState};
+use crate::report::missing::{self, Wanted};
 use crate::report::plan::{self, Advice, PlanStep};
-use crate::report::{Options, headline, missing};
+use crate::report::{Options, headline};
 use crate::rule::Page;
 use crate::terminal_text::counted;
 
@@ -31,7 +32,7 @@ pub(super) struct SystemView<'r> {
     pub plan: Vec<PlanView<'r>>,
     /// Every other step.
     pub rest: Vec<RestView<'r>>,
-    pub wanted: Vec<WantedView<'r>>,
+    pub wanted: Vec<WantedView>,
     /// Why checks could not be made that wait for no export, and which.
     pub reasons: Vec<(&'r str, Vec<(String, &'r str)>)>,
     /// Why rules have nothing to say here, each with place and id of the rules.
@@ -75,7 +76,7 @@ pub(super) struct RuleView<'r> {
     pub count: String,
     pub groups: Vec<Advice<'r>>,
     pub more: usize,
-    pub suppressed: usize,
+    pub accepted: usize,
     pub references: References<'r>,
 }
 
@@ -100,8 +101,8 @@ pub(super) struct RestRule<'r> {
 }
 
 /// An export to add.
-pub(super) struct WantedView<'r> {
-    pub name: &'r str,
+pub(super) struct WantedView {
+    pub name: String,
     /// Place and kind of the exports that it names.
     pub exports: Vec<(String, &'static str)>,
     pub checks: String,
@@ -123,9 +124,9 @@ impl<'r> SystemView<'r> {
             let reason = if verdict.reason.is_empty() { "no reason given" } else { &verdict.reason };
             reasons.entry(reason).or_default().push((links::rule(&verdict.rule), &verdict.rule));
         }
-        let wanted = |(name, rules): (&'r str, Vec<&str>)| WantedView {
+        let wanted = |Wanted { need, name, rules }: Wanted<'r>| WantedView {
             name,
-            exports: missing::exports_in(name).map(|export| (links::export(export.kind), export.kind)).collect(),
+            exports: need.any_of.iter().map(|&kind| (links::export(kind), kind)).collect(),
             checks: counted(rules.len(), "check"),
         };
         let nothing_here = missing::nothing_here(row.system)
@@ -216,7 +217,7 @@ impl<'r> Builder<'r, '_> {
 
     fn rule(&self, index: usize) -> RuleView<'r> {
         let page = &self.matrix.rules[index];
-        let RuleState { state, counts, suppressed, .. } = self.row.outcomes[index];
+        let RuleState { state, counts, accepted, .. } = self.row.outcomes[index];
         let findings: &'r [Finding] =
             self.findings.and_then(|findings| findings.get(&page.id)).map_or(&[], Vec::as_slice);
         RuleView {
@@ -226,7 +227,7 @@ impl<'r> Builder<'r, '_> {
             class: sign::class(state),
             count: headline::counts(&counts),
             more: counts.total().saturating_sub(findings.len()),
-            suppressed,
+            accepted,
             groups: plan::advice(findings),
             references: words::references(page),
         }

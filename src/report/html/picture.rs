@@ -148,7 +148,7 @@ fn draw(path: &mut String, state: State, x: f64, y: f64, size: f64) {
             let (inset, inner) = (round(size * 0.12), round(size * 0.76));
             write!(path, "M{} {}h{inner}v{inner}h-{inner}z", round(x + inset), round(y + inset))
         }
-        State::Suppressed => {
+        State::Accepted => {
             write!(path, "M{} {y}l{half} {half}l-{half} {half}l-{half} -{half}z", round(x + half))
         }
         State::Pass => disc(path, size * 0.42),

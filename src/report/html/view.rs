@@ -310,9 +310,9 @@ fn row_view<'r>(matrix: &Matrix<'r>, row: &Row<'r>, places: &Places) -> RowView<
     let cell = |(index, cell): (usize, &crate::report::matrix::Cell)| {
         let in_doubt = cell.in_doubt && cell.state != State::NotEvaluated;
         let mut label = cell.state.name().to_owned();
-        match (cell.counts.total(), cell.suppressed) {
+        match (cell.counts.total(), cell.accepted) {
             (0, 0) => {}
-            (0, suppressed) => label.push_str(&format!(", {}", counted(suppressed, "finding"))),
+            (0, accepted) => label.push_str(&format!(", {}", counted(accepted, "finding"))),
             (number, _) => label.push_str(&format!(", {}", counted(number, "finding"))),
         }
         if in_doubt {
@@ -361,11 +361,8 @@ fn rules<'r>(matrix: &Matrix<'r>) -> Vec<RuleView<'r>> {
 fn exports(matrix: &Matrix<'_>) -> Vec<ExportView> {
     let mut systems: BTreeMap<&str, usize> = BTreeMap::new();
     for row in &matrix.rows {
-        let lacks: BTreeSet<&str> = missing::wanted(row.system)
-            .into_iter()
-            .flat_map(|(export, _)| missing::exports_in(export))
-            .map(|export| export.kind)
-            .collect();
+        let lacks: BTreeSet<&str> =
+            missing::wanted(row.system).into_iter().flat_map(|wanted| wanted.need.any_of.iter().copied()).collect();
         lacks.into_iter().for_each(|kind| *systems.entry(kind).or_default() += 1);
     }
     let view = |export: &&'static Export| {

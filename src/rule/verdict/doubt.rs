@@ -1,10 +1,12 @@
 //! What keeps a rule from a pass although it finds nothing: what was not exported, is not whole, or cannot be read.
 
 use super::SystemJudge;
+use crate::export::needs;
+use crate::finding::Need;
 use crate::knowledge::secret;
 use crate::landscape::derived::Lacking;
 use crate::rule::compile::Rule;
-use crate::rule::evidence::{JudgedFile, titles};
+use crate::rule::evidence::JudgedFile;
 use crate::rule::file::Expect;
 use crate::rule::first::Decision;
 use crate::rule::known::{Found, KnownReference};
@@ -15,7 +17,7 @@ use crate::rule::terms::RecordSource;
 #[derive(Default)]
 pub(super) struct Doubt {
     pub(super) reason: String,
-    pub(super) missing: Vec<String>,
+    pub(super) missing: Vec<Need>,
 }
 
 impl SystemJudge<'_> {
@@ -25,19 +27,19 @@ impl SystemJudge<'_> {
         let mut missing = Vec::new();
         // What the rule needs by name is named below.
         if !self.system.has(exports) && !rule.needs.iter().any(|kind| exports.contains(kind)) {
-            missing.push(titles(exports));
+            missing.push(Need::of_any(exports));
         }
-        missing.extend(rule.needs.iter().filter(|kind| !self.system.has(&[kind])).map(|kind| titles(&[kind])));
+        missing.extend(rule.needs.iter().filter(|kind| !self.system.has(&[kind])).map(|kind| Need::of_any(&[kind])));
         if !missing.is_empty() {
             missing.dedup();
-            return Some(Doubt { reason: format!("add {}", missing.join(", ")), missing });
+            return Some(Doubt { reason: needs::way_out(&missing), missing });
         }
         if let Some(part) = &rule.list_of {
             let is_of = |(_, file): (usize, &JudgedFile)| file.judgement.part.as_ref() == Some(part);
             if !self.system.files_of(&rule.reads()).any(is_of) {
-                let missing = vec![format!("{} of the list {part}", titles(exports))];
+                let missing = vec![Need::part(exports, format!("of the list {part}"))];
                 return Some(Doubt {
-                    reason: format!("add {}: no other list tells of it", missing.join(", ")),
+                    reason: format!("{}: no other list tells of it", needs::way_out(&missing)),
                     missing,
                 });
             }
@@ -79,15 +81,15 @@ impl SystemJudge<'_> {
         let rests_on_what_lacks = tally.about == 0 || rule.expect == Expect::Some;
         let looked_at = Lacking { exports, found: tally.about > 0 };
         if rests_on_what_lacks && let Some(lack) = self.system.lacks(kind, &looked_at) {
-            let missing = if lack.missing.is_empty() { Vec::new() } else { vec![titles(&lack.missing)] };
+            let missing = if lack.missing.is_empty() { Vec::new() } else { vec![Need::of_any(&lack.missing)] };
             return Some(Doubt { reason: lack.reason, missing });
         }
         let missing = self.unseen(rule);
-        (!missing.is_empty()).then(|| Doubt { reason: format!("add {}", missing.join(", ")), missing })
+        (!missing.is_empty()).then(|| Doubt { reason: needs::way_out(&missing), missing })
     }
 
     /// What the rule would have to look at as well before it passes anybody.
-    fn unseen(&self, rule: &Rule) -> Vec<String> {
+    fn unseen(&self, rule: &Rule) -> Vec<Need> {
         let Found { rules, own, all, names: _ } = self.found;
         let known = |reference: &usize| all.get(own).and_then(|system| system.get(reference));
         let mut missing = Vec::new();
@@ -96,9 +98,9 @@ impl SystemJudge<'_> {
             let others = seen.values_of.as_ref().and_then(known).into_iter().flat_map(KnownReference::values);
             let has = |value: &str| known(&seen.within).is_some_and(|known| known.has(value));
             let lacks = seen.values.iter().map(String::as_str).chain(others).filter(|value| !has(value));
-            missing.extend(lacks.map(|value| {
-                format!("{} {}", titles(&[export]), seen.missing.replace("{value}", &secret::veiled(value)))
-            }));
+            missing.extend(
+                lacks.map(|value| Need::part(&[export], seen.missing.replace("{value}", &secret::veiled(value)))),
+            );
         }
         missing
     }

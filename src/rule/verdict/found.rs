@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::SystemJudge;
 use super::doubt::Doubt;
+use crate::export::needs;
 use crate::export::{self, Reach};
 use crate::finding::{NO_FINDING, Related};
 use crate::rule::compile::Rule;
@@ -72,7 +73,7 @@ impl SystemJudge<'_> {
                             let line = spot.map_or(1, |spot| spot.place.line);
                             format!("{}, line {line}: {why}", self.system.path(run.file))
                         }),
-                        missing => format!("add {}", missing.join(", ")),
+                        missing => needs::way_out(missing),
                     };
                     *doubt = Some(Doubt { reason, missing });
                     NO_FINDING

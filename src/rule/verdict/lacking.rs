@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::SystemJudge;
 use super::doubt::Doubt;
+use crate::export::needs;
+use crate::finding::Need;
 use crate::finding::Place;
 use crate::finding::spots::{self, Spots};
 use crate::input;
@@ -11,7 +13,7 @@ use crate::knowledge::pse;
 use crate::rule::compile::{Absent, Rule};
 use crate::rule::condition::{Outcome, Truth};
 use crate::rule::differ;
-use crate::rule::evidence::{Server, titles};
+use crate::rule::evidence::Server;
 use crate::rule::file::Expect;
 use crate::rule::finding;
 use crate::rule::first::Decision;
@@ -77,8 +79,9 @@ impl SystemJudge<'_> {
             }
             if servers.is_empty() {
                 let of = rule.parts.as_ref().and_then(|parts| parts.of.get(part));
-                let missing = vec![format!("{} of the {}", titles(rule.source.exports), of.map_or("", |it| &it.title))];
-                doubt.get_or_insert_with(|| Doubt { reason: format!("add {}", missing.join(", ")), missing });
+                let of = format!("of the {}", of.map_or("", |it| &it.title));
+                let missing = vec![Need::part(rule.source.exports, of)];
+                doubt.get_or_insert_with(|| Doubt { reason: needs::way_out(&missing), missing });
             }
             for (server, (file, held)) in servers {
                 match self.unsure(rule, tally, server).filter(|_| !self.rows(rule).iter().all(|row| held.contains(row)))

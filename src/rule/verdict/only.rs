@@ -2,6 +2,7 @@
 
 use super::SystemJudge;
 use super::doubt::Doubt;
+use crate::export::needs;
 use crate::export::{Field, Record, Value};
 use crate::input::Charset;
 use crate::rule::compile::{Only, Rule};
@@ -61,7 +62,7 @@ impl SystemJudge<'_> {
         missing.dedup();
         let reason = match missing.as_slice() {
             [] => self.found.unsure(outcome).unwrap_or_else(|| why.to_owned()),
-            missing => format!("add {}", missing.join(", ")),
+            missing => needs::way_out(missing),
         };
         Doubt { reason, missing }
     }

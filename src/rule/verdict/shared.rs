@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::finding::{RuleVerdict, Verdict};
+use crate::finding::{Need, RuleVerdict, Verdict};
 use crate::rule::set::RuleSet;
 
 /// Texts and lists of the verdicts so far.
@@ -12,7 +12,7 @@ pub(super) struct Shared {
     /// Ids of the rules, in their order.
     rules: Vec<Arc<str>>,
     reasons: HashSet<Arc<str>>,
-    missing: HashSet<Arc<Vec<String>>>,
+    missing: HashSet<Arc<Vec<Need>>>,
     /// The files of the last verdict: most rules of a system look at the same ones.
     evidence: [Arc<Vec<String>>; 2],
 }
@@ -29,7 +29,7 @@ impl Shared {
         &mut self,
         rule: usize,
         verdict: Verdict,
-        (reason, missing): (String, Vec<String>),
+        (reason, missing): (String, Vec<Need>),
         evidence: Vec<String>,
     ) -> RuleVerdict {
         let evidence = match self.evidence.iter().position(|known| **known == evidence) {
