@@ -359,6 +359,18 @@ fn evidence_and_verdicts_are_listed_by_system_on_request() {
 }
 
 #[test]
+fn a_finding_that_somebody_accepted_is_nobodys_error() {
+    for status in [Status::Known, Status::Suppressed] {
+        let report = with(Finding { status, message: "long since accepted".to_owned(), ..first(RFC) });
+        for format in [Format::Concise, Format::Github, Format::Gitlab, Format::Junit, Format::Agent] {
+            let text = written(format, &report, &options());
+            assert!(!text.contains("long since accepted"), "{} {}", format.name(), status.name());
+        }
+        assert!(written(Format::Csv, &report, &options()).contains(&format!(",{},", status.name())));
+    }
+}
+
+#[test]
 fn the_evil_path_is_in_json_as_it_is() {
     let value = parsed(Format::Json, &sample::report(), &options());
     assert!(value["findings"].as_array().unwrap().iter().any(|finding| finding["path"] == EVIL_PATH));
