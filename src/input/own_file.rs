@@ -24,15 +24,10 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
         }
         bytes.extend_from_slice(piece.get(..read).unwrap_or_default());
         if bytes.len() as u64 > OWN_FILE_BYTES {
-            return Err(too_long());
+            let message = format!("it has more than {} MiB, which no such file has", OWN_FILE_BYTES >> 20);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }
     }
-}
-
-/// It is longer than any such file.
-pub fn too_long() -> io::Error {
-    let message = format!("it has more than {} MiB, which no such file has", OWN_FILE_BYTES >> 20);
-    io::Error::new(io::ErrorKind::FileTooLarge, message)
 }
 
 #[cfg(test)]
