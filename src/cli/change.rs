@@ -9,7 +9,6 @@ use super::{CheckArguments, Staged};
 use crate::config::CONFIGURATION;
 use crate::input::discover::shown;
 use crate::input::git::{Below, GitError, Kind, Repository, State, Tracked};
-use crate::input::own_file;
 use crate::input::standard_input::DASH;
 use crate::limits::OWN_FILE_BYTES;
 
@@ -154,12 +153,8 @@ impl Change {
 
     fn staged_configuration(&self, file: &Tracked, path: &Path) -> Result<Configuration, ChangeError> {
         let path_shown = shown(path);
-        let bytes = file
-            .content(self.repository.blobs())
-            .map_err(|error| ChangeError::Configuration(path_shown.clone(), error))?;
-        if bytes.len() as u64 > OWN_FILE_BYTES {
-            return Err(ChangeError::Configuration(path_shown, own_file::too_long()));
-        }
+        let content = file.content(self.repository.blobs(), OWN_FILE_BYTES);
+        let bytes = content.map_err(|error| ChangeError::Configuration(path_shown.clone(), error))?;
         let whole = self.repository.top().join(file.path());
         let folder = whole.parent().map(Path::to_owned).unwrap_or_default();
         Ok(Configuration::Staged(path_shown, folder, bytes))
