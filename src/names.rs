@@ -1,8 +1,10 @@
 //! Names as SAP has them, and patterns of names: the case of ASCII letters does not count.
 
 use std::cmp::Ordering;
+use std::str::Chars;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::GlobBuilder;
+use regex::RegexSet;
 
 /// An order of names that is quick to search in: by length, then letter by letter. Only equal names are equal in it.
 pub(crate) fn compare(left: &[u8], right: &[u8]) -> Ordering {
@@ -18,7 +20,7 @@ pub(crate) fn compare(left: &[u8], right: &[u8]) -> Ordering {
 pub(crate) struct Globs {
     plain: Vec<String>,
     others: Vec<String>,
-    set: GlobSet,
+    set: RegexSet,
 }
 
 /// What is wrong with a pattern.
@@ -37,12 +39,12 @@ impl Globs {
         if others.is_empty() {
             return Ok(Self { plain, ..Self::default() });
         }
-        let mut set = GlobSetBuilder::new();
         for pattern in &others {
-            let glob = GlobBuilder::new(pattern).literal_separator(false).case_insensitive(true).build();
-            set.add(glob.map_err(|error| GlobMistake::Malformed(pattern.clone(), error.kind().to_string()))?);
+            let glob = GlobBuilder::new(pattern).backslash_escape(true).build();
+            glob.map_err(|error| GlobMistake::Malformed(pattern.clone(), error.kind().to_string()))?;
         }
-        let set = set.build().map_err(|error| GlobMistake::Unusable(error.kind().to_string()))?;
+        let set = RegexSet::new(others.iter().map(|pattern| expression(pattern)));
+        let set = set.map_err(|error| GlobMistake::Unusable(error.to_string()))?;
         Ok(Self { plain, others, set })
     }
 
@@ -67,6 +69,64 @@ impl Globs {
 /// Whether a pattern is text with single stars in it, and no other sign that means something.
 fn is_plain(pattern: &str) -> bool {
     !pattern.contains(['?', '[', ']', '{', '}', '\\']) && !pattern.contains("**")
+}
+
+/// A well-formed pattern as a regular expression. globset's own is one of bytes, for paths: `?` would be half an umlaut there, and
+/// `\` a separator on Windows.
+fn expression(pattern: &str) -> String {
+    let mut expression = String::from("(?s)^");
+    let mut depth = 0_usize;
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '*' => expression.push_str(".*"),
+            '?' => expression.push('.'),
+            '[' => push_class(&mut letters, &mut expression),
+            '{' => {
+                depth += 1;
+                expression.push_str("(?:");
+            }
+            '}' => {
+                depth = depth.saturating_sub(1);
+                expression.push(')');
+            }
+            ',' if depth > 0 => expression.push('|'),
+            '\\' => push_letter(letters.next().unwrap_or(letter), &mut expression),
+            _ => push_letter(letter, &mut expression),
+        }
+    }
+    expression.push('$');
+    expression
+}
+
+fn push_letter(letter: char, expression: &mut String) {
+    match letter.to_ascii_uppercase() {
+        upper if letter.is_ascii_alphabetic() => {
+            expression.extend(['[', letter.to_ascii_lowercase(), upper, ']']);
+        }
+        _ => expression.push_str(&regex::escape(letter.encode_utf8(&mut [0; 4]))),
+    }
+}
+
+/// What stands behind `[`, to its `]`: a bracket at the begin is one of the letters.
+fn push_class(letters: &mut Chars<'_>, expression: &mut String) {
+    let rest = letters.as_str();
+    let (begin, rest) = rest.strip_prefix(['!', '^']).map_or(("(?i:[", rest), |rest| ("(?i:[^", rest));
+    let end = rest.char_indices().skip(1).find(|(_, letter)| *letter == ']').map_or(rest.len(), |(at, _)| at);
+    let escaped = |letter: char| regex::escape(letter.encode_utf8(&mut [0; 4]));
+    expression.push_str(begin);
+    let mut members = rest[..end].chars();
+    while let Some(member) = members.next() {
+        expression.push_str(&escaped(member));
+        let mut behind = members.clone();
+        if let (Some('-'), Some(last)) = (behind.next(), behind.next()) {
+            expression.push('-');
+            expression.push_str(&escaped(last));
+            members = behind;
+        }
+    }
+    expression.push_str("])");
+    *letters = rest.get(end + 1..).unwrap_or_default().chars();
 }
 
 /// Whether text between stars stands in `text` in this order, the first at its begin and the last at its end.
@@ -136,7 +196,46 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_question_mark_is_one_character_whatever_its_bytes() {
+        assert!(globs(&["M?LLER"]).is_match("m\u{fc}ller"));
+        assert!(!globs(&["M?LLER"]).is_match("MUELLER"));
+        assert!(globs(&["[\u{e4}\u{fc}]*"]).is_match("\u{fc}ber"));
+        assert!(globs(&[r"dom\\us?r"]).is_match(r"DOM\user"), "no separator, on no system");
+    }
+
+    #[test]
+    fn letters_that_mean_something_can_be_meant_themselves() {
+        for (pattern, text, other) in [
+            ("sap[*]", "SAP*", "SAPOSS"),
+            (r"sap\*", "SAP*", "SAPOSS"),
+            ("a[?]", "a?", "ab"),
+            ("a[[]1]", "a[1]", "a1"),
+            ("a[{]b[}]", "a{b}", "ab"),
+            (r"a[\]*", r"a\x", "ax"),
+            ("[]x]?", "]a", "aa"),
+            ("[!]x]?", "ya", "]a"),
+            ("[a-]?", "-x", "bx"),
+            ("[^a-c]?", "dx", "Bx"),
+            ("{a,b}?,", "Bx,", "cx,"),
+        ] {
+            assert!(globs(&[pattern]).is_match(text), "{pattern} {text}");
+            assert!(!globs(&[pattern]).is_match(other), "{pattern} {other}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn signs_mean_what_globset_means(
+            pattern in "([ab.]|[*]|[?]|\\\\[*?ab]|\\[[!^]?[]a]([b-]|a-b)?\\]|\\{[ab](,[ab*?]){0,2}\\}|,){0,5}",
+            text in "[aAb*?.,-]{0,5}",
+        ) {
+            let glob = GlobBuilder::new(&pattern).literal_separator(false).case_insensitive(true).backslash_escape(true).build();
+            prop_assume!(glob.is_ok() && !pattern.contains("**"));
+            let expression = regex::Regex::new(&expression(&pattern)).unwrap();
+            prop_assert_eq!(expression.is_match(&text), glob.unwrap().compile_matcher().is_match(&text));
+        }
+
         #[test]
         fn patterns_with_stars_mean_what_globset_means(pattern in "[ab/]{0,3}(\\*[aB/.]{0,2}){0,3}", text in "[aAb/.]{0,8}") {
             prop_assume!(is_plain(&pattern));

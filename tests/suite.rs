@@ -32,6 +32,7 @@ mod rules;
 mod samples;
 mod secrets;
 mod sources;
+mod suppress;
 mod systems;
 mod tables;
 mod workbooks;

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use basislint::check::Portions;
 use basislint::complaint::{self, Complaint};
+use basislint::config::edit::{self, EditError, Wanted};
 use basislint::config::{Config, Known};
 use basislint::export::{EXPORTS, KINDS_NOT_READ_YET};
 use basislint::rule::{RuleError, RuleSet};
@@ -48,6 +49,9 @@ fn config(text: &str) {
             assert_drawn(&complaints, text);
         }
         Ok(config) => {
+            // It holds its result to what was there.
+            let edited = edit::suppress(text, &WANTED, &known);
+            assert!(edited.is_ok() || matches!(edited, Err(EditError::ByHand(_))), "{edited:?}");
             let _ = (config.system_of("/nowhere/PRD/x".as_ref()), config.kind_of("/nowhere/PRD/x".as_ref()));
             if text.contains("suppress") || text.contains("rule") {
                 let report = check_with(&RULES, &config, &FILES, Portions::default(), 1);
@@ -86,27 +90,46 @@ fn assert_drawn(complaints: &[Complaint], text: &str) {
     }
 }
 
+static WANTED: LazyLock<Wanted> = LazyLock::new(|| Wanted {
+    rule: "legacy-rfc-destination".to_owned(),
+    system: Some("PRD".to_owned()),
+    subject: Some("SAPOSS".to_owned()),
+    reason: "until the move".to_owned(),
+    until: None,
+});
+
 const CONFIG: &str = r#"as-of = "2026-11-22"
-[[systems]]
+[[system]]
 name = "PRD"
 files = ["PRD/**"]
 role = "abap-direct"
 tier = "production"
-[[exports]]
+[[export]]
 kind = "job-log"
 files = ["**/*.log"]
-[rules.insecure-cipher]
+[rules.client-ciphersuites-outdated]
 severity = "note"
 [[suppress]]
-rule = "legacy-destination"
+rule = "legacy-rfc-destination"
 system = "PRD"
 subject = "SAPOSS"
 reason = "until the move"
 until = "2027-01-31"
+[[suppress]]
+rule = "{legacy,client}-*"
+system = "P?D"
+subject = "[!a-c]*[*]"
+reason = "as well"
+"#;
+
+/// Suppressions in the other form.
+const LIST: &str = r#"suppress = [ # accepted
+    { rule = "legacy-rfc-destination", system = "PRD", subject = "SAPOSS", until = 2027-01-31, reason = 'x' }, # why
+]
 "#;
 
 pub fn seeds() -> Vec<Vec<u8>> {
-    let mut seeds = vec![[&[0], CONFIG.as_bytes()].concat()];
+    let mut seeds: Vec<Vec<u8>> = [CONFIG, LIST].map(|text| [&[0], text.as_bytes()].concat()).into();
     let root = fixtures::root();
     let mut add = |kind: u8, path: PathBuf| {
         if let Ok(bytes) = fs::read(path) {

@@ -190,6 +190,9 @@ pub fn run_among_neighbours(request: &Request<'_>) -> (Report, Vec<Notice>, Vec<
     files.retain(|_| !of_neighbours.next().unwrap_or(false));
     config::weigh(&request.config.rules, &mut findings);
     let notices = config::apply(&request.config.suppressions, &mut findings, request.as_of);
+    if let Some(baseline) = &request.config.baseline {
+        findings.know(&baseline.seen(), BTreeSet::new());
+    }
     let report = Report {
         as_of: request.as_of,
         systems,

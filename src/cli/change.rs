@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::systems::View;
 use super::{CheckArguments, Staged};
-use crate::config::CONFIGURATION;
+use crate::config::{CONFIGURATION, Config};
 use crate::input::discover::shown;
 use crate::input::git::{Below, GitError, Kind, Repository, State, Tracked};
 use crate::input::standard_input::DASH;
@@ -149,6 +149,24 @@ impl Change {
             }
         }
         Ok(None)
+    }
+
+    /// The folder in which a baseline would lie if there is none on the disk.
+    pub fn beside(&self, config: &Config) -> PathBuf {
+        if config.path.is_some() { config.folder.clone() } else { self.repository.top().to_owned() }
+    }
+
+    /// What a file of the disk will hold when it is committed; none if it will not be, or if the files of the folders are judged.
+    ///
+    /// # Errors
+    /// Its content cannot be had, or has more bytes than these.
+    pub fn staged_file(&self, path: &Path, most: u64) -> Result<Option<Vec<u8>>, ChangeError> {
+        let Now::Index { index, .. } = &self.now else { return Ok(None) };
+        let Some(file) = self.repository.inside(path).ok().and_then(|inside| find(index, &inside)) else {
+            return Ok(None);
+        };
+        let content = file.content(self.repository.blobs(), most);
+        content.map(Some).map_err(|error| ChangeError::Configuration(shown(path), error))
     }
 
     fn staged_configuration(&self, file: &Tracked, path: &Path) -> Result<Configuration, ChangeError> {

@@ -3,24 +3,25 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use super::baseline;
 use super::change::{Change, Configuration, Now};
 use super::compare::{self, Side};
 use super::outputs::Outputs;
 use super::paths::{Asked, EXPORTS_PAGE};
 use super::systems::View;
 use super::terminal::with_cause;
+use super::words::Words;
 use super::{CLEAN, CheckArguments, FAILED, FINDINGS, Staged, Terminal, progress, verbose};
 use crate::check::{self, Progress, Request, Required};
 use crate::complaint::nearest;
-use crate::config::{self, Config, ConfigError, NoticeKind};
-use crate::export;
+use crate::config::{Config, ConfigError};
 use crate::input::discover::Discovered;
 use crate::landscape::assign::Assignment;
 use crate::report::Format;
 use crate::rule::{RuleError, RuleSet};
 
 /// A run that ended before it began; standard error has been told why.
-struct Told;
+pub(super) struct Told;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8 {
     match prepare_and_run(arguments, terminal) {
@@ -29,7 +30,16 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8
     }
 }
 
-fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+/// What a run judges, and by what.
+pub(super) struct Prepared {
+    pub asked: Asked,
+    pub change: Option<Change>,
+    pub rules: RuleSet,
+    pub config: Config,
+}
+
+/// Loads what a run needs beside the exports.
+pub(super) fn prepare(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<Prepared, Told> {
     look_where_we_are(terminal)?;
     let asked = Asked::of(arguments).map_err(|error| {
         terminal.fail(&error);
@@ -40,8 +50,8 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         Told
     })?;
     let mut rules = load_rules(arguments, terminal)?;
-    let config = load_config(arguments, &asked, change.as_ref(), &rules, terminal)?;
-    let required = required(arguments, &rules, terminal)?;
+    let mut config = load_config(arguments, &asked, change.as_ref(), &rules, terminal)?;
+    config.baseline = baseline::load(arguments, &asked.start(), change.as_ref(), &config, terminal)?;
     if let Err(error) = rules.select(&arguments.select, &arguments.ignore) {
         terminal.fail(&error);
         return Err(Told);
@@ -49,6 +59,12 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     for (rule, days) in config.rules.iter().filter_map(|(rule, config)| Some((rule, config.days?))) {
         rules.set_days(rule, days);
     }
+    Ok(Prepared { asked, change, rules, config })
+}
+
+fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+    let Prepared { asked, change, rules, config } = prepare(arguments, terminal)?;
+    let required = required(arguments, &rules, terminal)?;
     let asked = if arguments.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
     let of_folders = match &change {
         Some(Change { now: Now::Index { .. }, .. }) => Discovered::default(),
@@ -100,9 +116,13 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         || found.files.iter().any(|file| file.named)
         || view.is_part_of(&config)
         || compared.as_ref().is_some_and(|(_, compared)| !compared.whole);
-    let notices = notices.iter().filter(|notice| !(partial_run && notice.kind == NoticeKind::Unmatched));
+    let notices = notices.iter().filter(|notice| !(partial_run && notice.of_whole_run));
     terminal.complain(notices.map(|notice| &notice.complaint));
     tell_lonely_systems(&config, &side.assignment, terminal);
+    if let Some(baseline) = config.baseline.as_ref().filter(|_| !found.files.iter().any(|file| file.named)) {
+        let is_whole = !partial_run && view.holds(Path::new(&baseline.path).parent().unwrap_or(Path::new("")));
+        baseline::tell_stale(baseline, &report, is_whole, terminal);
+    }
     if let Some((change, compared)) = &compared {
         compared.tell(&report, change, !arguments.quiet, terminal);
     }
@@ -132,7 +152,7 @@ pub(super) fn load_rules_or_tell(folders: &[PathBuf], terminal: &mut Terminal<'_
 }
 
 /// Paths lead nowhere from a folder that somebody removed, and what is in it is nothing.
-fn look_where_we_are(terminal: &mut Terminal<'_>) -> Result<(), Told> {
+pub(super) fn look_where_we_are(terminal: &mut Terminal<'_>) -> Result<(), Told> {
     let Err(error) = std::env::current_dir() else { return Ok(()) };
     terminal.fail(&match error.kind() {
         std::io::ErrorKind::NotFound => {
@@ -200,15 +220,8 @@ fn load_config(
         }
         return Ok(Config::default());
     };
-    let ids: Vec<&str> = rules.ids().collect();
-    let kinds: Vec<&'static str> = export::EXPORTS.iter().map(|export| export.kind).collect();
-    let with_days: Vec<&str> = rules.with_days().collect();
-    let known = config::Known {
-        rules: &ids,
-        rules_with_days: &with_days,
-        exports: &kinds,
-        exports_not_read_yet: export::KINDS_NOT_READ_YET,
-    };
+    let words = Words::of(rules);
+    let known = words.known();
     let (loaded, told) = match place {
         Configuration::File(path) => {
             let path = as_seen_from_here(path);
@@ -226,17 +239,21 @@ fn load_config(
             Ok(config)
         }
         Err(error) => {
-            if let ConfigError::Malformed(complaints) = &error {
-                terminal.complain(complaints);
-            }
-            terminal.fail(&with_cause(&error));
+            tell_config_error(&error, terminal);
             Err(Told)
         }
     }
 }
 
+pub(super) fn tell_config_error(error: &ConfigError, terminal: &mut Terminal<'_>) -> u8 {
+    if let ConfigError::Malformed(complaints) = error {
+        terminal.complain(complaints);
+    }
+    terminal.fail(&with_cause(error))
+}
+
 /// The path as people would write it: relative if it lies below the current folder.
-fn as_seen_from_here(path: PathBuf) -> PathBuf {
+pub(super) fn as_seen_from_here(path: PathBuf) -> PathBuf {
     let here = std::env::current_dir().ok();
     match here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)) {
         Some(relative) => relative,

@@ -140,6 +140,12 @@ pub(super) fn run<'r>(
                 continue;
             }
         }
+        // A baseline knows of its own.
+        let known = |report: &Report| {
+            let known = report.findings.groups().filter(|group| group.status == Status::Known);
+            known.map(|group| group.count).sum::<usize>()
+        };
+        let by_baseline = known(&report);
         if let Some(before) = before.as_ref().filter(|_| what != Some(Staged::All)) {
             report.findings.know(&before.findings.seen(|_, _| true), touched.files.clone());
         }
@@ -154,8 +160,7 @@ pub(super) fn run<'r>(
             }
             report.findings.keep_systems(is_judged);
         }
-        let known = report.findings.groups().filter(|group| group.status == Status::Known);
-        let known = known.map(|group| group.count).sum();
+        let known = known(&report).saturating_sub(by_baseline);
         let others = now.assignment.systems.iter().filter(|system| only_touched && !is_judged(&system.name)).count();
         let files = now.indexes(|system| !only_touched || is_judged(system));
         return (report, notices, Compared { whole: others == 0, files, before, known, others });

@@ -1,5 +1,6 @@
 //! The command line: what can be asked, and who answers.
 
+mod baseline;
 mod change;
 mod check;
 mod compare;
@@ -8,9 +9,11 @@ mod pages;
 mod paths;
 mod progress;
 mod schemas;
+mod suppress;
 mod systems;
 mod terminal;
 mod verbose;
+mod words;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -31,7 +34,7 @@ pub const FINDINGS: u8 = 1;
 pub const FAILED: u8 = 2;
 
 /// What may stand as the first word; any other is a path.
-const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "config", "help"];
+const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "baseline", "suppress", "config", "help"];
 
 /// Says what is wrong in files exported from SAP systems, where, and how to correct it.
 #[derive(Debug, Parser)]
@@ -55,12 +58,17 @@ enum Command {
     Rules(RulesArguments),
     /// Say which exports are read, and how to get each out of SAP
     Exports(ExportsArguments),
+    /// Accept findings: write a suppression with its reason into basislint.toml
+    #[command(after_help = "Exit codes: 0 it stands in the configuration, 2 it could not be written.")]
+    Suppress(SuppressArguments),
+    /// Keep a list of findings that are known, so that only new ones count
+    Baseline(BaselineArguments),
     /// Print the schema of basislint.toml
     Config(ConfigArguments),
 }
 
 /// `basislint check`
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 struct CheckArguments {
     /// Files, folders and archives (.zip, .tar, .tar.gz) with exports; - is standard input [default: the current folder]
     paths: Vec<PathBuf>,
@@ -87,6 +95,9 @@ struct CheckArguments {
     /// Use no configuration
     #[arg(long)]
     isolated: bool,
+    /// Findings that are known and do not count [default: basislint-baseline.jsonl beside the configuration, or looked for as that is]
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     #[command(flatten)]
     rules: RuleFolders,
     /// Judge these rules only (may be repeated, or separated by commas)
@@ -127,23 +138,24 @@ struct CheckArguments {
 }
 
 /// Folders with further rules.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 struct RuleFolders {
     /// Folder with further rules and lists (may be repeated)
     #[arg(long = "rules", value_name = "DIR")]
     folders: Vec<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 struct ColorChoice {
     /// Colours
     #[arg(long, value_enum, default_value_t = When::Auto)]
     color: When,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum When {
     /// If the output is a terminal and NO_COLOR is not set.
+    #[default]
     Auto,
     Always,
     Never,
@@ -158,8 +170,9 @@ enum Staged {
     All,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum FailOn {
+    #[default]
     Error,
     Warning,
     Note,
@@ -224,6 +237,64 @@ enum RuleFileKind {
     List,
 }
 
+/// `basislint baseline`
+#[derive(Debug, Args)]
+struct BaselineArguments {
+    #[command(subcommand)]
+    command: BaselineCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum BaselineCommand {
+    /// Write the findings that are there now. New errors are taken in only with --accept-new, unless there is no baseline yet
+    #[command(
+        after_help = "Exit codes: 0 it is written, 1 it is written without new errors, 2 it could not be written."
+    )]
+    Write {
+        #[command(flatten)]
+        rebase: RebaseArguments,
+        /// Take in new errors, too
+        #[arg(long)]
+        accept_new: bool,
+    },
+    /// Take out what is no longer there. What could not be checked stays
+    Prune {
+        #[command(flatten)]
+        rebase: RebaseArguments,
+    },
+    /// Show what is known, by system and rule
+    Show {
+        /// The baseline [default: basislint-baseline.jsonl beside the configuration, or looked for as that is]
+        #[arg(long, value_name = "FILE")]
+        baseline: Option<PathBuf>,
+        #[command(flatten)]
+        color: ColorChoice,
+    },
+}
+
+/// What `basislint baseline` looks at.
+#[derive(Debug, Args)]
+struct RebaseArguments {
+    /// Files, folders and archives with exports [default: the current folder]
+    paths: Vec<PathBuf>,
+    /// The baseline [default: basislint-baseline.jsonl beside the configuration, or looked for as that is]
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long)]
+    isolated: bool,
+    #[command(flatten)]
+    rules: RuleFolders,
+    /// The date to judge dates by [default: as-of in the configuration, else today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    as_of: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    color: ColorChoice,
+}
+
 /// `basislint config`
 #[derive(Debug, Args)]
 struct ConfigArguments {
@@ -244,6 +315,38 @@ enum ConfigCommand {
 struct ExportsArguments {
     /// Show this export only
     kind: Option<String>,
+    #[command(flatten)]
+    color: ColorChoice,
+}
+
+/// `basislint suppress`
+#[derive(Debug, Args)]
+struct SuppressArguments {
+    /// The rule's id, as it stands in brackets behind the severity; or a pattern of several, e.g. 'job-*'
+    rule: String,
+    /// The system [default: all systems]
+    #[arg(long, value_name = "SYSTEM")]
+    system: Option<String>,
+    /// What the finding is about, as `subject` in reports says it [default: anything]
+    #[arg(long, value_name = "SUBJECT")]
+    subject: Option<String>,
+    /// Why it is accepted: auditors will ask
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// The last day on which it is; from the next on the finding is back [default: for good]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    until: Option<jiff::civil::Date>,
+    /// SYSTEM and SUBJECT are patterns: `*` is any text, `?` one character, `[ab]` one of these, `{a,b}` one of these words
+    #[arg(long)]
+    patterns: bool,
+    /// The file to write into [default: basislint.toml, looked for from here up to the git root; made there if there is none]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    rules: RuleFolders,
+    /// The date that --until must not be before [default: as-of in the configuration, else today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    as_of: Option<jiff::civil::Date>,
     #[command(flatten)]
     color: ColorChoice,
 }
@@ -280,6 +383,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Explain(arguments) => arguments.color.color,
         Command::Rules(arguments) => arguments.color.color,
         Command::Exports(arguments) => arguments.color.color,
+        Command::Suppress(arguments) => arguments.color.color,
+        Command::Baseline(arguments) => match &arguments.command {
+            BaselineCommand::Write { rebase, .. } | BaselineCommand::Prune { rebase } => rebase.color.color,
+            BaselineCommand::Show { color, .. } => color.color,
+        },
         Command::Config(arguments) => arguments.color.color,
     });
     match arguments.command {
@@ -287,6 +395,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Explain(arguments) => pages::explain(&arguments, terminal),
         Command::Rules(arguments) => pages::rules(&arguments, terminal),
         Command::Exports(arguments) => pages::exports(&arguments, terminal),
+        Command::Suppress(arguments) => suppress::run(&arguments, terminal),
+        Command::Baseline(arguments) => baseline::run(&arguments, terminal),
         Command::Config(arguments) => match arguments.command {
             ConfigCommand::Schema => terminal.print(schemas::CONFIG),
         },

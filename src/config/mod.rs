@@ -1,18 +1,27 @@
-//! Configuration: systems, suppressions, severities. The one place in which findings are turned off or weighed anew.
+//! Configuration: systems, suppressions, severities, the baseline. The one place in which findings are turned off or weighed anew.
 //!
 //! Nothing here judges an export; what is wrong in `basislint.toml` itself is a [`crate::complaint::Complaint`].
 
+pub mod baseline;
+pub mod edit;
+mod matching;
+mod name;
+mod notice;
 mod pattern;
 mod reader;
+pub mod rebase;
 #[cfg(test)]
 pub(crate) mod schema;
 pub mod settings;
 pub mod suppress;
 pub mod weigh;
 
-pub use crate::input::own_file::CONFIGURATION;
+pub use crate::input::own_file::{BASELINE, CONFIGURATION};
+pub use baseline::{Baseline, BaselineError, Entry};
+pub use name::{Name, exactly, is_pattern};
+pub use notice::{Notice, NoticeKind};
 pub use settings::{Config, ConfigError, ExportConfig, Known, SystemConfig};
-pub use suppress::{Notice, NoticeKind, Suppression, Until, apply};
+pub use suppress::{Suppression, Until, apply};
 pub use weigh::{RuleConfig, weigh};
 
 #[cfg(test)]

@@ -3,21 +3,24 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::Arc;
 
 use globset::GlobSet;
 use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::pattern::Patterns;
+use super::name::no_rule;
+use super::pattern::{Mistake, Patterns};
 use super::settings::{Config, ExportConfig, Known, SystemConfig};
-use super::suppress::{Place, Suppression, Until};
 use super::weigh::RuleConfig;
-use crate::complaint::{Complaint, nearest};
+use crate::complaint::Complaint;
 use crate::finding::Severity;
-use crate::knowledge::day;
 use crate::landscape::{Role, Tier};
+
+mod dates;
+mod suppressions;
+
+use dates::{date, date_help};
 
 /// Whoever has more mistakes than these corrects the first ones first.
 const MOST_COMPLAINTS: usize = 200;
@@ -27,7 +30,6 @@ const EXPORT_KEYS: &[&str] = &["files", "kind"];
 /// Ten years: beyond that nobody plans.
 const MOST_DAYS: i64 = 3650;
 const RULE_KEYS: &[&str] = &["severity", "days"];
-const SUPPRESS_KEYS: &[&str] = &["rule", "system", "subject", "reason", "until"];
 
 /// Reads one file.
 pub struct Reader<'a> {
@@ -217,51 +219,16 @@ impl<'a> Reader<'a> {
         days
     }
 
-    fn suppressions(&mut self, root: &DeTable<'_>) -> Vec<Suppression> {
-        let mut suppressions = Vec::new();
-        let source: (Arc<str>, Arc<str>) = (self.path.into(), self.text.into());
-        for section in self.sections(root, "suppress", "[[suppress]]") {
-            self.unknown_keys(section.table, SUPPRESS_KEYS);
-            let rule = self.required_word(&section, "rule", "name the rule whose finding is accepted");
-            if let Some(rule) = &rule {
-                self.known_rule(rule.text, rule.place.clone());
-            }
-            let system = self.word(&section, "system");
-            let subject = self.word(&section, "subject");
-            let reason = self.required_word(&section, "reason", "say why the finding is accepted: auditors will ask");
-            let until = section.get("until");
-            let (Some(rule), Some(reason)) = (rule, reason) else { continue };
-            suppressions.push(Suppression {
-                rule: rule.text.to_owned(),
-                system: system.as_ref().map(|system| system.text.to_owned()),
-                subject: subject.as_ref().map(|subject| subject.text.to_owned()),
-                reason: reason.text.to_owned(),
-                until: match until.map(Spanned::get_ref) {
-                    None => Until::Open,
-                    Some(value) => date(value).map_or_else(|| Until::Malformed { help: date_help(value) }, Until::Day),
-                },
-                place: Place {
-                    path: Arc::clone(&source.0),
-                    text: Arc::clone(&source.1),
-                    rule: rule.place,
-                    system: system.map(|system| system.place),
-                    subject: subject.map(|subject| subject.place),
-                    until: until.map(Spanned::span),
-                },
-            });
-        }
-        suppressions
-    }
-
     fn known_rule(&mut self, id: &str, place: Range<usize>) {
         if !self.known.rules.contains(&id) {
-            let help = nearest(id, self.known.rules).map_or_else(
-                || "`basislint rules` lists all rules".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let complaint = self.at(place, format!("unknown rule `{id}`")).help(help);
-            self.complaints.push(complaint);
+            let mistake = no_rule("unknown rule", id, self.known.rules);
+            self.mistake(place, mistake);
         }
+    }
+
+    fn mistake(&mut self, place: Range<usize>, Mistake { message, help }: Mistake) {
+        let complaint = self.at(place, message).help(help);
+        self.complaints.push(complaint);
     }
 
     /// The patterns under `files`, if there is nothing to complain of.
@@ -283,8 +250,7 @@ impl<'a> Reader<'a> {
             match entry.get_ref().as_str() {
                 Some(pattern) => {
                     if let Err(mistake) = patterns.add(pattern) {
-                        let complaint = self.at(entry.span(), mistake.message).help(mistake.help);
-                        self.complaints.push(complaint);
+                        self.mistake(entry.span(), mistake);
                     }
                 }
                 None => self.wrong_type("files", "a list of patterns in quotes", entry),
@@ -401,25 +367,5 @@ impl<'a> Reader<'a> {
         // Of the others only their number is told.
         let text = if self.complaints.len() < MOST_COMPLAINTS { self.text } else { "" };
         Complaint::new(self.path, text, place, message)
-    }
-}
-
-/// A day, as text or as TOML's own date.
-fn date(value: &DeValue<'_>) -> Option<Date> {
-    match value {
-        DeValue::String(text) => day::parse(text),
-        DeValue::Datetime(datetime) if datetime.time.is_none() => {
-            let date = datetime.date?;
-            Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
-        }
-        _ => None,
-    }
-}
-
-/// How to write the date: the very one if it is in another usual form.
-fn date_help(value: &DeValue<'_>) -> String {
-    match value.as_str().and_then(day::meant) {
-        Some(date) => format!("write it as \"{date}\""),
-        None => "write it as year, month, day: \"2026-11-22\"".to_owned(),
     }
 }

@@ -75,18 +75,19 @@ pub(crate) struct RuleTable {
     pub days: Option<i64>,
 }
 
-/// A finding that is accepted.
+/// Findings that are accepted. `rule`, `system` and `subject` may be patterns: `*` is any text, `?` one character, `[ab]` one of
+/// these, `{a,b}` one of these words, and `[*]` a star.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct SuppressTable {
-    /// The rule's id.
+    /// The rule's id, or a pattern of ids.
     pub rule: String,
-    /// The system; without it all.
+    /// The system, or a pattern; without it all.
     pub system: Option<String>,
-    /// What the finding is about, as the report says it; without it all.
+    /// What the finding is about, as the report says it, or a pattern; without it all.
     pub subject: Option<String>,
     /// Why it is accepted: auditors will ask.
     pub reason: String,
-    /// The last day on which it is. From then on the finding is back, with a note.
+    /// The last day on which it is. From the next on the finding is back, with a note.
     pub until: Option<Day>,
 }

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf, absolute};
 use globset::GlobSet;
 use jiff::civil::Date;
 
+use super::baseline::Baseline;
 use super::reader::Reader;
 use super::suppress::Suppression;
 use super::weigh::RuleConfig;
@@ -31,6 +32,8 @@ pub struct Config {
     pub rules: BTreeMap<String, RuleConfig>,
     /// `[[suppress]]` in the file's order.
     pub suppressions: Vec<Suppression>,
+    /// What is known already; it has a file of its own.
+    pub baseline: Option<Baseline>,
     /// `folder` without links, if it exists.
     pub(super) real_folder: Option<PathBuf>,
     /// Indexes of the systems by the folders their files are in, ascending.
@@ -112,24 +115,14 @@ impl Config {
     /// # Errors
     /// What has the name there is no file, or cannot be looked at: going without it would judge by other rules than wanted.
     pub fn find(start: &Path) -> Result<Option<PathBuf>, ConfigError> {
-        let start = if climbs(start) { start.canonicalize() } else { absolute(start) };
-        let Ok(start) = start else { return Ok(None) };
-        let folder = start.parent().filter(|_| start.is_file()).unwrap_or(&start);
-        for folder in folder.ancestors() {
-            let candidate = folder.join(CONFIGURATION);
-            match candidate.symlink_metadata() {
-                Ok(_) => return is_file(&candidate).map(|()| Some(candidate)),
-                Err(error) if error.kind() != io::ErrorKind::NotFound && folder.is_dir() => {
-                    return Err(ConfigError::Unreadable { path: candidate, source: error });
-                }
-                Err(_) => {}
-            }
-            // In a linked work tree `.git` is a file.
-            if folder.join(".git").exists() {
-                break;
-            }
-        }
-        Ok(None)
+        find(start, CONFIGURATION)
+    }
+
+    /// Where a new `basislint.toml` is found from this folder: in the root of its git repository, else in itself.
+    pub fn place_for_new(folder: &Path) -> PathBuf {
+        let whole = absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let root = whole.ancestors().find(|folder| folder.join(".git").exists());
+        root.unwrap_or(&whole).join(CONFIGURATION)
     }
 
     /// Reads a configuration file.
@@ -148,20 +141,26 @@ impl Config {
     /// # Errors
     /// It has mistakes.
     pub fn of_bytes(path: &str, folder: PathBuf, bytes: &[u8], known: &Known<'_>) -> Result<Self, ConfigError> {
-        let text = str::from_utf8(bytes).map_err(|error| {
-            let text = String::from_utf8_lossy(bytes);
-            let place = error.valid_up_to();
-            let mistake = Complaint::new(
-                path,
-                &text,
-                place..place + char::REPLACEMENT_CHARACTER.len_utf8(),
-                "the file is not UTF-8",
-            )
-            .label("not UTF-8 from here")
-            .help("save it as UTF-8");
-            ConfigError::Malformed(vec![mistake])
-        })?;
-        Self::parse(path, folder, text, known).map_err(ConfigError::Malformed)
+        Self::parse(path, folder, text(path, bytes)?, known).map_err(ConfigError::Malformed)
+    }
+
+    /// The text of a configuration file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not UTF-8.
+    pub fn read(path: &Path) -> Result<String, ConfigError> {
+        let bytes = own_file::read(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        text(&path.to_string_lossy(), &bytes).map(str::to_owned)
+    }
+
+    /// Reads the text of the configuration file at that path.
+    ///
+    /// # Errors
+    /// It has mistakes, or its path leads nowhere.
+    pub fn parse_file(path: &Path, text: &str, known: &Known<'_>) -> Result<Self, ConfigError> {
+        let whole = absolute(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        let folder = whole.parent().map(Path::to_owned).unwrap_or_default();
+        Self::parse(&path.to_string_lossy(), folder, text, known).map_err(ConfigError::Malformed)
     }
 
     /// Reads a configuration's text. `path` is what complaints show; `folder` is what patterns are relative to.
@@ -229,6 +228,39 @@ impl Config {
         };
         [as_written(), without_links()]
     }
+}
+
+/// What a configuration says, which is UTF-8.
+fn text<'b>(path: &str, bytes: &'b [u8]) -> Result<&'b str, ConfigError> {
+    str::from_utf8(bytes).map_err(|error| {
+        let place = error.valid_up_to();
+        let place = place..place + char::REPLACEMENT_CHARACTER.len_utf8();
+        let text = String::from_utf8_lossy(bytes);
+        let mistake = Complaint::new(path, &text, place, "the file is not UTF-8");
+        ConfigError::Malformed(vec![mistake.label("not UTF-8 from here").help("save it as UTF-8")])
+    })
+}
+
+/// Looks for a file of this name as [`Config::find`] does.
+pub(super) fn find(start: &Path, name: &str) -> Result<Option<PathBuf>, ConfigError> {
+    let start = if climbs(start) { start.canonicalize() } else { absolute(start) };
+    let Ok(start) = start else { return Ok(None) };
+    let folder = start.parent().filter(|_| start.is_file()).unwrap_or(&start);
+    for folder in folder.ancestors() {
+        let candidate = folder.join(name);
+        match candidate.symlink_metadata() {
+            Ok(_) => return is_file(&candidate).map(|()| Some(candidate)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound && folder.is_dir() => {
+                return Err(ConfigError::Unreadable { path: candidate, source: error });
+            }
+            Err(_) => {}
+        }
+        // In a linked work tree `.git` is a file.
+        if folder.join(".git").exists() {
+            break;
+        }
+    }
+    Ok(None)
 }
 
 /// Nothing but a file, or a link to one, is a configuration that was found: a pipe may never end.

@@ -118,7 +118,7 @@ impl TableProbe {
             (Some(table), _) => Some(other_files::table(form, table)),
             (None, Some(heading)) => {
                 let titles = titles_of(&heading.row());
-                let columns = titles.iter().take(4).map(|title| shown(title)).collect::<Vec<_>>().join(", ");
+                let columns = shown(&titles).take(4).collect::<Vec<_>>().join(", ");
                 let more = if titles.len() > 4 { ", ..." } else { "" };
                 Some(format!("{form} with columns that no export has: {columns}{more}"))
             }
@@ -188,12 +188,19 @@ impl TableProbe {
     }
 }
 
-/// A title as it may be shown. What was taken for a heading may be anything: titles are words, or known.
-fn shown(title: &str) -> &str {
-    let is_known = || EXPORTS.iter().flat_map(|export| export.columns).any(|column| column.is_called(title));
-    let is_plain = secret::find(title.as_bytes()).is_empty();
-    let is_title = || secret::odd_words(title.as_bytes()).is_empty() || is_known() || secret::is_secret_column(title);
-    if is_plain && is_title() { title } else { "****" }
+/// Titles as they may be shown. What was taken for a heading may be anything: titles are words, or known; and beside a secret, which
+/// may go on in the next cell, nothing is a title but what is known for one.
+fn shown(titles: &[String]) -> impl Iterator<Item = &str> {
+    let is_plain = |title: &str| secret::find(title.as_bytes()).is_empty() && !title.contains('=');
+    let all_plain = titles.iter().all(|title| is_plain(title));
+    let is_known = |title: &str| {
+        let mut columns = EXPORTS.iter().flat_map(|export| export.columns);
+        columns.any(|column| column.is_called(title)) || secret::is_secret_column(title)
+    };
+    titles.iter().map(move |title| {
+        let is_title = is_known(title) || all_plain && secret::odd_words(title.as_bytes()).is_empty();
+        if is_title && is_plain(title) { title.as_str() } else { "****" }
+    })
 }
 
 fn titles_of(row: &Row<'_>) -> Vec<String> {
@@ -333,5 +340,16 @@ mod tests {
         ] {
             assert_eq!(table_name(title).as_deref(), table, "{title}");
         }
+    }
+
+    #[test]
+    fn what_goes_on_behind_a_secret_is_no_title() {
+        let as_shown = |titles: &[&str]| {
+            let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
+            shown(&titles).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(as_shown(&["Name", "Telefon", "RFCDEST"]), ["Name", "Telefon", "RFCDEST"]);
+        assert_eq!(as_shown(&["H=erp,U=B,v=Herbst", "Winter,H=x", "RFCDEST"]), ["****", "****", "RFCDEST"]);
+        assert_eq!(as_shown(&["Kennwort: Herbst", "Winter"]), ["****", "****"]);
     }
 }

@@ -182,6 +182,8 @@ fn is_json(lines: &[&str]) -> bool {
         &["{\"type\":\"verdict\",\"rule\":\""],
         &["{\"type\":\"file\",\"path\":\""],
         &["\"rule\"", "\"system\"", "\"subject\"", "\"end_column\"", "\"fingerprint\""],
+        // A baseline of another name.
+        &["{\"rule\":\"", "\"subject\":\"", "\"fingerprint\":\"", "\"count\":"],
         &["\"rule\"", "\"verdict\"", "\"evidence\"", "\"not-"],
         &["\"rule\"", "\"verdict\"", "\"evidence\"", "\"pass\""],
         &["\"path\"", "\"export\"", "\"layout\"", "\"encoding\"", "\"records\"", "\"reason\""],

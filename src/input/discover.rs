@@ -16,7 +16,7 @@ use super::address;
 use super::archive::{self, Listed, Looked};
 use super::content::{Closed, Content};
 use super::name::readable;
-use super::own_file::CONFIGURATION;
+use super::own_file;
 use super::place::Place;
 use super::secrets;
 use crate::complaint::clean;
@@ -180,7 +180,7 @@ pub fn discover(arguments: &[PathBuf]) -> Result<Discovered, DiscoverError> {
         let identity = argument.canonicalize().unwrap_or_else(|_| argument.clone());
         if metadata.is_dir() {
             discovery.walk(argument, &identity)?;
-        } else if argument.file_name().is_none_or(|name| name != CONFIGURATION) {
+        } else if !argument.file_name().is_some_and(own_file::is_own) {
             discovery.take(identity, found(argument, None));
         }
     }
@@ -213,7 +213,7 @@ impl Discovery {
         for entry in walk {
             let taken = entry.as_ref().map_or(true, |entry| {
                 let is_folder = entry.file_type().is_dir() && !is_link(entry);
-                entry.depth() > 0 && !is_folder && entry.file_name() != CONFIGURATION
+                entry.depth() > 0 && !is_folder && !own_file::is_own(entry.file_name())
             });
             if taken {
                 entries.push(entry);

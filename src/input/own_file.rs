@@ -1,5 +1,6 @@
 //! Files that people write for basislint, configuration, rules and lists: short, and read as a whole.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 
@@ -9,11 +10,27 @@ use crate::limits::OWN_FILE_BYTES;
 /// Name of the configuration that is looked for. It is no input even where it lies among the exports.
 pub const CONFIGURATION: &str = "basislint.toml";
 
+/// Name of the baseline that is looked for. It is no input either.
+pub const BASELINE: &str = "basislint-baseline.jsonl";
+
+/// Whether a file of this name is no input, wherever it lies.
+pub fn is_own(name: &OsStr) -> bool {
+    name == CONFIGURATION || name == BASELINE
+}
+
 /// The bytes of such a file.
 ///
 /// # Errors
 /// What the operating system says, and that it is longer than any such file.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    read_up_to(path, OWN_FILE_BYTES)
+}
+
+/// The bytes of a file that programs write for basislint: it may be longer, but not without end.
+///
+/// # Errors
+/// What the operating system says, and that it is longer than `most` bytes.
+pub fn read_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let source = Source::open(path)?;
     let mut bytes = Vec::new();
     let mut piece = vec![0; 64 << 10];
@@ -23,11 +40,16 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
             return Ok(bytes);
         }
         bytes.extend_from_slice(piece.get(..read).unwrap_or_default());
-        if bytes.len() as u64 > OWN_FILE_BYTES {
-            let message = format!("it has more than {} MiB, which no such file has", OWN_FILE_BYTES >> 20);
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        if bytes.len() as u64 > most {
+            return Err(too_long(most));
         }
     }
+}
+
+/// It is longer than any such file, which has at most so many bytes.
+pub fn too_long(most: u64) -> io::Error {
+    let message = format!("it has more than {} MiB, which no such file has", most >> 20);
+    io::Error::new(io::ErrorKind::FileTooLarge, message)
 }
 
 #[cfg(test)]

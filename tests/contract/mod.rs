@@ -1,8 +1,5 @@
 //! The contract of rule ids, `rules/contract.toml`.
 
-// Not every test asks for all of it, and helpers of tests may panic as tests do.
-#![allow(dead_code, clippy::unwrap_used)]
-
 use serde::Deserialize;
 
 /// The file.

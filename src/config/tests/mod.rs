@@ -10,6 +10,8 @@ use crate::complaint::{Complaint, render};
 use crate::finding::{Excerpt, Finding, Findings, Place, Severity, Status};
 use crate::landscape::{Role, Tier};
 
+mod baseline;
+mod editing;
 mod files;
 mod reading;
 mod suppressing;

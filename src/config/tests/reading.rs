@@ -36,9 +36,9 @@ fn everything_that_a_configuration_can_say_is_read() {
     assert_eq!(config.exports[0].kind, "support-users");
     assert_eq!(config.rules["client-ciphersuites-outdated"].severity, Some(Severity::Error));
     let suppression = &config.suppressions[0];
-    assert_eq!(suppression.rule, "legacy-rfc-destination");
-    assert_eq!(suppression.system.as_deref(), Some("QAS"));
-    assert_eq!(suppression.subject.as_deref(), Some("SAPOSS"));
+    assert_eq!(suppression.rule.text(), "legacy-rfc-destination");
+    assert_eq!(suppression.system.as_ref().map(Name::text), Some("QAS"));
+    assert_eq!(suppression.subject.as_ref().map(Name::text), Some("SAPOSS"));
     assert_eq!(suppression.reason, "kept inactive until the audit");
     assert_eq!(suppression.until, Until::Day(date(2027, 1, 31)));
 }
@@ -304,4 +304,23 @@ reason = "kept inactive until the audit"
     let mistakes = mistakes(text);
     assert_eq!(mistakes.len(), 6);
     insta::assert_snapshot!("six_mistakes", render(&mistakes, false, 100));
+}
+
+#[test]
+fn patterns_in_suppressions_that_mean_nothing_are_mistakes() {
+    let with = |rule: &str, lines: &str| format!("[[suppress]]\nrule = \"{rule}\"\nreason = \"x\"\n{lines}\n");
+    let help = "`*` is any text, `?` one character, `[ab]` one of these, `{a,b}` one of these words; the letters \
+                themselves stand in brackets: `[*]`, `[[]`, `[{]`";
+    let malformed = "malformed pattern: unclosed character class; missing ']'";
+    let rule = "legacy-rfc-destination";
+    assert_one_mistake(&with(rule, "subject = \"a[\""), (4, 11), "\"a[\"", malformed, help);
+    assert_one_mistake(&with(rule, "system = \"a[\""), (4, 10), "\"a[\"", malformed, help);
+    assert_one_mistake(&with("legacy-[", ""), (2, 8), "\"legacy-[\"", malformed, help);
+    let near = "did you mean `legacy-rfc-destination`?";
+    let none = "no rule fits `legacy-rfc-dst*`";
+    assert_one_mistake(&with("legacy-rfc-dst*", ""), (2, 8), "\"legacy-rfc-dst*\"", none, near);
+    let all = "this would suppress every finding of every rule";
+    let way_out = "say of which system or which subject: system = \"QAS\", subject = \"SAPOSS\"; or name the rules";
+    assert_one_mistake(&with("*", ""), (2, 8), "\"*\"", all, way_out);
+    assert_one_mistake(&with("*-*", "system = \"*\"\nsubject = \"**\""), (2, 8), "\"*-*\"", all, way_out);
 }

@@ -90,6 +90,13 @@ fn a_date_that_cannot_be_read_brings_the_finding_back() {
         ("\"31.01.2027\"", "write it as \"2027-01-31\""),
         ("\"next year\"", "write it as year, month, day: \"2026-11-22\""),
         ("20270131", "write it as year, month, day: \"2026-11-22\""),
+        ("\" 2027-01-31\"", "write it as \"2027-01-31\""),
+        ("\"2027-02-30\"", "write it as year, month, day: \"2026-11-22\""),
+        ("\"\"", "write it as year, month, day: \"2026-11-22\""),
+        ("2027-01-31T23:59:00", "write it as \"2027-01-31\""),
+        ("2027-01-31T23:59:00+01:00", "write it as \"2027-01-31\""),
+        ("23:59:00", "write it as year, month, day: \"2026-11-22\""),
+        ("[\"2027-01-31\"]", "write it as year, month, day: \"2026-11-22\""),
     ] {
         let (suppressed, notices) = run(&suppress(&format!("until = {until}")), date(2026, 1, 1));
         assert!(suppressed.is_empty(), "{until}");
@@ -102,6 +109,117 @@ fn a_date_that_cannot_be_read_brings_the_finding_back() {
             help,
         );
     }
+}
+
+#[test]
+fn a_day_without_quotes_is_a_day_as_well() {
+    let text = suppress("system = \"PRD\"\nuntil = 2027-01-31");
+    assert_eq!(run(&text, DAY).0, [0]);
+    let (suppressed, notices) = run(&text, date(2027, 2, 1));
+    assert!(suppressed.is_empty());
+    assert_eq!((notices[0].kind, notices[0].complaint.excerpt()), (NoticeKind::Expired, "2027-01-31"));
+}
+
+#[test]
+fn what_is_sure_of_a_whole_run_only_is_known_as_that() {
+    let of_whole_run = |lines: &str| run(&suppress(lines), DAY).1[0].of_whole_run;
+    assert!(of_whole_run("subject = \"NONE\""));
+    assert!(of_whole_run("subject = \"NONE\"\nuntil = \"2020-01-01\""), "its finding may be in another file");
+    assert!(!of_whole_run("subject = \"SAPOSS\"\nuntil = \"2020-01-01\""));
+    assert!(!of_whole_run("subject = \"NONE\"\nuntil = \"some day\""));
+}
+
+#[test]
+fn patterns_stand_for_rules_systems_and_subjects() {
+    let cases: [(&str, &str, &[usize]); 8] = [
+        ("legacy-*", "", &[0, 1, 2]),
+        ("*", "system = \"QAS\"", &[1, 2, 3]),
+        ("{missing,legacy}-*", "system = \"q?s\"", &[1, 2, 3]),
+        ("*", "subject = \"sap*oss\"", &[0, 1, 2]),
+        ("*", "system = \"*\"\nsubject = \"SAP[-]OSS\"", &[2]),
+        ("legacy-rfc-destination", "system = \"[PD]*\"", &[0]),
+        ("*-support-*", "subject = \"*EXEC*\"", &[3]),
+        ("*", "system = \"PRD\"\nsubject = \"saposs\"", &[0]),
+    ];
+    for (rule, lines, expected) in cases {
+        let text = format!("[[suppress]]\nrule = \"{rule}\"\nreason = \"audit\"\n{lines}\n");
+        let (suppressed, notices) = run(&text, DAY);
+        assert_eq!(suppressed, expected, "{rule} {lines}");
+        assert!(notices.is_empty(), "{rule} {lines}: {notices:?}");
+    }
+}
+
+#[test]
+fn a_pattern_that_does_nothing_is_told_as_a_name_is() {
+    let done = "delete it if the finding is corrected";
+    let cases = [
+        ("system = \"DE*\"", (4, 10), "\"DE*\"", done),
+        ("system = \"Q*\"\nsubject = \"SDCC*\"", (5, 11), "\"SDCC*\"", done),
+        ("system = \"Q*\"\nsubject = \"SAPOS?S\"", (5, 11), "\"SAPOS?S\"", "did you mean `SAPOSS`?"),
+    ];
+    for (lines, place, excerpt, help) in cases {
+        let (suppressed, notices) = run(&suppress(lines), DAY);
+        assert!(suppressed.is_empty());
+        assert_eq!((notices.len(), notices[0].kind), (1, NoticeKind::Unmatched), "{lines}");
+        assert_mistake(&notices[0].complaint, place, excerpt, "this suppression matches no finding", help);
+    }
+    let (suppressed, notices) = run(&suppress("subject = \"SAP*\"\nuntil = \"2020-01-01\""), DAY);
+    assert!(suppressed.is_empty() && render([&notices[0].complaint], false, 100).contains("its findings are back"));
+    let (suppressed, notices) = run(&suppress("subject = \"SAP*\"\nuntil = \"soon\""), DAY);
+    assert!(suppressed.is_empty() && notices[0].kind == NoticeKind::MalformedUntil);
+}
+
+/// The subjects that are suppressed out of these, and the notices.
+fn run_on(subjects: &[&str], subject: &str) -> (Vec<String>, Vec<Notice>) {
+    let list: Vec<Finding> = subjects.iter().map(|subject| finding("legacy-rfc-destination", "PRD", subject)).collect();
+    let mut findings: Findings = list.into();
+    let notices = apply(&config(&suppress(&format!("subject = '{subject}'"))).suppressions, &mut findings, DAY);
+    let suppressed = findings.iter().filter(|finding| finding.status == Status::Suppressed);
+    (suppressed.map(|finding| finding.subject).collect(), notices)
+}
+
+#[test]
+fn a_subject_with_the_letters_of_patterns_can_be_meant_itself() {
+    let users = ["SAP*", "SAPJSF", "X"];
+    assert_eq!(run_on(&["SAP*"], "sap*").0, ["SAP*"]);
+    assert_eq!(run_on(&["a[1]"], "a[1]").0, ["a[1]"]);
+    for exact in ["SAP[*]", r"SAP\*"] {
+        let (suppressed, notices) = run_on(&users, exact);
+        assert_eq!((suppressed, notices.len()), (vec!["SAP*".to_owned()], 0), "{exact}");
+    }
+    // Plain texts are what they were.
+    assert_eq!(run_on(&[r"DOM\user", "DOMuser"], r"DOM\user").0, [r"DOM\user"]);
+    assert_eq!(run_on(&["a]b}", "ab"], "a]b}").0, ["a]b}"]);
+}
+
+#[test]
+fn a_subject_that_fits_more_than_the_finding_of_its_name_is_told() {
+    let (suppressed, notices) = run_on(&["P * * *", "P 10.1.1.5 host 3299", "P a b c"], "P * * *");
+    assert_eq!((suppressed.len(), notices.len(), notices[0].kind), (3, 1, NoticeKind::Wider));
+    assert_mistake(
+        &notices[0].complaint,
+        (4, 11),
+        "'P * * *'",
+        "this is the subject of a finding, and a pattern that fits others",
+        "write \"P [*] [*] [*]\" for that subject alone, or `**` instead of `*` if the pattern is meant",
+    );
+    assert!(render([&notices[0].complaint], false, 100).contains("suppresses 2 other findings as well"));
+    let (suppressed, notices) = run_on(&["P * * *", "P a b c"], "P ** * *");
+    assert_eq!((suppressed.len(), notices.len()), (2, 0));
+    assert!(run_on(&["P * * *"], "P * * *").1.is_empty());
+}
+
+#[test]
+fn thousands_of_patterns_find_theirs_whatever_they_have_in_common() {
+    let subjects: Vec<String> = (0..50).map(|number| format!("Z_{number:04}_JOB")).collect();
+    let list: Vec<Finding> = subjects.iter().map(|subject| finding("legacy-rfc-destination", "PRD", subject)).collect();
+    let mut findings: Findings = list.into();
+    let forms = |number: usize| [format!("z_{number:04}*"), format!("*_{number:04}_*"), format!("?_{number:04}_JOB")];
+    let text: String = (0..400).flat_map(forms).map(|subject| suppress(&format!("subject = \"{subject}\""))).collect();
+    let notices = apply(&config(&text).suppressions, &mut findings, DAY);
+    assert!(findings.iter().all(|finding| finding.status == Status::Suppressed));
+    assert_eq!((notices.len(), notices[0].complaint.line()), (101, 50 * 3 * 4 + 4));
+    assert_eq!(notices[100].complaint.to_string(), "950 suppressions from here on match no finding as well");
 }
 
 #[test]

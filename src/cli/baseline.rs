@@ -1,0 +1,309 @@
+//! `basislint baseline`, and what `check` has of a baseline: where it is, and what of it is no longer there. What becomes of one is
+//! `config::rebase`'s.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::change::Change;
+use super::check::{self, Prepared, Told};
+use super::compare::Side;
+use super::systems::View;
+use super::{BaselineArguments, BaselineCommand, CLEAN, CheckArguments, FAILED, FINDINGS, RebaseArguments, Terminal};
+use crate::check::{Request, run as judge};
+use crate::complaint::clean;
+use crate::config::baseline::{Baseline, BaselineError, Entry};
+use crate::config::rebase::{Now, Rebased};
+use crate::config::{BASELINE, Config};
+use crate::finding::{Severity, Verdict};
+use crate::limits::BASELINE_BYTES;
+use crate::output::{Draft, Target, shown};
+use crate::report::Report;
+use crate::terminal_text::counted;
+
+/// So many entries are named where some are told of.
+const MOST: usize = 10;
+
+pub(super) fn run(arguments: &BaselineArguments, terminal: &mut Terminal<'_>) -> u8 {
+    let code = match &arguments.command {
+        BaselineCommand::Write { rebase, accept_new } => remake(rebase, Some(*accept_new), terminal),
+        BaselineCommand::Prune { rebase } => remake(rebase, None, terminal),
+        BaselineCommand::Show { baseline, .. } => show(baseline.as_deref(), terminal),
+    };
+    code.unwrap_or_else(|Told| FAILED)
+}
+
+/// The baseline that a check goes by: the named one, else the one that is found; of what will be committed if that is judged.
+pub(super) fn load(
+    arguments: &CheckArguments,
+    start: &Path,
+    change: Option<&Change>,
+    config: &Config,
+    terminal: &mut Terminal<'_>,
+) -> Result<Option<Baseline>, Told> {
+    let named = arguments.baseline.as_deref();
+    let place = match named {
+        Some(path) => Some(path.to_owned()),
+        None if arguments.isolated => None,
+        None => Baseline::find(config, start).map_err(|error| tell(&error, terminal))?.map(check::as_seen_from_here),
+    };
+    if let Some(change) = change {
+        let place = place.clone().unwrap_or_else(|| change.beside(config).join(BASELINE));
+        if let Some(bytes) = change
+            .staged_file(&place, BASELINE_BYTES)
+            .map_err(|error| fail(&error, terminal))?
+            .filter(|_| named.is_some() || !arguments.isolated)
+        {
+            let baseline = Baseline::of_bytes(&shown(&place), &bytes).map_err(|error| tell(&error, terminal))?;
+            return Ok(Some(baseline));
+        }
+    }
+    let Some(place) = place else { return Ok(None) };
+    if arguments.verbose > 0 {
+        terminal.say(&format!("baseline: {}", shown(&place)));
+    }
+    Baseline::load(&place).map(Some).map_err(|error| tell(&error, terminal))
+}
+
+fn tell(error: &BaselineError, terminal: &mut Terminal<'_>) -> Told {
+    if let BaselineError::Malformed(complaints) = error {
+        terminal.complain(complaints);
+    }
+    fail(error, terminal)
+}
+
+fn fail(error: &dyn std::fmt::Display, terminal: &mut Terminal<'_>) -> Told {
+    terminal.fail(error);
+    Told
+}
+
+/// Says which entries are more than there is: they would hide what comes back.
+pub(super) fn tell_stale(baseline: &Baseline, report: &Report, is_whole: bool, terminal: &mut Terminal<'_>) {
+    let judged = Judged::of(report, is_whole);
+    let is_judged = |rule: &str, system: &str| judged.has(rule, system);
+    let stale = Now { findings: &report.findings, is_judged: &is_judged }.stale(baseline);
+    let gone: u64 = stale.iter().map(|stale| stale.gone).sum();
+    if gone == 0 {
+        return;
+    }
+    let path = clean(&baseline.path);
+    let (findings, are) =
+        (counted(usize::try_from(gone).unwrap_or(usize::MAX), "finding"), if gone == 1 { "is" } else { "are" });
+    terminal.say(&format!(
+        "warning: {findings} of the baseline {path} {are} no longer there, and would not count if they came back: `basislint baseline prune` \
+         takes them out"
+    ));
+    for stale in stale.iter().take(MOST) {
+        if let (Some(entry), Some(line)) = (baseline.entries.get(stale.entry), baseline.lines.get(stale.entry)) {
+            terminal.say(&format!("  {path}:{line}: {}", about(entry, stale.gone)));
+        }
+    }
+    if let more @ 1.. = stale.len().saturating_sub(MOST) {
+        terminal.say(&format!("  and {more} more"));
+    }
+}
+
+/// `3 × legacy-rfc-destination in PRD about SAPOSS`
+fn about(entry: &Entry, count: u64) -> String {
+    let subject = if entry.subject.is_empty() { String::new() } else { format!(" about {}", entry.subject) };
+    let times = if count == 1 { String::new() } else { format!("{count} × ") };
+    format!("{times}{} in {}{subject}", entry.rule, entry.system)
+}
+
+/// Which rules were judged for which systems.
+struct Judged<'r> {
+    verdicts: HashMap<(&'r str, &'r str), Verdict>,
+    rules: BTreeSet<&'r str>,
+    systems: BTreeSet<&'r str>,
+    /// All systems that the baseline speaks of would be there.
+    is_whole: bool,
+}
+
+impl<'r> Judged<'r> {
+    fn of(report: &'r Report, is_whole: bool) -> Self {
+        let of = report.systems.iter().flat_map(|system| system.verdicts.iter().map(move |it| (system, it)));
+        let verdicts = of.map(|(system, it)| ((&*it.rule, system.name.as_str()), it.verdict)).collect();
+        let rules = report.rules.iter().map(|page| page.id.as_str()).collect();
+        let systems = report.systems.iter().map(|system| system.name.as_str()).collect();
+        Self { verdicts, rules, systems, is_whole }
+    }
+
+    fn has(&self, rule: &str, system: &str) -> bool {
+        match self.verdicts.get(&(rule, system)) {
+            Some(verdict) => *verdict != Verdict::NotEvaluated,
+            None => self.is_whole && self.rules.contains(rule) && !self.systems.contains(system),
+        }
+    }
+}
+
+/// Writes a baseline anew; without `accept_new` only takes out of it what is there no more.
+fn remake(arguments: &RebaseArguments, accept_new: Option<bool>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+    let asked = CheckArguments {
+        paths: arguments.paths.clone(),
+        config: arguments.config.clone(),
+        isolated: arguments.isolated,
+        rules: arguments.rules.clone(),
+        as_of: arguments.as_of,
+        ..CheckArguments::default()
+    };
+    let Prepared { rules, mut config, asked, .. } = check::prepare(&asked, terminal)?;
+    let place = place(arguments, &config, &asked.start(), terminal)?;
+    let old = if place.symlink_metadata().is_ok() {
+        Some(Baseline::load(&place).map_err(|error| tell(&error, terminal))?)
+    } else if accept_new.is_some() {
+        None
+    } else {
+        return Err(fail(
+            &format!("there is no baseline {} to prune: `basislint baseline write` makes one", shown(&place)),
+            terminal,
+        ));
+    };
+    config.baseline = None;
+    let found = asked.discover().map_err(|why| fail(&why, terminal))?;
+    let target = Target::at(&place).map_err(|error| fail(&error, terminal))?;
+    let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
+    let view = View::from_here(asked.paths.clone());
+    let side = Side::of(&found, &view, &config);
+    let (report, _) = judge(&side.whole(Request { excerpts: false, ..Request::new(&rules, &config, as_of) }));
+    // A baseline of nothing would be taken for one of a landscape in which nothing is wrong.
+    if let Some(why) = report.in_vain() {
+        return Err(fail(&format!("nothing was checked, and no baseline is written: {why}"), terminal));
+    }
+    let names_files = found.files.iter().any(|file| file.named);
+    let judged = Judged::of(&report, view.holds(&folder(&place)));
+    // Of a system of which single files are named others are not seen.
+    let is_judged = |rule: &str, system: &str| !names_files && judged.has(rule, system);
+    let now = Now { findings: &report.findings, is_judged: &is_judged };
+    let rebased = match (accept_new, &old) {
+        (None, Some(old)) => now.prune(old),
+        (accept_new, old) => now.write(old.as_ref(), accept_new == Some(true)),
+    };
+    let text = rebased.baseline.text().map_err(|error| fail(&error, terminal))?;
+    let written = Draft::begin(&target).and_then(|mut draft| {
+        draft.write_all(text.as_bytes())?;
+        draft.finish()
+    });
+    written.map_err(|error| fail(&format!("cannot write {}: {error}", shown(&place)), terminal))?;
+    terminal.print(&said(&place, old.is_none(), &rebased));
+    Ok(tell_refused(&rebased, terminal))
+}
+
+/// Where the baseline is, or will be.
+fn place(
+    arguments: &RebaseArguments,
+    config: &Config,
+    start: &Path,
+    terminal: &mut Terminal<'_>,
+) -> Result<PathBuf, Told> {
+    if let Some(named) = &arguments.baseline {
+        return Ok(named.clone());
+    }
+    if !arguments.isolated
+        && let Some(found) = Baseline::find(config, start).map_err(|error| tell(&error, terminal))?
+    {
+        return Ok(check::as_seen_from_here(found));
+    }
+    let beside = if config.path.is_some() {
+        config.folder.clone()
+    } else {
+        Config::place_for_new(start).parent().map(Path::to_owned).unwrap_or_default()
+    };
+    Ok(check::as_seen_from_here(beside.join(BASELINE)))
+}
+
+/// The folder that a file lies in.
+fn folder(path: &Path) -> PathBuf {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned)
+}
+
+/// What was written.
+fn said(place: &Path, is_new: bool, rebased: &Rebased) -> String {
+    let entries = &rebased.baseline.entries;
+    let total: u64 = entries.iter().map(|entry| entry.count).sum();
+    let errors: u64 = entries.iter().filter(|entry| entry.severity == Severity::Error).map(|entry| entry.count).sum();
+    let number = |number: u64, word: &str| counted(usize::try_from(number).unwrap_or(usize::MAX), word);
+    let mut said = format!("{}: {} known, {} of them", shown(place), number(total, "finding"), number(errors, "error"));
+    let changes = [(rebased.taken, "taken in"), (rebased.gone, "no longer there and taken out")];
+    let changes = changes.into_iter().filter(|(number, _)| *number > 0 && !is_new);
+    let changes: Vec<String> = changes.map(|(number, what)| format!("{number} {what}")).collect();
+    if !changes.is_empty() {
+        said.push_str(&format!("; {}", changes.join(", ")));
+    }
+    if rebased.kept > 0 {
+        let lines = counted(rebased.kept, "line");
+        said.push_str(&format!(
+            "; {lines} kept of checks that could not be made, or of systems that were not looked at"
+        ));
+    }
+    said.push('\n');
+    clean_line(&said)
+}
+
+fn clean_line(text: &str) -> String {
+    format!("{}\n", clean(text.trim_end()))
+}
+
+/// Says which new errors are not taken in. Returns the exit code.
+fn tell_refused(rebased: &Rebased, terminal: &mut Terminal<'_>) -> u8 {
+    let refused: u64 = rebased.refused.iter().map(|entry| entry.count).sum();
+    if refused == 0 {
+        return CLEAN;
+    }
+    let (errors, are) =
+        (counted(usize::try_from(refused).unwrap_or(usize::MAX), "new error"), if refused == 1 { "is" } else { "are" });
+    terminal.say(&format!("{errors} {are} not taken in: correct them, or accept them with --accept-new"));
+    for entry in rebased.refused.iter().take(MOST) {
+        terminal.say(&format!("  {}: {}", about(entry, entry.count), entry.message));
+    }
+    if let more @ 1.. = rebased.refused.len().saturating_sub(MOST) {
+        terminal.say(&format!("  and {more} more"));
+    }
+    FINDINGS
+}
+
+/// Shows a baseline for people: by system and rule how many, and what about.
+fn show(named: Option<&Path>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+    let here = Path::new(".");
+    let found = match named {
+        Some(path) => Some(path.to_owned()),
+        None => {
+            let config = Config::find(here).map_err(|error| fail(&super::terminal::with_cause(&error), terminal))?;
+            let folder = config.as_deref().map(folder);
+            match folder {
+                Some(folder) => Some(folder.join(BASELINE)).filter(|path| path.symlink_metadata().is_ok()),
+                None => Baseline::find(&Config::default(), here).map_err(|error| tell(&error, terminal))?,
+            }
+        }
+    };
+    let Some(place) = found.map(check::as_seen_from_here) else {
+        return Err(fail(&"there is no baseline here: `basislint baseline write` makes one", terminal));
+    };
+    let baseline = Baseline::load(&place).map_err(|error| tell(&error, terminal))?;
+    let mut text = String::new();
+    let mut systems: BTreeMap<&str, BTreeMap<(std::cmp::Reverse<Severity>, &str), Vec<&Entry>>> = BTreeMap::new();
+    for entry in &baseline.entries {
+        let of_system = systems.entry(&entry.system).or_default();
+        of_system.entry((std::cmp::Reverse(entry.severity), &entry.rule)).or_default().push(entry);
+    }
+    for (system, rules) in &systems {
+        text.push_str(&format!("{}\n", clean(system)));
+        for ((severity, rule), entries) in rules {
+            let count: u64 = entries.iter().map(|entry| entry.count).sum();
+            text.push_str(&format!("  {}[{}]: {count}\n", severity.0.name(), clean(rule)));
+            for entry in entries.iter().take(MOST) {
+                let times = if entry.count == 1 { String::new() } else { format!(" ({} times)", entry.count) };
+                text.push_str(&format!("    {}{times}\n", clean(&entry.message)));
+            }
+            if let more @ 1.. = entries.len().saturating_sub(MOST) {
+                text.push_str(&format!("    and {more} more\n"));
+            }
+        }
+    }
+    let total: u64 = baseline.entries.iter().map(|entry| entry.count).sum();
+    text.push_str(&format!(
+        "{}: {} known\n",
+        shown(&place),
+        counted(usize::try_from(total).unwrap_or(usize::MAX), "finding")
+    ));
+    Ok(terminal.print(&text))
+}

@@ -1,0 +1,147 @@
+//! `basislint suppress`: writes a suppression into the configuration. How its text is changed is `config::edit`'s.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::check::{self, Told};
+use super::terminal::with_cause;
+use super::words::Words;
+use super::{FAILED, SuppressArguments, Terminal};
+use crate::complaint::clean;
+use crate::config::edit::{self, Change, Edited, Wanted};
+use crate::config::{Config, exactly};
+use crate::knowledge::secret;
+use crate::output::{Draft, Target, shown};
+
+pub(super) fn run(arguments: &SuppressArguments, terminal: &mut Terminal<'_>) -> u8 {
+    match suppress(arguments, terminal) {
+        Ok(code) => code,
+        Err(Told) => FAILED,
+    }
+}
+
+fn suppress(arguments: &SuppressArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+    check::look_where_we_are(terminal)?;
+    let rules = check::load_rules_or_tell(&arguments.rules.folders, terminal).ok_or(Told)?;
+    let words = Words::of(&rules);
+    let known = words.known();
+    let File { path, target, text } = file(arguments, terminal)?;
+    let before = text.as_deref().unwrap_or_default();
+    let config = Config::parse_file(&path, before, &known).map_err(|error| {
+        check::tell_config_error(&error, terminal);
+        Told
+    })?;
+    let wanted = wanted(arguments, &config, terminal)?;
+    let edited = edit::suppress(before, &wanted, &known).map_err(|error| tell(&error, terminal))?;
+    if edited.change != Change::Unchanged {
+        write(&target, &edited.text)
+            .map_err(|error| tell(&format!("cannot write {}: {error}", shown(&path)), terminal))?;
+    }
+    if text.is_none() {
+        terminal.say(&format!("{} is new", shown(&path)));
+    }
+    remark(arguments, &wanted, &path, terminal);
+    Ok(terminal.print(&said(&path, &edited, &wanted)))
+}
+
+fn tell(error: &dyn std::fmt::Display, terminal: &mut Terminal<'_>) -> Told {
+    terminal.fail(error);
+    Told
+}
+
+/// The configuration to write into.
+struct File {
+    path: PathBuf,
+    target: Target,
+    /// None if it is not there yet.
+    text: Option<String>,
+}
+
+fn file(arguments: &SuppressArguments, terminal: &mut Terminal<'_>) -> Result<File, Told> {
+    let here = Path::new(".");
+    let path = match &arguments.config {
+        Some(path) => path.clone(),
+        None => match Config::find(here) {
+            Ok(found) => check::as_seen_from_here(found.unwrap_or_else(|| Config::place_for_new(here))),
+            Err(error) => return Err(tell(&with_cause(&error), terminal)),
+        },
+    };
+    let target = Target::at(&path).map_err(|error| tell(&error, terminal))?;
+    let there = path.metadata();
+    if target.is_standard_output() || there.as_ref().is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(tell(&format!("{} is no file: --config names the configuration", shown(&path)), terminal));
+    }
+    let text = match there {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        _ => Some(Config::read(&path).map_err(|error| {
+            check::tell_config_error(&error, terminal);
+            Told
+        })?),
+    };
+    Ok(File { path, target, text })
+}
+
+/// What the command line asks for. Names are those that reports show, and mean just that, unless they are said to be patterns.
+fn wanted(arguments: &SuppressArguments, config: &Config, terminal: &mut Terminal<'_>) -> Result<Wanted, Told> {
+    let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
+    if let Some(until) = arguments.until.filter(|until| *until < as_of) {
+        return Err(tell(&too_late(until, as_of), terminal));
+    }
+    let name = |name: &Option<String>| {
+        name.as_deref().map(|name| if arguments.patterns { name.to_owned() } else { exactly(name) })
+    };
+    Ok(Wanted {
+        rule: arguments.rule.clone(),
+        system: name(&arguments.system),
+        subject: name(&arguments.subject),
+        reason: arguments.reason.clone(),
+        until: arguments.until,
+    })
+}
+
+fn too_late(until: Date, as_of: Date) -> String {
+    format!("--until {until} is over already (dates are judged by {as_of}): name a day to come, or leave it out")
+}
+
+fn write(target: &Target, text: &str) -> io::Result<()> {
+    let mut draft = Draft::begin(target)?;
+    draft.write_all(text.as_bytes())?;
+    draft.finish()
+}
+
+/// What whoever asked for it may not have thought of.
+fn remark(arguments: &SuppressArguments, wanted: &Wanted, path: &Path, terminal: &mut Terminal<'_>) {
+    let asked = [(&arguments.system, &wanted.system), (&arguments.subject, &wanted.subject)];
+    for (asked, written) in asked {
+        if let (Some(asked), Some(written)) = (asked, written)
+            && asked != written
+        {
+            let sentence = format!(
+                "`{asked}` is written as `{written}`, which means that name alone; --patterns takes it as a pattern"
+            );
+            terminal.say(&secret::veiled(&sentence));
+        }
+    }
+    if !secret::find(wanted.reason.as_bytes()).is_empty() {
+        let sentence =
+            format!("warning: the reason looks as if a secret stood in it, and all who read {} see it", shown(path));
+        terminal.say(&sentence);
+    }
+}
+
+/// What stands in the file now, and where.
+fn said(path: &Path, edited: &Edited, wanted: &Wanted) -> String {
+    let done = match edited.change {
+        Change::Added => "added",
+        Change::Changed => "changed",
+        Change::Unchanged => "is there already",
+    };
+    let system = wanted.system.as_ref().map_or("all systems".to_owned(), |system| format!("system {system}"));
+    let subject = wanted.subject.as_ref().map_or(String::new(), |subject| format!(" about {subject}"));
+    let until = wanted.until.map_or(String::new(), |until| format!(", until {until}"));
+    let place = format!("{}:{}", shown(path), edited.line);
+    let sentence = format!("{place}: {done}: {}{subject} in {system}{until}", wanted.rule).replace(['\n', '\t'], " ");
+    clean(&secret::veiled(&format!("{sentence}\n\n{}", wanted.section())))
+}
