@@ -564,7 +564,7 @@ def long_names(*options):
     return make
 
 
-for form in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"]:
+for form in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html", "github", "gitlab", "junit", "csv", "agent"]:
     CASES.append((f"long_names_in_{form}", long_names("--format", form), None, ""))
 
 

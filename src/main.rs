@@ -13,6 +13,7 @@ fn main() -> ExitCode {
         err_color: color(anstream::AutoStream::choice(&stderr())),
         live: stderr().is_terminal(),
         width: if stdout().is_terminal() { terminal_width() } else { 120 },
+        format: cli::usual_format(|name| std::env::var_os(name)),
         out: &mut stdout(),
         err: &mut stderr(),
     };

@@ -5,11 +5,12 @@ use std::fs;
 use std::io::{Cursor, Write as _};
 use std::time::Duration;
 
-use assert_cmd::Command;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::program;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -83,7 +84,7 @@ impl Desk {
     }
 
     fn feed(&self, arguments: &[&str], input: &[u8]) -> Said {
-        let mut command = Command::cargo_bin("basislint").unwrap();
+        let mut command = program::with_limits();
         command.current_dir(self.0.path()).arg("check").args(arguments).args(["--as-of", "2026-11-22"]);
         // Far more than it takes: only a hang gets there.
         let output = command.write_stdin(input).timeout(Duration::from_secs(300)).output().unwrap();

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use assert_cmd::Command;
 use serde_json::Value;
+
+use crate::program;
 
 const CASES: &str = "testdata/cases/certificate";
 
@@ -19,7 +20,7 @@ fn folder(copies: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn check(folder: &Path, arguments: &[&str]) -> Value {
-    let mut command = Command::cargo_bin("basislint").unwrap();
+    let mut command = program::basislint();
     command.current_dir(folder).arg("check").args(arguments);
     let output = command.args(["--isolated", "--as-of", "2026-11-22", "--format", "json"]).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap()
@@ -65,7 +66,7 @@ fn nothing_of_a_private_key_is_ever_shown() {
     let late = certificate.repeat(70_000 / certificate.len() + 1) + &key;
     std::fs::write(folder.path().join("PRD/SAPSSLC/late.pem"), late).unwrap();
     for format in ["json", "pretty", "concise", "sarif"] {
-        let mut command = Command::cargo_bin("basislint").unwrap();
+        let mut command = program::basislint();
         let output =
             command.current_dir(folder.path()).args(["check", "PRD", "--isolated", "--format", format]).output();
         let shown = String::from_utf8(output.unwrap().stdout).unwrap();

@@ -9,8 +9,11 @@ use std::path::Path;
 use std::process::Stdio;
 
 use assert_cmd::Command;
+use basislint::report::Format;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::program;
 
 /// One destination that leads to the old support backbone: an error of `legacy-rfc-destination`.
 const LEGACY: &str = "RFCDEST,RFCTYPE,RFCOPTIONS\nSAPOSS,3,\"H=/H/10.1.1.5/S/3299/H/oss001,S=01,U=OSS_RFC,\"\n";
@@ -56,10 +59,7 @@ impl Desk {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::cargo_bin("basislint").unwrap();
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
-            command.env_remove(name);
-        }
+        let mut command = program::with_limits();
         command.current_dir(self.path()).args(arguments);
         command
     }
@@ -156,7 +156,7 @@ fn nothing_checked_is_no_success_and_names_the_way_out() {
         ("empty", "there are no files"),
         ("ignored", "1 file left out by .gitignore, and no other is there"),
     ] {
-        for format in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"] {
+        for format in Format::names() {
             let ran = desk.run(&["check", path, "--format", format]).ends(2).complains(why);
             let ran = ran.complains("`basislint exports` says");
             assert!(
@@ -206,7 +206,7 @@ fn reports_beside_an_export_change_nothing() {
     let run = || desk.run(&["check", "--as-of", "2026-11-28", "--format", "json"]).ends(1).out;
     let of = |report: &str, key: &str| serde_json::from_str::<Value>(report).unwrap()[key].clone();
     let before = run();
-    for format in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"] {
+    for format in Format::names() {
         for (index, more) in [
             &[][..],
             &["--show-passed", "--statistics", "-v"],
@@ -580,7 +580,7 @@ fn a_reader_that_goes_away_is_no_trouble() {
     desk.write("PRD/rfcdes.csv", many);
     for arguments in [&["check", "--format", "concise"][..], &["check", "--format", "json"], &["exports"], &["--help"]]
     {
-        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("basislint"))
+        let mut child = program::basislint()
             .current_dir(desk.path())
             .args(arguments)
             .stdin(Stdio::null())
@@ -601,13 +601,9 @@ fn a_reader_that_goes_away_is_no_trouble() {
 #[test]
 fn closed_input_and_output_are_no_trouble() {
     let desk = Desk::new(&[("PRD/rfcdes.csv", LEGACY)]);
-    let program = assert_cmd::cargo::cargo_bin("basislint");
     for closed in ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"] {
-        let mut shell = std::process::Command::new("sh");
-        shell
-            .current_dir(desk.path())
-            .args(["-c", &format!("\"$0\" check PRD --select {RULE} {closed}")])
-            .arg(&program);
+        let mut shell = program::shell("sh");
+        shell.current_dir(desk.path()).args(["-c", &format!("\"$B\" check PRD --select {RULE} {closed}")]);
         let output = shell.output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{closed}");
         assert_eq!(output.stderr, b"", "{closed}");
@@ -622,12 +618,7 @@ fn a_full_disk_is_said_and_ends_with_2() {
     for arguments in
         [&["check", "--format", "concise"][..], &["check"], &["check", "--format", "sarif"], &["rules"], &["--help"]]
     {
-        let output = std::process::Command::new(assert_cmd::cargo::cargo_bin("basislint"))
-            .current_dir(desk.path())
-            .args(arguments)
-            .stdout(full())
-            .output()
-            .unwrap();
+        let output = program::basislint().current_dir(desk.path()).args(arguments).stdout(full()).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     }
     desk.run(&["check", "--output", "json=/dev/full"]).ends(2).complains("/dev/full");

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use assert_cmd::Command;
 use serde::Deserialize;
+
+use crate::program;
 
 /// A case.
 #[derive(Deserialize)]
@@ -41,11 +42,7 @@ fn case_files() -> Vec<PathBuf> {
 
 /// What comes of a run.
 fn run(folder: &Path, args: &[String]) -> Run {
-    let mut command = Command::cargo_bin("basislint").unwrap();
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
-        command.env_remove(name);
-    }
-    let output = command.current_dir(folder).args(args).output().unwrap();
+    let output = program::basislint().current_dir(folder).args(args).output().unwrap();
     let text = |bytes: Vec<u8>| {
         let text = String::from_utf8(bytes).unwrap();
         Some(text.replace(concat!("basislint ", env!("CARGO_PKG_VERSION")), "basislint [version]"))

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use basislint::cli::{self, Terminal};
+use basislint::report::Format;
 use serde_json::Value;
 
 /// Folders by transaction or kind of export, in both languages.
@@ -17,7 +18,8 @@ const BY_DATE: [&str; 3] = ["2026-11", "28.11.2026", "100"];
 fn check(folder: &Path, more: &[&str]) -> (String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let (out_color, err_color, live) = (false, false, false);
-    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120 };
+    let mut terminal =
+        Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120, format: Format::Pretty };
     let start = ["basislint", "check", "--as-of", "2026-11-22", "--isolated"].map(OsString::from);
     let arguments = start.into_iter().chain([folder.as_os_str().to_owned()]).chain(more.iter().map(OsString::from));
     cli::run(arguments, &mut terminal);

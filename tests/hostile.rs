@@ -3,9 +3,10 @@
 use std::fs;
 use std::time::Duration;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::program;
 
 const RFCDES: &str = "RFCDEST,RFCTYPE,RFCOPTIONS\n";
 const RSPARAM: &str =
@@ -17,7 +18,7 @@ fn check(name: &str, bytes: impl AsRef<[u8]>) -> Value {
     fs::write(folder.path().join(name), bytes).unwrap();
     let mut said = Value::Null;
     for format in ["pretty", "json"] {
-        let mut command = Command::cargo_bin("basislint").unwrap();
+        let mut command = program::with_limits();
         let arguments = ["check", ".", "--isolated", "--allow-empty", "--as-of", "2026-11-22", "--format", format];
         // Far more than it takes: only a hang gets there.
         let output = command.current_dir(folder.path()).args(arguments).timeout(Duration::from_secs(120)).output();

@@ -23,7 +23,8 @@ struct Run {
 fn check(arguments: &[&str]) -> Run {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let (out_color, err_color, live) = (false, false, false);
-    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120 };
+    let mut terminal =
+        Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120, format: Format::Pretty };
     let arguments = ["basislint", "check"].iter().chain(arguments).map(OsString::from);
     let code = cli::run(arguments, &mut terminal);
     Run { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 use basislint::report::Format;
 use serde_json::Value;
+
+use crate::program;
 use tempfile::TempDir;
 
 const LEGACY: &str = "RFCDEST,RFCTYPE,RFCOPTIONS\nSAPOSS,3,\"H=/H/10.1.1.5/S/3299/H/oss001,S=01,U=OSS_RFC,\"\n";
@@ -62,7 +64,7 @@ impl Desk {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("basislint"));
+        let mut command = program::basislint();
         command.current_dir(self.path("")).args(arguments).stdin(Stdio::null());
         command
     }
@@ -75,9 +77,7 @@ impl Desk {
 
     /// The same through a shell, in which `$B` is the program.
     fn shell(&self, line: &str) -> Ran {
-        let mut shell = Command::new("bash");
-        let program = assert_cmd::cargo::cargo_bin("basislint");
-        let output = shell.current_dir(self.path("")).args(["-c", line]).env("B", program).output().unwrap();
+        let output = program::shell("bash").current_dir(self.path("")).args(["-c", line]).output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
@@ -179,12 +179,11 @@ fn a_full_disk_leaves_the_old_report() {
 fn interrupted(desk: &Desk, prelude: &str, signal: &str) -> ExitStatus {
     for _ in 0..20 {
         desk.write("old.json", OLD);
-        let mut shell = Command::new("bash");
-        let program = assert_cmd::cargo::cargo_bin("basislint");
+        let mut shell = program::shell("bash");
         // Whoever runs the tests in the background has SIGINT ignored, and what is ignored is inherited.
         let heard = if prelude.is_empty() && cfg!(target_os = "linux") { "env --default-signal" } else { "" };
         let line = format!("{prelude} exec {heard} \"$B\" check PRD -q --format concise --output json=old.json");
-        shell.current_dir(desk.path("")).args(["-c", &line]).env("B", program);
+        shell.current_dir(desk.path("")).args(["-c", &line]);
         let mut child = shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let begun = Instant::now();
         while desk.leftovers().is_empty() && child.try_wait().unwrap().is_none() {
@@ -367,7 +366,8 @@ const ORDERS: [&str; 9] = [
 ];
 
 /// The formats that are printed, or may be.
-const PRINTED: [&str; 6] = ["pretty", "concise", "markdown", "json", "jsonl", "sarif"];
+const PRINTED: [&str; 10] =
+    ["pretty", "concise", "markdown", "json", "jsonl", "sarif", "gitlab", "junit", "csv", "agent"];
 
 /// What is wrong with the text: the lines that a CI would obey.
 fn obeyed(text: &str) -> Vec<String> {
@@ -433,7 +433,8 @@ fn nothing_printed_is_an_order_to_a_ci_whatever_things_are_called() {
     ];
     for run in runs {
         // One run, and all that is printed of it or of its files.
-        let outputs: Vec<String> = PRINTED.iter().map(|format| format!("--output={format}={format}.out")).collect();
+        let formats = PRINTED.iter().chain([&"github"]);
+        let outputs: Vec<String> = formats.map(|format| format!("--output={format}={format}.out")).collect();
         let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
         let ran = desk.run(&[run, &outputs].concat());
         assert_eq!(ran.code, Some(1), "{run:?} {}", ran.err);
@@ -442,6 +443,13 @@ fn nothing_printed_is_an_order_to_a_ci_whatever_things_are_called() {
         for format in PRINTED {
             assert_eq!(obeyed(&desk.read(&format!("{format}.out"))), [""; 0], "{run:?} {format}");
         }
+        // One gives orders, its own.
+        let annotations = desk.read("github.out");
+        let is_own = |line: &&str| ["::error ", "::warning ", "::notice "].iter().any(|order| line.starts_with(order));
+        let (own, rest): (Vec<&str>, Vec<&str>) = annotations.split('\n').partition(is_own);
+        assert!(own.len() > 20, "{annotations}");
+        assert_eq!(obeyed(&rest.join("\n")), [""; 0], "{run:?}");
+        assert_eq!(obeyed(&own.iter().map(|line| &line[2..]).collect::<Vec<_>>().join("\n")), [""; 0], "{run:?}");
         // In JSON the names are still what they are.
         let report: Value = serde_json::from_str(&desk.read("json.out")).unwrap();
         let paths: Vec<&str> =
@@ -449,7 +457,7 @@ fn nothing_printed_is_an_order_to_a_ci_whatever_things_are_called() {
         for order in ORDERS {
             assert!(paths.contains(&format!("PRD/{order}.txt").as_str()), "{order}");
         }
-        for format in PRINTED {
+        for format in PRINTED.iter().chain([&"github"]) {
             fs::remove_file(desk.path(format!("{format}.out"))).unwrap();
         }
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use basislint::cli::{FINDINGS, Terminal, run};
 use basislint::config::{Config, Known};
 use basislint::export::EXPORTS;
+use basislint::report::Format;
 use basislint::rule::RuleSet;
 use regex::Regex;
 
@@ -39,7 +40,8 @@ fn the_output_in_the_readme_is_what_the_main_job_prints() {
         ["basislint"].into_iter().chain(arguments.split(' ')).map(str::to_owned).chain(later).map(OsString::from);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let (out_color, err_color, live) = (false, false, false);
-    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120 };
+    let mut terminal =
+        Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120, format: Format::Pretty };
     assert_eq!(run(arguments, &mut terminal), FINDINGS);
     let printed = String::from_utf8(out).unwrap();
     let mut printed = printed.lines();

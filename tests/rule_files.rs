@@ -6,8 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use assert_cmd::Command;
 use tempfile::TempDir;
+
+use crate::program;
 
 /// Twenty lines, as somebody would write them who knows profile parameters and has seen one rule of ours.
 const SAPSTAR: &str = r#"id = "sapstar-with-known-password"
@@ -93,9 +94,7 @@ impl Desk {
 }
 
 fn basislint(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("basislint").unwrap();
-    command.current_dir(folder).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").args(arguments);
-    command.output().unwrap()
+    program::basislint().current_dir(folder).args(arguments).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {

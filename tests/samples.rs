@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use assert_cmd::Command;
 use serde_json::Value;
+
+use crate::program;
 
 fn samples() -> Option<PathBuf> {
     let folder = std::env::var_os("BASISLINT_SAMPLES")
@@ -17,7 +18,7 @@ fn samples() -> Option<PathBuf> {
 
 /// What basislint says of each file, by its path below the folder.
 fn files(folder: &Path) -> BTreeMap<String, Value> {
-    let mut command = Command::cargo_bin("basislint").unwrap();
+    let mut command = program::basislint();
     let output = command.current_dir(folder).args(["check", ".", "--isolated", "--format", "json"]).output().unwrap();
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -131,6 +132,6 @@ fn of_every_other_real_file_it_says_why_it_is_not_read() {
 fn a_real_file_that_is_no_export_is_an_error_when_it_is_named() {
     let Some(folder) = samples() else { return };
     let path = folder.join("semantics/sapgenpse/seclogin_list_synthetic.txt");
-    let output = Command::cargo_bin("basislint").unwrap().args(["check", "--isolated"]).arg(&path).output().unwrap();
+    let output = program::basislint().args(["check", "--isolated"]).arg(&path).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
 }

@@ -38,7 +38,8 @@ fn written(folder: &Path, format: &str) -> String {
     let rest = [rules.into_os_string(), "--format".into(), format.into()];
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let (out_color, err_color, live) = (false, false, false);
-    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120 };
+    let mut terminal =
+        Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120, format: Format::Pretty };
     run(arguments.chain(options).chain(rest), &mut terminal);
     String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap()
 }
@@ -92,7 +93,7 @@ fn no_password_reaches_any_output() {
         let id = format!("nosy-{export}-{field}");
         write(&format!("rules/{id}.toml"), &nosy(&id, export, field));
     }
-    for format in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"] {
+    for format in Format::names() {
         let written = written(folder.path(), format);
         assert!(
             written.contains("nosy-effective-parameters-value"),
@@ -465,7 +466,7 @@ fn no_secret_in_the_name_of_a_file_or_folder_reaches_any_output() {
         fs::write(system.join(name), rows).unwrap();
     }
     fs::write(system.join("pw=geheim6.bin"), [0, 1, 2, 3]).unwrap();
-    for format in ["pretty", "concise", "json", "jsonl", "sarif", "markdown", "html"] {
+    for format in Format::names() {
         let written = written(folder.path(), format);
         assert!(written.contains("nosy"), "{format}");
         assert!(!written.contains("geheim"), "{format}\n{written}");

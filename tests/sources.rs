@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use basislint::cli::{CLEAN, Terminal, run};
+use basislint::report::Format;
 use regex::Regex;
 use toml::{Table, Value};
 
@@ -132,7 +133,8 @@ fn every_row_of_a_list_has_its_source() {
 fn said(arguments: &[&str]) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let (out_color, err_color, live) = (false, false, false);
-    let mut terminal = Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 200 };
+    let mut terminal =
+        Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 200, format: Format::Pretty };
     let arguments = ["basislint"].iter().chain(arguments).map(OsString::from);
     assert_eq!(run(arguments, &mut terminal), CLEAN);
     String::from_utf8(out).unwrap()

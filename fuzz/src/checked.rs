@@ -76,16 +76,25 @@ pub fn assert_reports(report: &Report, formats: &[Format]) {
             panic!("{} tells the secret: {around}{SECRET}", format.name());
         }
         match format {
-            Format::Json | Format::Sarif => {
+            Format::Json | Format::Sarif | Format::Gitlab => {
                 serde_json::from_str::<serde_json::Value>(&text).unwrap();
             }
             Format::Jsonl => text.lines().for_each(|line| {
                 serde_json::from_str::<serde_json::Value>(line).unwrap();
             }),
-            Format::Pretty | Format::Concise | Format::Markdown | Format::Html => {}
+            Format::Pretty
+            | Format::Concise
+            | Format::Markdown
+            | Format::Html
+            | Format::Github
+            | Format::Junit
+            | Format::Csv
+            | Format::Agent => {}
         }
         // Programs get what stands in the file.
-        let for_programs = matches!(format, Format::Json | Format::Jsonl | Format::Sarif);
+        let for_programs = matches!(format, Format::Json | Format::Jsonl | Format::Sarif | Format::Gitlab);
+        // Spreadsheets want both at the end of a row.
+        let text = if format == Format::Csv { text.replace("\r\n", "\n") } else { text };
         let is_order =
             |c: char| c != '\n' && if for_programs { c.is_ascii_control() && c != '\x7F' } else { c.is_control() };
         assert!(!text.contains(is_order), "{} holds a control character", format.name());

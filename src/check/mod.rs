@@ -121,8 +121,11 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     (report, notices)
 }
 
-/// As [`run`]; the last of the answer are the indexes of those exports of neighbours that matter to none of the others.
-pub fn run_among_neighbours(request: &Request<'_>) -> (Report, Vec<Notice>, Vec<usize>) {
+/// A report, what there is to know of suppressions, and the indexes of those exports of neighbours that matter to no other system.
+pub type AmongNeighbours = (Report, Vec<Notice>, Vec<usize>);
+
+/// As [`run`].
+pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
     let setting =
         |system: usize| Setting { system: &request.systems[system], as_of: request.as_of, excerpts: request.excerpts };
     if let Some(progress) = request.progress {

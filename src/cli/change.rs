@@ -94,10 +94,9 @@ impl Change {
             let lies_in = |file: &Tracked| file.lies_in(&part.inside);
             part.inside.as_os_str().is_empty() || index.iter().chain(at_head.iter().flatten()).any(lies_in)
         };
-        if let Some((path, _)) = arguments.paths.iter().zip(&parts).find(|(_, part)| !is_there(part)) {
-            if !arguments.allow_empty {
-                return Err(ChangeError::Unknown(path.clone()));
-            }
+        let mut unknown = arguments.paths.iter().zip(&parts).filter(|(_, part)| !is_there(part));
+        if let Some((path, _)) = unknown.next().filter(|_| !arguments.allow_empty) {
+            return Err(ChangeError::Unknown(path.clone()));
         }
         if parts.is_empty() {
             // What will be committed is the whole.

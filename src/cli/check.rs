@@ -34,6 +34,8 @@ pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8
 pub(super) struct Prepared {
     pub asked: Asked,
     pub change: Option<Change>,
+    /// How the report is written to standard output.
+    pub format: Format,
     pub rules: RuleSet,
     pub config: Config,
 }
@@ -49,7 +51,8 @@ pub(super) fn prepare(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -
         terminal.fail(&error);
         Told
     })?;
-    let mut rules = load_rules(arguments, terminal)?;
+    let format = arguments.format.unwrap_or(terminal.format);
+    let mut rules = load_rules(arguments, format, terminal)?;
     let mut config = load_config(arguments, &asked, change.as_ref(), &rules, terminal)?;
     config.baseline = baseline::load(arguments, &asked.start(), change.as_ref(), &config, terminal)?;
     if let Err(error) = rules.select(&arguments.select, &arguments.ignore) {
@@ -59,11 +62,11 @@ pub(super) fn prepare(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -
     for (rule, days) in config.rules.iter().filter_map(|(rule, config)| Some((rule, config.days?))) {
         rules.set_days(rule, days);
     }
-    Ok(Prepared { asked, change, rules, config })
+    Ok(Prepared { asked, change, format, rules, config })
 }
 
 fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
-    let Prepared { asked, change, rules, config } = prepare(arguments, terminal)?;
+    let Prepared { asked, change, format, rules, config } = prepare(arguments, terminal)?;
     let required = required(arguments, &rules, terminal)?;
     let asked = if arguments.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
     let of_folders = match &change {
@@ -77,7 +80,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         Some(Change { now: Now::Index { state, .. }, .. }) => &state.found,
         _ => &of_folders,
     };
-    let outputs = Outputs::plan(arguments, found, &config).map_err(|error| {
+    let outputs = Outputs::plan(arguments, format, found, &config).map_err(|error| {
         terminal.fail(&error);
         Told
     })?;
@@ -92,7 +95,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         ignored_files: found.ignored,
         // A change need not touch an export.
         may_be_empty: arguments.allow_empty || only_touched,
-        excerpts: arguments.format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
+        excerpts: format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
         progress: watched.as_ref(),
         ..Request::new(&rules, &config, as_of)
     };
@@ -165,9 +168,9 @@ pub(super) fn look_where_we_are(terminal: &mut Terminal<'_>) -> Result<(), Told>
 }
 
 /// Loads what the reports need of the rules.
-fn load_rules(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<RuleSet, Told> {
+fn load_rules(arguments: &CheckArguments, format: Format, terminal: &mut Terminal<'_>) -> Result<RuleSet, Told> {
     let folders = &arguments.rules.folders;
-    let formats = arguments.output.iter().map(|(format, _)| *format).chain([arguments.format]);
+    let formats = arguments.output.iter().map(|(format, _)| *format).chain([format]);
     let loaded = if formats.into_iter().any(Format::shows_pages) {
         RuleSet::load(folders)
     } else {

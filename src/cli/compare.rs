@@ -10,7 +10,7 @@ use super::change::{Change, Now};
 use super::systems::{View, input};
 use super::{Staged, Terminal};
 use crate::check::change::{Lost, is_required_lost, lost};
-use crate::check::{self, Assigned, Input, Request, Required};
+use crate::check::{self, AmongNeighbours, Assigned, Input, Request, Required};
 use crate::config::{Config, Notice};
 use crate::export;
 use crate::finding::Status;
@@ -105,7 +105,7 @@ pub(super) fn run<'r>(
     now: &Side<'_>,
     config: &Config,
     blank: &dyn Fn() -> Request<'r>,
-    check: &dyn Fn(&Request<'_>) -> (Report, Vec<Notice>, Vec<usize>),
+    check: &dyn Fn(&Request<'_>) -> AmongNeighbours,
 ) -> (Report, Vec<Notice>, Compared) {
     let before = change.before.as_ref().map(|state| Side::of(&state.found, &change.view, config));
     let (what, touched) = match &change.now {

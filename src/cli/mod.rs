@@ -24,7 +24,7 @@ use crate::finding::Severity;
 use crate::knowledge::day;
 use crate::report::Format;
 
-pub use terminal::Terminal;
+pub use terminal::{Terminal, usual_format};
 
 /// Everything was done, and nothing is at or above `--fail-on`.
 pub const CLEAN: u8 = 0;
@@ -83,9 +83,9 @@ struct CheckArguments {
     /// Only what is new since then counts: a revision, a branch with ... behind it (where HEAD left it), or a day (YYYY-MM-DD)
     #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
     since: Option<String>,
-    /// How the report is written to standard output
-    #[arg(long, value_enum, default_value_t = Format::Pretty)]
-    format: Format,
+    /// How the report is written to standard output [default: pretty; in GitHub Actions github]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Write a report to a file as well, e.g. html=report.html (may be repeated); - is standard output
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output)]
     output: Vec<(Format, PathBuf)>,

@@ -12,8 +12,13 @@ use crate::input::discover::{Discovered, Found};
 use crate::output::{Draft, Target, TargetError, shown};
 use crate::report::{self, Format, Options, Report};
 
-/// The reports to write beside the one on standard output.
-pub(super) struct Outputs(Vec<(Format, Target)>);
+/// The reports to write.
+pub(super) struct Outputs {
+    /// That on standard output.
+    format: Format,
+    /// Those beside it.
+    targets: Vec<(Format, Target)>,
+}
 
 /// Why reports cannot be written where they should.
 #[derive(Debug, thiserror::Error)]
@@ -34,14 +39,19 @@ pub(super) enum OutputError {
 
 impl Outputs {
     /// Looks at all places before anything is read, so that nobody waits for a report that cannot be written.
-    pub fn plan(arguments: &CheckArguments, found: &Discovered, config: &Config) -> Result<Self, OutputError> {
+    pub fn plan(
+        arguments: &CheckArguments,
+        own: Format,
+        found: &Discovered,
+        config: &Config,
+    ) -> Result<Self, OutputError> {
         let mut targets: Vec<(Format, Target)> = Vec::new();
         for (format, path) in &arguments.output {
             let target = Target::at(path)?;
             if path.file_name().is_some_and(|name| name == CONFIGURATION) {
                 return Err(OutputError::Configuration(path.clone()));
             }
-            if target.is_standard_output() && !(format.is_lines() && arguments.format.is_lines()) {
+            if target.is_standard_output() && !(format.is_lines() && own.is_lines()) {
                 return Err(OutputError::StandardOutput(*format));
             }
             if target.gets_standard_output() {
@@ -54,7 +64,7 @@ impl Outputs {
         }
         let read = |path: &Path| targets.iter().any(|(_, target)| target.is_file(path));
         if targets.is_empty() {
-            return Ok(Self(targets));
+            return Ok(Self { format: own, targets });
         }
         // An older report in a folder is looked at as all files are, and it is this one's to replace.
         let is_read = |file: &&Found| file.is_opened() && read(&file.path) && !check::is_nothing_or_report(&file.path);
@@ -62,7 +72,7 @@ impl Outputs {
         let archive = || found.archives.iter().find(|path| read(path)).cloned();
         match input.or_else(archive).or_else(|| own_files(arguments, config).find(|path| read(path))) {
             Some(path) => Err(OutputError::Read(path)),
-            None => Ok(Self(targets)),
+            None => Ok(Self { format: own, targets }),
         }
     }
 
@@ -80,7 +90,7 @@ impl Outputs {
         // A file is read later, on other terminals: no colours, and a width of its own.
         let of_files = Options { color: false, width: 120, ..options };
         let mut all_written = true;
-        for (format, target) in &self.0 {
+        for (format, target) in &self.targets {
             let written = if target.is_standard_output() {
                 report::write(*format, report, &of_files, terminal.out)
             } else {
@@ -94,8 +104,8 @@ impl Outputs {
                 all_written = false;
             }
         }
-        if let Err(error) = quietly_closed(report::write(arguments.format, report, &options, terminal.out)) {
-            terminal.fail(&format!("cannot write the {} report: {error}", arguments.format.name()));
+        if let Err(error) = quietly_closed(report::write(self.format, report, &options, terminal.out)) {
+            terminal.fail(&format!("cannot write the {} report: {error}", self.format.name()));
             all_written = false;
         }
         all_written

@@ -1,10 +1,12 @@
 //! Standard output and standard error, and what is known of them.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 
 use super::{CLEAN, FAILED, When};
 use crate::complaint;
 use crate::knowledge::secret;
+use crate::report::Format;
 use crate::terminal_text::runner_commands::disarm;
 
 /// Widest text, for reading's sake.
@@ -24,6 +26,17 @@ pub struct Terminal<'t> {
     pub live: bool,
     /// Columns of the terminal.
     pub width: usize,
+    /// How a report is written to standard output if nobody says it, see [`usual_format`].
+    pub format: Format,
+}
+
+/// The format for whoever reads standard output, as far as the environment tells: GitHub's runner wants annotations. `variable` gives the value
+/// of a variable of the environment.
+pub fn usual_format(variable: impl Fn(&str) -> Option<OsString>) -> Format {
+    match variable("GITHUB_ACTIONS") {
+        Some(value) if value == "true" => Format::Github,
+        _ => Format::Pretty,
+    }
 }
 
 impl Terminal<'_> {
@@ -97,4 +110,19 @@ pub(super) fn with_cause(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_githubs_runner_gets_annotations_unasked() {
+        let in_environment = |name: &'static str, value: &'static str| {
+            usual_format(move |asked| (asked == name).then(|| OsString::from(value)))
+        };
+        assert_eq!(in_environment("GITHUB_ACTIONS", "true"), Format::Github);
+        assert_eq!(in_environment("GITHUB_ACTIONS", "false"), Format::Pretty);
+        assert_eq!(in_environment("GITLAB_CI", "true"), Format::Pretty);
+    }
 }

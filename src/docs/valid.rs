@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use toml::Value as Toml;
 
 use crate::cli::{Terminal, run};
+use crate::report::Format;
 
 /// Strict: a field that the schema does not know is a mistake of the schema, for basislint refuses or writes it.
 fn schema(name: &str) -> Validator {
@@ -122,7 +123,8 @@ fn every_report_fits_the_schema() {
     {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let (out_color, err_color, live) = (false, false, false);
-        let mut terminal = Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120 };
+        let mut terminal =
+            Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120, format: Format::Pretty };
         let arguments = ["basislint", "check", landscape, "--format", "json", "--as-of", "2026-11-22"];
         run(arguments.map(Into::into), &mut terminal);
         let report: Value = serde_json::from_slice(&out).unwrap();

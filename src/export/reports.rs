@@ -19,10 +19,14 @@ pub fn is_own(lines: &[Cow<'_, str>]) -> bool {
     let plain: Vec<Cow<'_, str>> = lines.iter().map(|line| without_time(without_colours(line))).collect();
     let plain: Vec<&str> = plain.iter().map(AsRef::as_ref).filter(|line| !line.trim().is_empty()).collect();
     // A document that shows a report between fences is a document.
-    is_markup(&plain) || is_json(&plain) || (is_text(&plain) && !plain.iter().any(|line| looks::is_fence(line)))
+    is_markup(&plain)
+        || is_junit(&plain)
+        || is_json(&plain)
+        || is_csv(&plain)
+        || (is_text(&plain) && !plain.iter().any(|line| looks::is_fence(line)))
 }
 
-/// `pretty` and `concise`.
+/// `pretty`, `concise`, `github` and `agent`.
 fn is_text(lines: &[&str]) -> bool {
     let mut headed = false;
     for (index, line) in lines.iter().enumerate() {
@@ -30,6 +34,8 @@ fn is_text(lines: &[&str]) -> bool {
         let is_finding = begins_with_severity(line).is_some_and(|rest| rest.starts_with(": "));
         headed |= is_system_title(line);
         let told = is_concise(line)
+            || is_annotation(line)
+            || is_agent(line)
             || is_reference(line)
             || (is_finding && (headed || is_place(next)))
             || is_count_of_verdicts(line)
@@ -64,6 +70,32 @@ fn is_concise(line: &str) -> bool {
         let finding = begins_with_severity(rest.get(2..).unwrap_or_default());
         ends_with_position(place) && finding.is_some_and(|message| message.starts_with(' ') && message.ends_with(']'))
     })
+}
+
+/// `::error file=PRD/sm59.txt,line=29,endLine=29,col=4,endColumn=10,title=legacy-rfc-destination (PRD)::SAPOSS still calls SAP by RFC`
+fn is_annotation(line: &str) -> bool {
+    let command = ["::error ", "::warning ", "::notice "].iter().find_map(|command| line.strip_prefix(command));
+    let properties = command.and_then(|rest| rest.split_once("::")).map_or("", |(properties, _)| properties);
+    let title = properties.rsplit_once("title=").map_or("", |(_, title)| title);
+    title.rsplit_once(" (").is_some_and(|(rule, system)| is_rule(rule) && system.ends_with(')'))
+}
+
+/// `PRD/sm59.txt:29:4 error legacy-rfc-destination PRD SAPOSS SAPOSS still calls SAP by RFC | help: ... | see: ...`, and the lines below
+/// those. Logs have times and errors, too: only with its end is it one of ours.
+fn is_agent(line: &str) -> bool {
+    let severities = [" error ", " warning ", " note "];
+    let is_finding = severities.iter().filter_map(|word| line.split_once(word)).any(|(place, rest)| {
+        ends_with_position(place)
+            && rest.split(' ').next().is_some_and(is_rule)
+            && (rest.contains(" | help: ") || rest.contains(" | see: "))
+    });
+    let is_summary = line.strip_prefix("summary ").is_some_and(|rest| {
+        let mut words = rest.split([' ', ';', ',']);
+        let counts = ["error", "errors", "warning", "warnings", "note", "notes"];
+        is_last_line(rest)
+            || (words.next().is_some_and(is_number) && words.next().is_some_and(|word| counts.contains(&word)))
+    });
+    is_finding || is_summary || (line.starts_with("not-evaluated ") && line.contains(" add "))
 }
 
 /// `PRD/sm59.txt:29:4`
@@ -168,7 +200,36 @@ fn is_markup(lines: &[&str]) -> bool {
     lines.iter().any(|line| is_title(line) || is_step(line) || is_task(line) || line.contains(GENERATOR))
 }
 
-/// `json`, `jsonl` and `sarif`, on one line or many, in whatever order the keys came out of another tool.
+/// `junit`.
+fn is_junit(lines: &[&str]) -> bool {
+    const MARKS: [&str; 2] = ["<testsuites name=\"basislint\"", " classname=\"basislint."];
+    lines.iter().any(|line| line.trim_start().starts_with("<test") && MARKS.iter().any(|mark| line.contains(mark)))
+}
+
+/// `csv`: its heading, a finding with its fingerprint, or what could not be read or checked.
+fn is_csv(lines: &[&str]) -> bool {
+    const HEADING: &str = "severity,rule,system,subject,message,help,path,line,column,references,status,fingerprint";
+    let is_fingerprint = |text: &str| {
+        text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    };
+    let is_row = |line: &str| {
+        let mut cells = line.split(',');
+        let is_severity = matches!(cells.next(), Some("error" | "warning" | "note"));
+        match cells.next() {
+            Some("") => {
+                is_severity && ["not-evaluated,,", "partial,,", "failed,,"].iter().any(|end| line.ends_with(end))
+            }
+            Some(rule) => is_severity && is_rule(rule) && cells.any(is_fingerprint),
+            None => false,
+        }
+    };
+    lines
+        .iter()
+        .map(|line| line.trim_start_matches('\u{FEFF}').trim_end())
+        .any(|line| line.starts_with(HEADING) || is_row(line))
+}
+
+/// `json`, `jsonl`, `sarif` and `gitlab`, on one line or many, in whatever order the keys came out of another tool.
 fn is_json(lines: &[&str]) -> bool {
     if !(looks::is_json(lines) || looks::is_part_of_json(lines)) {
         return false;
@@ -177,6 +238,7 @@ fn is_json(lines: &[&str]) -> bool {
     /// Keys that stand together in no other tool's output.
     const TOGETHER: &[&[&str]] = &[
         &["\"basislint/v1\""],
+        &["\"check_name\": \"basislint/"],
         &["\\n\\n## Why it matters\\n"],
         &["{\"type\":\"finding\",\"rule\":\""],
         &["{\"type\":\"verdict\",\"rule\":\""],
@@ -256,6 +318,17 @@ mod tests {
             "nothing was checked: there are no files\n",
             "# Ready for SAP's support backbone?\n\nThe system",
             "<!DOCTYPE html>\n<html>\n<meta name=\"generator\" content=\"basislint 0.1.0\">\n",
+            "::error file=PRD/x.txt,line=1,endLine=1,col=2,endColumn=3,title=some-rule (PRD)::text\n",
+            "::notice title=not-evaluated (PRD)::2 of 4 checks could not be made\n",
+            "PRD/x.txt:29:4 error some-rule PRD SAPOSS text | see: SAP Note 1\n",
+            "not-evaluated PRD a-rule,b-rule add software components (CVERS)\n",
+            "summary 2 warnings, 1 note\n",
+            "summary no findings\n",
+            "\u{FEFF}severity,rule,system,subject,message,help,path,line,column,references,status,fingerprint,title\r\n",
+            "error,some-rule,PRD,SAPOSS,\"a, b\",,PRD/x,1,2,,suppressed,203603deb5df97d1203603deb5df97d1,A title\n",
+            "note,,PRD,,2 of 4 checks could not be made,add CVERS,,,,,not-evaluated,,\n",
+            "    <testsuite name=\"PRD\">\n        <testcase name=\"some-rule\" classname=\"basislint.PRD\"/>\n",
+            "      \"check_name\": \"basislint/some-rule\",\n      \"fingerprint\": \"203603deb5df97d1\",\n",
             "{\n  \"version\": 1,\n  \"tool\": {\n    \"name\": \"basislint\",\n",
             "{\"tool\":{\"version\":\"1\",\"name\":\"basislint\"}}",
             "      \"partialFingerprints\": {\n        \"basislint/v1\": \"203603deb5df97d1\"\n      },\n      \"level\": \"error\",\n",
@@ -276,6 +349,11 @@ mod tests {
             "error[E0308]: mismatched types\n  --> src/main.rs:1:2\n",
             "{\n  \"name\": \"eslint\",\n  \"keywords\": [\"basislint\"]\n}\n",
             "|RFCDEST|RFCTYPE|RFCOPTIONS|\n",
+            "22.11.2026 10:15:02 error occurred in step 1\n",
+            "10:15:02 error in PRD\nsummary of the job\n",
+            "::error file=app.js,line=1::Missing semicolon\n",
+            "error,text\nwarning,other-text,x\n",
+            "<testsuite name=\"cargo\">\n<testcase name=\"a\" classname=\"b\"/>\n",
             "22.11.2026 10:00:00 12 pass 3 fail\n",
         ] {
             assert!(!own(text), "{text}");

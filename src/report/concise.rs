@@ -45,7 +45,7 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
 }
 
 /// ` (also PRD/status.txt:1:1)`: where else the same stands.
-fn also(finding: &Finding) -> String {
+pub(super) fn also(finding: &Finding) -> String {
     match finding.places_beside() {
         places if places.is_empty() => String::new(),
         places => format!(" (also {})", clean(&places.join(", "))),

@@ -1,4 +1,4 @@
-//! The end of a run for people: what was checked, what could not be, which files were read. `pretty` and `concise` share it.
+//! The end of a run for people: what was checked, what could not be, which files were read. `pretty`, `concise` and `github` share it.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ fn has_gaps(summary: &Summary) -> bool {
 }
 
 /// The line that says it all; never all is well when something could not be checked.
-fn last_line(summary: &Summary) -> String {
+pub(super) fn last_line(summary: &Summary) -> String {
     let counts = &summary.findings;
     let findings: Vec<String> = [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note")]
         .into_iter()

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use clap::ValueEnum;
 
-use super::{Options, Report, concise, html, json, jsonl, markdown, pretty, sarif};
+use super::{Options, Report, agent, concise, csv, github, gitlab, html, json, jsonl, junit, markdown, pretty, sarif};
 use crate::terminal_text::runner_commands::{Disarming, Kind};
 
 /// How a report is written.
@@ -24,6 +24,16 @@ pub enum Format {
     Markdown,
     /// The same in one file for browsers, with a picture of the landscape.
     Html,
+    /// Annotations of GitHub Actions, the worst first, and an ending for the log.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// JUnit's XML: a suite for each system, a case for each rule.
+    Junit,
+    /// Findings as rows, for spreadsheets.
+    Csv,
+    /// One line for each thing without art, for programs that read text.
+    Agent,
 }
 
 /// What there is to know of a format.
@@ -36,7 +46,8 @@ pub(super) struct Writer {
     pub is_lines: bool,
     /// It shows what rules' pages say.
     pub shows_pages: bool,
-    /// How what is printed in a CI is kept from giving it orders; a page for browsers is nothing to print.
+    /// How what is printed in a CI is kept from giving it orders. None for a page for browsers, which is nothing to print, and for a format
+    /// that is made of orders and sees to its own.
     pub printed: Option<Kind>,
     /// Writes the report.
     pub write: fn(&Report, &Options, &mut dyn Write) -> io::Result<()>,
@@ -57,6 +68,11 @@ impl Format {
             Self::Sarif => &sarif::WRITER,
             Self::Markdown => &markdown::WRITER,
             Self::Html => &html::WRITER,
+            Self::Github => &github::WRITER,
+            Self::Gitlab => &gitlab::WRITER,
+            Self::Junit => &junit::WRITER,
+            Self::Csv => &csv::WRITER,
+            Self::Agent => &agent::WRITER,
         }
     }
 

@@ -4,13 +4,20 @@ use crate::finding::{Findings, RuleVerdict};
 use crate::rule::Page;
 use crate::terminal_text::counted;
 
+mod address;
+pub mod agent;
 pub mod concise;
+pub mod csv;
 mod ending;
 mod format;
+mod gaps;
+pub mod github;
+pub mod gitlab;
 mod headline;
 pub mod html;
 pub mod json;
 pub mod jsonl;
+pub mod junit;
 pub mod markdown;
 pub mod matrix;
 mod missing;
@@ -31,7 +38,8 @@ mod tests;
 
 pub use format::{Format, write};
 
-/// What the user wants to see. JSON, in one piece or in lines, is always whole; SARIF, Markdown and HTML heed `show_passed` only.
+/// What the user wants to see. JSON, in one piece or in lines, GitLab's JSON and CSV are always
+/// whole; SARIF, Markdown and HTML heed `show_passed` only, JUnit `verbose`, `Agent` `quiet`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// Colours; without, the output has no escape sequence.

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use super::format::Writer;
 use super::summary::{VerdictCounts, is_unread};
-use super::{FileReport, FileStatus, Report, SystemReport};
+use super::{FileReport, FileStatus, Report, SystemReport, address};
 use crate::export::needs;
 use crate::finding::{Finding, Place, Related, RuleVerdict, Severity, Status, Verdict};
 use crate::input::name;
@@ -337,9 +337,9 @@ impl<'a> Results<'a> {
     /// A relative URI below the root, whatever path the file was given by.
     fn artifact(&self, path: &str) -> ArtifactLocation {
         let relative = self.files.get(path).map_or(path, |file| &file.relative_path);
-        let segments = relative.split('/').filter(|segment| !matches!(*segment, "" | "." | ".."));
-        let encoded: Vec<String> =
-            segments.map(|segment| percent_encode(&name::bytes(segment), ENCODED).to_string()).collect();
+        let encoded: Vec<String> = address::segments(relative)
+            .map(|segment| percent_encode(&name::bytes(segment), ENCODED).to_string())
+            .collect();
         ArtifactLocation { uri: encoded.join("/"), uri_base_id: ROOT }
     }
 }

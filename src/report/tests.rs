@@ -66,7 +66,7 @@ fn sarif() {
 
 #[test]
 fn no_format_for_terminals_lets_harmful_characters_through() {
-    for format in [Format::Pretty, Format::Concise] {
+    for format in [Format::Pretty, Format::Concise, Format::Github, Format::Agent] {
         let all = Options { show_passed: true, statistics: true, verbose: true, ..options() };
         let text = written(format, &sample::report(), &all);
         assert!(text.contains("job\u{fffd}gol.txt"), "the evil file is not in {format:?}");
@@ -369,7 +369,8 @@ fn every_format_shows_where_else_the_same_stands() {
     let place = |line| Place { line, column: 4, end_line: line, end_column: 9 };
     let related = (7..14).map(|line| Related { path: "PRD/other.txt".to_owned(), place: place(line) });
     let report = with(Finding { related: related.collect(), ..first(RFC) });
-    for format in [Format::Pretty, Format::Concise, Format::Markdown, Format::Html] {
+    let for_programs = [Format::Json, Format::Jsonl, Format::Sarif];
+    for format in Format::all().iter().copied().filter(|format| !for_programs.contains(format)) {
         let text = written(format, &report, &options());
         assert!(text.contains("PRD/other.txt:11:4"), "{}", format.name());
         assert!(!text.contains("PRD/other.txt:12:4") && text.contains("2 more"), "{}", format.name());
@@ -393,7 +394,9 @@ fn a_file_that_was_left_aside_is_told_everywhere() {
     let mut report = sample::report();
     let file = report.files.iter_mut().find(|file| file.status == FileStatus::Read).unwrap();
     file.reason = "left aside, as of 2026-10-01: PRD/new.txt is newer, as of 2026-11-22".to_owned();
-    for format in [Format::Pretty, Format::Concise, Format::Json, Format::Jsonl, Format::Markdown, Format::Html] {
+    for format in
+        [Format::Pretty, Format::Concise, Format::Json, Format::Jsonl, Format::Markdown, Format::Html, Format::Github]
+    {
         let text = written(format, &report, &Options { width: 200, ..options() });
         assert!(text.contains("left aside, as of 2026-10-01"), "{}", format.name());
     }

@@ -111,7 +111,7 @@ fn length_of_colour(text: &[u8]) -> Option<usize> {
 }
 
 /// White space and what has no width: a reader may trim it.
-fn is_unseen(character: char) -> bool {
+pub(crate) fn is_unseen(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
         || matches!(character, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')

@@ -110,11 +110,11 @@ fn content(tracked: &Tracked, blobs: &Arc<Blobs>, path: &Path) -> Content {
 const ARCHIVES: [&str; 4] = [".zip", ".tar", ".tgz", ".gz"];
 
 fn has_archive_name(path: &str) -> bool {
-    let has = |ending: &&str| {
+    let has = |ending: &str| {
         let end = path.len().checked_sub(ending.len()).and_then(|at| path.get(at..));
         end.is_some_and(|end| end.eq_ignore_ascii_case(ending))
     };
-    ARCHIVES.iter().any(|ending| has(&ending))
+    ARCHIVES.iter().any(|ending| has(ending))
 }
 
 /// The files in an archive; none if it is no archive.
