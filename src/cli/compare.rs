@@ -116,7 +116,8 @@ pub(super) fn run<'r>(
     };
     let only_touched = what == Some(Staged::Change);
     // Of the earlier state no more is wanted than what changed can be compared with.
-    let mut scope = Scope { judged: what.map(|_| touched.systems), ..Scope::default() };
+    let mut scope =
+        Scope { judged: what.map(|_| touched.systems), with_neighbours: what == Some(Staged::All), ..Scope::default() };
     loop {
         let of_now = if only_touched { scope.clone() } else { Scope::default() };
         let request = now.request(blank(), &of_now);
