@@ -102,8 +102,8 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         ..Request::new(&rules, &config, as_of)
     };
     let check = |request: &Request<'_>| match &watched {
-        Some(watched) => progress::show_while(watched, || check::run(request)),
-        None => check::run(request),
+        Some(watched) => progress::show_while(watched, || check::run_among_neighbours(request)),
+        None => check::run_among_neighbours(request),
     };
     let (report, notices, compared) = match &change {
         Some(change) => {
@@ -111,7 +111,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
             (report, notices, Some((change, compared)))
         }
         None => {
-            let (report, notices) = check(&side.request(blank(), None));
+            let (report, notices, _) = check(&side.whole(blank()));
             (report, notices, None)
         }
     };
