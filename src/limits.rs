@@ -43,6 +43,9 @@ pub const ARCHIVE_RATIO_FROM_BYTES: u64 = 64 << 20;
 /// Bytes of files of a compressed archive that are unpacked ahead, so that several threads have work.
 pub const UNPACKED_AHEAD_BYTES: u64 = 8 << 20;
 
+/// Bytes of a content of git that are held in memory, for one thread each. A longer one is read from begin to end by a git of its own.
+pub const CONTENT_HELD_BYTES: u64 = 16 << 20;
+
 /// How long to wait for somebody who writes to a FIFO.
 pub const FIFO_WAIT: std::time::Duration = std::time::Duration::from_secs(2);
 

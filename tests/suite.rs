@@ -7,6 +7,7 @@
 
 mod allocations;
 mod archives;
+mod baseline;
 mod cases;
 mod certificates;
 mod cli;
@@ -14,6 +15,7 @@ mod cmd;
 mod contract;
 mod cuts;
 mod dependencies;
+mod fingerprints;
 mod folders;
 mod formats;
 mod fuzzing;

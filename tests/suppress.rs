@@ -6,7 +6,6 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use tempfile::TempDir;
 
 const ARGUMENTS: [&str; 6] = ["suppress", "legacy-rfc-destination", "--system", "QAS", "--reason", "audit"];
@@ -14,8 +13,7 @@ const SECTION: &str = "[[suppress]]\nrule = \"legacy-rfc-destination\"\nsystem =
 
 /// Runs the command there; its exit code, and what it says on standard output and standard error.
 fn run(folder: &Path, more: &[&str]) -> (Option<i32>, String) {
-    let output =
-        Command::cargo_bin("basislint").unwrap().current_dir(folder).args(ARGUMENTS).args(more).output().unwrap();
+    let output = crate::program::basislint().current_dir(folder).args(ARGUMENTS).args(more).output().unwrap();
     (output.status.code(), [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat())
 }
 

@@ -120,6 +120,15 @@ const FEW_BYTES: u64 = 1 << 20;
 
 /// Reads and judges everything.
 pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
+    let (report, notices, _) = run_among_neighbours(request);
+    (report, notices)
+}
+
+/// A report, what there is to know of suppressions, and the indexes of those exports of neighbours that matter to no other system.
+pub type AmongNeighbours = (Report, Vec<Notice>, Vec<usize>);
+
+/// As [`run`].
+pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
     let setting =
         |system: usize| Setting { system: &request.systems[system], as_of: request.as_of, excerpts: request.excerpts };
     if let Some(progress) = request.progress {
@@ -161,11 +170,9 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
     let (mut files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|(_, outcome)| (outcome.report, outcome.judged)).unzip();
     let mut unread = unread_files(request, &files);
-    let is_passed = |file: &FileReport, of: &Assigned| file.export.is_some() && request.is_neighbour(of.system);
+    let passed: Vec<usize> = passed(request, &files, &across);
     // A neighbour is there, even if none of its exports matters.
-    unread.extend(
-        files.iter().zip(&request.files).filter(|(file, of)| is_passed(file, of)).map(|(_, of)| (of.system, None)),
-    );
+    unread.extend(passed.iter().filter_map(|file| Some((request.files.get(*file)?.system, None))));
     let mut exports = group(request, judged, unread);
     for Remark { file, text, left_aside } in exports.iter_mut().flat_map(|system| std::mem::take(&mut system.remarks)) {
         let Some(file): Option<&mut FileReport> = files.get_mut(file) else { continue };
@@ -202,7 +209,15 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
         may_be_empty: request.may_be_empty,
         category: request.category.clone(),
     };
-    (report, notices)
+    (report, notices, passed)
+}
+
+/// The indexes of the exports of neighbours that were recognised and not read.
+fn passed(request: &Request<'_>, files: &[FileReport], across: &BTreeSet<&'static str>) -> Vec<usize> {
+    let of_neighbours = files.iter().zip(&request.files).enumerate();
+    let of_neighbours = of_neighbours.filter(|(_, (_, of))| request.is_neighbour(of.system));
+    let passed = of_neighbours.filter(|(_, (file, _))| file.export.is_some_and(|kind| !across.contains(kind)));
+    passed.map(|(index, _)| index).collect()
 }
 
 fn is_much(files: &[Assigned]) -> bool {

@@ -28,8 +28,9 @@ pub struct Reading {
 }
 
 impl Progress {
-    /// Says what there is to read.
+    /// Says what there is to read: a run begins.
     pub fn expect(&self, files: u64, bytes: u64) {
+        [&self.files_read, &self.bytes_read, &self.findings].into_iter().for_each(|counter| counter.store(0, Relaxed));
         self.files.store(files, Relaxed);
         self.bytes.store(bytes, Relaxed);
     }

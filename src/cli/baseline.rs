@@ -16,6 +16,7 @@ use crate::config::baseline::{Baseline, BaselineError, Entry};
 use crate::config::rebase::{Now, Rebased};
 use crate::config::{BASELINE, Config};
 use crate::finding::{Severity, Verdict};
+use crate::limits::BASELINE_BYTES;
 use crate::output::{Draft, Target, shown};
 use crate::report::Report;
 use crate::terminal_text::counted;
@@ -49,7 +50,7 @@ pub(super) fn load(
     if let Some(change) = change {
         let place = place.clone().unwrap_or_else(|| change.beside(config).join(BASELINE));
         if let Some(bytes) = change
-            .staged_file(&place)
+            .staged_file(&place, BASELINE_BYTES)
             .map_err(|error| fail(&error, terminal))?
             .filter(|_| named.is_some() || !arguments.isolated)
         {
@@ -163,7 +164,7 @@ fn remake(arguments: &RebaseArguments, accept_new: Option<bool>, terminal: &mut 
     let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
     let view = View::from_here(asked.paths.clone());
     let side = Side::of(&found, &view, &config);
-    let (report, _) = judge(&side.request(Request { excerpts: false, ..Request::new(&rules, &config, as_of) }, None));
+    let (report, _) = judge(&side.whole(Request { excerpts: false, ..Request::new(&rules, &config, as_of) }));
     // A baseline of nothing would be taken for one of a landscape in which nothing is wrong.
     if let Some(why) = report.in_vain() {
         return Err(fail(&format!("nothing was checked, and no baseline is written: {why}"), terminal));

@@ -9,7 +9,6 @@ use super::{CheckArguments, Staged};
 use crate::config::{CONFIGURATION, Config};
 use crate::input::discover::shown;
 use crate::input::git::{Below, GitError, Kind, Repository, State, Tracked};
-use crate::input::own_file;
 use crate::input::standard_input::DASH;
 use crate::limits::OWN_FILE_BYTES;
 
@@ -95,10 +94,9 @@ impl Change {
             let lies_in = |file: &Tracked| file.lies_in(&part.inside);
             part.inside.as_os_str().is_empty() || index.iter().chain(at_head.iter().flatten()).any(lies_in)
         };
-        if let Some((path, _)) = arguments.paths.iter().zip(&parts).find(|(_, part)| !is_there(part)) {
-            if !arguments.allow_empty {
-                return Err(ChangeError::Unknown(path.clone()));
-            }
+        let mut unknown = arguments.paths.iter().zip(&parts).filter(|(_, part)| !is_there(part));
+        if let Some((path, _)) = unknown.next().filter(|_| !arguments.allow_empty) {
+            return Err(ChangeError::Unknown(path.clone()));
         }
         if parts.is_empty() {
             // What will be committed is the whole.
@@ -160,24 +158,20 @@ impl Change {
     /// What a file of the disk will hold when it is committed; none if it will not be, or if the files of the folders are judged.
     ///
     /// # Errors
-    /// Its content cannot be had.
-    pub fn staged_file(&self, path: &Path) -> Result<Option<Vec<u8>>, ChangeError> {
+    /// Its content cannot be had, or has more bytes than these.
+    pub fn staged_file(&self, path: &Path, most: u64) -> Result<Option<Vec<u8>>, ChangeError> {
         let Now::Index { index, .. } = &self.now else { return Ok(None) };
         let Some(file) = self.repository.inside(path).ok().and_then(|inside| find(index, &inside)) else {
             return Ok(None);
         };
-        let content = file.content(self.repository.blobs());
+        let content = file.content(self.repository.blobs(), most);
         content.map(Some).map_err(|error| ChangeError::Configuration(shown(path), error))
     }
 
     fn staged_configuration(&self, file: &Tracked, path: &Path) -> Result<Configuration, ChangeError> {
         let path_shown = shown(path);
-        let bytes = file
-            .content(self.repository.blobs())
-            .map_err(|error| ChangeError::Configuration(path_shown.clone(), error))?;
-        if bytes.len() as u64 > OWN_FILE_BYTES {
-            return Err(ChangeError::Configuration(path_shown, own_file::too_long(OWN_FILE_BYTES)));
-        }
+        let content = file.content(self.repository.blobs(), OWN_FILE_BYTES);
+        let bytes = content.map_err(|error| ChangeError::Configuration(path_shown.clone(), error))?;
         let whole = self.repository.top().join(file.path());
         let folder = whole.parent().map(Path::to_owned).unwrap_or_default();
         Ok(Configuration::Staged(path_shown, folder, bytes))

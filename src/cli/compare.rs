@@ -10,7 +10,7 @@ use super::change::{Change, Now};
 use super::systems::{View, input};
 use super::{Staged, Terminal};
 use crate::check::change::{Lost, is_required_lost, lost};
-use crate::check::{self, Assigned, Input, Request, Required};
+use crate::check::{self, AmongNeighbours, Assigned, Input, Request, Required};
 use crate::config::{Config, Notice};
 use crate::export;
 use crate::finding::Status;
@@ -34,23 +34,37 @@ impl<'f> Side<'f> {
         Self { assignment: view.assign(found, config), inputs }
     }
 
-    /// What to check of it: all systems, or these.
-    pub fn request<'r>(&self, blank: Request<'r>, judged: Option<&BTreeSet<String>>) -> Request<'r> {
-        let systems = self.assignment.systems.clone();
-        let is_neighbour = |name: &String| judged.is_some_and(|judged| !judged.contains(name));
+    /// What to check of it.
+    fn request<'r>(&self, blank: Request<'r>, scope: &Scope) -> Request<'r> {
+        let Scope { judged, with_neighbours, passed } = scope;
+        let mut systems = self.assignment.systems.clone();
+        let is_neighbour = |name: &String| judged.as_ref().is_some_and(|judged| !judged.contains(name));
         let neighbours: Vec<bool> = systems.iter().map(|system| is_neighbour(&system.name)).collect();
-        let looks_across = judged.is_some() && !blank.rules.kinds_across().is_empty();
-        let files = self.inputs.iter().zip(&self.assignment.of);
-        let read = files.filter(|(_, system)| looks_across || !neighbours.get(**system).copied().unwrap_or(false));
-        let files = read.map(|(input, system)| Assigned { input: input.clone(), system: *system }).collect();
+        let mut files = Vec::with_capacity(self.inputs.len());
+        for (input, system) in self.inputs.iter().zip(&self.assignment.of) {
+            let is_neighbours = neighbours.get(*system).copied().unwrap_or(false);
+            let is_passed = is_neighbours && passed.contains(&input.path);
+            if is_passed && let Some(of) = systems.get_mut(*system) {
+                // It is there, even if nothing of it is read.
+                of.expected = true;
+            }
+            if !is_neighbours || (*with_neighbours && !is_passed) {
+                files.push(Assigned { input: input.clone(), system: *system });
+            }
+        }
         Request { files, systems, neighbours, ..blank }
     }
 
-    /// The indexes of the files of all systems, or of these.
-    fn indexes(&self, judged: Option<&BTreeSet<String>>) -> Vec<usize> {
+    /// What to check of all of it.
+    pub fn whole<'r>(&self, blank: Request<'r>) -> Request<'r> {
+        self.request(blank, &Scope::default())
+    }
+
+    /// The indexes of the files of these systems.
+    fn indexes(&self, judged: impl Fn(&str) -> bool) -> Vec<usize> {
         let name = |system: usize| self.assignment.systems.get(system).map_or("", |system| system.name.as_str());
         let files = self.assignment.of.iter().enumerate();
-        let of_judged = files.filter(|(_, system)| judged.is_none_or(|judged| judged.contains(name(**system))));
+        let of_judged = files.filter(|(_, system)| judged(name(**system)));
         of_judged.map(|(file, _)| file).collect()
     }
 
@@ -59,6 +73,17 @@ impl<'f> Side<'f> {
         let name = |system: &usize| self.assignment.systems.get(*system).map_or("", |system| system.name.as_str());
         self.inputs.iter().map(|input| input.path.as_str()).zip(self.assignment.of.iter().map(name)).collect()
     }
+}
+
+/// What is read of a state, and what of that is judged.
+#[derive(Clone, Default)]
+struct Scope {
+    /// The systems to judge; none means all.
+    judged: Option<BTreeSet<String>>,
+    /// The others are read as far as they matter to these.
+    with_neighbours: bool,
+    /// Paths of exports of theirs that matter to none.
+    passed: BTreeSet<String>,
 }
 
 /// How the later state differs from the earlier one.
@@ -80,44 +105,65 @@ pub(super) fn run<'r>(
     now: &Side<'_>,
     config: &Config,
     blank: &dyn Fn() -> Request<'r>,
-    check: &dyn Fn(&Request<'_>) -> (Report, Vec<Notice>),
+    check: &dyn Fn(&Request<'_>) -> AmongNeighbours,
 ) -> (Report, Vec<Notice>, Compared) {
     let before = change.before.as_ref().map(|state| Side::of(&state.found, &change.view, config));
-    let touched = match &change.now {
-        Now::Index { state, .. } => Touched::between((state, now), change.before.as_ref().zip(before.as_ref())),
-        Now::Folders(_) => Touched::default(),
+    let (what, touched) = match &change.now {
+        Now::Folders(_) => (None, Touched::default()),
+        Now::Index { state, what, .. } => {
+            (Some(*what), Touched::between((state, now), change.before.as_ref().zip(before.as_ref())))
+        }
     };
-    let (only_touched, all_count) = match &change.now {
-        Now::Index { what: Staged::All, .. } => (false, true),
-        Now::Index { what: Staged::Change, .. } => (true, false),
-        Now::Folders(_) => (false, false),
-    };
-    let everywhere = matches!(change.now, Now::Folders(_));
-    let mut judged = touched.systems;
+    let only_touched = what == Some(Staged::Change);
+    // Of the earlier state no more is wanted than what changed can be compared with.
+    let mut scope =
+        Scope { judged: what.map(|_| touched.systems), with_neighbours: what == Some(Staged::All), ..Scope::default() };
     loop {
-        let (mut report, notices) = check(&now.request(blank(), only_touched.then_some(&judged)));
+        let of_now = if only_touched { scope.clone() } else { Scope::default() };
+        let request = now.request(blank(), &of_now);
+        let (mut report, notices, passed) = check(&request);
+        let path = |file: usize| request.files.get(file).map(|file| file.input.path.clone());
+        // What is not judged has not changed: what does not matter in the one state does not in the other.
+        scope.passed.extend(passed.into_iter().filter_map(path));
         let before = before.as_ref().map(|before| {
             let blank = Request { excerpts: false, progress: None, ..blank() };
-            check::run(&before.request(blank, (!everywhere).then_some(&judged))).0
+            check::run(&before.request(blank, &scope)).0
         });
-        if let Some(before) = before.as_ref().filter(|_| !all_count) {
-            report.findings.know(&before.findings.seen(|_, _| true), touched.files.clone());
-        }
-        if only_touched {
-            let new = report.findings.groups().filter(|group| group.status == Status::New);
-            let more: BTreeSet<String> =
-                new.map(|group| group.system).filter(|system| !judged.contains(*system)).map(str::to_owned).collect();
-            if !more.is_empty() {
-                judged.extend(more);
+        let judged = scope.judged.as_ref();
+        let has_neighbours =
+            now.assignment.systems.iter().any(|it| judged.is_some_and(|judged| !judged.contains(&it.name)));
+        if has_neighbours && !scope.with_neighbours {
+            let across = blank().rules.kinds_across();
+            let matters =
+                |report: &Report| report.files.iter().any(|file| file.export.is_some_and(|kind| across.contains(kind)));
+            scope.with_neighbours = matters(&report) || before.as_ref().is_some_and(matters);
+            if scope.with_neighbours {
                 continue;
             }
-            report.findings.keep_systems(|system| judged.contains(system));
         }
-        let known = report.findings.groups().filter(|group| group.status == Status::Known);
-        let known = known.map(|group| group.count).sum();
-        let others = now.assignment.systems.iter().filter(|system| only_touched && !judged.contains(&system.name));
-        let others = others.count();
-        let files = now.indexes(only_touched.then_some(&judged));
+        // A baseline knows of its own.
+        let known = |report: &Report| {
+            let known = report.findings.groups().filter(|group| group.status == Status::Known);
+            known.map(|group| group.count).sum::<usize>()
+        };
+        let by_baseline = known(&report);
+        if let Some(before) = before.as_ref().filter(|_| what != Some(Staged::All)) {
+            report.findings.know(&before.findings.seen(|_, _| true), touched.files.clone());
+        }
+        let is_judged = |system: &str| scope.judged.as_ref().is_none_or(|judged| judged.contains(system));
+        if only_touched {
+            let new = report.findings.groups().filter(|group| group.status == Status::New);
+            let more = new.map(|group| group.system).filter(|system| !is_judged(system));
+            let more: BTreeSet<String> = more.map(str::to_owned).collect();
+            if !more.is_empty() {
+                scope.judged.iter_mut().for_each(|judged| judged.extend(more.iter().cloned()));
+                continue;
+            }
+            report.findings.keep_systems(is_judged);
+        }
+        let known = known(&report).saturating_sub(by_baseline);
+        let others = now.assignment.systems.iter().filter(|system| only_touched && !is_judged(&system.name)).count();
+        let files = now.indexes(|system| !only_touched || is_judged(system));
         return (report, notices, Compared { whole: others == 0, files, before, known, others });
     }
 }

@@ -80,7 +80,7 @@ impl Content {
             Self::Disk(path) => Source::open(path),
             Self::Memory(bytes) => Ok(Source::Memory(bytes)),
             Self::Entry(entry) => entry.open(),
-            Self::Blob(blob) => blob.read().map(Source::Owned),
+            Self::Blob(blob) => blob.open(),
             Self::Once(once) => once.open(),
             Self::Closed(_) => Ok(Source::Memory(&[])),
         }

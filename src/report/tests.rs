@@ -362,6 +362,22 @@ fn evidence_and_verdicts_are_listed_by_system_on_request() {
 }
 
 #[test]
+fn a_finding_that_somebody_accepted_is_nobodys_error() {
+    let report = with(Finding { message: "long since accepted".to_owned(), ..first(RFC) });
+    let (mut known, mut suppressed) = (report.clone(), report);
+    let seen = known.findings.seen(|_, _| true);
+    known.findings.know(&seen, std::collections::BTreeSet::new());
+    suppressed.findings.suppress(|_| true);
+    for (report, status) in [(known, Status::Known), (suppressed, Status::Suppressed)] {
+        for format in [Format::Concise, Format::Github, Format::Gitlab, Format::Junit, Format::Agent] {
+            let text = written(format, &report, &options());
+            assert!(!text.contains("long since accepted"), "{} {}", format.name(), status.name());
+        }
+        assert!(written(Format::Csv, &report, &options()).contains(&format!(",{},", status.name())));
+    }
+}
+
+#[test]
 fn the_evil_path_is_in_json_as_it_is() {
     let value = parsed(Format::Json, &sample::report(), &options());
     assert!(value["findings"].as_array().unwrap().iter().any(|finding| finding["path"] == EVIL_PATH));

@@ -1,5 +1,6 @@
 //! The matches of one rule, packed: there may be millions, and most of those that stay open are none in the end.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use bstr::ByteSlice;
@@ -9,7 +10,7 @@ use super::condition::{Condition, Context, Outcome, Truth};
 use super::point::{Pointed, place_and_token, point};
 use super::shown::{Known, quoted, secrets_of};
 use super::wording::{Coder, Labelled, Weight, Wording, fields};
-use crate::export::{Field, Value, display};
+use crate::export::{CUT_MARK, Field, Value, display};
 use crate::finding::spots::{Shown, Spots};
 use crate::finding::unique::Unique;
 use crate::knowledge::secret;
@@ -131,17 +132,15 @@ impl Matches {
         }
         coder.value(mark(candidate, &masked).as_deref());
         labels.find(candidate);
-        let own = labels.labels.first().and_then(|label| rule.labels.get(label.label?)?.field);
-        let own = own.map(|index| (index, context.record.field(index)));
-        let known = own.as_ref().and_then(|(index, field)| known_name(candidate, *index, field));
+        let own = labels.own_value(candidate, &secrets);
         if !excerpts {
             let (place, token) = place_and_token(row, &secrets, &labels.spans);
-            coder.token(known.unwrap_or(&token));
+            coder.token(own.as_deref().unwrap_or(&token));
             return run.spots.push(run.wordings.add(coded), &place, None);
         }
         let shown = Known::of(context.record, rule.source.fields, &labels.pointed());
         let pointed = point(row, &secrets, &labels.spans, &shown);
-        coder.token(known.unwrap_or(&pointed.token));
+        coder.token(own.as_deref().unwrap_or(&pointed.token));
         let visible = pointed.labels.iter().zip(&labels.labels).filter(|(range, _)| range.is_some());
         visible.for_each(|(_, label)| coder.label(label));
         let Pointed { place, excerpt, labels, .. } = pointed;
@@ -197,6 +196,24 @@ impl Labels {
             let start = row.text.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
             self.push(&(start..row.text.trim_ascii_end().len().max(start)), None, "");
         }
+    }
+
+    /// What the finding's own place says whatever the layout and the language of the list: the value of the field that is pointed at,
+    /// secrets masked, and nothing of a place that is the whole row. None if it is a word, or one of several: these stand as they are.
+    fn own_value<'m>(&self, candidate: &Candidate<'m>, secrets: &[Range<usize>]) -> Option<Cow<'m, str>> {
+        let Candidate { rule, context, .. } = *candidate;
+        let Some(label) = self.labels.first()?.label else { return Some(Cow::Borrowed("")) };
+        let index = rule.labels.get(label)?.field?;
+        let field = context.record.field(index);
+        if matches!(field.value, Value::List(_)) {
+            return None;
+        }
+        if let Some(name) = known_name(candidate, index, &field) {
+            return Some(Cow::Borrowed(name));
+        }
+        let value = quoted(&field, context.charset, secrets, context.record.hides(index)).unwrap_or_default();
+        // Of a value that fills its column nobody knows whether it is cut there.
+        Some(Cow::Owned(value.strip_suffix(CUT_MARK).unwrap_or(&value).to_owned()))
     }
 
     fn push(&mut self, span: &Range<usize>, label: Option<usize>, meaning: &str) {

@@ -30,7 +30,7 @@ pub(crate) struct Wording {
     pub values: Vec<Option<String>>,
     /// Keeps the subject apart from others, if a secret is masked in it.
     pub mark: Option<String>,
-    /// What the place shows, passwords masked: a part of the finding's identity.
+    /// What the place says, passwords masked: a part of the finding's identity.
     pub token: String,
     /// Empty unless reports show the source.
     pub labels: Vec<Labelled>,

@@ -1,33 +1,78 @@
 //! The contents of files that git keeps: one `git cat-file --batch` for all of them, started when the first is wanted.
+//!
+//! Most files of a work tree are what git has: whoever finds a file there whose bytes have the name of the content that is wanted has that
+//! content, and git need not be asked. Names of contents are made of all their bytes (SHA-1 or SHA-256), so nothing else can be taken for it.
 
 use std::fmt;
+use std::fs::Metadata;
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use super::ObjectId;
 use super::repository::{first_words, start};
+use crate::input::source::{Source, SourceReader, Stream};
+use crate::limits::CONTENT_HELD_BYTES;
 
 /// A file's content, to be read when it is wanted.
 #[derive(Clone)]
 pub struct Blob {
     blobs: Arc<Blobs>,
     id: ObjectId,
+    /// Where the work tree may have it.
+    place: Option<PathBuf>,
 }
 
 impl Blob {
     /// The content of this name.
     pub fn new(blobs: &Arc<Blobs>, id: &ObjectId) -> Self {
-        Self { blobs: blobs.clone(), id: id.clone() }
+        Self { blobs: blobs.clone(), id: id.clone(), place: None }
     }
 
-    /// All of it.
+    /// The same, which a file at this path may have as well.
+    pub fn maybe_at(self, path: &Path) -> Self {
+        Self { place: Some(path.to_owned()), ..self }
+    }
+
+    /// All of it, in memory.
+    ///
+    /// # Errors
+    /// Git does not have it, or fails; it has more bytes than these.
+    pub fn read(&self, most: u64) -> io::Result<Vec<u8>> {
+        let mut content = Vec::new();
+        SourceReader::new(self.open()?, 0).take(most + 1).read_to_end(&mut content)?;
+        if content.len() as u64 > most {
+            let message = format!("it has more than {} MiB", most >> 20);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        }
+        Ok(content)
+    }
+
+    /// Opens it.
     ///
     /// # Errors
     /// Git does not have it, or fails.
-    pub fn read(&self) -> io::Result<Vec<u8>> {
-        self.blobs.read(&self.id)
+    pub fn open<'a>(&self) -> io::Result<Source<'a>> {
+        match self.on_disk() {
+            Some(source) => Ok(source),
+            None => self.blobs.open(&self.id),
+        }
+    }
+
+    /// What lies in the work tree, if it is the very content.
+    fn on_disk<'a>(&self) -> Option<Source<'a>> {
+        let place = self.place.as_ref()?;
+        // A pipe that lies there may never end.
+        let metadata = place.symlink_metadata().ok().filter(Metadata::is_file)?;
+        if metadata.len() <= CONTENT_HELD_BYTES {
+            let bytes = std::fs::read(place).ok()?;
+            return self.id.names(bytes.len() as u64, &*bytes)?.then_some(Source::Owned(bytes));
+        }
+        let source = Source::open(place).ok()?;
+        let is_it = self.id.names(metadata.len(), SourceReader::new(Source::open(place).ok()?, 0))?;
+        (is_it && !source.has_changed()).then_some(source)
     }
 }
 
@@ -47,22 +92,35 @@ pub struct Blobs {
 const ABSENT: &str = "git does not have its content here: fetch it (a partial or damaged clone lacks it)";
 
 impl Blobs {
-    fn read(&self, id: &ObjectId) -> io::Result<Vec<u8>> {
+    fn open<'a>(&self, id: &ObjectId) -> io::Result<Source<'a>> {
         let mut running = self.process.lock().unwrap_or_else(PoisonError::into_inner);
         let process = match running.as_mut() {
             Some(process) => process,
             None => running.insert(Process::start()?),
         };
         match process.read(id) {
-            Ok(content) => content.ok_or_else(|| io::Error::other(ABSENT)),
-            Err(error) => {
+            Ok(Content::Whole(content)) => Ok(Source::Owned(content)),
+            Ok(Content::Absent) => Err(io::Error::other(ABSENT)),
+            Ok(Content::Long(size)) => {
                 // What is left in its pipe belongs to this file.
+                *running = None;
+                Ok(Source::Stream(Stream::new(Box::new(Alone::start(id, size)?))))
+            }
+            Err(error) => {
                 let words = running.take().map_or_else(String::new, Process::end);
                 let words = if words.is_empty() { error.to_string() } else { words };
                 Err(io::Error::other(format!("git cannot read its content: {words}")))
             }
         }
     }
+}
+
+/// What git has of a name.
+enum Content {
+    Whole(Vec<u8>),
+    /// It is so long that it is not held in memory.
+    Long(u64),
+    Absent,
 }
 
 /// A running `git cat-file --batch`.
@@ -85,8 +143,7 @@ impl Process {
         Ok(Self { child, asked: Some(asked), answers, words })
     }
 
-    /// The content; none if git does not have it.
-    fn read(&mut self, id: &ObjectId) -> io::Result<Option<Vec<u8>>> {
+    fn read(&mut self, id: &ObjectId) -> io::Result<Content> {
         let ended = || io::Error::new(io::ErrorKind::UnexpectedEof, "git ended");
         self.asked.as_mut().ok_or_else(ended)?.write_all(format!("{}\n", id.as_str()).as_bytes())?;
         let mut head = Vec::new();
@@ -100,9 +157,12 @@ impl Process {
             return Err(odd());
         }
         let (Some(b"blob"), Some(size)) = (kind, size) else {
-            return if kind == Some(b"missing") { Ok(None) } else { Err(odd()) };
+            return if kind == Some(b"missing") { Ok(Content::Absent) } else { Err(odd()) };
         };
         let size: u64 = std::str::from_utf8(size).ok().and_then(|size| size.parse().ok()).ok_or_else(odd)?;
+        if size > CONTENT_HELD_BYTES {
+            return Ok(Content::Long(size));
+        }
         let mut content = Vec::new();
         (&mut self.answers).take(size).read_to_end(&mut content)?;
         let mut end = [0];
@@ -110,7 +170,7 @@ impl Process {
         if content.len() as u64 != size || end != *b"\n" {
             return Err(odd());
         }
-        Ok(Some(content))
+        Ok(Content::Whole(content))
     }
 
     /// Ends it, and says why it did.
@@ -126,6 +186,41 @@ impl Drop for Process {
     fn drop(&mut self) {
         // Without a question git ends.
         self.asked = None;
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A git that hands out one content and ends.
+struct Alone {
+    child: Child,
+    content: ChildStdout,
+    left: u64,
+}
+
+impl Alone {
+    fn start(id: &ObjectId, size: u64) -> io::Result<Self> {
+        let mut child = start(&["cat-file", "blob", id.as_str()])?;
+        // Nobody listens: that its content is whole is told by its length.
+        child.stderr = None;
+        let content = child.stdout.take().ok_or_else(|| io::Error::other("it has no pipe"))?;
+        Ok(Self { child, content, left: size })
+    }
+}
+
+impl Read for Alone {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.content.read(buffer)?;
+        if read == 0 && self.left > 0 && !buffer.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "git ended before its content did"));
+        }
+        self.left = self.left.saturating_sub(read as u64);
+        Ok(read)
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -84,7 +85,7 @@ fn found(tracked: &Tracked, part: &Below, blobs: &Arc<Blobs>) -> Option<Found> {
     let at = |folder: &Path| if named { folder.to_owned() } else { folder.join(below) };
     let (path, written) = (at(&part.path), at(&part.shown));
     Some(Found {
-        content: content(tracked, blobs),
+        content: content(tracked, blobs, &path),
         path,
         relative: shown(&written),
         address: shown(whole),
@@ -94,9 +95,9 @@ fn found(tracked: &Tracked, part: &Below, blobs: &Arc<Blobs>) -> Option<Found> {
     })
 }
 
-fn content(tracked: &Tracked, blobs: &Arc<Blobs>) -> Content {
+fn content(tracked: &Tracked, blobs: &Arc<Blobs>, path: &Path) -> Content {
     match tracked.kind {
-        Kind::File => Content::Blob(Blob::new(blobs, &tracked.id)),
+        Kind::File => Content::Blob(Blob::new(blobs, &tracked.id).maybe_at(path)),
         Kind::Link => Content::Closed(Closed::Link),
         Kind::Submodule => Content::Closed(Closed::Passed(
             "a submodule, which is a repository of its own: run basislint in it".to_owned(),
@@ -109,20 +110,19 @@ fn content(tracked: &Tracked, blobs: &Arc<Blobs>) -> Content {
 const ARCHIVES: [&str; 4] = [".zip", ".tar", ".tgz", ".gz"];
 
 fn has_archive_name(path: &str) -> bool {
-    let has = |ending: &&str| {
+    let has = |ending: &str| {
         let end = path.len().checked_sub(ending.len()).and_then(|at| path.get(at..));
         end.is_some_and(|end| end.eq_ignore_ascii_case(ending))
     };
-    ARCHIVES.iter().any(|ending| has(&ending))
+    ARCHIVES.iter().any(|ending| has(ending))
 }
 
 /// The files in an archive; none if it is no archive.
 fn look_into(content: &Content) -> Result<Option<archive::Looked>, String> {
     let Content::Blob(blob) = content else { return Ok(None) };
-    let bytes = blob.read().map_err(|error| error.to_string())?;
-    if bytes.len() > ARCHIVE_HELD_BYTES && archive::begins(&bytes) {
-        let most = ARCHIVE_HELD_BYTES >> 20;
-        return Err(format!("an archive of more than {most} MiB in git: check it as a file, or unpack it"));
-    }
+    let bytes = blob.read(ARCHIVE_HELD_BYTES as u64).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => format!("an archive in git: {error}; unpack it, or check it as a file"),
+        _ => error.to_string(),
+    })?;
     Ok(archive::look_into_memory(bytes).ok())
 }

@@ -11,9 +11,13 @@ mod tree;
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
+use std::fmt;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{fmt, io};
+
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
 
 pub use blobs::{Blob, Blobs};
 pub use found::{Below, State};
@@ -36,6 +40,30 @@ impl ObjectId {
         &self.0
     }
 
+    /// Whether it is the name of these bytes, of which there are so many; none if they cannot be read.
+    fn names(&self, length: u64, mut bytes: impl Read) -> Option<bool> {
+        let head = format!("blob {length}\0");
+        let mut update = |update: &mut dyn FnMut(&[u8])| {
+            let mut piece = vec![0; 64 << 10];
+            loop {
+                match bytes.read(&mut piece) {
+                    Ok(0) => return Some(()),
+                    Ok(read) => update(piece.get(..read).unwrap_or_default()),
+                    Err(_) => return None,
+                }
+            }
+        };
+        if self.0.len() == 64 {
+            let mut digest = Sha256::new_with_prefix(&head);
+            update(&mut |bytes| digest.update(bytes))?;
+            Some(is_written(self.as_str(), &digest.finalize()))
+        } else {
+            let mut digest = Sha1::new_with_prefix(&head);
+            update(&mut |bytes| digest.update(bytes))?;
+            Some(is_written(self.as_str(), &digest.finalize()))
+        }
+    }
+
     /// Whether it names a file without content.
     fn is_empty_file(&self) -> bool {
         const EMPTY: [&str; 2] = [
@@ -44,6 +72,12 @@ impl ObjectId {
         ];
         EMPTY.contains(&self.as_str())
     }
+}
+
+/// Whether these hexadecimal digits are those bytes.
+fn is_written(digits: &str, bytes: &[u8]) -> bool {
+    let mut written = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.chars().all(|digit| digit.to_digit(16) == written.next().map(u32::from)) && written.next().is_none()
 }
 
 impl fmt::Debug for ObjectId {
@@ -77,9 +111,9 @@ impl Tracked {
     /// Its content.
     ///
     /// # Errors
-    /// Git does not have it, or fails.
-    pub fn content(&self, blobs: &Arc<Blobs>) -> io::Result<Vec<u8>> {
-        Blob::new(blobs, &self.id).read()
+    /// Git does not have it, or fails; it has more bytes than these.
+    pub fn content(&self, blobs: &Arc<Blobs>, most: u64) -> io::Result<Vec<u8>> {
+        Blob::new(blobs, &self.id).read(most)
     }
 }
 
@@ -123,4 +157,30 @@ fn os_path(path: &[u8]) -> Cow<'_, OsStr> {
 /// Entries that git ended with a NUL byte each.
 fn entries(answer: &[u8]) -> impl Iterator<Item = &[u8]> {
     answer.split(|byte| *byte == 0).filter(|entry| !entry.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_content_has_the_name_that_git_gives_it() {
+        let id = |digits: &str| ObjectId::of(digits.as_bytes()).unwrap();
+        let hello = id("ce013625030ba8dba906f756967f9e9ca394464a");
+        let names = |id: &ObjectId, bytes: &[u8]| id.names(bytes.len() as u64, bytes).unwrap();
+        assert!(names(&hello, b"hello\n") && !names(&hello, b"hello"));
+        let hello = id("2cf8d83d9ee29543b34a87727421fdecb7e3f3a183d337639025de576db9ebb4");
+        assert!(names(&hello, b"hello\n") && !names(&hello, b"hello\r\n"));
+        assert!(id("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391").is_empty_file());
+        assert!(id("473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813").is_empty_file());
+        for odd in [
+            "",
+            "HEAD",
+            "--batch",
+            "e69de29bb2d1d6434b8b29ae775ad8c2e48c539",
+            "g69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+        ] {
+            assert!(ObjectId::of(odd.as_bytes()).is_none(), "{odd}");
+        }
+    }
 }

@@ -28,7 +28,7 @@ pub enum GitError {
         way_out: &'static str,
     },
     /// What it says is none of what it may say.
-    #[error("`git {0}` says what basislint does not understand: is it git 2.24 or later?")]
+    #[error("`git {0}` says what basislint does not understand: is it git 2.20 or later?")]
     Odd(&'static str),
     /// The revision says nothing that can be compared with.
     #[error("--since {}: {why}", clean(revision))]
@@ -48,11 +48,14 @@ pub enum GitError {
     },
 }
 
-/// What git is asked with, whatever users configured: no pager, no path patterns of their own, nothing fetched, nothing locked, and
-/// words that people who read English understand.
+/// What git is asked with, whatever users and repositories configured: no pager, no monitor, no path patterns of their own, nothing
+/// fetched, nothing locked, and words that people who read English understand.
 fn git() -> Command {
     let mut git = Command::new("git");
-    git.arg("--no-pager").env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
+    git.args(["--no-pager", "-c", "core.fsmonitor=false"])
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("LC_ALL", "C");
     for name in ["LITERAL", "GLOB", "NOGLOB", "ICASE"] {
         git.env_remove(format!("GIT_{name}_PATHSPECS"));
     }

@@ -62,10 +62,9 @@ impl Repository {
             return Err(failed(why.to_owned()));
         }
         let asked = format!("{revision}^{{commit}}");
-        let answer = ask(&["rev-parse", "--verify", "--end-of-options", &asked])?;
+        let answer = ask(&["rev-parse", "--verify", &asked])?;
         let words = answer.words;
-        let told = answer.out.split(|byte| *byte == b'\n').rfind(|line| !line.trim_ascii().is_empty());
-        let commit = answer.succeeded.then(|| Commit::of(told.unwrap_or_default())).flatten();
+        let commit = answer.succeeded.then(|| Commit::of(&answer.out)).flatten();
         commit.ok_or_else(|| {
             failed(format!("git knows no such revision here ({words}): check the spelling, or fetch it; {NOT_FETCHED}"))
         })
