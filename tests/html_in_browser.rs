@@ -109,6 +109,7 @@ fn landscape() -> Report {
         rules,
         ignored_files: 0,
         may_be_empty: false,
+        category: String::new(),
     }
 }
 
