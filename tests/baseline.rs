@@ -199,11 +199,7 @@ fn a_baseline_is_no_export_and_stands_beside_the_configuration() {
     assert_eq!(paths, ["PRD/other.jsonl", "PRD/rfcdes.csv"]);
     assert_eq!(json["files"][0]["status"], "unrecognized");
     let shown = desk.run(&["baseline", "show", "--baseline", "PRD/other.jsonl"]);
-    assert!(
-        shown.out.contains("error[legacy-rfc-destination]: 1") && shown.out.contains("Z_OSS_0000"),
-        "{}",
-        shown.out
-    );
+    assert!(shown.out.contains("error[legacy-rfc-target]: 1") && shown.out.contains("Z_OSS_0000"), "{}", shown.out);
 }
 
 #[test]

@@ -22,19 +22,22 @@ fn told(rules: &RuleSet, name: &str, bytes: Vec<u8>) -> (BTreeMap<String, String
     let input =
         Input { content: Content::Memory(bytes), relative_path: path.clone(), path, named: false, forced: None };
     let system = System { name: "PRD".to_owned(), role: None, tier: None, technical_user: None, expected: false };
-    let as_of = jiff::civil::date(2026, 11, 22);
+    let (config, as_of) = (Config::default(), jiff::civil::date(2026, 11, 22));
     let request = Request {
         files: vec![Assigned { input, system: 0 }],
         systems: vec![system],
         jobs: Some(1),
         excerpts: false,
-        ..Request::new(rules, &Config::default(), as_of)
+        ..Request::new(rules, &config, as_of)
     };
     let mut report = check::run(&request).0;
     let words = |finding: basislint::finding::Finding| {
         (finding.fingerprint, format!("{} {} {}", finding.rule, finding.subject, finding.message))
     };
-    (report.findings.iter().map(words).collect(), report.files.remove(0))
+    // These fields are what the title says: a title in other words may say something else.
+    let by_title = ["nosy-profile-parameters-origin", "nosy-task-list-runs-task"];
+    let findings = report.findings.iter().filter(|finding| !by_title.contains(&finding.rule.as_str()));
+    (findings.map(words).collect(), report.files.remove(0))
 }
 
 /// The project's exports of one kind: paths and what is in them.
@@ -103,25 +106,28 @@ fn findings_are_known_again_in_another_order_layout_encoding_and_language_of_a_t
         let export = by_kind(kind).unwrap();
         let rules = nosy::rules(&[kind]);
         let tables = files.iter().filter_map(|(path, bytes)| Some((path, table(std::str::from_utf8(bytes).ok()?)?)));
-        for (path, table) in tables.take(3) {
-            let (first, file) = told(&rules, "table.csv", separated(&table, ',').into_bytes());
+        for (path, table) in tables.take(6) {
+            // Some exports are told by their files' names.
+            let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let (first, file) = told(&rules, &format!("{stem}.csv"), separated(&table, ',').into_bytes());
             if file.export != Some(kind) || first.is_empty() {
                 continue;
             }
-            let mut others: Vec<(String, String, Vec<u8>)> = forms(&table);
-            let reversed: Table = table[..1].iter().chain(table[1..].iter().rev()).cloned().collect();
-            others.push((
-                "rows in reverse".to_owned(),
-                "other name.csv".to_owned(),
-                separated(&reversed, ',').into_bytes(),
-            ));
-            for heading in headings(export, &table[0]) {
+            // Layouts read all tables alike, so one of each kind suffices.
+            let mut others = if compared.contains_key(kind) { Vec::new() } else { forms(&table) };
+            // A job log tells what came after what.
+            if kind != "job-log" {
+                let reversed: Table = table[..1].iter().chain(table[1..].iter().rev()).cloned().collect();
+                let bytes = separated(&reversed, ',').into_bytes();
+                others.push(("rows in reverse".to_owned(), "other table.csv".to_owned(), bytes));
+            }
+            for heading in headings(export, &table[0]).into_iter().take(4) {
                 let name = format!("heading {heading:?}");
                 let table: Table = std::iter::once(heading).chain(table[1..].iter().cloned()).collect();
                 others.push((name, "table.txt".to_owned(), separated(&table, '\t').into_bytes()));
             }
             for (form, name, bytes) in others {
-                let (again, other) = told(&rules, &name, bytes);
+                let (again, other) = told(&rules, &name.replace("table", &stem), bytes);
                 // What is read otherwise is judged otherwise: `tests/tables.rs` holds that it is not where it should not be.
                 if (other.export, other.status, other.records) != (file.export, file.status, file.records)
                     || other.lacks != file.lacks
@@ -139,9 +145,12 @@ fn findings_are_known_again_in_another_order_layout_encoding_and_language_of_a_t
             }
         }
     }
-    assert!(lost.is_empty(), "{}: {}", lost.len(), lost[..lost.len().min(40)].join("\n"));
-    let tables = EXPORTS.iter().filter(|export| !export.columns.is_empty()).map(|export| export.kind);
-    let few: Vec<&str> = tables.filter(|kind| compared.get(kind).copied().unwrap_or(0) < 10).collect();
+    assert!(lost.is_empty(), "{}: {}", lost.len(), lost[..lost.len().min(9)].join("\n"));
+    // What these are is told by lines of text, and the project has no table of them.
+    let no_tables = ["kernel", "saprouttab", "trust-store"];
+    let tables = EXPORTS.iter().filter(|export| !export.columns.is_empty() && !no_tables.contains(&export.kind));
+    let tables = tables.map(|export| export.kind);
+    let few: Vec<&str> = tables.filter(|kind| compared.get(kind).copied().unwrap_or(0) < 20).collect();
     assert!(few.is_empty(), "compared too seldom: {few:?} {compared:?}");
 }
 

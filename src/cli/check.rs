@@ -38,6 +38,7 @@ pub(super) struct Prepared {
     pub format: Format,
     pub rules: RuleSet,
     pub config: Config,
+    pub required: Required,
 }
 
 /// Loads what a run needs beside the exports.
@@ -55,6 +56,8 @@ pub(super) fn prepare(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -
     let mut rules = load_rules(arguments, format, terminal)?;
     let mut config = load_config(arguments, &asked, change.as_ref(), &rules, terminal)?;
     config.baseline = baseline::load(arguments, &asked.start(), change.as_ref(), &config, terminal)?;
+    // All rules may be named there, whichever are selected.
+    let required = required(arguments, &rules, terminal)?;
     if let Err(error) = rules.select(&arguments.select, &arguments.ignore) {
         terminal.fail(&error);
         return Err(Told);
@@ -62,12 +65,11 @@ pub(super) fn prepare(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -
     for (rule, days) in config.rules.iter().filter_map(|(rule, config)| Some((rule, config.days?))) {
         rules.set_days(rule, days);
     }
-    Ok(Prepared { asked, change, format, rules, config })
+    Ok(Prepared { asked, change, format, rules, config, required })
 }
 
 fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
-    let Prepared { asked, mut change, format, rules, config } = prepare(arguments, terminal)?;
-    let required = required(arguments, &rules, terminal)?;
+    let Prepared { asked, mut change, format, rules, config, required } = prepare(arguments, terminal)?;
     let asked = if arguments.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
     let of_folders = match &change {
         Some(Change { now: Now::Index { .. }, .. }) => Discovered::default(),
