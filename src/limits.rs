@@ -127,6 +127,16 @@ pub const ROWS_ABOVE_HEADING: u32 = 1000;
 /// Bytes of a binary file with certificates. Ten thousand of them have less.
 pub const CERTIFICATES_BYTES: usize = 16 << 20;
 
+/// Results of a SARIF report. GitHub's code scanning refuses a run with more, and shows 5,000 of them, the most severe
+/// (docs.github.com, "SARIF results exceed one or more limits"; as of 2026).
+pub const CODE_SCANNING_RESULTS: usize = 25_000;
+
+/// Places of a SARIF result, its own among them: code scanning shows no more, and refuses those with 1,000 (same page).
+pub const CODE_SCANNING_LOCATIONS: usize = 100;
+
+/// Tags of a rule in SARIF: code scanning refuses more, and shows ten (same page).
+pub const CODE_SCANNING_TAGS: usize = 20;
+
 /// Bytes of a value whose macros are expanded. No parameter of a profile has a longer one.
 pub const EXPANDED_BYTES: usize = 64 << 10;
 

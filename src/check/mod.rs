@@ -65,6 +65,8 @@ pub struct Request<'r> {
     pub ignored_files: usize,
     /// Nothing to check is no failure.
     pub may_be_empty: bool,
+    /// See [`Report::category`].
+    pub category: String,
     /// Keep the source of findings, for formats that show it: see [`crate::report::Format::shows_source`].
     pub excerpts: bool,
     /// How files are read.
@@ -86,6 +88,7 @@ impl<'r> Request<'r> {
             jobs: None,
             ignored_files: 0,
             may_be_empty: false,
+            category: String::new(),
             excerpts: true,
             portions: Portions::default(),
             progress: None,
@@ -204,6 +207,7 @@ pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
         rules: request.rules.pages().cloned().collect(),
         ignored_files: request.ignored_files,
         may_be_empty: request.may_be_empty,
+        category: request.category.clone(),
     };
     (report, notices, passed)
 }

@@ -15,6 +15,7 @@ use super::{CLEAN, CheckArguments, FAILED, FINDINGS, Staged, Terminal, progress,
 use crate::check::{self, Progress, Request, Required};
 use crate::complaint::nearest;
 use crate::config::{Config, ConfigError};
+use crate::input::address;
 use crate::input::discover::Discovered;
 use crate::landscape::assign::Assignment;
 use crate::report::Format;
@@ -95,11 +96,13 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     let side = Side::of(found, view, &config);
     let watched = (terminal.live && !arguments.quiet).then(Progress::default);
     let only_touched = matches!(&change, Some(Change { now: Now::Index { what: Staged::Change, .. }, .. }));
+    let category = arguments.category.clone().unwrap_or_else(|| address::of_paths(&view.paths));
     let blank = || Request {
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.ignored,
         // A change need not touch an export.
         may_be_empty: arguments.allow_empty || only_touched,
+        category: category.clone(),
         excerpts: format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
         progress: watched.as_ref(),
         ..Request::new(&rules, &config, as_of)

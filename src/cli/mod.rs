@@ -121,6 +121,12 @@ struct CheckArguments {
     /// Show what passed, and on which evidence
     #[arg(long)]
     show_passed: bool,
+    /// Write suppressed findings into SARIF, too, marked as such: code scanning makes alerts of them (json, jsonl and csv always have them)
+    #[arg(long)]
+    show_suppressed: bool,
+    /// What this analysis is called in SARIF: code scanning keeps several of one commit apart by it [default: the paths]
+    #[arg(long, value_name = "NAME", value_parser = parse_category)]
+    category: Option<String>,
     /// Count findings by rule
     #[arg(long)]
     statistics: bool,
@@ -353,6 +359,14 @@ struct SuppressArguments {
 
 fn parse_day(text: &str) -> Result<jiff::civil::Date, String> {
     day::parse(text).ok_or_else(|| day::help(text))
+}
+
+fn parse_category(text: &str) -> Result<String, String> {
+    let name = text.trim_matches('/');
+    if name.is_empty() || name.chars().any(char::is_control) {
+        return Err("a name of letters and digits is wanted, e.g. production".to_owned());
+    }
+    Ok(name.to_owned())
 }
 
 fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {

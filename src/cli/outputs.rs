@@ -82,6 +82,7 @@ impl Outputs {
             color: terminal.out_color,
             width: terminal.text_width(),
             show_passed: arguments.show_passed,
+            show_suppressed: arguments.show_suppressed,
             statistics: arguments.statistics,
             verbose: arguments.verbose > 0,
             quiet: arguments.quiet,

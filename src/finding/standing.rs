@@ -57,6 +57,11 @@ impl Findings {
         self.of_wordings.iter_mut().zip(counts).for_each(|(alike, known)| alike.known = known);
     }
 
+    /// Whether anybody said what was there before: without, that all are new means nothing.
+    pub fn is_compared(&self) -> bool {
+        !self.layers.is_empty()
+    }
+
     /// How many findings there are of each identity, of those with a status that `counts`, in files that `counts`.
     pub fn seen(&self, counts: impl Fn(&str, Status) -> bool) -> Seen {
         let mut numbers = vec![0_u64; self.identities.len()];

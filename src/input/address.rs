@@ -12,14 +12,42 @@ use std::path::{Component, Path, PathBuf, absolute};
 
 use super::discover::Found;
 use super::name::readable;
+use crate::knowledge::secret::{short_hash, veiled_path};
 
 /// Stands before an address that no number of folders makes different from another.
 const ELSEWHERE: &str = "elsewhere";
+
+/// A longer name of an analysis is a hash: a shell may put in hundreds of paths.
+const MOST_NAME_BYTES: usize = 200;
 
 /// The addresses of the files, in their order.
 pub(super) fn addresses(files: &[Found]) -> Vec<String> {
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
     Addresses::new(here).of(files)
+}
+
+/// What an analysis of these files and folders is called: by their addresses, in whatever order and way they are written. Empty for the
+/// root, or for the current folder where there is none.
+pub(crate) fn of_paths(paths: &[PathBuf]) -> String {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    let main = git_root(&here).unwrap_or(&here);
+    let names: BTreeSet<String> = paths.iter().map(|path| of_path(path, main)).collect();
+    if names.contains("") {
+        return String::new();
+    }
+    let names = Vec::from_iter(names).join("+");
+    if names.len() <= MOST_NAME_BYTES { names } else { short_hash([names.as_bytes()]) }
+}
+
+/// The path below the root of its repository, else its name.
+fn of_path(path: &Path, main: &Path) -> String {
+    let real = path.canonicalize().or_else(|_| absolute(path)).unwrap_or_else(|_| path.to_owned());
+    let root = [Some(main), git_root(&real)].into_iter().flatten().find(|root| real.starts_with(root));
+    let name = match root.and_then(|root| real.strip_prefix(root).ok()) {
+        Some(below) => parts(below).join("/"),
+        None => parts(&real).pop().unwrap_or_default(),
+    };
+    veiled_path(&name).into_owned()
 }
 
 /// How much of a path its address is.
@@ -148,6 +176,25 @@ mod tests {
         let arguments: Vec<PathBuf> = arguments.iter().map(|argument| desk.join(argument)).collect();
         let found = discover(&arguments).unwrap().files;
         Addresses::new(desk.join(here)).of(&found)
+    }
+
+    #[test]
+    fn an_analysis_is_called_by_its_paths_whatever_their_order_and_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        for name in [".git", "exports/PRD", "exports/QAS"] {
+            std::fs::create_dir_all(root.join(name)).unwrap();
+        }
+        let called = |paths: &[&str]| of_paths(&paths.iter().map(|path| root.join(path)).collect::<Vec<_>>());
+        assert_eq!(called(&["exports/PRD"]), "exports/PRD");
+        assert_eq!(called(&["exports/QAS", "exports/./PRD/"]), "exports/PRD+exports/QAS");
+        assert_eq!(called(&["exports/PRD/../QAS"]), "exports/QAS");
+        assert_eq!(called(&["", "exports"]), "", "all of the repository");
+        let many: Vec<String> = (0..60).map(|number| format!("exports/S{number:02}")).collect();
+        let name = called(&many.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(name.len(), 6, "{name}");
+        std::fs::remove_dir(root.join(".git")).unwrap();
+        assert_eq!(called(&["exports/PRD"]), "PRD", "no part of a path of this machine");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows how a file is laid out or what it means.
 
-mod address;
+pub(crate) mod address;
 pub mod archive;
 pub mod blocks;
 mod content;

@@ -39,7 +39,7 @@ mod tests;
 pub use format::{Format, write};
 
 /// What the user wants to see. JSON, in one piece or in lines, GitLab's JSON and CSV are always
-/// whole; SARIF, Markdown and HTML heed `show_passed` only, JUnit `verbose`, `Agent` `quiet`.
+/// whole; SARIF heeds `show_passed` and `show_suppressed`, Markdown and HTML `show_passed` only, JUnit `verbose`, `Agent` `quiet`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// Colours; without, the output has no escape sequence.
@@ -48,6 +48,8 @@ pub struct Options {
     pub width: usize,
     /// List what passed, and on which evidence.
     pub show_passed: bool,
+    /// List suppressed findings where they are left out otherwise: in SARIF, of which code scanning makes alerts.
+    pub show_suppressed: bool,
     /// Count findings by rule.
     pub statistics: bool,
     /// Cut no list.
@@ -65,6 +67,7 @@ impl Default for Options {
             color: false,
             width: 120,
             show_passed: false,
+            show_suppressed: false,
             statistics: false,
             verbose: false,
             quiet: false,
@@ -90,6 +93,8 @@ pub struct Report {
     pub ignored_files: usize,
     /// Nothing to check is no failure.
     pub may_be_empty: bool,
+    /// Which of several analyses of one repository this is, for services that keep them apart; empty for that of all.
+    pub category: String,
 }
 
 impl Report {

@@ -18,6 +18,7 @@ pub(super) fn options() -> Options {
         color: false,
         width: 100,
         show_passed: false,
+        show_suppressed: false,
         statistics: false,
         verbose: false,
         quiet: false,
@@ -37,6 +38,7 @@ pub(super) fn report() -> Report {
         rules: rules(),
         ignored_files: 3,
         may_be_empty: false,
+        category: String::new(),
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Text;
 use crate::finding::Severity;
+use crate::limits::CODE_SCANNING_TAGS;
 use crate::rule::Page;
 
 /// SARIF's reportingDescriptor.
@@ -54,6 +55,7 @@ impl<'a> Descriptor<'a> {
         if !security_severity.is_empty() && !tags.contains(&"security") {
             tags.insert(0, "security");
         }
+        tags.truncate(CODE_SCANNING_TAGS);
         Self {
             id: &rule.id,
             name: pascal_case(&rule.id),
