@@ -108,6 +108,7 @@ fn landscape() -> Report {
         files: Vec::new(),
         rules,
         ignored_files: 0,
+        category: String::new(),
         may_be_empty: false,
         category: String::new(),
     }

@@ -491,6 +491,7 @@ fn the_docs_name_each_limit_and_a_test_that_holds_it() {
         "src/input/blocks.rs",
         "src/input/source.rs",
         "src/input/own_file.rs",
+        "src/config/tests/baseline.rs",
         "src/layout/json/tests.rs",
         "src/layout/xml/tests.rs",
         "src/knowledge/profile_macro.rs",

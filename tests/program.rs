@@ -43,7 +43,7 @@ fn anywhere(mut command: Command) -> Command {
 #[test]
 fn every_test_starts_the_program_away_from_its_surroundings() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    for file in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+    for file in walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.unwrap().into_path()) {
         let is_other = file.extension().is_some_and(|extension| extension == "rs") && !file.ends_with("program.rs");
         let text = if is_other { fs::read_to_string(&file).unwrap() } else { String::new() };
         assert!(!text.contains("cargo_bin"), "{} starts it by itself: use program::basislint", file.display());

@@ -2,6 +2,7 @@
 //!
 //! How they are judged and what is told of it stands in [`super::compare`].
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::systems::View;
@@ -175,6 +176,13 @@ impl Change {
         let whole = self.repository.top().join(file.path());
         let folder = whole.parent().map(Path::to_owned).unwrap_or_default();
         Ok(Configuration::Staged(path_shown, folder, bytes))
+    }
+
+    /// Leaves files out of the earlier state that a .gitignore leaves out of the later one: git may track them all the same.
+    pub fn leave_out(&mut self, paths: &HashSet<String>) {
+        if let Some(before) = &mut self.before {
+            before.leave_out(paths);
+        }
     }
 
     /// What the later state is compared with, as a part of a sentence.

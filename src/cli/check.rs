@@ -70,7 +70,7 @@ pub(super) fn prepare(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -
 }
 
 fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
-    let Prepared { asked, change, format, rules, config, required } = prepare(arguments, terminal)?;
+    let Prepared { asked, mut change, format, rules, config, required } = prepare(arguments, terminal)?;
     let asked = if arguments.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
     let of_folders = match &change {
         Some(Change { now: Now::Index { .. }, .. }) => Discovered::default(),
@@ -79,6 +79,9 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
             Told
         })?,
     };
+    if let Some(change) = &mut change {
+        change.leave_out(&of_folders.left_out);
+    }
     let found = match &change {
         Some(Change { now: Now::Index { state, .. }, .. }) => &state.found,
         _ => &of_folders,

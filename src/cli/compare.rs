@@ -148,7 +148,8 @@ pub(super) fn run<'r>(
         };
         let by_baseline = known(&report);
         if let Some(before) = before.as_ref().filter(|_| what != Some(Staged::All)) {
-            report.findings.know(&before.findings.seen(|_, _| true), touched.files.clone());
+            let seen = before.findings.seen(|_, status| status == Status::New);
+            report.findings.know(&seen, touched.files.clone());
         }
         let is_judged = |system: &str| scope.judged.as_ref().is_none_or(|judged| judged.contains(system));
         if only_touched {

@@ -98,6 +98,8 @@ pub struct Discovered {
     /// Number of regular files that `.gitignore`, `.ignore` or `.git/info/exclude` left out, except those that another
     /// argument brought in. Folders that are ignored and may not be listed either count for nothing.
     pub ignored: usize,
+    /// Their shown paths.
+    pub left_out: HashSet<String>,
     /// Archives that were looked into: files of theirs are read.
     pub archives: Vec<PathBuf>,
 }
@@ -191,7 +193,8 @@ pub fn discover(arguments: &[PathBuf]) -> Result<Discovered, DiscoverError> {
 #[derive(Default)]
 struct Discovery {
     files: HashMap<PathBuf, Found>,
-    ignored: HashSet<PathBuf>,
+    /// With their shown paths.
+    ignored: HashMap<PathBuf, String>,
 }
 
 impl Discovery {
@@ -241,7 +244,7 @@ impl Discovery {
             };
             let below = below(entry.path());
             if is_ignored(&below, false) {
-                self.ignored.insert(identity.join(below));
+                self.ignored.insert(identity.join(&below), shown(&argument.join(below)));
             } else {
                 let mut file = found(argument, Some(&below));
                 if let Some(closed) = closed(&entry) {
@@ -254,13 +257,15 @@ impl Discovery {
     }
 
     fn finish(self) -> Discovered {
-        let Self { files, ignored } = self;
-        let ignored = ignored.iter().filter(|path| !files.contains_key(*path)).count();
+        let Self { files, mut ignored } = self;
+        ignored.retain(|path, _| !files.contains_key(path));
         let mut files: Vec<Found> = files.into_values().collect();
         sort(&mut files);
         let addresses = address::addresses(&files);
         files.iter_mut().zip(addresses).for_each(|(file, address)| file.address = address);
-        let mut discovered = Discovered { files, ignored, archives: Vec::new() };
+        let ignored_files = ignored.len();
+        let left_out = ignored.into_values().collect();
+        let mut discovered = Discovered { files, ignored: ignored_files, left_out, archives: Vec::new() };
         discovered.look_into_archives();
         discovered
     }

@@ -42,7 +42,7 @@ fn it_runs_in_any_folder_and_work_tree_but_not_without_one() {
 fn a_hook_judges_the_index_that_git_hands_it() {
     use std::os::unix::fs::PermissionsExt;
     let desk = Desk::with(&[("PRD/sm59.csv", &clean()), ("QAS/sm59.csv", &clean())]);
-    let program = assert_cmd::cargo::cargo_bin("basislint");
+    let program = crate::program::path();
     let hook = desk.top().join(".git/hooks/pre-commit");
     fs::create_dir_all(hook.parent().unwrap()).unwrap();
     fs::write(&hook, format!("#!/bin/sh\nexec '{}' --staged --select legacy-rfc-destination\n", program.display()))

@@ -150,7 +150,7 @@ impl Desk {
     }
 
     fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("basislint"));
+        let mut command = crate::program::basislint();
         isolate(command.args(arguments).current_dir(folder), self.home());
         command
     }

@@ -55,3 +55,12 @@ fn since_knows_a_finding_at_another_place_and_tells_what_was_removed() {
     let ran = desk.run(&["--since", "HEAD"]);
     assert!(ran.err.contains("warning: QAS: the check legacy-rfc-destination was made at HEAD"), "{}", ran.err);
 }
+
+#[test]
+fn what_a_gitignore_leaves_out_now_is_not_missed_from_before() {
+    let desk = Desk::with(&[("PRD/sm59.csv", &clean()), ("QAS/sm59.log", &legacy())]);
+    desk.write(".gitignore", "*.log\n");
+    let ran = desk.run(&["--since", "HEAD"]);
+    ran.must(0, &[]);
+    assert!(!ran.err.contains("QAS"), "{}", ran.err);
+}

@@ -3,7 +3,7 @@
 //! Hidden files and folders are passed by, and so are configurations; what a `.gitignore` says does not matter for tracked files. An
 //! archive is told by its name first, for nobody reads all contents to find out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::{Blob, Blobs, Kind, ObjectId, Tracked, os_path};
 use crate::input::archive;
 use crate::input::content::{Closed, Content};
 use crate::input::discover::{Discovered, Found, shown};
-use crate::input::own_file::CONFIGURATION;
+use crate::input::own_file;
 use crate::input::secrets;
 use crate::limits::ARCHIVE_HELD_BYTES;
 
@@ -62,6 +62,13 @@ impl State {
         Self { found: Discovered { archives, ..Discovered::of(files) }, contents }
     }
 
+    /// Leaves out the files at these paths.
+    pub fn leave_out(&mut self, paths: &HashSet<String>) {
+        let mut files = std::mem::take(&mut self.found.files);
+        files.retain(|file| !paths.contains(self.tracked(&file.shown)));
+        self.found.files = files;
+    }
+
     /// The path of what git has for the file at this path: its own, or that of the archive that it is in.
     pub fn tracked<'p>(&self, path: &'p str) -> &'p str {
         let around = || path.match_indices('/').filter_map(|(end, _)| path.get(..end));
@@ -79,7 +86,7 @@ fn found(tracked: &Tracked, part: &Below, blobs: &Arc<Blobs>) -> Option<Found> {
     let below = whole.strip_prefix(&part.inside).ok()?;
     let named = below.as_os_str().is_empty();
     let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
-    if below.iter().any(is_hidden) || whole.file_name().is_none_or(|name| name == CONFIGURATION) {
+    if below.iter().any(is_hidden) || whole.file_name().is_none_or(own_file::is_own) {
         return None;
     }
     let at = |folder: &Path| if named { folder.to_owned() } else { folder.join(below) };
