@@ -29,7 +29,7 @@ cp "$program" "$bin/basislint"
 # pre-commit calls `cargo install --bins --root ... --path .`: with the versions of the lock file and the profile of the tests all dependencies
 # are built already. Nobody waits for the speed of this one.
 mkdir "$work/cargo"
-printf '#!/bin/sh\nexec "%s" "$@" --locked --debug\n' "$(command -v cargo)" >"$work/cargo/cargo"
+printf '#!/bin/sh\n[ "$1" = install ] && set -- "$@" --locked --debug\nexec "%s" "$@"\n' "$(command -v cargo)" >"$work/cargo/cargo"
 chmod +x "$work/cargo/cargo"
 export CARGO_TARGET_DIR=$source/target
 
