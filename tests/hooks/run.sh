@@ -6,7 +6,7 @@
 #   tests/hooks/run.sh target/debug/basislint
 #
 # pre-commit comes from PyPI, see tests/python_tools.sh. It builds the id `basislint` from the commit that is checked out here, with this folder's
-# target, so that what is compiled already serves again.
+# target and the profile of the tests, so that what is compiled already serves again.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source=$PWD
@@ -22,12 +22,16 @@ unset "${!GIT_@}"
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 export GIT_AUTHOR_NAME=Test GIT_AUTHOR_EMAIL=test@example.test GIT_COMMITTER_NAME=Test GIT_COMMITTER_EMAIL=test@example.test
 export PRE_COMMIT_HOME=$home/cache PRE_COMMIT_COLOR=never
-# What pre-commit builds: nobody waits for its speed, and the lock file's versions are here already.
-export CARGO_TARGET_DIR=$source/target CARGO_NET_OFFLINE=true CARGO_PROFILE_RELEASE_OPT_LEVEL=0
 bin=$(mktemp -d)
 work=$(mktemp -d)
 trap 'rm -rf "$bin" "$work"' EXIT
 cp "$program" "$bin/basislint"
+# pre-commit calls `cargo install --bins --root ... --path .`: with the versions of the lock file and the profile of the tests all dependencies
+# are built already. Nobody waits for the speed of this one.
+mkdir "$work/cargo"
+printf '#!/bin/sh\nexec "%s" "$@" --locked --debug\n' "$(command -v cargo)" >"$work/cargo/cargo"
+chmod +x "$work/cargo/cargo"
+export CARGO_TARGET_DIR=$source/target
 
 failed() {
     echo "$way: $1"
@@ -111,4 +115,4 @@ PATH=$bin:$PATH try_out install_plain require_plainly
 way=basislint-system
 PATH=$bin:$PATH try_out install_pre_commit require_with_pre_commit
 way=basislint
-try_out install_pre_commit require_with_pre_commit
+PATH=$work/cargo:$PATH try_out install_pre_commit require_with_pre_commit
