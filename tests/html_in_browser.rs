@@ -110,7 +110,6 @@ fn landscape() -> Report {
         ignored_files: 0,
         category: String::new(),
         may_be_empty: false,
-        category: String::new(),
     }
 }
 
