@@ -156,14 +156,16 @@ fn what_is_corrected_is_told_and_pruned_but_not_what_could_not_be_checked() {
 }
 
 #[test]
-fn a_system_that_is_gone_is_gone_from_the_baseline_if_all_was_looked_at() {
+fn what_is_known_of_a_system_that_is_not_there_stays() {
     let desk = Desk::new(1);
     desk.run(&["baseline", "write"]);
+    let whole = desk.baseline();
     fs::remove_dir_all(desk.path().join("QAS")).unwrap();
-    assert_eq!(desk.run(&["baseline", "prune", "PRD"]).code, Some(0));
-    assert!(desk.baseline().contains("\"QAS\""), "PRD alone was looked at");
-    assert_eq!(desk.run(&["baseline", "prune"]).code, Some(0));
-    assert!(!desk.baseline().contains("\"QAS\""));
+    assert!(!desk.run(&["check"]).err.contains("no longer there"));
+    let pruned = desk.run(&["baseline", "prune"]);
+    assert_eq!((pruned.code, desk.baseline()), (Some(0), whole.clone()), "{}", pruned.out);
+    assert_eq!(desk.run(&["baseline", "write"]).code, Some(0));
+    assert_eq!(desk.baseline(), whole);
 }
 
 #[test]
@@ -200,6 +202,33 @@ fn a_baseline_is_no_export_and_stands_beside_the_configuration() {
     assert_eq!(json["files"][0]["status"], "unrecognized");
     let shown = desk.run(&["baseline", "show", "--baseline", "PRD/other.jsonl"]);
     assert!(shown.out.contains("error[legacy-rfc-target]: 1") && shown.out.contains("Z_OSS_0000"), "{}", shown.out);
+}
+
+#[test]
+fn a_line_that_counts_another_finding_than_it_names_is_an_error_at_its_place() {
+    let desk = Desk::new(1);
+    desk.run(&["baseline", "write"]);
+    let good = desk.baseline();
+    let number = good.lines().position(|line| line.contains("legacy-rfc-target") && line.contains("\"PRD\"")).unwrap();
+    for (from, to) in [("legacy-rfc-target", "certificate-expiring"), ("PRD", "QAS"), ("Z_OSS_0000", "harmless")] {
+        let lines = good.lines().enumerate();
+        let bad: Vec<String> = lines
+            .map(|(at, line)| {
+                if at == number {
+                    line.replacen(&format!("\"{from}\""), &format!("\"{to}\""), 1)
+                } else {
+                    line.to_owned()
+                }
+            })
+            .collect();
+        fs::write(desk.path().join(BASELINE), bad.join("\n")).unwrap();
+        let ran = desk.run(&["check"]);
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(ran.err.contains(&format!("{BASELINE}:{}: the words of this line", number + 1)), "{}", ran.err);
+    }
+    // How bad it was, and what it said then, may be otherwise today.
+    fs::write(desk.path().join(BASELINE), good.replace("\"severity\":\"error\"", "\"severity\":\"note\"")).unwrap();
+    assert_eq!(desk.run(&["check"]).code, Some(0));
 }
 
 #[test]

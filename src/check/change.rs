@@ -38,10 +38,69 @@ pub fn lost(now: &Report, before: &Report) -> Vec<Lost> {
     lost.filter(|lost| !lost.rules.is_empty() || (lost.role.is_some() && !lost.exports.is_empty())).collect()
 }
 
+/// Findings that are no more because the export is gone in which they stood, and not because something was corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// The system.
+    pub system: String,
+    /// Rule ids, in order.
+    pub rules: BTreeSet<String>,
+    /// Path and kind of the export.
+    pub export: (String, &'static str),
+}
+
+/// What was withdrawn, by the exports that are gone. An export that is gone where another one of its kind has come was replaced.
+pub fn withdrawn(now: &Report, before: &Report) -> Vec<Withdrawn> {
+    let fails = |report: &Report| -> BTreeSet<(String, String)> {
+        let of = |system: &SystemReport, it: &RuleVerdict| (system.name.clone(), it.rule.to_string());
+        let failing = report.systems.iter().flat_map(|system| {
+            system.verdicts.iter().filter(|it| it.verdict == Verdict::Fail).map(move |it| of(system, it))
+        });
+        failing.collect()
+    };
+    let old_paths: BTreeSet<&str> = before.files.iter().map(|file| file.path.as_str()).collect();
+    let is_replaced = |system: &str, kind: &str| {
+        let of_kind = |file: &&FileReport| file.export == Some(kind) && file.system.as_deref() == Some(system);
+        now.files.iter().filter(of_kind).any(|file| !old_paths.contains(file.path.as_str()))
+    };
+    let mut gone: BTreeMap<String, Withdrawn> = BTreeMap::new();
+    for system in &before.systems {
+        let exports = removed(&system.name, now, before);
+        for export in exports.into_iter().filter(|(_, kind)| !is_replaced(&system.name, kind)) {
+            let system = system.name.clone();
+            gone.insert(export.0.clone(), Withdrawn { system, rules: BTreeSet::new(), export });
+        }
+    }
+    if !gone.is_empty() {
+        let still = fails(now);
+        let mut findings = before.findings.reader();
+        while let Some(finding) = findings.read() {
+            let Some(of) = gone.get_mut(&finding.path) else { continue };
+            if !still.contains(&(finding.system.clone(), finding.rule.clone())) {
+                of.rules.insert(finding.rule.clone());
+            }
+        }
+    }
+    // Of what can no longer be checked at all `lost` tells.
+    let lost = lost(now, before);
+    let is_lost = |system: &str, rule: &str| {
+        lost.iter().any(|it| it.system == system && it.rules.iter().any(|known| known == rule))
+    };
+    let mut gone: Vec<Withdrawn> = gone.into_values().collect();
+    gone.iter_mut().for_each(|of| of.rules.retain(|rule| !is_lost(&of.system, rule)));
+    gone.retain(|of| !of.rules.is_empty());
+    gone
+}
+
 /// Whether a check that is required could be made before, on this system or before there was it, and cannot be made now.
 pub fn is_required_lost(now: &Report, before: Option<&Report>, required: &Required) -> bool {
     let known: BTreeSet<&str> =
         before.into_iter().flat_map(|before| &before.systems).map(|system| system.name.as_str()).collect();
+    let verdicts = || now.systems.iter().flat_map(|system| &system.verdicts);
+    let unasked = |rule: &String| !verdicts().any(|verdict| *verdict.rule == **rule);
+    if !now.systems.is_empty() && required.rules.iter().any(unasked) {
+        return true;
+    }
     let of_new = now.systems.iter().filter(|system| !known.contains(system.name.as_str()));
     let open = |verdict: &RuleVerdict| verdict.verdict == Verdict::NotEvaluated && required.asks_for(&verdict.rule);
     of_new.flat_map(|system| &system.verdicts).any(open)

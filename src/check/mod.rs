@@ -192,8 +192,9 @@ pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
     };
     let judged = exports.iter().zip(verdicts).filter(|(known, _)| !known.is_neighbour);
     let systems = judged.map(system).collect();
+    // What of a neighbour could not be read keeps rules across systems from being judged here.
     let mut of_neighbours = request.files.iter().map(|file| request.is_neighbour(file.system));
-    files.retain(|_| !of_neighbours.next().unwrap_or(false));
+    files.retain(|file| !of_neighbours.next().unwrap_or(false) || file.status == FileStatus::Failed);
     config::weigh(&request.config.rules, &mut findings);
     let notices = config::apply(&request.config.suppressions, &mut findings, request.as_of);
     if let Some(baseline) = &request.config.baseline {

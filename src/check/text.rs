@@ -12,6 +12,7 @@ use super::input::Shared;
 use crate::export::{Reader, RecordSink, Records};
 use crate::input::blocks::Blocks;
 use crate::input::long_lines::LongLines;
+use crate::input::merge_marks::MergeMarks;
 use crate::input::nul::Nuls;
 use crate::input::{Block, Encoding, ReadAt};
 use crate::layout::{Flaw, LineLayout, RowSink, pem};
@@ -47,6 +48,7 @@ struct Part<'r> {
     /// The last line so far lacks its end, and does not show that nothing can follow it.
     open: bool,
     nuls: Nuls,
+    merge_marks: MergeMarks,
     long_lines: LongLines,
     /// It comes from a pipe or device that seems to have no end.
     endless: bool,
@@ -82,6 +84,9 @@ impl<'r> TextFile<'_, 'r> {
             let message = "the file is cut: it ends in the middle of a character".to_owned();
             rows.flaw(Flaw { line: file.lines.max(1), column: 1, message, incomplete: true });
         }
+        if let Some((line, message)) = file.merge_marks.note() {
+            rows.flaw(Flaw { line, column: 1, message: message.to_owned(), incomplete: true });
+        }
         if let Some((line, message)) = file.long_lines.note() {
             rows.flaw(Flaw { line, column: 1, message, incomplete: true });
         }
@@ -105,7 +110,7 @@ impl<'r> TextFile<'_, 'r> {
 
     /// Reads the lines that begin in this range, and says where they end.
     fn read_part(&self, part: &mut Part<'r>, blocks: &mut Blocks<'_>, range: Range<u64>) -> io::Result<u64> {
-        let Part { layout, reader, judge, lines, foreign, open, nuls, long_lines, endless } = part;
+        let Part { layout, reader, judge, lines, foreign, open, nuls, merge_marks, long_lines, endless } = part;
         let mut rows = Records { reader: reader.as_mut(), sink: judge };
         let mut visit = |block: &Block<'_>| {
             if let Some(progress) = self.run.progress {
@@ -116,6 +121,7 @@ impl<'r> TextFile<'_, 'r> {
                 *foreign = Some(std::str::from_utf8(block.text).is_err());
             }
             *open = is_open(block.text);
+            merge_marks.look(block);
             let text = nuls.blank(block);
             layout.block(&Block { text: &text, ..*block }, &mut rows)
         };
@@ -180,8 +186,18 @@ impl<'r> TextFile<'_, 'r> {
 
 impl<'r> Part<'r> {
     fn new(layout: Box<dyn LineLayout>, reader: Box<dyn Reader>, judge: FileJudge<'r>) -> Self {
-        let (nuls, long_lines) = (Nuls::default(), LongLines::default());
-        Self { layout, reader, judge, lines: 0, foreign: None, open: false, nuls, long_lines, endless: false }
+        Self {
+            layout,
+            reader,
+            judge,
+            lines: 0,
+            foreign: None,
+            open: false,
+            nuls: Nuls::default(),
+            merge_marks: MergeMarks::default(),
+            long_lines: LongLines::default(),
+            endless: false,
+        }
     }
 
     /// Takes what was read of the next part, unless it would have been read otherwise behind this one. Says where it ends.
@@ -197,6 +213,7 @@ impl<'r> Part<'r> {
         }
         self.judge.join(next.judge, self.lines);
         self.nuls.join(next.nuls, self.lines);
+        self.merge_marks.join(next.merge_marks, self.lines);
         self.long_lines.join(next.long_lines, self.lines);
         (self.layout, self.reader) = (next.layout, next.reader);
         self.lines += next.lines;

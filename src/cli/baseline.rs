@@ -1,7 +1,8 @@
 //! `basislint baseline`, and what `check` has of a baseline: where it is, and what of it is no longer there. What becomes of one is
 //! `config::rebase`'s.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,7 @@ pub(super) fn run(arguments: &BaselineArguments, terminal: &mut Terminal<'_>) ->
         BaselineCommand::Prune { rebase } => remake(rebase, None, terminal),
         BaselineCommand::Show { baseline, .. } => show(baseline.as_deref(), terminal),
     };
-    code.unwrap_or_else(|Told| FAILED)
+    code.unwrap_or(FAILED)
 }
 
 /// The baseline that a check goes by: the named one, else the one that is found; of what will be committed if that is judged.
@@ -78,8 +79,8 @@ fn fail(error: &dyn std::fmt::Display, terminal: &mut Terminal<'_>) -> Told {
 }
 
 /// Says which entries are more than there is: they would hide what comes back.
-pub(super) fn tell_stale(baseline: &Baseline, report: &Report, is_whole: bool, terminal: &mut Terminal<'_>) {
-    let judged = Judged::of(report, is_whole);
+pub(super) fn tell_stale(baseline: &Baseline, report: &Report, terminal: &mut Terminal<'_>) {
+    let judged = Judged::of(report);
     let is_judged = |rule: &str, system: &str| judged.has(rule, system);
     let stale = Now { findings: &report.findings, is_judged: &is_judged }.stale(baseline);
     let gone: u64 = stale.iter().map(|stale| stale.gone).sum();
@@ -103,6 +104,21 @@ pub(super) fn tell_stale(baseline: &Baseline, report: &Report, is_whole: bool, t
     }
 }
 
+/// Says which lines have the words of another finding than they count: whoever read them accepted something else. Returns whether any
+/// has.
+pub(super) fn tell_false(baseline: &Baseline, report: &Report, terminal: &mut Terminal<'_>) -> bool {
+    let misnamed = Now { findings: &report.findings, is_judged: &|_, _| false }.misnamed(baseline);
+    for (entry, [rule, system, subject]) in misnamed.iter().take(MOST) {
+        let line = baseline.lines.get(*entry).copied().unwrap_or_default();
+        terminal.say(&format!(
+            "error: {}:{line}: the words of this line are not those of its fingerprint, which is {rule} in {system} about {subject}: \
+             correct them, or write the baseline anew",
+            clean(&baseline.path)
+        ));
+    }
+    !misnamed.is_empty()
+}
+
 /// `3 × legacy-rfc-destination in PRD about SAPOSS`
 fn about(entry: &Entry, count: u64) -> String {
     let subject = if entry.subject.is_empty() { String::new() } else { format!(" about {}", entry.subject) };
@@ -110,29 +126,17 @@ fn about(entry: &Entry, count: u64) -> String {
     format!("{times}{} in {}{subject}", entry.rule, entry.system)
 }
 
-/// Which rules were judged for which systems.
-struct Judged<'r> {
-    verdicts: HashMap<(&'r str, &'r str), Verdict>,
-    rules: BTreeSet<&'r str>,
-    systems: BTreeSet<&'r str>,
-    /// All systems that the baseline speaks of would be there.
-    is_whole: bool,
-}
+/// Which rules were judged for which systems. Of a system that is not there nobody knows whether it is gone, or only its exports.
+struct Judged<'r>(HashMap<(&'r str, &'r str), Verdict>);
 
 impl<'r> Judged<'r> {
-    fn of(report: &'r Report, is_whole: bool) -> Self {
+    fn of(report: &'r Report) -> Self {
         let of = report.systems.iter().flat_map(|system| system.verdicts.iter().map(move |it| (system, it)));
-        let verdicts = of.map(|(system, it)| ((&*it.rule, system.name.as_str()), it.verdict)).collect();
-        let rules = report.rules.iter().map(|page| page.id.as_str()).collect();
-        let systems = report.systems.iter().map(|system| system.name.as_str()).collect();
-        Self { verdicts, rules, systems, is_whole }
+        Self(of.map(|(system, it)| ((&*it.rule, system.name.as_str()), it.verdict)).collect())
     }
 
     fn has(&self, rule: &str, system: &str) -> bool {
-        match self.verdicts.get(&(rule, system)) {
-            Some(verdict) => *verdict != Verdict::NotEvaluated,
-            None => self.is_whole && self.rules.contains(rule) && !self.systems.contains(system),
-        }
+        self.0.get(&(rule, system)).is_some_and(|verdict| *verdict != Verdict::NotEvaluated)
     }
 }
 
@@ -170,7 +174,7 @@ fn remake(arguments: &RebaseArguments, accept_new: Option<bool>, terminal: &mut 
         return Err(fail(&format!("nothing was checked, and no baseline is written: {why}"), terminal));
     }
     let names_files = found.files.iter().any(|file| file.named);
-    let judged = Judged::of(&report, view.holds(&folder(&place)));
+    let judged = Judged::of(&report);
     // Of a system of which single files are named others are not seen.
     let is_judged = |rule: &str, system: &str| !names_files && judged.has(rule, system);
     let now = Now { findings: &report.findings, is_judged: &is_judged };
@@ -279,26 +283,7 @@ fn show(named: Option<&Path>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
         return Err(fail(&"there is no baseline here: `basislint baseline write` makes one", terminal));
     };
     let baseline = Baseline::load(&place).map_err(|error| tell(&error, terminal))?;
-    let mut text = String::new();
-    let mut systems: BTreeMap<&str, BTreeMap<(std::cmp::Reverse<Severity>, &str), Vec<&Entry>>> = BTreeMap::new();
-    for entry in &baseline.entries {
-        let of_system = systems.entry(&entry.system).or_default();
-        of_system.entry((std::cmp::Reverse(entry.severity), &entry.rule)).or_default().push(entry);
-    }
-    for (system, rules) in &systems {
-        text.push_str(&format!("{}\n", clean(system)));
-        for ((severity, rule), entries) in rules {
-            let count: u64 = entries.iter().map(|entry| entry.count).sum();
-            text.push_str(&format!("  {}[{}]: {count}\n", severity.0.name(), clean(rule)));
-            for entry in entries.iter().take(MOST) {
-                let times = if entry.count == 1 { String::new() } else { format!(" ({} times)", entry.count) };
-                text.push_str(&format!("    {}{times}\n", clean(&entry.message)));
-            }
-            if let more @ 1.. = entries.len().saturating_sub(MOST) {
-                text.push_str(&format!("    and {more} more\n"));
-            }
-        }
-    }
+    let mut text = overview(&baseline);
     let total: u64 = baseline.entries.iter().map(|entry| entry.count).sum();
     text.push_str(&format!(
         "{}: {} known\n",
@@ -306,4 +291,26 @@ fn show(named: Option<&Path>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
         counted(usize::try_from(total).unwrap_or(usize::MAX), "finding")
     ));
     Ok(terminal.print(&text))
+}
+
+/// By system and rule, the worst first, what is known.
+fn overview(baseline: &Baseline) -> String {
+    let mut text = String::new();
+    let mut entries: Vec<&Entry> = baseline.entries.iter().collect();
+    entries.sort_by_key(|entry| (&entry.system, Reverse(entry.severity), &entry.rule));
+    for of_system in entries.chunk_by(|one, other| one.system == other.system) {
+        text.push_str(&format!("{}\n", clean(&of_system[0].system)));
+        for of_rule in of_system.chunk_by(|one, other| (one.severity, &one.rule) == (other.severity, &other.rule)) {
+            let count: u64 = of_rule.iter().map(|entry| entry.count).sum();
+            text.push_str(&format!("  {}[{}]: {count}\n", of_rule[0].severity.name(), clean(&of_rule[0].rule)));
+            for entry in of_rule.iter().take(MOST) {
+                let times = if entry.count == 1 { String::new() } else { format!(" ({} times)", entry.count) };
+                text.push_str(&format!("    {}{times}\n", clean(&entry.message)));
+            }
+            if let more @ 1.. = of_rule.len().saturating_sub(MOST) {
+                text.push_str(&format!("    and {more} more\n"));
+            }
+        }
+    }
+    text
 }

@@ -131,8 +131,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     terminal.complain(notices.map(|notice| &notice.complaint));
     tell_lonely_systems(&config, &side.assignment, terminal);
     if let Some(baseline) = config.baseline.as_ref().filter(|_| !found.files.iter().any(|file| file.named)) {
-        let is_whole = !partial_run && view.holds(Path::new(&baseline.path).parent().unwrap_or(Path::new("")));
-        baseline::tell_stale(baseline, &report, is_whole, terminal);
+        baseline::tell_stale(baseline, &report, terminal);
     }
     if let Some((change, compared)) = &compared {
         compared.tell(&report, change, !arguments.quiet, terminal);
@@ -140,12 +139,15 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     let index = |file| compared.as_ref().map_or(Some(file), |(_, compared)| compared.files.get(file).copied());
     let why = |file| index(file).map_or_else(String::new, |file| side.assignment.why(file));
     verbose::tell(&report.files, &why, arguments.verbose, terminal);
+    let false_words =
+        config.baseline.as_ref().is_some_and(|baseline| baseline::tell_false(baseline, &report, terminal));
     let written = outputs.write(arguments, &report, terminal);
     if let Some(why) = report.in_vain() {
         terminal.fail(&format!("nothing was checked: {why}; {EXPORTS_PAGE} (--allow-empty if there need be none)"));
     }
     let code = match &compared {
-        _ if !written => FAILED,
+        _ if !written || false_words => FAILED,
+        Some((_, compared)) if compared.lacks_content() => FAILED,
         // What could not be judged before either is no fault of the change.
         Some((_, compared)) if only_touched => {
             let code = check::exit_code(&report, arguments.fail_on.least(), &Required::default());

@@ -4,21 +4,21 @@
 //! Of the index only the systems are judged that the change touches, and of the others no more is read than rules need that look at
 //! several systems. If such a rule finds something new in another system, the change touches that one, too.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::change::{Change, Now};
 use super::systems::{View, input};
 use super::{Staged, Terminal};
-use crate::check::change::{Lost, is_required_lost, lost};
+use crate::check::change::{Lost, Withdrawn, is_required_lost, lost, withdrawn};
 use crate::check::{self, AmongNeighbours, Assigned, Input, Request, Required};
 use crate::config::{Config, Notice};
-use crate::export;
+use crate::export::{self, needs};
 use crate::finding::Status;
 use crate::input::discover::Discovered;
 use crate::input::git::State;
 use crate::knowledge::secret;
 use crate::landscape::assign::Assignment;
-use crate::report::Report;
+use crate::report::{FileStatus, Report};
 use crate::terminal_text::counted;
 
 /// One state of the files, and which system each belongs to.
@@ -60,12 +60,25 @@ impl<'f> Side<'f> {
         self.request(blank, &Scope::default())
     }
 
-    /// The indexes of the files of these systems.
-    fn indexes(&self, judged: impl Fn(&str) -> bool) -> Vec<usize> {
-        let name = |system: usize| self.assignment.systems.get(system).map_or("", |system| system.name.as_str());
-        let files = self.assignment.of.iter().enumerate();
-        let of_judged = files.filter(|(_, system)| judged(name(**system)));
-        of_judged.map(|(file, _)| file).collect()
+    /// The indexes of the files of a report.
+    fn indexes(&self, report: &Report) -> Vec<usize> {
+        let path = |input: &Input| secret::veiled_path(&input.path).into_owned();
+        let by_path: HashMap<String, usize> = self.inputs.iter().map(path).zip(0..).collect();
+        report.files.iter().map(|file| by_path.get(&file.path).copied().unwrap_or_default()).collect()
+    }
+
+    /// The names of the systems that have files.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let name = |system: &usize| self.assignment.systems.get(*system).map(|system| system.name.as_str());
+        self.assignment.of.iter().filter_map(name)
+    }
+
+    /// The files of a report on this state whose content cannot be had, and why: those that are damaged can.
+    fn absent(&self, report: &Report) -> Vec<(String, String)> {
+        let failed: HashSet<&str> =
+            report.files.iter().filter(|it| it.status == FileStatus::Failed).map(|it| it.path.as_str()).collect();
+        let inputs = self.inputs.iter().filter(|input| failed.contains(&*secret::veiled_path(&input.path)));
+        inputs.filter_map(|input| Some((input.path.clone(), input.content.open().err()?.to_string()))).collect()
     }
 
     /// The system of each file, by its path.
@@ -97,6 +110,8 @@ pub(super) struct Compared {
     known: usize,
     /// Systems that were not judged.
     others: usize,
+    /// Paths of files of the earlier state whose content git does not have, and what it says.
+    absent: Vec<(String, String)>,
 }
 
 /// Judges both states.
@@ -107,11 +122,11 @@ pub(super) fn run<'r>(
     blank: &dyn Fn() -> Request<'r>,
     check: &dyn Fn(&Request<'_>) -> AmongNeighbours,
 ) -> (Report, Vec<Notice>, Compared) {
-    let before = change.before.as_ref().map(|state| Side::of(&state.found, &change.view, config));
+    let before_side = change.before.as_ref().map(|state| Side::of(&state.found, &change.view, config));
     let (what, touched) = match &change.now {
         Now::Folders(_) => (None, Touched::default()),
         Now::Index { state, what, .. } => {
-            (Some(*what), Touched::between((state, now), change.before.as_ref().zip(before.as_ref())))
+            (Some(*what), Touched::between((state, now), change.before.as_ref().zip(before_side.as_ref())))
         }
     };
     let only_touched = what == Some(Staged::Change);
@@ -125,7 +140,7 @@ pub(super) fn run<'r>(
         let path = |file: usize| request.files.get(file).map(|file| file.input.path.clone());
         // What is not judged has not changed: what does not matter in the one state does not in the other.
         scope.passed.extend(passed.into_iter().filter_map(path));
-        let before = before.as_ref().map(|before| {
+        let before = before_side.as_ref().map(|before| {
             let blank = Request { excerpts: false, progress: None, ..blank() };
             check::run(&before.request(blank, &scope)).0
         });
@@ -162,10 +177,20 @@ pub(super) fn run<'r>(
             }
             report.findings.keep_systems(is_judged);
         }
+        // A rule across systems judges all of them otherwise where one lost what it looks at.
+        let all = now.names().chain(before_side.iter().flat_map(Side::names)).map(str::to_owned);
+        let all: BTreeSet<String> = all.collect();
+        if scope.judged.as_ref().is_some_and(|judged| *judged != all)
+            && before.as_ref().is_some_and(|before| loses_any(&report, before, &blank().rules.kinds_across()))
+        {
+            scope.judged = Some(all);
+            continue;
+        }
+        let absent = before.iter().zip(&before_side).flat_map(|(before, side)| side.absent(before)).collect();
         let known = known(&report).saturating_sub(by_baseline);
         let others = now.assignment.systems.iter().filter(|system| only_touched && !is_judged(&system.name)).count();
-        let files = now.indexes(|system| !only_touched || is_judged(system));
-        return (report, notices, Compared { whole: others == 0, files, before, known, others });
+        let files = now.indexes(&report);
+        return (report, notices, Compared { whole: others == 0, files, before, known, others, absent });
     }
 }
 
@@ -175,11 +200,28 @@ impl Compared {
         is_required_lost(report, self.before.as_ref(), required)
     }
 
+    /// Whether git lacks content of the earlier state: nobody knows what the change took away.
+    pub fn lacks_content(&self) -> bool {
+        !self.absent.is_empty()
+    }
+
     /// Says what the change took away, and with `all` what does not count.
     pub fn tell(&self, report: &Report, change: &Change, all: bool, terminal: &mut Terminal<'_>) {
         let with = change.compared_with();
+        for (path, why) in &self.absent {
+            terminal.say(&format!("error: {path} as it was at {with} cannot be read: {why}"));
+        }
         for lost in self.before.iter().flat_map(|before| lost(report, before)) {
             terminal.say(&format!("warning: {}", sentence(&lost, with)));
+        }
+        for Withdrawn { system, rules, export: (path, kind) } in
+            self.before.iter().flat_map(|before| withdrawn(report, before))
+        {
+            let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
+            terminal.say(&format!(
+                "warning: {system}: what was found by {rules} went with {path}, {}, which is there no more: nothing shows that it is corrected",
+                needs::titles(&[kind])
+            ));
         }
         if !all {
             return;
@@ -200,6 +242,13 @@ impl Compared {
             terminal.say(&format!("{findings} {were} there before ({with}) and {} not count{way}", does(self.known)));
         }
     }
+}
+
+/// Whether an export of these kinds was there before, and is not now.
+fn loses_any(now: &Report, before: &Report, kinds: &BTreeSet<&'static str>) -> bool {
+    let there: HashSet<(&str, Option<&str>)> = now.files.iter().map(|file| (file.path.as_str(), file.export)).collect();
+    let mut old = before.files.iter().filter(|file| file.export.is_some_and(|kind| kinds.contains(kind)));
+    old.any(|file| !there.contains(&(file.path.as_str(), file.export)))
 }
 
 fn does(number: usize) -> &'static str {

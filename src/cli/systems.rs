@@ -49,12 +49,6 @@ impl View {
         )
     }
 
-    /// Whether all that lies below a folder was asked for.
-    pub fn holds(&self, folder: &Path) -> bool {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        self.paths.iter().any(|path| is_above(path, folder))
-    }
-
     /// Whether only a part of what the configuration is for was asked for.
     pub fn is_part_of(&self, config: &Config) -> bool {
         self.paths.iter().all(|path| is_within(path, config))
@@ -74,13 +68,8 @@ pub(super) fn input(file: &Found, config: &Config) -> Input {
 
 /// Whether a path is the folder of the configuration, or one above it.
 fn holds(path: &Path, config: &Config) -> bool {
-    config.path.is_some() && is_above(path, &config.folder)
-}
-
-/// Whether a path is that folder, or one above it.
-fn is_above(path: &Path, folder: &Path) -> bool {
-    let real = (std::fs::canonicalize(path), std::fs::canonicalize(folder));
-    matches!(real, (Ok(path), Ok(folder)) if folder.starts_with(&path))
+    let real = (std::fs::canonicalize(path), std::fs::canonicalize(&config.folder));
+    config.path.is_some() && matches!(real, (Ok(path), Ok(folder)) if folder.starts_with(&path))
 }
 
 /// Whether a path is only a part of what the configuration is for.

@@ -103,6 +103,11 @@ impl Baseline {
     /// It has mistakes.
     pub fn of_bytes(path: &str, bytes: &[u8]) -> Result<Self, BaselineError> {
         let text = String::from_utf8_lossy(bytes);
+        if let Err(error) = std::str::from_utf8(bytes) {
+            let place = error.valid_up_to()..error.valid_up_to() + char::REPLACEMENT_CHARACTER.len_utf8();
+            let mistake = Complaint::new(path, &text, place, "the baseline is not UTF-8");
+            return Err(BaselineError::Malformed(vec![mistake.label("not UTF-8 from here").help(WRITE_ANEW)]));
+        }
         let mut reader = Reader { path, text: &text, seen: HashMap::new(), mistakes: Vec::new() };
         let mut baseline = Self { path: path.to_owned(), ..Self::default() };
         let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };

@@ -2,7 +2,7 @@
 //!
 //! What could not be judged is kept: that a finding is not seen means nothing where the export is not there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::baseline::{Baseline, Entry};
 use crate::finding::{Findings, Severity, Status};
@@ -48,6 +48,20 @@ impl Now<'_> {
             (gone > 0 && (self.is_judged)(&of.rule, &of.system)).then_some(Stale { entry, gone })
         };
         baseline.entries.iter().enumerate().filter_map(stale).collect()
+    }
+
+    /// The entries whose words are those of another finding than their fingerprint: index, and rule, system and subject as they are.
+    pub fn misnamed(&self, baseline: &Baseline) -> Vec<(usize, [String; 3])> {
+        let by_fingerprint: HashMap<&str, usize> =
+            baseline.entries.iter().map(|entry| entry.fingerprint.as_str()).zip(0..).collect();
+        let misnamed = self.findings.identities().filter_map(|(seed, names)| {
+            let index = *by_fingerprint.get(seed.as_str())?;
+            let entry = baseline.entries.get(index)?;
+            ([&entry.rule, &entry.system, &entry.subject] != names).then(|| (index, names.map(str::to_owned)))
+        });
+        let mut misnamed: Vec<_> = misnamed.collect();
+        misnamed.sort();
+        misnamed
     }
 
     /// The baseline of what is there now. What an older one says of what was not judged is kept. New errors are taken in only if

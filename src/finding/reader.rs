@@ -228,9 +228,15 @@ impl Findings {
     /// What the fingerprints of an identity are made of, up to the running number. Neither lines nor paths take part, so a finding
     /// stays the same when lines move or a file is exported anew.
     fn words(&self, identity: usize) -> String {
-        let Identity { origin, subject, token, .. } = self.identity(identity);
+        let ([rule, system, subject], token) = (self.names_of(identity), self.identity(identity).token);
+        [rule, system, subject, self.text(token), ""].join("\u{1f}")
+    }
+
+    /// Rule, system and subject.
+    pub(super) fn names_of(&self, identity: usize) -> [&str; 3] {
+        let Identity { origin, subject, .. } = self.identity(identity);
         let (rule, system) = self.origins.get(origin).map_or(("", ""), |origin| (&origin.rule, &origin.system));
-        [rule, system, self.text(subject), self.text(token), ""].join("\u{1f}")
+        [rule, system, self.text(subject)]
     }
 
     /// See [`Finding::seed`].

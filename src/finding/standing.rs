@@ -82,6 +82,11 @@ impl Findings {
         self.retain(&kept);
     }
 
+    /// The seed of each identity, with its rule, system and subject.
+    pub fn identities(&self) -> impl Iterator<Item = (String, [&str; 3])> {
+        (0..self.identities.len()).map(|identity| (self.seed(identity), self.names_of(identity)))
+    }
+
     /// Tells wording, path and status of each finding, in order.
     fn each_standing(&self, mut tell: impl FnMut(usize, &str, Status)) {
         let mut standing = Standing::new(&self.layers);

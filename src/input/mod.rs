@@ -11,6 +11,7 @@ pub mod encoding;
 pub mod git;
 pub mod lines;
 pub mod long_lines;
+pub mod merge_marks;
 pub mod name;
 pub mod nul;
 pub mod own_file;

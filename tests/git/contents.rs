@@ -134,3 +134,77 @@ fn paths_are_bytes_of_any_encoding() {
     let ran = Ran::of(command.arg(OsStr::from_bytes(b"S\xFCd")).args(ONE_RULE).output().unwrap());
     assert_eq!((ran.code, ran.findings().len()), (Some(1), 1), "{}", ran.err);
 }
+
+/// Takes a content out of the repository, as a partial clone lacks it. The file in the folder must be gone or another one.
+fn lose(desk: &Desk, of: &str) {
+    let id = desk.git(&["rev-parse", of]);
+    fs::remove_file(desk.top().join(".git/objects").join(&id[..2]).join(&id[2..])).unwrap();
+}
+
+#[test]
+fn a_content_that_git_lacks_at_head_hides_no_loss() {
+    let desk = Desk::with(&[("PRD/sm59.csv", &legacy()), ("QAS/sm59.csv", &clean())]);
+    desk.git(&["rm", "-q", "PRD/sm59.csv"]);
+    lose(&desk, "HEAD:PRD/sm59.csv");
+    for arguments in [&["--staged"][..], &["--staged", "--require", "all"], &["--staged=all"], &["--since", "HEAD"]] {
+        desk.run(arguments)
+            .fails_with(&["PRD/sm59.csv as it was at HEAD cannot be read", "git does not have its content"]);
+    }
+}
+
+#[test]
+fn a_content_that_git_lacks_of_another_system_keeps_rules_across_systems_from_passing() {
+    let user =
+        |user: &str| format!("{HEAD}SAP-SUPPORT_PORTAL,H,\"H=apps.support.sap.com,U={user},\"\n", HEAD = super::HEAD);
+    let desk = Desk::with(&[("PRD/sm59.csv", &user("S0021500102")), ("FRN/sm59.csv", &user("S0021500103"))]);
+    desk.write("FRN/sm59.csv", user("S0021500102"));
+    desk.stage();
+    let run = || {
+        let arguments = ["--staged", "--select", "technical-user-shared", "--format", "json", "--fail-on", "note"];
+        Ran::of(desk.command(&desk.top(), &arguments).output().unwrap())
+    };
+    assert_eq!(run().code, Some(1), "{}", run().err);
+    desk.remove("PRD/sm59.csv");
+    lose(&desk, "HEAD:PRD/sm59.csv");
+    let ran = run();
+    assert_eq!(ran.code, Some(2), "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("git does not have its content"), "{}", ran.out);
+}
+
+#[test]
+fn what_another_system_can_no_longer_be_checked_for_is_told() {
+    let user = |user: &str| format!("{}SAP-SUPPORT_PORTAL,H,\"H=apps.support.sap.com,U={user},\"\n", super::HEAD);
+    let desk = Desk::with(&[("PRD/sm59.csv", &user("S0021500102")), ("FRN/sm59.csv", &user("S0021500103"))]);
+    desk.git(&["rm", "-q", "FRN/sm59.csv"]);
+    for what in [&["--staged"][..], &["--staged=all"], &["--since", "HEAD"]] {
+        let arguments = [what, &["--select", "technical-user-shared", "--require", "technical-user-shared"]].concat();
+        let ran = Ran::of(desk.command(&desk.top(), &arguments).output().unwrap());
+        assert_eq!(ran.code, Some(1), "{what:?} {}{}", ran.out, ran.err);
+        assert!(ran.err.contains("PRD: the check technical-user-shared was made at HEAD"), "{what:?} {}", ran.err);
+    }
+}
+
+#[test]
+fn marks_of_a_merge_in_an_export_prove_nothing() {
+    let desk = Desk::with(&[("PRD/sm59.csv", &clean())]);
+    desk.write("PRD/sm59.csv", format!("{}<<<<<<< HEAD\n{ERP}=======\n>>>>>>> side\n", super::HEAD));
+    desk.stage();
+    let ran = desk.run(&["--staged", "--require", "legacy-rfc-destination"]);
+    assert_eq!((ran.code, ran.files()), (Some(1), vec!["PRD/sm59.csv partial".to_owned()]), "{}", ran.err);
+    assert!(ran.out.contains("line 2: a merge of git is not finished"), "{}", ran.out);
+}
+
+#[test]
+fn an_export_that_goes_with_its_findings_shows_no_correction() {
+    let other = format!("{}B,3,\"H=b.example.test,\"\n", super::HEAD);
+    let desk = Desk::with(&[("PRD/sm59.csv", &clean()), ("PRD/sm59_2.csv", &legacy())]);
+    desk.git(&["rm", "-q", "PRD/sm59_2.csv"]);
+    for arguments in [&["--staged"][..], &["--since", "HEAD"]] {
+        let ran = desk.run(arguments);
+        assert!(ran.err.contains("legacy-rfc-destination went with PRD/sm59_2.csv, RFC destinations"), "{}", ran.err);
+    }
+    // A list of today in the place of yesterday's is another matter.
+    desk.write("PRD/sm59_3.csv", &other);
+    desk.stage();
+    assert!(!desk.staged().err.contains("went with"), "{}", desk.staged().err);
+}
