@@ -2,7 +2,7 @@
 //! thing that could not be read or checked.
 //!
 //! UTF-8 with a mark, so that Excel reads umlauts; CRLF and quotes as RFC 4180 has them. No line says `sep=,`: Excel would heed it and forget
-//! the mark, and every other program would take it for the heading. No cell is a formula, see [`text`].
+//! the mark, and every other program would take it for the heading. No cell is a formula, see `text` below.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
