@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::config::{self, Config, Notice};
+use crate::config::{self, Config, Notice, Open};
 use crate::export;
 use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
 use crate::input::blocks::PIECE;
@@ -191,12 +191,18 @@ pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
         verdicts,
     };
     let judged = exports.iter().zip(verdicts).filter(|(known, _)| !known.is_neighbour);
-    let systems = judged.map(system).collect();
+    let systems: Vec<SystemReport> = judged.map(system).collect();
     // What of a neighbour could not be read keeps rules across systems from being judged here.
     let mut of_neighbours = request.files.iter().map(|file| request.is_neighbour(file.system));
     files.retain(|file| !of_neighbours.next().unwrap_or(false) || file.status == FileStatus::Failed);
     config::weigh(&request.config.rules, &mut findings);
-    let notices = config::apply(&request.config.suppressions, &mut findings, request.as_of);
+    let open = systems.iter().flat_map(|system| {
+        let open = system.verdicts.iter().filter(|it| it.verdict == Verdict::NotEvaluated);
+        open.map(|it| (&*it.rule, system.name.as_str()))
+    });
+    let suppressions = &request.config.suppressions;
+    let open = if suppressions.is_empty() { Open::default() } else { Open::of(open) };
+    let notices = config::apply(suppressions, &mut findings, request.as_of, &open);
     if let Some(baseline) = &request.config.baseline {
         findings.know(&baseline.seen(), BTreeSet::new());
     }

@@ -19,7 +19,7 @@ pub mod weigh;
 pub use crate::input::own_file::{BASELINE, CONFIGURATION};
 pub use baseline::{Baseline, BaselineError, Entry};
 pub use name::{Name, exactly, is_pattern};
-pub use notice::{Notice, NoticeKind};
+pub use notice::{Notice, NoticeKind, Open};
 pub use settings::{Config, ConfigError, ExportConfig, Known, SystemConfig};
 pub use suppress::{Suppression, Until, apply};
 pub use weigh::{RuleConfig, weigh};

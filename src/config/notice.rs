@@ -69,6 +69,30 @@ impl Matched<'_> {
     }
 }
 
+/// The checks that could not be made: by rule the systems.
+#[derive(Debug, Clone, Default)]
+pub struct Open<'v>(HashMap<&'v str, Vec<&'v str>>);
+
+impl<'v> Open<'v> {
+    /// Rule and system of each.
+    pub fn of(checks: impl Iterator<Item = (&'v str, &'v str)>) -> Self {
+        let mut open: HashMap<&str, Vec<&str>> = HashMap::new();
+        checks.for_each(|(rule, system)| open.entry(rule).or_default().push(system));
+        Self(open)
+    }
+
+    /// Whether what a suppression names may be among them.
+    fn fits(&self, suppression: &Suppression) -> bool {
+        let has = |systems: &[&str]| {
+            suppression.system.as_ref().is_none_or(|name| systems.iter().any(|system| name.fits(system)))
+        };
+        if !suppression.rule.is_pattern() {
+            return self.0.get(suppression.rule.text()).is_some_and(|systems| has(systems));
+        }
+        self.0.iter().any(|(rule, systems)| suppression.rule.fits(rule) && has(systems))
+    }
+}
+
 /// So many suppressions that do not do what they should are told one by one.
 const MOST_NOTICES: usize = 100;
 
@@ -78,7 +102,7 @@ pub(super) fn of(
     index: &Index<'_>,
     matched: &[Matched<'_>],
     findings: &Findings,
-    as_of: Date,
+    (as_of, open): (Date, &Open<'_>),
 ) -> Vec<Notice> {
     let seen = Seen::of(findings, |rule| index.has_rule(rule), matched.iter().any(|matched| !matched.matched));
     let mut notices: Vec<Notice> = Vec::new();
@@ -88,6 +112,8 @@ pub(super) fn of(
         let kind = match &suppression.until {
             _ if suppression.holds(as_of) && matched.is_wider() => NoticeKind::Wider,
             _ if suppression.holds(as_of) && matched.matched => continue,
+            // Nobody knows whether its finding is still there.
+            _ if suppression.holds(as_of) && open.fits(suppression) => continue,
             _ if suppression.holds(as_of) => NoticeKind::Unmatched,
             Until::Malformed { .. } => NoticeKind::MalformedUntil,
             Until::Open | Until::Day(_) => NoticeKind::Expired,

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::matching::Index;
 use super::name::Name;
-use super::notice::{self, Matched, Notice};
+use super::notice::{self, Matched, Notice, Open};
 use crate::finding::Findings;
 
 /// `[[suppress]]`
@@ -72,8 +72,8 @@ impl Suppression {
 }
 
 /// Marks the findings that suppressions hold back on that day, and says which suppressions do not do what their authors
-/// may think, in the order of the suppressions.
-pub fn apply(suppressions: &[Suppression], findings: &mut Findings, as_of: Date) -> Vec<Notice> {
+/// may think, in the order of the suppressions. `open` are the checks that could not be made.
+pub fn apply(suppressions: &[Suppression], findings: &mut Findings, as_of: Date, open: &Open<'_>) -> Vec<Notice> {
     if suppressions.is_empty() {
         return Vec::new();
     }
@@ -88,5 +88,5 @@ pub fn apply(suppressions: &[Suppression], findings: &mut Findings, as_of: Date)
     for group in findings.groups() {
         index.fitting(&group).into_iter().for_each(|number| matched[number].count(&group));
     }
-    notice::of(suppressions, &index, &matched, findings, as_of)
+    notice::of(suppressions, &index, &matched, findings, (as_of, open))
 }
