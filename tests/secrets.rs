@@ -218,7 +218,8 @@ fn nosy_rules(folder: &Path) -> RuleSet {
 }
 
 /// All formats of the report on these files, each the only one of its system. Paths decide on nothing but names.
-fn reports(rules: &RuleSet, files: Vec<(String, Vec<u8>)>) -> Vec<(Format, String)> {
+/// Every other format, the others in the next turn.
+fn reports(rules: &RuleSet, files: Vec<(String, Vec<u8>)>, turn: usize) -> Vec<(Format, String)> {
     let config = Config::default();
     let system = |(number, _): (usize, &(String, Vec<u8>))| System {
         name: format!("S{number}"),
@@ -235,7 +236,7 @@ fn reports(rules: &RuleSet, files: Vec<(String, Vec<u8>)>) -> Vec<(Format, Strin
     let files = files.into_iter().enumerate().map(assigned).collect();
     let request = Request { files, systems, ..Request::new(rules, &config, jiff::civil::date(2026, 11, 22)) };
     let (report, _) = check::run(&request);
-    let formats = Format::all().iter().copied();
+    let formats = Format::all().iter().copied().skip(turn % 2).step_by(2);
     let options = Options { width: 200, show_passed: true, statistics: true, verbose: true, ..Options::default() };
     let write = |format| {
         let mut written = Vec::new();
@@ -358,7 +359,7 @@ fn no_planted_secret_of_any_export_reaches_any_format() {
     let (of_each, turns) = if all { (8, 12) } else { (3, 2) };
     let mut planter = Planter::default();
     let mut lost = Vec::new();
-    for fixture in fixtures(of_each) {
+    for (turn, fixture) in fixtures(of_each).into_iter().enumerate() {
         let text = decoded(&fs::read(&fixture).unwrap());
         let text: String = text.lines().take(if all { 400 } else { 25 }).flat_map(|line| [line, "\n"]).collect();
         let name = fixture.file_name().unwrap().to_string_lossy().into_owned();
@@ -375,7 +376,7 @@ fn no_planted_secret_of_any_export_reaches_any_format() {
         let (one, two) = (planter.name(), planter.name());
         let title = format!("{}\n{text}{}\n", planter.next(), planter.next());
         files.push((format!("{one}/{two} {name}"), title.into_bytes()));
-        for (format, written) in reports(&rules, files) {
+        for (format, written) in reports(&rules, files, turn) {
             let leaks = leaks(&written);
             if !leaks.is_empty() {
                 let some: Vec<_> = leaks.iter().take(4).collect();
@@ -506,9 +507,8 @@ fn no_secret_of_a_workbook_reaches_any_format() {
     let bytes = workbook.save_to_buffer().unwrap();
     let mut cut = bytes.clone();
     cut.truncate(bytes.len() - 300);
-    for (format, written) in
-        reports(&rules, vec![("PRD/sm59.xlsx".to_owned(), bytes), ("QAS/sm59.xlsx".to_owned(), cut)])
-    {
+    let files = vec![("PRD/sm59.xlsx".to_owned(), bytes), ("QAS/sm59.xlsx".to_owned(), cut)];
+    for (format, written) in (0..2).flat_map(|turn| reports(&rules, files.clone(), turn)) {
         assert!(written.contains("nosy-rfc-destinations-name"), "{}", format.name());
         let leaks = leaks(&written);
         assert!(leaks.is_empty(), "{}: {leaks:#?}", format.name());
