@@ -1,6 +1,6 @@
 //! What a change made of the verdicts: two reports on the same systems, made with the same rules, compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Required;
 use crate::finding::{RuleVerdict, Verdict};
@@ -23,6 +23,7 @@ pub struct Lost {
 pub fn lost(now: &Report, before: &Report) -> Vec<Lost> {
     let systems: BTreeMap<&str, &SystemReport> =
         now.systems.iter().map(|system| (system.name.as_str(), system)).collect();
+    let mut removed = removed(now, before);
     let lost = before.systems.iter().map(|old| {
         let new = systems.get(old.name.as_str()).copied();
         let decided = old.verdicts.iter().filter(|verdict| is_decided(verdict));
@@ -31,7 +32,7 @@ pub fn lost(now: &Report, before: &Report) -> Vec<Lost> {
         Lost {
             system: old.name.clone(),
             rules: decided.filter(is_lost).map(|verdict| verdict.rule.to_string()).collect(),
-            exports: removed(&old.name, now, before),
+            exports: removed.remove(old.name.as_str()).unwrap_or_default(),
             role: other_role.map(|new| (old.role.clone(), new.role.clone())),
         }
     });
@@ -64,10 +65,9 @@ pub fn withdrawn(now: &Report, before: &Report) -> Vec<Withdrawn> {
         now.files.iter().filter(of_kind).any(|file| !old_paths.contains(file.path.as_str()))
     };
     let mut gone: BTreeMap<String, Withdrawn> = BTreeMap::new();
-    for system in &before.systems {
-        let exports = removed(&system.name, now, before);
-        for export in exports.into_iter().filter(|(_, kind)| !is_replaced(&system.name, kind)) {
-            let system = system.name.clone();
+    for (system, exports) in removed(now, before) {
+        for export in exports.into_iter().filter(|(_, kind)| !is_replaced(system, kind)) {
+            let system = system.to_owned();
             gone.insert(export.0.clone(), Withdrawn { system, rules: BTreeSet::new(), export });
         }
     }
@@ -96,9 +96,7 @@ pub fn withdrawn(now: &Report, before: &Report) -> Vec<Withdrawn> {
 pub fn is_required_lost(now: &Report, before: Option<&Report>, required: &Required) -> bool {
     let known: BTreeSet<&str> =
         before.into_iter().flat_map(|before| &before.systems).map(|system| system.name.as_str()).collect();
-    let verdicts = || now.systems.iter().flat_map(|system| &system.verdicts);
-    let unasked = |rule: &String| !verdicts().any(|verdict| *verdict.rule == **rule);
-    if !now.systems.is_empty() && required.rules.iter().any(unasked) {
+    if !now.systems.is_empty() && required.names_unasked(now) {
         return true;
     }
     let of_new = now.systems.iter().filter(|system| !known.contains(system.name.as_str()));
@@ -118,10 +116,20 @@ fn is_open(system: &SystemReport, rule: &str) -> bool {
     of_rule.is_some_and(|verdict| verdict.verdict == Verdict::NotEvaluated)
 }
 
-/// The exports of a system that are no longer there, or no longer exports.
-fn removed(system: &str, now: &Report, before: &Report) -> Vec<(String, &'static str)> {
-    let export = |file: &FileReport| Some((file.path.clone(), file.export?));
-    let there: BTreeSet<(String, &'static str)> = now.files.iter().filter_map(export).collect();
-    let old = before.files.iter().filter(|file| file.system.as_deref() == Some(system));
-    old.filter_map(export).filter(|file| !there.contains(file)).collect()
+/// Exports by system: path and kind of each, by path.
+pub type Exports<'r> = BTreeMap<&'r str, Vec<(String, &'static str)>>;
+
+/// The exports that are no longer there, or no longer exports.
+pub fn removed<'r>(now: &Report, before: &'r Report) -> Exports<'r> {
+    let there: HashSet<(&str, &str)> =
+        now.files.iter().filter_map(|file| Some((file.path.as_str(), file.export?))).collect();
+    let mut removed = Exports::new();
+    for file in &before.files {
+        if let (Some(system), Some(kind)) = (file.system.as_deref(), file.export)
+            && !there.contains(&(file.path.as_str(), kind))
+        {
+            removed.entry(system).or_default().push((file.path.clone(), kind));
+        }
+    }
+    removed
 }

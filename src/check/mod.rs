@@ -347,7 +347,12 @@ impl Required {
         let verdicts = || report.systems.iter().flat_map(|system| &system.verdicts);
         let undecided =
             |verdict: &RuleVerdict| verdict.verdict == Verdict::NotEvaluated && self.asks_for(&verdict.rule);
-        let unasked = |rule: &String| !verdicts().any(|verdict| *verdict.rule == **rule);
-        verdicts().any(undecided) || self.rules.iter().any(unasked) || (self.all && verdicts().next().is_none())
+        verdicts().any(undecided) || self.names_unasked(report) || (self.all && verdicts().next().is_none())
+    }
+
+    /// Whether a rule that is named was asked of no system.
+    fn names_unasked(&self, report: &Report) -> bool {
+        let verdicts = || report.systems.iter().flat_map(|system| &system.verdicts);
+        self.rules.iter().any(|rule| !verdicts().any(|verdict| *verdict.rule == **rule))
     }
 }

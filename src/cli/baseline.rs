@@ -88,8 +88,7 @@ pub(super) fn tell_stale(baseline: &Baseline, report: &Report, terminal: &mut Te
         return;
     }
     let path = clean(&baseline.path);
-    let (findings, are) =
-        (counted(usize::try_from(gone).unwrap_or(usize::MAX), "finding"), if gone == 1 { "is" } else { "are" });
+    let (findings, are) = (number(gone, "finding"), if gone == 1 { "is" } else { "are" });
     terminal.say(&format!(
         "warning: {findings} of the baseline {path} {are} no longer there, and would not count if they came back: `basislint baseline prune` \
          takes them out"
@@ -220,12 +219,16 @@ fn folder(path: &Path) -> PathBuf {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
+/// `3 findings`
+fn number(number: u64, word: &str) -> String {
+    counted(usize::try_from(number).unwrap_or(usize::MAX), word)
+}
+
 /// What was written.
 fn said(place: &Path, is_new: bool, rebased: &Rebased) -> String {
     let entries = &rebased.baseline.entries;
     let total: u64 = entries.iter().map(|entry| entry.count).sum();
     let errors: u64 = entries.iter().filter(|entry| entry.severity == Severity::Error).map(|entry| entry.count).sum();
-    let number = |number: u64, word: &str| counted(usize::try_from(number).unwrap_or(usize::MAX), word);
     let mut said = format!("{}: {} known, {} of them", shown(place), number(total, "finding"), number(errors, "error"));
     let changes = [(rebased.taken, "taken in"), (rebased.gone, "no longer there and taken out")];
     let changes = changes.into_iter().filter(|(number, _)| *number > 0 && !is_new);
@@ -239,12 +242,7 @@ fn said(place: &Path, is_new: bool, rebased: &Rebased) -> String {
             "; {lines} kept of checks that could not be made, or of systems that were not looked at"
         ));
     }
-    said.push('\n');
-    clean_line(&said)
-}
-
-fn clean_line(text: &str) -> String {
-    format!("{}\n", clean(text.trim_end()))
+    format!("{}\n", clean(&said))
 }
 
 /// Says which new errors are not taken in. Returns the exit code.
@@ -253,8 +251,7 @@ fn tell_refused(rebased: &Rebased, terminal: &mut Terminal<'_>) -> u8 {
     if refused == 0 {
         return CLEAN;
     }
-    let (errors, are) =
-        (counted(usize::try_from(refused).unwrap_or(usize::MAX), "new error"), if refused == 1 { "is" } else { "are" });
+    let (errors, are) = (number(refused, "new error"), if refused == 1 { "is" } else { "are" });
     terminal.say(&format!("{errors} {are} not taken in: correct them, or accept them with --accept-new"));
     for entry in rebased.refused.iter().take(MOST) {
         terminal.say(&format!("  {}: {}", about(entry, entry.count), entry.message));
@@ -285,11 +282,7 @@ fn show(named: Option<&Path>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
     let baseline = Baseline::load(&place).map_err(|error| tell(&error, terminal))?;
     let mut text = overview(&baseline);
     let total: u64 = baseline.entries.iter().map(|entry| entry.count).sum();
-    text.push_str(&format!(
-        "{}: {} known\n",
-        shown(&place),
-        counted(usize::try_from(total).unwrap_or(usize::MAX), "finding")
-    ));
+    text.push_str(&format!("{}: {} known\n", shown(&place), number(total, "finding")));
     Ok(terminal.print(&text))
 }
 

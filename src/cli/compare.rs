@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::change::{Change, Now};
 use super::systems::{View, input};
 use super::{Staged, Terminal};
-use crate::check::change::{Lost, Withdrawn, is_required_lost, lost, withdrawn};
+use crate::check::change::{Lost, Withdrawn, is_required_lost, lost, removed, withdrawn};
 use crate::check::{self, AmongNeighbours, Assigned, Input, Request, Required};
 use crate::config::{Config, Notice};
 use crate::export::{self, needs};
@@ -246,9 +246,7 @@ impl Compared {
 
 /// Whether an export of these kinds was there before, and is not now.
 fn loses_any(now: &Report, before: &Report, kinds: &BTreeSet<&'static str>) -> bool {
-    let there: HashSet<(&str, Option<&str>)> = now.files.iter().map(|file| (file.path.as_str(), file.export)).collect();
-    let mut old = before.files.iter().filter(|file| file.export.is_some_and(|kind| kinds.contains(kind)));
-    old.any(|file| !there.contains(&(file.path.as_str(), file.export)))
+    removed(now, before).into_values().flatten().any(|(_, kind)| kinds.contains(kind))
 }
 
 fn does(number: usize) -> &'static str {
