@@ -51,7 +51,7 @@ fn check(bytes: Vec<u8>) -> (AllocationInfo, u64, usize) {
     let path = "PRD/export.txt".to_owned();
     let content = Content::Memory(bytes);
     let input = Input { content, path: path.clone(), relative_path: path, named: false, forced: None };
-    let system = System { name: "PRD".to_owned(), role: None, tier: None, technical_user: None, expected: false };
+    let system = System::named("PRD");
     let config = Config::default();
     let request = Request {
         files: vec![Assigned { input, system: 0 }],

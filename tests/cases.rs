@@ -56,7 +56,7 @@ fn check(case: &Path, rules: &RuleSet) -> Report {
     let config = Config::default();
     let request = Request {
         files: vec![Assigned { input, system: 0 }],
-        systems: vec![System { name: SYSTEM.to_owned(), role: None, tier: None, technical_user: None, expected: true }],
+        systems: vec![System { expected: true, ..System::named(SYSTEM) }],
         jobs: Some(1),
         ..Request::new(rules, &config, jiff::civil::date(2026, 11, 22))
     };

@@ -21,7 +21,7 @@ fn told(rules: &RuleSet, name: &str, bytes: Vec<u8>) -> (BTreeMap<String, String
     let path = format!("PRD/{name}");
     let input =
         Input { content: Content::Memory(bytes), relative_path: path.clone(), path, named: false, forced: None };
-    let system = System { name: "PRD".to_owned(), role: None, tier: None, technical_user: None, expected: false };
+    let system = System::named("PRD");
     let (config, as_of) = (Config::default(), jiff::civil::date(2026, 11, 22));
     let request = Request {
         files: vec![Assigned { input, system: 0 }],

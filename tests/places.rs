@@ -29,7 +29,7 @@ fn check(path: &str, bytes: &[u8]) -> Report {
         named: false,
         forced: None,
     };
-    let system = System { name: "PRD".to_owned(), role: None, tier: None, technical_user: None, expected: false };
+    let system = System::named("PRD");
     let config = Config::default();
     let request = Request {
         files: vec![Assigned { input, system: 0 }],

@@ -158,7 +158,7 @@ fn json(rules: &RuleSet, files: &[(&str, &[u8])], portions: Portions, jobs: usiz
     };
     let request = Request {
         files: files.iter().map(assigned).collect(),
-        systems: vec![System { name: "PRD".to_owned(), role: None, tier: None, technical_user: None, expected: false }],
+        systems: vec![System::named("PRD")],
         jobs: Some(jobs),
         portions,
         ..Request::new(rules, &config, jiff::civil::date(2026, 11, 22))

@@ -28,7 +28,7 @@ fn check(rules: &RuleSet, config: &Config, files: &[(String, Vec<u8>)]) -> Repor
         let input = Input { content, path: path.clone(), relative_path, named: false, forced: None };
         Assigned { input, system: 0 }
     };
-    let system = System { name: "PRD".to_owned(), role: None, tier: None, technical_user: None, expected: false };
+    let system = System::named("PRD");
     let as_of = jiff::civil::date(2026, 11, 22);
     let (files, systems) = (files.iter().map(assigned).collect(), vec![system]);
     check::run(&Request { files, systems, jobs: Some(1), ..Request::new(rules, config, as_of) }).0

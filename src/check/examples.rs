@@ -3,8 +3,8 @@
 use super::{Assigned, Content, Input, Request, run};
 use crate::config::Config;
 use crate::finding::Verdict;
-use crate::landscape::System;
 use crate::landscape::assign::{Assignment, FileAt, Known, assign};
+use crate::landscape::{Role, System};
 use crate::rule::judging::{Example, RuleSet};
 
 /// What came of one example.
@@ -24,20 +24,21 @@ pub struct ExampleResult {
 pub fn run_all(rules: &RuleSet) -> Vec<ExampleResult> {
     let examples = rules.examples();
     examples
-        .map(|(rule, example)| ExampleResult {
+        .map(|(rule, role, example)| ExampleResult {
             place: example.place.clone(),
             rule: rule.to_owned(),
             name: example.name.get_ref().clone(),
-            failure: run_one(rules, rule, example).err(),
+            failure: run_one(rules, (rule, role), example).err(),
         })
         .collect()
 }
 
-fn run_one(rules: &RuleSet, rule: &str, example: &Example) -> Result<(), String> {
-    let named = |name| System {
-        role: example.role.or_else(|| rules.first_role(rule)),
+fn run_one(rules: &RuleSet, (rule, role): (&str, Option<Role>), example: &Example) -> Result<(), String> {
+    let named = |name: String| System {
+        role: example.roles.get(&name).copied().or(example.role).or(role),
         tier: example.tier,
         technical_user: example.technical_user.clone(),
+        host: example.host.clone(),
         ..System::named(name)
     };
     let files: Vec<FileAt<'_>> = example.files.keys().map(|path| FileAt::of(path)).collect();

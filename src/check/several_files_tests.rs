@@ -11,7 +11,7 @@ use crate::rule::judging::RuleSet;
 pub(super) fn check(role: Role, files: &[(&str, &str)]) -> Report {
     let rules = RuleSet::load::<&str>(&[]).unwrap();
     let name = "PRD".to_owned();
-    let system = System { name, role: Some(role), tier: None, technical_user: None, expected: false };
+    let system = System { role: Some(role), ..System::named(name) };
     let assigned = |(path, text): &(&str, &str)| {
         let (path, content) = ((*path).to_owned(), Content::Memory(text.as_bytes().to_vec()));
         let input = Input { content, relative_path: path.clone(), path, named: false, forced: None };

@@ -97,6 +97,15 @@ fn explain_page(paper: &mut Paper, page: &Page) {
         paper.heading(title);
         prose(paper, text);
     }
+    for part in &page.continued {
+        paper.line("");
+        paper.heading(&format!("For {}", part.roles.join(", ")));
+        paper.paragraph("exports  ", &part.exports.join(" or "));
+        for text in [&part.what, &part.why, &part.fix] {
+            paper.line("");
+            prose(paper, text);
+        }
+    }
     paper.line("");
     paper.heading("References");
     for reference in &page.references {
@@ -104,7 +113,9 @@ fn explain_page(paper: &mut Paper, page: &Page) {
     }
     explain_editions(paper, page);
     explain_sources(paper, page);
-    for example in &page.examples {
+    page.continued.iter().for_each(|part| explain_sources(paper, part));
+    let of_parts = page.continued.iter().flat_map(|part| &part.examples);
+    for example in page.examples.iter().chain(of_parts) {
         paper.line("");
         paper.heading(&format!("Example ({}): {}", example.verdict.name(), example.name));
         for (path, text) in &example.files {

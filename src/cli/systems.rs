@@ -84,6 +84,7 @@ fn configured(system: &SystemConfig) -> System {
         role: system.role,
         tier: system.tier,
         technical_user: system.technical_user.clone(),
+        host: system.host.clone(),
         // Even if none of its files is an export: that is to be heard as well.
         expected: true,
     }

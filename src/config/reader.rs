@@ -25,7 +25,7 @@ use dates::{date, date_help};
 /// Whoever has more mistakes than these corrects the first ones first.
 const MOST_COMPLAINTS: usize = 200;
 const TOP_KEYS: &[&str] = &["as-of", "system", "export", "rules", "suppress"];
-const SYSTEM_KEYS: &[&str] = &["name", "role", "tier", "files", "technical-user"];
+const SYSTEM_KEYS: &[&str] = &["name", "role", "tier", "files", "technical-user", "host"];
 const EXPORT_KEYS: &[&str] = &["files", "kind"];
 /// Ten years: beyond that nobody plans.
 const MOST_DAYS: i64 = 3650;
@@ -131,9 +131,11 @@ impl<'a> Reader<'a> {
             let role = self.choice(&section, "role", &Role::ALL, Role::name);
             let tier = self.choice(&section, "tier", &Tier::ALL, Tier::name);
             let technical_user = self.word(&section, "technical-user").map(|user| user.text.to_owned());
+            let host = self.word(&section, "host").map(|host| host.text.to_owned());
             let files = self.files(&section);
             if let (Some(name), Some((files, folders))) = (name, files) {
-                systems.push(SystemConfig { name: name.text.to_owned(), role, tier, technical_user, files, folders });
+                let name = name.text.to_owned();
+                systems.push(SystemConfig { name, role, tier, technical_user, host, files, folders });
             }
         }
         systems

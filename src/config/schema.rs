@@ -51,6 +51,8 @@ pub(crate) struct SystemTable {
     pub files: Vec<String>,
     /// Its technical communication user, who may log on to the support backbone.
     pub technical_user: Option<String>,
+    /// The host that a Cloud Connector runs on: its system certificate must name it.
+    pub host: Option<String>,
 }
 
 /// What some files are.

@@ -53,6 +53,8 @@ pub struct SystemConfig {
     pub tier: Option<Tier>,
     /// S-user that may log on to the support backbone.
     pub technical_user: Option<String>,
+    /// The host it runs on.
+    pub host: Option<String>,
     /// Its files, relative to the configuration's folder.
     pub files: GlobSet,
     /// The first folders that all of them are in, if the patterns tell.

@@ -112,6 +112,7 @@ pub fn tells_role(export: &Export) -> bool {
 /// What the files of a system, or of all systems, kept for one derived kind.
 pub struct Collected<'c> {
     files: Vec<CollectedFile<'c>>,
+    together: Option<(usize, &'c (dyn Any + Send + Sync))>,
 }
 
 struct CollectedFile<'c> {
@@ -127,7 +128,24 @@ impl<'c> Collected<'c> {
             let (_, kept) = collection.derived.iter().find(|(of, _)| *of == number)?;
             Some(CollectedFile { index, path, kept: kept.as_ref() })
         });
-        Self { files: kept.collect() }
+        Self { files: kept.collect(), together: None }
+    }
+
+    /// The same beside what was made of the files of all systems, among which it has this index.
+    pub fn within(self, system: usize, together: &'c (dyn Any + Send + Sync)) -> Self {
+        Self { together: Some((system, together)), ..self }
+    }
+
+    /// What was made of the files of all systems, and the index of this one among them.
+    pub fn together<T: Any>(&self) -> Option<(usize, &'c T)> {
+        let (system, together) = self.together?;
+        let together: &dyn Any = together;
+        Some((system, together.downcast_ref()?))
+    }
+
+    /// No file kept anything.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
     }
 
     /// What each file kept, with its index and path; collectors of another type are passed by.

@@ -13,6 +13,8 @@ pub struct System {
     pub tier: Option<Tier>,
     /// The technical communication user, if configuration gives it.
     pub technical_user: Option<String>,
+    /// The host it runs on, if configuration gives it: what a certificate of a Cloud Connector must name.
+    pub host: Option<String>,
     /// It is reported even if none of its files is an export: somebody said that there is such a system.
     pub expected: bool,
 }
@@ -20,6 +22,6 @@ pub struct System {
 impl System {
     /// A system of which only the name is known.
     pub fn named(name: impl Into<String>) -> Self {
-        Self { name: name.into(), role: None, tier: None, technical_user: None, expected: false }
+        Self { name: name.into(), role: None, tier: None, technical_user: None, host: None, expected: false }
     }
 }

@@ -28,6 +28,11 @@ impl KeptRow {
         self.segments.iter_mut().for_each(|segment| segment.line += lines);
     }
 
+    /// Its text.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+
     /// The row.
     pub fn row(&self) -> Row<'_> {
         Row { text: &self.text, cells: &self.cells, segments: &self.segments, charset: self.charset }

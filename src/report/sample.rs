@@ -276,6 +276,7 @@ fn page(id: &str, severity: Severity, title: &str) -> Page {
         sources: Vec::new(),
         lists: Vec::new(),
         examples: Vec::new(),
+        continued: Vec::new(),
     }
 }
 

@@ -2,17 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use super::compile::Rule;
+use super::compile::{Reference, Rule};
 use super::file::Scope;
 use super::set::RuleSet;
+use super::terms::RecordSource;
 use crate::export::EXPORTS;
-use crate::landscape::{collect, derived};
+use crate::landscape::collect;
+use crate::landscape::derived::{self, Across};
 
 impl RuleSet {
     /// Whether what the rule says of a system depends on others.
     pub(super) fn looks_across(&self, rule: &Rule) -> bool {
+        let follows_from_all = |source: &RecordSource| {
+            derived::by_kind(source.kind).is_some_and(|derived| matches!(derived.across, Across::Landscape(_)))
+        };
         let references = self.references.get(rule.references.clone()).unwrap_or_default();
-        references.iter().any(|reference| reference.scope == Scope::OtherSystems)
+        let asks =
+            |reference: &Reference| reference.scope == Scope::OtherSystems || follows_from_all(&reference.source);
+        follows_from_all(&rule.source) || references.iter().any(asks)
     }
 
     /// The exports of a system that matter to rules which look at it from another one, or at others from it; none if there is no such

@@ -2,7 +2,11 @@
 
 mod following;
 
+use std::any::Any;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use super::compile::Rule;
 use super::differ::{self, differ};
@@ -13,7 +17,7 @@ use super::tally::{Setting, Tally};
 use crate::export::{self, Reach};
 use crate::landscape::collect::Collected;
 use crate::landscape::copies::{self, FileOf, Standing};
-use crate::landscape::derived::{DERIVED, Derived, Lack, Lacking};
+use crate::landscape::derived::{Across, DERIVED, Derived, Lack, Lacking, OfSystem};
 use crate::landscape::{Inferred, Role, RoleEvidence, System, infer_role};
 use crate::layout::{Flaw, text};
 
@@ -82,7 +86,14 @@ pub(crate) struct SystemFiles<'s> {
     unread: Vec<UnreadFile>,
     /// Only rules that look at several systems judge it, for the sake of others.
     pub is_neighbour: bool,
+    /// What was made of the files of all systems, and the index of this one among them.
+    together: (usize, Arc<Together>),
 }
+
+/// By the number of the derived kind, what was made of the files of all systems; none of kinds that follow from one system, and of those
+/// for which no file kept anything.
+#[derive(Default)]
+struct Together(Vec<Option<Box<dyn Any + Send + Sync>>>);
 
 /// A file that should have been read and could not.
 #[derive(Debug)]
@@ -119,7 +130,18 @@ impl<'s> SystemFiles<'s> {
             }
         };
         let roles = [role].into_iter().chain(or_else).collect();
-        Self { system, role, roles, stack, inferred, files, remarks, unread, is_neighbour: false }
+        Self {
+            system,
+            role,
+            roles,
+            stack,
+            inferred,
+            files,
+            remarks,
+            unread,
+            is_neighbour: false,
+            together: Default::default(),
+        }
     }
 
     /// A file that could not be read and may tell of one of these exports.
@@ -180,7 +202,13 @@ impl<'s> SystemFiles<'s> {
     /// What the files kept for the derived kind with this number.
     pub(super) fn collected(&self, number: usize) -> Collected<'_> {
         let files = self.files.iter();
-        Collected::of(number, files.map(|(index, file)| (*index, file.path.as_str(), &file.judgement.collection)))
+        let files = files.map(|(index, file)| (*index, file.path.as_str(), &file.judgement.collection));
+        let collected = Collected::of(number, files);
+        let (own, Together(kinds)) = (self.together.0, &*self.together.1);
+        match kinds.get(number) {
+            Some(Some(together)) => collected.within(own, together.as_ref()),
+            _ => collected,
+        }
     }
 
     /// Why nothing follows from what is not among the records of this kind; none if the files show all there are, or if the
@@ -276,6 +304,26 @@ fn weigh(files: &mut Vec<(usize, JudgedFile)>) -> Vec<Remark> {
         _ => true,
     });
     remarks
+}
+
+/// Makes of the files of all systems what records follow from.
+pub(super) fn put_together(systems: &mut [SystemFiles<'_>], as_of: Date) {
+    let kind = |(number, derived): (usize, &&'static Derived)| {
+        let Across::Landscape(make) = derived.across else { return None };
+        if systems.iter().all(|files| files.collected(number).is_empty()) {
+            return None;
+        }
+        let all = systems.iter().map(|files| OfSystem {
+            system: files.system,
+            role: files.role,
+            collected: files.collected(number),
+        });
+        Some(make(&all.collect::<Vec<_>>(), as_of))
+    };
+    let together = Arc::new(Together(DERIVED.iter().enumerate().map(kind).collect()));
+    for (number, system) in systems.iter_mut().enumerate() {
+        system.together = (number, Arc::clone(&together));
+    }
 }
 
 /// What rules found in all files of one system.

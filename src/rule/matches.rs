@@ -275,7 +275,7 @@ mod tests {
         let rules = RuleSet::load(&[] as &[&str]).unwrap();
         let rule = rules.rules.iter().find(|rule| rule.page.id == "fallback-usage").unwrap();
         let name = "PRD".to_owned();
-        let system = System { name, role: None, tier: None, technical_user: None, expected: false };
+        let system = System::named(name);
         let segments = [Segment { offset: 0, line, column: 1, one_column: false }];
         let row = Row { text: text.as_bytes(), cells: &[], segments: &segments, charset: Charset::Utf8 };
         let setting =

@@ -51,6 +51,8 @@ pub struct Page {
     pub lists: Vec<PageList>,
     /// Title and text of each example, with the verdict it must give.
     pub examples: Vec<PageExample>,
+    /// What it asks of systems of further roles.
+    pub continued: Vec<Page>,
 }
 
 /// Where facts come from.
@@ -136,7 +138,20 @@ impl Page {
                     files: example.files.clone().into_iter().collect(),
                 })
                 .collect(),
+            continued: Vec::new(),
         }
+    }
+
+    /// Takes what the rule asks of systems of further roles.
+    pub(super) fn continue_with(&mut self, page: Self) {
+        let add = |own: &mut Vec<String>, more: &[String]| {
+            let new: Vec<String> = more.iter().filter(|text| !own.contains(text)).cloned().collect();
+            own.extend(new);
+        };
+        add(&mut self.roles, &page.roles);
+        add(&mut self.references, &page.references);
+        add(&mut self.tags, &page.tags);
+        self.continued.push(page);
     }
 }
 

@@ -251,7 +251,7 @@ mod tests {
         static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::load::<&str>(&[]).unwrap());
         let rules = &*RULES;
         let technical_user = Some("S0012345678".to_owned());
-        let system = System { name: "PRD".to_owned(), role: None, tier: None, technical_user, expected: false };
+        let system = System { technical_user, ..System::named("PRD") };
         let (screens, none) = (Screens::new(rules), Screens::none(rules));
         let [screened, plain] = [&screens, &none].map(|screens| judge(screens, &system, kind, (text, charset)));
         let difference = screened.lines().zip(plain.lines()).position(|(screened, plain)| screened != plain);

@@ -1,6 +1,7 @@
 //! The rules of a run: embedded ones and those of `--rules` folders, read, checked, selected.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -67,7 +68,7 @@ impl RuleSet {
         let lists = read_lists(&lists, &mut complaints);
         let mut compiler = Compiler::new(&lists);
         let mut rules: Vec<Rule> = Vec::new();
-        let mut paths: BTreeMap<String, &str> = BTreeMap::new();
+        let mut of_id: BTreeMap<String, Vec<Told<'_>>> = BTreeMap::new();
         for source in rule_files {
             let file = match source.rule() {
                 Ok(file) => file,
@@ -78,21 +79,19 @@ impl RuleSet {
             };
             let id = file.id.span();
             if let Some(rule) = compiler.rule(source, file) {
-                if let Some(other) = paths.insert(rule.page.id.clone(), &source.path) {
-                    let message = format!("there is another rule `{}`, in {other}", rule.page.id);
-                    let complaint = Complaint::new(&source.path, source.text(), id, message);
-                    complaints.push(complaint.help("rename this one; to turn a rule off use --ignore"));
-                    continue;
-                }
+                let told = Told { source, id, continues: rule.continues, roles: rule.roles.clone() };
+                of_id.entry(rule.page.id.clone()).or_default().push(told);
                 rules.push(rule);
             }
         }
+        of_id.iter().for_each(|(id, told)| complain_of_twice(id, told, &mut complaints));
         complaints.append(&mut compiler.desk.complaints);
         if !complaints.is_empty() {
             return Err(RuleError::Mistakes(complaints));
         }
         let references = compiler.references;
-        rules.sort_by(|left, right| left.page.id.cmp(&right.page.id));
+        rules.sort_by(|left, right| (&left.page.id, left.continues).cmp(&(&right.page.id, right.continues)));
+        tell_of_continued(&mut rules);
         let interests = interests(&rules, &references);
         Ok(Self { rules, references, interests })
     }
@@ -130,22 +129,20 @@ impl RuleSet {
 
     /// Ids of all rules, in order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.rules.iter().map(|rule| rule.page.id.as_str())
+        self.pages().map(|page| page.id.as_str())
     }
 
-    /// Pages of all rules, in order.
+    /// Pages of all rules, in order. What continues a rule stands on its page.
     pub fn pages(&self) -> impl Iterator<Item = &Page> {
-        self.rules.iter().map(|rule| &rule.page)
+        self.rules.iter().filter(|rule| !rule.continues).map(|rule| &rule.page)
     }
 
-    /// Examples of all rules, each with its rule's id.
-    pub(crate) fn examples(&self) -> impl Iterator<Item = (&str, &file::Example)> {
-        self.rules.iter().flat_map(|rule| rule.examples.iter().map(|example| (rule.page.id.as_str(), example)))
-    }
-
-    /// The first role that a rule is for: what its examples take if they name none.
-    pub(crate) fn first_role(&self, id: &str) -> Option<Role> {
-        self.rules.iter().find(|rule| rule.page.id == id)?.roles.first().copied()
+    /// Examples of all rules, each with its rule's id, and the role that it is for if it names none.
+    pub(crate) fn examples(&self) -> impl Iterator<Item = (&str, Option<Role>, &file::Example)> {
+        self.rules.iter().flat_map(|rule| {
+            let role = rule.roles.first().copied();
+            rule.examples.iter().map(move |example| (rule.page.id.as_str(), role, example))
+        })
     }
 
     /// Indexes of the rules about records of this kind.
@@ -165,6 +162,56 @@ impl RuleSet {
     pub(crate) fn references_to(&self, kind: &str) -> impl Iterator<Item = usize> {
         let of_kind = move |(_, reference): &(usize, &Reference)| reference.source.kind == kind;
         self.references.iter().enumerate().filter(of_kind).map(|(index, _)| index)
+    }
+}
+
+/// One of the files that say something of one rule.
+struct Told<'s> {
+    source: &'s SourceFile,
+    id: Range<usize>,
+    continues: bool,
+    roles: Vec<Role>,
+}
+
+/// Complains of a second rule of an id, unless it continues the first one for other roles.
+fn complain_of_twice(id: &str, told: &[Told<'_>], complaints: &mut Vec<Complaint>) {
+    let first = told.iter().find(|told| !told.continues);
+    for (number, one) in told.iter().enumerate() {
+        let at = |message: String| Complaint::new(&one.source.path, one.source.text(), one.id.clone(), message);
+        let before = || told.iter().take(number).chain(first).filter(|other| !std::ptr::eq(*other, one));
+        match first {
+            None => {
+                complaints.push(at(format!("there is no rule `{id}` to continue")).help("remove `continues = true`"))
+            }
+            Some(first) if !one.continues && !std::ptr::eq(first, one) => {
+                let complaint = at(format!("there is another rule `{id}`, in {}", first.source.path));
+                complaints.push(complaint.help("rename this one; to turn a rule off use --ignore"));
+            }
+            Some(_) if one.continues => {
+                let shared = before().find_map(|other| {
+                    let role = other.roles.iter().find(|role| one.roles.contains(role))?;
+                    Some((role.name(), &other.source.path))
+                });
+                if let Some((role, path)) = shared {
+                    let complaint = at(format!("`{id}` is for {role} already, in {path}"));
+                    complaints.push(complaint.help("what continues a rule is for other roles"));
+                }
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Puts what continues a rule on its page. The rules are in order.
+fn tell_of_continued(rules: &mut [Rule]) {
+    let mut first = 0;
+    for number in 0..rules.len() {
+        if !rules[number].continues {
+            first = number;
+            continue;
+        }
+        let page = rules[number].page.clone();
+        rules[first].page.continue_with(page);
     }
 }
 

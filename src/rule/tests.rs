@@ -60,11 +60,10 @@ fn judge(conditions: &str, technical_user: Option<&str>, files: &[(&str, &str)])
         if !systems.iter().any(|system| system.name == name) {
             let technical_user = technical_user.map(str::to_owned);
             systems.push(System {
-                name: name.to_owned(),
                 role: Some(Role::AbapDirect),
-                tier: None,
                 technical_user,
                 expected: true,
+                ..System::named(name)
             });
         }
         let system = systems.iter().position(|system| system.name == name).unwrap();

@@ -31,6 +31,7 @@ pub(crate) fn judge(
     as_of: Date,
     excerpts: bool,
 ) -> (Vec<Vec<RuleVerdict>>, Findings) {
+    evidence::put_together(systems, as_of);
     let references = |system: &SystemFiles<'_>| {
         evidence::references(rules, system, Setting { system: system.system, as_of, excerpts })
     };
@@ -47,6 +48,10 @@ pub(crate) fn judge(
         let mut judge = SystemJudge { system, evidence, found, excerpts, as_of, verdicts, findings, shared };
         for (number, rule) in rules.rules.iter().enumerate() {
             if judge.system.is_neighbour && !rules.looks_across(rule) {
+                continue;
+            }
+            let others = rules.rules.get(number + 1..).unwrap_or_default().iter().take_while(|other| other.continues);
+            if !judge.is_told_by(rule, others) {
                 continue;
             }
             judge.rule(number, rule);
@@ -84,6 +89,13 @@ impl SystemJudge<'_> {
             }
         };
         self.verdicts.push(self.shared.verdict(number, verdict, (reason, missing), evidence));
+    }
+
+    /// Whether it is this part of a rule that says what the rule says of the system: the one for its role, else the first.
+    /// `others` continue it.
+    fn is_told_by<'r>(&self, rule: &Rule, mut others: impl Iterator<Item = &'r Rule>) -> bool {
+        let is_for = |rule: &Rule| self.system.roles.iter().any(|role| rule.roles.contains(role));
+        is_for(rule) || (!rule.continues && !others.any(is_for))
     }
 
     /// Why the rule is not for this system, if it is not.

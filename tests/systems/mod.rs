@@ -87,7 +87,7 @@ pub fn files_below(root: &str) -> Files {
 
 /// A system as configuration would name it.
 pub fn system(name: &str, role: Option<Role>, tier: Option<Tier>, technical_user: Option<String>) -> System {
-    System { name: name.to_owned(), role, tier, technical_user, expected: true }
+    System { role, tier, technical_user, expected: true, ..System::named(name) }
 }
 
 /// The systems that are clean, and their files.

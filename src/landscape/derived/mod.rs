@@ -5,9 +5,13 @@
 pub mod effective_parameters;
 mod interest;
 
+use std::any::Any;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::collect::{Collect, Collected, Sees};
+use super::{Role, System};
 use crate::export::{Export, FieldSpec, Record};
 use crate::layout::KeptRow;
 
@@ -40,6 +44,8 @@ pub struct Derived {
     pub reads: &'static [(&'static str, Sees)],
     /// From whose files it follows.
     pub across: Across,
+    /// Exports that tell what a record of it calls unknown, by the words in which it does.
+    pub tells: &'static [(&'static str, &'static [&'static str])],
     /// Begins to collect from a file of this export, with this index in the run.
     pub collect: fn(&'static Export, usize, &Arc<Interest>) -> Box<dyn Collect>,
     /// Hands out the records that follow from all files.
@@ -54,6 +60,11 @@ impl Derived {
     /// Which records of this export it must see; none if it collects nothing of it.
     pub fn sees(&self, export: &Export) -> Option<Sees> {
         self.reads.iter().find(|(kind, _)| *kind == export.kind).map(|(_, sees)| *sees)
+    }
+
+    /// The exports that tell what is unknown for this reason.
+    pub fn told_by(&self, why: &str) -> &'static [&'static str] {
+        self.tells.iter().find(|(reason, _)| *reason == why).map_or(&[], |(_, exports)| exports)
     }
 
     /// The exports from which those records follow whose asking value begins so; `from` unless others tell of them as well.
@@ -72,10 +83,23 @@ pub struct AlsoFrom {
 }
 
 /// Whose files a derived kind follows from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Across {
     /// Those of one system.
     System,
+    /// Those of all systems, which are put together once for a run. What comes of it is handed to `derive` as
+    /// [`Collected::together`]; it keeps what it needs.
+    Landscape(fn(&[OfSystem<'_>], Date) -> Box<dyn Any + Send + Sync>),
+}
+
+/// What the files of one system kept.
+pub struct OfSystem<'c> {
+    /// The system.
+    pub system: &'c System,
+    /// Its role: the given one, or what its files tell.
+    pub role: Role,
+    /// What its files kept.
+    pub collected: Collected<'c>,
 }
 
 /// Takes derived records.

@@ -107,6 +107,7 @@ impl<'c> Compiler<'c> {
         }
         self.place_examples(&mut file);
         Some(Rule {
+            continues: file.continues,
             page: Page::of(
                 &mut file,
                 source,

@@ -19,6 +19,8 @@ use crate::rule::terms::RecordSource;
 /// A rule, ready to judge.
 #[derive(Debug)]
 pub(crate) struct Rule {
+    /// It is the rule of its id for systems of further roles.
+    pub continues: bool,
     pub page: Page,
     pub severity_by_tier: BTreeMap<Tier, Severity>,
     /// The first that holds of a record decides on its severity.

@@ -25,6 +25,9 @@ pub(crate) use select::{BesideFile, SeenFile, Select, Unlisted};
 pub(crate) struct RuleFile {
     /// Lower-case letters, digits and hyphens. Suppressions and reports name the rule by it.
     pub id: Placed<String>,
+    /// It says what the rule of this id asks of systems of further roles, in a file of its own.
+    #[serde(default)]
+    pub continues: bool,
     /// One line.
     pub title: String,
     /// How bad a finding is.
@@ -105,6 +108,7 @@ pub(crate) struct RuleFile {
 /// The keys that stand above the first table of a rule file.
 pub(crate) const TOP_KEYS: &[&str] = &[
     "id",
+    "continues",
     "title",
     "severity",
     "severity-by-tier",
@@ -310,6 +314,11 @@ pub(crate) struct Example {
     pub system: Option<String>,
     /// The role of its systems; without it the rule's first.
     pub role: Option<Role>,
+    /// The roles of some of its systems, by their names.
+    #[serde(default)]
+    pub roles: BTreeMap<String, Role>,
+    /// The host that its systems run on.
+    pub host: Option<String>,
     /// The tier of its systems.
     pub tier: Option<Tier>,
     /// Their technical communication user.

@@ -4,7 +4,7 @@ use super::SystemJudge;
 use crate::export::needs;
 use crate::finding::Need;
 use crate::knowledge::secret;
-use crate::landscape::derived::Lacking;
+use crate::landscape::derived::{self, Lacking};
 use crate::rule::compile::Rule;
 use crate::rule::evidence::JudgedFile;
 use crate::rule::file::Expect;
@@ -62,8 +62,7 @@ impl SystemJudge<'_> {
         }
         let unknown = tally.unknown.first_key_value().map(|(file, (line, why))| (*file, *line, *why));
         if let Some((file, line, why)) = unknown.or(tally.spoken.doubt()) {
-            let path = self.system.path(file);
-            return Some(Doubt { reason: format!("{path}, line {line}: {why}"), missing });
+            return Some(self.unknown(rule, file, line, why));
         }
         if let Some(reason) = self.never(rule, tally) {
             return Some(Doubt { reason, missing });
@@ -86,6 +85,13 @@ impl SystemJudge<'_> {
         }
         let missing = self.unseen(rule);
         (!missing.is_empty()).then(|| Doubt { reason: needs::way_out(&missing), missing })
+    }
+
+    /// Something of a record in this line is not known, because ...
+    pub(super) fn unknown(&self, rule: &Rule, file: usize, line: u64, why: &str) -> Doubt {
+        let told_by = derived::by_kind(rule.source.kind).map_or(&[][..], |derived| derived.told_by(why));
+        let missing = if told_by.is_empty() { Vec::new() } else { vec![Need::of_any(told_by)] };
+        Doubt { reason: format!("{}, line {line}: {why}", self.system.path(file)), missing }
     }
 
     /// What the rule would have to look at as well before it passes anybody.

@@ -20,7 +20,7 @@ pub(super) struct Shared {
 impl Shared {
     /// For verdicts of these rules.
     pub fn of(rules: &RuleSet) -> Self {
-        let rules = rules.ids().map(Arc::from).collect();
+        let rules = rules.rules.iter().map(|rule| Arc::from(rule.page.id.as_str())).collect();
         Self { rules, reasons: HashSet::new(), missing: HashSet::new(), evidence: Default::default() }
     }
 

@@ -51,6 +51,7 @@ pub static DERIVED: Derived = Derived {
         (SERVICES, Sees::All),
     ],
     across: Across::System,
+    tells: &[],
     collect: collect::begin,
     derive: |collected, interest, take| hand_out(&files(collected), interest, take),
     by_server: whole::by_server,
