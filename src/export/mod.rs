@@ -5,6 +5,7 @@
 
 mod cell;
 pub mod certificates;
+pub mod cloud_connector;
 pub mod components;
 pub mod crypto_library;
 pub mod cut_head;
@@ -81,20 +82,14 @@ pub static EXPORTS: &[&Export] = &[
     &logical_ports::EXPORT,
     &sdccn_tasks::EXPORT,
     &sdccn_destinations::EXPORT,
+    &cloud_connector::EXPORT,
     &certificates::TRUST_STORE,
     &certificates::CERTIFICATE,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
-pub const KINDS_NOT_READ_YET: &[&str] = &[
-    "cloud-connector",
-    "production-connector",
-    "connector-log",
-    "keystore",
-    "certificate-mappings",
-    "users",
-    "role-assignments",
-];
+pub const KINDS_NOT_READ_YET: &[&str] =
+    &["production-connector", "connector-log", "keystore", "certificate-mappings", "users", "role-assignments"];
 
 /// Finds an export by its name.
 pub fn by_kind(kind: &str) -> Option<&'static Export> {
@@ -171,6 +166,13 @@ pub enum RoleSign {
     },
     /// It is kept on a Solution Manager only: table AISUSER (SolMan checklist 2.10).
     SupportUsers,
+    /// Only systems of one role have it.
+    Of {
+        /// The role, as reports, rules and configuration call it.
+        role: &'static str,
+        /// Why, as reports say it: "there are answers of a Cloud Connector".
+        reason: &'static str,
+    },
 }
 
 /// Says whether a text may stand in the value of some field.

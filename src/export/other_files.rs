@@ -223,7 +223,7 @@ mod tests {
             ("-----BEGIN CERTIFICATE REQUEST-----\nMII\n", "a PEM file that is no certificate"),
             ("-----BEGIN RSA PRIVATE KEY-----\n", "a private key in PEM form: keep it out"),
             ("\n{\n  \"a\": 1\n}", "JSON, which is no export that basislint reads"),
-            ("[{\"virtualHost\":\"x\"}]", "JSON of the Cloud Connector's configuration; basislint does not read"),
+            ("[{\"virtualHost\":\"x\"}]", "JSON of the Cloud Connector's configuration, but not in a form"),
             ("[Thr 0001] = SSL Initialization", "a trace (dev_icm"),
             ("<!DOCTYPE HTML>\n<HTML>", "HTML: save the list"),
             (

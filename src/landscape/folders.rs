@@ -77,6 +77,18 @@ pub static SHAPES: &[Shape] = &[
         source: "backup of the Cloud Connector: scc_config/<region>/<subaccount>, config_master/<bundle>",
     },
     Shape {
+        what: "a folder for a Cloud Connector's subaccounts",
+        names: Names::Words(&["subaccounts", "systemmappings"]),
+        holds: Holds::OnlyParts,
+        source: "paths of its REST interface: /api/v1/configuration/subaccounts/<region>/<subaccount>/systemMappings/<host>:<port>",
+    },
+    Shape {
+        what: "a part of a Cloud Connector's configuration",
+        names: Names::Words(&["connector", "onpremise", "onpremises", "auditlog", "accesscontrol", "sccbackup", "restapi"]),
+        holds: Holds::Part,
+        source: "paths of its REST interface, /api/v1/configuration/connector/onPremises; what administrators call its files",
+    },
+    Shape {
         what: "a folder of an SAP system's own",
         names: Names::Words(&["sys", "profile", "sec", "secudir", "log", "work", "global", "exe"]),
         holds: Holds::Part,
@@ -195,6 +207,8 @@ pub fn shape(name: &str) -> Option<&'static Shape> {
 static EXPORT_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let names = EXPORTS.iter().flat_map(|export| export.names.iter().copied().chain([export.kind, export.title]));
     let mut names: Vec<String> = names.map(letters).collect();
+    // Some exports are called as their systems are.
+    names.retain(|name| !SYSTEMS.contains(&name.as_str()));
     names.sort();
     names.dedup();
     names
@@ -293,6 +307,9 @@ mod tests {
         for name in systems {
             assert!(shape(name).is_none(), "{name}");
             assert!(is_system(name) || name == "sys1", "{name}");
+        }
+        for name in ["cloud-connector", "cloudconnector", "Production Connector", "scc"] {
+            assert!(shape(name).is_none() && is_system(name), "{name}");
         }
         for name in ["landscape", "exports", "misc", "Zürich", "", "a", "sapprd01"] {
             assert!(shape(name).is_none() && !is_system(name), "{name}");

@@ -2,6 +2,7 @@
 //! exports by name.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 
 use super::collect::{Collect, Sees};
 use super::role::Role;
@@ -19,6 +20,10 @@ pub struct RoleEvidence {
     pub support_users: bool,
     /// The Support Package Stack of SAP Solution Manager 7.2: the level of software component ST 720.
     pub stack: Option<u64>,
+    /// Roles whose systems alone have some export, and why.
+    pub exports_of: BTreeMap<Role, &'static str>,
+    /// There is a table of the database of an ABAP system.
+    pub tables: bool,
 }
 
 impl RoleEvidence {
@@ -35,9 +40,17 @@ const STACK: [&str; 2] = ["ST", "720"];
 
 /// Collects what one file tells of the role; none if its export says nothing of it.
 pub(super) fn collector(export: &'static Export) -> Option<Box<dyn Collect>> {
-    let sign = export.role_sign?;
-    let evidence = RoleEvidence { support_users: sign == RoleSign::SupportUsers, ..RoleEvidence::default() };
-    Some(Box::new(SignsOfRole { sign, evidence }))
+    let mut evidence = RoleEvidence { tables: export.is_table, ..RoleEvidence::default() };
+    match export.role_sign {
+        Some(RoleSign::SupportUsers) => evidence.support_users = true,
+        Some(RoleSign::Of { role, reason }) => {
+            evidence.exports_of.extend(Role::by_name(role).map(|role| (role, reason)))
+        }
+        Some(RoleSign::Components { .. }) => {}
+        None if export.is_table => {}
+        None => return None,
+    }
+    Some(Box::new(SignsOfRole { sign: export.role_sign, evidence }))
 }
 
 /// Which records of the export must be seen for it.
@@ -48,13 +61,13 @@ pub(super) fn sees(export: &Export) -> Option<Sees> {
 /// What one file tells of the role.
 #[derive(Debug)]
 struct SignsOfRole {
-    sign: RoleSign,
+    sign: Option<RoleSign>,
     evidence: RoleEvidence,
 }
 
 impl Collect for SignsOfRole {
     fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
-        let RoleSign::Components { component, release, level } = self.sign else { return };
+        let Some(RoleSign::Components { component, release, level }) = self.sign else { return };
         let text = |index| display(&record.field(index).value, row.charset);
         let Some(component) = text(component) else { return };
         let release = text(release);
@@ -70,7 +83,7 @@ impl Collect for SignsOfRole {
     }
 
     fn close(&mut self, incomplete: bool) {
-        if incomplete && matches!(self.sign, RoleSign::Components { .. }) {
+        if incomplete && matches!(self.sign, Some(RoleSign::Components { .. })) {
             self.evidence.not_whole();
         }
     }
@@ -84,6 +97,8 @@ pub(super) fn add(collector: &dyn Collect, evidence: &mut RoleEvidence) {
     evidence.support_users |= found.support_users;
     evidence.stack = found.stack.or(evidence.stack);
     evidence.more_components |= found.more_components;
+    evidence.exports_of.extend(&found.exports_of);
+    evidence.tables |= found.tables;
 }
 
 /// The role that the files of a system speak for.
@@ -102,7 +117,7 @@ const DECIDING: [&str; 2] = ["FRUN", "ST"];
 
 /// The role that the files speak for, and why.
 ///
-/// Software components decide (checks.md, "Systems"). Without them the export of AISUSER speaks for a Solution
+/// Software components decide (checks.md, "Systems"); where no ABAP system speaks, what only systems of one role have. Without them the export of AISUSER speaks for a Solution
 /// Manager: the entries that count there are its own users (SolMan checklist 2.10). That a component is not installed
 /// only a whole list says.
 pub fn infer_role(evidence: &RoleEvidence) -> Inferred {
@@ -127,7 +142,31 @@ pub fn infer_role(evidence: &RoleEvidence) -> Inferred {
         let or_else = vec![Role::SolutionManager, Role::FocusedRun];
         return Inferred { or_else, ..told(Role::AbapDirect, reason) };
     }
+    if !evidence.exports_of.is_empty() {
+        return of_exports(evidence);
+    }
     told(Role::AbapDirect, "neither basislint.toml nor a list of software components tells it")
+}
+
+/// Why nobody can say which role it is, with the way out.
+const SEVERAL: &str = "which only systems of another role have: give each system a folder of its own, or name the role in \
+                       basislint.toml";
+
+/// The role of the systems that alone have what there is. Files of several roles in one folder are those of several systems, so
+/// that no role is ruled out.
+fn of_exports(evidence: &RoleEvidence) -> Inferred {
+    let mut roles = evidence.exports_of.iter().map(|(role, reason)| (*role, *reason));
+    let (first, why) = if evidence.tables {
+        (Role::AbapDirect, "there are tables of an ABAP system")
+    } else {
+        roles.next().unwrap_or((Role::AbapDirect, "there is nothing"))
+    };
+    let (or_else, others): (Vec<Role>, Vec<&str>) = roles.unzip();
+    let reason = match others.first() {
+        Some(other) => format!("{why}, and {other}, {SEVERAL}"),
+        None => why.to_owned(),
+    };
+    Inferred { role: first, or_else, reason }
 }
 
 #[cfg(test)]
@@ -144,6 +183,37 @@ mod tests {
         assert_eq!(role(&[("SAP_BASIS", "740"), ("ST", "720")], false), Role::SolutionManager);
         assert_eq!(role(&[("FRUN", "300")], true), Role::FocusedRun);
         assert_eq!(role(&[("SAP_BASIS", "750")], true), Role::AbapDirect);
+    }
+
+    #[test]
+    fn what_only_one_role_has_speaks_for_it_unless_other_systems_speak_too() {
+        let scc = (Role::CloudConnector, "there are answers of a Cloud Connector");
+        let plant = (Role::ProductionConnector, "there is a file production-connector.toml");
+        let mut evidence = RoleEvidence { exports_of: [scc].into(), ..RoleEvidence::default() };
+        let Inferred { role, or_else, reason } = infer_role(&evidence);
+        assert_eq!((role, or_else, reason.as_str()), (Role::CloudConnector, Vec::new(), scc.1));
+        evidence.exports_of.extend([plant]);
+        let Inferred { role, or_else, reason } = infer_role(&evidence);
+        assert_eq!((role, or_else), (Role::CloudConnector, vec![Role::ProductionConnector]));
+        assert!(
+            reason.contains("Cloud Connector, and there is a file") && reason.contains("folder of its own"),
+            "{reason}"
+        );
+        evidence.tables = true;
+        let Inferred { role, or_else, .. } = infer_role(&evidence);
+        assert_eq!((role, or_else), (Role::AbapDirect, vec![Role::CloudConnector, Role::ProductionConnector]));
+        evidence.components = vec![("SAP_BASIS".to_owned(), "750".to_owned())];
+        let Inferred { role, or_else, .. } = infer_role(&evidence);
+        assert_eq!((role, or_else), (Role::AbapDirect, Vec::new()));
+    }
+
+    #[test]
+    fn every_role_that_an_export_speaks_for_is_one() {
+        for export in crate::export::EXPORTS {
+            if let Some(RoleSign::Of { role, reason }) = export.role_sign {
+                assert!(Role::by_name(role).is_some() && reason.starts_with("there "), "{}", export.kind);
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Each object is a row, see `tree`. The members of an object that is a member itself are cells of the object around
 //! it, `tunnel.state`; objects in a list are rows of their own, under keys as `trustedBackends[].alias`. Values of a list are one
-//! cell. `curl -i` puts a status line and headers before the answer: they are titles.
+//! cell. A file that is an empty list or an empty object is a row with one empty cell, under the key `[]` or `{}`. `curl -i` puts a status line and headers before the answer: they are titles.
 
 #[cfg(test)]
 mod tests;
@@ -145,7 +145,10 @@ impl<'t> Parser<'t> {
         let around = self.open.last().copied();
         let object = self.tree.object(called, around, place).map_err(|full| self.full(full))?;
         self.open.push(object);
-        self.members(object, called)?;
+        if !self.members(object, called)? {
+            let key = self.tree.key(called, "{}", member).map_err(|full| self.full(full))?;
+            self.add(object, (key, place), "", place, false)?;
+        }
         self.open.pop();
         Ok(())
     }
@@ -205,8 +208,9 @@ impl<'t> Parser<'t> {
         loop {
             match self.peek() {
                 Some(b']') if !any => {
-                    if let Some((row, key_place)) = row {
-                        self.add(row, (called, key_place), "", place, false)?;
+                    match row {
+                        Some((row, key_place)) => self.add(row, (called, key_place), "", place, false)?,
+                        None => self.empty_file(called, place)?,
                     }
                     break;
                 }
@@ -227,6 +231,13 @@ impl<'t> Parser<'t> {
         self.at += 1;
         self.depth -= 1;
         Ok(())
+    }
+
+    /// The file is a list of nothing.
+    fn empty_file(&mut self, called: Key, place: Place) -> Result<(), Stop> {
+        let key = self.tree.key(called, "[]", items).map_err(|full| self.full(full))?;
+        let object = self.tree.object(key, None, place).map_err(|full| self.full(full))?;
+        self.add(object, (key, place), "", place, false)
     }
 
     fn add(&mut self, row: Object, key: (Key, Place), value: &str, place: Place, cut: bool) -> Result<(), Stop> {

@@ -2,7 +2,7 @@
 //!
 //! Each element with attributes or with elements inside is a row, see `tree`: its attributes are cells, `property/@id`,
 //! and so are the texts of the elements inside that have nothing but text, `property/key`, and its own text,
-//! `cell/text()`. Elements at the same place of the file's structure make up a table; of a name the part behind the colon counts. Document types
+//! `cell/text()`, which the root has also if there is nothing in it. Elements at the same place of the file's structure make up a table; of a name the part behind the colon counts. Document types
 //! are refused: what is defined in them could grow, or be read from elsewhere.
 
 #[cfg(test)]
@@ -293,7 +293,8 @@ impl<'t> Parser<'t> {
         let has_elements = element.has_elements;
         // The root is a row even if there is nothing in it but text.
         let object = if index == 0 && object.is_none() { Some(self.row(index)?) } else { object };
-        if let Some(object) = object.filter(|_| !text.is_empty()) {
+        let is_empty_file = index == 0 && !has_elements && !cut;
+        if let Some(object) = object.filter(|_| !text.is_empty() || is_empty_file) {
             self.add(object, &format!("{name}/text()"), place, text, text_place, cut)?;
         }
         if has_elements || index == 0 || (object.is_some() && text.is_empty()) {

@@ -40,6 +40,35 @@ fn assert_systems(files: &[(&str, &str)]) {
 }
 
 #[test]
+fn no_folder_of_a_connector_is_a_system_of_its_own() {
+    assert_systems(&[
+        ("SCC/version.json", "SCC"),
+        ("SCC/subaccounts.json", "SCC"),
+        ("SCC/connector/onPremises/truststore.json", "SCC"),
+        ("SCC/auditLog/subaccounts/cf.eu10.example.test/a-1.json", "SCC"),
+        ("SCC/subaccounts/cf.eu10.example.test/a-1/subaccount.json", "SCC"),
+        ("SCC/subaccounts/cf.eu10.example.test/a-1/systemMappings/pc1_50066/resources.json", "SCC"),
+        ("SCC/subaccounts/cf.eu10.example.test/PRD/systemMappings.json", "SCC"),
+        ("SCC/subaccounts/cf.us10.example.test/a-1/systemMappings.json", "SCC"),
+        ("SCC/scc_config/scc_config.ini", "SCC"),
+        ("SCC/scc_config/cf.eu10.example.test/a-1/backends.xml", "SCC"),
+        ("SCC/scc_config/cf.eu10.example.test/a-2/backends.xml", "SCC"),
+        ("SCC/config_master/bundle/x.xml", "SCC"),
+        ("PC1/production-connector.toml", "PC1"),
+        ("PC1/CertificateStores/CloudServicesHost/Trusted/certs/a.der", "PC1"),
+        ("PC1/CertificateStores/CloudServicesHost/Rejected/certs/a.der", "PC1"),
+        ("PC1/ProdCon/CertificateStores/CloudServicesHost/Issuer/certs/a.der", "PC1"),
+        ("PRD/rfcdes.txt", "PRD"),
+    ]);
+    // Only folders lie in the system's own.
+    assert_systems(&[
+        ("plant/cloudconnector/subaccounts/cf.eu10.example.test/a-1/systemMappings.json", "cloudconnector"),
+        ("plant/cloudconnector/connector/version.json", "cloudconnector"),
+        ("plant/cloudconnector/scc_config/cf.eu10.example.test/a-1/backends.xml", "cloudconnector"),
+    ]);
+}
+
+#[test]
 fn parts_of_a_system_in_folders_of_known_shapes_are_of_the_system_around_them() {
     assert_systems(&[
         ("PRD/strust/SAPSSLC/root.cer", "PRD"),

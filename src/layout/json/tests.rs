@@ -74,8 +74,20 @@ fn a_list_and_one_of_its_objects_have_the_same_keys_as_lines_of_objects_have() {
         assert!(table.rows.iter().all(|row| *row == ["erp", "443"]));
         assert_eq!(table.rows.len(), text.matches("erp").count());
     }
-    let empty = read("[ ]");
-    assert!(empty.tables.is_empty() && empty.halt.is_none());
+}
+
+#[test]
+fn a_file_that_is_empty_of_objects_says_so_unless_it_is_cut() {
+    for (text, key) in [("[ ]", "[]"), ("HTTP/1.1 200 OK\r\n\r\n[]", "[]"), ("{}", "{}")] {
+        let found = read(text);
+        let [table] = found.tables.as_slice() else { panic!("{found:?}") };
+        assert_eq!((table.keys.as_slice(), &table.rows), (&[key.to_owned()][..], &vec![vec![String::new()]]), "{text}");
+        assert_eq!(found.halt, None);
+    }
+    for cut in ["[", "{"] {
+        let found = read(cut);
+        assert!(found.tables.is_empty() && found.halt.is_some(), "{found:?}");
+    }
 }
 
 #[test]
