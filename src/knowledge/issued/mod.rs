@@ -8,6 +8,8 @@ mod elliptic;
 mod hash;
 mod rsa;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 
 use x509_cert::certificate::{CertificateInner, Raw};
