@@ -71,6 +71,22 @@ pub fn normal_form(text: &str) -> Option<String> {
     parse(text).map(normalised)
 }
 
+/// A key that two names have in common if they are one: their attributes in the same order or wholly reversed, for some tools print the
+/// country first and others last, whatever the case of letters. Other than in the normal form, `OU=A, OU=B` is not `OU=B, OU=A` with
+/// something else around it. What is no distinguished name is compared as it is. A key to compare, not a name to show.
+pub fn key(text: &str) -> String {
+    // Stands in no name, so that no value can look like two attributes.
+    const BETWEEN: &str = "\u{1}";
+    let Some(attributes) = parse(text) else {
+        return text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    };
+    let mut parts: Vec<String> =
+        attributes.into_iter().map(|(kind, value)| format!("{kind}={}", value.to_lowercase())).collect();
+    let printed = parts.join(BETWEEN);
+    parts.reverse();
+    printed.min(parts.join(BETWEEN))
+}
+
 /// The normal form of these attributes.
 pub fn normalised(attributes: Vec<Attribute>) -> String {
     let mut attributes: Vec<String> = attributes.into_iter().map(|(kind, value)| format!("{kind}={value}")).collect();
@@ -179,6 +195,28 @@ mod tests {
         ] {
             assert_eq!(normal_form(text).as_deref(), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn names_have_one_key_in_either_order_and_no_other() {
+        let name = key("CN=DigiCert Global Root G2, OU=www.digicert.com, O=DigiCert Inc, C=US");
+        for same in [
+            "C=US, O=DigiCert Inc, OU=www.digicert.com, CN=DigiCert Global Root G2",
+            "cn=digicert  global root g2,OU=WWW.DIGICERT.COM,o=DigiCert Inc,c=us",
+            "/C=US/O=DigiCert Inc/OU=www.digicert.com/CN=DigiCert Global Root G2",
+            "OID.2.5.4.3=\"DigiCert Global Root G2\"; 2.5.4.11=www.digicert.com; O=DigiCert Inc; C=US",
+        ] {
+            assert_eq!(key(same), name, "{same}");
+        }
+        for other in [
+            "OU=www.digicert.com, CN=DigiCert Global Root G2, O=DigiCert Inc, C=US",
+            "CN=DigiCert Global Root G2, O=DigiCert Inc, C=US",
+            "CN=DigiCert Global Root G3, OU=www.digicert.com, O=DigiCert Inc, C=US",
+        ] {
+            assert_ne!(key(other), name, "{other}");
+        }
+        assert_eq!(key("S=Saxony, E=a@example.test"), key("EMAILADDRESS=a@example.test,SP=Saxony"));
+        assert_eq!(key(" no  NAME"), key("No name"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Nothing here knows of rules or of how systems are configured.
 
 pub mod assign;
+pub mod chains;
 pub mod collect;
 pub mod copies;
 mod dated_folder;

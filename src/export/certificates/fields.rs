@@ -1,5 +1,6 @@
 //! The fields that trust stores and certificates have in common.
 
+use super::stores::{STORES, USES};
 use crate::export::{FieldKind, FieldSpec};
 
 pub(super) const PSE: usize = 0;
@@ -25,7 +26,27 @@ pub(super) const IDENTITY: usize = 19;
 pub(super) const KEY_IDENTITY: usize = 20;
 pub(super) const FILE_KIND: usize = 21;
 /// Number of fields.
-pub(super) const COUNT: usize = 22;
+pub(super) const COUNT: usize = FIELDS.len();
+
+/// The field of this name. Asked for in a `const`, a name that there is not does not compile, so most fields need no constant here.
+pub(super) const fn of(name: &str) -> usize {
+    let mut index = 0;
+    while !is(FIELDS[index].name.as_bytes(), name.as_bytes()) {
+        index += 1;
+    }
+    index
+}
+
+const fn is(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+/// Fields that the place of a file tells, not its content.
+pub(super) const OF_PLACE: [usize; 4] = [of("store"), of("store-folder"), of("store-of"), of("use")];
 
 /// What a record is, as field `entry` says it.
 pub(super) const ENTRIES: &[&str] = &["own", "trusted", "chain", "store", "file"];
@@ -85,6 +106,50 @@ pub(super) const FIELDS: &[FieldSpec] = &[
         "to look up one that another certification authority (CA) signed anew: its subject key identifier, absent where the export does not print it",
     ),
     FieldSpec::new("file-kind", FieldKind::Text, "where it was read from: pem, der, pkcs7, sapgenpse, list or text"),
+    FieldSpec::new("version", FieldKind::Number, "version of X.509: 3 for a certificate with extensions"),
+    FieldSpec::new(
+        "key-usage",
+        FieldKind::List,
+        "what its key may be used for: digitalSignature, nonRepudiation, keyEncipherment, dataEncipherment, keyAgreement, keyCertSign, cRLSign, encipherOnly, decipherOnly; absent if it has no such extension",
+    ),
+    FieldSpec::new(
+        "extended-key-usage",
+        FieldKind::List,
+        "what it is good for: serverAuth, clientAuth, codeSigning, emailProtection, timeStamping, OCSPSigning, anyExtendedKeyUsage, or a number (OID); absent if it has no such extension",
+    ),
+    FieldSpec::new(
+        "host-names",
+        FieldKind::List,
+        "the DNS names among its alternative names (SAN); absent if there are none",
+    ),
+    FieldSpec::new(
+        "aki",
+        FieldKind::Text,
+        "authority key identifier: that of its issuer, hexadecimal digits in capitals",
+    ),
+    FieldSpec::new(
+        "revocation-list",
+        FieldKind::Flag,
+        "it says where the list of revoked certificates (CRL) of its issuer is (CRL distribution points)",
+    ),
+    FieldSpec::new(
+        "store",
+        FieldKind::Choice(STORES),
+        "the store that it lies in, by the names of its folders: Trusted, Issuer or Rejected of a Production Connector, or a copy of the Windows store (LocalComputer-Personal); absent elsewhere",
+    ),
+    FieldSpec::new(
+        "store-folder",
+        FieldKind::Text,
+        "the folder of that store, as far as the names of its folders tell: CertificateStores\\CloudServicesHost\\Trusted, or Trusted",
+    ),
+    FieldSpec::new(
+        "store-of",
+        FieldKind::Text,
+        "the product whose folder the store is in: PCo, ProdCon or ProductionConnector; absent if no folder is called so",
+    ),
+    FieldSpec::new(
+        "use",
+        FieldKind::Choice(USES),
+        "what the Cloud Connector uses it for, by the name of the file: systemCertificate.cer, ppCaCertificate.cer, uiCertificate.cer, truststore.pem; absent for other names, and in a store",
+    ),
 ];
-
-const _: () = assert!(FIELDS.len() == COUNT);

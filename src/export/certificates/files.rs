@@ -5,13 +5,11 @@ use std::ops::Range;
 use base64ct::{Base64, Encoding};
 
 use super::Kind;
-use super::fields::{
-    CA, ISSUER, KEY, NOT_AFTER, NOT_BEFORE, SELF_SIGNED, SERIAL, SHA1, SHA256, SIGNATURE, SKI, SUBJECT, SUBJECT_CN,
-    SUBJECT_SERIAL,
-};
-use super::record::{Content, Entry};
-use super::x509::{self, Certificate};
-use crate::export::{Reader, RecordSink};
+use super::fields::{ISSUER, NOT_AFTER, NOT_BEFORE, SERIAL, SUBJECT};
+use super::record::Entry;
+use super::stores::Placed;
+use super::x509::{self, Certificate, Part};
+use crate::export::{FileContext, Reader, RecordSink};
 use crate::input::Charset;
 use crate::layout::{Flaw, Layout, Row, Segment, der};
 
@@ -27,6 +25,7 @@ const TRUSTED: &[u8] = b"TRUSTED CERTIFICATE";
 pub(super) struct Files {
     kind: Kind,
     pse: Option<String>,
+    placed: Placed,
     layout: &'static Layout,
     begun: bool,
     /// Certificates read so far.
@@ -34,8 +33,8 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub(super) fn new(kind: Kind, pse: Option<String>, layout: &'static Layout) -> Self {
-        Self { kind, pse, layout, begun: false, number: 0 }
+    pub(super) fn new(kind: Kind, pse: Option<String>, file: &FileContext<'_>) -> Self {
+        Self { kind, pse, placed: Placed::of(file.place), layout: file.layout, begun: false, number: 0 }
     }
 
     /// The file's first line or value is the place for what is missing in it. A trust store is there even if it is empty.
@@ -82,23 +81,12 @@ impl Files {
         let mut entry = Entry::new(form, "the certificate does not say it");
         let kind = if self.kind == Kind::TrustStore { "trusted" } else { "file" };
         entry.belongs(kind, self.pse.as_deref(), Some(at.subject.clone()));
-        let subject = || Some(at.subject.clone());
-        let optional = |text: Option<String>| text.map_or(Content::Absent, Content::Text);
-        entry.text(SUBJECT_CN, read.common_name.unwrap_or_else(|| read.subject.clone()), at.subject.clone());
-        entry.text(SUBJECT, read.subject, at.subject.clone());
-        entry.text(ISSUER, read.issuer, at.issuer.clone());
-        entry.text(SERIAL, read.serial, at.serial.clone());
-        entry.text(SUBJECT_SERIAL, read.subject_serial, at.subject.clone());
-        entry.set(SKI, optional(read.ski), subject());
-        entry.text(SHA256, read.sha256, at.subject.clone());
-        entry.text(SHA1, read.sha1, at.subject.clone());
-        let no_date = "basislint knows no such date";
-        entry.text_or(NOT_BEFORE, read.not_before, no_date, at.not_before.clone());
-        entry.text_or(NOT_AFTER, read.not_after, no_date, at.not_after.clone());
-        entry.set(SELF_SIGNED, Content::Flag(read.self_signed), Some(at.issuer.clone()));
-        entry.set(CA, Content::Flag(read.ca), subject());
-        entry.set(KEY, optional(read.key), subject());
-        entry.text(SIGNATURE, read.signature, at.subject.clone());
+        for (field, text) in self.placed.fields() {
+            entry.text(field, text, at.subject.clone());
+        }
+        for (field, content, part) in read.values {
+            entry.set(field, content, Some(at.of(part)));
+        }
         entry.conclude();
         entry.is(read.der);
         sink.record(&entry, row);
@@ -156,6 +144,17 @@ struct At {
 }
 
 impl At {
+    fn of(&self, part: Part) -> Range<usize> {
+        let range = match part {
+            Part::Subject => &self.subject,
+            Part::Issuer => &self.issuer,
+            Part::Serial => &self.serial,
+            Part::NotBefore => &self.not_before,
+            Part::NotAfter => &self.not_after,
+        };
+        range.clone()
+    }
+
     /// All at the label of the block, for nobody can read the rest of it.
     fn label(label: &Range<usize>) -> Self {
         let at = || label.clone();
@@ -172,12 +171,13 @@ fn summary(read: &Certificate) -> (String, At) {
         text.push_str(part);
         start..text.len()
     };
+    let time = |field| Some(read.text(field)).filter(|time| !time.is_empty()).unwrap_or("?");
     let at = At {
-        subject: part("", &read.subject),
-        issuer: part(" | issuer ", &read.issuer),
-        serial: part(" | serial number ", &read.serial),
-        not_before: part(" | valid from ", read.not_before.as_deref().unwrap_or("?")),
-        not_after: part(" to ", read.not_after.as_deref().unwrap_or("?")),
+        subject: part("", read.text(SUBJECT)),
+        issuer: part(" | issuer ", read.text(ISSUER)),
+        serial: part(" | serial number ", read.text(SERIAL)),
+        not_before: part(" | valid from ", time(NOT_BEFORE)),
+        not_after: part(" to ", time(NOT_AFTER)),
     };
     (text, at)
 }

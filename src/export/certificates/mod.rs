@@ -3,10 +3,12 @@
 //! Both have the same fields. A file is a trust store if it tells of which PSE it is: output of sapgenpse, a list of STRUST
 //! with the PSE in a title or column, or files in a folder named after the PSE. Any other file with certificates is just that.
 
+mod extensions;
 mod fields;
 mod files;
 mod record;
 mod sapgenpse;
+mod stores;
 mod strust;
 #[cfg(test)]
 mod tests;
@@ -147,7 +149,7 @@ fn open_trust_store(file: &FileContext<'_>) -> Box<dyn Reader> {
     let pse = named_pse(file.place);
     match file.layout {
         layout if layout == &pem::LAYOUT || layout == &der::LAYOUT => {
-            Box::new(files::Files::new(Kind::TrustStore, pse, file.layout))
+            Box::new(files::Files::new(Kind::TrustStore, pse, file))
         }
         layout if layout == &text::LAYOUT => Box::new(sapgenpse::Output::new(pse)),
         _ => Box::new(strust::List::new(Kind::TrustStore, pse, file.forced)),
@@ -157,7 +159,7 @@ fn open_trust_store(file: &FileContext<'_>) -> Box<dyn Reader> {
 fn open_certificate(file: &FileContext<'_>) -> Box<dyn Reader> {
     match file.layout {
         layout if layout == &pem::LAYOUT || layout == &der::LAYOUT => {
-            Box::new(files::Files::new(Kind::Certificate, None, file.layout))
+            Box::new(files::Files::new(Kind::Certificate, None, file))
         }
         layout if layout == &text::LAYOUT => Box::new(strust::Detail::new()),
         _ => Box::new(strust::List::new(Kind::Certificate, None, file.forced)),

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::fields::{
-    COUNT, ENTRY, FILE_KIND, IDENTITY, ISSUER, KEY_IDENTITY, LIST_OF, NOT_BEFORE, OWN_OF, PSE, PSE_TITLE, SELF_SIGNED,
-    SERIAL, SHA256, SKI, SUBJECT, SUBJECT_CN, SUBJECT_SERIAL,
+    COUNT, ENTRY, FILE_KIND, IDENTITY, ISSUER, KEY_IDENTITY, LIST_OF, NOT_BEFORE, OF_PLACE, OWN_OF, PSE, PSE_TITLE,
+    SELF_SIGNED, SERIAL, SHA256, SKI, SUBJECT, SUBJECT_CN, SUBJECT_SERIAL,
 };
-use crate::export::{Field, Record, Value};
+use crate::export::{Field, Item, Record, Value};
 use crate::knowledge::{certificate, distinguished_name as name, pse};
 
 /// A value that the record owns, for most are made of what stands in the file.
@@ -17,6 +17,9 @@ pub(super) enum Content {
     Absent,
     Text(String),
     Flag(bool),
+    Number(i64),
+    /// Tokens and what they mean.
+    List(Vec<(String, String)>),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +41,7 @@ impl Entry {
         let slot = Slot { content: Content::Unknown(unknown), span: None };
         let mut entry = Self { slots: [const { Slot { content: Content::Absent, span: None } }; COUNT], der: None };
         entry.slots[SUBJECT..].fill(slot);
+        entry.clear(&OF_PLACE);
         entry.set(FILE_KIND, Content::Text(file_kind.to_owned()), None);
         entry
     }
@@ -45,9 +49,13 @@ impl Entry {
     /// A certificate list as such.
     pub(super) fn store(file_kind: &'static str, pse: Option<&str>, place: Range<usize>) -> Self {
         let mut entry = Self::new(file_kind, "");
-        entry.slots[SUBJECT..FILE_KIND].fill(Slot { content: Content::Absent, span: None });
+        entry.clear(&Vec::from_iter((SUBJECT..COUNT).filter(|field| *field != FILE_KIND)));
         entry.belongs("store", pse, Some(place));
         entry
+    }
+
+    fn clear(&mut self, fields: &[usize]) {
+        fields.iter().for_each(|field| self.set(*field, Content::Absent, None));
     }
 
     pub(super) fn set(&mut self, field: usize, content: Content, span: Option<Range<usize>>) {
@@ -98,7 +106,7 @@ impl Entry {
 
     /// Whether there is a value.
     pub(super) fn has(&self, field: usize) -> bool {
-        self.slots.get(field).is_some_and(|slot| matches!(slot.content, Content::Text(_) | Content::Flag(_)))
+        self.slots.get(field).is_some_and(|slot| !matches!(slot.content, Content::Unknown(_) | Content::Absent))
     }
 
     /// Where the value stands.
@@ -162,6 +170,15 @@ impl Record for Entry {
             Content::Absent => Value::Absent,
             Content::Text(text) => Value::Text(Cow::Borrowed(text.as_bytes())),
             Content::Flag(flag) => Value::Flag(*flag),
+            Content::Number(number) => Value::Number(*number),
+            Content::List(tokens) => {
+                let item = |(text, meaning): &(String, String)| Item {
+                    text: text.clone(),
+                    span: slot.span.clone(),
+                    meaning: meaning.clone(),
+                };
+                Value::List(tokens.iter().map(item).collect())
+            }
         };
         Field { value, span: slot.span.clone() }
     }

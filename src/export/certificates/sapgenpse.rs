@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::fields::{CA, ISSUER, KEY, NOT_AFTER, NOT_BEFORE, SERIAL, SHA1, SHA256, SIGNATURE, SKI, SUBJECT};
+use super::extensions;
+use super::fields::{CA, ISSUER, KEY, NOT_AFTER, NOT_BEFORE, SERIAL, SHA1, SHA256, SIGNATURE, SKI, SUBJECT, of};
 use super::record::{Content, Entry};
 use crate::export::{Reader, RecordSink};
 use crate::input::Charset;
@@ -172,6 +173,9 @@ impl Output {
         if open.extensions && !open.entry.has(CA) {
             open.entry.set(CA, Content::Flag(false), open.entry.place(SUBJECT));
         }
+        if open.extensions && open.entry.place(KEY_USAGE).is_none() {
+            open.entry.set(KEY_USAGE, Content::Absent, open.entry.place(SUBJECT));
+        }
         open.entry.conclude();
         let row = Row { text: open.text.as_bytes(), cells: &[], segments: &open.segments, charset: Charset::Utf8 };
         sink.record(&open.entry, &row);
@@ -209,6 +213,13 @@ impl Open {
                 let mut words = value.split(|letter: char| !letter.is_ascii_alphanumeric());
                 entry.set(CA, Content::Flag(words.any(|word| word == "CA")), Some(span));
             }
+            "keyusage" => {
+                let usage = extensions::printed_key_usage(value).map_or(Content::Unknown(NO_USAGE), Content::List);
+                entry.set(KEY_USAGE, usage, Some(span));
+            }
+            "authoritykeyidentifier" => {
+                entry.text_or(AKI, certificate::key_identifier(value), "the key identifier is cut or damaged", span);
+            }
             "certificatefingerprintsha1" => {
                 entry.text_or(SHA1, certificate::fingerprint(value, 20), "the fingerprint is cut or damaged", span);
             }
@@ -220,6 +231,9 @@ impl Open {
     }
 }
 
+const KEY_USAGE: usize = of("key-usage");
+const AKI: usize = of("aki");
+const NO_USAGE: &str = "basislint does not know one of the printed usages";
 const NO_TIME: &str = "the line has no time in UTC, which sapgenpse prints in brackets";
 
 impl Reader for Output {

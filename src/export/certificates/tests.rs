@@ -33,9 +33,9 @@ fn text_file(export: &'static Export, bytes: &[u8]) -> Found {
 }
 
 /// All values of all records but where they were read from.
-fn values(found: &Found) -> Vec<String> {
-    let shown = found.records.iter().map(|record| record.shown());
-    shown.map(|all| all.rsplit_once('\n').map_or(String::new(), |(values, _)| values.to_owned())).collect()
+fn values(found: &Found) -> Vec<Vec<&str>> {
+    let names = || fields::FIELDS.iter().map(|field| field.name).filter(|name| *name != "file-kind");
+    found.records.iter().map(|record| names().map(|name| record.value(name)).collect()).collect()
 }
 
 #[test]
@@ -312,6 +312,77 @@ fn copied_fields_are_a_certificate() {
         assert_eq!((record.value("serial"), record.value("not-after")), ("77", not_after), "{name}");
         assert_eq!((record.value("subject-cn"), record.value("self-signed")), ("prd.example.test", "no"), "{name}");
     }
+}
+
+const PC1: &[u8] = include_bytes!("../../../testdata/cases/certificate/server-with-extensions.pem");
+const BARE: &[u8] = include_bytes!("../../../testdata/cases/certificate/without-extensions.pem");
+
+#[test]
+fn extensions_are_told_one_by_one_and_absent_if_they_are_not_there() {
+    let found = pem_file(&CERTIFICATE, "pc1.pem", PC1);
+    let server = &found.records[0];
+    for (field, value) in [
+        ("version", "3"),
+        ("key-usage", "digitalSignature, keyEncipherment, dataEncipherment"),
+        ("extended-key-usage", "serverAuth"),
+        ("host-names", "pc1.plant.example.test"),
+        ("revocation-list", "no"),
+        ("store", "-"),
+        ("use", "-"),
+    ] {
+        assert_eq!(server.value(field), value, "{field}");
+    }
+    assert_eq!((server.value("aki").len(), server.place("key-usage")), (40, "CERTIFICATE"));
+    let found = pem_file(&CERTIFICATE, "old.pem", BARE);
+    let bare = &found.records[0];
+    assert_eq!(bare.value("version"), "1");
+    for field in ["key-usage", "extended-key-usage", "host-names", "aki", "ski"] {
+        assert_eq!(bare.value(field), "-", "{field}");
+    }
+    assert_eq!(bare.value("revocation-list"), "no");
+}
+
+#[test]
+fn a_damaged_extension_is_unknown_and_not_absent() {
+    let found = pem_file(&CERTIFICATE, "pc1.pem", PC1);
+    let der = found.records[0].der.as_deref().unwrap();
+    for (id, field) in [(15, "key-usage"), (37, "extended-key-usage"), (17, "host-names"), (35, "aki"), (14, "ski")] {
+        let mut changed = der.to_vec();
+        let id = [0x06, 0x03, 0x55, 0x1D, id];
+        let at = changed.windows(5).position(|window| window == id).unwrap() + 5;
+        // Behind the identifier: maybe that it is critical, then the octets with the value.
+        let value = if changed[at] == 1 { at + 5 } else { at + 2 };
+        changed[value] = 0x05;
+        let found = der_file(&CERTIFICATE, "a.cer", &changed);
+        assert!(found.records[0].is_unknown(field), "{field}: {}", found.records[0].value(field));
+    }
+}
+
+#[test]
+fn a_certificate_in_a_store_says_in_which() {
+    let found = pem_file(&CERTIFICATE, "PLANT/ProdCon/CertificateStores/CloudServicesHost/Trusted/certs/a.pem", PC1);
+    let record = &found.records[0];
+    assert_eq!((record.value("store"), record.value("store-of")), ("trusted", "ProdCon"));
+    assert_eq!(record.value("store-folder"), r"CertificateStores\CloudServicesHost\Trusted");
+    let found = pem_file(&CERTIFICATE, "scc/systemCertificate.pem", PC1);
+    assert_eq!(found.all("use"), ["system-certificate"]);
+}
+
+#[test]
+fn printed_extensions_are_read_and_what_is_not_printed_is_not_there() {
+    let found = text_file(&TRUST_STORE, OWN);
+    let usages = found.all("key-usage");
+    assert!(usages.contains(&"digitalSignature, keyCertSign, cRLSign"), "{usages:?}");
+    // What get_my_name prints has no extensions at all.
+    let own = found.records.iter().find(|record| record.value("entry") == "own").unwrap();
+    assert!(own.is_unknown("key-usage") && own.is_unknown("host-names") && own.is_unknown("version"));
+    let odd = String::from_utf8_lossy(OWN).replace("keyCertSign", "keyEverything");
+    assert!(
+        text_file(&TRUST_STORE, odd.as_bytes())
+            .records
+            .iter()
+            .all(|record| record.value("key-usage") == "-" || record.is_unknown("key-usage"))
+    );
 }
 
 #[test]

@@ -5,17 +5,19 @@ use sha2::{Digest, Sha256};
 use x509_cert::certificate::{CertificateInner, Raw};
 use x509_cert::der::asn1::{AnyRef, ContextSpecific, ObjectIdentifier};
 use x509_cert::der::{self, Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
-use x509_cert::ext::Extension;
-use x509_cert::ext::pkix::{BasicConstraints, SubjectKeyIdentifier};
 use x509_cert::name::Name;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::Time;
 
+use super::extensions::Extensions;
+use super::fields::{
+    CA, ISSUER, KEY, NOT_AFTER, NOT_BEFORE, SELF_SIGNED, SERIAL, SHA1, SHA256, SIGNATURE, SKI, SUBJECT, SUBJECT_CN,
+    SUBJECT_SERIAL, of,
+};
+use super::record::Content;
 use crate::knowledge::{certificate, distinguished_name as name};
 use crate::layout;
 
-const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
-const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 
@@ -42,26 +44,30 @@ const SIGNATURES: &[(ObjectIdentifier, &str)] = &[
     (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.4"), "ecdsa-with-SHA512"),
 ];
 
-/// What a certificate says.
+/// Which line of a certificate shows the value of a field, as people see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Subject,
+    Issuer,
+    Serial,
+    NotBefore,
+    NotAfter,
+}
+
+/// What a certificate says: its fields, each with the part of it that shows the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Certificate {
-    pub subject: String,
-    /// Subject and serial number as one key.
-    pub subject_serial: String,
-    pub common_name: Option<String>,
-    pub issuer: String,
-    pub serial: String,
-    pub ski: Option<String>,
-    pub sha256: String,
-    pub sha1: String,
-    pub not_before: Option<String>,
-    pub not_after: Option<String>,
-    pub self_signed: bool,
-    pub ca: bool,
-    pub key: Option<String>,
-    pub signature: String,
+    pub values: Vec<(usize, Content, Part)>,
     /// The certificate itself, for signatures: DER.
     pub der: Vec<u8>,
+}
+
+impl Certificate {
+    /// The text of this field; empty if it has none.
+    pub(super) fn text(&self, field: usize) -> &str {
+        let content = self.values.iter().find(|(known, ..)| *known == field).map(|(_, content, _)| content);
+        if let Some(Content::Text(text)) = content { text } else { "" }
+    }
 }
 
 /// Hands out the certificates in a value of DER: one, or those of a PKCS#7 list. What is broken comes as an error, and those
@@ -112,36 +118,42 @@ fn signed_data(bytes: &[u8]) -> der::Result<&[u8]> {
 }
 
 fn parse(bytes: &[u8]) -> Result<Certificate, String> {
+    use Part::{Issuer, NotAfter, NotBefore, Serial, Subject};
     let read = CertificateInner::<Raw>::from_der(bytes)
         .map_err(|error| format!("no certificate, or a damaged one: {error}"))?;
     let tbs = read.tbs_certificate();
     let (subject, issuer) = (attributes(tbs.subject()), attributes(tbs.issuer()));
     let serial = certificate::serial_of(tbs.serial_number().as_bytes());
-    let extensions = tbs.extensions().map(Vec::as_slice).unwrap_or_default();
+    let extensions = Extensions(tbs.extensions().map(Vec::as_slice).unwrap_or_default());
     let printed = name::print(&subject);
-    Ok(Certificate {
-        common_name: subject.iter().find(|(kind, _)| kind == "CN").map(|(_, value)| value.clone()),
-        self_signed: subject == issuer,
-        subject_serial: format!("{serial} {}", name::normalised(subject)),
-        subject: printed,
-        issuer: name::print(&issuer),
-        serial,
-        ski: extension::<SubjectKeyIdentifier>(extensions, SUBJECT_KEY_IDENTIFIER)
-            .map(|identifier| certificate::hex(identifier.0.as_bytes())),
-        sha256: certificate::hex(&Sha256::digest(bytes)),
-        sha1: certificate::hex(&Sha1::digest(bytes)),
-        not_before: time(&tbs.validity().not_before),
-        not_after: time(&tbs.validity().not_after),
-        ca: extension::<BasicConstraints>(extensions, BASIC_CONSTRAINTS).is_some_and(|constraints| constraints.ca),
-        key: key(tbs.subject_public_key_info()),
-        signature: signature(read.signature_algorithm().oid),
-        der: bytes.to_vec(),
-    })
-}
-
-fn extension<'a, T: Decode<'a>>(extensions: &'a [Extension], id: ObjectIdentifier) -> Option<T> {
-    let found = extensions.iter().find(|extension| extension.extn_id == id)?;
-    T::from_der(found.extn_value.as_bytes()).ok()
+    let common_name = subject.iter().find(|(kind, _)| kind == "CN").map(|(_, value)| value.clone());
+    let self_signed = subject == issuer;
+    let subject_serial = format!("{serial} {}", name::normalised(subject));
+    let time = |moment| time(moment).map_or(Content::Unknown("basislint knows no such date"), Content::Text);
+    let text = Content::Text;
+    let values = vec![
+        (SUBJECT_CN, text(common_name.unwrap_or_else(|| printed.clone())), Subject),
+        (SUBJECT, text(printed), Subject),
+        (ISSUER, text(name::print(&issuer)), Issuer),
+        (SERIAL, text(serial), Serial),
+        (SUBJECT_SERIAL, text(subject_serial), Subject),
+        (SKI, extensions.subject_key(), Subject),
+        (SHA256, text(certificate::hex(&Sha256::digest(bytes))), Subject),
+        (SHA1, text(certificate::hex(&Sha1::digest(bytes))), Subject),
+        (NOT_BEFORE, time(&tbs.validity().not_before), NotBefore),
+        (NOT_AFTER, time(&tbs.validity().not_after), NotAfter),
+        (SELF_SIGNED, Content::Flag(self_signed), Issuer),
+        (CA, extensions.is_authority(), Subject),
+        (KEY, key(tbs.subject_public_key_info()).map_or(Content::Absent, Content::Text), Subject),
+        (SIGNATURE, text(signature(read.signature_algorithm().oid)), Subject),
+        (const { of("version") }, Content::Number(tbs.version() as i64 + 1), Subject),
+        (const { of("key-usage") }, extensions.key_usage(), Subject),
+        (const { of("extended-key-usage") }, extensions.extended_key_usage(), Subject),
+        (const { of("host-names") }, extensions.host_names(), Subject),
+        (const { of("aki") }, extensions.authority_key(), Issuer),
+        (const { of("revocation-list") }, extensions.has_revocation_list(), Issuer),
+    ];
+    Ok(Certificate { values, der: bytes.to_vec() })
 }
 
 /// The attributes in the order in which SAP prints them: the most special first.
