@@ -26,6 +26,7 @@ pub mod note_settings;
 pub mod notes;
 pub mod other_files;
 mod probe;
+pub mod production_connector;
 pub mod profile;
 pub mod profile_parameters;
 mod reader;
@@ -81,20 +82,14 @@ pub static EXPORTS: &[&Export] = &[
     &logical_ports::EXPORT,
     &sdccn_tasks::EXPORT,
     &sdccn_destinations::EXPORT,
+    &production_connector::EXPORT,
     &certificates::TRUST_STORE,
     &certificates::CERTIFICATE,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
-pub const KINDS_NOT_READ_YET: &[&str] = &[
-    "cloud-connector",
-    "production-connector",
-    "connector-log",
-    "keystore",
-    "certificate-mappings",
-    "users",
-    "role-assignments",
-];
+pub const KINDS_NOT_READ_YET: &[&str] =
+    &["cloud-connector", "connector-log", "keystore", "certificate-mappings", "users", "role-assignments"];
 
 /// Finds an export by its name.
 pub fn by_kind(kind: &str) -> Option<&'static Export> {
