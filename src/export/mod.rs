@@ -6,6 +6,7 @@
 mod cell;
 pub mod certificates;
 pub mod components;
+pub mod connector_log;
 pub mod crypto_library;
 pub mod cut_head;
 mod decoded;
@@ -83,6 +84,7 @@ pub static EXPORTS: &[&Export] = &[
     &sdccn_tasks::EXPORT,
     &sdccn_destinations::EXPORT,
     &production_connector::EXPORT,
+    &connector_log::EXPORT,
     &certificates::TRUST_STORE,
     &certificates::CERTIFICATE,
 ];
