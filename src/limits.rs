@@ -118,6 +118,9 @@ pub const TREE_DEPTH: usize = 64;
 /// Bytes of the text of all rows of JSON or XML, where eight times the file's length is less: each row has what is around it.
 pub const TREE_TEXT_BYTES: u64 = 16 << 20;
 
+/// Bytes of TOML. It is held in memory several times; a description of a Production Connector with a thousand users has a tenth.
+pub const TOML_BYTES: usize = 1 << 20;
+
 /// Bytes of the text of all cells, each as often as a cell shows it.
 pub const WORKBOOK_TEXT_BYTES: u64 = 1 << 30;
 

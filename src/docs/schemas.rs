@@ -7,16 +7,21 @@ use serde_json::{Value, json};
 use super::assert_fresh;
 use crate::config::schema::ConfigFile;
 use crate::export::EXPORTS;
+use crate::export::production_connector::schema::ProductionConnectorFile;
 use crate::landscape::derived::DERIVED;
 use crate::report::json::Document;
 use crate::rule::written::{ListFile, RuleFile};
 
 /// Path and text of each schema.
-fn schemas() -> [(&'static str, String); 4] {
+fn schemas() -> [(&'static str, String); 5] {
     [
         ("schemas/rule.json", read::<RuleFile>("A rule of basislint")),
         ("schemas/list.json", read::<ListFile>("A list that rules of basislint look records up in")),
         ("schemas/config.json", read::<ConfigFile>("Configuration of basislint")),
+        (
+            "schemas/production-connector.json",
+            read::<ProductionConnectorFile>("Settings of a Production Connector, for basislint"),
+        ),
         ("schemas/report.json", written::<Document<'_>>("A report of basislint, as --format json writes it")),
     ]
 }

@@ -7,6 +7,7 @@ mod cell;
 pub mod certificates;
 pub mod cloud_connector;
 pub mod components;
+pub mod connector_log;
 pub mod crypto_library;
 pub mod cut_head;
 mod decoded;
@@ -27,6 +28,7 @@ pub mod note_settings;
 pub mod notes;
 pub mod other_files;
 mod probe;
+pub mod production_connector;
 pub mod profile;
 pub mod profile_parameters;
 mod reader;
@@ -83,13 +85,15 @@ pub static EXPORTS: &[&Export] = &[
     &sdccn_tasks::EXPORT,
     &sdccn_destinations::EXPORT,
     &cloud_connector::EXPORT,
+    &production_connector::EXPORT,
+    &connector_log::EXPORT,
     &certificates::TRUST_STORE,
     &certificates::CERTIFICATE,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
 pub const KINDS_NOT_READ_YET: &[&str] =
-    &["production-connector", "connector-log", "keystore", "certificate-mappings", "users", "role-assignments"];
+    &["keystore", "certificate-mappings", "users", "role-assignments"];
 
 /// Finds an export by its name.
 pub fn by_kind(kind: &str) -> Option<&'static Export> {

@@ -1,7 +1,7 @@
 //! The layouts basislint reads: one line for each.
 
 use super::{
-    Layout, WholeLayout, csv, der, html, json, key_value, pem, profile, sap_list, tabs, text, xls, xlsx, xml,
+    Layout, WholeLayout, csv, der, html, json, key_value, pem, profile, sap_list, tabs, text, toml, xls, xlsx, xml,
     xml_spreadsheet,
 };
 
@@ -23,6 +23,7 @@ pub static LAYOUTS: &[&Layout] = &[
     &html::LAYOUT,
     &json::LAYOUT,
     &xml::LAYOUT,
+    &toml::LAYOUT,
 ];
 
 /// The layout of a file that begins so and is read as a whole. The name is a hint.

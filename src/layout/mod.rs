@@ -26,6 +26,7 @@ pub mod tabs;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
+pub mod toml;
 mod tree;
 mod whole;
 mod written;
