@@ -92,8 +92,7 @@ pub static EXPORTS: &[&Export] = &[
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
-pub const KINDS_NOT_READ_YET: &[&str] =
-    &["keystore", "certificate-mappings", "users", "role-assignments"];
+pub const KINDS_NOT_READ_YET: &[&str] = &["keystore", "certificate-mappings", "users", "role-assignments"];
 
 /// Finds an export by its name.
 pub fn by_kind(kind: &str) -> Option<&'static Export> {

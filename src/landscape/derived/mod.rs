@@ -2,6 +2,7 @@
 //!
 //! Each is a folder or file here, and one line in [`DERIVED`]. Nobody else knows which kinds there are.
 
+pub mod connectors;
 pub mod effective_parameters;
 mod interest;
 
@@ -18,7 +19,7 @@ use crate::layout::KeptRow;
 pub use interest::Interest;
 
 /// Every kind of derived records.
-pub static DERIVED: &[&Derived] = &[&effective_parameters::DERIVED];
+pub static DERIVED: &[&Derived] = &[&effective_parameters::DERIVED, &connectors::DERIVED];
 
 /// Finds a derived kind by its name.
 pub fn by_kind(kind: &str) -> Option<&'static Derived> {

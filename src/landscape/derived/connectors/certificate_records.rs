@@ -1,0 +1,203 @@
+//! Records of certificates, of store Rejected, and of certificates that share a subject (document 003, 4.2, 7.2.5 to 7.2.7, 9;
+//! connectors.md b.1, b.2, h.17).
+
+use jiff::civil::Date;
+
+use crate::landscape::chains::End;
+use crate::landscape::derived::Take;
+
+use super::certificates::{OfSite, is_same_name, place_of};
+use super::fields::{
+    BY_NAME, CASE, CHAIN, CHAIN_LACKS, IN_CHAIN, IN_SCOPE, ISSUES, PARTNER, PLACE, SELF_SIGNED, TWIN, USE,
+};
+use super::kept::In;
+use super::landscape::Landscape;
+use super::production::Production;
+use super::reasons::{
+    ALGORITHM, NO_CLOUD_CONNECTOR, NO_DETAILS, NO_REJECTED_STORE, NO_SERVER_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER,
+    NO_TRUSTED_STORE, NO_WINDOWS_STORE,
+};
+use super::said::Said;
+use super::site::{Ref, Site};
+
+/// Hands out each certificate of the system, and one that is not known for each that should be there.
+pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {
+    let (Some(site), Some(own)) = (landscape.sites.get(system), landscape.certificates.of_site(system)) else { return };
+    for (number, certificate) in own.all.iter().enumerate() {
+        let Some(record) = site.files.at(certificate.at) else { continue };
+        let at = "subject";
+        let used = certificate.used;
+        let mut said = Said::of("certificate", record)
+            .word(USE, used, at)
+            .word(PLACE, place_of(used), at)
+            .known(CASE, validity(record, landscape.as_of), "not-before")
+            .known(SELF_SIGNED, own.self_signed(number).ok_or(ALGORITHM), at)
+            .flag(ISSUES, own.issues(number), at)
+            .flag(IN_CHAIN, own.is_in_chain(number), at)
+            .flag(BY_NAME, certificate.known.der.is_none(), at);
+        if matches!(used, "server-certificate" | "system-certificate") {
+            let lacks = match own.own_chain(number) {
+                _ if own.self_signed(number) == Some("yes") => Ok(("self-signed", None)),
+                Ok(End::Root) => Ok(("whole", None)),
+                Ok(End::Missing(issuer)) => Ok(("broken", Some(issuer))),
+                Ok(End::Loop) => Ok(("broken", None)),
+                Err(why) => Err(why),
+            };
+            said = said.known(CHAIN, lacks.as_ref().map(|(word, _)| *word).map_err(|why| *why), at);
+            if let Ok((_, Some(issuer))) = lacks {
+                said = said.text(CHAIN_LACKS, issuer, "issuer");
+            }
+        }
+        said.hand(take);
+    }
+    hand_out_missing(landscape, system, take);
+}
+
+/// What should be there and is not: the server certificate of a Production Connector, the system certificate of a Cloud Connector.
+fn hand_out_missing(landscape: &Landscape, system: usize, take: &mut dyn Take) {
+    const UNKNOWN: [usize; 4] = [CASE, SELF_SIGNED, CHAIN, ISSUES];
+    let say = |site: &Site, anchor: Option<Ref>, (used, why): (&'static str, &'static str), take: &mut dyn Take| {
+        if let Some(record) = anchor.and_then(|at| site.files.at(at)) {
+            let said = Said::at("certificate", record).word(USE, used, "");
+            UNKNOWN.iter().fold(said, |said, field| said.unknown(*field, why)).hand(take);
+        }
+    };
+    if let Some((site, production)) = landscape.production(system)
+        && landscape.certificates.server(system).is_err()
+    {
+        say(site, production.anchor, ("server-certificate", NO_SERVER_CERTIFICATE), take);
+    }
+    if let Some((site, cloud)) = landscape.cloud(system)
+        && landscape.certificates.system(system).is_none()
+        && cloud.system_certificate.is_none()
+        && cloud.no_system_certificate.is_none()
+    {
+        say(site, cloud.anchor, ("system-certificate", NO_SYSTEM_CERTIFICATE_DER), take);
+    }
+}
+
+/// Whether a certificate is valid on a day: to the end of its last one.
+fn validity(record: In<'_>, as_of: Date) -> Result<&'static str, &'static str> {
+    let day = |name: &str| record.text(name).and_then(|time| time.get(..10)?.parse::<Date>().ok());
+    if day("not-before").is_some_and(|first| first > as_of) {
+        return Ok("not-yet");
+    }
+    match day("not-after") {
+        Some(last) if last < as_of => Ok("expired"),
+        Some(_) => Ok("valid"),
+        None => Err(record.unknown("not-after").unwrap_or(NO_DETAILS)),
+    }
+}
+
+/// Hands out store Rejected, and the certificates of other stores that share their subject with one that is in use.
+pub(super) fn hand_out_stores(landscape: &Landscape, system: usize, take: &mut dyn Take) {
+    let Some((site, production)) = landscape.production(system) else { return };
+    let (Some(own), Some(anchor)) =
+        (landscape.certificates.of_site(system), production.anchor.and_then(|at| site.files.at(at)))
+    else {
+        return;
+    };
+    hand_out_rejected(landscape, (site, production, own), (system, anchor), take);
+    hand_out_twins(landscape, (site, production, own), (system, anchor), take);
+}
+
+fn hand_out_rejected(
+    landscape: &Landscape,
+    (site, production, own): (&Site, &Production, &OfSite),
+    (system, anchor): (usize, In<'_>),
+    take: &mut dyn Take,
+) {
+    let said = Said::at("rejected", anchor).flag(IN_SCOPE, true, "");
+    match production.is_known(&site.files, &production.rejected) {
+        true if production.rejected.is_empty() => said.word(CASE, "empty", "").hand(take),
+        true => {}
+        false => said.unknown(CASE, NO_REJECTED_STORE).hand(take),
+    }
+    let clouds = landscape.clouds_to(system);
+    for (number, certificate) in own.all.iter().enumerate().filter(|(_, it)| it.used == "rejected") {
+        let Some(record) = site.files.at(certificate.at) else { continue };
+        let is_trusted = own.all.iter().enumerate().any(|(other, it)| it.used == "trusted" && own.same(number, other));
+        let system_certificates: Vec<(usize, &str)> = clouds
+            .iter()
+            .filter_map(|cloud| {
+                let (_, own) = landscape.certificates.system(*cloud)?;
+                Some((*cloud, own.known.sha256.as_deref()?))
+            })
+            .collect();
+        let owner = system_certificates.iter().find(|(_, sha256)| Some(*sha256) == certificate.known.sha256.as_deref());
+        let is_unsure = system_certificates.len() < clouds.len() || clouds.is_empty();
+        let case = match owner {
+            _ if is_trusted => "trusted",
+            Some(_) => "system-certificate",
+            None if is_unsure => "unsure",
+            None => "other",
+        };
+        let mut said = Said::of("rejected", record).flag(IN_SCOPE, true, "subject").word(CASE, case, "subject");
+        if let Some(cloud) = owner.and_then(|(cloud, _)| landscape.sites.get(*cloud)) {
+            said = said.text(PARTNER, cloud.name.as_str(), "subject");
+        }
+        said.hand(take);
+    }
+}
+
+fn hand_out_twins(
+    landscape: &Landscape,
+    (site, production, own): (&Site, &Production, &OfSite),
+    (system, anchor): (usize, In<'_>),
+    take: &mut dyn Take,
+) {
+    let unknown = |why, take: &mut dyn Take| {
+        Said::at("duplicate", anchor).flag(IN_SCOPE, true, "").unknown(CASE, why).hand(take);
+    };
+    match landscape.certificates.server(system) {
+        Err(why) => unknown(why, take),
+        Ok(_) if production.windows.is_empty() => unknown(NO_WINDOWS_STORE, take),
+        Ok((of_site, server)) => {
+            if let Some(server) = of_site.all.get(server) {
+                twins(landscape, (site, own), ("windows", &server.known.subject), take);
+            }
+        }
+    }
+    let clouds = landscape.clouds_to(system);
+    if clouds.is_empty() {
+        return unknown(NO_CLOUD_CONNECTOR, take);
+    }
+    if !production.is_known(&site.files, &production.trusted) {
+        return unknown(NO_TRUSTED_STORE, take);
+    }
+    for cloud in clouds {
+        let answer = landscape.cloud(cloud).and_then(|(site, cloud)| site.files.at(cloud.system_certificate?));
+        let known = landscape.certificates.system(cloud).map(|(_, own)| own.known.subject.as_str());
+        match known.or(answer.and_then(|answer| answer.text("subject"))) {
+            Some(subject) => twins(landscape, (site, own), ("trusted", subject), take),
+            None => unknown(NO_SYSTEM_CERTIFICATE_DER, take),
+        }
+    }
+}
+
+/// The valid certificates of a store with this subject: each but the one that has been valid for longest is one too many.
+fn twins(landscape: &Landscape, (site, own): (&Site, &OfSite), (used, subject): (&str, &str), take: &mut dyn Take) {
+    let mut found: Vec<(usize, In<'_>)> = Vec::new();
+    let of_store = own
+        .all
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.used == used || (used == "windows" && it.used == "server-certificate"));
+    for (number, certificate) in of_store.filter(|(_, it)| is_same_name(&it.known.subject, subject)) {
+        let Some(record) = site.files.at(certificate.at) else { continue };
+        let is_copy = found.iter().any(|(other, _)| own.same(number, *other));
+        if !is_copy && validity(record, landscape.as_of) == Ok("valid") {
+            found.push((number, record));
+        }
+    }
+    found.sort_by_key(|(number, record)| (record.text("not-before").unwrap_or_default(), *number));
+    let first = found.first().map_or("", |(_, record)| record.path);
+    for (order, (_, record)) in found.iter().enumerate() {
+        let said = Said::of("duplicate", *record).flag(IN_SCOPE, true, "subject");
+        let said = said.word(PLACE, place_of(used), "subject");
+        match order {
+            0 => said.word(CASE, "right", "subject").hand(take),
+            _ => said.word(CASE, "twice", "subject").text(TWIN, first, "subject").hand(take),
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! The certificates of Cloud Connectors and Production Connectors: what each is for, who issued it, which of them is the server
+//! certificate and which the system certificate (connectors.md h.7, h.8).
+
+use std::collections::BTreeSet;
+
+use crate::export::Value;
+use crate::knowledge::{distinguished_name, host_name};
+use crate::landscape::chains::{Chain, Chains, End, Known, SelfSigned};
+
+use super::kept::In;
+use super::production::Production;
+use super::reasons::{NO_CHAIN, NO_DETAILS, NO_SERVER_CERTIFICATE};
+use super::site::{Ref, Site};
+
+/// A certificate, and what it is for.
+#[derive(Debug)]
+pub(super) struct Certificate {
+    pub at: Ref,
+    /// A word of [`super::fields::USES`].
+    pub used: &'static str,
+    pub known: Known,
+}
+
+/// The certificates of one system.
+#[derive(Debug, Default)]
+pub(super) struct OfSite {
+    pub all: Vec<Certificate>,
+    chains: Chains,
+    /// Those that issued another one.
+    issued: BTreeSet<usize>,
+    /// Those that are in the chain of one that is in use, and these.
+    in_chain: BTreeSet<usize>,
+    /// The server certificate of the Production Connector.
+    pub server: Option<usize>,
+    /// The system certificate of the Cloud Connector, as DER.
+    pub system: Option<usize>,
+}
+
+/// The certificates of all systems, by system.
+#[derive(Debug, Default)]
+pub(super) struct Certificates(Vec<OfSite>);
+
+impl Certificates {
+    pub fn of(sites: &[Site]) -> Self {
+        Self(sites.iter().map(OfSite::of).collect())
+    }
+
+    /// Those of the system with this index.
+    pub fn of_site(&self, system: usize) -> Option<&OfSite> {
+        self.0.get(system)
+    }
+}
+
+impl OfSite {
+    fn of(site: &Site) -> Self {
+        if site.cloud.is_none() && site.production.is_none() {
+            return Self::default();
+        }
+        let mut all: Vec<Certificate> = Vec::new();
+        for (at, record) in site.files.of_export("certificate") {
+            if record.text("subject").is_some() {
+                all.push(Certificate { at, used: use_of_file(record), known: known(record) });
+            }
+        }
+        for at in site.cloud.iter().flat_map(|cloud| &cloud.certificates) {
+            if let Some(record) = site.files.at(*at) {
+                all.push(Certificate { at: *at, used: use_of_answer(record), known: known(record) });
+            }
+        }
+        let chains = Chains::of(all.iter().map(|certificate| certificate.known.clone()).collect());
+        let mut of_site = Self { all, chains, ..Self::default() };
+        of_site.follow();
+        of_site.system = of_site.leaf(&of_site.used("system-certificate"));
+        of_site.server = site.production.as_ref().and_then(|production| of_site.find_server(site, production));
+        if let Some(server) = of_site.server.and_then(|server| of_site.all.get_mut(server)) {
+            server.used = "server-certificate";
+        }
+        of_site
+    }
+
+    /// The certificates for this purpose that are there as such, and not only described.
+    fn used(&self, purpose: &str) -> Vec<usize> {
+        let all = self.all.iter().enumerate();
+        all.filter(|(_, it)| it.used == purpose && it.known.der.is_some()).map(|(number, _)| number).collect()
+    }
+
+    /// The one of these that issued none of the others and is no certification authority's; none if there are several.
+    fn leaf(&self, among: &[usize]) -> Option<usize> {
+        let issuers: BTreeSet<usize> = among.iter().flat_map(|number| self.issuers_of(*number)).collect();
+        let issued_none = || among.iter().copied().filter(|number| !issuers.contains(number));
+        let is_ca = |number: usize| self.all.get(number).and_then(|it| it.known.ca) == Some(true);
+        let mut leaves: Vec<usize> = issued_none().filter(|number| !is_ca(*number)).collect();
+        if leaves.is_empty() {
+            leaves = issued_none().collect();
+        }
+        let first = *leaves.first()?;
+        leaves.iter().all(|other| self.chains.same(first, *other)).then_some(first)
+    }
+
+    /// Those that issued this one, itself left out.
+    fn issuers_of(&self, number: usize) -> impl Iterator<Item = usize> {
+        let issuers = self.chains.issuers(number).into_iter().map(|(issuer, _)| issuer);
+        issuers.filter(move |issuer| *issuer != number).collect::<Vec<_>>().into_iter()
+    }
+
+    fn find_server(&self, site: &Site, production: &Production) -> Option<usize> {
+        let settings = production.settings.and_then(|at| site.files.at(at));
+        let outside: Vec<usize> = self.used("file");
+        let is_named = |number: &usize| {
+            let wanted = settings.and_then(|settings| settings.text("server-certificate-sha1"));
+            let own = self.all.get(*number).and_then(|it| site.files.at(it.at)?.text("sha1"));
+            wanted.is_some() && wanted == own
+        };
+        let windows = self.used("windows");
+        let named = outside.iter().chain(&windows).copied().find(is_named);
+        let host = settings.and_then(|settings| settings.text("host"));
+        let names_host = |number: &usize| {
+            let names = self.names(site, *number);
+            host.is_some_and(|host| names.iter().any(|name| host_name::covers(name, host)))
+        };
+        let of_host: Vec<usize> = outside.iter().copied().filter(names_host).collect();
+        named.or_else(|| self.leaf(&outside)).or_else(|| self.leaf(&of_host))
+    }
+
+    /// The hosts that a certificate names: common name and DNS names.
+    pub fn names(&self, site: &Site, number: usize) -> Vec<String> {
+        let Some(record) = self.all.get(number).and_then(|it| site.files.at(it.at)) else { return Vec::new() };
+        let common = record.text("subject-cn").map(str::to_owned);
+        common.into_iter().chain(record.list("host-names").unwrap_or_default()).collect()
+    }
+
+    /// The chain of a certificate among those for the same purpose, and these with it: `Err` says why nobody knows it.
+    pub fn own_chain(&self, number: usize) -> Result<End, &'static str> {
+        let Some(certificate) = self.all.get(number) else { return Err(NO_CHAIN) };
+        if certificate.known.der.is_none() {
+            return Err(NO_DETAILS);
+        }
+        let beside = |it: &Certificate| match certificate.used {
+            "server-certificate" => matches!(it.used, "file" | "issuer" | "server-certificate"),
+            purpose => it.used == purpose,
+        };
+        let pool: Vec<usize> = (0..self.all.len()).filter(|other| self.all.get(*other).is_some_and(beside)).collect();
+        let own = pool.iter().position(|other| *other == number).unwrap_or_default();
+        let has_other = pool.iter().any(|other| !self.chains.same(*other, number));
+        if self.self_signed(number) != Some("yes") && !has_other {
+            return Err(NO_CHAIN);
+        }
+        let chains = Chains::of(pool.iter().filter_map(|other| Some(self.all.get(*other)?.known.clone())).collect());
+        Ok(chains.chain(own).end)
+    }
+
+    /// `yes` or `no` if its signature was verified with its own key, `by-names` if only names are there; none if nobody knows.
+    pub fn self_signed(&self, number: usize) -> Option<&'static str> {
+        match self.chains.self_signed(number) {
+            SelfSigned::Yes => Some("yes"),
+            SelfSigned::No => Some("no"),
+            SelfSigned::ByNames => Some("by-names"),
+            SelfSigned::Unknown => None,
+        }
+    }
+
+    /// Whether it issued another one, or lies where issuers lie and is not the end of a chain.
+    pub fn issues(&self, number: usize) -> bool {
+        let is_issuer = || {
+            let in_store = self.all.get(number).is_some_and(|it| it.used == "issuer");
+            in_store && self.issuers_of(number).all(|issuer| self.chains.same(issuer, number))
+        };
+        self.issued.contains(&number) || is_issuer()
+    }
+
+    /// Whether it is in use: no certification authority's, or in the chain of one that is, among those outside of store Rejected.
+    pub fn is_in_chain(&self, number: usize) -> bool {
+        self.in_chain.contains(&number)
+    }
+
+    /// Finds out who issued another one, and who is in the chain of one in use.
+    fn follow(&mut self) {
+        for number in 0..self.all.len() {
+            let issuers = self.issuers_of(number).filter(|issuer| !self.chains.same(*issuer, number));
+            let issuers: Vec<usize> = issuers.collect();
+            self.issued.extend(issuers);
+        }
+        for (number, certificate) in self.all.iter().enumerate() {
+            if certificate.known.ca != Some(true) && certificate.used != "rejected" {
+                self.in_chain.insert(number);
+                self.in_chain.extend(self.chains.chain(number).path);
+            }
+        }
+        // A copy of one in a chain is in it as well.
+        let known: BTreeSet<&String> =
+            self.in_chain.iter().filter_map(|number| self.all.get(*number)?.known.sha256.as_ref()).collect();
+        let copies = self.all.iter().enumerate().filter(|(_, it)| {
+            it.used != "rejected" && it.known.sha256.as_ref().is_some_and(|sha256| known.contains(sha256))
+        });
+        let copies: Vec<usize> = copies.map(|(number, _)| number).collect();
+        self.in_chain.extend(copies);
+    }
+
+    /// Whether two are one certificate.
+    pub fn same(&self, one: usize, other: usize) -> bool {
+        self.chains.same(one, other)
+    }
+}
+
+impl Certificates {
+    /// The server certificate of a Production Connector, or why nobody knows which it is.
+    pub fn server(&self, system: usize) -> Result<(&OfSite, usize), &'static str> {
+        let of_site = self.0.get(system).ok_or(NO_SERVER_CERTIFICATE)?;
+        Ok((of_site, of_site.server.ok_or(NO_SERVER_CERTIFICATE)?))
+    }
+
+    /// The system certificate of a Cloud Connector, if it is there as such.
+    pub fn system(&self, system: usize) -> Option<(&OfSite, &Certificate)> {
+        let of_site = self.0.get(system)?;
+        Some((of_site, of_site.all.get(of_site.system?)?))
+    }
+
+    /// The hosts that the server certificate names.
+    pub fn server_names(&self, sites: &[Site], system: usize) -> Vec<String> {
+        let found = self.server(system).ok().zip(sites.get(system));
+        found.map_or_else(Vec::new, |((of_site, server), site)| of_site.names(site, server))
+    }
+}
+
+/// A certificate with those above it, and where that ends.
+pub(super) struct Path {
+    pub links: Vec<Known>,
+    pub end: End,
+}
+
+/// The chain of a certificate among others.
+pub(super) fn path_among<'k>(own: &'k Known, others: impl Iterator<Item = &'k Known>) -> Path {
+    let pool: Vec<Known> = std::iter::once(own).chain(others).cloned().collect();
+    let Chain { path, end, .. } = Chains::of(pool.clone()).chain(0);
+    Path { links: path.into_iter().filter_map(|link| pool.get(link).cloned()).collect(), end }
+}
+
+/// What is known of a certificate of any export.
+fn known(record: In<'_>) -> Known {
+    let text = |name: &str| record.text(name).map(str::to_owned);
+    Known {
+        der: record.kept.der().map(<[u8]>::to_vec),
+        subject: text("subject").unwrap_or_default(),
+        issuer: text("issuer").unwrap_or_default(),
+        serial: text("serial"),
+        sha256: text("sha256"),
+        ski: text("ski"),
+        aki: text("aki"),
+        ca: record.flag("ca"),
+        not_before: text("not-before"),
+        not_after: text("not-after"),
+    }
+}
+
+fn use_of_file(record: In<'_>) -> &'static str {
+    let word = |name: &str| match record.field(name).value {
+        Value::Text(text) => {
+            super::fields::USES.iter().copied().find(|known| known.as_bytes().eq_ignore_ascii_case(&text))
+        }
+        _ => None,
+    };
+    word("store").or_else(|| word("use")).unwrap_or("file")
+}
+
+fn use_of_answer(record: In<'_>) -> &'static str {
+    match record.text("about").unwrap_or_default() {
+        "system-certificate" => "system-certificate",
+        "ca-certificate" => "ca-certificate",
+        "ui-certificate" => "ui-certificate",
+        "subaccount-certificate" | "subaccount" | "subaccounts" => "subaccount-certificate",
+        "trust-store" => "backend-trust",
+        _ => "monitoring",
+    }
+}
+
+/// Whether two distinguished names are one, however they are printed.
+pub(super) fn is_same_name(one: &str, other: &str) -> bool {
+    distinguished_name::key(one) == distinguished_name::key(other)
+}
+
+/// What a certificate is called where it lies, for people.
+pub(super) fn place_of(used: &str) -> &'static str {
+    match used {
+        "server-certificate" => "server certificate of the Production Connector",
+        "system-certificate" => "system certificate of the Cloud Connector",
+        "ca-certificate" => "CA certificate of the Cloud Connector for principal propagation",
+        "ui-certificate" => "UI certificate of the Cloud Connector",
+        "subaccount-certificate" => "subaccount certificate of the Cloud Connector",
+        "backend-trust" => "Backend Trust Store of the Cloud Connector",
+        "trusted" => "CloudServicesHost\\Trusted\\certs",
+        "issuer" => "CloudServicesHost\\Issuer\\certs",
+        "rejected" => "CloudServicesHost\\Rejected\\certs",
+        "windows" => "Local Computer > Personal",
+        "monitoring" => "a certificate of the Cloud Connector",
+        _ => "a file of its own",
+    }
+}

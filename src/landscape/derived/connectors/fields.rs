@@ -1,0 +1,192 @@
+//! The fields of the records that follow from Cloud Connectors and Production Connectors together. A field that has the name of a
+//! field of an export is that field where the record rests on a record of that export.
+
+use crate::export::{FieldKind, FieldSpec};
+
+/// What a record is about, as field `record` says it. Each word stands for one kind of statement.
+pub(super) const RECORDS: &[&str] = &[
+    "cloud-connector",
+    "subaccount",
+    "location",
+    "mapping",
+    "resource",
+    "short-host",
+    "trust",
+    "host-name",
+    "certificate",
+    "rejected",
+    "duplicate",
+    "url",
+    "users",
+    "user",
+    "user-group",
+    "settings",
+    "issuer-list",
+];
+
+/// What a certificate is for, as field `use` says it.
+pub(super) const USES: &[&str] = &[
+    "server-certificate",
+    "system-certificate",
+    "ca-certificate",
+    "ui-certificate",
+    "subaccount-certificate",
+    "backend-trust",
+    "trusted",
+    "issuer",
+    "rejected",
+    "windows",
+    "monitoring",
+    "file",
+];
+
+pub(super) const RECORD: usize = 0;
+pub(super) const IN_SCOPE: usize = 1;
+pub(super) const CASE: usize = 2;
+pub(super) const PARTNER: usize = 3;
+pub(super) const PARTNER_VALUE: usize = 4;
+pub(super) const OTHER: usize = 5;
+pub(super) const VALUE: usize = 6;
+pub(super) const USE: usize = 7;
+pub(super) const PLACE: usize = 8;
+pub(super) const NEEDED: usize = 9;
+pub(super) const NEEDED_SHA256: usize = 10;
+pub(super) const STORE: usize = 11;
+pub(super) const BY_NAME: usize = 12;
+pub(super) const SELF_SIGNED: usize = 13;
+pub(super) const CHAIN: usize = 14;
+pub(super) const CHAIN_LACKS: usize = 15;
+pub(super) const ISSUES: usize = 16;
+pub(super) const IN_CHAIN: usize = 17;
+pub(super) const TWIN: usize = 18;
+pub(super) const VERSION: usize = 19;
+pub(super) const TUNNEL: usize = 20;
+pub(super) const RENEWAL: usize = 21;
+
+macro_rules! text {
+    ($name:literal, $about:literal) => {
+        FieldSpec::new($name, FieldKind::Text, $about)
+    };
+}
+
+pub(super) const FIELDS: &[FieldSpec] = &[
+    FieldSpec::new(
+        "record",
+        FieldKind::Choice(RECORDS),
+        "what the record is about; each rule is about one or two of them",
+    ),
+    FieldSpec::new(
+        "in-scope",
+        FieldKind::Flag,
+        "it belongs to a Production Connector: the system mapping is paired with one, or has a resource /cloudservices",
+    ),
+    text!("case", "how it is: `right`, or a word for what is wrong; the words are those of the record"),
+    text!("partner", "the system at the other side"),
+    text!("partner-value", "what the other side has"),
+    text!("other", "what it is held against in the same landscape: another mapping, another system"),
+    text!("value", "what is compared: a host, a URL, a location ID"),
+    FieldSpec::new("use", FieldKind::Choice(USES), "what the certificate is for"),
+    text!("place", "where the certificate lies, as SAP calls it: Backend Trust Store, Trusted\\certs"),
+    text!("needed", "the certificate that is needed: its subject"),
+    text!("needed-sha256", "its SHA-256 fingerprint, if it is known"),
+    text!("store", "the store that it must go into"),
+    FieldSpec::new("by-name", FieldKind::Flag, "names were compared, for there is no certificate to compare"),
+    FieldSpec::new(
+        "self-signed",
+        FieldKind::Choice(&["yes", "no", "by-names"]),
+        "it verifies with its own key; `by-names` where only subject and issuer are known, and are the same",
+    ),
+    FieldSpec::new(
+        "chain",
+        FieldKind::Choice(&["whole", "broken", "self-signed"]),
+        "whether its issuers are there, up to a root: signatures are verified",
+    ),
+    text!("chain-lacks", "the issuer that is missing in the chain: its name"),
+    FieldSpec::new("issues", FieldKind::Flag, "it issued another certificate here, or it lies in a store for issuers"),
+    FieldSpec::new("in-chain", FieldKind::Flag, "it is part of the chain of a certificate that is in use"),
+    text!("twin", "another valid certificate with the same subject in the same store"),
+    text!("connector-version", "version of the Cloud Connector"),
+    text!("tunnel", "state of the tunnel: Connected; `corrupted` if the configuration of the subaccount is"),
+    FieldSpec::new("renewal", FieldKind::Flag, "the subaccount certificate is renewed by itself"),
+    // Those of the exports.
+    text!("region", "region host of the subaccount"),
+    text!("subaccount", "the subaccount"),
+    text!("location-id", "location ID"),
+    text!("virtual-host", "virtual host of the system mapping"),
+    text!("virtual-port", "virtual port of the system mapping"),
+    text!("local-host", "internal host of the system mapping"),
+    text!("local-port", "internal port of the system mapping"),
+    text!("protocol", "protocol of the system mapping"),
+    text!("backend", "back-end type of the system mapping"),
+    text!("authentication", "authentication mode of the system mapping"),
+    text!("path", "URL path of the resource"),
+    FieldSpec::new("enabled", FieldKind::Flag, "the resource is active"),
+    FieldSpec::new("exact", FieldKind::Flag, "path only, not its sub-paths"),
+    FieldSpec::new("websocket", FieldKind::Flag, "WebSocket upgrade is allowed"),
+    FieldSpec::new("trust-all", FieldKind::Flag, "all back ends are trusted"),
+    text!("subject", "whose certificate it is: distinguished name"),
+    text!("subject-cn", "common name of the subject"),
+    text!("issuer", "who issued it: distinguished name"),
+    text!("serial", "serial number"),
+    text!("subject-serial", "serial number, blank, and the subject with its attributes sorted"),
+    text!("sha256", "SHA-256 fingerprint"),
+    text!("sha1", "SHA-1 fingerprint"),
+    text!("not-before", "first moment of validity, UTC"),
+    text!("not-after", "last moment of validity, UTC"),
+    text!("key", "kind and length of the key: RSA 2048"),
+    text!("signature", "how it was signed: sha256WithRSAEncryption"),
+    FieldSpec::new("ca", FieldKind::Flag, "it may issue certificates (basic constraints)"),
+    FieldSpec::new("version", FieldKind::Text, "version of the certificate: 3"),
+    FieldSpec::new("key-usage", FieldKind::List, "what the key may be used for"),
+    FieldSpec::new("extended-key-usage", FieldKind::List, "what the certificate may be used for"),
+    FieldSpec::new("host-names", FieldKind::List, "DNS names among its subject alternative names"),
+    text!("name", "name of the Production Connector, or of a user group"),
+    text!("host", "host of the Production Connector"),
+    text!("windows", "its version of Windows"),
+    text!("virtual-url", "its virtual host URL"),
+    text!("internal-url", "its internal URL"),
+    text!("uaa-url", "URL of the UAA service"),
+    FieldSpec::new("public-key", FieldKind::Flag, "a public key is shown for JWT validation"),
+    text!("proxy", "its proxy"),
+    text!("revocation-check", "whether revoked certificates are looked for"),
+    text!("revocation-scope", "for the end certificate, or for the chain"),
+    text!("cloud-certificate-sha1", "the certificate that the cloud knows: SHA-1 fingerprint"),
+    text!("id", "the user's ID"),
+    FieldSpec::new("roles", FieldKind::List, "roles of the user or user group"),
+    text!("identity", "the administrator's ID at the identity provider"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_number_is_that_of_its_field() {
+        for (number, name) in [
+            (RECORD, "record"),
+            (IN_SCOPE, "in-scope"),
+            (CASE, "case"),
+            (PARTNER, "partner"),
+            (PARTNER_VALUE, "partner-value"),
+            (OTHER, "other"),
+            (VALUE, "value"),
+            (USE, "use"),
+            (PLACE, "place"),
+            (NEEDED, "needed"),
+            (NEEDED_SHA256, "needed-sha256"),
+            (STORE, "store"),
+            (BY_NAME, "by-name"),
+            (SELF_SIGNED, "self-signed"),
+            (CHAIN, "chain"),
+            (CHAIN_LACKS, "chain-lacks"),
+            (ISSUES, "issues"),
+            (IN_CHAIN, "in-chain"),
+            (TWIN, "twin"),
+            (VERSION, "connector-version"),
+            (TUNNEL, "tunnel"),
+            (RENEWAL, "renewal"),
+        ] {
+            assert_eq!(FIELDS[number].name, name);
+        }
+    }
+}

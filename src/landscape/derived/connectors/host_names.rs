@@ -1,0 +1,160 @@
+//! Names of hosts in certificates, system mappings and URLs (document 003, 2, 4, 4.3, 7.2.3, 7.2.5, 8.1; connectors.md b.2, d.4, d.6).
+
+use crate::export::Value;
+use crate::knowledge::host_name;
+use crate::landscape::derived::Take;
+
+use super::cloud::Cloud;
+use super::fields::{CASE, IN_SCOPE, OTHER, PARTNER, VALUE};
+use super::kept::In;
+use super::landscape::Landscape;
+use super::mappings::hand_out_gaps;
+use super::reasons::{
+    NO_DETAILS, NO_HOST, NO_OWN_SETTINGS, NO_SERVER_CERTIFICATE, NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER,
+};
+use super::said::Said;
+use super::settings::url_parts;
+use super::site::Site;
+use super::subaccounts::is_in_scope;
+
+/// Hands out what the server certificate names, what system mappings ask of it, and what the system certificate names.
+pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {
+    if landscape.production(system).is_some() {
+        of_server(landscape, system, take);
+    }
+    if let Some((site, cloud)) = landscape.cloud(system) {
+        of_mappings(landscape, (site, cloud), system, take);
+        of_system(landscape, (site, cloud), system, take);
+    }
+}
+
+/// The server certificate of a Production Connector by itself.
+fn of_server(landscape: &Landscape, system: usize, take: &mut dyn Take) {
+    let Some((site, production)) = landscape.production(system) else { return };
+    let Some(anchor) = production.anchor.and_then(|at| site.files.at(at)) else { return };
+    let record =
+        landscape.certificates.server(system).ok().and_then(|(of_site, server)| {
+            of_site.all.get(server).and_then(|certificate| site.files.at(certificate.at))
+        });
+    let Some(record) = record else {
+        let said = Said::at("host-name", anchor).flag(IN_SCOPE, true, "");
+        return said.unknown(CASE, NO_SERVER_CERTIFICATE).hand(take);
+    };
+    let common = record.text("subject-cn").unwrap_or_default();
+    let said = Said::of("host-name", record).flag(IN_SCOPE, true, "subject-cn").text(VALUE, common, "subject-cn");
+    let said = match record.field("host-names").value {
+        Value::Unknown(_) => said.unknown(CASE, NO_DETAILS),
+        _ if host_name::has_white_space(common) => said.word(CASE, "white-space", "subject-cn"),
+        Value::List(names) if !names.is_empty() => {
+            let is_named = names.iter().any(|name| host_name::covers(&name.text, common));
+            let case = if is_named { "right" } else { "common-name" };
+            let names: Vec<String> = names.into_iter().map(|name| name.text).collect();
+            said.word(CASE, case, "host-names").text(OTHER, names.join(", "), "host-names")
+        }
+        _ => said.word(CASE, "no-dns-name", "subject-cn"),
+    };
+    said.hand(take);
+}
+
+/// The internal hosts of system mappings, against the server certificate at the other side.
+fn of_mappings(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usize, take: &mut dyn Take) {
+    hand_out_gaps("host-name", (site, cloud), &[IN_SCOPE, CASE], take);
+    for (number, mapping) in cloud.mappings.iter().enumerate() {
+        let Some(record) = site.files.at(mapping.at) else { continue };
+        let host = record.text("local-host").unwrap_or_default();
+        let said = Said::of("host-name", record).text(VALUE, host, "local-host");
+        match landscape.is_in_scope(site, (number, mapping), system) {
+            Ok(false) => continue,
+            Err(why) => {
+                said.unknown(IN_SCOPE, why).unknown(CASE, why).hand(take);
+                continue;
+            }
+            Ok(true) => {}
+        }
+        let said = said.flag(IN_SCOPE, true, "local-host");
+        let partner = landscape.pair(system, number).map(|pair| pair.system);
+        let names =
+            partner.map_or_else(Vec::new, |partner| landscape.certificates.server_names(&landscape.sites, partner));
+        let said = match partner.and_then(|partner| landscape.sites.get(partner)) {
+            Some(partner) => said.text(PARTNER, partner.name.as_str(), "local-host"),
+            None => said,
+        };
+        match names.iter().any(|name| host_name::covers(name, host)) {
+            _ if names.is_empty() => said.unknown(CASE, NO_SERVER_CERTIFICATE).hand(take),
+            true => said.word(CASE, "right", "local-host").hand(take),
+            false => {
+                let said = said.word(CASE, "mapping", "local-host");
+                said.text(OTHER, names.join(", "), "local-host").hand(take);
+            }
+        }
+    }
+}
+
+/// The system certificate of a Cloud Connector, against the host that it runs on.
+fn of_system(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usize, take: &mut dyn Take) {
+    let Some(anchor) = cloud.anchor.and_then(|at| site.files.at(at)) else { return };
+    let scope = is_in_scope(landscape, system);
+    if scope == Ok(false) || (cloud.no_system_certificate.is_some() && cloud.system_certificate.is_none()) {
+        return;
+    }
+    let certificate = landscape.certificates.system(system).map(|(_, certificate)| certificate.at);
+    let record = certificate.or(cloud.system_certificate).and_then(|at| site.files.at(at));
+    let said = match (record, &site.host) {
+        (None, _) => Said::at("host-name", anchor).unknown(CASE, NO_SYSTEM_CERTIFICATE),
+        (Some(record), None) => Said::of("host-name", record).unknown(CASE, NO_HOST),
+        (Some(record), Some(host)) => {
+            let common = record.text("subject-cn").unwrap_or_default().to_owned();
+            let is_named = |name: &String| host_name::covers(name, host);
+            let names = record.list("host-names").unwrap_or_default();
+            let case = match is_named(&common) || names.iter().any(is_named) {
+                true => Ok("right"),
+                false if record.unknown("host-names").is_some() => Err(NO_SYSTEM_CERTIFICATE_DER),
+                false => Ok("system"),
+            };
+            let said = Said::of("host-name", record).text(VALUE, common, "subject-cn");
+            said.known(CASE, case, "subject-cn").text(OTHER, host.as_str(), "subject-cn")
+        }
+    };
+    match scope {
+        Ok(scope) => said.flag(IN_SCOPE, scope, "subject-cn").hand(take),
+        Err(why) => said.unknown(IN_SCOPE, why).hand(take),
+    }
+}
+
+/// Hands out the hosts of which it matters whether they name their domain: internal hosts of system mappings, internal URLs.
+pub(super) fn hand_out_short(landscape: &Landscape, system: usize, take: &mut dyn Take) {
+    let say = |record: In<'_>, host: &str, scope: Result<bool, &'static str>, at: &str, take: &mut dyn Take| {
+        let case = if host.contains('.') { "right" } else { "short" };
+        let said = Said::of("short-host", record).text(VALUE, host, at).word(CASE, case, at);
+        match scope {
+            Ok(scope) => said.flag(IN_SCOPE, scope, at).hand(take),
+            Err(why) => said.unknown(IN_SCOPE, why).hand(take),
+        }
+    };
+    if let Some((site, cloud)) = landscape.cloud(system) {
+        hand_out_gaps("short-host", (site, cloud), &[IN_SCOPE, CASE], take);
+        for (number, mapping) in cloud.mappings.iter().enumerate() {
+            let Some(record) = site.files.at(mapping.at) else { continue };
+            let scope = landscape.is_in_scope(site, (number, mapping), system);
+            say(record, record.text("local-host").unwrap_or_default(), scope, "local-host", take);
+        }
+    }
+    let Some((site, production)) = landscape.production(system) else { return };
+    let unknown = |why| {
+        let anchor = production.anchor.and_then(|at| site.files.at(at));
+        anchor.map(|anchor| Said::at("short-host", anchor).flag(IN_SCOPE, true, "").unknown(CASE, why))
+    };
+    match landscape.settings(system) {
+        None => unknown(NO_OWN_SETTINGS).into_iter().for_each(|said| said.hand(take)),
+        Some(settings) => match settings.text("internal-url") {
+            Some(url) => {
+                let host = url_parts(url).map_or(url, |parts| parts.host);
+                say(settings, host, Ok(true), "internal-url", take);
+            }
+            None => {
+                let why = settings.unknown("internal-url").unwrap_or(NO_OWN_SETTINGS);
+                unknown(why).into_iter().for_each(|said| said.hand(take));
+            }
+        },
+    }
+}

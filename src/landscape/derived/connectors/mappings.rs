@@ -1,0 +1,162 @@
+//! System mappings: each with the Production Connector it leads to, and what else maps the same.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use crate::knowledge::version::compare_versions;
+use crate::landscape::derived::Take;
+
+use super::cloud::{Cloud, Mapping};
+use super::fields::{CASE, IN_SCOPE, OTHER, PARTNER, PARTNER_VALUE, VALUE, VERSION};
+use super::kept::In;
+use super::landscape::{Landscape, Pair};
+use super::reasons::{NO_SETTINGS, NO_VERSION};
+use super::said::Said;
+use super::site::Site;
+
+/// As of this version the Cloud Connector has a Backend Trust Store of its own, and System Certificate for Logon (document 003, 7.2.3).
+const SINCE_LOGON: &str = "2.15";
+
+/// Whether a Cloud Connector of this version has them.
+pub(super) fn has_logon(own: &str) -> bool {
+    compare_versions(own, SINCE_LOGON) != Ordering::Less
+}
+
+/// Hands out a record for each system mapping, and one for each list of them that is missing.
+pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {
+    let Some((site, cloud)) = landscape.cloud(system) else { return };
+    hand_out_gaps("mapping", (site, cloud), &[IN_SCOPE, CASE, VALUE, OTHER, PARTNER_VALUE], take);
+    let twice = Twice::of(landscape, system);
+    for (number, mapping) in cloud.mappings.iter().enumerate() {
+        let Some(record) = site.files.at(mapping.at) else { continue };
+        let scope = landscape.is_in_scope(site, (number, mapping), system);
+        let pair = landscape.pair(system, number);
+        let host = record.text("virtual-host").unwrap_or_default();
+        let name_case = match scope {
+            _ if host.contains('_') => Ok("underscore"),
+            Ok(false) => Ok("right"),
+            Ok(true) => Ok(twice.case(number, host)),
+            Err(why) => Err(why),
+        };
+        let mut said = Said::of("mapping", record)
+            .known(CASE, name_case, "virtual-host")
+            .known(VALUE, authentication(record, cloud.version(&site.files)), "authentication")
+            .known(PARTNER_VALUE, port_case(landscape, record, pair), "local-port");
+        said = match scope {
+            Ok(scope) => said.flag(IN_SCOPE, scope, "virtual-host"),
+            Err(why) => said.unknown(IN_SCOPE, why),
+        };
+        if let Some(other) = twice.other(number) {
+            said = said.text(OTHER, other, "local-host");
+        }
+        if let Some(version) = cloud.version(&site.files) {
+            said = said.text(VERSION, version, "authentication");
+        }
+        if let Some(partner) = pair.and_then(|pair| landscape.sites.get(pair.system)) {
+            said = said.text(PARTNER, partner.name.as_str(), "local-host");
+        }
+        said.hand(take);
+    }
+}
+
+/// Hands out a record of this kind for each list of system mappings that is missing: these fields of it are not known.
+pub(super) fn hand_out_gaps(
+    kind: &'static str,
+    (site, cloud): (&Site, &Cloud),
+    unknown: &[usize],
+    take: &mut dyn Take,
+) {
+    for (at, why) in &cloud.gaps {
+        let Some(record) = site.files.at(*at) else { continue };
+        let said = unknown.iter().fold(Said::at(kind, record), |said, field| said.unknown(*field, why));
+        said.hand(take);
+    }
+}
+
+/// What is wrong with the authentication mode of a mapping of a Production Connector (connectors.md d.9, b.2).
+fn authentication(record: In<'_>, known_version: Option<&str>) -> Result<&'static str, &'static str> {
+    if let Some(why) = record.unknown("authentication") {
+        return Err(why);
+    }
+    let mode = record.text("authentication").unwrap_or_default().to_ascii_uppercase();
+    match mode.as_str() {
+        "NONE" => Ok("right"),
+        "NONE_RESTRICTED" => match known_version {
+            None => Err(NO_VERSION),
+            Some(own) if has_logon(own) => Ok("no-logon"),
+            Some(_) => Ok("right"),
+        },
+        _ => Ok("propagation"),
+    }
+}
+
+/// Whether the ports are those of the Production Connector.
+fn port_case(landscape: &Landscape, record: In<'_>, pair: Option<Pair>) -> Result<&'static str, &'static str> {
+    let port = |name: &str| record.text(name).and_then(|port| port.parse::<u16>().ok()).filter(|port| *port > 0);
+    if port("virtual-port").is_none() {
+        return Ok("no-virtual-port");
+    }
+    let Some(own) = port("local-port") else { return Ok("no-internal-port") };
+    let wanted = pair.and_then(|pair| landscape.settings(pair.system)?.number("port"));
+    match wanted {
+        Some(wanted) if wanted == i64::from(own) => Ok("right"),
+        Some(_) => Ok("differs"),
+        None => Err(NO_SETTINGS),
+    }
+}
+
+/// Mappings that are there twice, or that lead to the same computer.
+struct Twice {
+    cases: HashMap<usize, &'static str>,
+    others: HashMap<usize, String>,
+}
+
+impl Twice {
+    fn of(landscape: &Landscape, system: usize) -> Self {
+        let mut found = Self { cases: HashMap::new(), others: HashMap::new() };
+        let Some((site, cloud)) = landscape.cloud(system) else { return found };
+        let in_scope =
+            |number: usize, mapping: &Mapping| landscape.is_in_scope(site, (number, mapping), system) == Ok(true);
+        let mut names: HashMap<(usize, String, &str), usize> = HashMap::new();
+        let mut hosts: HashMap<(usize, String), usize> = HashMap::new();
+        let mut computers: HashMap<(String, &str), usize> = HashMap::new();
+        for (number, mapping) in cloud.mappings.iter().enumerate() {
+            let Some(record) = site.files.at(mapping.at).filter(|_| in_scope(number, mapping)) else { continue };
+            let text = |name: &str| record.text(name).unwrap_or_default();
+            let (host, port) = (text("virtual-host").to_ascii_lowercase(), text("virtual-port"));
+            if names.insert((mapping.subaccount, host.clone(), port), number).is_some() {
+                found.cases.insert(number, "twice");
+            }
+            // Two Production Connectors under one virtual host.
+            match landscape.pair(system, number).map(|pair| pair.system) {
+                Some(own) if hosts.get(&(mapping.subaccount, host.clone())).is_some_and(|other| *other != own) => {
+                    found.cases.entry(number).or_insert("shared");
+                }
+                Some(own) => _ = hosts.entry((mapping.subaccount, host)).or_insert(own),
+                None => {}
+            }
+            let computer = (text("local-host").to_ascii_lowercase(), text("local-port"));
+            let first = *computers.entry(computer).or_insert(mapping.subaccount);
+            if let Some(other) = cloud.subaccounts.get(first).filter(|_| first != mapping.subaccount) {
+                found.others.insert(number, other.id.clone());
+            }
+        }
+        found
+    }
+
+    /// What is wrong with the virtual host of a mapping of a Production Connector (connectors.md d.7).
+    fn case(&self, number: usize, host: &str) -> &'static str {
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.';
+        match self.cases.get(&number) {
+            Some(case) => case,
+            None if host.bytes().all(is_letter) => "right",
+            None if host.bytes().all(|byte| is_letter(byte) || byte == b'-') => "hyphen",
+            None => "character",
+        }
+    }
+
+    /// The other subaccount that has the same computer.
+    fn other(&self, number: usize) -> Option<&str> {
+        self.others.get(&number).map(String::as_str)
+    }
+}

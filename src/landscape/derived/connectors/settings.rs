@@ -1,0 +1,318 @@
+//! What production-connector.toml says, against itself and against the system mappings that lead to the Production Connector (document
+//! 003, 4, 7.1, 8, 9; connectors.md b.2, d.3, d.5).
+
+use crate::export::Value;
+use crate::knowledge::host_name;
+use crate::landscape::derived::Take;
+
+use super::fields::{CASE, IN_SCOPE, OTHER, PARTNER, PARTNER_VALUE, VALUE};
+use super::kept::In;
+use super::landscape::Landscape;
+use super::production::Production;
+use super::reasons::{
+    NO_CLOUD_CONNECTOR, NO_OWN_SETTINGS, NO_PROXY, NO_REGISTRY, NO_SERVER_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER,
+};
+use super::said::Said;
+use super::site::Site;
+
+/// Scheme, host and port of a URL.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct UrlParts<'u> {
+    pub scheme: &'u str,
+    pub host: &'u str,
+    pub port: Option<&'u str>,
+    /// Something stands behind the port.
+    pub has_path: bool,
+}
+
+/// The parts of `https://host:port`; none of anything that is no URL with a host.
+pub(super) fn url_parts(url: &str) -> Option<UrlParts<'_>> {
+    let (scheme, rest) = url.trim().split_once("://")?;
+    let (authority, path) = rest.split_once('/').map_or((rest, ""), |(authority, path)| (authority, path));
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (host, Some(port)),
+        _ => (authority, None),
+    };
+    (!host.is_empty()).then_some(UrlParts { scheme, host, port, has_path: !path.is_empty() })
+}
+
+/// Hands out what the settings of a Production Connector say, and a record that is not known where there are none.
+pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {
+    let Some((site, production)) = landscape.production(system) else { return };
+    hand_out_issuer_list(landscape, (site, production), system, take);
+    let Some(settings) = landscape.settings(system) else {
+        if let Some(anchor) = production.anchor.and_then(|at| site.files.at(at)) {
+            for kind in ["url", "users", "user", "user-group", "settings"] {
+                let said = Said::at(kind, anchor).unknown(CASE, NO_OWN_SETTINGS).flag(IN_SCOPE, true, "");
+                said.unknown(VALUE, NO_OWN_SETTINGS)
+                    .unknown(OTHER, NO_OWN_SETTINGS)
+                    .unknown(PARTNER_VALUE, NO_OWN_SETTINGS)
+                    .hand(take);
+            }
+        }
+        return;
+    };
+    hand_out_urls(landscape, settings, system, take);
+    hand_out_users((site, production), settings, take);
+    hand_out_settings(landscape, (site, production), settings, system, take);
+}
+
+/// Internal and virtual URL (document 003, 8.1).
+fn hand_out_urls(landscape: &Landscape, settings: In<'_>, system: usize, take: &mut dyn Take) {
+    let say = |at: &'static str, case: Result<&'static str, &'static str>, other: String, take: &mut dyn Take| {
+        let value = settings.text(at).unwrap_or_default();
+        let said = Said::of("url", settings).known(CASE, case, at).text(VALUE, value, at);
+        said.text(OTHER, other, at).flag(IN_SCOPE, true, at).hand(take);
+    };
+    let internal = "internal-url";
+    let mut mapped: Vec<In<'_>> =
+        landscape.mappings_to(system).filter_map(|(site, _, mapping, _)| site.files.at(mapping.at)).collect();
+    mapped.sort_by_key(|record| record.path);
+    let pair = |record: &In<'_>, host: &str, port: &str| {
+        [record.text(host), record.text(port)].map(Option::unwrap_or_default).join(":")
+    };
+    let is_pair = |parts: &UrlParts<'_>, record: &In<'_>, host: &str, port: &str| {
+        record.text(host).is_some_and(|own| host_name::same(own, parts.host)) && record.text(port) == parts.port
+    };
+    match settings.text(internal) {
+        None => say(internal, Err(settings.unknown(internal).unwrap_or(NO_OWN_SETTINGS)), String::new(), take),
+        Some(url) => match url_parts(url) {
+            Some(parts) if parts.scheme.eq_ignore_ascii_case("https") && parts.port.is_some() && !parts.has_path => {
+                let other = mapped.iter().map(|record| pair(record, "local-host", "local-port")).next();
+                match other {
+                    None => say(internal, Err(NO_CLOUD_CONNECTOR), String::new(), take),
+                    Some(_) if mapped.iter().any(|record| is_pair(&parts, record, "local-host", "local-port")) => {
+                        say(internal, Ok("right"), String::new(), take);
+                    }
+                    Some(other) => say(internal, Ok("internal-differs"), other, take),
+                }
+            }
+            _ => say(internal, Ok("internal-form"), String::new(), take),
+        },
+    }
+    let is_mine = |url: &str| settings.text(internal).is_some_and(|own| own.eq_ignore_ascii_case(url));
+    let twin = landscape.sites.iter().enumerate().take(system).find(|(other, _)| {
+        landscape.settings(*other).and_then(|settings| settings.text(internal)).is_some_and(is_mine)
+    });
+    if let Some((_, twin)) = twin {
+        say(internal, Ok("twice"), twin.name.clone(), take);
+    }
+    let virtual_url = "virtual-url";
+    match settings.text(virtual_url) {
+        None => say(virtual_url, Err(settings.unknown(virtual_url).unwrap_or(NO_OWN_SETTINGS)), String::new(), take),
+        Some(url) => match url_parts(url) {
+            None => say(virtual_url, Ok("virtual-form"), String::new(), take),
+            Some(parts) => match mapped.first() {
+                None => say(virtual_url, Err(NO_CLOUD_CONNECTOR), String::new(), take),
+                Some(_) if mapped.iter().any(|record| is_pair(&parts, record, "virtual-host", "virtual-port")) => {
+                    say(virtual_url, Ok("right"), String::new(), take);
+                }
+                Some(first) => {
+                    say(virtual_url, Ok("virtual-differs"), pair(first, "virtual-host", "virtual-port"), take)
+                }
+            },
+        },
+    }
+}
+
+/// Users and user groups (document 003, 4, 4.1, 7.1, 8.3).
+fn hand_out_users((site, production): (&Site, &Production), settings: In<'_>, take: &mut dyn Take) {
+    let users: Vec<In<'_>> = production.users.iter().filter_map(|at| site.files.at(*at)).collect();
+    let is_whole = site.files.are_whole("production-connector");
+    let (record, case) = match users.as_slice() {
+        [] => (settings, Err(NO_OWN_SETTINGS)),
+        [only] => (*only, Ok(roles_case(*only))),
+        [_, second, ..] => (*second, Ok("several")),
+    };
+    let said = Said::of("users", record).flag(IN_SCOPE, true, "id");
+    said.known(
+        CASE,
+        if is_whole { case } else { case.and(Err(NO_OWN_SETTINGS)) },
+        if case == Ok("several") { "id" } else { "roles" },
+    )
+    .hand(take);
+    let identity = settings.text("identity");
+    for (number, user) in users.iter().enumerate() {
+        let id = user.text("id").unwrap_or_default();
+        let is_twice = users.iter().take(number).any(|other| other.text("id") == Some(id));
+        let case = match identity {
+            _ if id.is_empty() => Ok("empty"),
+            _ if is_twice => Ok("twice"),
+            Some(identity) if identity != id => Ok("differs"),
+            None if settings.unknown("identity").is_some() && id.contains('@') => Err(super::reasons::NO_IDENTITY),
+            _ if !id.contains('@') => Ok("no-address"),
+            _ => Ok("right"),
+        };
+        let said = Said::of("user", *user).known(CASE, case, "id").flag(IN_SCOPE, true, "id");
+        said.text(PARTNER_VALUE, identity.unwrap_or_default(), "id").text(VALUE, id, "id").hand(take);
+    }
+    if users.is_empty() {
+        Said::at("user", settings).unknown(CASE, NO_OWN_SETTINGS).hand(take);
+    }
+    let groups: Vec<In<'_>> = production.groups.iter().filter_map(|at| site.files.at(*at)).collect();
+    let Some(first) = groups.first() else {
+        return Said::at("user-group", settings).unknown(CASE, NO_OWN_SETTINGS).hand(take);
+    };
+    let wanted = groups.iter().find(|group| group.text("name") == Some("SAP_Technical_UG"));
+    let reads =
+        |group: &In<'_>| group.list("roles").unwrap_or_default().iter().any(|role| is_role(role, "Data Reader"));
+    let (record, case) = match wanted {
+        Some(group) if reads(group) => (*group, "right"),
+        Some(group) => (*group, "no-reader"),
+        None => (*first, "missing"),
+    };
+    Said::of("user-group", record).word(CASE, case, "name").flag(IN_SCOPE, true, "name").hand(take);
+}
+
+/// Whether two names are one role: screens write blanks where the manual writes none.
+fn is_role(one: &str, other: &str) -> bool {
+    let letters =
+        |role: &str| role.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase();
+    letters(one) == letters(other)
+}
+
+/// What the roles of the one user lack (connectors.md d.3).
+fn roles_case(user: In<'_>) -> &'static str {
+    let roles = user.list("roles").unwrap_or_default();
+    let has = |wanted: &str| roles.iter().any(|role| is_role(role, wanted));
+    match (has("Administrator"), has("CertificateAdministrator"), has("PCoConfigurator") || has("ServiceExecutor")) {
+        (true, true, true) => "right",
+        (false, _, _) => "no-administrator",
+        (_, false, _) => "no-certificate-administrator",
+        _ => "no-configurator",
+    }
+}
+
+/// The settings as such, with what the Cloud Connector and the certificates have.
+fn hand_out_settings(
+    landscape: &Landscape,
+    (site, production): (&Site, &Production),
+    settings: In<'_>,
+    system: usize,
+    take: &mut dyn Take,
+) {
+    let mut said = Said::of("settings", settings).flag(IN_SCOPE, true, "");
+    // The certificate that the cloud knows, against the server certificate (8.2).
+    let at = "cloud-certificate-sha1";
+    let server = landscape.certificates.server(system).and_then(|(of_site, server)| {
+        let record = of_site.all.get(server).and_then(|it| site.files.at(it.at));
+        record.and_then(|record| record.text("sha1")).ok_or(NO_SERVER_CERTIFICATE)
+    });
+    let stale = match (settings.text(at), server) {
+        (None, _) => Err(settings.unknown(at).unwrap_or(NO_OWN_SETTINGS)),
+        (Some(_), Err(why)) => Err(why),
+        (Some(own), Ok(server)) if own.eq_ignore_ascii_case(server) => Ok("right"),
+        (Some(_), Ok(_)) => Ok("stale"),
+    };
+    said = said.known(CASE, stale, at).text(OTHER, server.unwrap_or_default(), at);
+    // The proxy of the Cloud Connector, against its own (4, 9.8).
+    let proxy = proxy_case(landscape, settings, system);
+    said = said.known(PARTNER_VALUE, proxy.as_ref().map(|(case, _)| *case).map_err(|why| *why), "proxy");
+    if let Ok((_, Some(partner))) = proxy {
+        said = said.text(PARTNER, partner, "proxy");
+    }
+    // Revoked certificates (4).
+    let has_lists = || {
+        let own = production.outside.iter().chain(&production.trusted).filter_map(|at| site.files.at(*at));
+        own.into_iter().any(|record| record.flag("revocation-list") == Some(true))
+    };
+    let check = settings.text("revocation-check");
+    let scope = settings.text("revocation-scope");
+    let case = match (check, scope) {
+        (None, _) => Err(settings.unknown("revocation-check").unwrap_or(NO_OWN_SETTINGS)),
+        (Some(check), _) if !check.eq_ignore_ascii_case("none") && !has_lists() => Ok("no-lists"),
+        (Some(_), Some("chain")) => Ok("chain"),
+        _ => Ok("right"),
+    };
+    said.known(VALUE, case, if case == Ok("chain") { "revocation-scope" } else { "revocation-check" }).hand(take);
+}
+
+fn proxy_case(
+    landscape: &Landscape,
+    settings: In<'_>,
+    system: usize,
+) -> Result<(&'static str, Option<String>), &'static str> {
+    let has_own = match settings.field("proxy").value {
+        Value::Unknown(why) => return Err(why),
+        Value::Absent => settings.flag("proxy-set").map_or_else(|| Err(NO_OWN_SETTINGS), |_| Ok(false))?,
+        _ => true,
+    };
+    if has_own {
+        return Ok(("right", None));
+    }
+    let clouds = landscape.clouds_to(system);
+    if clouds.is_empty() {
+        return Err(NO_CLOUD_CONNECTOR);
+    }
+    let mut doubt = None;
+    for cloud in clouds {
+        let Some((site, known)) = landscape.cloud(cloud) else { continue };
+        match known.proxy.and_then(|at| site.files.at(at)) {
+            Some(proxy) if proxy.text("proxy-host").is_some() => return Ok(("no-proxy", Some(site.name.clone()))),
+            Some(_) => {}
+            None => doubt = Some(NO_PROXY),
+        }
+    }
+    doubt.map_or(Ok(("right", None)), Err)
+}
+
+/// Whether the issuer of the system certificate is among the roots that Windows names to its clients (9).
+fn hand_out_issuer_list(
+    landscape: &Landscape,
+    (site, production): (&Site, &Production),
+    system: usize,
+    take: &mut dyn Take,
+) {
+    let lines = production.registry.iter().filter_map(|at| site.files.at(*at));
+    let mut lines =
+        lines.filter(|line| line.text("name").is_some_and(|name| name.eq_ignore_ascii_case("SendTrustedIssuerList")));
+    let Some(line) = lines.next() else {
+        let any = production.registry.first().and_then(|at| site.files.at(*at));
+        return match (any, production.anchor.and_then(|at| site.files.at(at))) {
+            // Without the value Windows sends no list.
+            (Some(any), _) => Said::at("issuer-list", any).word(CASE, "right", "").hand(take),
+            (None, Some(anchor)) => Said::at("issuer-list", anchor).unknown(CASE, NO_REGISTRY).hand(take),
+            (None, None) => {}
+        };
+    };
+    let said = Said::of("issuer-list", line).flag(IN_SCOPE, true, "value");
+    if line.number("value") != Some(1) {
+        return said.word(CASE, "right", "value").hand(take);
+    }
+    let clouds = landscape.clouds_to(system);
+    let Some(own) = landscape.certificates.of_site(system) else { return };
+    if clouds.is_empty() {
+        return said.unknown(CASE, NO_CLOUD_CONNECTOR).hand(take);
+    }
+    for cloud in clouds {
+        let Some((_, certificate)) = landscape.certificates.system(cloud) else {
+            return said.unknown(CASE, NO_SYSTEM_CERTIFICATE_DER).hand(take);
+        };
+        let pool = own.all.iter().filter(|it| matches!(it.used, "trusted" | "issuer" | "windows"));
+        let path = super::certificates::path_among(&certificate.known, pool.map(|it| &it.known));
+        let is_listed = path.links.len() > 1
+            || own.all.iter().any(|it| it.known.sha256.is_some() && it.known.sha256 == certificate.known.sha256);
+        if !is_listed {
+            let partner = landscape.sites.get(cloud).map_or("", |site| site.name.as_str());
+            let said = said.word(CASE, "not-listed", "value").text(PARTNER, partner, "value");
+            return said.text(OTHER, certificate.known.issuer.as_str(), "value").hand(take);
+        }
+    }
+    said.word(CASE, "right", "value").hand(take);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_has_a_scheme_a_host_and_maybe_a_port() {
+        let parts = |url| url_parts(url).map(|parts| (parts.scheme, parts.host, parts.port, parts.has_path));
+        assert_eq!(parts("https://pc1.example.test:50060"), Some(("https", "pc1.example.test", Some("50060"), false)));
+        assert_eq!(parts("https://pc1:50060/"), Some(("https", "pc1", Some("50060"), false)));
+        assert_eq!(parts("http://pc1/cloud"), Some(("http", "pc1", None, true)));
+        for other in ["pc1.example.test:50060", "https://", "https://:443", ""] {
+            assert_eq!(parts(other), None, "{other}");
+        }
+    }
+}

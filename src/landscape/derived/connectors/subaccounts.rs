@@ -1,0 +1,160 @@
+//! A Cloud Connector and its subaccounts: system certificate, location IDs (document 003, 7.2.2, 7.2.5).
+
+use std::collections::HashMap;
+
+use crate::landscape::derived::Take;
+
+use super::cloud::Cloud;
+use super::fields::{CASE, IN_SCOPE, PARTNER, PARTNER_VALUE, RENEWAL, TUNNEL, VALUE, VERSION};
+use super::kept::In;
+use super::landscape::Landscape;
+use super::mappings::hand_out_gaps;
+use super::reasons::{NO_SUBACCOUNTS, NO_SYSTEM_CERTIFICATE, NO_TUNNEL, NO_VERSION};
+use super::said::Said;
+use super::site::Site;
+
+/// Whether anything of the Cloud Connector belongs to a Production Connector, or why nobody knows.
+pub(super) fn is_in_scope(landscape: &Landscape, system: usize) -> Result<bool, &'static str> {
+    let Some((site, cloud)) = landscape.cloud(system) else { return Ok(false) };
+    let mut doubt = cloud.gaps.first().map(|(_, why)| *why);
+    for (number, mapping) in cloud.mappings.iter().enumerate() {
+        match landscape.is_in_scope(site, (number, mapping), system) {
+            Ok(true) => return Ok(true),
+            Ok(false) => {}
+            Err(why) => _ = doubt.get_or_insert(why),
+        }
+    }
+    doubt.map_or(Ok(false), Err)
+}
+
+/// Hands out the Cloud Connector itself, and each of its subaccounts.
+pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {
+    let Some((site, cloud)) = landscape.cloud(system) else { return };
+    hand_out_connector(landscape, (site, cloud), system, take);
+    hand_out_subaccounts((site, cloud), take);
+    hand_out_gaps("location", (site, cloud), &[IN_SCOPE, CASE], take);
+    let in_scope = scope_of_subaccounts(landscape, (site, cloud), system);
+    for (number, subaccount) in cloud.subaccounts.iter().enumerate() {
+        let told = subaccount.told.iter().filter_map(|at| site.files.at(*at));
+        let Some(record) = told.into_iter().find(|record| record.text("record") == Some("subaccount")) else {
+            continue;
+        };
+        let location = record.text("location-id");
+        let (case, other) = location_case(landscape, (system, number), location);
+        let mut said = Said::of("location", record).text(VALUE, location.unwrap_or_default(), "location-id");
+        said = match in_scope.get(&number).copied().unwrap_or(Ok(false)) {
+            Ok(scope) => said.flag(IN_SCOPE, scope, "subaccount").word(CASE, case, "location-id"),
+            Err(why) => said.unknown(IN_SCOPE, why).unknown(CASE, why),
+        };
+        if let Some((partner, value)) = other {
+            said = said.text(PARTNER, partner, "location-id").text(PARTNER_VALUE, value, "location-id");
+        }
+        said.hand(take);
+    }
+}
+
+/// Each subaccount as such: what several answers tell of it is put together.
+fn hand_out_subaccounts((site, cloud): (&Site, &Cloud), take: &mut dyn Take) {
+    let unlisted = cloud.gaps.iter().find(|(_, why)| *why == NO_SUBACCOUNTS);
+    if let Some(anchor) = unlisted.and_then(|(at, _)| site.files.at(*at)) {
+        let said = Said::at("subaccount", anchor).unknown(VALUE, NO_SUBACCOUNTS).unknown(TUNNEL, NO_SUBACCOUNTS);
+        said.unknown(RENEWAL, NO_SUBACCOUNTS).unknown(VERSION, NO_SUBACCOUNTS).hand(take);
+    }
+    for subaccount in &cloud.subaccounts {
+        let told: Vec<In<'_>> = subaccount.told.iter().filter_map(|at| site.files.at(*at)).collect();
+        let Some(first) = told.first() else { continue };
+        let is_corrupted = |record: &&In<'_>| record.text("record") == Some("corrupted");
+        let is_open = |record: &&In<'_>| record.text("tunnel").is_some_and(|state| state != "Connected");
+        // Where two answers differ, the one that is not connected counts (h.16).
+        let tells = told.iter().find(is_corrupted).or_else(|| told.iter().find(is_open));
+        let tells = tells.or_else(|| told.iter().find(|record| record.text("tunnel").is_some()));
+        let renewing = told.iter().find(|record| record.flag("renewal").is_some());
+        let said = Said::of("subaccount", *tells.unwrap_or(first)).text(VALUE, subaccount.id.as_str(), "subaccount");
+        let said = match tells {
+            Some(record) if is_corrupted(&record) => said.word(TUNNEL, "corrupted", "subaccount"),
+            Some(record) => said.text(TUNNEL, record.text("tunnel").unwrap_or_default(), "tunnel"),
+            None => said.unknown(TUNNEL, NO_TUNNEL),
+        };
+        let said = match renewing.and_then(|record| record.flag("renewal")) {
+            Some(renewal) => said.flag(RENEWAL, renewal, "renewal"),
+            None => said.unknown(RENEWAL, NO_TUNNEL),
+        };
+        match cloud.version(&site.files) {
+            Some(version) => said.text(VERSION, version, "subaccount").hand(take),
+            None => said.unknown(VERSION, NO_VERSION).hand(take),
+        }
+    }
+}
+
+/// By subaccount, whether one of its mappings belongs to a Production Connector, or why nobody knows.
+fn scope_of_subaccounts(
+    landscape: &Landscape,
+    (site, cloud): (&Site, &Cloud),
+    system: usize,
+) -> HashMap<usize, Result<bool, &'static str>> {
+    let mut in_scope: HashMap<usize, Result<bool, &'static str>> = HashMap::new();
+    for (number, mapping) in cloud.mappings.iter().enumerate() {
+        let own = landscape.is_in_scope(site, (number, mapping), system);
+        let known = in_scope.entry(mapping.subaccount).or_insert(Ok(false));
+        *known = match (*known, own) {
+            (Ok(true), _) | (_, Ok(true)) => Ok(true),
+            (Err(why), _) | (Ok(false), Err(why)) => Err(why),
+            (Ok(false), Ok(false)) => Ok(false),
+        };
+    }
+    in_scope
+}
+
+fn hand_out_connector(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usize, take: &mut dyn Take) {
+    let is_there = cloud.system_certificate.is_some() || landscape.certificates.system(system).is_some();
+    let (at, case) = match (is_there, cloud.no_system_certificate) {
+        (true, _) => (cloud.system_certificate.or(cloud.anchor), Ok("right")),
+        (false, Some(error)) => (Some(error), Ok("missing")),
+        (false, None) => (cloud.anchor, Err(NO_SYSTEM_CERTIFICATE)),
+    };
+    let Some(record) = at.and_then(|at| site.files.at(at)) else { return };
+    let said = Said::at("cloud-connector", record).known(CASE, case, "message");
+    match is_in_scope(landscape, system) {
+        Ok(scope) => said.flag(IN_SCOPE, scope, "message").hand(take),
+        Err(why) => said.unknown(IN_SCOPE, why).hand(take),
+    }
+}
+
+/// What is wrong with a location ID, and what it is held against: a system, and its location ID.
+fn location_case(
+    landscape: &Landscape,
+    (system, number): (usize, usize),
+    location: Option<&str>,
+) -> (&'static str, Option<(String, String)>) {
+    let Some(location) = location else { return ("missing", None) };
+    if !location.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return ("character", None);
+    }
+    let Some((_, cloud)) = landscape.cloud(system) else { return ("right", None) };
+    let of_subaccount = cloud.mappings.iter().enumerate().filter(|(_, mapping)| mapping.subaccount == number);
+    let mut partners = of_subaccount.filter_map(|(mapping, _)| landscape.pair(system, mapping));
+    let differs = partners.find_map(|pair| {
+        let wanted = landscape.settings(pair.system)?.text("location-id")?;
+        (wanted != location).then(|| Some((landscape.sites.get(pair.system)?.name.clone(), wanted.to_owned())))
+    });
+    if let Some(other) = differs {
+        return ("differs", other);
+    }
+    let Some(own) = cloud.subaccounts.get(number) else { return ("right", None) };
+    // Of two equals the later one gets the finding.
+    let earlier = landscape.sites.iter().take(system).find(|site| {
+        site.cloud.as_ref().is_some_and(|other| {
+            other.subaccounts.iter().any(|it| {
+                let has = it
+                    .told
+                    .iter()
+                    .any(|at| site.files.at(*at).and_then(|record| record.text("location-id")) == Some(location));
+                it.id == own.id && it.region == own.region && has
+            })
+        })
+    });
+    match earlier {
+        Some(site) => ("taken", Some((site.name.clone(), location.to_owned()))),
+        None => ("right", None),
+    }
+}

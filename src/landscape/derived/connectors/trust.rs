@@ -1,0 +1,242 @@
+//! Who must trust whom between a Cloud Connector and a Production Connector, in both directions (connectors.md c.1, d.2, b.2): which
+//! certificate must lie in which store.
+
+use std::collections::BTreeSet;
+
+use crate::landscape::chains::{End, Known};
+use crate::landscape::derived::Take;
+
+use super::certificates::{Certificate, OfSite, is_same_name, path_among, place_of};
+use super::cloud::Cloud;
+use super::fields::{BY_NAME, CASE, IN_SCOPE, NEEDED, NEEDED_SHA256, PARTNER, STORE};
+use super::kept::In;
+use super::landscape::Landscape;
+use super::mappings::{hand_out_gaps, has_logon};
+use super::production::Production;
+use super::reasons::{
+    NO_CLOUD_CONNECTOR, NO_ISSUER_STORE, NO_SERVER_CERTIFICATE, NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER,
+    NO_TRUST_STORE, NO_TRUSTED_STORE,
+};
+use super::said::Said;
+use super::site::{Ref, Site};
+
+/// One statement: a certificate that must lie in a store.
+struct Statement {
+    /// `right`, or the store in which it is missing.
+    case: Result<&'static str, &'static str>,
+    store: &'static str,
+    needed: String,
+    sha256: Option<String>,
+    by_name: bool,
+}
+
+/// Hands out what must be trusted in the stores of this system.
+pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {
+    if let Some((site, production)) = landscape.production(system) {
+        towards_cloud(landscape, (site, production), system, take);
+    }
+    if let Some((site, cloud)) = landscape.cloud(system) {
+        towards_production(landscape, (site, cloud), system, take);
+    }
+}
+
+fn say(statement: Statement, partner: &str, at: In<'_>, place: &str, take: &mut dyn Take) {
+    let Statement { case, store, needed, sha256, by_name } = statement;
+    let mut said = Said::at("trust", at).known(CASE, case, place).flag(IN_SCOPE, true, place);
+    said = said.text(STORE, store, place).text(NEEDED, needed, place).text(PARTNER, partner, place);
+    said = said.flag(BY_NAME, by_name, place);
+    if let Some(sha256) = sha256 {
+        said = said.text(NEEDED_SHA256, sha256, place);
+    }
+    said.hand(take);
+}
+
+/// The stores of a Production Connector, against the system certificates of the Cloud Connectors that lead to it.
+fn towards_cloud(landscape: &Landscape, (site, production): (&Site, &Production), system: usize, take: &mut dyn Take) {
+    let Some(anchor) = production.anchor.and_then(|at| site.files.at(at)) else { return };
+    let clouds = landscape.clouds_to(system);
+    if clouds.is_empty() {
+        return Said::at("trust", anchor).unknown(CASE, NO_CLOUD_CONNECTOR).flag(IN_SCOPE, true, "").hand(take);
+    }
+    for cloud in clouds {
+        let Some(partner) = landscape.sites.get(cloud) else { continue };
+        for (store, statement) in of_system_certificate(landscape, (site, production), system, cloud) {
+            // The first certificate of a store is the place for one that is missing in it.
+            let of_store = store.first().and_then(|at| site.files.at(*at));
+            say(statement, &partner.name, of_store.unwrap_or(anchor), "subject", take);
+        }
+    }
+}
+
+type InStore<'m> = (&'m [Ref], Statement);
+
+fn of_system_certificate<'m>(
+    landscape: &'m Landscape,
+    (site, production): (&'m Site, &'m Production),
+    system: usize,
+    cloud: usize,
+) -> Vec<InStore<'m>> {
+    let unknown = |why| {
+        let (needed, sha256) = (String::new(), None);
+        let statement = Statement { case: Err(why), store: place_of("trusted"), needed, sha256, by_name: false };
+        vec![(production.trusted.as_slice(), statement)]
+    };
+    let has_trusted = production.is_known(&site.files, &production.trusted);
+    if !has_trusted {
+        return unknown(NO_TRUSTED_STORE);
+    }
+    let Some(stores) = landscape.certificates.of_site(system) else { return unknown(NO_TRUSTED_STORE) };
+    let Some((of_cloud, certificate)) = landscape.certificates.system(cloud) else {
+        return by_names(landscape, (site, production), cloud).map_or_else(unknown, |statement| vec![(&[], statement)]);
+    };
+    let pool = stores.all.iter().chain(&of_cloud.all).filter(|it| it.known.der.is_some() && it.used != "rejected");
+    let path = path_among(&certificate.known, pool.map(|it| &it.known));
+    let in_store = |used: &str| -> BTreeSet<&str> {
+        let of_store = stores.all.iter().filter(|it| it.used == used);
+        of_store.filter_map(|it| it.known.sha256.as_deref()).collect()
+    };
+    let (trusted, issuers) = (in_store("trusted"), in_store("issuer"));
+    let is_in =
+        |store: &BTreeSet<&str>, sha256: &Option<String>| sha256.as_deref().is_some_and(|own| store.contains(own));
+    let any_trusted = path.links.iter().any(|link| is_in(&trusted, &link.sha256));
+    let own = &certificate.known;
+    // A certification authority is what one usually trusts; a self-signed certificate is its own.
+    let wanted = path.links.get(1).unwrap_or(own);
+    let mut statements = vec![(
+        production.trusted.as_slice(),
+        Statement {
+            case: Ok(if any_trusted { "right" } else { "not-trusted" }),
+            store: place_of("trusted"),
+            needed: match (&path.end, path.links.len()) {
+                (End::Missing(issuer), 1) => issuer.clone(),
+                _ => wanted.subject.clone(),
+            },
+            sha256: if path.links.len() == 1 && matches!(path.end, End::Missing(_)) {
+                None
+            } else {
+                wanted.sha256.clone()
+            },
+            by_name: false,
+        },
+    )];
+    let issuer = |needed: String, sha256: Option<String>, is_there: bool| {
+        let case = match (is_there, production.is_known(&site.files, &production.issuers)) {
+            (true, _) => Ok("right"),
+            (false, true) => Ok("no-issuer"),
+            (false, false) => Err(NO_ISSUER_STORE),
+        };
+        (production.issuers.as_slice(), Statement { case, store: place_of("issuer"), needed, sha256, by_name: false })
+    };
+    for link in path.links.iter().skip(1) {
+        statements.push(issuer(link.subject.clone(), link.sha256.clone(), is_in(&issuers, &link.sha256)));
+    }
+    if let End::Missing(name) = &path.end {
+        statements.push(issuer(name.clone(), None, false));
+    }
+    statements
+}
+
+/// Without the certificate itself: issuer and serial number found in the store are a pass by name, and what is not found is not known.
+fn by_names(
+    landscape: &Landscape,
+    (site, production): (&Site, &Production),
+    cloud: usize,
+) -> Result<Statement, &'static str> {
+    let (of_cloud, answer) = landscape.cloud(cloud).ok_or(NO_SYSTEM_CERTIFICATE)?;
+    let answer = answer.system_certificate.and_then(|at| of_cloud.files.at(at)).ok_or(NO_SYSTEM_CERTIFICATE)?;
+    let (issuer, serial) = answer.text("issuer").zip(answer.text("serial")).ok_or(NO_SYSTEM_CERTIFICATE_DER)?;
+    let is_it = |at: &Ref| {
+        let Some(known) = site.files.at(*at) else { return false };
+        known.text("serial") == Some(serial) && known.text("issuer").is_some_and(|own| is_same_name(own, issuer))
+    };
+    if !production.trusted.iter().any(is_it) {
+        return Err(NO_SYSTEM_CERTIFICATE_DER);
+    }
+    let needed = answer.text("subject").unwrap_or_default().to_owned();
+    Ok(Statement { case: Ok("right"), store: place_of("trusted"), needed, sha256: None, by_name: true })
+}
+
+/// The Backend Trust Store of a Cloud Connector, against the server certificates of the Production Connectors that it leads to.
+fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usize, take: &mut dyn Take) {
+    hand_out_gaps("trust", (site, cloud), &[IN_SCOPE, CASE], take);
+    let Some(anchor) = cloud.anchor.and_then(|at| site.files.at(at)) else { return };
+    let known_version = cloud.version(&site.files);
+    if known_version.is_some_and(|own| !has_logon(own)) {
+        return;
+    }
+    let answer = cloud.trust_store.and_then(|at| site.files.at(at));
+    let own = landscape.certificates.of_site(system);
+    let trusted: Vec<&Certificate> =
+        own.into_iter().flat_map(|own| &own.all).filter(|it| it.used == "backend-trust").collect();
+    let productions = landscape.productions_of(system);
+    let scope = super::subaccounts::is_in_scope(landscape, system);
+    let at = answer.unwrap_or(anchor);
+    let unnamed = |case| Statement {
+        case,
+        store: place_of("backend-trust"),
+        needed: String::new(),
+        sha256: None,
+        by_name: false,
+    };
+    let trusts_all = answer.and_then(|answer| answer.flag("trust-all"));
+    if scope != Ok(true) {
+        return;
+    }
+    match trusts_all {
+        None => return say(unnamed(Err(NO_TRUST_STORE)), "", at, "", take),
+        Some(true) => return say(unnamed(Ok("right")), "", at, "trust-all", take),
+        Some(false) if trusted.is_empty() => return say(unnamed(Ok("empty")), "", at, "trust-all", take),
+        Some(false) => {}
+    }
+    if productions.is_empty() {
+        return say(unnamed(Err(NO_SERVER_CERTIFICATE)), "", at, "", take);
+    }
+    for partner in productions {
+        let name = landscape.sites.get(partner).map_or("", |site| site.name.as_str());
+        let statement = match landscape.certificates.server(partner) {
+            Err(why) => unnamed(Err(why)),
+            Ok((of_partner, server)) => of_server_certificate(&trusted, of_partner, server),
+        };
+        say(statement, name, at, "trust-all", take);
+    }
+}
+
+/// Whether the server certificate, or a certification authority of its chain, is trusted. Certificates decide where there are any, else
+/// names do.
+fn of_server_certificate(trusted: &[&Certificate], of_partner: &OfSite, server: usize) -> Statement {
+    let store = place_of("backend-trust");
+    let Some(certificate) = of_partner.all.get(server) else {
+        return Statement {
+            case: Err(NO_SERVER_CERTIFICATE),
+            store,
+            needed: String::new(),
+            sha256: None,
+            by_name: false,
+        };
+    };
+    let certificates = || trusted.iter().copied().filter(|it| it.known.der.is_some());
+    let has_certificates = certificates().next().is_some();
+    let beside = of_partner.all.iter().filter(|it| it.used != "rejected").chain(certificates());
+    let path = path_among(&certificate.known, beside.filter(|it| it.known.der.is_some()).map(|it| &it.known));
+    let is_trusted = |link: &Known| {
+        if has_certificates {
+            return certificates().any(|it| it.known.sha256.is_some() && it.known.sha256 == link.sha256);
+        }
+        trusted
+            .iter()
+            .any(|it| is_same_name(&it.known.subject, &link.subject) && is_same_name(&it.known.issuer, &link.issuer))
+    };
+    let by_issuer = || match &path.end {
+        End::Missing(issuer) if !has_certificates => trusted.iter().any(|it| is_same_name(&it.known.subject, issuer)),
+        _ => false,
+    };
+    let is_right = path.links.iter().any(is_trusted) || by_issuer();
+    let wanted = path.links.get(1).unwrap_or(&certificate.known);
+    Statement {
+        case: Ok(if is_right { "right" } else { "not-trusted" }),
+        store,
+        needed: wanted.subject.clone(),
+        sha256: wanted.sha256.clone(),
+        by_name: !has_certificates,
+    }
+}
