@@ -6,7 +6,7 @@ use super::fields::{self, abouts, records, sources};
 use super::place::Place;
 use super::record::{Answer, Entry, Table, WHICH_MAPPING, WHICH_SUBACCOUNT};
 use super::role_word::Word;
-use super::shapes::{EMPTY_LIST, SHAPES, inside_of};
+use super::shapes::{EMPTY_LIST, SHAPES, Shape, inside_of};
 use crate::export::{FileContext, Item, Reader, Record, RecordSink, Value};
 use crate::layout::{Flaw, KeptRow, Row, text, xml};
 
@@ -31,20 +31,25 @@ pub(super) fn about_of_empty(keys: &[String], is_xml: bool, place: &Place) -> Op
     })
 }
 
-/// The shapes of rows with these keys.
+/// The shapes of rows with these keys. Of those that are told by the same member, or are the same record, the first counts.
 pub(super) fn shapes_of(keys: &[String], is_xml: bool, place: &Place) -> Vec<usize> {
-    let mut found: Vec<usize> = Vec::new();
+    let mut found: Vec<(usize, &Shape)> = Vec::new();
     for (number, shape) in SHAPES.iter().enumerate() {
-        let is_there = || found.iter().filter_map(|found| SHAPES.get(*found)).any(|found| found.record == shape.record);
-        if shape.fits(keys, is_xml, place.about) && !is_there() {
-            found.push(number);
+        let is_alike = |(_, other): &(usize, &Shape)| {
+            other.record == shape.record
+                || (!shape.needs.is_empty()
+                    && other.needs.first() == shape.needs.first()
+                    && other.inside == shape.inside)
+        };
+        if shape.fits(keys, is_xml, place.about) && !found.iter().any(is_alike) {
+            found.push((number, shape));
         }
     }
     // What something else is, is nothing else.
     if found.len() > 1 {
-        found.retain(|number| SHAPES.get(*number).is_some_and(|shape| shape.record != records::OTHER));
+        found.retain(|(_, shape)| shape.record != records::OTHER);
     }
-    found
+    found.into_iter().map(|(number, _)| number).collect()
 }
 
 pub(super) fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
