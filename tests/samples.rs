@@ -63,6 +63,32 @@ const EXPORTS: &[(&str, &str, &str, u64, &str)] = &[
     // The picture ends above the ruler that closes the list.
     ("se16_unconverted/TRANSCRIBED_offlinesec_cwbntcust_screenshot.txt", "notes", "sap-list", 5, "partial"),
     ("semantics/sapgenpse/dev_icm_ssl_init_synthetic.txt", "crypto-library", "text", 1, "read"),
+    // Each has a record more, which says that it is an answer.
+    ("connectors/scc/DOC_monitoring_certificates.json", "cloud-connector", "json", 4, "read"),
+    ("connectors/scc/error_runtime_failure.json", "cloud-connector", "json", 1, "read"),
+    ("connectors/scc/error_subaccount_not_found.json", "cloud-connector", "json", 1, "read"),
+    ("semantics/scc-rest/connector_version.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_backend_trust_store.json", "cloud-connector", "json", 3, "read"),
+    ("semantics/scc-rest/datasource_ca_certficate.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_domain_mapping.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_domain_mappings.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_proxy_settings.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_subaccount_abap_service_channel.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_subaccount_abap_service_channels.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_subaccount_configuration.json", "cloud-connector", "json", 3, "read"),
+    ("semantics/scc-rest/datasource_subaccount_k8s_service_channel.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_subaccount_k8s_service_channels.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_subaccounts.json", "cloud-connector", "json", 3, "read"),
+    ("semantics/scc-rest/datasource_subject_pattern_rule.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_subject_pattern_rules.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_system_certficate.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_system_mapping.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_system_mapping_resource.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_system_mapping_resources.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/datasource_system_mappings.json", "cloud-connector", "json", 2, "read"),
+    ("semantics/scc-rest/resource_subaccount.json", "cloud-connector", "json", 3, "read"),
+    ("semantics/scc-rest/resource_subject_pattern_rule.json", "cloud-connector", "json", 3, "read"),
+    ("semantics/scc-rest/resource_system_mapping.json", "cloud-connector", "json", 2, "read"),
 ];
 
 /// Begin of a path, and the words that the reason has.
@@ -70,7 +96,7 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("MANIFEST.md", &["Markdown"]),
     ("components/sapagent_R3trans", &["R3trans", "CVERS"]),
     ("components/sapagent_batchconfig", &["Java"]),
-    // Cloud Connector and Cloud Integration are not covered yet; that each says anything at all is enough until they are.
+    // Logs of the Cloud Connector, and Cloud Integration, are not covered yet; that each says anything at all is enough until they are.
     ("connectors/", &[]),
     ("ewa/", &["Markdown"]),
     ("sapcontrol/insights_GetSystemUpdateList", &["sapcontrol", "GetSystemUpdateList"]),
@@ -86,7 +112,6 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("semantics/frun/MANIFEST.md", &["Markdown"]),
     ("semantics/frun/", &["XML"]),
     ("semantics/sapgenpse/seclogin", &["sapgenpse seclogin"]),
-    ("semantics/scc-rest/", &["JSON"]),
     ("text_with_tabs/itgc_e070", &["text with tabs", "E070"]),
     ("text_with_tabs/itgc_stms", &["text with tabs", "Number, Date, Time, Request"]),
     ("text_with_tabs/itgc_usr02", &["text with tabs", "USR02", "(users) yet"]),

@@ -84,7 +84,7 @@ pub static SHAPES: &[Shape] = &[
     },
     Shape {
         what: "a part of a Cloud Connector's configuration",
-        names: Names::Words(&["connector", "onpremise", "onpremises", "auditlog", "accesscontrol", "sccbackup", "restapi"]),
+        names: Names::Words(&["connector", "onpremise", "onpremises", "auditlog", "accesscontrol", "sccbackup", "rest", "restapi"]),
         holds: Holds::Part,
         source: "paths of its REST interface, /api/v1/configuration/connector/onPremises; what administrators call its files",
     },

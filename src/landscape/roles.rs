@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::collect::{Collect, Sees};
 use super::role::Role;
-use crate::export::{Export, Record, RoleSign, display};
+use crate::export::{Export, Reach, Record, RoleSign, display};
 use crate::layout::Row;
 
 /// What a system's files tell of its role.
@@ -22,8 +22,8 @@ pub struct RoleEvidence {
     pub stack: Option<u64>,
     /// Roles whose systems alone have some export, and why.
     pub exports_of: BTreeMap<Role, &'static str>,
-    /// There is a table of the database of an ABAP system.
-    pub tables: bool,
+    /// There is an export that only ABAP systems have.
+    pub abap: bool,
 }
 
 impl RoleEvidence {
@@ -40,14 +40,16 @@ const STACK: [&str; 2] = ["ST", "720"];
 
 /// Collects what one file tells of the role; none if its export says nothing of it.
 pub(super) fn collector(export: &'static Export) -> Option<Box<dyn Collect>> {
-    let mut evidence = RoleEvidence { tables: export.is_table, ..RoleEvidence::default() };
+    // What speaks of a whole system is from an ABAP system, unless it says otherwise.
+    let is_abap = export.reach == Reach::System && !matches!(export.role_sign, Some(RoleSign::Of { .. }));
+    let mut evidence = RoleEvidence { abap: is_abap, ..RoleEvidence::default() };
     match export.role_sign {
         Some(RoleSign::SupportUsers) => evidence.support_users = true,
         Some(RoleSign::Of { role, reason }) => {
             evidence.exports_of.extend(Role::by_name(role).map(|role| (role, reason)))
         }
         Some(RoleSign::Components { .. }) => {}
-        None if export.is_table => {}
+        None if is_abap => {}
         None => return None,
     }
     Some(Box::new(SignsOfRole { sign: export.role_sign, evidence }))
@@ -98,7 +100,7 @@ pub(super) fn add(collector: &dyn Collect, evidence: &mut RoleEvidence) {
     evidence.stack = found.stack.or(evidence.stack);
     evidence.more_components |= found.more_components;
     evidence.exports_of.extend(&found.exports_of);
-    evidence.tables |= found.tables;
+    evidence.abap |= found.abap;
 }
 
 /// The role that the files of a system speak for.
@@ -156,8 +158,8 @@ const SEVERAL: &str = "which only systems of another role have: give each system
 /// that no role is ruled out.
 fn of_exports(evidence: &RoleEvidence) -> Inferred {
     let mut roles = evidence.exports_of.iter().map(|(role, reason)| (*role, *reason));
-    let (first, why) = if evidence.tables {
-        (Role::AbapDirect, "there are tables of an ABAP system")
+    let (first, why) = if evidence.abap {
+        (Role::AbapDirect, "there are exports of an ABAP system")
     } else {
         roles.next().unwrap_or((Role::AbapDirect, "there is nothing"))
     };
@@ -199,7 +201,7 @@ mod tests {
             reason.contains("Cloud Connector, and there is a file") && reason.contains("folder of its own"),
             "{reason}"
         );
-        evidence.tables = true;
+        evidence.abap = true;
         let Inferred { role, or_else, .. } = infer_role(&evidence);
         assert_eq!((role, or_else), (Role::AbapDirect, vec![Role::CloudConnector, Role::ProductionConnector]));
         evidence.components = vec![("SAP_BASIS".to_owned(), "750".to_owned())];

@@ -6,9 +6,9 @@
 
 pub mod fields;
 mod place;
+mod plain;
 mod reader;
 mod record;
-mod role_word;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -18,6 +18,7 @@ mod ways;
 use super::{Export, FieldBytes, Head, LinesMatch, Reach, RoleSign};
 use crate::layout::{json, text, xml};
 use place::Place;
+use plain::Said;
 
 /// Cloud Connector.
 pub static EXPORT: Export = Export {
@@ -52,11 +53,11 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
             if head.keys.iter().any(is_one) { LinesMatch::Yes(layout) } else { LinesMatch::No }
         }
         Some(_) => LinesMatch::No,
-        None if place().about == Some(fields::abouts::HIGH_AVAILABILITY)
-            && role_word::is_answer(head.lines.iter().map(AsRef::as_ref)) =>
-        {
-            LinesMatch::Yes(&text::LAYOUT)
-        }
-        None => LinesMatch::No,
+        None => match plain::answer(head.lines.iter().map(AsRef::as_ref)) {
+            // A word alone may stand anywhere.
+            Some(Said::Role(_)) if place().about != Some(fields::abouts::HIGH_AVAILABILITY) => LinesMatch::No,
+            Some(_) => LinesMatch::Yes(&text::LAYOUT),
+            None => LinesMatch::No,
+        },
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::fields::{self, abouts, records, sources};
+use super::fields::{abouts, records, sources};
 use super::place::Place;
-use super::record::{Answer, Entry, Table, WHICH_MAPPING, WHICH_SUBACCOUNT};
-use super::role_word::Word;
-use super::shapes::{EMPTY_LIST, SHAPES, inside_of};
-use crate::export::{FileContext, Item, Reader, Record, RecordSink, Value};
+use super::plain::Plain;
+use super::record::{Answer, Entry, Table, unplaced_in};
+use super::shapes::{EMPTY_LIST, SHAPES, Shape, inside_of};
+use crate::export::{FileContext, Item, Reader, RecordSink};
 use crate::layout::{Flaw, KeptRow, Row, text, xml};
 
 /// In what the alternative names of a certificate lie.
@@ -31,25 +31,30 @@ pub(super) fn about_of_empty(keys: &[String], is_xml: bool, place: &Place) -> Op
     })
 }
 
-/// The shapes of rows with these keys.
+/// The shapes of rows with these keys. Of those that are told by the same member, or are the same record, the first counts.
 pub(super) fn shapes_of(keys: &[String], is_xml: bool, place: &Place) -> Vec<usize> {
-    let mut found: Vec<usize> = Vec::new();
+    let mut found: Vec<(usize, &Shape)> = Vec::new();
     for (number, shape) in SHAPES.iter().enumerate() {
-        let is_there = || found.iter().filter_map(|found| SHAPES.get(*found)).any(|found| found.record == shape.record);
-        if shape.fits(keys, is_xml, place.about) && !is_there() {
-            found.push(number);
+        let is_alike = |(_, other): &(usize, &Shape)| {
+            other.record == shape.record
+                || (!shape.needs.is_empty()
+                    && other.needs.first() == shape.needs.first()
+                    && other.inside == shape.inside)
+        };
+        if shape.fits(keys, is_xml, place.about) && !found.iter().any(is_alike) {
+            found.push((number, shape));
         }
     }
     // What something else is, is nothing else.
     if found.len() > 1 {
-        found.retain(|number| SHAPES.get(*number).is_some_and(|shape| shape.record != records::OTHER));
+        found.retain(|(_, shape)| shape.record != records::OTHER);
     }
-    found
+    found.into_iter().map(|(number, _)| number).collect()
 }
 
 pub(super) fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
     if *context.layout == text::LAYOUT {
-        return Box::new(Word::default());
+        return Box::new(Plain::default());
     }
     Box::new(Answers {
         path: Place::of_path(context.place),
@@ -115,7 +120,7 @@ impl Answers {
         }
         let path = std::mem::take(&mut self.path);
         let entry = Entry { row: *row, table, path: &path, names: None };
-        let unplaced = if self.is_said { None } else { entry.unplaced() };
+        let unplaced = if self.is_said { None } else { unplaced_in(&entry) };
         if shape.record != records::ERROR {
             match &mut self.first {
                 Some(first) => first.rows += usize::from(first.number == number),
@@ -132,11 +137,9 @@ impl Answers {
             sink.record(&entry, row);
         }
         self.path = path;
-        if shape.record == records::ERROR {
-            self.say(row, ERROR, sink);
-        }
-        if let Some(why) = unplaced {
-            self.say(row, why, sink);
+        let of_error = (shape.record == records::ERROR).then_some(ERROR);
+        if let Some(what) = unplaced.or(of_error) {
+            self.say(row, what, sink);
         }
     }
 
@@ -181,12 +184,8 @@ impl Reader for Answers {
         if let Some(about) = self.empty {
             let source = if self.is_xml { sources::BACKUP } else { sources::REST };
             let answer = Answer::at(&self.path, Some(about), source);
-            let unplaced = match answer.field(fields::VIRTUAL_HOST).value {
-                Value::Unknown(_) => Some(WHICH_MAPPING),
-                _ => matches!(answer.field(fields::REGION).value, Value::Unknown(_)).then_some(WHICH_SUBACCOUNT),
-            };
             sink.record(&answer, row);
-            if let Some(why) = unplaced {
+            if let Some(why) = unplaced_in(&answer) {
                 self.say(row, why, sink);
             }
             return;

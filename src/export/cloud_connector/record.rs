@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::fields::{self, abouts, records};
+use super::fields::{self, abouts, records, sources};
 use super::place::Place;
 use super::shapes::{Shape, Without};
 use super::values;
@@ -18,14 +18,18 @@ const NOT_IN_LIST: &str = "the list of all subaccounts does not tell it: save th
 const NOT_IN_BACKUP: &str = "the backup does not tell it";
 const NO_NAMES: &str = "the answer has no list of alternative names (SAN): save the certificate itself, with \
                         -H 'Accept: application/pkix-cert'";
-pub(super) const WHICH_CERTIFICATE: &str = "the answer does not tell which certificate it is: save it as \
+const WHICH_CERTIFICATE: &str = "the answer does not tell which certificate it is: save it as \
                                             systemCertificate.json, ppCaCertificate.json or uiCertificate.json";
-pub(super) const WHICH_SUBACCOUNT: &str = "the answer does not name its subaccount, nor does its path: save it below \
+const WHICH_SUBACCOUNT: &str = "the answer does not name its subaccount, nor does its path: save it below \
                                            subaccounts/REGION/SUBACCOUNT/";
-pub(super) const WHICH_MAPPING: &str = "a list of resources does not name its system mapping, nor does its path: save it as \
+const WHICH_SUBACCOUNT_OF_BACKUP: &str = "a file of the backup does not name its subaccount, nor does its path: keep it in \
+                                          scc_config/REGION/SUBACCOUNT/";
+const WHICH_MAPPING: &str = "a list of resources does not name its system mapping, nor does its path: save it as \
                                         subaccounts/REGION/SUBACCOUNT/systemMappings/HOST_PORT/resources.json";
-pub(super) const WHICH_QUESTION: &str = "nothing tells what was asked for when this error came: save answers under the names \
-                                         that `basislint exports cloud-connector` shows";
+const WHICH_MAPPING_OF_BACKUP: &str = "a file of resources does not name its system mapping, nor does its path: keep it in \
+                                       scc_config/REGION/SUBACCOUNT/, with the name HOST_PORT.xml";
+const WHICH_QUESTION: &str = "the Cloud Connector answered with an error, and nothing tells what was asked for: save answers \
+                              under the names that `basislint exports cloud-connector` shows";
 
 /// The members of a shape in the rows below one heading.
 #[derive(Debug, Clone)]
@@ -109,12 +113,29 @@ fn placed(place: &Place, field: usize) -> Option<&str> {
 }
 
 /// Why a field is unknown that the place should tell; none if what it is about has no such thing.
-fn unplaced(about: Option<&str>, field: usize) -> Option<&'static str> {
+fn unplaced(about: Option<&str>, field: usize, source: &str) -> Option<&'static str> {
+    let is_backup = source == sources::BACKUP;
     match field {
-        fields::REGION | fields::SUBACCOUNT => of_subaccount(about).then_some(WHICH_SUBACCOUNT),
-        fields::VIRTUAL_HOST | fields::VIRTUAL_PORT => of_mapping(about).then_some(WHICH_MAPPING),
+        fields::REGION | fields::SUBACCOUNT => {
+            let why = if is_backup { WHICH_SUBACCOUNT_OF_BACKUP } else { WHICH_SUBACCOUNT };
+            of_subaccount(about).then_some(why)
+        }
+        fields::VIRTUAL_HOST | fields::VIRTUAL_PORT => {
+            let why = if is_backup { WHICH_MAPPING_OF_BACKUP } else { WHICH_MAPPING };
+            of_mapping(about).then_some(why)
+        }
         _ => None,
     }
+}
+
+/// What of these fields' values says that nobody knows where the answer is from.
+pub(super) fn unplaced_in(record: &dyn Record) -> Option<&'static str> {
+    [fields::ABOUT, fields::VIRTUAL_HOST, fields::REGION].into_iter().find_map(|field| {
+        match record.field(field).value {
+            Value::Unknown(why) if WHICH.contains(&why) => Some(why),
+            _ => None,
+        }
+    })
 }
 
 fn owned<'f>(text: impl Into<String>, span: Option<Range<usize>>) -> Field<'f> {
@@ -196,7 +217,7 @@ impl<'r> Entry<'r> {
         if let Some(text) = placed(self.path, field) {
             return owned(text, None);
         }
-        match unplaced(about, field) {
+        match unplaced(about, field, self.table.shape.source) {
             Some(why) => Field::unknown(why),
             None if about.is_none() && self.table.shape.record == records::ERROR => Field::unknown(WHICH_QUESTION),
             None => own,
@@ -259,15 +280,6 @@ impl<'r> Entry<'r> {
         }
     }
 
-    /// What of its place is unknown, and how to save the answer so that it is not.
-    pub fn unplaced(&self) -> Option<&'static str> {
-        let asked = [fields::ABOUT, fields::VIRTUAL_HOST, fields::REGION];
-        asked.into_iter().find_map(|field| match self.field_of(field).value {
-            Value::Unknown(why) if WHICH.contains(&why) => Some(why),
-            _ => None,
-        })
-    }
-
     /// The record that says that there was an answer; `rows` is how many such rows the file has.
     pub fn answer(&self, rows: usize) -> Answer {
         let about = self.about_of_answer(rows);
@@ -289,7 +301,14 @@ impl<'r> Entry<'r> {
     }
 }
 
-const WHICH: [&str; 4] = [WHICH_CERTIFICATE, WHICH_SUBACCOUNT, WHICH_MAPPING, WHICH_QUESTION];
+const WHICH: [&str; 6] = [
+    WHICH_CERTIFICATE,
+    WHICH_SUBACCOUNT,
+    WHICH_SUBACCOUNT_OF_BACKUP,
+    WHICH_MAPPING,
+    WHICH_MAPPING_OF_BACKUP,
+    WHICH_QUESTION,
+];
 
 /// What the place says can be said of rows of this shape.
 fn fits(shape: &Shape, about: &str) -> bool {
@@ -330,7 +349,7 @@ impl Record for Answer {
             fields::SOURCE => Field::word(self.source, None),
             _ => match placed(&self.place, index) {
                 Some(text) => owned(text, None),
-                None => match (self.about, unplaced(self.about, index)) {
+                None => match (self.about, unplaced(self.about, index, self.source)) {
                     (Some(abouts::CORRUPTED | abouts::MONITORING_SUBACCOUNTS), _) | (_, None) => Field::absent(),
                     (_, Some(why)) => Field::unknown(why),
                 },

@@ -116,6 +116,7 @@ fn an_error_is_no_answer() {
     assert_eq!(values(&found, 0, &["about", "subaccount", "virtual-host"]), ["mappings", "a-1", "-"]);
     assert!(found.flaws[0].message.contains("no empty list") && !found.flaws[0].incomplete);
     let unplaced = read("SCC/answer.json", error);
+    assert!(unplaced.flaws[0].message.contains("nothing tells what was asked for"));
     assert!(["about", "region", "virtual-host"].iter().all(|field| unplaced.records[0].is_unknown(field)));
     // A line of a log has more to say.
     assert!(try_read(&json::LAYOUT, "SCC/log.json", r#"{"type":"x","message":"y","level":"info"}"#).is_none());
@@ -250,7 +251,7 @@ fn passwords_are_never_shown() {
 }
 
 #[test]
-fn the_role_of_an_instance_is_one_word() {
+fn an_answer_may_be_one_line() {
     for text in ["\"master\"", "HTTP/1.1 200 OK\nDate: x\n\n\"master\"\n"] {
         assert_eq!(layout_of(&EXPORT, "SCC/haRole.json", text), Some(&text::LAYOUT), "{text}");
         let found = read_lines(&EXPORT, &file("SCC/haRole.json", &text::LAYOUT), text.as_bytes());
@@ -259,6 +260,11 @@ fn the_role_of_an_instance_is_one_word() {
             (vec!["high-availability", "answer"], vec!["master", "-"])
         );
     }
+    let text = "method is not allowed for connector running with HA role undefined\n";
+    assert_eq!(layout_of(&EXPORT, "SCC/x.txt", text), Some(&text::LAYOUT));
+    let found = read_lines(&EXPORT, &file("SCC/x.txt", &text::LAYOUT), text.as_bytes());
+    assert_eq!((found.all("record"), found.all("message")), (vec!["error"], vec![text.trim()]));
+    assert!(found.records[0].is_unknown("about") && found.records[0].is_unknown("error-type"));
     assert!(layout_of(&EXPORT, "SCC/notes.txt", "master").is_none());
     assert!(layout_of(&EXPORT, "SCC/haRole.json", "master\nand more").is_none());
 }
