@@ -302,6 +302,7 @@ fn what_may_not_be_read_of_an_archive_is_told_and_nothing_else_is_touched() {
     let files: Files = [
         ("PRD/cvers.csv".to_owned(), CVERS.into()),
         ("PRD/SAPSSLC.pse".to_owned(), b"key".to_vec()),
+        ("PRD/Trusted/private/a.txt".to_owned(), b"key".to_vec()),
         ("PRD/inner.zip".to_owned(), zipped(&inner)),
         ("PRD/inner.tar".to_owned(), tarred(&inner)),
         ("PRD/inner.tar.gz".to_owned(), gzipped(&tarred(&inner))),
@@ -309,9 +310,11 @@ fn what_may_not_be_read_of_an_archive_is_told_and_nothing_else_is_touched() {
     ]
     .into();
     let mut archive = zipped(&files);
-    // Whoever unpacked the key would find that it is damaged.
-    let key = memchr::memmem::find(&archive, b"SAPSSLC.pse").unwrap() + "SAPSSLC.pse".len();
-    archive[key] ^= 0xFF;
+    // Whoever unpacked the keys would find that they are damaged.
+    for name in ["SAPSSLC.pse", "private/a.txt"] {
+        let key = memchr::memmem::find(&archive, name.as_bytes()).unwrap() + name.len();
+        archive[key] ^= 0xFF;
+    }
     // The flag for "encrypted", in both headers.
     for magic in [&b"PK\x03\x04"[..], b"PK\x01\x02"] {
         let headers: Vec<usize> = memchr::memmem::find_iter(&archive, magic).collect();
@@ -325,6 +328,7 @@ fn what_may_not_be_read_of_an_archive_is_told_and_nothing_else_is_touched() {
     assert_eq!(said.code, 2);
     said.says("exports.zip/PRD/cvers.csv", "read", "");
     said.says("exports.zip/PRD/SAPSSLC.pse", "unrecognized", "not opened");
+    said.says("exports.zip/PRD/Trusted/private/a.txt", "unrecognized", "not opened");
     said.says("exports.zip/PRD/inner.zip", "unrecognized", "a ZIP archive within an archive");
     said.says("exports.zip/PRD/inner.tar", "unrecognized", "a tar archive within an archive");
     said.says("exports.zip/PRD/inner.tar.gz", "unrecognized", "within an archive");

@@ -435,14 +435,15 @@ fn two_folders_of_the_same_name_are_two_systems() {
 #[test]
 fn files_that_may_hold_keys_are_listed_and_never_opened() {
     let desk = Desk::new(&[("PRD/rfcdes.csv", CLEAN)]);
-    for name in ["x.p12", "X.PFX", "SAPSSLC.pse", "store.jks", "server.key", "cred_v2"] {
+    for name in ["x.p12", "X.PFX", "SAPSSLC.pse", "store.jks", "server.key", "cred_v2", "users.xml", "private/sm59.csv"]
+    {
         desk.write(&format!("PRD/{name}"), LEGACY);
     }
     let report = desk.report(&["PRD"]);
     assert_eq!(report["findings"].as_array().unwrap().len(), 0);
     let secrets: Vec<_> =
         report["files"].as_array().unwrap().iter().filter(|file| file["status"] == "unrecognized").collect();
-    assert_eq!(secrets.len(), 6, "{report}");
+    assert_eq!(secrets.len(), 8, "{report}");
     for file in secrets {
         assert!(file["reason"].as_str().unwrap().contains("not opened"), "{file}");
         assert_eq!(file["encoding"], Value::Null, "its content was not looked at");

@@ -6,9 +6,9 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use basislint::knowledge::{
-    certificate, cipher, date, day, distinguished_name, icm, job_status, mark, note_download, parameter_name,
-    password_column, profile_macro, profile_parameter, pse, rfc_options, route_permission, router, s_user, secret,
-    system_id, version,
+    certificate, cipher, date, day, distinguished_name, host_name, icm, job_status, mark, note_download,
+    parameter_name, password_column, profile_macro, profile_parameter, pse, rfc_options, route_permission, router,
+    s_user, secret, system_id, version,
 };
 
 use basislint::input::Place;
@@ -110,6 +110,7 @@ const LANGUAGES: &[Language] = &[
             "Authorization: Basic abc==",
         ],
     ),
+    (hosts, &["pc1.example.test *.example.test", "PC1.example.test. pc1.EXAMPLE.test", "*. a.", "10.1.2.3"]),
     (
         words,
         &[
@@ -321,13 +322,27 @@ fn names(text: &str) {
     if let Some(attributes) = distinguished_name::parse(text) {
         let printed = distinguished_name::print(&attributes);
         let normal = distinguished_name::normal_form(text);
-        // What is printed is the same name.
+        // What is printed is the same name, also from its other end.
+        assert_eq!(distinguished_name::key(&printed), distinguished_name::key(text), "{text:?} printed as {printed:?}");
+        let reversed: Vec<_> = attributes.iter().rev().cloned().collect();
+        let turned = distinguished_name::print(&reversed);
+        assert_eq!(distinguished_name::key(&turned), distinguished_name::key(text), "{text:?} turned to {turned:?}");
         assert_eq!(distinguished_name::normal_form(&printed), normal, "{text:?} printed as {printed:?}");
         assert_eq!(normal, Some(distinguished_name::normalised(attributes)));
     }
     let (subject, serial) = text.split_once('#').unwrap_or((text, "01"));
     let _ = (distinguished_name::subject_serial(subject, serial), distinguished_name::common_name(text));
     let _ = distinguished_name::attribute_type(subject);
+}
+
+fn hosts(text: &str) {
+    let (one, other) = text.split_once(' ').unwrap_or((text, text));
+    assert!(host_name::same(one, one) && host_name::same(one, other) == host_name::same(other, one), "{text:?}");
+    // One label in front is what an asterisk stands for.
+    if host_name::covers(other, one) && host_name::wildcard(other).is_some() {
+        assert!(!host_name::covers(other, &format!("a.{one}")), "{text:?}");
+    }
+    let _ = (host_name::is_fully_qualified(one), host_name::has_white_space(text));
 }
 
 fn listeners(text: &str) {

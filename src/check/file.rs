@@ -53,7 +53,7 @@ pub(super) fn read_as<'r, 's>(
         return Outcome { report, judged: None };
     }
     if input.is_secret() {
-        report.reason = secrets::REASON.to_owned();
+        list_as_credential(&mut report);
         return Outcome { report, judged: None };
     }
     let judged = match open().and_then(|source| read_content(&source, input, index, run, setting, &mut report)) {
@@ -86,11 +86,20 @@ pub(super) fn read_as<'r, 's>(
     if let Some(progress) = run.progress.filter(|_| !is_text(&report)) {
         progress.read(input.content.size());
     }
-    let is_unknown = report.status == FileStatus::Unrecognized && report.export.is_none() && !report.is_report;
+    let is_unknown = report.status == FileStatus::Unrecognized
+        && report.export.is_none()
+        && !report.is_report
+        && !report.is_credential;
     if input.forced.is_some() && judged.is_none() && is_unknown {
         report.status = FileStatus::Failed;
     }
     Outcome { report, judged }
+}
+
+/// Says of a file that nothing in it is read, for it holds private keys or passwords.
+fn list_as_credential(report: &mut FileReport) {
+    report.reason = secrets::REASON.to_owned();
+    report.is_credential = true;
 }
 
 /// What is said of a file before it is read.
@@ -168,6 +177,10 @@ fn read_source<'r>(
         report.reason = "empty".to_owned();
         return Ok(None);
     }
+    if secrets::begins_as_key(head) {
+        list_as_credential(report);
+        return Ok(None);
+    }
     if let Some(why) = lfs::pointer(head, input) {
         (report.status, report.reason, report.may_be_any) = why;
         return Ok(None);
@@ -218,6 +231,7 @@ fn read_source<'r>(
     let found @ Found { export, layout, told, head_only, .. } = match recognised {
         Recognised::Export(found) => found,
         Recognised::Unknown(Unknown { reason, near }) => {
+            report.is_credential = reason == other_files::PRIVATE_KEY;
             turn_down(input, report, reason);
             report.near = near;
             return Ok(None);
@@ -326,6 +340,54 @@ mod tests {
         let judge = read_source(&source, &input, 0, run, setting, &mut report).unwrap().unwrap();
         let flaws = note_change(&source, judge).finish().flaws;
         flaws.into_iter().filter(|flaw| flaw.incomplete).map(|flaw| flaw.message).collect()
+    }
+
+    /// What becomes of a file of this path and content; `None` if nobody may open it.
+    fn report_of(path: &str, content: Option<&[u8]>) -> FileReport {
+        let rules = RuleSet::load::<PathBuf>(&[]).unwrap();
+        let screens = Screens::new(&rules);
+        let run =
+            Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
+        let system = System { name: "PRD".to_owned(), role: None, tier: None, technical_user: None, expected: false };
+        let setting = Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false };
+        let content_of = Content::Disk(PathBuf::from("nowhere"));
+        let (path, relative_path) = (path.to_owned(), path.to_owned());
+        let input = Input { content: content_of, path, relative_path, named: true, forced: None };
+        let open = || Ok(Source::Memory(content.unwrap_or_else(|| panic!("{} was opened", input.path))));
+        read_as(&input, open, 0, run, setting).report
+    }
+
+    #[test]
+    fn credentials_are_listed_and_never_opened() {
+        for path in [
+            "PLANT/config/users.xml",
+            "scc/scc_config/SCC.P12",
+            "scc/scc_config/SSFS_SCC.KEY",
+            "scc/scc_config/ssfs_scc.dat",
+            "PRD/SAPSSLC.pse",
+            "PRD/cred_v2",
+            "a.pfx",
+            "a.jks",
+            "a.keystore",
+            "a.key.gz",
+            "CloudServicesHost/Trusted/PRIVATE/rfcdes.csv",
+        ] {
+            let report = report_of(path, None);
+            let told = (report.reason.as_str(), report.is_credential, report.encoding, report.status);
+            assert_eq!(told, (secrets::REASON, true, None, FileStatus::Unrecognized), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_private_key_is_listed_whatever_its_name_and_nothing_behind_its_first_line_is_used() {
+        let key = b"-----BEGIN PRIVATE KEY-----\nRFCDEST,RFCTYPE,RFCOPTIONS\nSAPOSS,3,\"H=/H/x,\"\n";
+        let report = report_of("PRD/rfcdes.csv", Some(key));
+        assert_eq!((report.reason.as_str(), report.is_credential), (secrets::REASON, true));
+        assert_eq!((report.encoding, report.export), (None, None));
+        // One behind a certificate is a credential too, and one in a text about keys.
+        let both = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nAA\n";
+        assert!(report_of("PRD/server.pem", Some(both)).is_credential);
+        assert!(!report_of("PRD/server.pem", Some(b"-----BEGIN PUBLIC KEY-----\nAA\n")).is_credential);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{Portions, Progress};
 use crate::export::Export;
 use crate::export::recognise::Found;
-use crate::input::{Closed, Content, secrets};
+use crate::input::{Closed, Content, Place, secrets};
 use crate::report::FileReport;
 use crate::rule::judging::Screens;
 
@@ -26,8 +26,9 @@ pub struct Input {
 }
 
 impl Input {
-    pub(super) fn name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
+    /// Its name, and all folders that hold it.
+    pub(super) fn place(&self) -> Place<'_> {
+        Place::of(&self.path)
     }
 
     /// The path by which it is recognised: what was packed alone has the name that it had before.
@@ -43,9 +44,9 @@ impl Input {
         }
     }
 
-    /// Its name says that it is never opened.
+    /// Its name or its folder says that it is never opened.
     pub(super) fn is_secret(&self) -> bool {
-        secrets::is_secret(self.name())
+        secrets::is_secret(self.place())
     }
 
     /// It lies in an archive, in which no further one is looked into.

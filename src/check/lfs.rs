@@ -20,7 +20,7 @@ pub(super) fn pointer(head: &[u8], input: &Input) -> Option<(FileStatus, String,
     if head.len() >= LONGEST || !head.starts_with(BEGIN) {
         return None;
     }
-    let ending = input.name().rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let ending = input.place().name().rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     if NO_EXPORTS.contains(&ending.as_str()) {
         return Some((FileStatus::Unrecognized, "a pointer of Git LFS to a file that is no export".to_owned(), false));
     }

@@ -43,6 +43,7 @@ pub mod support_users;
 pub mod taken;
 pub mod task_list_runs;
 pub mod tls_info;
+pub mod windows_registry;
 
 #[cfg(test)]
 mod keys_tests;
@@ -89,6 +90,7 @@ pub static EXPORTS: &[&Export] = &[
     &connector_log::EXPORT,
     &certificates::TRUST_STORE,
     &certificates::CERTIFICATE,
+    &windows_registry::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.

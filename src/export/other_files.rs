@@ -40,9 +40,12 @@ const fn not_yet(sign: Sign, what: &'static str, export: &'static str) -> Kind {
 
 use Sign::{Begins, Ends, Has, Looks};
 
+/// What a file with a private key is, if it does not begin with one.
+pub const PRIVATE_KEY: &str = "a private key in PEM form: keep it out of folders with exports";
+
 /// The first that fits counts.
 static KINDS: &[Kind] = &[
-    kind(Has(&["PRIVATE KEY-----"]), "a private key in PEM form: keep it out of folders with exports"),
+    kind(Has(&["PRIVATE KEY-----"]), PRIVATE_KEY),
     kind(Looks(looks::is_snapshot), "a snapshot of a test"),
     kind(Looks(looks::is_own_toml), "a file of rules or settings of basislint"),
     kind(Looks(looks::is_toml_with_texts), "TOML that quotes texts"),

@@ -120,7 +120,7 @@ impl Discovered {
                 continue;
             };
             // Whoever names a pipe or device gets it read, once.
-            let is_file = !secrets::is_secret(file.place().name()) && (!file.named || path.is_file());
+            let is_file = !secrets::is_secret(file.place()) && (!file.named || path.is_file());
             match is_file.then(|| archive::look_into(path)).flatten() {
                 Some(looked) => {
                     self.archives.push(path.clone());

@@ -89,13 +89,13 @@ pub struct Chains {
     /// Keys of names.
     subjects: Vec<String>,
     issuers: Vec<String>,
-    /// Of each certificate the one that stands for all its copies, with the bytes if any of them has these.
-    standing: Vec<usize>,
-    /// The standing certificates of each subject.
+    /// Of each certificate the one among its copies that stands for all, with the bytes if any of them has these.
+    representative: Vec<usize>,
+    /// The representatives of each subject.
     by_subject: HashMap<String, Vec<usize>>,
-    /// Of each standing certificate those that issued it, once somebody asked.
+    /// Of each representative those that issued it, once somebody asked.
     found: Vec<OnceLock<Vec<(usize, How)>>>,
-    /// Of each standing certificate whether it issued itself, once somebody asked.
+    /// Of each representative whether it issued itself, once somebody asked.
     by_itself: Vec<OnceLock<SelfSigned>>,
 }
 
@@ -111,15 +111,15 @@ impl Chains {
     pub fn of(known: Vec<Known>) -> Self {
         let subjects: Vec<String> = known.iter().map(|one| name::key(&one.subject)).collect();
         let issuers: Vec<String> = known.iter().map(|one| name::key(&one.issuer)).collect();
-        let standing = standing(&known);
+        let representative = representative(&known);
         let mut by_subject: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, subject) in subjects.iter().enumerate() {
-            if standing[index] == index && !subject.is_empty() {
+            if representative[index] == index && !subject.is_empty() {
                 by_subject.entry(subject.clone()).or_default().push(index);
             }
         }
         let (found, by_itself) = (vec![OnceLock::new(); known.len()], vec![OnceLock::new(); known.len()]);
-        Self { known, subjects, issuers, standing, by_subject, found, by_itself }
+        Self { known, subjects, issuers, representative, by_subject, found, by_itself }
     }
 
     /// The certificate at this index.
@@ -139,7 +139,7 @@ impl Chains {
     }
 
     fn issuers_of(&self, index: usize) -> &[(usize, How)] {
-        let Some(&index) = self.standing.get(index) else { return &[] };
+        let Some(&index) = self.representative.get(index) else { return &[] };
         self.found[index].get_or_init(|| {
             let named = self.by_subject.get(&self.issuers[index]).map(Vec::as_slice).unwrap_or_default();
             let mut left = MOST_VERIFIED;
@@ -170,7 +170,7 @@ impl Chains {
 
     /// Whether it issued itself.
     pub fn self_signed(&self, index: usize) -> SelfSigned {
-        let Some(&index) = self.standing.get(index) else { return SelfSigned::Unknown };
+        let Some(&index) = self.representative.get(index) else { return SelfSigned::Unknown };
         *self.by_itself[index].get_or_init(|| {
             let one = &self.known[index];
             if one.issuer.is_empty() || one.subject.is_empty() {
@@ -204,7 +204,7 @@ impl Chains {
     /// By what two are one certificate; none if they are two. [`How::Names`] means that no fingerprint tells it.
     pub fn identity(&self, one: usize, other: usize) -> Option<How> {
         let (left, right) = (self.known.get(one)?, self.known.get(other)?);
-        if self.standing[one] == self.standing[other] {
+        if self.representative[one] == self.representative[other] {
             return Some(How::Signature);
         }
         let has_print = |one: &Known| one.sha256.is_some() || one.der.is_some();
@@ -222,7 +222,7 @@ impl Chains {
 }
 
 /// Of each certificate the one that stands for all with its fingerprint: the first one of which the bytes are at hand, else the first one.
-fn standing(known: &[Known]) -> Vec<usize> {
+fn representative(known: &[Known]) -> Vec<usize> {
     let print = |one: &Known| {
         let told = one.sha256.as_ref().map(|print| print.to_ascii_uppercase());
         told.or_else(|| one.der.as_deref().map(|der| certificate::hex(&Sha256::digest(der))))
@@ -236,10 +236,10 @@ fn standing(known: &[Known]) -> Vec<usize> {
             }
         }
     }
-    let standing = |(index, print): (usize, &Option<String>)| {
+    let representative = |(index, print): (usize, &Option<String>)| {
         print.as_deref().and_then(|print| by_print.get(print)).copied().unwrap_or(index)
     };
-    prints.iter().enumerate().map(standing).collect()
+    prints.iter().enumerate().map(representative).collect()
 }
 
 /// Looks for a chain that reaches a root.

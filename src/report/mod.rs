@@ -169,6 +169,8 @@ pub struct FileReport {
     pub may_be_any: bool,
     /// basislint wrote it: nobody expects an export, however it came among the files.
     pub is_report: bool,
+    /// It holds private keys or passwords, by its name, its folder or a PEM line at its begin: nobody should export it.
+    pub is_credential: bool,
 }
 
 impl FileReport {
@@ -191,6 +193,7 @@ impl FileReport {
             named: false,
             may_be_any: false,
             is_report: false,
+            is_credential: false,
         }
     }
 }

@@ -208,3 +208,26 @@ fn an_export_that_goes_with_its_findings_shows_no_correction() {
     desk.stage();
     assert!(!desk.staged().err.contains("went with"), "{}", desk.staged().err);
 }
+
+#[test]
+fn what_holds_keys_is_listed_and_its_content_is_never_asked_for() {
+    let desk = Desk::with(&[("PRD/sm59.csv", &clean())]);
+    let secrets = ["PRD/scc_config/scc.p12", "PRD/users.xml", "PRD/Trusted/private/a.der"];
+    for path in secrets {
+        desk.write(path, format!("{}{path}", legacy()));
+    }
+    desk.stage();
+    // Whoever reads them finds that they are damaged.
+    for path in secrets {
+        let id = desk.git(&["rev-parse", &format!(":{path}")]);
+        let object = desk.top().join(".git/objects").join(&id[..2]).join(&id[2..]);
+        let mut bytes = fs::read(&object).unwrap();
+        let last = bytes.len() - 1;
+        bytes[last] ^= 0xFF;
+        fs::remove_file(&object).unwrap();
+        fs::write(&object, bytes).unwrap();
+    }
+    let ran = desk.staged();
+    ran.must(0, &[]);
+    assert_eq!(ran.out.matches("may hold private keys or passwords: not opened").count(), 3, "{}", ran.out);
+}

@@ -99,6 +99,26 @@ const CERTIFICATE_WAYS: &[Way] = &[
         seen: "The files are standard (PEM, DER, PKCS#7), and certificates of public certification authorities (CAs) were seen in them.",
     },
     Way {
+        title: "Production Connector: its certificate stores",
+        steps: &[
+            "Copy the folder CloudServicesHost whole, with Trusted, Issuer and Rejected, from C:\\ProgramData\\SAP\\ProdCon\\CertificateStores; ProdCon may be called PCo or ProductionConnector.",
+            "Keep the folders certs: the folder above is the store of a certificate. Leave the folders private where they are: what is in them is not opened.",
+            "For duplicates copy the Windows store Local Computer > Personal, in PowerShell: Get-ChildItem Cert:\\LocalMachine\\My | % { Export-Certificate -Cert $_ -FilePath ($_.Thumbprint + \".cer\") }, into a folder LocalComputer-Personal.",
+            "Export the server certificate with its chain (Base64 or PKCS #7) beside the stores: certlm.msc, Personal > Certificates > All Tasks > Export, without the private key.",
+        ],
+        seen: "The folders are those that SAP's document on the Production Connector names, and those of the OPC Foundation's stores; no copy was seen at first hand.",
+    },
+    Way {
+        title: "Cloud Connector: its certificates",
+        steps: &[
+            "A user with the role Display suffices. Run curl -sk -u USER -H 'Accept: application/pkix-cert' -o systemCertificate.cer https://HOST:8443/api/v1/configuration/connector/onPremises/systemCertificate.",
+            "Do so with .../connector/onPremises/ppCaCertificate into ppCaCertificate.cer, and with .../connector/ui/uiCertificate into uiCertificate.cer.",
+            "As of 2.18: curl -sk -u USER -H 'Accept: application/x-pem-file' -o truststore.pem https://HOST:8443/api/v1/configuration/connector/onPremises/truststore/certificates.",
+            "Keep these names: by them basislint knows what the Cloud Connector uses a certificate for. A chain lies beside it as systemCertificate-chain.pem or .p7b.",
+        ],
+        seen: "The paths are those of SAP's documentation; the files are standard (DER, PEM).",
+    },
+    Way {
         title: "STRUST, copied text",
         steps: &["Copy the fields of a certificate with their labels (Ctrl+Y), and save them as text."],
         seen: "Not seen at first hand.",

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::export::testing::{Found, file, layout_of, read, read_with, table};
+use crate::knowledge::issued::{Issued, issued};
 use crate::layout::testing::sample;
 use crate::layout::{RowSink, der, pem, sap_list, text};
 
@@ -412,22 +413,54 @@ fn many_certificates_in_a_file_are_all_read() {
     assert_eq!((found.records.len(), found.flaws.len()), (1_001, 0));
 }
 
+/// Real roots: file, serial number, SHA-256 fingerprint, SHA-1 fingerprint (semantics.md 2.5).
+const ROOTS: &[(&str, &str, &str, &str)] = &[
+    (
+        "DigiCert_Global_Root_CA",
+        "83BE056904246B1A1756AC95991C74A",
+        "4348A0E9444C78CB265E058D5E8944B4D84F9662BD26DB257F8934A443C70161",
+        "A8985D3A65E5E5C4B2D7D66D40C6DD2FB19C5436",
+    ),
+    ("DigiCert_Global_Root_G2", "33AF1E6A711A9A0BB2864B11D09FAE5", G2, "DF3C24F9BFD666761B268073FE06D1CC8D4F82A4"),
+    (
+        "DigiCert_Global_Root_G3",
+        "55556BCF25EA43535C3A40FD5AB4572",
+        "31AD6648F8104138C738F39EA4320133393E3A18CC02296EF97C2AC9EF6731D0",
+        "7E04DE896A3E666D00E687D33FFAD93BE83D349E",
+    ),
+    (
+        "DigiCert_High_Assurance_EV_Root_CA",
+        "2AC5C266A0B409B8F0B79F2AE462577",
+        "7431E5F4C3C1CE4690774F0B61E05440883BA9A01ED00BA6ABD7806ED3B118CF",
+        "5FB7EE0633E259DBAD0C4C9AE6D38F1A61C7DC25",
+    ),
+    (
+        "DigiCert_TLS_RSA4096_Root_G5",
+        "8F9B478A8FA7EDA6A333789DE7CCF8A",
+        "371A00DC0533B3721A7EEB40E8419E70799D2B0A0F2C1D80693165F7CEC4AD75",
+        "A78849DC5D7C758C8CDE399856B3AAD0B2A57135",
+    ),
+    (
+        "VeriSign_Class3_Public_Primary_G5",
+        "18DAD19E267DE8BB4A2158CDCC6B3B4A",
+        "9ACFAB7E43C8D880D06B262A94DEEEE4B4659989C3D0CAF19BAF6405E41AB7DF",
+        "4EB6D578499B1CCF5F581EAD56BE3D9B6744A5E5",
+    ),
+];
+
 #[test]
-fn real_roots_have_the_fingerprints_that_are_known_of_them() {
-    for (name, sha256, ski, key) in [
-        ("DigiCert_Global_Root_G2", G2, "4E2254201895E6E36EE60FFAFAB912ED06178F39", G2_KEY),
-        (
-            "VeriSign_Class3_Public_Primary_G5",
-            "9ACFAB7E43C8D880D06B262A94DEEEE4B4659989C3D0CAF19BAF6405E41AB7DF",
-            "7FD365A7C2DDECBBF03009F34339FA02AF333133",
-            "18DAD19E267DE8BB4A2158CDCC6B3B4A C=US, CN=VeriSign Class 3 Public Primary Certification Authority - G5, \
-             O=VeriSign, Inc., OU=(c) 2006 VeriSign, Inc. - For authorized use only, OU=VeriSign Trust Network",
-        ),
-    ] {
+fn real_roots_have_the_fingerprints_that_are_known_of_them_and_verify_with_their_own_keys() {
+    for (name, serial, sha256, sha1) in ROOTS {
         let Some(bytes) = sample(&format!("semantics/roots/{name}.crt")) else { return };
         let found = pem_file(&CERTIFICATE, "root.crt", &bytes);
         let root = &found.records[0];
-        assert_eq!((root.value("sha256"), root.value("ski"), root.value("subject-serial")), (sha256, ski, key));
+        assert_eq!((root.value("serial"), root.value("sha256"), root.value("sha1")), (*serial, *sha256, *sha1));
+        let der = root.der.as_deref().unwrap();
+        assert_eq!(issued(der, der), Issued::Yes, "{name}");
+        if *sha256 == G2 {
+            assert_eq!(root.value("subject-serial"), G2_KEY);
+            assert_eq!(root.value("ski"), "4E2254201895E6E36EE60FFAFAB912ED06178F39");
+        }
     }
 }
 

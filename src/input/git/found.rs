@@ -46,7 +46,7 @@ impl State {
             let Some(file) = parts.iter().find_map(|part| found(tracked, part, blobs)) else { continue };
             contents.insert(file.shown.clone(), (tracked.id.clone(), tracked.kind));
             let is_packed = matches!(file.content, Content::Blob(_)) && has_archive_name(&file.shown);
-            if !is_packed || secrets::is_secret(file.place().name()) {
+            if !is_packed || secrets::is_secret(file.place()) {
                 files.push(file);
                 continue;
             }

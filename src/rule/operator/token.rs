@@ -1,4 +1,4 @@
-//! `includes`: a list field has a token.
+//! `includes`, `not-includes`: a list field has a token, or has none of them.
 
 use toml::Value as Toml;
 
@@ -11,7 +11,7 @@ use crate::rule::placed::Placed;
 
 pub(super) static OPERATORS: &[Operator] = &[Operator {
     key: "includes",
-    negated: None,
+    negated: Some("not-includes"),
     on: On::Tokens,
     about: "a list field has this token, or one of several",
     build: Build::Texts(build),

@@ -35,6 +35,9 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
             .flag(ISSUES, own.issues(number), at)
             .flag(IN_CHAIN, own.is_in_chain(number), at)
             .flag(BY_NAME, certificate.known.der.is_none(), at);
+        if certificate.known.der.is_none() {
+            said = said.otherwise(NO_DETAILS);
+        }
         if matches!(used, "server-certificate" | "system-certificate") {
             let lacks = match own.own_chain(number) {
                 _ if own.self_signed(number) == Some("yes") => Ok(("self-signed", None)),
@@ -55,11 +58,9 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
 
 /// What should be there and is not: the server certificate of a Production Connector, the system certificate of a Cloud Connector.
 fn hand_out_missing(landscape: &Landscape, system: usize, take: &mut dyn Take) {
-    const UNKNOWN: [usize; 4] = [CASE, SELF_SIGNED, CHAIN, ISSUES];
     let say = |site: &Site, anchor: Option<Ref>, (used, why): (&'static str, &'static str), take: &mut dyn Take| {
         if let Some(record) = anchor.and_then(|at| site.files.at(at)) {
-            let said = Said::at("certificate", record).word(USE, used, "");
-            UNKNOWN.iter().fold(said, |said, field| said.unknown(*field, why)).hand(take);
+            Said::gap("certificate", record, why).word(USE, used, "").hand(take);
         }
     };
     if let Some((site, production)) = landscape.production(system)
@@ -111,7 +112,7 @@ fn hand_out_rejected(
     match production.is_known(&site.files, &production.rejected) {
         true if production.rejected.is_empty() => said.word(CASE, "empty", "").hand(take),
         true => {}
-        false => said.unknown(CASE, NO_REJECTED_STORE).hand(take),
+        false => Said::gap("rejected", anchor, NO_REJECTED_STORE).flag(IN_SCOPE, true, "").hand(take),
     }
     let clouds = landscape.clouds_to(system);
     for (number, certificate) in own.all.iter().enumerate().filter(|(_, it)| it.used == "rejected") {
@@ -147,7 +148,7 @@ fn hand_out_twins(
     take: &mut dyn Take,
 ) {
     let unknown = |why, take: &mut dyn Take| {
-        Said::at("duplicate", anchor).flag(IN_SCOPE, true, "").unknown(CASE, why).hand(take);
+        Said::gap("duplicate", anchor, why).flag(IN_SCOPE, true, "").hand(take);
     };
     match landscape.certificates.server(system) {
         Err(why) => unknown(why, take),

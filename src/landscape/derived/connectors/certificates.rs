@@ -70,7 +70,18 @@ impl OfSite {
         let chains = Chains::of(all.iter().map(|certificate| certificate.known.clone()).collect());
         let mut of_site = Self { all, chains, ..Self::default() };
         of_site.follow();
-        of_site.system = of_site.leaf(&of_site.used("system-certificate"));
+        for purpose in ["system-certificate", "ca-certificate", "ui-certificate"] {
+            let among = of_site.used(purpose);
+            let leaf = of_site.leaf(&among);
+            for other in among {
+                if leaf.is_some_and(|leaf| !of_site.same(leaf, other)) {
+                    of_site.all[other].used = "chain";
+                }
+            }
+            if purpose == "system-certificate" {
+                of_site.system = leaf;
+            }
+        }
         of_site.server = site.production.as_ref().and_then(|production| of_site.find_server(site, production));
         if let Some(server) = of_site.server.and_then(|server| of_site.all.get_mut(server)) {
             server.used = "server-certificate";
@@ -137,7 +148,7 @@ impl OfSite {
         }
         let beside = |it: &Certificate| match certificate.used {
             "server-certificate" => matches!(it.used, "file" | "issuer" | "server-certificate"),
-            purpose => it.used == purpose,
+            purpose => it.used == purpose || it.used == "chain",
         };
         let pool: Vec<usize> = (0..self.all.len()).filter(|other| self.all.get(*other).is_some_and(beside)).collect();
         let own = pool.iter().position(|other| *other == number).unwrap_or_default();
@@ -176,7 +187,8 @@ impl OfSite {
     /// Finds out who issued another one, and who is in the chain of one in use.
     fn follow(&mut self) {
         for number in 0..self.all.len() {
-            let issuers = self.issuers_of(number).filter(|issuer| !self.chains.same(*issuer, number));
+            let is_there = |issuer: &usize| self.all.get(*issuer).is_some_and(|it| it.known.der.is_some());
+            let issuers = self.issuers_of(number).filter(is_there);
             let issuers: Vec<usize> = issuers.collect();
             self.issued.extend(issuers);
         }
@@ -291,6 +303,7 @@ pub(super) fn place_of(used: &str) -> &'static str {
         "issuer" => "CloudServicesHost\\Issuer\\certs",
         "rejected" => "CloudServicesHost\\Rejected\\certs",
         "windows" => "Local Computer > Personal",
+        "chain" => "chain beside a certificate of the Cloud Connector",
         "monitoring" => "a certificate of the Cloud Connector",
         _ => "a file of its own",
     }

@@ -37,8 +37,7 @@ fn of_server(landscape: &Landscape, system: usize, take: &mut dyn Take) {
             of_site.all.get(server).and_then(|certificate| site.files.at(certificate.at))
         });
     let Some(record) = record else {
-        let said = Said::at("host-name", anchor).flag(IN_SCOPE, true, "");
-        return said.unknown(CASE, NO_SERVER_CERTIFICATE).hand(take);
+        return Said::gap("host-name", anchor, NO_SERVER_CERTIFICATE).flag(IN_SCOPE, true, "").hand(take);
     };
     let common = record.text("subject-cn").unwrap_or_default();
     let said = Said::of("host-name", record).flag(IN_SCOPE, true, "subject-cn").text(VALUE, common, "subject-cn");
@@ -58,7 +57,7 @@ fn of_server(landscape: &Landscape, system: usize, take: &mut dyn Take) {
 
 /// The internal hosts of system mappings, against the server certificate at the other side.
 fn of_mappings(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usize, take: &mut dyn Take) {
-    hand_out_gaps("host-name", (site, cloud), &[IN_SCOPE, CASE], take);
+    hand_out_gaps("host-name", (site, cloud), take);
     for (number, mapping) in cloud.mappings.iter().enumerate() {
         let Some(record) = site.files.at(mapping.at) else { continue };
         let host = record.text("local-host").unwrap_or_default();
@@ -66,7 +65,7 @@ fn of_mappings(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: us
         match landscape.is_in_scope(site, (number, mapping), system) {
             Ok(false) => continue,
             Err(why) => {
-                said.unknown(IN_SCOPE, why).unknown(CASE, why).hand(take);
+                Said::gap("host-name", record, why).hand(take);
                 continue;
             }
             Ok(true) => {}
@@ -100,7 +99,7 @@ fn of_system(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usiz
     let certificate = landscape.certificates.system(system).map(|(_, certificate)| certificate.at);
     let record = certificate.or(cloud.system_certificate).and_then(|at| site.files.at(at));
     let said = match (record, &site.host) {
-        (None, _) => Said::at("host-name", anchor).unknown(CASE, NO_SYSTEM_CERTIFICATE),
+        (None, _) => Said::gap("host-name", anchor, NO_SYSTEM_CERTIFICATE),
         (Some(record), None) => Said::of("host-name", record).unknown(CASE, NO_HOST),
         (Some(record), Some(host)) => {
             let common = record.text("subject-cn").unwrap_or_default().to_owned();
@@ -132,7 +131,7 @@ pub(super) fn hand_out_short(landscape: &Landscape, system: usize, take: &mut dy
         }
     };
     if let Some((site, cloud)) = landscape.cloud(system) {
-        hand_out_gaps("short-host", (site, cloud), &[IN_SCOPE, CASE], take);
+        hand_out_gaps("short-host", (site, cloud), take);
         for (number, mapping) in cloud.mappings.iter().enumerate() {
             let Some(record) = site.files.at(mapping.at) else { continue };
             let scope = landscape.is_in_scope(site, (number, mapping), system);
@@ -142,7 +141,7 @@ pub(super) fn hand_out_short(landscape: &Landscape, system: usize, take: &mut dy
     let Some((site, production)) = landscape.production(system) else { return };
     let unknown = |why| {
         let anchor = production.anchor.and_then(|at| site.files.at(at));
-        anchor.map(|anchor| Said::at("short-host", anchor).flag(IN_SCOPE, true, "").unknown(CASE, why))
+        anchor.map(|anchor| Said::gap("short-host", anchor, why).flag(IN_SCOPE, true, ""))
     };
     match landscape.settings(system) {
         None => unknown(NO_OWN_SETTINGS).into_iter().for_each(|said| said.hand(take)),

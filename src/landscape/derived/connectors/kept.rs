@@ -208,8 +208,8 @@ impl<'m> In<'m> {
         }
     }
 
-    /// The value of the derived field with this index, where the record's export has a field of its name.
-    pub fn passed(&self, derived: usize) -> Field<'m> {
+    /// The value of the derived field with this index; none if the record's export has no field of its name.
+    pub fn passed(&self, derived: usize) -> Option<Field<'m>> {
         static SAME: OnceLock<Vec<Vec<Option<usize>>>> = OnceLock::new();
         let same = SAME.get_or_init(|| {
             let of = |export: &&'static Export| {
@@ -220,6 +220,6 @@ impl<'m> In<'m> {
         });
         let export = EXPORTS.iter().position(|export| std::ptr::eq(*export, self.file.export));
         let index = export.and_then(|export| same.get(export)?.get(derived).copied().flatten());
-        index.map_or_else(Field::absent, |index| self.kept.field(index))
+        Some(self.kept.field(index?))
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn has_logon(own: &str) -> bool {
 /// Hands out a record for each system mapping, and one for each list of them that is missing.
 pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {
     let Some((site, cloud)) = landscape.cloud(system) else { return };
-    hand_out_gaps("mapping", (site, cloud), &[IN_SCOPE, CASE, VALUE, OTHER, PARTNER_VALUE], take);
+    hand_out_gaps("mapping", (site, cloud), take);
     let twice = Twice::of(landscape, system);
     for (number, mapping) in cloud.mappings.iter().enumerate() {
         let Some(record) = site.files.at(mapping.at) else { continue };
@@ -59,17 +59,12 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
     }
 }
 
-/// Hands out a record of this kind for each list of system mappings that is missing: these fields of it are not known.
-pub(super) fn hand_out_gaps(
-    kind: &'static str,
-    (site, cloud): (&Site, &Cloud),
-    unknown: &[usize],
-    take: &mut dyn Take,
-) {
+/// Hands out a record of this kind for each list of system mappings that is missing: nothing of it is known.
+pub(super) fn hand_out_gaps(kind: &'static str, (site, cloud): (&Site, &Cloud), take: &mut dyn Take) {
     for (at, why) in &cloud.gaps {
-        let Some(record) = site.files.at(*at) else { continue };
-        let said = unknown.iter().fold(Said::at(kind, record), |said, field| said.unknown(*field, why));
-        said.hand(take);
+        if let Some(record) = site.files.at(*at) {
+            Said::gap(kind, record, why).hand(take);
+        }
     }
 }
 

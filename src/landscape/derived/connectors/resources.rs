@@ -13,12 +13,12 @@ use super::site::Site;
 /// Hands out, for each system mapping of a Production Connector, how its resource `/cloudservices` is, and each other active resource.
 pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {
     let Some((site, cloud)) = landscape.cloud(system) else { return };
-    hand_out_gaps("resource", (site, cloud), &[IN_SCOPE, CASE], take);
+    hand_out_gaps("resource", (site, cloud), take);
     for (number, mapping) in cloud.mappings.iter().enumerate() {
         let Some(record) = site.files.at(mapping.at) else { continue };
         match landscape.is_in_scope(site, (number, mapping), system) {
             Ok(false) => {}
-            Err(why) => Said::of("resource", record).unknown(IN_SCOPE, why).unknown(CASE, why).hand(take),
+            Err(why) => Said::gap("resource", record, why).hand(take),
             Ok(true) => of_mapping((site, mapping, record), take),
         }
     }
@@ -39,7 +39,7 @@ fn of_mapping((site, mapping, record): (&Site, &Mapping, In<'_>), take: &mut dyn
         Some(((_, case, at), resource)) => hand(case, at, resource, take),
         None if nothing_enabled => hand("nothing-active", "enabled-resources", record, take),
         None => match Cloud::lacks_resources(mapping, record) {
-            Some(why) => Said::of("resource", record).flag(IN_SCOPE, true, "").unknown(CASE, why).hand(take),
+            Some(why) => Said::gap("resource", record, why).flag(IN_SCOPE, true, "").hand(take),
             None => {
                 let at = mapping.list.and_then(|(at, _)| site.files.at(at)).unwrap_or(record);
                 hand("missing", "virtual-host", at, take);

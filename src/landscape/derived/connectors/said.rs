@@ -14,18 +14,30 @@ pub(super) struct Said<'m> {
     said: Vec<(usize, Field<'m>)>,
     /// The row is only the nearest place: nothing of it belongs to the record.
     only_place: bool,
+    /// Why a field is unknown that is neither said nor told by the row's export; none if it is absent.
+    otherwise: Option<&'static str>,
 }
 
 impl<'m> Said<'m> {
     /// A record of this kind about a record of an export.
     pub fn of(kind: &'static str, of: In<'m>) -> Self {
         let said = vec![(RECORD, Field::word(kind, None))];
-        Self { of, said, only_place: false }
+        Self { of, said, only_place: false, otherwise: None }
     }
 
     /// A record of this kind at the row that is nearest to what is missing.
     pub fn at(kind: &'static str, of: In<'m>) -> Self {
         Self { only_place: true, ..Self::of(kind, of) }
+    }
+
+    /// A record of this kind of which nothing is known, because ...
+    pub fn gap(kind: &'static str, of: In<'m>, why: &'static str) -> Self {
+        Self { only_place: true, ..Self::of(kind, of) }.otherwise(why)
+    }
+
+    /// What is not said of it is unknown, because ...
+    pub fn otherwise(self, why: &'static str) -> Self {
+        Self { otherwise: Some(why), ..self }
     }
 
     /// A value, at the place of a field of the row's own record, or at the row's begin.
@@ -75,8 +87,12 @@ impl Record for Said<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         match self.said.iter().find(|(field, _)| *field == index) {
             Some((_, field)) => field.clone(),
-            None if self.only_place => Field::absent(),
-            None => self.of.passed(index),
+            None if self.only_place => self.otherwise.map_or_else(Field::absent, Field::unknown),
+            None => match (self.of.passed(index), self.otherwise) {
+                (Some(field), _) => field,
+                (None, Some(why)) => Field::unknown(why),
+                (None, None) => Field::absent(),
+            },
         }
     }
 

@@ -43,11 +43,7 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
     let Some(settings) = landscape.settings(system) else {
         if let Some(anchor) = production.anchor.and_then(|at| site.files.at(at)) {
             for kind in ["url", "users", "user", "user-group", "settings"] {
-                let said = Said::at(kind, anchor).unknown(CASE, NO_OWN_SETTINGS).flag(IN_SCOPE, true, "");
-                said.unknown(VALUE, NO_OWN_SETTINGS)
-                    .unknown(OTHER, NO_OWN_SETTINGS)
-                    .unknown(PARTNER_VALUE, NO_OWN_SETTINGS)
-                    .hand(take);
+                Said::gap(kind, anchor, NO_OWN_SETTINGS).flag(IN_SCOPE, true, "").hand(take);
             }
         }
         return;
@@ -147,11 +143,11 @@ fn hand_out_users((site, production): (&Site, &Production), settings: In<'_>, ta
         said.text(PARTNER_VALUE, identity.unwrap_or_default(), "id").text(VALUE, id, "id").hand(take);
     }
     if users.is_empty() {
-        Said::at("user", settings).unknown(CASE, NO_OWN_SETTINGS).hand(take);
+        Said::gap("user", settings, NO_OWN_SETTINGS).hand(take);
     }
     let groups: Vec<In<'_>> = production.groups.iter().filter_map(|at| site.files.at(*at)).collect();
     let Some(first) = groups.first() else {
-        return Said::at("user-group", settings).unknown(CASE, NO_OWN_SETTINGS).hand(take);
+        return Said::gap("user-group", settings, NO_OWN_SETTINGS).hand(take);
     };
     let wanted = groups.iter().find(|group| group.text("name") == Some("SAP_Technical_UG"));
     let reads =
@@ -271,7 +267,7 @@ fn hand_out_issuer_list(
         return match (any, production.anchor.and_then(|at| site.files.at(at))) {
             // Without the value Windows sends no list.
             (Some(any), _) => Said::at("issuer-list", any).word(CASE, "right", "").hand(take),
-            (None, Some(anchor)) => Said::at("issuer-list", anchor).unknown(CASE, NO_REGISTRY).hand(take),
+            (None, Some(anchor)) => Said::gap("issuer-list", anchor, NO_REGISTRY).hand(take),
             (None, None) => {}
         };
     };

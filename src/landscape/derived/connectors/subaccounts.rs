@@ -32,7 +32,7 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
     let Some((site, cloud)) = landscape.cloud(system) else { return };
     hand_out_connector(landscape, (site, cloud), system, take);
     hand_out_subaccounts((site, cloud), take);
-    hand_out_gaps("location", (site, cloud), &[IN_SCOPE, CASE], take);
+    hand_out_gaps("location", (site, cloud), take);
     let in_scope = scope_of_subaccounts(landscape, (site, cloud), system);
     for (number, subaccount) in cloud.subaccounts.iter().enumerate() {
         let told = subaccount.told.iter().filter_map(|at| site.files.at(*at));
@@ -57,8 +57,7 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
 fn hand_out_subaccounts((site, cloud): (&Site, &Cloud), take: &mut dyn Take) {
     let unlisted = cloud.gaps.iter().find(|(_, why)| *why == NO_SUBACCOUNTS);
     if let Some(anchor) = unlisted.and_then(|(at, _)| site.files.at(*at)) {
-        let said = Said::at("subaccount", anchor).unknown(VALUE, NO_SUBACCOUNTS).unknown(TUNNEL, NO_SUBACCOUNTS);
-        said.unknown(RENEWAL, NO_SUBACCOUNTS).unknown(VERSION, NO_SUBACCOUNTS).hand(take);
+        Said::gap("subaccount", anchor, NO_SUBACCOUNTS).hand(take);
     }
     for subaccount in &cloud.subaccounts {
         let told: Vec<In<'_>> = subaccount.told.iter().filter_map(|at| site.files.at(*at)).collect();

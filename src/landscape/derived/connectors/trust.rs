@@ -56,7 +56,7 @@ fn towards_cloud(landscape: &Landscape, (site, production): (&Site, &Production)
     let Some(anchor) = production.anchor.and_then(|at| site.files.at(at)) else { return };
     let clouds = landscape.clouds_to(system);
     if clouds.is_empty() {
-        return Said::at("trust", anchor).unknown(CASE, NO_CLOUD_CONNECTOR).flag(IN_SCOPE, true, "").hand(take);
+        return Said::gap("trust", anchor, NO_CLOUD_CONNECTOR).flag(IN_SCOPE, true, "").hand(take);
     }
     for cloud in clouds {
         let Some(partner) = landscape.sites.get(cloud) else { continue };
@@ -158,7 +158,7 @@ fn by_names(
 
 /// The Backend Trust Store of a Cloud Connector, against the server certificates of the Production Connectors that it leads to.
 fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usize, take: &mut dyn Take) {
-    hand_out_gaps("trust", (site, cloud), &[IN_SCOPE, CASE], take);
+    hand_out_gaps("trust", (site, cloud), take);
     let Some(anchor) = cloud.anchor.and_then(|at| site.files.at(at)) else { return };
     let known_version = cloud.version(&site.files);
     if known_version.is_some_and(|own| !has_logon(own)) {
