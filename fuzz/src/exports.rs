@@ -37,6 +37,8 @@ const NAMES: &[&str] = &[
     "joblog.txt",
     "cvers.txt",
     "status.txt",
+    "ProdConMainService_2026.11.20.csv",
+    "audit-log_2026-11-20.csv",
 ];
 
 /// The file as these bytes say, with a secret in it in most cases, and how it is to be read.

@@ -28,6 +28,12 @@ pub struct Checklist {
     /// Roles of the systems that it was written for; empty means all.
     #[serde(default)]
     pub roles: Vec<String>,
+    /// It is for the systems of its roles alone, and no other document with roles is for them.
+    #[serde(default)]
+    pub own_systems: bool,
+    /// What no export shows, so that somebody has to look at it.
+    #[serde(default)]
+    pub look_yourself: Vec<LookYourself>,
     /// Editions for other Support Package Stacks.
     #[serde(default, rename = "other-edition")]
     pub other_editions: Vec<Edition>,
@@ -77,7 +83,34 @@ pub struct Step {
     pub asks_for_absence: bool,
 }
 
+/// Something that a document asks for and that no export shows. There is never a verdict on it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookYourself {
+    /// The chapter that asks for it.
+    pub step: String,
+    /// What must be so, in a sentence.
+    pub text: String,
+    /// Roles of the systems it is for; empty means those of the document.
+    #[serde(default)]
+    roles: Vec<String>,
+}
+
 impl Checklist {
+    /// Whether it is the business of systems of a role: a document on the support backbone is none of a Cloud Connector's.
+    pub fn concerns(&self, role: &str) -> bool {
+        let is_others = || all().iter().any(|other| other.own_systems && other.is_for(role));
+        self.roles.is_empty() || self.is_for(role) || (!self.own_systems && !is_others())
+    }
+
+    /// What somebody has to look at in a system of a role.
+    pub fn look_yourself_for(&self, role: &str) -> impl Iterator<Item = &LookYourself> {
+        let is_for_it = self.is_for(role) && !self.roles.is_empty();
+        self.look_yourself
+            .iter()
+            .filter(move |item| is_for_it && (item.roles.is_empty() || item.roles.iter().any(|own| own == role)))
+    }
+
     /// Name for people, as references cite it.
     pub fn name(&self) -> &str {
         self.cited_as.first().unwrap_or(&self.title)
@@ -204,6 +237,33 @@ mod tests {
                 assert_eq!(same.count(), 1, "{} {}", list.key, step.number);
             }
         }
+    }
+
+    #[test]
+    fn what_nobody_can_see_in_an_export_belongs_to_a_chapter_and_to_a_role() {
+        let items = || all().iter().flat_map(|list| list.look_yourself.iter().map(move |item| (list, item)));
+        assert!(items().count() > 0);
+        for (list, item) in items() {
+            assert!(list.step(&item.step).is_some(), "{} {}", list.key, item.step);
+            assert!(item.roles.iter().all(|role| list.is_for(role)) && item.text.ends_with('.'), "{}", item.text);
+        }
+    }
+
+    #[test]
+    fn connectors_have_a_document_of_their_own_and_no_other_one() {
+        let concerned = |role: &str| {
+            all().iter().filter(|list| list.concerns(role)).map(|list| list.key.as_str()).collect::<Vec<_>>()
+        };
+        for role in ["cloud-connector", "production-connector"] {
+            assert_eq!(concerned(role), ["connector", "beyond"]);
+        }
+        for role in ["solution-manager", "abap-direct", "abap-managed"] {
+            assert_eq!(concerned(role), ["checklist", "guide", "page", "beyond"]);
+        }
+        assert_eq!(
+            steps(&["Production Connector guide 9.9", "Production Connector guide 7.2.5.1"]),
+            ["connector 7.2.5", "connector 9"]
+        );
     }
 
     #[test]

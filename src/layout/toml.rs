@@ -301,6 +301,14 @@ mod tests {
     }
 
     #[test]
+    fn more_than_anybody_writes_is_no_export() {
+        let long = "[a]\n".to_owned() + &"# comment\n".repeat(TOML_BYTES / 10 + 1);
+        assert!(matches!(Toml.open(long.as_bytes(), ""), Err(Unopened::Other(_))));
+        let wide = "[a]\n".to_owned() + &(0..=COLUMNS).map(|key| format!("k{key} = 1\n")).collect::<String>();
+        assert!(read(&wide).0.flaws[0].incomplete);
+    }
+
+    #[test]
     fn only_what_has_a_header_begins_so() {
         for (text, is) in [
             ("[a]\n", true),

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::format::Writer;
 use super::summary::Summary;
-use super::{FileReport, Report, SystemReport};
+use super::{FileReport, Report, SystemReport, plan};
 use crate::export::needs;
 use crate::finding::{Finding, Findings, Place, Related, RuleVerdict};
 use crate::terminal_text::runner_commands::Kind;
@@ -65,6 +65,19 @@ struct JsonSystem<'a> {
     inferred: bool,
     /// What each rule says of it, by rule.
     verdicts: Vec<JsonVerdict<'a>>,
+    /// What SAP's documents ask of it and no export shows: somebody has to look.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    look_yourself: Vec<JsonLookYourself>,
+}
+
+/// Something to look at, for no export shows it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct JsonLookYourself {
+    /// Document and chapter that ask for it.
+    reference: String,
+    /// What must be so.
+    text: &'static str,
 }
 
 /// What a rule says of a system.
@@ -266,6 +279,13 @@ fn system(system: &SystemReport) -> JsonSystem<'_> {
         tier: system.tier.as_deref(),
         inferred: system.inferred.is_some(),
         verdicts: system.verdicts.iter().map(verdict).collect(),
+        look_yourself: plan::look_yourself(&system.role)
+            .into_iter()
+            .map(|(list, item)| JsonLookYourself {
+                reference: format!("{} {}", list.name(), item.step),
+                text: &item.text,
+            })
+            .collect(),
     }
 }
 

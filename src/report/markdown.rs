@@ -95,7 +95,8 @@ fn write_tables(matrix: &Matrix<'_>, out: &mut dyn Write) -> io::Result<()> {
         let heads: Vec<&str> = columns().map(short_name).collect();
         writeln!(out, "| system | role | {} |", heads.iter().map(|head| text(head)).collect::<Vec<_>>().join(" | "))?;
         writeln!(out, "|---|---|{}", ":-:|".repeat(table.len()))?;
-        for row in &matrix.rows {
+        let concerned = |row: &&Row<'_>| columns().any(|column| column.checklist.concerns(&row.system.role));
+        for row in matrix.rows.iter().filter(concerned) {
             let cells: Vec<String> = table.iter().map(|&index| sign(&row.cells[index])).collect();
             writeln!(out, "| {} | {} | {} |", text(&row.system.name), text(&role(row)), cells.join(" | "))?;
         }
@@ -178,6 +179,7 @@ impl System<'_> {
         self.write_missing(out)?;
         self.write_nothing_here(out)?;
         self.write_not_checked(out)?;
+        self.write_look_yourself(out)?;
         self.write_passed(&steps, out)
     }
 
@@ -285,6 +287,18 @@ impl System<'_> {
         let names = documents.into_iter().map(|(name, numbers)| format!("{} {}", text(name), numbers.join(", ")));
         let names: Vec<String> = names.map(|name| name.trim_end().to_owned()).collect();
         writeln!(out, "No rule checks these steps, look yourself: {}.\n", names.join("; "))
+    }
+
+    fn write_look_yourself(&self, out: &mut dyn Write) -> io::Result<()> {
+        let items = plan::look_yourself(&self.row.system.role);
+        if items.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "No export shows this, look yourself:\n")?;
+        for (list, item) in items {
+            writeln!(out, "- [ ] {} ({} {})", text(&item.text), text(list.name()), item.step)?;
+        }
+        writeln!(out)
     }
 
     fn write_passed(&self, steps: &[PlanStep], out: &mut dyn Write) -> io::Result<()> {

@@ -74,7 +74,7 @@ impl State {
 /// Systems against steps.
 #[derive(Debug)]
 pub struct Matrix<'r> {
-    /// All steps of all checklists, in order.
+    /// All steps of all checklists that are some system's business, in order.
     pub columns: Vec<Column>,
     /// One for each system, in the report's order.
     pub rows: Vec<Row<'r>>,
@@ -133,7 +133,7 @@ pub struct Cell {
 impl<'r> Matrix<'r> {
     /// Puts verdicts and findings in their cells.
     pub fn of(report: &'r Report) -> Self {
-        let columns = columns(&report.rules);
+        let columns = columns(report);
         let mut numbers: BTreeMap<(&str, &str), (FindingCounts, usize)> = BTreeMap::new();
         for group in report.findings.groups() {
             let (counts, accepted) = numbers.entry((group.system, group.rule)).or_default();
@@ -159,6 +159,12 @@ impl<'r> Matrix<'r> {
         };
         let rows = report.systems.iter().map(row).collect();
         Self { columns, rows, rules: &report.rules }
+    }
+
+    /// The rules that belong to a step in a system of a role. What cites no step of a document that concerns it has its place
+    /// in the last one.
+    pub fn rules_of(&self, column: usize, role: &str) -> Vec<usize> {
+        rules_of(&self.columns, column, self.rules.len(), role)
     }
 
     /// Whether a rule judged anything anywhere.
@@ -195,8 +201,8 @@ impl Row<'_> {
     }
 }
 
-fn columns(rules: &[Page]) -> Vec<Column> {
-    let lists = checklist::all();
+fn columns(report: &Report) -> Vec<Column> {
+    let (rules, lists) = (&report.rules, checklist::all());
     let steps = lists.iter().flat_map(|checklist| checklist.steps.iter().map(move |step| (checklist, step)));
     let mut columns: Vec<Column> =
         steps.map(|(checklist, step)| Column { checklist, step, rules: Vec::new() }).collect();
@@ -208,7 +214,25 @@ fn columns(rules: &[Page]) -> Vec<Column> {
             }
         }
     }
+    let concerns_somebody = |list: &Checklist| report.systems.iter().any(|system| list.concerns(&system.role));
+    let concerned: BTreeSet<&str> =
+        lists.iter().filter(|list| concerns_somebody(list)).map(|list| list.key.as_str()).collect();
+    let is_for_nobody = report.systems.is_empty();
+    columns.retain(|column| {
+        concerned.contains(column.checklist.key.as_str()) || (is_for_nobody && !column.checklist.own_systems)
+    });
     columns
+}
+
+fn rules_of(columns: &[Column], index: usize, count: usize, role: &str) -> Vec<usize> {
+    let Some(column) = columns.get(index).filter(|column| column.checklist.concerns(role)) else { return Vec::new() };
+    if index + 1 < columns.len() {
+        return column.rules.clone();
+    }
+    let others = columns.iter().take(index).filter(|column| column.checklist.concerns(role));
+    let placed: BTreeSet<usize> = others.flat_map(|column| column.rules.iter().copied()).collect();
+    let belongs = |rule: &usize| column.rules.contains(rule) || !placed.contains(rule);
+    (0..count).filter(belongs).collect()
 }
 
 fn state(verdict: Option<&RuleVerdict>, counts: &FindingCounts, accepted: usize) -> State {
@@ -227,26 +251,29 @@ fn state(verdict: Option<&RuleVerdict>, counts: &FindingCounts, accepted: usize)
 
 fn cells(columns: &[Column], rules: &[Page], outcomes: &[RuleState<'_>], role: &str) -> Vec<Cell> {
     let is_for_others = |column: &Column| column.checklist.is_step_for_others(column.step, role);
+    let rules_in: Vec<Vec<usize>> =
+        (0..columns.len()).map(|index| rules_of(columns, index, rules.len(), role)).collect();
     let own: BTreeSet<usize> = columns
         .iter()
-        .filter(|column| !is_for_others(column))
-        .flat_map(|column| column.rules.iter().copied())
+        .zip(&rules_in)
+        .filter(|(column, _)| !is_for_others(column))
+        .flat_map(|(_, rules)| rules.iter().copied())
         .collect();
-    let cell = |column: &Column| {
+    let cell = |(column, rules_in): (&Column, &Vec<usize>)| {
         // In a chapter for other systems only what has no place of its own is told.
         let skipped = |rule: &usize| is_for_others(column) && own.contains(rule);
-        let own = column.rules.iter().filter(|rule| !skipped(rule));
+        let own = rules_in.iter().filter(|rule| !skipped(rule));
         let outcomes = own.filter_map(|&rule| {
             let looked = column.step.asks_for_absence || rules.get(rule).is_none_or(|page| !page.asks_for_absence);
             Some((outcomes.get(rule)?, looked))
         });
         join(outcomes).unwrap_or_else(|| {
-            let is_for_it = column.checklist.is_step_for(column.step, role);
+            let is_for_it = column.checklist.concerns(role) && column.checklist.is_step_for(column.step, role);
             let state = if is_for_it { State::NotChecked } else { State::NotApplicable };
             Cell { state, in_doubt: false, counts: FindingCounts::default(), accepted: 0 }
         })
     };
-    columns.iter().map(cell).collect()
+    columns.iter().zip(&rules_in).map(cell).collect()
 }
 
 /// What several rules say together; none if no rule was asked.
@@ -397,10 +424,33 @@ mod tests {
     }
 
     #[test]
+    fn a_document_is_shown_for_its_systems_and_what_cites_others_has_a_place_in_the_last_one() {
+        use Verdict::{NotApplicable, Pass};
+        let verdicts = [(Pass, "SolMan checklist 2.4"), (NotApplicable, "Production Connector guide 7.2.3")];
+        let mut report = report(&verdicts, &[]);
+        let keys = |report: &Report| {
+            let mut keys: Vec<String> =
+                Matrix::of(report).columns.iter().map(|column| column.checklist.key.clone()).collect();
+            keys.dedup();
+            keys
+        };
+        assert_eq!(keys(&report), ["checklist", "guide", "page", "beyond"]);
+        report.systems[0].role = "cloud-connector".to_owned();
+        assert_eq!(keys(&report), ["connector", "beyond"]);
+        let matrix = Matrix::of(&report);
+        assert_eq!(matrix.rows[0].cells.last().map(|cell| cell.state), Some(State::Pass));
+        assert_eq!(matrix.rules_of(matrix.columns.len() - 1, "cloud-connector"), [0]);
+        assert_eq!(cell_of(&report, "7.2.3").state, State::NotApplicable);
+    }
+
+    #[test]
     fn every_embedded_rule_stands_in_the_matrix() {
         let rules = crate::rule::RuleSet::load_without_examples(&[] as &[&str]).unwrap();
         let pages: Vec<Page> = rules.pages().cloned().collect();
-        let columns = columns(&pages);
+        let base = sample::report();
+        let connector = SystemReport { role: "cloud-connector".to_owned(), ..base.systems[0].clone() };
+        let systems = base.systems.iter().cloned().chain([connector]).collect();
+        let columns = columns(&Report { rules: pages.clone(), systems, ..base });
         for (number, page) in pages.iter().enumerate() {
             let own: Vec<_> = columns.iter().filter(|column| column.rules.contains(&number)).collect();
             assert!(!own.is_empty(), "{}", page.id);

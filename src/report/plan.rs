@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::matrix::{Matrix, Row, State};
 use crate::finding::Finding;
+use crate::knowledge::checklist::{self, Checklist, LookYourself};
 
 /// What is told of a step in a system.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +38,8 @@ pub(super) fn steps(matrix: &Matrix<'_>, row: &Row<'_>) -> Vec<PlanStep> {
     let mut steps: Vec<PlanStep> = Vec::new();
     for column in judged {
         let mut step = PlanStep { column, rules: Vec::new(), elsewhere: BTreeMap::new() };
-        for &rule in matrix.columns[column].rules.iter().filter(|&&rule| row.outcomes[rule].state.is_judged()) {
+        let rules = matrix.rules_of(column, &row.system.role).into_iter();
+        for rule in rules.filter(|&rule| row.outcomes[rule].state.is_judged()) {
             match *home.entry(rule).or_insert(column) {
                 own if own == column => step.rules.push(rule),
                 other => step.elsewhere.entry(other).or_default().push(rule),
@@ -54,6 +56,12 @@ pub(super) fn steps(matrix: &Matrix<'_>, row: &Row<'_>) -> Vec<PlanStep> {
 pub(super) fn not_checked(matrix: &Matrix<'_>, row: &Row<'_>) -> Vec<usize> {
     let order = matrix.order(&row.system.role).into_iter();
     order.filter(|&column| row.cells[column].state == State::NotChecked).collect()
+}
+
+/// What no export of the system shows: name of the document, and each chapter with what somebody has to look at.
+pub(crate) fn look_yourself(role: &str) -> Vec<(&'static Checklist, &'static LookYourself)> {
+    let items = |list: &'static Checklist| list.look_yourself_for(role).map(move |item| (list, item));
+    checklist::all().iter().flat_map(items).collect()
 }
 
 /// Findings with one help, in order.

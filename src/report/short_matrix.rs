@@ -1,10 +1,13 @@
-//! The readiness matrix at the end of a run: a line for each system, a sign for each step of the first checklist.
+//! The readiness matrix at the end of a run: a line for each system, a sign for each step of the first checklist. A checklist
+//! of systems of its own has a matrix of its own, and says what somebody must look at there.
 
 use std::cmp::Reverse;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use super::matrix::{Cell, Matrix, Row, State};
 use super::{Options, Report};
+use crate::knowledge::checklist::Checklist;
 use crate::terminal_text::{Painted, Palette, clean, counted, fill};
 
 /// Systems that are shown; the rest is counted.
@@ -22,32 +25,81 @@ pub(super) fn write(report: &Report, options: &Options, palette: Palette, out: &
         return Ok(());
     }
     let matrix = Matrix::of(report);
-    let Some(first) = matrix.columns.first() else { return Ok(()) };
-    let steps = matrix.columns.iter().take_while(|column| column.checklist.key == first.checklist.key).count();
-    let judged = |row: &Row<'_>| row.cells.iter().take(steps).any(|cell| cell.state.is_judged());
-    if !matrix.rows.iter().any(judged) {
-        return Ok(());
+    for (document, columns) in documents(&matrix) {
+        let judged = |row: &Row<'_>| {
+            row.cells.get(columns.clone()).is_some_and(|cells| cells.iter().any(|cell| cell.state.is_judged()))
+        };
+        if matrix.rows.iter().any(judged) {
+            Short { matrix: &matrix, document, columns, options, palette }.write(out)?;
+        }
     }
-    Short { matrix: &matrix, steps, options, palette }.write(out)
+    Ok(())
+}
+
+/// The first document with its columns, and those of systems of their own.
+fn documents(matrix: &Matrix<'_>) -> Vec<(&'static Checklist, Range<usize>)> {
+    let mut documents: Vec<(&'static Checklist, Range<usize>)> = Vec::new();
+    for (index, column) in matrix.columns.iter().enumerate() {
+        match documents.last_mut() {
+            Some((last, columns)) if last.key == column.checklist.key => columns.end = index + 1,
+            _ => documents.push((column.checklist, index..index + 1)),
+        }
+    }
+    let mut number = 0;
+    documents.retain(|(document, _)| {
+        number += 1;
+        number == 1 || document.own_systems
+    });
+    documents
 }
 
 struct Short<'m> {
     matrix: &'m Matrix<'m>,
-    /// Columns that are shown.
-    steps: usize,
+    document: &'static Checklist,
+    /// Columns of the document.
+    columns: Range<usize>,
     options: &'m Options,
     palette: Palette,
 }
 
 impl Short<'_> {
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let columns = &self.matrix.columns[..self.steps];
-        let numbers: Vec<&str> = columns.iter().map(|column| column.step.number.as_str()).collect();
-        let chapter = chapter(&numbers);
-        let name = columns.first().map_or("", |column| column.checklist.name());
-        let heading = format!("{name} {chapter}");
         let rows = self.rows();
         let names: Vec<String> = rows.iter().map(|row| cut(&clean(&row.system.name), MOST_OF_A_NAME)).collect();
+        for columns in self.pieces(&names) {
+            self.write_piece(&columns, &rows, &names, out)?;
+        }
+        let more = self.concerned().count() - rows.len();
+        if more > 0 {
+            writeln!(out, "{}; --format html shows all", counted(more, "more system"))?;
+        }
+        self.write_legend(&rows, out)
+    }
+
+    /// A document with many steps has several lines of them.
+    fn pieces(&self, names: &[String]) -> Vec<Range<usize>> {
+        if !self.document.own_systems {
+            return vec![self.columns.clone()];
+        }
+        let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+        let before = widest.max(self.document.name().chars().count()) + 4 + "begin with".len();
+        let numbers = self.matrix.columns.get(self.columns.clone()).unwrap_or_default();
+        let width = numbers.iter().map(|column| column.step.number.len()).max().unwrap_or(1) + 1;
+        let most = (self.options.width.saturating_sub(before) / width).clamp(4, self.columns.len().max(4));
+        self.columns.clone().step_by(most).map(|start| start..(start + most).min(self.columns.end)).collect()
+    }
+
+    fn write_piece(
+        &self,
+        shown: &Range<usize>,
+        rows: &[&Row<'_>],
+        names: &[String],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let columns = &self.matrix.columns[shown.clone()];
+        let numbers: Vec<&str> = columns.iter().map(|column| column.step.number.as_str()).collect();
+        let chapter = if self.document.own_systems { "" } else { chapter(&numbers) };
+        let heading = format!("{} {chapter}", self.document.name());
         let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
         let before = widest.max(heading.trim_end().chars().count());
         let width = numbers.iter().map(|number| number.len() - chapter.len()).max().unwrap_or(1).max(2);
@@ -55,10 +107,10 @@ impl Short<'_> {
         let heads: String = numbers.iter().map(|number| format!("{:>width$} ", &number[chapter.len()..])).collect();
         let head = format!("{:before$}  {heads}  begin with", heading.trim_end());
         writeln!(out, "\n{}", Painted(self.palette.strong, head))?;
-        let room = self.options.width.saturating_sub(before + 4 + (width + 1) * self.steps);
-        for (row, name) in rows.iter().zip(&names) {
+        let room = self.options.width.saturating_sub(before + 4 + (width + 1) * columns.len());
+        for (row, name) in rows.iter().zip(names) {
             write!(out, "{} ", Painted(self.palette.strong, format_args!("{name:before$}")))?;
-            let cells = &row.cells[..self.steps];
+            let cells = &row.cells[shown.clone()];
             for (index, cell) in cells.iter().enumerate() {
                 // A blank, or what the sign before lacks; then as many as a number of the heading has before its last digit.
                 let joint = if index > 0 && is_partly_open(&cells[index - 1]) { '?' } else { ' ' };
@@ -72,19 +124,23 @@ impl Short<'_> {
             };
             writeln!(out, "{}", format!("{joint:3}{begin}").trim_end())?;
         }
-        let more = self.matrix.rows.len() - rows.len();
-        if more > 0 {
-            writeln!(out, "{}; --format html shows all", counted(more, "more system"))?;
-        }
-        self.write_legend(&rows, out)
+        Ok(())
+    }
+
+    /// Systems whose business the document is.
+    fn concerned(&self) -> impl Iterator<Item = &Row<'_>> {
+        self.matrix.rows.iter().filter(|row| self.document.concerns(&row.system.role))
+    }
+
+    fn cells<'c>(&self, row: &'c Row<'_>) -> &'c [Cell] {
+        row.cells.get(self.columns.clone()).unwrap_or_default()
     }
 
     /// The worst systems, in the order of the report.
     fn rows(&self) -> Vec<&Row<'_>> {
-        let mut rows: Vec<(usize, &Row<'_>)> = self.matrix.rows.iter().enumerate().collect();
+        let mut rows: Vec<(usize, &Row<'_>)> = self.concerned().enumerate().collect();
         if !self.options.verbose {
-            let open =
-                |row: &Row<'_>| row.cells.iter().take(self.steps).filter(|cell| cell.state == State::Fail).count();
+            let open = |row: &Row<'_>| self.cells(row).iter().filter(|cell| cell.state == State::Fail).count();
             rows.sort_by_key(|(_, row)| Reverse((open(row), row.counts().error, row.is_in_doubt())));
             rows.truncate(MOST_SYSTEMS);
             rows.sort_by_key(|(index, _)| *index);
@@ -104,7 +160,7 @@ impl Short<'_> {
 
     /// Explains the signs that occur.
     fn write_legend(&self, rows: &[&Row<'_>], out: &mut dyn Write) -> io::Result<()> {
-        let cells = || rows.iter().flat_map(|row| row.cells.iter().take(self.steps));
+        let cells = || rows.iter().flat_map(|row| self.cells(row));
         let used = State::ALL.into_iter().filter(|state| cells().any(|cell| cell.state == *state));
         let mut words: Vec<String> = used.map(|state| format!("{} {}", sign(state), state.name())).collect();
         if cells().any(is_partly_open) {
@@ -121,13 +177,29 @@ impl Short<'_> {
 impl Short<'_> {
     /// Whose numbers the steps have, and for which systems SAP wrote an edition of its own.
     fn write_editions(&self, rows: &[&Row<'_>], out: &mut dyn Write) -> io::Result<()> {
-        let Some(checklist) = self.matrix.columns.first().map(|column| column.checklist) else { return Ok(()) };
+        let checklist = self.document;
         let mut sentences = vec![format!("step numbers: {}", checklist.edition)];
         for row in rows {
             let edition = row.system.stack.and_then(|stack| checklist.edition_for(stack));
             if let Some(edition) = edition {
                 let name = clean(&row.system.name);
                 sentences.push(format!("{name} has the edition for {}: {}", edition.name, edition.steps));
+            }
+        }
+        // What no export shows is the same for all systems of a role.
+        let mut roles: Vec<&str> = rows.iter().map(|row| row.system.role.as_str()).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        for role in roles {
+            let items: Vec<&str> = checklist.look_yourself_for(role).map(|item| item.text.as_str()).collect();
+            if !items.is_empty() {
+                let systems = rows.iter().filter(|row| row.system.role == role);
+                let systems: Vec<String> = systems.map(|row| clean(&row.system.name).into_owned()).collect();
+                sentences.push(format!(
+                    "look yourself, no export shows it ({}): {}",
+                    systems.join(", "),
+                    items.join(" ")
+                ));
             }
         }
         for sentence in sentences {

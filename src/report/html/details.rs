@@ -41,6 +41,8 @@ pub(super) struct SystemView<'r> {
     pub passed: bool,
     /// Steps for its role that no rule checks, the first of a document with the document's name.
     pub not_checked: Vec<(StepName<'r>, String)>,
+    /// What no export shows: what must be so, and the chapter that asks for it.
+    pub look_yourself: Vec<(&'static str, String)>,
 }
 
 /// An open step.
@@ -148,6 +150,10 @@ impl<'r> SystemView<'r> {
             nothing_here: nothing_here.collect(),
             passed: !row.is_open() && !row.is_in_doubt(),
             not_checked: builder.not_checked(),
+            look_yourself: plan::look_yourself(&row.system.role)
+                .into_iter()
+                .map(|(list, item)| (item.text.as_str(), format!("{} {}", list.name(), item.step)))
+                .collect(),
         }
     }
 }
