@@ -7,6 +7,7 @@ use super::place::Place;
 use super::plain::Plain;
 use super::record::{Answer, Entry, Table, unplaced_in};
 use super::shapes::{EMPTY_LIST, SHAPES, Shape, inside_of};
+use crate::export::cell::may_go_on;
 use crate::export::{FileContext, Item, Reader, RecordSink};
 use crate::layout::{Flaw, KeptRow, Row, text, xml};
 
@@ -146,6 +147,11 @@ impl Answers {
     fn name(&mut self, [kind, value, subject]: [usize; 3], row: &Row<'_>) {
         let place = row.position(row.cell(subject).start);
         let Some(held) = self.held.iter_mut().rev().find(|held| held.place == place) else { return };
+        // Nobody knows which names a list has that is cut.
+        if may_go_on(row.cell(kind)) || may_go_on(row.cell(value)) {
+            held.names = None;
+            return;
+        }
         let names = held.names.get_or_insert_default();
         if row.text_of(kind).eq_ignore_ascii_case("DNS") {
             names.push(Item { text: row.text_of(value), span: None, meaning: "alternative name".to_owned() });
@@ -182,6 +188,10 @@ impl Reader for Answers {
             return self.name(cells, row);
         }
         if let Some(about) = self.empty {
+            // An element may hold text instead of others.
+            if !row.cell(0).range().is_empty() {
+                return;
+            }
             let source = if self.is_xml { sources::BACKUP } else { sources::REST };
             let answer = Answer::at(&self.path, Some(about), source);
             sink.record(&answer, row);

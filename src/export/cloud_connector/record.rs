@@ -148,7 +148,7 @@ impl<'r> Entry<'r> {
         let shape = self.table.shape;
         shape.about.or_else(|| self.link().0.about.filter(|about| fits(shape, about))).or_else(|| {
             let about = self.path.about?;
-            (shape.record == records::ERROR || fits(shape, about)).then_some(about)
+            fits(shape, about).then_some(about)
         })
     }
 

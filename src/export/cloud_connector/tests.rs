@@ -180,6 +180,11 @@ fn a_certificate_is_told_by_its_name_and_has_the_alternative_names_that_are_list
     assert_eq!(values(&found, 0, &["host-names", "serial", "region"]), ["scc.example.test, scc", "AA", "-"]);
     let found = read("SCC/systemCertificate.json", &format!("{{{CERTIFICATE},\"subjectAltNames\":[]}}"));
     assert_eq!(found.records[0].value("host-names"), "");
+    let cut = read(
+        "SCC/systemCertificate.json",
+        &format!("{{{CERTIFICATE},\"subjectAltNames\":[{{\"type\":\"DNS\",\"value\":\"scc.ex"),
+    );
+    assert!(cut.records[0].is_unknown("host-names"));
     let unplaced = read("SCC/answer.json", &format!("{{{CERTIFICATE}}}"));
     assert!(unplaced.records[0].is_unknown("about") && unplaced.flaws[0].message.contains("uiCertificate.json"));
 }
@@ -293,6 +298,7 @@ fn a_backup_tells_mappings_and_resources_as_the_interface_does() {
     assert!(found.records[1].is_unknown("protocol"));
     let empty = read(&format!("{folder}/backends.xml"), "<backends></backends>");
     assert_eq!((empty.all("record"), empty.all("about")), (vec!["answer"], vec!["mappings"]));
+    assert!(read(&format!("{folder}/backends.xml"), "<backends>none</backends>").records.is_empty());
     let text = "<resources><resource><resourceName>/cloudservices</resourceName><enabled>true</enabled><wildcard>true</wildcard>\
                 <websocketUpgradeAllowed>false</websocketUpgradeAllowed></resource></resources>";
     let found = read(&format!("{folder}/prodconccms_50066.xml"), text);
