@@ -2,7 +2,7 @@
 //!
 //! A record may have many lines: it lasts until the next one that begins with a time. Records that tell the same (but for
 //! numbers) are one, at the latest of them, with their number and the first time, for a connector that cannot reach somebody says so every minute.
-//! So a log is read with the memory of its different warnings and errors. Not here: which texts matter, and what they mean.
+//! So a log is read with the memory of what is different in it, up to a limit. Not here: which texts matter, and what they mean.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -64,10 +64,8 @@ pub mod fields {
     pub const BEFORE_END: usize = 9;
     /// The last time in the log.
     pub const LOG_END: usize = 10;
-    /// What is alike in records that tell the same.
-    pub const INCIDENT: usize = 11;
     /// Number of fields.
-    pub(super) const COUNT_OF_FIELDS: usize = 12;
+    pub(super) const COUNT_OF_FIELDS: usize = 11;
 }
 
 /// Words of the field `log`.
@@ -104,11 +102,6 @@ const FIELDS: &[FieldSpec; fields::COUNT_OF_FIELDS] = &[
         "log-end",
         FieldKind::Text,
         "the last time in the log, in the form of `time`; absent if there is none",
-    ),
-    FieldSpec::new(
-        "incident",
-        FieldKind::Text,
-        "what is alike in records that tell the same: level, text without numbers and frames of a stack, and whom it names",
     ),
 ];
 
@@ -224,10 +217,12 @@ impl Log {
         let time = lines.begin.time;
         self.end = self.end.max(time);
         let own = Seen { count: 1, first: time };
-        // What is no warning is seldom asked for, and each is another.
-        if matches!(lines.begin.level, Some(("info" | "debug" | "trace", _))) {
-            return self.hand_out(&lines, own, sink);
-        }
+        let room = match lines.begin.level {
+            Some(("debug" | "trace", _)) => return self.hand_out(&lines, own, sink),
+            // Warnings and errors have room, whatever else is told.
+            Some(("info", _)) => KEPT_BYTES / 2,
+            _ => KEPT_BYTES,
+        };
         let incident = record::incident(&lines, self.charset);
         if let Some((latest, seen)) = self.kept.get_mut(&incident) {
             seen.count += 1;
@@ -237,7 +232,7 @@ impl Log {
             } else {
                 seen.first = seen.first.min(time);
             }
-        } else if self.bytes + lines.length() + incident.len() > KEPT_BYTES {
+        } else if self.bytes + lines.length() + incident.len() > room {
             self.hand_out(&lines, own, sink);
         } else {
             self.bytes += lines.length() + incident.len();

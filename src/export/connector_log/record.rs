@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use bstr::ByteSlice;
 use jiff::civil::DateTime;
 
 use super::incident;
@@ -139,10 +140,12 @@ impl Entry<'_> {
 
     fn target(&self) -> Field<'_> {
         let told = self.lines.told(self.row.charset);
-        incident::target(&told).map_or(Field::absent(), |target| Field {
-            value: Value::Text(target.to_owned().into_bytes().into()),
-            span: None,
-        })
+        let Some(target) = incident::target(&told) else { return Field::absent() };
+        let rest = self.row.text.get(self.lines.message..).unwrap_or_default();
+        match rest.find(target) {
+            Some(at) => self.part(self.lines.message + at..self.lines.message + at + target.len()),
+            None => Field::absent(),
+        }
     }
 
     fn before_end(&self) -> Field<'_> {
@@ -177,9 +180,6 @@ impl Record for Entry<'_> {
             fields::FIRST => moment(self.seen.first, None),
             fields::BEFORE_END => self.before_end(),
             fields::LOG_END => moment(self.log_end, None),
-            fields::INCIDENT => {
-                Field { value: Value::Text(incident(self.lines, self.row.charset).into_bytes().into()), span: None }
-            }
             _ => Field::absent(),
         }
     }

@@ -239,16 +239,24 @@ impl Reader for Settings {
     }
 }
 
-/// What is wrong in a row: keys that nobody knows, values of the wrong kind.
+/// What is wrong in a row: keys that nobody knows, values of the wrong kind, a value that the file's end may have cut.
 fn tell_flaws(group: &'static Group, keys: &[String], row: &Row<'_>, sink: &mut dyn RecordSink) {
+    let (mut before, mut told) = (0, None::<&str>);
     for (name, cell) in keys.iter().zip(row.cells) {
-        let message = match group.key(name) {
-            Some(key) => key.complaint(&row.charset.decode(row.raw(*cell))),
-            None if group.is_header(name) => None,
-            None => Some(keys::unknown(group, name)),
+        let between = row.text.get(before..cell.start).unwrap_or_default();
+        let key_place = before + (between.len() - between.trim_ascii_start().len());
+        before = cell.end;
+        let flaw = match group.key(name) {
+            Some(_) if cell.ends_file => Some((cell.start, record::CUT.to_owned())),
+            Some(key) => key.complaint(&row.charset.decode(row.raw(*cell))).map(|message| (cell.start, message)),
+            None if group.is_header(name) || told.is_some_and(|outer| keys::is_within(name, outer)) => None,
+            None => {
+                told = Some(name);
+                Some((key_place, keys::unknown(group, name)))
+            }
         };
-        if let Some(message) = message {
-            sink.flaw(Flaw::at(row, cell.start, &message, true));
+        if let Some((at, message)) = flaw {
+            sink.flaw(Flaw::at(row, at, &message, true));
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::export::{Field, Item, Record, Value};
 use crate::layout::{Cell, Row};
 
 const WRONG: &str = "its value in production-connector.toml is none that it can have";
-const CUT: &str = "the file ends with this value, and it may be cut: end the line";
+pub(super) const CUT: &str = "the file ends with this value, and it may be cut: end the line";
 const NO_USERS: &str =
     "no [[production-connector.user]] is given: Control Center > Cloud Integration > User Configuration";
 const NO_GROUPS: &str = "no [[production-connector.user-group]] is given: tab User Groups of the Production Connector";

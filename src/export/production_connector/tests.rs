@@ -70,7 +70,7 @@ fn what_is_empty_is_told_and_what_is_not_there_is_unknown() {
 fn keys_that_nobody_knows_are_told_with_the_one_that_is_meant() {
     assert_eq!(
         flaws("[production-connector]\nlocationid = \"A\"\n"),
-        [(2, 14, "unknown key `locationid`: did you mean `location-id`?".to_owned())]
+        [(2, 1, "unknown key `locationid`: did you mean `location-id`?".to_owned())]
     );
     let first = |text: &str| flaws(text).remove(0).2;
     assert!(first("[production-connector]\n[[production-connector.user]]\nrole = [\"A\"]\n").contains("`roles`"));

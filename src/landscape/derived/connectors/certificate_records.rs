@@ -14,7 +14,8 @@ use super::kept::In;
 use super::landscape::Landscape;
 use super::production::Production;
 use super::reasons::{
-    ALGORITHM, NO_CLOUD_CONNECTOR, NO_DETAILS, NO_REJECTED_STORE, NO_SERVER_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER,
+    ALGORITHM, NO_CLOUD_CONNECTOR, NO_DETAILS, NO_REJECTED_STORE, NO_SERVER_CERTIFICATE, NO_SUBACCOUNT_CERTIFICATE, NO_SYSTEM_CERTIFICATE,
+    NO_SYSTEM_CERTIFICATE_DER,
     NO_TRUSTED_STORE, NO_WINDOWS_STORE,
 };
 use super::said::Said;
@@ -68,12 +69,20 @@ fn hand_out_missing(landscape: &Landscape, system: usize, take: &mut dyn Take) {
     {
         say(site, production.anchor, ("server-certificate", NO_SERVER_CERTIFICATE), take);
     }
-    if let Some((site, cloud)) = landscape.cloud(system)
-        && landscape.certificates.system(system).is_none()
-        && cloud.system_certificate.is_none()
-        && cloud.no_system_certificate.is_none()
-    {
-        say(site, cloud.anchor, ("system-certificate", NO_SYSTEM_CERTIFICATE_DER), take);
+    let Some((site, cloud)) = landscape.cloud(system) else { return };
+    let has_system = landscape.certificates.system(system).is_some() || cloud.system_certificate.is_some();
+    if !has_system && cloud.no_system_certificate.is_none() {
+        let anchor = cloud.anchor.and_then(|at| site.files.at(at));
+        let said = anchor.map(|anchor| Said::gap("certificate", anchor, NO_SYSTEM_CERTIFICATE));
+        let said = said.map(|said| said.word(USE, "system-certificate", ""));
+        // The monitoring tells the end of validity of all of them.
+        let said = if cloud.is_monitored { said.map(|said| said.word(CASE, "monitored", "")) } else { said };
+        said.into_iter().for_each(|said| said.hand(take));
+    }
+    if !cloud.is_monitored {
+        for at in cloud.without_certificate(&site.files) {
+            say(site, Some(at), ("subaccount-certificate", NO_SUBACCOUNT_CERTIFICATE), take);
+        }
     }
 }
 

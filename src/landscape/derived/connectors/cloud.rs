@@ -1,6 +1,6 @@
 //! A Cloud Connector, as its REST answers or its backup tell: subaccounts, system mappings with their resources, trust, certificates.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::kept::In;
 use super::reasons::{MAPPINGS_NOT_WHOLE, MAPPINGS_UNPLACED, NO_MAPPINGS, NO_RESOURCES, NO_SUBACCOUNTS};
@@ -22,6 +22,8 @@ pub(super) struct Cloud {
     pub system_certificate: Option<Ref>,
     pub no_system_certificate: Option<Ref>,
     pub proxy: Option<Ref>,
+    /// The monitoring told the end of validity of every certificate.
+    pub is_monitored: bool,
     /// Records of certificates of every kind.
     pub certificates: Vec<Ref>,
     /// Why not all system mappings are known, and where to say so.
@@ -66,6 +68,14 @@ impl Cloud {
     /// The version as text.
     pub fn version<'m>(&self, files: &'m Files) -> Option<&'m str> {
         files.at(self.version?)?.text("version")
+    }
+
+    /// The places of subaccounts of whose certificate nothing is told.
+    pub fn without_certificate(&self, files: &Files) -> impl Iterator<Item = Ref> {
+        let told = self.certificates.iter().filter_map(|at| files.at(*at));
+        let told: HashSet<&str> = told.filter_map(|record| record.text("subaccount")).collect();
+        let without = self.subaccounts.iter().filter(move |subaccount| !told.contains(subaccount.id.as_str()));
+        without.filter_map(|subaccount| subaccount.told.first().copied().or(self.anchor))
     }
 
     /// Why the resources of a mapping are not known, if they are not.
@@ -132,6 +142,7 @@ impl Sorting {
 
     fn answer(&mut self, cloud: &mut Cloud, at: Ref, record: In<'_>, about: &str) {
         match about {
+            "monitoring-certificates" => cloud.is_monitored |= record.file.whole,
             "subaccounts" => self.has_list |= record.file.whole,
             "mappings" => match self.subaccount(cloud, record) {
                 Some(_) if !record.file.whole => cloud.gaps.push((at, MAPPINGS_NOT_WHOLE)),

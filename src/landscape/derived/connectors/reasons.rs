@@ -11,6 +11,7 @@ macro_rules! reasons {
 reasons! {
     NO_SUBACCOUNTS: ["cloud-connector"] = "the list of subaccounts of the Cloud Connector was not exported: GET /api/v1/configuration/subaccounts, save it as subaccounts.json";
     NO_TUNNEL: ["cloud-connector"] = "the state of this subaccount's tunnel was not exported: GET .../subaccounts/REGION/SUBACCOUNT, save it as subaccounts/REGION/SUBACCOUNT/subaccount.json";
+    NO_SUBACCOUNT_CERTIFICATE: ["cloud-connector"] = "the certificate of this subaccount was not exported: GET .../subaccounts/REGION/SUBACCOUNT, save it as subaccounts/REGION/SUBACCOUNT/subaccount.json, or GET /api/monitoring/certificates, save it as monitoring_certificates.json";
     NO_MAPPINGS: ["cloud-connector"] = "the system mappings of this subaccount were not exported: GET .../subaccounts/REGION/SUBACCOUNT/systemMappings, save them as subaccounts/REGION/SUBACCOUNT/systemMappings.json";
     MAPPINGS_NOT_WHOLE: ["cloud-connector"] = "the system mappings of this subaccount are not whole";
     MAPPINGS_UNPLACED: ["cloud-connector"] = "these system mappings do not say of which subaccount they are: save them as subaccounts/REGION/SUBACCOUNT/systemMappings.json";
