@@ -45,7 +45,8 @@ pub(crate) fn judge(
         let evidence = Evidence::gather(rules, system, setting);
         let found = Found { rules, own, names: &names, all: &references };
         let (verdicts, findings, shared) = (Vec::with_capacity(rules.rules.len()), &mut findings, &mut shared);
-        let mut judge = SystemJudge { system, evidence, found, excerpts, as_of, verdicts, findings, shared };
+        let is_serious = false;
+        let mut judge = SystemJudge { system, evidence, found, excerpts, as_of, verdicts, findings, shared, is_serious };
         for (number, rule) in rules.rules.iter().enumerate() {
             if judge.system.is_neighbour && !rules.looks_across(rule) {
                 continue;
@@ -72,6 +73,8 @@ struct SystemJudge<'j> {
     verdicts: Vec<RuleVerdict>,
     findings: &'j mut Findings,
     shared: &'j mut Shared,
+    /// The rule at hand has a finding that is more than a note.
+    is_serious: bool,
 }
 
 const ROLE_NOT_TOLD: &str = "this depends on the system's role, and the list of software components is not whole: add the \
@@ -122,6 +125,7 @@ impl SystemJudge<'_> {
         };
         let mut tally = self.evidence.tallies.remove(&number).unwrap_or_default();
         let before = self.findings.len();
+        self.is_serious = false;
         let mut doubt = self.doubt(rule, &tally);
         if let Some(unsure) = unsure {
             return (Verdict::NotEvaluated, doubt.unwrap_or(unsure));
@@ -146,8 +150,9 @@ impl SystemJudge<'_> {
         }
         let findings = self.findings.len() - before;
         match doubt {
-            _ if findings > 0 => (Verdict::Fail, because(count_of(findings))),
+            _ if findings > 0 && (self.is_serious || !rule.notes_pass) => (Verdict::Fail, because(count_of(findings))),
             Some(doubt) => (Verdict::NotEvaluated, doubt),
+            None if findings > 0 => (Verdict::Pass, because(format!("{}, of notes alone", count_of(findings)))),
             None => match rule.nothing_of_it(&tally, self.asking(rule)) {
                 Some(reason) => (Verdict::NotApplicable, because(reason)),
                 None => (Verdict::Pass, Doubt::default()),
@@ -195,6 +200,7 @@ impl SystemJudge<'_> {
     }
 
     fn origin(&mut self, rule: &Rule, severity: Severity) -> usize {
+        self.is_serious |= severity > Severity::Note;
         let (rule, references) = (rule.page.id.clone(), rule.page.references.clone());
         self.findings.origin(Origin { rule, severity, system: self.system.system.name.clone(), references })
     }

@@ -21,6 +21,8 @@ use crate::rule::terms::RecordSource;
 pub(crate) struct Rule {
     /// It is the rule of its id for systems of further roles.
     pub continues: bool,
+    /// Findings that are notes leave the verdict `pass`.
+    pub notes_pass: bool,
     pub page: Page,
     pub severity_by_tier: BTreeMap<Tier, Severity>,
     /// The first that holds of a record decides on its severity.

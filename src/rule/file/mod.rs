@@ -41,6 +41,9 @@ pub(crate) struct RuleFile {
     /// Another severity for some records; the first that holds decides.
     #[serde(default)]
     pub severity_when: Vec<SeverityWhen>,
+    /// Findings that are notes leave the verdict `pass`: they are worth knowing, and nothing is wrong.
+    #[serde(default)]
+    pub notes_pass: bool,
     /// How sure the facts are.
     pub confidence: Confidence,
     /// Another confidence for systems of some roles: a document that speaks of one role may hold for others too.
@@ -114,6 +117,7 @@ pub(crate) const TOP_KEYS: &[&str] = &[
     "severity-by-tier",
     "severity-by-row",
     "severity-when",
+    "notes-pass",
     "confidence",
     "confidence-by-role",
     "security-severity",
