@@ -197,19 +197,3 @@ fn a_hundred_authorities_of_one_name_are_verified_by_no_more_than_a_few() {
     let by = |how| issuers.iter().filter(|(_, known)| *known == how).count();
     assert_eq!((by(How::Signature), by(How::Names)), (MOST_VERIFIED, 100 - MOST_VERIFIED));
 }
-
-#[test]
-#[ignore = "a measurement"]
-fn measure_three_thousand() {
-    let (root, intermediate) = (authority("Root", 1), authority("Issuing", 2));
-    let mut all = vec![known(signed(&intermediate, &key(2), &root, &key(1))), known(self_signed(&root, &key(1)))];
-    for serial in 10..3_010 {
-        all.push(known(signed(&server(&format!("pc{serial}.example.test"), serial), &key(3), &intermediate, &key(2))));
-    }
-    let mut copies = all.clone();
-    all.append(&mut copies);
-    let begin = std::time::Instant::now();
-    let chains = Chains::of(all);
-    let roots = (0..chains.all().len()).filter(|index| chains.chain(*index).end == End::Root).count();
-    eprintln!("{roots} chains in {:?}", begin.elapsed());
-}
