@@ -178,6 +178,17 @@ pub enum RoleSign {
         /// Why, as reports say it: "there are answers of a Cloud Connector".
         reason: &'static str,
     },
+    /// Only systems of one role have records with one of these words in a field.
+    OfRecords {
+        /// Index of the field.
+        field: usize,
+        /// The words.
+        words: &'static [&'static str],
+        /// The role.
+        role: &'static str,
+        /// Why, as reports say it.
+        reason: &'static str,
+    },
 }
 
 /// Says whether a text may stand in the value of some field.

@@ -48,7 +48,7 @@ pub(super) fn collector(export: &'static Export) -> Option<Box<dyn Collect>> {
         Some(RoleSign::Of { role, reason }) => {
             evidence.exports_of.extend(Role::by_name(role).map(|role| (role, reason)))
         }
-        Some(RoleSign::Components { .. }) => {}
+        Some(RoleSign::Components { .. } | RoleSign::OfRecords { .. }) => {}
         None if is_abap => {}
         None => return None,
     }
@@ -57,7 +57,7 @@ pub(super) fn collector(export: &'static Export) -> Option<Box<dyn Collect>> {
 
 /// Which records of the export must be seen for it.
 pub(super) fn sees(export: &Export) -> Option<Sees> {
-    matches!(export.role_sign, Some(RoleSign::Components { .. })).then_some(Sees::All)
+    matches!(export.role_sign, Some(RoleSign::Components { .. } | RoleSign::OfRecords { .. })).then_some(Sees::All)
 }
 
 /// What one file tells of the role.
@@ -69,6 +69,13 @@ struct SignsOfRole {
 
 impl Collect for SignsOfRole {
     fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
+        if let Some(RoleSign::OfRecords { field, words, role, reason }) = self.sign {
+            let word = display(&record.field(field).value, row.charset);
+            if word.is_some_and(|word| words.contains(&word.as_str())) {
+                self.evidence.exports_of.extend(Role::by_name(role).map(|role| (role, reason)));
+            }
+            return;
+        }
         let Some(RoleSign::Components { component, release, level }) = self.sign else { return };
         let text = |index| display(&record.field(index).value, row.charset);
         let Some(component) = text(component) else { return };

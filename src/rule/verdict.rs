@@ -46,7 +46,8 @@ pub(crate) fn judge(
         let found = Found { rules, own, names: &names, all: &references };
         let (verdicts, findings, shared) = (Vec::with_capacity(rules.rules.len()), &mut findings, &mut shared);
         let is_serious = false;
-        let mut judge = SystemJudge { system, evidence, found, excerpts, as_of, verdicts, findings, shared, is_serious };
+        let mut judge =
+            SystemJudge { system, evidence, found, excerpts, as_of, verdicts, findings, shared, is_serious };
         for (number, rule) in rules.rules.iter().enumerate() {
             if judge.system.is_neighbour && !rules.looks_across(rule) {
                 continue;

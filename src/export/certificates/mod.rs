@@ -14,7 +14,7 @@ mod strust;
 mod tests;
 mod x509;
 
-use super::{Export, FieldBytes, FileContext, Head, LinesMatch, Reach, Reader, Way};
+use super::{Export, FieldBytes, FileContext, Head, LinesMatch, Reach, Reader, RoleSign, Way};
 use crate::input::Place;
 use crate::knowledge::pse;
 use crate::layout::{der, pem, text};
@@ -42,7 +42,12 @@ pub static CERTIFICATE: Export = Export {
     kind: "certificate",
     title: "certificates",
     origin: "STRUST, Certificate > Export",
-    role_sign: None,
+    role_sign: Some(RoleSign::OfRecords {
+        field: fields::of("store"),
+        words: &["trusted", "issuer", "rejected"],
+        role: "production-connector",
+        reason: "there are certificate stores of a Production Connector",
+    }),
     is_table: false,
     reach: Reach::Own,
     columns: strust::COLUMNS,

@@ -11,7 +11,9 @@ pub(crate) mod schema;
 #[cfg(test)]
 mod tests;
 
-use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Way};
+use super::{
+    Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, RoleSign, Way,
+};
 use crate::layout::{Flaw, KeptRow, Row, toml};
 
 use keys::{Group, Key, PREFIX};
@@ -22,8 +24,10 @@ pub static EXPORT: Export = Export {
     kind: "production-connector",
     title: "Production Connector settings",
     origin: "production-connector.toml, written by hand from its Control Center",
-    // The merge of issue 14 says here that it tells the role of its system.
-    role_sign: None,
+    role_sign: Some(RoleSign::Of {
+        role: "production-connector",
+        reason: "there is a file with the settings of a Production Connector",
+    }),
     is_table: false,
     reach: Reach::System,
     columns: &[],

@@ -14,9 +14,8 @@ use super::kept::In;
 use super::landscape::Landscape;
 use super::production::Production;
 use super::reasons::{
-    ALGORITHM, NO_CLOUD_CONNECTOR, NO_DETAILS, NO_REJECTED_STORE, NO_SERVER_CERTIFICATE, NO_SUBACCOUNT_CERTIFICATE, NO_SYSTEM_CERTIFICATE,
-    NO_SYSTEM_CERTIFICATE_DER,
-    NO_TRUSTED_STORE, NO_WINDOWS_STORE,
+    ALGORITHM, NO_CLOUD_CONNECTOR, NO_DETAILS, NO_REJECTED_STORE, NO_SERVER_CERTIFICATE, NO_SUBACCOUNT_CERTIFICATE,
+    NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER, NO_TRUSTED_STORE, NO_WINDOWS_STORE,
 };
 use super::said::Said;
 use super::site::{Ref, Site};
@@ -27,10 +26,15 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
     for (number, certificate) in own.all.iter().enumerate() {
         let Some(record) = site.files.at(certificate.at) else { continue };
         let at = "subject";
-        let used = certificate.used;
+        let used = match certificate.used {
+            // The certificates themselves decide.
+            "backend-trust" if certificate.known.der.is_none() && own.has_backend_certificates() => continue,
+            _ if own.is_described(number) => "described",
+            used => used,
+        };
         let mut said = Said::of("certificate", record)
             .word(USE, used, at)
-            .word(PLACE, place_of(used), at)
+            .word(PLACE, place_of(certificate.used), at)
             .known(CASE, validity(record, landscape.as_of), "not-before")
             .known(SELF_SIGNED, own.self_signed(number).ok_or(ALGORITHM), at)
             .flag(ISSUES, own.issues(number), at)

@@ -208,6 +208,17 @@ impl OfSite {
         self.in_chain.extend(copies);
     }
 
+    /// Whether it is only the description of one that is there as such.
+    pub fn is_described(&self, number: usize) -> bool {
+        let is_there = |(other, it): (usize, &Certificate)| it.known.der.is_some() && self.same(number, other);
+        self.all.get(number).is_some_and(|it| it.known.der.is_none()) && self.all.iter().enumerate().any(is_there)
+    }
+
+    /// Whether the certificates of the Backend Trust Store are there as such.
+    pub fn has_backend_certificates(&self) -> bool {
+        self.all.iter().any(|it| it.used == "backend-trust" && it.known.der.is_some())
+    }
+
     /// Whether two are one certificate.
     pub fn same(&self, one: usize, other: usize) -> bool {
         self.chains.same(one, other)

@@ -32,6 +32,7 @@ pub(super) const USES: &[&str] = &[
     "ui-certificate",
     "subaccount-certificate",
     "chain",
+    "described",
     "backend-trust",
     "trusted",
     "issuer",
