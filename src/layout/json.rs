@@ -81,7 +81,7 @@ impl<'t> Parser<'t> {
         self.at = self.tree.http_head(self.text);
         loop {
             if let Err(Stop { at, message }) = self.root() {
-                let place = self.cursor.place_of(at);
+                let place = self.cursor.place_of_stop(at);
                 self.tree.halt(place, message, self.open.into_iter());
                 break;
             }

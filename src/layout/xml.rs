@@ -137,7 +137,7 @@ fn read(text: &str, mut tree: Tree) -> Tree {
     let begin = tree.http_head(text);
     let mut parser = Parser { text, cursor: Cursor::new(text), tree, open: Vec::new() };
     if let Err(Stop { at, message }) = parser.read(begin) {
-        let place = parser.cursor.place_of(at);
+        let place = parser.cursor.place_of_stop(at);
         // Nobody knows how a text goes on that is cut.
         let last = parser.open.len().saturating_sub(1);
         if parser.open.last().is_some_and(|element| !element.has_elements && !element.text.trim().is_empty()) {

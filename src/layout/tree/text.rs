@@ -87,6 +87,19 @@ impl<'t> Cursor<'t> {
         }
         self.place
     }
+
+    /// The place of the character at this byte, where reading ends; of the last one before where the line or the text ends there,
+    /// so that the place is one that a viewer can show.
+    pub(in crate::layout) fn place_of_stop(&mut self, byte: usize) -> Place {
+        let is_line_end = |letter: char| matches!(letter, '\n' | '\r');
+        let (before, rest) = self.text.split_at_checked(byte).unwrap_or((self.text, ""));
+        if rest.chars().next().is_some_and(|letter| !is_line_end(letter)) {
+            return self.place_of(byte);
+        }
+        let text = before.trim_end_matches(is_line_end);
+        let last = text.chars().next_back().map_or(0, |letter| text.len() - letter.len_utf8());
+        Self::new(self.text).place_of(last)
+    }
 }
 
 #[cfg(test)]
@@ -99,6 +112,20 @@ mod tests {
         assert_eq!(http_end(&format!("{head}{{}}")), head.len());
         assert_eq!(opening(format!("{head}\n {{\"a\"").as_bytes()), "{\"a\"");
         assert_eq!((http_end("{}"), http_end("HTTP/1.1 204 No Content")), (0, 23));
+    }
+
+    #[test]
+    fn the_end_of_a_text_is_shown_at_its_last_character() {
+        for (text, byte, line, column) in [
+            ("ab\ncd", 5, 2, 2),
+            ("ab\ncä\r\n\n", 9, 2, 2),
+            ("ab\ncd", 3, 2, 1),
+            ("ab\ncd", 2, 1, 2),
+            ("", 0, 1, 1),
+            ("\n", 1, 1, 1),
+        ] {
+            assert_eq!(Cursor::new(text).place_of_stop(byte), Place { line, column }, "{text:?}");
+        }
     }
 
     #[test]
