@@ -28,6 +28,7 @@ fn files(folder: &Path) -> BTreeMap<String, Value> {
 
 /// Export, layout, number of records, status.
 const EXPORTS: &[(&str, &str, &str, u64, &str)] = &[
+    ("connectors/scc/ljs_trace_subaccount_certificate_expired.log", "connector-log", "text", 1, "read"),
     ("semantics/roots/DigiCert_Global_Root_CA.crt", "certificate", "pem", 1, "read"),
     ("semantics/roots/DigiCert_Global_Root_G2.crt", "certificate", "pem", 1, "read"),
     ("semantics/roots/DigiCert_Global_Root_G3.crt", "certificate", "pem", 1, "read"),

@@ -84,7 +84,7 @@ impl Document {
         let lines = Lines::of(text);
         let first = errors.iter().map(|error| (error.span().map_or(0, |span| span.start), error.message())).min();
         let halt = first.map(|(at, message)| {
-            let (line, column) = lines.place(at);
+            let (line, column) = lines.place(lines.character(at));
             let message = match text.get(at..).is_none_or(|rest| rest.trim().is_empty()) {
                 true => format!("the file is cut here, or this is no TOML: {}", one_line(message)),
                 false => format!("this is no TOML from here on: {}", one_line(message)),
@@ -149,6 +149,14 @@ impl<'t> Lines<'t> {
         let start = self.starts.get(line - 1).copied().unwrap_or_default();
         let before = self.text.get(start..at).unwrap_or_default();
         (line as u64, before.chars().count() as u64 + 1)
+    }
+
+    /// The byte, or that of the last character before it where a line or the file ends there.
+    fn character(&self, at: usize) -> usize {
+        let is_end =
+            |at: usize| self.text.get(at..).is_none_or(|rest| rest.is_empty() || rest.starts_with(['\r', '\n']));
+        let before = (0..=at.min(self.text.len())).rev();
+        before.into_iter().find(|at| self.text.is_char_boundary(*at) && !is_end(*at)).unwrap_or(0)
     }
 
     /// The rest of the line from a byte on.

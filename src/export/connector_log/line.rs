@@ -34,6 +34,11 @@ const LEVEL_WORDS: &[(&str, &str)] = &[
 /// Separators that a log of a Production Connector may have.
 const SEPARATORS: &[char] = &[';', '\t', '|', ','];
 
+/// Whether a byte may stand between two cells, or two lines.
+pub(super) fn is_separator(byte: u8) -> bool {
+    byte == b'\n' || SEPARATORS.contains(&char::from(byte))
+}
+
 /// Among so many cells the day of a record is looked for, and its level.
 const FIRST_CELLS: usize = 6;
 

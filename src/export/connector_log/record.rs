@@ -9,6 +9,7 @@ use super::incident;
 use super::line::{self, Begin};
 use crate::export::{Field, Record, Value};
 use crate::knowledge::profile_parameter::secret_parts;
+use crate::knowledge::secret;
 use crate::layout::{Cell, Row, Segment};
 use crate::limits::RECORD_BYTES;
 
@@ -184,7 +185,20 @@ impl Record for Entry<'_> {
         }
     }
 
+    /// Where columns are not known, a cell of one odd word may be anything.
     fn secrets(&self) -> Vec<Range<usize>> {
-        secret_parts(self.row.text)
+        let mut secrets = secret_parts(self.row.text);
+        if self.log != super::LOGS[0] {
+            let mut at = 0;
+            let time = &self.lines.begin.time_place;
+            for cell in self.row.text.split(|byte| line::is_separator(*byte)) {
+                let is_time = !time.is_empty() && (at..at + cell.len()).contains(&time.start);
+                if !is_time && !cell.trim_ascii().contains(&b' ') {
+                    secrets.extend(secret::odd_words(cell).into_iter().map(|word| at + word.start..at + word.end));
+                }
+                at += cell.len() + 1;
+            }
+        }
+        secrets
     }
 }
