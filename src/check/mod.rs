@@ -266,6 +266,12 @@ fn group<'r>(
         let Some(judged) = judged else { continue };
         by_system.entry(request.files[index].system).or_default().push((index, judged));
     }
+    // Keys alone make no system.
+    let is_system = |system: usize, files: &[(usize, JudgedFile)]| {
+        let tells = files.iter().any(|(_, file)| file.kind != export::credential_files::EXPORT.kind);
+        tells || unread.contains_key(&system) || request.systems[system].expected
+    };
+    by_system.retain(|system, files| files.is_empty() || is_system(*system, files));
     let files = by_system.into_iter().map(|(system, files)| {
         let unread = unread.remove(&system).unwrap_or_default();
         let mut files = SystemFiles::new(&request.systems[system], files, unread);
