@@ -157,6 +157,8 @@ pub enum Reach {
     Server,
     /// One of many of its kind, such as a job's log: two files say different things.
     Own,
+    /// Written by hand, once for a system: a second one is a mistake.
+    Single,
     /// What lies among the exports at all: that there is none of it is known, for every file has a name.
     Folder,
 }
