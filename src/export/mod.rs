@@ -8,6 +8,7 @@ pub mod certificates;
 pub mod cloud_connector;
 pub mod components;
 pub mod connector_log;
+pub mod credential_files;
 pub mod crypto_library;
 pub mod cut_head;
 mod decoded;
@@ -88,6 +89,7 @@ pub static EXPORTS: &[&Export] = &[
     &cloud_connector::EXPORT,
     &production_connector::EXPORT,
     &connector_log::EXPORT,
+    &credential_files::EXPORT,
     &certificates::TRUST_STORE,
     &certificates::CERTIFICATE,
     &windows_registry::EXPORT,
@@ -155,6 +157,10 @@ pub enum Reach {
     Server,
     /// One of many of its kind, such as a job's log: two files say different things.
     Own,
+    /// Written by hand, once for a system: a second one is a mistake.
+    Single,
+    /// What lies among the exports at all: that there is none of it is known, for every file has a name.
+    Folder,
 }
 
 /// What of an export tells the role of its system.

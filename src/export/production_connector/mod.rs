@@ -29,7 +29,7 @@ pub static EXPORT: Export = Export {
         reason: "there is a file with the settings of a Production Connector",
     }),
     is_table: false,
-    reach: Reach::System,
+    reach: Reach::Single,
     columns: &[],
     names: &["production-connector"],
     by_rows: None,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::landscape::chains::End;
 use crate::landscape::derived::Take;
 
-use super::certificates::{OfSite, is_same_name, place_of};
+use super::certificates::{OfSite, is_same_name, place_of, store_of};
 use super::fields::{
     BY_NAME, CASE, CHAIN, CHAIN_LACKS, IN_CHAIN, IN_SCOPE, ISSUES, PARTNER, PLACE, SELF_SIGNED, TWIN, USE,
 };
@@ -34,7 +34,7 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
         };
         let mut said = Said::of("certificate", record)
             .word(USE, used, at)
-            .word(PLACE, place_of(certificate.used), at)
+            .text(PLACE, store_of(Some(record), certificate.used), at)
             .known(CASE, validity(record, landscape.as_of), "not-before")
             .known(SELF_SIGNED, own.self_signed(number).ok_or(ALGORITHM), at)
             .flag(ISSUES, own.issues(number), at)

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::landscape::derived::Take;
 
+use super::KEYS;
 use super::cloud::Cloud;
 use super::fields::{CASE, IN_SCOPE, PARTNER, PARTNER_VALUE, RENEWAL, TUNNEL, VALUE, VERSION};
 use super::kept::In;
@@ -106,10 +107,14 @@ fn scope_of_subaccounts(
 
 fn hand_out_connector(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usize, take: &mut dyn Take) {
     let is_there = cloud.system_certificate.is_some() || landscape.certificates.system(system).is_some();
-    let (at, case) = match (is_there, cloud.no_system_certificate) {
-        (true, _) => (cloud.system_certificate.or(cloud.anchor), Ok("right")),
-        (false, Some(error)) => (Some(error), Ok("missing")),
-        (false, None) => (cloud.anchor, Err(NO_SYSTEM_CERTIFICATE)),
+    // The key store of a backup is never opened; that there is none tells enough.
+    let has_key_store = || site.files.of_export(KEYS).any(|(_, file)| is_key_store(file.path));
+    let (at, case) = match (is_there, cloud.no_system_certificate, cloud.backup) {
+        (true, ..) => (cloud.system_certificate.or(cloud.anchor), Ok("right")),
+        (false, Some(error), _) => (Some(error), Ok("missing")),
+        (false, None, Some(backup)) if has_key_store() => (Some(backup), Ok("right")),
+        (false, None, Some(backup)) => (Some(backup), Ok("no-key-store")),
+        (false, None, None) => (cloud.anchor, Err(NO_SYSTEM_CERTIFICATE)),
     };
     let Some(record) = at.and_then(|at| site.files.at(at)) else { return };
     let said = Said::at("cloud-connector", record).known(CASE, case, "message");
@@ -117,6 +122,13 @@ fn hand_out_connector(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
         Ok(scope) => said.flag(IN_SCOPE, scope, "message").hand(take),
         Err(why) => said.unknown(IN_SCOPE, why).hand(take),
     }
+}
+
+/// Whether this is the key store of the system certificate in a backup: `scc_config/scc.p12`, and not that of a subaccount below it.
+fn is_key_store(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let is = |part: Option<&str>, name: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(name));
+    is(parts.next(), "scc.p12") && is(parts.next(), "scc_config")
 }
 
 /// What is wrong with a location ID, and what it is held against: a system, and its location ID.
