@@ -14,7 +14,7 @@ use basislint::landscape::{Role, System, Tier};
 use basislint::report::{FileReport, FileStatus};
 use rayon::prelude::*;
 
-use crate::systems::{self, CONNECTORS, Files, READINESS, files_below, system};
+use crate::systems::{self, Files, READINESS, files_below, system};
 
 /// Bytes at which each file is cut, if nobody asks for more.
 const FEW: usize = 1;
@@ -106,7 +106,7 @@ fn readiness() -> Vec<Scene> {
     let mut scenes: Vec<Scene> = known.iter().map(scene).collect();
     for (rule, defect) in READINESS.defects() {
         let name = format!("defect/{rule}, {}", defect.name);
-        let files = READINESS.edited(defect, &name);
+        let files = READINESS.edited(&defect.edits, &name);
         let cut: BTreeSet<String> = defect.edits.iter().map(|edit| edit.file.clone()).collect();
         // What one system has is compared with what others have.
         let compares = rule.ends_with("-elsewhere") || rule.ends_with("-shared");

@@ -12,8 +12,8 @@ use basislint::config::Config;
 use basislint::landscape::{Role, System, Tier};
 use basislint::report::Report;
 use basislint::rule::RuleSet;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 pub static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::load_without_examples(&[] as &[&Path]).unwrap());
 
@@ -71,6 +71,9 @@ pub struct Defect {
     /// Rules that have nothing left to speak of.
     #[serde(default)]
     pub silences: BTreeSet<String>,
+    /// Rules that cannot say anything any more.
+    #[serde(default)]
+    pub unsure: BTreeSet<String>,
     /// It is a note, and notes leave the verdict a pass.
     #[serde(default)]
     pub passes: bool,
@@ -81,7 +84,7 @@ pub struct Defect {
 }
 
 /// A change to one file.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
     pub file: String,
@@ -91,11 +94,13 @@ pub struct Edit {
     #[serde(default)]
     with: String,
     /// A file that was not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     /// Certificates of the scene that are all that the file holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     certificates: Option<Vec<String>>,
     /// The file is gone.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     remove: bool,
 }
 
@@ -149,9 +154,7 @@ impl Scene {
 
     /// Each defect, with the rule that finds it.
     pub fn defects(&self) -> impl Iterator<Item = (&str, &Defect)> {
-        self.defects
-            .iter()
-            .flat_map(|(rule, defects)| defects.defect.iter().map(move |defect| (rule.as_str(), defect)))
+        self.defects.iter().flat_map(|(rule, defects)| defects.defect.iter().map(move |defect| (rule.as_str(), defect)))
     }
 
     /// The rules that cannot say anything of a system without an export.
@@ -167,10 +170,10 @@ impl Scene {
         pages.map(|page| page.id.clone()).collect()
     }
 
-    /// The clean files with one thing wrong.
-    pub fn edited(&self, defect: &Defect, name: &str) -> Files {
+    /// The clean files with these changes.
+    pub fn edited(&self, edits: &[Edit], name: &str) -> Files {
         let mut files = self.files.clone();
-        for edit in &defect.edits {
+        for edit in edits {
             let file = &edit.file;
             if let Some(text) = &edit.text {
                 assert!(files.insert(file.clone(), text.clone().into_bytes()).is_none(), "{name}: {file} is there");
