@@ -71,3 +71,34 @@ fn without_a_group_of_files_just_the_rules_that_need_it_are_not_evaluated() {
 fn every_defect_of_the_connectors_makes_just_its_rule_fail() {
     assert_eq!(judged::not_just_its_rule(&CONNECTORS), "");
 }
+
+/// `variants.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Variants {
+    variant: Vec<Variant>,
+}
+
+/// Another set-up that is as good.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Variant {
+    name: String,
+    edits: Vec<Edit>,
+}
+
+#[test]
+fn other_set_ups_that_are_correct_pass_the_same_rules() {
+    let clean = verdicts(&CONNECTORS.check(&CONNECTORS.files));
+    let variants: Variants = data("testdata/connectors/variants.toml");
+    let mut wrong = String::new();
+    for Variant { name, edits } in &variants.variant {
+        let report = CONNECTORS.check(&CONNECTORS.edited(edits, name));
+        for (key, (verdict, reason)) in verdicts(&report) {
+            if verdict != clean[&key].0 {
+                writeln!(wrong, "{name}: {key:?} is {}: {reason}", verdict.name()).unwrap();
+            }
+        }
+    }
+    assert_eq!(wrong, "");
+}
