@@ -9,7 +9,7 @@ use crate::landscape::chains::{Chain, Chains, End, Known, SelfSigned};
 
 use super::kept::In;
 use super::production::Production;
-use super::reasons::{NO_CHAIN, NO_DETAILS, NO_SERVER_CERTIFICATE};
+use super::reasons::{CHAIN_NOT_WHOLE, NO_CHAIN, NO_DETAILS, NO_SERVER_CERTIFICATE};
 use super::site::{Ref, Site};
 
 /// A certificate, and what it is for.
@@ -34,6 +34,8 @@ pub(super) struct OfSite {
     pub server: Option<usize>,
     /// The system certificate of the Cloud Connector, as DER.
     pub system: Option<usize>,
+    /// All files with certificates are whole.
+    is_whole: bool,
 }
 
 /// The certificates of all systems, by system.
@@ -68,7 +70,8 @@ impl OfSite {
             }
         }
         let chains = Chains::of(all.iter().map(|certificate| certificate.known.clone()).collect());
-        let mut of_site = Self { all, chains, ..Self::default() };
+        let is_whole = site.files.are_whole("certificate");
+        let mut of_site = Self { all, chains, is_whole, ..Self::default() };
         of_site.follow();
         for purpose in ["system-certificate", "ca-certificate", "ui-certificate"] {
             let among = of_site.used(purpose);
@@ -164,7 +167,11 @@ impl OfSite {
             return Err(NO_CHAIN);
         }
         let chains = Chains::of(pool.iter().filter_map(|other| Some(self.all.get(*other)?.known.clone())).collect());
-        Ok(chains.chain(own).end)
+        match chains.chain(own).end {
+            End::Root => Ok(End::Root),
+            end if self.is_whole => Ok(end),
+            _ => Err(CHAIN_NOT_WHOLE),
+        }
     }
 
     /// `yes` or `no` if its signature was verified with its own key, `by-names` if only names are there; none if nobody knows.

@@ -17,6 +17,7 @@ reasons! {
     MAPPINGS_UNPLACED: ["cloud-connector"] = "these system mappings do not say of which subaccount they are: save them as subaccounts/REGION/SUBACCOUNT/systemMappings.json";
     NO_RESOURCES: ["cloud-connector"] = "the resources of this system mapping were not exported: GET .../systemMappings/HOST:PORT/resources, save them as systemMappings/HOST_PORT/resources.json";
     NO_TRUST_STORE: ["cloud-connector"] = "the Backend Trust Store of the Cloud Connector was not exported: GET /api/v1/configuration/connector/onPremises/truststore, save it as truststore.json";
+    TRUST_STORE_NOT_WHOLE: ["cloud-connector", "certificate"] = "the Backend Trust Store of the Cloud Connector is not whole: export it again";
     NO_VERSION: ["cloud-connector"] = "the version of the Cloud Connector was not exported: GET /api/v1/connector/version, save it as version.json";
     NO_SYSTEM_CERTIFICATE: ["cloud-connector"] = "the system certificate of the Cloud Connector was not exported: GET /api/v1/configuration/connector/onPremises/systemCertificate, save it as systemCertificate.json, and once more with Accept: application/pkix-cert as systemCertificate.cer";
     NO_SYSTEM_CERTIFICATE_DER: ["certificate"] = "no DER of the system certificate of the Cloud Connector: GET .../connector/onPremises/systemCertificate with Accept: application/pkix-cert, save it as systemCertificate.cer";
@@ -33,6 +34,7 @@ reasons! {
     NO_HOST: [] = "the host of the Cloud Connector is not known: give host = \"...\" in its [[system]] of basislint.toml";
     NO_DETAILS: ["certificate"] = "the JSON answer has no key usage and no key: export the certificate itself, with Accept: application/pkix-cert";
     NO_CHAIN: ["certificate"] = "the export has only this certificate, so nothing tells whether its chain is whole: export the chain with it (PEM or PKCS#7)";
+    CHAIN_NOT_WHOLE: ["certificate"] = "a file with certificates is not whole, so nothing tells whether the chain is: export it again";
     ALGORITHM: [] = "basislint cannot verify signatures of this kind";
     NO_IDENTITY: ["production-connector"] = "identity is not given in production-connector.toml: the administrator's ID at the identity provider";
 }

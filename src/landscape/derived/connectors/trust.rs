@@ -15,7 +15,7 @@ use super::mappings::{hand_out_gaps, has_logon};
 use super::production::Production;
 use super::reasons::{
     NO_CLOUD_CONNECTOR, NO_ISSUER_STORE, NO_SERVER_CERTIFICATE, NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER,
-    NO_TRUST_STORE, NO_TRUSTED_STORE,
+    NO_TRUST_STORE, NO_TRUSTED_STORE, TRUST_STORE_NOT_WHOLE,
 };
 use super::said::Said;
 use super::site::{Ref, Site};
@@ -186,9 +186,13 @@ fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
     if scope != Ok(true) {
         return;
     }
+    let is_whole = site.files.are_whole("certificate") && answer.is_none_or(|answer| answer.file.whole);
     match trusts_all {
         None => return say(unnamed(Err(NO_TRUST_STORE)), "", at, "", take),
         Some(true) => return say(unnamed(Ok("right")), "", at, "trust-all", take),
+        Some(false) if trusted.is_empty() && !is_whole => {
+            return say(unnamed(Err(TRUST_STORE_NOT_WHOLE)), "", at, "", take);
+        }
         Some(false) if trusted.is_empty() => return say(unnamed(Ok("empty")), "", at, "trust-all", take),
         Some(false) => {}
     }
@@ -208,7 +212,10 @@ fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
         let name = landscape.sites.get(partner).map_or("", |site| site.name.as_str());
         let statement = match landscape.certificates.server(partner) {
             Err(why) => unnamed(Err(why)),
-            Ok((of_partner, server)) => of_server_certificate(&trusted, of_partner, server),
+            Ok((of_partner, server)) => match of_server_certificate(&trusted, of_partner, server) {
+                Statement { case: Ok("not-trusted"), .. } if !is_whole => unnamed(Err(TRUST_STORE_NOT_WHOLE)),
+                statement => statement,
+            },
         };
         say(statement, name, at, "trust-all", take);
     }
