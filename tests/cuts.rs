@@ -106,7 +106,7 @@ fn readiness() -> Vec<Scene> {
     let mut scenes: Vec<Scene> = known.iter().map(scene).collect();
     for (rule, defect) in defects() {
         let name = format!("defect/{rule}, {}", defect.name);
-        let files = edited(&all, &defect, &name);
+        let files = edited(&all, defect, &name);
         let cut: BTreeSet<String> = defect.edits.iter().map(|edit| edit.file.clone()).collect();
         // What one system has is compared with what others have.
         let compares = rule.ends_with("-elsewhere") || rule.ends_with("-shared");

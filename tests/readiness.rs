@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use basislint::finding::Verdict;
-use basislint::report::Report;
+use basislint::report::{Report, SystemReport};
+use rayon::prelude::*;
 
-use crate::systems::{self, Files, RULES, defects, edited, needing};
+use crate::systems::{self, Defect, Files, RULES, defects, edited, needing};
 
 fn clean_files() -> Files {
     systems::clean().1
@@ -19,7 +20,7 @@ fn check(files: &Files) -> Report {
 
 /// System and rule, and what the rule says.
 fn verdicts(report: &Report) -> BTreeMap<(String, String), (Verdict, String)> {
-    let of_system = |system: &basislint::report::SystemReport| {
+    let of_system = |system: &SystemReport| {
         let name = system.name.clone();
         let verdicts = system.verdicts.iter();
         verdicts
@@ -53,53 +54,59 @@ fn without_an_export_just_the_rules_that_need_it_are_not_evaluated() {
     let files = clean_files();
     let report = check(&files);
     let clean = verdicts(&report);
-    let mut wrong = String::new();
-    for system in &report.systems {
-        let of_system = || report.files.iter().filter(|file| file.system.as_ref() == Some(&system.name));
-        let kinds: BTreeSet<&str> = of_system().filter_map(|file| file.export).collect();
-        for kind in kinds {
-            let mut rest = files.clone();
-            of_system().filter(|file| file.export == Some(kind)).for_each(|file| {
-                rest.remove(&file.path);
-            });
-            let mut changed = BTreeSet::new();
-            for (key, (verdict, reason)) in verdicts(&check(&rest)) {
-                if verdict == clean[&key].0 {
-                    continue;
-                }
-                if verdict != Verdict::NotEvaluated || reason.is_empty() || key.0 != system.name {
-                    writeln!(wrong, "{} without {kind}: {key:?} is {}: {reason}", system.name, verdict.name()).unwrap();
-                }
-                changed.insert(key.1);
+    let without = |system: &SystemReport, kind: &str| {
+        let of_system = report.files.iter().filter(|file| file.system.as_ref() == Some(&system.name));
+        let mut rest = files.clone();
+        of_system.filter(|file| file.export == Some(kind)).for_each(|file| {
+            rest.remove(&file.path);
+        });
+        let mut wrong = String::new();
+        let mut changed = BTreeSet::new();
+        for (key, (verdict, reason)) in verdicts(&check(&rest)) {
+            if verdict == clean[&key].0 {
+                continue;
             }
-            let expected = needing(&system.name, kind);
-            for rule in changed.difference(&expected) {
-                writeln!(wrong, "{} without {kind}: {rule} changed, and should not have", system.name).unwrap();
+            if verdict != Verdict::NotEvaluated || reason.is_empty() || key.0 != system.name {
+                writeln!(wrong, "{} without {kind}: {key:?} is {}: {reason}", system.name, verdict.name()).unwrap();
             }
-            for rule in expected.difference(&changed) {
-                writeln!(wrong, "{} without {kind}: {rule} did not change", system.name).unwrap();
-            }
+            changed.insert(key.1);
         }
-    }
-    assert_eq!(wrong, "");
+        let expected = needing(&system.name, kind);
+        for rule in changed.difference(&expected) {
+            writeln!(wrong, "{} without {kind}: {rule} changed, and should not have", system.name).unwrap();
+        }
+        for rule in expected.difference(&changed) {
+            writeln!(wrong, "{} without {kind}: {rule} did not change", system.name).unwrap();
+        }
+        wrong
+    };
+    let kinds_of = |system: &SystemReport| {
+        let of_system = report.files.iter().filter(|file| file.system.as_ref() == Some(&system.name));
+        of_system.filter_map(|file| file.export).collect::<BTreeSet<&str>>()
+    };
+    let each: Vec<(&SystemReport, &str)> =
+        report.systems.iter().flat_map(|system| kinds_of(system).into_iter().map(move |kind| (system, kind))).collect();
+    assert!(!each.is_empty());
+    let wrong: Vec<String> = each.par_iter().map(|(system, kind)| without(system, kind)).collect();
+    assert_eq!(wrong.concat(), "");
 }
 
 #[test]
 fn every_defect_makes_just_its_rule_fail() {
     let files = clean_files();
     let clean = verdicts(&check(&files));
-    let mut wrong = String::new();
-    let mut planted: BTreeSet<String> = BTreeSet::new();
-    for (rule, defect) in defects() {
+    let defects = defects();
+    let of_defect = |(rule, defect): &(&str, &Defect)| {
+        let mut wrong = String::new();
         let name = format!("{rule}, {}", defect.name);
-        let report = check(&edited(&files, &defect, &name));
+        let report = check(&edited(&files, defect, &name));
         for file in report.files.iter().filter(|file| file.export.is_none()) {
             writeln!(wrong, "{name}: {} is {}", file.path, file.reason).unwrap();
         }
         assert_eq!(defect.also.is_empty(), defect.because.is_empty(), "{name}: `also` needs a reason");
         let (mut failed, mut silent) = (BTreeSet::new(), BTreeSet::new());
         for (key, (verdict, reason)) in verdicts(&report) {
-            let may_fail = key.1 == rule || defect.also.contains(&key.1);
+            let may_fail = key.1 == *rule || defect.also.contains(&key.1);
             if verdict == Verdict::Fail && may_fail {
                 failed.insert(key.1);
             } else if defect.silences.contains(&key.1) && verdict == Verdict::NotApplicable {
@@ -126,10 +133,12 @@ fn every_defect_makes_just_its_rule_fail() {
         if findings != defect.findings {
             writeln!(wrong, "{name}: the findings are {findings:?}").unwrap();
         }
-        planted.insert(rule);
-    }
+        wrong
+    };
+    let wrong: Vec<String> = defects.par_iter().map(of_defect).collect();
+    let planted: BTreeSet<String> = defects.iter().map(|(rule, _)| (*rule).to_owned()).collect();
     let rules: BTreeSet<String> = RULES.ids().map(str::to_owned).collect();
-    assert_eq!(wrong, "");
+    assert_eq!(wrong.concat(), "");
     assert_eq!(planted, rules, "the rules that defects are planted for, and all rules");
 }
 

@@ -100,7 +100,7 @@ pub fn clean() -> (Vec<System>, Files) {
 }
 
 /// What `defects` says of each rule.
-fn by_rule() -> Vec<(String, Defects)> {
+static BY_RULE: LazyLock<Vec<(String, Defects)>> = LazyLock::new(|| {
     let paths = std::fs::read_dir("testdata/readiness/defects").unwrap();
     let mut paths: Vec<_> = paths.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
@@ -109,20 +109,19 @@ fn by_rule() -> Vec<(String, Defects)> {
         (rule, data(path.to_str().unwrap()))
     };
     paths.into_iter().map(of_rule).collect()
-}
+});
 
 /// Each defect, with the rule that finds it.
-pub fn defects() -> Vec<(String, Defect)> {
+pub fn defects() -> Vec<(&'static str, &'static Defect)> {
     let of_rule =
-        |(rule, defects): (String, Defects)| defects.defect.into_iter().map(move |defect| (rule.clone(), defect));
-    by_rule().into_iter().flat_map(of_rule).collect()
+        |(rule, defects): &'static (String, Defects)| defects.defect.iter().map(move |defect| (rule.as_str(), defect));
+    BY_RULE.iter().flat_map(of_rule).collect()
 }
 
 /// The rules that cannot say anything of a system without an export.
-#[allow(dead_code)]
 pub fn needing(system: &str, kind: &str) -> BTreeSet<String> {
     let needs = |defects: &Defects| defects.needs.get(system).is_some_and(|kinds| kinds.contains(kind));
-    by_rule().into_iter().filter(|(_, defects)| needs(defects)).map(|(rule, _)| rule).collect()
+    BY_RULE.iter().filter(|(_, defects)| needs(defects)).map(|(rule, _)| rule.clone()).collect()
 }
 
 /// The clean files with one thing wrong.
