@@ -10,7 +10,7 @@ use crate::layout::{Cell, KeptRow, Row};
 
 use super::heading::{Column, Columns, NameColumn, TableRow};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
 
 /// Services of the ICM (SMICM).
@@ -25,6 +25,7 @@ pub static EXPORT: Export = Export {
     names: &["SMICM", "ICM_SERVICE", "ICM-Service", "ICM Service", "Active Services"],
     by_rows: Some(is_service),
     fields: FIELDS,
+    key: &["protocol", "service", "host"],
     bytes: FieldBytes::NONE,
     lines: None,
     open,
@@ -81,17 +82,13 @@ pub(crate) mod field {
 }
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "protocol", kind: FieldKind::Text, about: "protocol: HTTP, HTTPS, SMTP, P4, ..." },
-    FieldSpec { name: "service", kind: FieldKind::Text, about: "port or name of the service; 0 is inactive" },
-    FieldSpec { name: "host", kind: FieldKind::Text, about: "host name that the service answers for" },
-    FieldSpec {
-        name: "active",
-        kind: FieldKind::Flag,
-        about: "the ICM takes requests there; unknown if no row of the list has a mark",
-    },
-    FieldSpec { name: "keep-alive", kind: FieldKind::Number, about: "keep-alive timeout in seconds" },
-    FieldSpec { name: "processing-timeout", kind: FieldKind::Number, about: "processing timeout in seconds" },
-    FieldSpec { name: "ssl-config", kind: FieldKind::Text, about: "SSL configuration of the service, if it has one" },
+    FieldSpec::new("protocol", FieldKind::Text, "protocol: HTTP, HTTPS, SMTP, P4, ...").class(Class::Plain),
+    FieldSpec::new("service", FieldKind::Text, "port or name of the service; 0 is inactive").class(Class::Name),
+    FieldSpec::new("host", FieldKind::Text, "host name that the service answers for").class(Class::Host),
+    FieldSpec::new("active", FieldKind::Flag, "the ICM takes requests there; unknown if no row of the list has a mark"),
+    FieldSpec::new("keep-alive", FieldKind::Number, "keep-alive timeout in seconds"),
+    FieldSpec::new("processing-timeout", FieldKind::Number, "processing timeout in seconds"),
+    FieldSpec::new("ssl-config", FieldKind::Text, "SSL configuration of the service, if it has one"),
 ];
 
 const WAYS: &[Way] = &[Way {

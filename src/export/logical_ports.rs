@@ -6,7 +6,7 @@ use crate::layout::{Cell, Flaw, Row};
 use super::cell::text;
 use super::heading::{Column, Columns, NameColumn, TableRow, is_title};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
 
 /// Logical ports (SOAMANAGER).
@@ -21,6 +21,7 @@ pub static EXPORT: Export = Export {
     names: &["SOAMANAGER"],
     by_rows: None,
     fields: FIELDS,
+    key: &["proxy", "port"],
     bytes: FieldBytes::NONE,
     lines: None,
     open,
@@ -95,19 +96,19 @@ const OK: &str = "ok";
 const FAILED: &str = "failed";
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "proxy", kind: FieldKind::Text, about: "consumer proxy: CO_SISEHUB_MI_O_S_SHB_LIST" },
-    FieldSpec { name: "port", kind: FieldKind::Text, about: "logical port: LP_SISE_SUPPORTHUB" },
-    FieldSpec {
-        name: "active",
-        kind: FieldKind::Flag,
-        about: "the port is active, for the list says so or the ping found it; else unknown",
-    },
-    FieldSpec {
-        name: "ping",
-        kind: FieldKind::Choice(&[OK, FAILED]),
-        about: "result of Ping Web Service; unknown if the list has none",
-    },
-    FieldSpec { name: "message", kind: FieldKind::Text, about: "message of the ping, if the list has it" },
+    FieldSpec::new("proxy", FieldKind::Text, "consumer proxy: CO_SISEHUB_MI_O_S_SHB_LIST").class(Class::Name),
+    FieldSpec::new("port", FieldKind::Text, "logical port: LP_SISE_SUPPORTHUB").class(Class::Destination),
+    FieldSpec::new(
+        "active",
+        FieldKind::Flag,
+        "the port is active, for the list says so or the ping found it; else unknown",
+    ),
+    FieldSpec::new(
+        "ping",
+        FieldKind::Choice(&[OK, FAILED]),
+        "result of Ping Web Service; unknown if the list has none",
+    ),
+    FieldSpec::new("message", FieldKind::Text, "message of the ping, if the list has it"),
 ];
 
 const WAYS: &[Way] = &[Way {

@@ -6,7 +6,7 @@ use crate::layout::{Cell, Row};
 use super::cell::{NO_COLUMN, text};
 use super::heading::{Column, Columns, NameColumn, TableRow};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
 
 /// Destinations of SDCCN.
@@ -21,6 +21,7 @@ pub static EXPORT: Export = Export {
     names: &["SDCCN", "Service Data Control Center"],
     by_rows: None,
     fields: FIELDS,
+    key: &["destination"],
     bytes: FieldBytes::NONE,
     lines: None,
     open,
@@ -46,10 +47,11 @@ const COLUMNS: &[Column] = &[
 ];
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "destination", kind: FieldKind::Text, about: "destination that SDCCN uses: SAP-SUPPORT_PORTAL" },
-    FieldSpec { name: "master", kind: FieldKind::Flag, about: "the system behind it is the master" },
-    FieldSpec { name: "active", kind: FieldKind::Flag, about: "it is active; unknown if the list does not say so" },
-    FieldSpec { name: "target", kind: FieldKind::Text, about: "system behind it, or its description" },
+    FieldSpec::new("destination", FieldKind::Text, "destination that SDCCN uses: SAP-SUPPORT_PORTAL")
+        .class(Class::Destination),
+    FieldSpec::new("master", FieldKind::Flag, "the system behind it is the master"),
+    FieldSpec::new("active", FieldKind::Flag, "it is active; unknown if the list does not say so"),
+    FieldSpec::new("target", FieldKind::Text, "system behind it, or its description"),
 ];
 
 const WAYS: &[Way] = &[Way {

@@ -10,7 +10,8 @@ use crate::layout::{Cell, Row};
 use super::cell::NO_COLUMN;
 use super::heading::{Column, Columns, NameColumn, TableRow};
 use super::{
-    Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+    Class, Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink,
+    Value, Way,
 };
 
 /// Tasks of SDCCN.
@@ -25,6 +26,7 @@ pub static EXPORT: Export = Export {
     names: &["SDCCN", "Service Data Control Center"],
     by_rows: None,
     fields: FIELDS,
+    key: &["task-id"],
     bytes: FieldBytes::NONE,
     lines: None,
     open,
@@ -74,23 +76,16 @@ const COLUMNS: &[Column] = &[
 const TABS: &[&str] = &["to-do", "done", "deleted", "migrate"];
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "task-id", kind: FieldKind::Text, about: "number of the task" },
-    FieldSpec {
-        name: "task",
-        kind: FieldKind::Text,
-        about: "what the task does: Refresh sessions, Service preparation check",
-    },
-    FieldSpec { name: "session", kind: FieldKind::Text, about: "number of the session it is for" },
-    FieldSpec {
-        name: "target",
-        kind: FieldKind::Text,
-        about: "system that the task speaks to: SAP (002) is SAP's closed system",
-    },
-    FieldSpec { name: "destination", kind: FieldKind::Text, about: "destination by which it gets there" },
-    FieldSpec { name: "planned", kind: FieldKind::Text, about: "when it runs: yyyy-mm-dd or yyyy-mm-ddThh:mm:ss" },
-    FieldSpec { name: "status", kind: FieldKind::Text, about: "status as the list shows it" },
-    FieldSpec { name: "tab", kind: FieldKind::Choice(TABS), about: "tab of SDCCN whose list has the task" },
-    FieldSpec { name: "user", kind: FieldKind::Text, about: "user who created it" },
+    FieldSpec::new("task-id", FieldKind::Text, "number of the task").class(Class::Plain),
+    FieldSpec::new("task", FieldKind::Text, "what the task does: Refresh sessions, Service preparation check"),
+    FieldSpec::new("session", FieldKind::Text, "number of the session it is for").class(Class::Plain),
+    FieldSpec::new("target", FieldKind::Text, "system that the task speaks to: SAP (002) is SAP's closed system")
+        .class(Class::System),
+    FieldSpec::new("destination", FieldKind::Text, "destination by which it gets there").class(Class::Destination),
+    FieldSpec::new("planned", FieldKind::Text, "when it runs: yyyy-mm-dd or yyyy-mm-ddThh:mm:ss").class(Class::Plain),
+    FieldSpec::new("status", FieldKind::Text, "status as the list shows it").class(Class::Plain),
+    FieldSpec::new("tab", FieldKind::Choice(TABS), "tab of SDCCN whose list has the task"),
+    FieldSpec::new("user", FieldKind::Text, "user who created it").class(Class::User),
 ];
 
 const WAYS: &[Way] = &[Way {
