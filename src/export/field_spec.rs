@@ -73,3 +73,22 @@ impl FieldKind {
         }
     }
 }
+
+/// The index of the field of this name. Asked for in a `const`, a name that there is not does not compile.
+pub(super) const fn index_of(fields: &[FieldSpec], name: &str) -> usize {
+    let mut index = 0;
+    while !same(fields[index].name, name) {
+        index += 1;
+    }
+    index
+}
+
+/// Two names are the same, told at compile time.
+pub(super) const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}

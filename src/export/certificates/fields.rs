@@ -1,6 +1,7 @@
 //! The fields that trust stores and certificates have in common.
 
 use super::stores::{STORES, USES};
+use crate::export::field_spec::index_of;
 use crate::export::{Class, FieldKind, FieldSpec};
 
 pub(super) const PSE: usize = 0;
@@ -30,19 +31,7 @@ pub(super) const COUNT: usize = FIELDS.len();
 
 /// The field of this name. Asked for in a `const`, a name that there is not does not compile, so most fields need no constant here.
 pub(super) const fn of(name: &str) -> usize {
-    let mut index = 0;
-    while !is(FIELDS[index].name.as_bytes(), name.as_bytes()) {
-        index += 1;
-    }
-    index
-}
-
-const fn is(one: &[u8], other: &[u8]) -> bool {
-    let mut at = 0;
-    while at < one.len() && at < other.len() && one[at] == other[at] {
-        at += 1;
-    }
-    at == one.len() && at == other.len()
+    index_of(FIELDS, name)
 }
 
 /// Fields that the place of a file tells, not its content.
