@@ -4,7 +4,7 @@
 
 use std::any::Any;
 
-use super::cell::{CUT, text};
+use super::cell::{CUT, NO_COLUMN, text};
 use super::describe::{Entry, Reads};
 use super::heading::{Columns, NameColumn};
 use super::{Field, FileContext, Reader, Record, RecordSink, Value};
@@ -84,8 +84,6 @@ pub(super) struct Heading {
     /// The cell that names the records.
     name: usize,
     names: NameColumn,
-    /// All cells of the heading, those of no entry as well.
-    pub(super) width: usize,
 }
 
 impl Heading {
@@ -98,7 +96,7 @@ impl Heading {
         let cells: Vec<_> = places.iter().map(|place| columns.cell((*place)?)).collect();
         let labels = places.iter().map(|place| columns.label((*place)?)).collect();
         let name = K::NAMES.iter().find_map(|entry| cells[*entry])?;
-        Some(Self { cells, labels, name, names: NameColumn::under(row, name), width: row.cells.len() })
+        Some(Self { cells, labels, name, names: NameColumn::under(row, name) })
     }
 
     /// The file has the column of this entry.
@@ -175,6 +173,21 @@ impl<'r> TableRecord<'r> {
     /// The row has a name and is not the heading again. One without is a flaw unless it is blank.
     pub(super) fn has_name(&self, a_record: &str, sink: &mut dyn RecordSink) -> bool {
         self.heading.names.has_record(self.row, a_record, sink)
+    }
+
+    /// Something stands in the cell of this entry.
+    pub(super) fn has(&self, entry: usize) -> bool {
+        self.heading.cell(entry).is_some_and(|cell| !self.row.value(cell).is_empty())
+    }
+
+    /// The column that names records is blank in it.
+    pub(super) fn is_nameless(&self) -> bool {
+        self.row.value(self.heading.name).is_empty()
+    }
+
+    /// A text of no more characters than these, which the list may have cut.
+    pub(super) fn text(&self, entry: usize, longest: usize) -> Field<'r> {
+        self.heading.cell(entry).map_or(Field::unknown(NO_COLUMN), |cell| text(self.row, cell, longest))
     }
 
     /// The value of a field as its entry says.
