@@ -221,13 +221,7 @@ fn nosy_rules(folder: &Path) -> RuleSet {
 /// Every other format, the others in the next turn.
 fn reports(rules: &RuleSet, files: Vec<(String, Vec<u8>)>, turn: usize) -> Vec<(Format, String)> {
     let config = Config::default();
-    let system = |(number, _): (usize, &(String, Vec<u8>))| System {
-        name: format!("S{number}"),
-        role: None,
-        tier: None,
-        technical_user: None,
-        expected: false,
-    };
+    let system = |(number, _): (usize, &(String, Vec<u8>))| System::named(format!("S{number}"));
     let systems = files.iter().enumerate().map(system).collect();
     let assigned = |(system, (path, bytes)): (usize, (String, Vec<u8>))| {
         let (content, relative_path) = (Content::Memory(bytes), path.clone());

@@ -46,9 +46,7 @@ pub fn check_with(rules: &RuleSet, config: &Config, files: &[File], portions: Po
         },
     };
     let files = files.iter().map(assigned).collect();
-    let system =
-        |name: &String| System { name: name.clone(), role: None, tier: None, technical_user: None, expected: false };
-    let systems = names.iter().map(system).collect();
+    let systems = names.iter().map(System::named).collect();
     let as_of = jiff::civil::date(2026, 11, 22);
     check::run(&Request { files, systems, portions, jobs: Some(jobs), ..Request::new(rules, config, as_of) }).0
 }

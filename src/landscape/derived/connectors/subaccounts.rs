@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use crate::landscape::derived::Take;
 
 use super::KEYS;
-use super::cloud::Cloud;
+use super::cloud::{Cloud, Mapping};
 use super::fields::{CASE, IN_SCOPE, PARTNER, PARTNER_VALUE, RENEWAL, TUNNEL, VALUE, VERSION};
 use super::kept::In;
-use super::landscape::Landscape;
+use super::landscape::{Landscape, Pair};
 use super::mappings::hand_out_gaps;
-use super::reasons::{NO_SUBACCOUNTS, NO_SYSTEM_CERTIFICATE, NO_TUNNEL, NO_VERSION};
+use super::reasons::{NO_SETTINGS, NO_SUBACCOUNTS, NO_SYSTEM_CERTIFICATE, NO_TUNNEL, NO_VERSION};
 use super::said::Said;
 use super::site::Site;
 
@@ -44,7 +44,7 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
         let (case, other) = location_case(landscape, (system, number), location);
         let mut said = Said::of("location", record).text(VALUE, location.unwrap_or_default(), "location-id");
         said = match in_scope.get(&number).copied().unwrap_or(Ok(false)) {
-            Ok(scope) => said.flag(IN_SCOPE, scope, "subaccount").word(CASE, case, "location-id"),
+            Ok(scope) => said.flag(IN_SCOPE, scope, "subaccount").known(CASE, case, "location-id"),
             Err(why) => said.unknown(IN_SCOPE, why).unknown(CASE, why),
         };
         if let Some((partner, value)) = other {
@@ -136,22 +136,27 @@ fn location_case(
     landscape: &Landscape,
     (system, number): (usize, usize),
     location: Option<&str>,
-) -> (&'static str, Option<(String, String)>) {
-    let Some(location) = location else { return ("missing", None) };
+) -> (Result<&'static str, &'static str>, Option<(String, String)>) {
+    let Some(location) = location else { return (Ok("missing"), None) };
     if !location.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return ("character", None);
+        return (Ok("character"), None);
     }
-    let Some((_, cloud)) = landscape.cloud(system) else { return ("right", None) };
+    let Some((site, cloud)) = landscape.cloud(system) else { return (Ok("right"), None) };
     let of_subaccount = cloud.mappings.iter().enumerate().filter(|(_, mapping)| mapping.subaccount == number);
-    let mut partners = of_subaccount.filter_map(|(mapping, _)| landscape.pair(system, mapping));
+    let wanted = |of: &Pair| landscape.settings(of.system)?.text("location-id");
+    let mut partners = of_subaccount.clone().filter_map(|(mapping, _)| landscape.pair(system, mapping));
     let differs = partners.find_map(|pair| {
-        let wanted = landscape.settings(pair.system)?.text("location-id")?;
+        let wanted = wanted(&pair)?;
         (wanted != location).then(|| Some((landscape.sites.get(pair.system)?.name.clone(), wanted.to_owned())))
     });
     if let Some(other) = differs {
-        return ("differs", other);
+        return (Ok("differs"), other);
     }
-    let Some(own) = cloud.subaccounts.get(number) else { return ("right", None) };
+    let is_open = |of: (usize, &Mapping)| {
+        let is_known = landscape.pair(system, of.0).is_some_and(|pair| wanted(&pair).is_some());
+        !is_known && landscape.is_in_scope(site, of, system) == Ok(true)
+    };
+    let Some(own) = cloud.subaccounts.get(number) else { return (Ok("right"), None) };
     // Of two equals the later one gets the finding.
     let earlier = landscape.sites.iter().take(system).find(|site| {
         site.cloud.as_ref().is_some_and(|other| {
@@ -165,7 +170,8 @@ fn location_case(
         })
     });
     match earlier {
-        Some(site) => ("taken", Some((site.name.clone(), location.to_owned()))),
-        None => ("right", None),
+        Some(site) => (Ok("taken"), Some((site.name.clone(), location.to_owned()))),
+        None if of_subaccount.clone().any(is_open) => (Err(NO_SETTINGS), None),
+        None => (Ok("right"), None),
     }
 }

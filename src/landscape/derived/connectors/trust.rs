@@ -192,8 +192,17 @@ fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
         Some(false) if trusted.is_empty() => return say(unnamed(Ok("empty")), "", at, "trust-all", take),
         Some(false) => {}
     }
-    if productions.is_empty() {
-        return say(unnamed(Err(NO_SERVER_CERTIFICATE)), "", at, "", take);
+    // One whose other side was not exported leaves open whether that is trusted.
+    let doubt = cloud.mappings.iter().enumerate().find_map(|(number, mapping)| {
+        let is_alone = landscape.pair(system, number).is_none();
+        match landscape.is_in_scope(site, (number, mapping), system) {
+            Ok(true) if is_alone => Some(NO_SERVER_CERTIFICATE),
+            Ok(_) => None,
+            Err(why) => Some(why),
+        }
+    });
+    if let Some(why) = doubt {
+        say(unnamed(Err(why)), "", at, "", take);
     }
     for partner in productions {
         let name = landscape.sites.get(partner).map_or("", |site| site.name.as_str());
