@@ -1,7 +1,7 @@
 //! A row that outlives its file's reading, or waits until later rows have told what it means.
 
 use super::{Cell, Row, Segment};
-use crate::coding::{Coded, push_distance, push_number, push_text};
+use crate::coding::{Coded, push_distance, push_number};
 use crate::input::Charset;
 
 /// A row with everything it borrowed.
@@ -24,22 +24,13 @@ impl KeptRow {
         }
     }
 
-    /// Passes what [`KeptRow::pack`] wrote.
-    pub(crate) fn pass(coded: &mut Coded<'_>) {
-        coded.bytes();
-        coded.number();
-        (0..coded.number()).for_each(|_| (0..3).for_each(|_| _ = coded.number()));
-        (0..coded.number()).for_each(|_| (0..4).for_each(|_| _ = coded.number()));
-    }
-
     /// So many lines stand before the part of the file that it was read from.
     pub fn move_down(&mut self, lines: u64) {
         self.segments.iter_mut().for_each(|segment| segment.line += lines);
     }
 
-    /// Writes it as few bytes, behind which others may follow.
+    /// Writes all of it but its text as few bytes, behind which others may follow.
     pub(crate) fn pack(row: &Row<'_>, out: &mut Vec<u8>) {
-        push_text(out, row.text);
         out.push(u8::from(row.charset == Charset::Windows1252));
         push_number(out, row.cells.len() as u64);
         let mut last = 0;
@@ -61,10 +52,10 @@ impl KeptRow {
         }
     }
 
-    /// Reads what [`KeptRow::pack`] wrote.
-    pub(crate) fn unpack(coded: &mut Coded<'_>) -> Self {
+    /// Reads what [`KeptRow::pack`] wrote of a row with this text.
+    pub(crate) fn unpack(text: &[u8], coded: &mut Coded<'_>) -> Self {
         let index = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-        let text = coded.bytes().to_vec();
+        let text = text.to_vec();
         let charset = if coded.number() == 1 { Charset::Windows1252 } else { Charset::Utf8 };
         let mut last = 0;
         let cells = (0..coded.number()).map(|_| {
@@ -131,7 +122,7 @@ mod tests {
             bytes.push(9);
             let mut coded = Coded(&bytes);
             prop_assert_eq!(coded.number(), 7);
-            let unpacked = KeptRow::unpack(&mut coded);
+            let unpacked = KeptRow::unpack(&text, &mut coded);
             let unpacked = unpacked.row();
             prop_assert_eq!((unpacked.text, unpacked.cells, unpacked.segments), (row.text, row.cells, row.segments));
             prop_assert_eq!((unpacked.charset, coded.number()), (charset, 9));

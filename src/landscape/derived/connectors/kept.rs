@@ -63,7 +63,7 @@ impl Collect for Collecting {
     }
 }
 
-/// One record, and the row that it was read from: the values of its fields in their order, behind them the row, in few bytes.
+/// One record, and the row that it was read from: the row's text, the values of the fields in their order, the row's cells, in few bytes.
 #[derive(Debug)]
 pub(super) struct Kept {
     bytes: Box<[u8]>,
@@ -133,30 +133,29 @@ impl Kept {
             push_value(&mut values, &mut rare, (index, value), span, row);
         }
         let mut bytes = Vec::with_capacity(values.len() + row.text.len() + 16 * row.cells.len());
-        KeptRow::pack(row, &mut bytes);
+        push_text(&mut bytes, row.text);
         push_number(&mut bytes, count);
-        bytes.extend_from_slice(&values);
+        push_text(&mut bytes, &values);
+        KeptRow::pack(row, &mut bytes);
         let rare = (!rare.is_empty()).then(|| Box::new(rare));
         Self { bytes: bytes.into(), rare }
     }
 
     /// The row.
     pub fn row(&self) -> KeptRow {
-        KeptRow::unpack(&mut Coded(&self.bytes))
-    }
-
-    /// The row's text, and what is written behind the row.
-    fn parts(&self) -> (&[u8], Coded<'_>) {
         let mut coded = Coded(&self.bytes);
         let text = coded.bytes();
-        let mut coded = Coded(&self.bytes);
-        KeptRow::pass(&mut coded);
-        (text, coded)
+        coded.number();
+        coded.bytes();
+        KeptRow::unpack(text, &mut coded)
     }
 
     fn value(&self, wanted: usize) -> Option<Written<'_>> {
-        let (row, mut coded) = self.parts();
-        for _ in 0..coded.number() {
+        let mut coded = Coded(&self.bytes);
+        let row = coded.bytes();
+        let count = coded.number();
+        let mut coded = Coded(coded.bytes());
+        for _ in 0..count {
             let index = coded.index();
             let written = Written::read(&mut coded, row);
             if index >= wanted {
@@ -206,12 +205,15 @@ impl Kept {
 
     /// So many lines stand before the part of the file that it was read from.
     fn move_down(&mut self, lines: u64) {
-        let (_, values) = self.parts();
         let mut row = self.row();
         row.move_down(lines);
+        let mut coded = Coded(&self.bytes);
+        let (text, count, values) = (coded.bytes(), coded.number(), coded.bytes());
         let mut bytes = Vec::new();
+        push_text(&mut bytes, text);
+        push_number(&mut bytes, count);
+        push_text(&mut bytes, values);
         KeptRow::pack(&row.row(), &mut bytes);
-        bytes.extend_from_slice(values.0);
         self.bytes = bytes.into();
     }
 }
