@@ -14,7 +14,7 @@ use basislint::landscape::{Role, System, Tier};
 use basislint::report::{FileReport, FileStatus};
 use rayon::prelude::*;
 
-use crate::systems::{self, Files, clean, defects, edited, files_below, system};
+use crate::systems::{self, Files, READINESS, files_below, system};
 
 /// Bytes at which each file is cut, if nobody asks for more.
 const FEW: usize = 1;
@@ -97,16 +97,16 @@ fn landscape() -> Vec<Scene> {
 
 /// The clean systems, and each defect in them: of those only the files that were changed are cut.
 fn readiness() -> Vec<Scene> {
-    let (known, all) = clean();
+    let (known, all) = (&READINESS.systems, &READINESS.files);
     let scene = |system: &System| {
-        let files = of(&all, &system.name);
+        let files = of(all, &system.name);
         let cut = files.keys().cloned().collect();
         Scene { name: format!("readiness/{}", system.name), systems: vec![system.clone()], files, cut }
     };
     let mut scenes: Vec<Scene> = known.iter().map(scene).collect();
-    for (rule, defect) in defects() {
+    for (rule, defect) in READINESS.defects() {
         let name = format!("defect/{rule}, {}", defect.name);
-        let files = edited(&all, defect, &name);
+        let files = READINESS.edited(&defect.edits, &name);
         let cut: BTreeSet<String> = defect.edits.iter().map(|edit| edit.file.clone()).collect();
         // What one system has is compared with what others have.
         let compares = rule.ends_with("-elsewhere") || rule.ends_with("-shared");

@@ -12,6 +12,7 @@ mod cases;
 mod certificates;
 mod cli;
 mod cmd;
+mod connectors;
 mod contract;
 mod cuts;
 mod dependencies;

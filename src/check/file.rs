@@ -10,11 +10,11 @@ use super::text::TextFile;
 use super::whole;
 use crate::export::recognise::{self, Found, Recognised, Unknown};
 use crate::export::{FileContext, RecordSink};
-use crate::export::{cut_head, other_files, reports};
+use crate::export::{credential_files, cut_head, other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
-use crate::input::{Block, Closed, Content, Encoding, Line, Source, archive, count_bytes, nul, secrets};
+use crate::input::{Block, Charset, Closed, Content, Encoding, Line, Source, archive, count_bytes, nul, secrets};
 use crate::knowledge::secret;
-use crate::layout::{self, Flaw};
+use crate::layout::{self, Flaw, Row, Segment};
 use crate::limits::WORKBOOK_BYTES;
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{FileJudge, JudgedFile, Setting};
@@ -54,7 +54,8 @@ pub(super) fn read_as<'r, 's>(
     }
     if input.is_secret() {
         list_as_credential(&mut report);
-        return Outcome { report, judged: None };
+        let judged = judge_credential(&report, index, run, setting);
+        return Outcome { report, judged };
     }
     let judged = match open().and_then(|source| read_content(&source, input, index, run, setting, &mut report)) {
         Ok(judged) => judged,
@@ -79,6 +80,7 @@ pub(super) fn read_as<'r, 's>(
         let layout = report.layout.unwrap_or_default();
         JudgedFile::new(report.path.clone(), report.export.unwrap_or_default(), layout, judgement)
     });
+    let judged = judged.or_else(|| judge_credential(&report, index, run, setting));
     if report.status == FileStatus::Failed {
         report.system = Some(setting.system.name.clone());
     }
@@ -100,6 +102,27 @@ pub(super) fn read_as<'r, 's>(
 fn list_as_credential(report: &mut FileReport) {
     report.reason = secrets::REASON.to_owned();
     report.is_credential = true;
+}
+
+/// What rules say of a file that nothing is read of, for it holds private keys or passwords; none if it is another.
+fn judge_credential<'r>(
+    report: &FileReport,
+    index: usize,
+    run: Shared<'r>,
+    setting: Setting<'r>,
+) -> Option<JudgedFile> {
+    let export = &credential_files::EXPORT;
+    if !report.is_credential || run.kinds.is_some_and(|kinds| !kinds.contains(export.kind)) {
+        return None;
+    }
+    let mut judge = FileJudge::new(run.screens, setting, index, (export, &layout::text::LAYOUT));
+    let name = report.path.rsplit('/').next().unwrap_or_default();
+    let segments = [Segment { offset: 0, line: 1, column: 1, one_column: true }];
+    let row = Row { text: b"", cells: &[], segments: &segments, charset: Charset::Utf8 };
+    judge.heading(&row);
+    judge.record(&credential_files::CredentialFile { name: Cow::Borrowed(name) }, &row);
+    judge.end_seen();
+    Some(JudgedFile::new(report.path.clone(), export.kind, layout::text::LAYOUT.name, judge.finish()))
 }
 
 /// What is said of a file before it is read.

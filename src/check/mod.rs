@@ -174,10 +174,15 @@ pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
     // A neighbour is there, even if none of its exports matters.
     unread.extend(passed.iter().filter_map(|file| Some((request.files.get(*file)?.system, None))));
     let mut exports = group(request, judged, unread);
-    for Remark { file, text, left_aside } in exports.iter_mut().flat_map(|system| std::mem::take(&mut system.remarks)) {
+    for Remark { file, text, left_aside, is_mistake } in
+        exports.iter_mut().flat_map(|system| std::mem::take(&mut system.remarks))
+    {
         let Some(file): Option<&mut FileReport> = files.get_mut(file) else { continue };
         if left_aside {
             file.reason.clone_from(&text);
+        }
+        if is_mistake {
+            file.status = FileStatus::Failed;
         }
         file.notes.insert(0, FileNote { line: 1, column: 1, message: text });
     }
@@ -266,6 +271,12 @@ fn group<'r>(
         let Some(judged) = judged else { continue };
         by_system.entry(request.files[index].system).or_default().push((index, judged));
     }
+    // Keys alone make no system.
+    let is_system = |system: usize, files: &[(usize, JudgedFile)]| {
+        let tells = files.iter().any(|(_, file)| file.kind != export::credential_files::EXPORT.kind);
+        tells || unread.contains_key(&system) || request.systems[system].expected
+    };
+    by_system.retain(|system, files| files.is_empty() || is_system(*system, files));
     let files = by_system.into_iter().map(|(system, files)| {
         let unread = unread.remove(&system).unwrap_or_default();
         let mut files = SystemFiles::new(&request.systems[system], files, unread);

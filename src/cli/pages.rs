@@ -1,5 +1,6 @@
 //! `basislint explain`, `rules` and `exports`: what basislint knows, for reading.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
@@ -14,7 +15,7 @@ use crate::export::{EXPORTS, Export, KINDS_NOT_READ_YET};
 use crate::finding::Severity;
 use crate::knowledge::checklist;
 use crate::landscape::derived::DERIVED;
-use crate::rule::{Page, RuleSet};
+use crate::rule::{Page, PageExample, RuleSet};
 use crate::terminal_text::{column_width, counted, wrap};
 
 /// Text with headings, coloured or not.
@@ -115,16 +116,41 @@ fn explain_page(paper: &mut Paper, page: &Page) {
     explain_sources(paper, page);
     page.continued.iter().for_each(|part| explain_sources(paper, part));
     let of_parts = page.continued.iter().flat_map(|part| &part.examples);
-    for example in page.examples.iter().chain(of_parts) {
+    explain_examples(paper, page.examples.iter().chain(of_parts));
+}
+
+/// The examples, each file once: what another one before had just so is only named.
+fn explain_examples<'p>(paper: &mut Paper, examples: impl Iterator<Item = &'p PageExample>) {
+    let mut shown: HashSet<&(String, String)> = HashSet::new();
+    for example in examples {
         paper.line("");
         paper.heading(&format!("Example ({}): {}", example.verdict.name(), example.name));
-        for (path, text) in &example.files {
+        let (known, new): (Vec<_>, Vec<_>) = example.files.iter().partition(|file| shown.contains(file));
+        for file @ (path, text) in new {
+            shown.insert(file);
             paper.line(&format!("  {path}"));
-            for line in text.lines() {
-                paper.line(&format!("    {line}"));
-            }
+            pem_shortened(text).for_each(|line| paper.line(&format!("    {line}")));
+        }
+        if !known.is_empty() {
+            let names: Vec<&str> = known.iter().map(|(path, _)| path.as_str()).collect();
+            paper.paragraph("  as above: ", &names.join(", "));
         }
     }
+}
+
+/// The lines of a text; of the letters of a certificate nobody reads more than that they are there.
+fn pem_shortened(text: &str) -> impl Iterator<Item = &str> {
+    let mut inside = false;
+    let mut is_first = false;
+    text.lines().filter_map(move |line| {
+        let is_edge = line.starts_with("-----");
+        if is_edge {
+            (inside, is_first) = (line.starts_with("-----BEGIN"), true);
+            return Some(line);
+        }
+        let is_shown = !inside || std::mem::take(&mut is_first);
+        is_shown.then_some(if inside { "..." } else { line })
+    })
 }
 
 /// Which editions of SAP's documents the step and chapter numbers on the page are those of.

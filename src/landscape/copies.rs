@@ -36,6 +36,8 @@ pub enum Standing {
     CutButNewer(usize),
     /// The other one is newer, so this one does not count.
     LeftAside(usize),
+    /// There may be one only, and the other one comes first: a mistake of whoever wrote them.
+    SecondOf(usize),
 }
 
 /// What becomes of each file of a system.
@@ -49,6 +51,13 @@ pub fn weigh(files: &[FileOf<'_>]) -> Vec<Standing> {
     }
     for table in tables.values().filter(|table| table.len() > 1) {
         weigh_table(files, table, &mut standings);
+    }
+    let mut single: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, file) in files.iter().enumerate().filter(|(_, file)| file.reach == Reach::Single) {
+        let first = *single.entry(file.kind).or_insert(index);
+        if first != index {
+            standings[index] = Standing::SecondOf(first);
+        }
     }
     standings
 }
@@ -150,6 +159,13 @@ mod tests {
         assert_eq!(weigh(&[file(false, ""), file(true, "22.11.2026")]), [Covered(1), Counts]);
         assert_eq!(weigh(&[file(false, "22.11.2026"), file(true, "21.11.2026")]), [CutButNewer(1), Counts]);
         assert_eq!(weigh(&[file(false, ""), file(false, "")]), [Counts, Counts]);
+    }
+
+    #[test]
+    fn of_what_is_written_once_for_a_system_a_second_one_is_a_mistake() {
+        let settings = |kind| FileOf { kind, reach: Reach::Single, ..file(true, "") };
+        let files = [settings("production-connector"), file(true, ""), settings("production-connector"), settings("a")];
+        assert_eq!(weigh(&files), [Counts, Counts, Standing::SecondOf(0), Counts]);
     }
 
     #[test]

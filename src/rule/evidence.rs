@@ -111,6 +111,8 @@ pub(crate) struct Remark {
     pub text: String,
     /// The file does not count.
     pub left_aside: bool,
+    /// That is a mistake: it must not be there.
+    pub is_mistake: bool,
 }
 
 impl<'s> SystemFiles<'s> {
@@ -285,18 +287,25 @@ fn weigh(files: &mut Vec<(usize, JudgedFile)>) -> Vec<Remark> {
             Standing::CutButNewer(older) => {
                 format!("newer than {} of {}, but not whole: both count", path(older), date(older))
             }
+            Standing::SecondOf(first) => {
+                format!(
+                    "a system has one file of this kind, and {} is it: put both together, or give each system a folder",
+                    path(first)
+                )
+            }
             Standing::LeftAside(newer) => {
                 format!("left aside, as of {}: {} is newer, as of {}", date(file), path(newer), date(newer))
             }
         };
-        let left_aside = matches!(standing, Standing::LeftAside(_));
-        Some(Remark { file: files.get(file)?.0, text: sentence, left_aside })
+        let is_mistake = matches!(standing, Standing::SecondOf(_));
+        let left_aside = is_mistake || matches!(standing, Standing::LeftAside(_));
+        Some(Remark { file: files.get(file)?.0, text: sentence, left_aside, is_mistake })
     };
     let remarks = standings.iter().enumerate().filter_map(remark).collect();
     files.iter_mut().zip(equals).for_each(|((_, file), equals)| file.equals = equals);
     let mut standings = standings.iter();
     files.retain_mut(|(_, file)| match standings.next() {
-        Some(Standing::LeftAside(_)) => false,
+        Some(Standing::LeftAside(_) | Standing::SecondOf(_)) => false,
         Some(Standing::Covered(_)) => {
             file.cover();
             true

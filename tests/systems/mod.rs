@@ -1,5 +1,7 @@
-//! The invented systems of `testdata/readiness` and the defects that are planted in them, for tests that check systems
-//! in memory.
+//! The invented systems of `testdata/readiness` and `testdata/connectors`, the defects that are planted in them, and tests that check
+//! them in memory. What must hold of a scene's verdicts stands in [`judged`].
+
+pub mod judged;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,8 +12,8 @@ use basislint::config::Config;
 use basislint::landscape::{Role, System, Tier};
 use basislint::report::Report;
 use basislint::rule::RuleSet;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 pub static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::load_without_examples(&[] as &[&Path]).unwrap());
 
@@ -24,13 +26,31 @@ struct SystemData {
     role: Role,
     tier: Tier,
     technical_user: Option<String>,
+    host: Option<String>,
 }
+
+/// Systems that are clean, and what is wrong with them one defect at a time: a folder with `systems.toml`, `systems/`, `defects/` and,
+/// for whole certificates that defects put in, `certificates/`.
+pub struct Scene {
+    pub systems: Vec<System>,
+    pub files: Files,
+    /// By rule.
+    defects: Vec<(String, Defects)>,
+    /// PEM files, by name without ending.
+    certificates: BTreeMap<String, Vec<u8>>,
+}
+
+/// Systems that send data to SAP (document 001).
+pub static READINESS: LazyLock<Scene> = LazyLock::new(|| Scene::load("testdata/readiness"));
+/// A Cloud Connector with two Production Connectors (document 003).
+pub static CONNECTORS: LazyLock<Scene> = LazyLock::new(|| Scene::load("testdata/connectors"));
 
 /// `defects/<rule>.toml`
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Defects {
     /// The exports of each system without any of which the rule cannot say anything of it.
+    #[serde(default)]
     needs: BTreeMap<String, BTreeSet<String>>,
     defect: Vec<Defect>,
 }
@@ -51,6 +71,12 @@ pub struct Defect {
     /// Rules that have nothing left to speak of.
     #[serde(default)]
     pub silences: BTreeSet<String>,
+    /// Rules that cannot say anything any more.
+    #[serde(default)]
+    pub unsure: BTreeSet<String>,
+    /// It is a note, and notes leave the verdict a pass.
+    #[serde(default)]
+    pub passes: bool,
     /// Changes to files.
     pub edits: Vec<Edit>,
     /// Severity and place of each finding: `error SOL/rfcdes.txt:5:2`.
@@ -58,7 +84,7 @@ pub struct Defect {
 }
 
 /// A change to one file.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
     pub file: String,
@@ -68,7 +94,14 @@ pub struct Edit {
     #[serde(default)]
     with: String,
     /// A file that was not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+    /// Certificates of the scene that are all that the file holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificates: Option<Vec<String>>,
+    /// The file is gone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    remove: bool,
 }
 
 pub fn data<T: DeserializeOwned>(path: &str) -> T {
@@ -90,53 +123,79 @@ pub fn system(name: &str, role: Option<Role>, tier: Option<Tier>, technical_user
     System { role, tier, technical_user, expected: true, ..System::named(name) }
 }
 
-/// The systems that are clean, and their files.
-pub fn clean() -> (Vec<System>, Files) {
-    let known: BTreeMap<String, SystemData> = data("testdata/readiness/systems.toml");
-    let of = |(name, data): (&String, &SystemData)| {
-        system(name, Some(data.role), Some(data.tier), data.technical_user.clone())
-    };
-    (known.iter().map(of).collect(), files_below("testdata/readiness/systems"))
-}
-
-/// What `defects` says of each rule.
-static BY_RULE: LazyLock<Vec<(String, Defects)>> = LazyLock::new(|| {
-    let paths = std::fs::read_dir("testdata/readiness/defects").unwrap();
-    let mut paths: Vec<_> = paths.map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    let of_rule = |path: std::path::PathBuf| {
-        let rule = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        (rule, data(path.to_str().unwrap()))
-    };
-    paths.into_iter().map(of_rule).collect()
-});
-
-/// Each defect, with the rule that finds it.
-pub fn defects() -> Vec<(&'static str, &'static Defect)> {
-    let of_rule =
-        |(rule, defects): &'static (String, Defects)| defects.defect.iter().map(move |defect| (rule.as_str(), defect));
-    BY_RULE.iter().flat_map(of_rule).collect()
-}
-
-/// The rules that cannot say anything of a system without an export.
-pub fn needing(system: &str, kind: &str) -> BTreeSet<String> {
-    let needs = |defects: &Defects| defects.needs.get(system).is_some_and(|kinds| kinds.contains(kind));
-    BY_RULE.iter().filter(|(_, defects)| needs(defects)).map(|(rule, _)| rule.clone()).collect()
-}
-
-/// The clean files with one thing wrong.
-pub fn edited(files: &Files, defect: &Defect, name: &str) -> Files {
-    let mut files = files.clone();
-    for Edit { file, replace, with, text } in &defect.edits {
-        if let Some(text) = text {
-            assert!(files.insert(file.clone(), text.clone().into_bytes()).is_none(), "{name}: {file} is there");
-            continue;
+impl Scene {
+    fn load(folder: &str) -> Self {
+        let known: BTreeMap<String, SystemData> = data(&format!("{folder}/systems.toml"));
+        let of = |(name, data): (&String, &SystemData)| System {
+            host: data.host.clone(),
+            ..system(name, Some(data.role), Some(data.tier), data.technical_user.clone())
+        };
+        let paths = std::fs::read_dir(format!("{folder}/defects")).unwrap();
+        let mut paths: Vec<_> = paths.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        let of_rule = |path: std::path::PathBuf| {
+            let rule = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (rule, data(path.to_str().unwrap()))
+        };
+        let certificates = match Path::new(&format!("{folder}/certificates")).is_dir() {
+            true => files_below(&format!("{folder}/certificates")),
+            false => Files::new(),
+        };
+        Self {
+            systems: known.iter().map(of).collect(),
+            files: files_below(&format!("{folder}/systems")),
+            defects: paths.into_iter().map(of_rule).collect(),
+            certificates: certificates
+                .into_iter()
+                .map(|(path, bytes)| (path.trim_end_matches(".pem").to_owned(), bytes))
+                .collect(),
         }
-        let before = String::from_utf8(files[file].clone()).unwrap();
-        assert_eq!(before.matches(replace.as_str()).count(), 1, "{name}: `{replace}` in {file}");
-        files.insert(file.clone(), before.replace(replace.as_str(), with).into_bytes());
     }
-    files
+
+    /// Each defect, with the rule that finds it.
+    pub fn defects(&self) -> impl Iterator<Item = (&str, &Defect)> {
+        self.defects.iter().flat_map(|(rule, defects)| defects.defect.iter().map(move |defect| (rule.as_str(), defect)))
+    }
+
+    /// The rules that cannot say anything of a system without an export.
+    pub fn needing(&self, system: &str, kind: &str) -> BTreeSet<String> {
+        let needs = |defects: &Defects| defects.needs.get(system).is_some_and(|kinds| kinds.contains(kind));
+        self.defects.iter().filter(|(_, defects)| needs(defects)).map(|(rule, _)| rule.clone()).collect()
+    }
+
+    /// The rules that are for a role of these systems.
+    pub fn rules(&self) -> BTreeSet<String> {
+        let is_here = |role: &String| self.systems.iter().any(|system| system.role.unwrap().name() == role);
+        let pages = RULES.pages().filter(|page| page.roles.is_empty() || page.roles.iter().any(is_here));
+        pages.map(|page| page.id.clone()).collect()
+    }
+
+    /// The clean files with these changes.
+    pub fn edited(&self, edits: &[Edit], name: &str) -> Files {
+        let mut files = self.files.clone();
+        for edit in edits {
+            let file = &edit.file;
+            if let Some(text) = &edit.text {
+                assert!(files.insert(file.clone(), text.clone().into_bytes()).is_none(), "{name}: {file} is there");
+            } else if let Some(names) = &edit.certificates {
+                let bytes = names.iter().flat_map(|name| self.certificates[name].iter().copied()).collect();
+                files.insert(file.clone(), bytes);
+            } else if edit.remove {
+                assert!(files.remove(file).is_some(), "{name}: there is no {file}");
+            } else {
+                let before = String::from_utf8(files[file].clone()).unwrap();
+                let count = before.matches(edit.replace.as_str()).count();
+                assert_eq!(count, 1, "{name}: `{}` in {file}", edit.replace);
+                files.insert(file.clone(), before.replace(edit.replace.as_str(), &edit.with).into_bytes());
+            }
+        }
+        files
+    }
+
+    /// Checks files of these systems.
+    pub fn check(&self, files: &Files) -> Report {
+        check(&self.systems, files, true)
+    }
 }
 
 /// Checks the files of these systems as of the day on which they were exported.

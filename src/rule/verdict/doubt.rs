@@ -1,7 +1,7 @@
 //! What keeps a rule from a pass although it finds nothing: what was not exported, is not whole, or cannot be read.
 
 use super::SystemJudge;
-use crate::export::needs;
+use crate::export::{self, Reach, needs};
 use crate::finding::Need;
 use crate::knowledge::secret;
 use crate::landscape::derived::{self, Lacking};
@@ -26,7 +26,9 @@ impl SystemJudge<'_> {
         let RecordSource { kind, exports, .. } = rule.source;
         let mut missing = Vec::new();
         // What the rule needs by name is named below.
-        if !self.system.has(exports) && !rule.needs.iter().any(|kind| exports.contains(kind)) {
+        let is_known_without =
+            exports.iter().any(|kind| export::by_kind(kind).is_some_and(|it| it.reach == Reach::Folder));
+        if !is_known_without && !self.system.has(exports) && !rule.needs.iter().any(|kind| exports.contains(kind)) {
             missing.push(Need::of_any(exports));
         }
         missing.extend(rule.needs.iter().filter(|kind| !self.system.has(&[kind])).map(|kind| Need::of_any(&[kind])));

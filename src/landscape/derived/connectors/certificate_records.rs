@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::landscape::chains::End;
 use crate::landscape::derived::Take;
 
-use super::certificates::{OfSite, is_same_name, place_of};
+use super::certificates::{OfSite, is_same_name, place_of, store_of};
 use super::fields::{
     BY_NAME, CASE, CHAIN, CHAIN_LACKS, IN_CHAIN, IN_SCOPE, ISSUES, PARTNER, PLACE, SELF_SIGNED, TWIN, USE,
 };
@@ -15,7 +15,7 @@ use super::landscape::Landscape;
 use super::production::Production;
 use super::reasons::{
     ALGORITHM, NO_CLOUD_CONNECTOR, NO_DETAILS, NO_REJECTED_STORE, NO_SERVER_CERTIFICATE, NO_SUBACCOUNT_CERTIFICATE,
-    NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER, NO_TRUSTED_STORE, NO_WINDOWS_STORE,
+    NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER, NO_TRUST_STORE, NO_TRUSTED_STORE, NO_WINDOWS_STORE,
 };
 use super::said::Said;
 use super::site::{Ref, Site};
@@ -34,7 +34,7 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
         };
         let mut said = Said::of("certificate", record)
             .word(USE, used, at)
-            .word(PLACE, place_of(certificate.used), at)
+            .text(PLACE, store_of(Some(record), certificate.used), at)
             .known(CASE, validity(record, landscape.as_of), "not-before")
             .known(SELF_SIGNED, own.self_signed(number).ok_or(ALGORITHM), at)
             .flag(ISSUES, own.issues(number), at)
@@ -81,6 +81,15 @@ fn hand_out_missing(landscape: &Landscape, system: usize, take: &mut dyn Take) {
         let said = said.map(|said| said.word(USE, "system-certificate", ""));
         // The monitoring tells the end of validity of all of them.
         let said = if cloud.is_monitored { said.map(|said| said.word(CASE, "monitored", "")) } else { said };
+        said.into_iter().for_each(|said| said.hand(take));
+    }
+    // The monitoring does not tell of the Backend Trust Store; only how long its certificates are valid is asked of each.
+    if cloud.trust_store.is_none()
+        && !landscape.certificates.of_site(system).is_some_and(OfSite::has_backend_certificates)
+    {
+        let anchor = cloud.anchor.and_then(|at| site.files.at(at));
+        let said = anchor.map(|anchor| Said::gap("certificate", anchor, NO_TRUST_STORE).word(USE, "backend-trust", ""));
+        let said = said.map(|said| said.flag(ISSUES, false, "").flag(BY_NAME, true, ""));
         said.into_iter().for_each(|said| said.hand(take));
     }
     if !cloud.is_monitored {

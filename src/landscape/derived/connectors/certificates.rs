@@ -79,7 +79,7 @@ impl OfSite {
                 }
             }
             if purpose == "system-certificate" {
-                of_site.system = leaf;
+                of_site.system = leaf.or_else(|| of_site.described_system());
             }
         }
         of_site.server = site.production.as_ref().and_then(|production| of_site.find_server(site, production));
@@ -106,6 +106,13 @@ impl OfSite {
         }
         let first = *leaves.first()?;
         leaves.iter().all(|other| self.chains.same(first, *other)).then_some(first)
+    }
+
+    /// The system certificate of several that were kept: that of which the answer tells.
+    fn described_system(&self) -> Option<usize> {
+        let all = || self.all.iter().enumerate().filter(|(_, it)| it.used == "system-certificate");
+        let (described, _) = all().find(|(_, it)| it.known.der.is_none())?;
+        all().find(|(number, it)| it.known.der.is_some() && self.same(described, *number)).map(|(number, _)| number)
     }
 
     /// Those that issued this one, itself left out.
@@ -299,6 +306,14 @@ fn use_of_answer(record: In<'_>) -> &'static str {
 /// Whether two distinguished names are one, however they are printed.
 pub(super) fn is_same_name(one: &str, other: &str) -> bool {
     distinguished_name::key(one) == distinguished_name::key(other)
+}
+
+/// The store that a certificate lies in, for people, with the product's folder where that is told: it has three names.
+pub(super) fn store_of(record: Option<In<'_>>, used: &str) -> String {
+    match record.and_then(|record| record.text("store-of")) {
+        Some(product) => format!("{product}\\CertificateStores\\{}", place_of(used)),
+        None => place_of(used).to_owned(),
+    }
 }
 
 /// What a certificate is called where it lies, for people.

@@ -22,6 +22,8 @@ pub(super) struct Cloud {
     pub system_certificate: Option<Ref>,
     pub no_system_certificate: Option<Ref>,
     pub proxy: Option<Ref>,
+    /// What tells of a backup as a whole.
+    pub backup: Option<Ref>,
     /// The monitoring told the end of validity of every certificate.
     pub is_monitored: bool,
     /// Records of certificates of every kind.
@@ -149,7 +151,10 @@ impl Sorting {
                 Some(subaccount) => cloud.subaccounts[subaccount].answered = true,
                 None => cloud.gaps.push((at, MAPPINGS_UNPLACED)),
             },
-            "backup" => self.has_list |= record.text("region").is_none(),
+            "backup" if record.text("region").is_none() => {
+                self.has_list = true;
+                cloud.backup = cloud.backup.or(Some(at));
+            }
             "resources" => {
                 if let Some(key) = self.key(cloud, record) {
                     self.lists.push((key, at, record.file.whole));

@@ -52,7 +52,14 @@ pub static DERIVED: Derived = Derived {
         AlsoFrom { begin: "rejected", from: &[CERTIFICATES] },
         AlsoFrom { begin: "duplicate", from: &[CERTIFICATES] },
     ],
-    reads: &[(CLOUD, Sees::All), (SETTINGS, Sees::All), (CERTIFICATES, Sees::All), (REGISTRY, Sees::All)],
+    reads: &[
+        (CLOUD, Sees::All),
+        (SETTINGS, Sees::All),
+        (CERTIFICATES, Sees::All),
+        (REGISTRY, Sees::All),
+        // That a key store is there tells that there is a certificate.
+        (KEYS, Sees::All),
+    ],
     across: Across::Landscape(together),
     tells: reasons::TELLS,
     collect: kept::begin,
@@ -65,6 +72,7 @@ const CLOUD: &str = "cloud-connector";
 const SETTINGS: &str = "production-connector";
 const CERTIFICATES: &str = "certificate";
 const REGISTRY: &str = "windows-registry";
+const KEYS: &str = "credential-files";
 
 fn together(systems: &[OfSystem<'_>], as_of: Date) -> Box<dyn Any + Send + Sync> {
     Box::new(Landscape::of(systems, as_of))

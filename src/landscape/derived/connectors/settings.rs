@@ -3,6 +3,7 @@
 
 use crate::export::Value;
 use crate::knowledge::host_name;
+use crate::landscape::chains::End;
 use crate::landscape::derived::Take;
 
 use super::fields::{CASE, IN_SCOPE, OTHER, PARTNER, PARTNER_VALUE, VALUE};
@@ -10,7 +11,8 @@ use super::kept::In;
 use super::landscape::Landscape;
 use super::production::Production;
 use super::reasons::{
-    NO_CLOUD_CONNECTOR, NO_OWN_SETTINGS, NO_PROXY, NO_REGISTRY, NO_SERVER_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER,
+    NO_CLOUD_CONNECTOR, NO_ISSUER_STORE, NO_OWN_SETTINGS, NO_PROXY, NO_REGISTRY, NO_SERVER_CERTIFICATE,
+    NO_SYSTEM_CERTIFICATE_DER,
 };
 use super::said::Said;
 use super::site::Site;
@@ -284,10 +286,14 @@ fn hand_out_issuer_list(
         let Some((_, certificate)) = landscape.certificates.system(cloud) else {
             return said.unknown(CASE, NO_SYSTEM_CERTIFICATE_DER).hand(take);
         };
-        let pool = own.all.iter().filter(|it| matches!(it.used, "trusted" | "issuer" | "windows"));
-        let path = super::certificates::path_among(&certificate.known, pool.map(|it| &it.known));
-        let is_listed = path.links.len() > 1
-            || own.all.iter().any(|it| it.known.sha256.is_some() && it.known.sha256 == certificate.known.sha256);
+        let listed = || own.all.iter().filter(|it| matches!(it.used, "trusted" | "issuer" | "windows"));
+        let path = super::certificates::path_among(&certificate.known, listed().map(|it| &it.known));
+        // One that is self-signed is its own issuer.
+        let is_there = || listed().any(|it| it.known.sha256.is_some() && it.known.sha256 == certificate.known.sha256);
+        let is_listed = path.links.len() > 1 || (path.end == End::Root && is_there());
+        if !is_listed && !production.is_known(&site.files, &production.issuers) {
+            return said.unknown(CASE, NO_ISSUER_STORE).hand(take);
+        }
         if !is_listed {
             let partner = landscape.sites.get(cloud).map_or("", |site| site.name.as_str());
             let said = said.word(CASE, "not-listed", "value").text(PARTNER, partner, "value");

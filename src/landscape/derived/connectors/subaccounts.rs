@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use crate::landscape::derived::Take;
 
-use super::cloud::Cloud;
+use super::KEYS;
+use super::cloud::{Cloud, Mapping};
 use super::fields::{CASE, IN_SCOPE, PARTNER, PARTNER_VALUE, RENEWAL, TUNNEL, VALUE, VERSION};
 use super::kept::In;
-use super::landscape::Landscape;
+use super::landscape::{Landscape, Pair};
 use super::mappings::hand_out_gaps;
-use super::reasons::{NO_SUBACCOUNTS, NO_SYSTEM_CERTIFICATE, NO_TUNNEL, NO_VERSION};
+use super::reasons::{NO_SETTINGS, NO_SUBACCOUNTS, NO_SYSTEM_CERTIFICATE, NO_TUNNEL, NO_VERSION};
 use super::said::Said;
 use super::site::Site;
 
@@ -43,7 +44,7 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
         let (case, other) = location_case(landscape, (system, number), location);
         let mut said = Said::of("location", record).text(VALUE, location.unwrap_or_default(), "location-id");
         said = match in_scope.get(&number).copied().unwrap_or(Ok(false)) {
-            Ok(scope) => said.flag(IN_SCOPE, scope, "subaccount").word(CASE, case, "location-id"),
+            Ok(scope) => said.flag(IN_SCOPE, scope, "subaccount").known(CASE, case, "location-id"),
             Err(why) => said.unknown(IN_SCOPE, why).unknown(CASE, why),
         };
         if let Some((partner, value)) = other {
@@ -106,10 +107,14 @@ fn scope_of_subaccounts(
 
 fn hand_out_connector(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usize, take: &mut dyn Take) {
     let is_there = cloud.system_certificate.is_some() || landscape.certificates.system(system).is_some();
-    let (at, case) = match (is_there, cloud.no_system_certificate) {
-        (true, _) => (cloud.system_certificate.or(cloud.anchor), Ok("right")),
-        (false, Some(error)) => (Some(error), Ok("missing")),
-        (false, None) => (cloud.anchor, Err(NO_SYSTEM_CERTIFICATE)),
+    // The key store of a backup is never opened; that there is none tells enough.
+    let has_key_store = || site.files.of_export(KEYS).any(|(_, file)| is_key_store(file.path));
+    let (at, case) = match (is_there, cloud.no_system_certificate, cloud.backup) {
+        (true, ..) => (cloud.system_certificate.or(cloud.anchor), Ok("right")),
+        (false, Some(error), _) => (Some(error), Ok("missing")),
+        (false, None, Some(backup)) if has_key_store() => (Some(backup), Ok("right")),
+        (false, None, Some(backup)) => (Some(backup), Ok("no-key-store")),
+        (false, None, None) => (cloud.anchor, Err(NO_SYSTEM_CERTIFICATE)),
     };
     let Some(record) = at.and_then(|at| site.files.at(at)) else { return };
     let said = Said::at("cloud-connector", record).known(CASE, case, "message");
@@ -119,27 +124,39 @@ fn hand_out_connector(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
     }
 }
 
+/// Whether this is the key store of the system certificate in a backup: `scc_config/scc.p12`, and not that of a subaccount below it.
+fn is_key_store(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let is = |part: Option<&str>, name: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(name));
+    is(parts.next(), "scc.p12") && is(parts.next(), "scc_config")
+}
+
 /// What is wrong with a location ID, and what it is held against: a system, and its location ID.
 fn location_case(
     landscape: &Landscape,
     (system, number): (usize, usize),
     location: Option<&str>,
-) -> (&'static str, Option<(String, String)>) {
-    let Some(location) = location else { return ("missing", None) };
+) -> (Result<&'static str, &'static str>, Option<(String, String)>) {
+    let Some(location) = location else { return (Ok("missing"), None) };
     if !location.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return ("character", None);
+        return (Ok("character"), None);
     }
-    let Some((_, cloud)) = landscape.cloud(system) else { return ("right", None) };
+    let Some((site, cloud)) = landscape.cloud(system) else { return (Ok("right"), None) };
     let of_subaccount = cloud.mappings.iter().enumerate().filter(|(_, mapping)| mapping.subaccount == number);
-    let mut partners = of_subaccount.filter_map(|(mapping, _)| landscape.pair(system, mapping));
+    let wanted = |of: &Pair| landscape.settings(of.system)?.text("location-id");
+    let mut partners = of_subaccount.clone().filter_map(|(mapping, _)| landscape.pair(system, mapping));
     let differs = partners.find_map(|pair| {
-        let wanted = landscape.settings(pair.system)?.text("location-id")?;
+        let wanted = wanted(&pair)?;
         (wanted != location).then(|| Some((landscape.sites.get(pair.system)?.name.clone(), wanted.to_owned())))
     });
     if let Some(other) = differs {
-        return ("differs", other);
+        return (Ok("differs"), other);
     }
-    let Some(own) = cloud.subaccounts.get(number) else { return ("right", None) };
+    let is_open = |of: (usize, &Mapping)| {
+        let is_known = landscape.pair(system, of.0).is_some_and(|pair| wanted(&pair).is_some());
+        !is_known && landscape.is_in_scope(site, of, system) == Ok(true)
+    };
+    let Some(own) = cloud.subaccounts.get(number) else { return (Ok("right"), None) };
     // Of two equals the later one gets the finding.
     let earlier = landscape.sites.iter().take(system).find(|site| {
         site.cloud.as_ref().is_some_and(|other| {
@@ -153,7 +170,8 @@ fn location_case(
         })
     });
     match earlier {
-        Some(site) => ("taken", Some((site.name.clone(), location.to_owned()))),
-        None => ("right", None),
+        Some(site) => (Ok("taken"), Some((site.name.clone(), location.to_owned()))),
+        None if of_subaccount.clone().any(is_open) => (Err(NO_SETTINGS), None),
+        None => (Ok("right"), None),
     }
 }

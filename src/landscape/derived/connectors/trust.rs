@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::landscape::chains::{End, Known};
 use crate::landscape::derived::Take;
 
-use super::certificates::{Certificate, OfSite, is_same_name, path_among, place_of};
+use super::certificates::{Certificate, OfSite, is_same_name, path_among, store_of};
 use super::cloud::Cloud;
 use super::fields::{BY_NAME, CASE, IN_SCOPE, NEEDED, NEEDED_SHA256, PARTNER, STORE};
 use super::kept::In;
@@ -24,7 +24,7 @@ use super::site::{Ref, Site};
 struct Statement {
     /// `right`, or the store in which it is missing.
     case: Result<&'static str, &'static str>,
-    store: &'static str,
+    store: String,
     needed: String,
     sha256: Option<String>,
     by_name: bool,
@@ -78,7 +78,7 @@ fn of_system_certificate<'m>(
 ) -> Vec<InStore<'m>> {
     let unknown = |why| {
         let (needed, sha256) = (String::new(), None);
-        let statement = Statement { case: Err(why), store: place_of("trusted"), needed, sha256, by_name: false };
+        let statement = Statement { case: Err(why), store: store_of(None, "trusted"), needed, sha256, by_name: false };
         vec![(production.trusted.as_slice(), statement)]
     };
     let has_trusted = production.is_known(&site.files, &production.trusted);
@@ -91,6 +91,7 @@ fn of_system_certificate<'m>(
     };
     let pool = stores.all.iter().chain(&of_cloud.all).filter(|it| it.known.der.is_some() && it.used != "rejected");
     let path = path_among(&certificate.known, pool.map(|it| &it.known));
+    let first = |store: &[Ref]| store.first().and_then(|at| site.files.at(*at));
     let in_store = |used: &str| -> BTreeSet<&str> {
         let of_store = stores.all.iter().filter(|it| it.used == used);
         of_store.filter_map(|it| it.known.sha256.as_deref()).collect()
@@ -106,7 +107,7 @@ fn of_system_certificate<'m>(
         production.trusted.as_slice(),
         Statement {
             case: Ok(if any_trusted { "right" } else { "not-trusted" }),
-            store: place_of("trusted"),
+            store: store_of(first(&production.trusted), "trusted"),
             needed: match (&path.end, path.links.len()) {
                 (End::Missing(issuer), 1) => issuer.clone(),
                 _ => wanted.subject.clone(),
@@ -125,7 +126,10 @@ fn of_system_certificate<'m>(
             (false, true) => Ok("no-issuer"),
             (false, false) => Err(NO_ISSUER_STORE),
         };
-        (production.issuers.as_slice(), Statement { case, store: place_of("issuer"), needed, sha256, by_name: false })
+        (
+            production.issuers.as_slice(),
+            Statement { case, store: store_of(first(&production.issuers), "issuer"), needed, sha256, by_name: false },
+        )
     };
     for link in path.links.iter().skip(1) {
         statements.push(issuer(link.subject.clone(), link.sha256.clone(), is_in(&issuers, &link.sha256)));
@@ -153,7 +157,7 @@ fn by_names(
         return Err(NO_SYSTEM_CERTIFICATE_DER);
     }
     let needed = answer.text("subject").unwrap_or_default().to_owned();
-    Ok(Statement { case: Ok("right"), store: place_of("trusted"), needed, sha256: None, by_name: true })
+    Ok(Statement { case: Ok("right"), store: store_of(None, "trusted"), needed, sha256: None, by_name: true })
 }
 
 /// The Backend Trust Store of a Cloud Connector, against the server certificates of the Production Connectors that it leads to.
@@ -173,7 +177,7 @@ fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
     let at = answer.unwrap_or(anchor);
     let unnamed = |case| Statement {
         case,
-        store: place_of("backend-trust"),
+        store: store_of(None, "backend-trust"),
         needed: String::new(),
         sha256: None,
         by_name: false,
@@ -188,8 +192,17 @@ fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
         Some(false) if trusted.is_empty() => return say(unnamed(Ok("empty")), "", at, "trust-all", take),
         Some(false) => {}
     }
-    if productions.is_empty() {
-        return say(unnamed(Err(NO_SERVER_CERTIFICATE)), "", at, "", take);
+    // One whose other side was not exported leaves open whether that is trusted.
+    let doubt = cloud.mappings.iter().enumerate().find_map(|(number, mapping)| {
+        let is_alone = landscape.pair(system, number).is_none();
+        match landscape.is_in_scope(site, (number, mapping), system) {
+            Ok(true) if is_alone => Some(NO_SERVER_CERTIFICATE),
+            Ok(_) => None,
+            Err(why) => Some(why),
+        }
+    });
+    if let Some(why) = doubt {
+        say(unnamed(Err(why)), "", at, "", take);
     }
     for partner in productions {
         let name = landscape.sites.get(partner).map_or("", |site| site.name.as_str());
@@ -204,7 +217,7 @@ fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
 /// Whether the server certificate, or a certification authority of its chain, is trusted. Certificates decide where there are any, else
 /// names do.
 fn of_server_certificate(trusted: &[&Certificate], of_partner: &OfSite, server: usize) -> Statement {
-    let store = place_of("backend-trust");
+    let store = store_of(None, "backend-trust");
     let Some(certificate) = of_partner.all.get(server) else {
         return Statement {
             case: Err(NO_SERVER_CERTIFICATE),
