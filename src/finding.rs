@@ -1,6 +1,5 @@
 //! What rules say: verdicts and findings. Types only: rules make them, configuration weighs them, reports write them.
 
-pub(crate) mod coding;
 mod findings;
 mod reader;
 pub(crate) mod spots;

@@ -1,13 +1,13 @@
 //! Rows in which nothing is wrong cost no memory of their own: neither allocations nor bytes grow with their number.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use allocation_counter::{AllocationInfo, measure};
 use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::config::Config;
 use basislint::landscape::System;
-use basislint::rule::RuleSet;
+
+use crate::systems::RULES;
 
 /// Both must be longer than what is read of a file to recognise it, and than the piece in which the rest is read.
 const ROWS: [usize; 2] = [8_000, 16_000];
@@ -47,7 +47,6 @@ fn rfc_destinations(rows: usize) -> Vec<u8> {
 
 /// What checking these bytes costs, and how many records and findings there are in them.
 fn check(bytes: Vec<u8>) -> (AllocationInfo, u64, usize) {
-    let rules = RuleSet::load::<PathBuf>(&[]).unwrap();
     let path = "PRD/export.txt".to_owned();
     let content = Content::Memory(bytes);
     let input = Input { content, path: path.clone(), relative_path: path, named: false, forced: None };
@@ -58,7 +57,7 @@ fn check(bytes: Vec<u8>) -> (AllocationInfo, u64, usize) {
         systems: vec![system],
         // Only this thread's allocations are counted.
         jobs: Some(1),
-        ..Request::new(&rules, &config, jiff::civil::date(2026, 11, 22))
+        ..Request::new(&RULES, &config, jiff::civil::date(2026, 11, 22))
     };
     // What is made once in a process, such as tables of regular expressions, is made here.
     check::run(&request);

@@ -5,17 +5,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::config::Config;
 use basislint::finding::Verdict;
 use basislint::landscape::System;
 use basislint::report::{self, FileReport, FileStatus, Format, Options, Report};
-use basislint::rule::RuleSet;
 use walkdir::WalkDir;
 
+use crate::systems::RULES;
+
 const ENDING: &str = ".expected";
-const NO_FOLDERS: &[PathBuf] = &[];
 const SYSTEM: &str = "PRD";
 const ACCEPT: &str = "BASISLINT_ACCEPT";
 
@@ -44,7 +45,7 @@ fn expected_of(case: &Path) -> PathBuf {
 }
 
 /// Checks one file, as the only one of its system.
-fn check(case: &Path, rules: &RuleSet) -> Report {
+fn check(case: &Path) -> Report {
     let name = case.file_name().unwrap().to_string_lossy().into_owned();
     let input = Input {
         content: Content::Disk(case.to_owned()),
@@ -58,7 +59,7 @@ fn check(case: &Path, rules: &RuleSet) -> Report {
         files: vec![Assigned { input, system: 0 }],
         systems: vec![System { expected: true, ..System::named(SYSTEM) }],
         jobs: Some(1),
-        ..Request::new(rules, &config, jiff::civil::date(2026, 11, 22))
+        ..Request::new(&RULES, &config, jiff::civil::date(2026, 11, 22))
     };
     check::run(&request).0
 }
@@ -97,16 +98,37 @@ fn fate(file: &FileReport) -> String {
     fate
 }
 
+/// What the tests ask of a case.
+struct Checked {
+    case: PathBuf,
+    answer: String,
+    is_read: bool,
+    passed: Vec<String>,
+}
+
+static CHECKED: LazyLock<Vec<Checked>> = LazyLock::new(|| {
+    let checked = |case: PathBuf| {
+        let report = check(&case);
+        let verdicts = report.systems.iter().flat_map(|system| &system.verdicts);
+        let passed = verdicts.filter(|verdict| verdict.verdict == Verdict::Pass);
+        Checked {
+            answer: answer(&report),
+            is_read: report.files[0].status == FileStatus::Read,
+            passed: passed.map(|verdict| verdict.rule.to_string()).collect(),
+            case,
+        }
+    };
+    cases().into_iter().map(checked).collect()
+});
+
 #[test]
 fn every_case_gets_the_expected_answer() {
-    let rules = RuleSet::load(NO_FOLDERS).unwrap();
     let accept = std::env::var_os(ACCEPT).is_some_and(|value| value == "1");
     let mut wrong = Vec::new();
-    for case in cases() {
-        let found = answer(&check(&case, &rules));
-        let expected = expected_of(&case);
+    for Checked { case, answer: found, .. } in &*CHECKED {
+        let expected = expected_of(case);
         if accept {
-            fs::write(&expected, &found).unwrap();
+            fs::write(&expected, found).unwrap();
         } else if fs::read_to_string(&expected).ok().as_deref() != Some(found.as_str()) {
             wrong.push(format!("{}\n{found}", expected.strip_prefix(folder()).unwrap().display()));
         }
@@ -144,21 +166,11 @@ const PROVED_BY_WHAT_IS_THERE: &[&str] = &[
 
 #[test]
 fn what_was_not_read_in_full_never_passes() {
-    let rules = RuleSet::load(NO_FOLDERS).unwrap();
-    let mut checked = 0;
-    for case in cases() {
-        let report = check(&case, &rules);
-        if report.files[0].status == FileStatus::Read {
-            continue;
-        }
-        checked += 1;
-        let verdicts = report.systems.iter().flat_map(|system| &system.verdicts);
-        let passed: Vec<&str> = verdicts
-            .filter(|verdict| verdict.verdict == Verdict::Pass)
-            .map(|verdict| &*verdict.rule)
-            .filter(|rule| !PROVED_BY_WHAT_IS_THERE.contains(rule))
-            .collect();
+    let not_in_full: Vec<&Checked> = CHECKED.iter().filter(|checked| !checked.is_read).collect();
+    for Checked { case, passed, .. } in &not_in_full {
+        let passed: Vec<&String> =
+            passed.iter().filter(|rule| !PROVED_BY_WHAT_IS_THERE.contains(&rule.as_str())).collect();
         assert!(passed.is_empty(), "{}: {passed:?}", case.display());
     }
-    assert!(checked > 0);
+    assert!(!not_in_full.is_empty());
 }

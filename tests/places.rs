@@ -5,18 +5,16 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::LazyLock;
 
 use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::config::Config;
 use basislint::landscape::System;
 use basislint::report::{self, Format, Options, Report};
-use basislint::rule::RuleSet;
 use rayon::prelude::*;
 use serde_json::Value;
 use walkdir::WalkDir;
 
-static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::load_without_examples(&[] as &[&Path]).unwrap());
+use crate::systems::RULES;
 
 /// Places at which each file is cut.
 const CUTS: usize = 4;

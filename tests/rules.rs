@@ -2,6 +2,7 @@
 //! a rule can say), and the one that the documentation shows.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use basislint::check::examples::run_all;
 use basislint::finding::Verdict;
@@ -9,6 +10,8 @@ use basislint::knowledge::checklist;
 use basislint::rule::RuleSet;
 
 use crate::contract::contract;
+
+static WITH_EXAMPLES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::load(&[] as &[&Path]).unwrap());
 
 fn failures(rules: &RuleSet) -> Vec<String> {
     let failed = |result: basislint::check::examples::ExampleResult| {
@@ -19,13 +22,13 @@ fn failures(rules: &RuleSet) -> Vec<String> {
 
 #[test]
 fn every_example_of_every_rule_is_as_it_says() {
-    let rules = RuleSet::load(&[] as &[&Path]).unwrap();
-    assert_eq!(failures(&rules), Vec::<String>::new());
+    let rules = &*WITH_EXAMPLES;
+    assert_eq!(failures(rules), Vec::<String>::new());
 }
 
 #[test]
 fn every_rule_says_where_its_failing_examples_are_found() {
-    let rules = RuleSet::load(&[] as &[&Path]).unwrap();
+    let rules = &*WITH_EXAMPLES;
     for page in rules.pages() {
         let failing = page.examples.iter().filter(|example| example.verdict == Verdict::Fail).count();
         assert!(failing > 0, "{}", page.id);
@@ -53,7 +56,7 @@ fn the_rule_that_the_documentation_shows_works() {
 
 #[test]
 fn the_rules_are_those_of_the_contract() {
-    let rules = RuleSet::load(&[] as &[&Path]).unwrap();
+    let rules = &*WITH_EXAMPLES;
     let there: Vec<(&str, &str)> = rules.pages().map(|page| (page.id.as_str(), page.severity.name())).collect();
     let contract = contract();
     let promised: Vec<(&str, &str)> =
@@ -67,7 +70,7 @@ fn the_rules_are_those_of_the_contract() {
 /// The readiness matrix lays rules over the steps that they name.
 #[test]
 fn every_rule_names_the_section_of_a_document_or_says_that_it_goes_beyond_them() {
-    let rules = RuleSet::load(&[] as &[&Path]).unwrap();
+    let rules = &*WITH_EXAMPLES;
     let silent: Vec<&str> = rules
         .pages()
         .filter(|page| !page.references.iter().any(|reference| checklist::is_cited(reference)))

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::cli::{Terminal, run};
@@ -199,23 +200,24 @@ fn leaks(text: &str) -> Vec<String> {
 }
 
 /// Rules that quote and label every field of every export.
-fn nosy_rules(folder: &Path) -> RuleSet {
+static NOSY_RULES: LazyLock<RuleSet> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
     let kinds = EXPORTS.iter().map(|export| (export.kind, export.fields));
     let derived = DERIVED.iter().map(|derived| (derived.kind, derived.fields));
     for (kind, fields) in kinds.chain(derived) {
         for field in fields {
             let id = format!("nosy-{kind}-{}", field.name);
-            fs::write(folder.join(format!("{id}.toml")), nosy(&id, kind, field.name)).unwrap();
+            fs::write(folder.path().join(format!("{id}.toml")), nosy(&id, kind, field.name)).unwrap();
         }
         // And one that points at nothing, so that the whole row is its place.
         let id = format!("nosy-{kind}");
         let rule = nosy(&id, kind, fields[0].name);
         let rule: String =
             rule.lines().filter(|line| !line.starts_with("labels")).flat_map(|line| [line, "\n"]).collect();
-        fs::write(folder.join(format!("{id}.toml")), rule).unwrap();
+        fs::write(folder.path().join(format!("{id}.toml")), rule).unwrap();
     }
-    RuleSet::load(&[folder.to_owned()]).unwrap()
-}
+    RuleSet::load(&[folder.path()]).unwrap()
+});
 
 /// All formats of the report on these files, each the only one of its system. Paths decide on nothing but names.
 /// Every other format, the others in the next turn.
@@ -347,8 +349,6 @@ fn with_columns(text: &str, behind: bool, planter: &mut Planter) -> String {
 
 #[test]
 fn no_planted_secret_of_any_export_reaches_any_format() {
-    let folder = tempfile::tempdir().unwrap();
-    let rules = nosy_rules(folder.path());
     let all = std::env::var_os("BASISLINT_ALL_SECRETS").is_some();
     let (of_each, turns) = if all { (8, 12) } else { (3, 2) };
     let mut planter = Planter::default();
@@ -370,7 +370,7 @@ fn no_planted_secret_of_any_export_reaches_any_format() {
         let (one, two) = (planter.name(), planter.name());
         let title = format!("{}\n{text}{}\n", planter.next(), planter.next());
         files.push((format!("{one}/{two} {name}"), title.into_bytes()));
-        for (format, written) in reports(&rules, files, turn) {
+        for (format, written) in reports(&NOSY_RULES, files, turn) {
             let leaks = leaks(&written);
             if !leaks.is_empty() {
                 let some: Vec<_> = leaks.iter().take(4).collect();
@@ -470,8 +470,6 @@ fn no_secret_in_the_name_of_a_file_or_folder_reaches_any_output() {
 
 #[test]
 fn no_secret_of_a_workbook_reaches_any_format() {
-    let folder = tempfile::tempdir().unwrap();
-    let rules = nosy_rules(folder.path());
     let mut planter = Planter::default();
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let heading = ["RFC Destination", "Connection Type", "Options", "Description", "BCODE", "Kennwort", "Z_FREE"];
@@ -502,7 +500,7 @@ fn no_secret_of_a_workbook_reaches_any_format() {
     let mut cut = bytes.clone();
     cut.truncate(bytes.len() - 300);
     let files = vec![("PRD/sm59.xlsx".to_owned(), bytes), ("QAS/sm59.xlsx".to_owned(), cut)];
-    for (format, written) in (0..2).flat_map(|turn| reports(&rules, files.clone(), turn)) {
+    for (format, written) in (0..2).flat_map(|turn| reports(&NOSY_RULES, files.clone(), turn)) {
         assert!(written.contains("nosy-rfc-destinations-name"), "{}", format.name());
         let leaks = leaks(&written);
         assert!(leaks.is_empty(), "{}: {leaks:#?}", format.name());

@@ -16,9 +16,8 @@ use basislint::rule::RuleSet;
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 
+use crate::systems::RULES;
 use crate::targets::{biff, nosy};
-
-static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::load_without_examples::<PathBuf>(&[]).unwrap());
 
 pub type Table = Vec<Vec<String>>;
 

@@ -13,11 +13,13 @@ use super::checked::{File, assert_places, assert_reports, check, portions, writt
 use super::given::Given;
 use super::{fixtures, nosy, planted};
 
-/// The rules about each kind: those about all take much longer than one small file.
+/// The rules about each kind and what follows from it: those about all take much longer than one small file.
 static RULES: LazyLock<BTreeMap<&str, RuleSet>> = LazyLock::new(|| {
-    let kinds = EXPORTS.iter().map(|export| export.kind);
-    let with_derived = |kind| DERIVED.iter().map(|derived| derived.kind).chain([kind]).collect::<Vec<_>>();
-    kinds.map(|kind| (kind, nosy::rules(&with_derived(kind)))).collect()
+    let rules = |export: &&'static Export| {
+        let derived = DERIVED.iter().filter(|derived| derived.sees(export).is_some()).map(|derived| derived.kind);
+        (export.kind, nosy::rules(&derived.chain([export.kind]).collect::<Vec<_>>()))
+    };
+    EXPORTS.iter().map(rules).collect()
 });
 
 /// Reads files, and finds nothing.

@@ -11,7 +11,7 @@ use crate::layout::{Cell, Row};
 pub(super) const NO_COLUMN: &str = "the list has no column for it";
 
 /// Why it is unknown if it is the last thing that the file holds.
-const CUT: &str = "the row is cut before it";
+pub(super) const CUT: &str = "the row is cut before it";
 
 /// A job's name has no more characters than this (JOBNAME): so many that fill a column are not cut.
 pub(super) const LONGEST_JOB: usize = 32;

@@ -6,8 +6,8 @@ use crate::layout::{Row, key_value, text};
 
 use super::heading::{Column, Columns, Known, NameColumn, may_be_cut};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, RoleSign, Value,
-    Way,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, RoleSign,
+    Value, Way,
 };
 
 mod line;
@@ -28,6 +28,7 @@ pub static EXPORT: Export = Export {
     names: &["CVERS"],
     by_rows: Some(is_component),
     fields: FIELDS,
+    key: &["component"],
     bytes: FieldBytes::NONE,
     lines: Some(lines::recognise),
     open,
@@ -63,13 +64,14 @@ const COLUMNS: &[Column] = &[
 ];
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec {
-        name: "component",
-        kind: FieldKind::Text,
-        about: "software component, such as SAP_BASIS; SPAM for the Support Package Manager",
-    },
-    FieldSpec { name: "release", kind: FieldKind::Text, about: "release, such as 740 or 2008_1_710" },
-    FieldSpec { name: "level", kind: FieldKind::Text, about: "Support Package level, with its leading zeros" },
+    FieldSpec::new(
+        "component",
+        FieldKind::Text,
+        "software component, such as SAP_BASIS; SPAM for the Support Package Manager",
+    )
+    .class(Class::Name),
+    FieldSpec::new("release", FieldKind::Text, "release, such as 740 or 2008_1_710").class(Class::Plain),
+    FieldSpec::new("level", FieldKind::Text, "Support Package level, with its leading zeros").class(Class::Plain),
 ];
 
 const WAYS: &[Way] = &[

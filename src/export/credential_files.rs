@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record, RecordSink,
-    Value, Way,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record,
+    RecordSink, Value, Way,
 };
 use crate::layout::Row;
 
@@ -22,6 +22,7 @@ pub static EXPORT: Export = Export {
     names: &[],
     by_rows: None,
     fields: FIELDS,
+    key: &["name"],
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,
@@ -29,7 +30,7 @@ pub static EXPORT: Export = Export {
 };
 
 const FIELDS: &[FieldSpec] =
-    &[FieldSpec::new("name", FieldKind::Text, "the file's name; nothing of what is in it is read")];
+    &[FieldSpec::new("name", FieldKind::Text, "the file's name; nothing of what is in it is read").class(Class::Path)];
 
 const WAYS: &[Way] = &[Way {
     title: "nothing to export",

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::gathered::{Gathered, ascii};
 use super::{
-    Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Value, Way,
+    Class, Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Value,
+    Way,
 };
 use crate::knowledge::{date, version};
 use crate::layout::{Row, text};
@@ -24,6 +25,7 @@ pub static EXPORT: Export = Export {
     names: &[],
     by_rows: None,
     fields: FIELDS,
+    key: &["library"],
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,
@@ -36,10 +38,11 @@ const BUILT: usize = 2;
 const PLATFORM: usize = 3;
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "version", kind: FieldKind::Text, about: "version as it is printed: 8.5.14, 5.5.5C pl 40" },
-    FieldSpec { name: "library", kind: FieldKind::Text, about: "CommonCryptoLib, or its forerunner SAPCRYPTOLIB" },
-    FieldSpec { name: "built", kind: FieldKind::Text, about: "day on which it was built: yyyy-mm-dd" },
-    FieldSpec { name: "platform", kind: FieldKind::Text, about: "platform: linux-gcc-4.3-x86-64, linuxx86_64_gcc43" },
+    FieldSpec::new("version", FieldKind::Text, "version as it is printed: 8.5.14, 5.5.5C pl 40").class(Class::Plain),
+    FieldSpec::new("library", FieldKind::Text, "CommonCryptoLib, or its forerunner SAPCRYPTOLIB").class(Class::Plain),
+    FieldSpec::new("built", FieldKind::Text, "day on which it was built: yyyy-mm-dd").class(Class::Plain),
+    FieldSpec::new("platform", FieldKind::Text, "platform: linux-gcc-4.3-x86-64, linuxx86_64_gcc43")
+        .class(Class::Plain),
 ];
 
 const WAYS: &[Way] = &[

@@ -123,7 +123,7 @@ mod tests {
     use super::*;
     use crate::export::FieldKind;
 
-    const FIELDS: &[FieldSpec] = &[FieldSpec { name: "it", kind: FieldKind::Text, about: "something" }];
+    const FIELDS: &[FieldSpec] = &[FieldSpec::new("it", FieldKind::Text, "something")];
 
     #[test]
     fn a_text_that_says_one_thing_over_and_over_takes_little_memory() {

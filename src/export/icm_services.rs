@@ -1,43 +1,25 @@
 //! Services of the ICM: SMICM > Goto > Services.
 //!
 //! The list marks services that are active. Where no row has a mark, the icons were lost when the list was saved, so
-//! rows are kept until the end of the file.
-
-use std::ops::Range;
+//! records come at the end of the file.
 
 use crate::knowledge::mark;
-use crate::layout::{Cell, KeptRow, Row};
+use crate::layout::{Cell, Row};
 
-use super::heading::{Column, Columns, NameColumn, TableRow};
-use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
-};
+use super::cell::CUT;
+use super::describe::{Entry, flag, index, number, text};
+use super::table_reader::{Heading, TableKind, TableRecord};
+use super::{Class, Columns, Export, Field, FileContext, Reach, RecordSink, Value, Way};
 
 /// Services of the ICM (SMICM).
 pub static EXPORT: Export = Export {
-    kind: "icm-services",
-    title: "ICM services",
-    origin: "SMICM, Goto > Services",
-    role_sign: None,
-    is_table: false,
     reach: Reach::Server,
-    columns: COLUMNS,
     names: &["SMICM", "ICM_SERVICE", "ICM-Service", "ICM Service", "Active Services"],
     by_rows: Some(is_service),
-    fields: FIELDS,
-    bytes: FieldBytes::NONE,
-    lines: None,
-    open,
+    key: &["protocol", "service", "host"],
     how_to_get: WAYS,
+    ..Export::table::<Services>("icm-services", "ICM services", "SMICM, Goto > Services")
 };
-
-const PROTOCOL: usize = 0;
-const SERVICE: usize = 1;
-const HOST: usize = 2;
-const KEEP_ALIVE: usize = 3;
-const PROCESSING: usize = 4;
-const ACTIVE: usize = 5;
-const SSL_CONFIG: usize = 6;
 
 /// Titles that name both: hardly any other list has them.
 const SERVICE_AND_PORT: &[&str] = &[
@@ -52,47 +34,47 @@ const SERVICE_AND_PORT: &[&str] = &[
 ];
 
 #[rustfmt::skip]
-const COLUMNS: &[Column] = &[
-    Column::required("PROTOCOL", &["Log", "Protocol", "Protokoll", "Prot.", "Protok."]),
-    Column::required("SERVICE", &[
+const TABLE: &[Entry] = &[
+    text("protocol", "protocol: HTTP, HTTPS, SMTP, P4, ...").class(Class::Plain)
+        .column("PROTOCOL", &["Log", "Protocol", "Protokoll", "Prot.", "Protok."]).required(),
+    text("service", "port or name of the service; 0 is inactive").class(Class::Name).column("SERVICE", &[
         "Service Name/Port", "Service/Port", "Serv. Name/Port", "Servicename/Port", "Service-Name/Port", "Servicename/Portnummer",
         "Service Name or Port Number", "Dienst/Port", "Service Name", "Servicename", "Port", "Port Number",
-    ]),
-    Column::optional("HOSTNAME", &["Host Name", "Host-Name", "Host", "Rechnername", "Virtual Host", "Virtueller Host"]),
-    Column::optional("KEEPALIVE", &[
+    ]).required(),
+    text("host", "host name that the service answers for").class(Class::Host)
+        .column("HOSTNAME", &["Host Name", "Host-Name", "Host", "Rechnername", "Virtual Host", "Virtueller Host"]),
+    flag("active", "the ICM takes requests there; unknown if no row of the list has a mark").own()
+        .column("ACTIVE", &["Actv", "Act.", "Actve", "Active?", "Aktiv", "Akt.", "Status"]),
+    number("keep-alive", "keep-alive timeout in seconds").column("KEEPALIVE", &[
         "Keep Alive", "Keep-Alive", "Keep Alive Timeout", "Keep-Alive-Timeout", "Keep Alive (Sec.)", "Keep Alive (Sek.)",
     ]),
-    Column::optional("PROCTIMEO", &[
+    number("processing-timeout", "processing timeout in seconds").column("PROCTIMEO", &[
         "Proc.Timeo", "Proc. Timeout", "Processing Timeout", "Proc.Time", "Verarb.-Timeout", "Verarb.Timeout", "Verarbeitungstimeout",
         "Verarbeitungs-Timeout", "Processing-Timeout",
     ]),
-    Column::optional("ACTIVE", &["Actv", "Act.", "Actve", "Active?", "Aktiv", "Akt.", "Status"]),
-    Column::optional("SSLCONFIG", &["SSL Config", "SSL Configuration", "SSL Conf.", "SSL-Konfiguration", "SSL-Konfig."]),
+    text("ssl-config", "SSL configuration of the service, if it has one")
+        .column("SSLCONFIG", &["SSL Config", "SSL Configuration", "SSL Conf.", "SSL-Konfiguration", "SSL-Konfig."]),
 ];
 
-/// Indexes into [`FIELDS`].
+/// Indexes of fields, which are those of their columns.
 pub(crate) mod field {
+    use super::{TABLE, index};
+
     /// Protocol.
-    pub const PROTOCOL: usize = 0;
+    pub const PROTOCOL: usize = index(TABLE, "protocol");
     /// Port or name.
-    pub const SERVICE: usize = 1;
+    pub const SERVICE: usize = index(TABLE, "service");
+    /// Host name.
+    pub const HOST: usize = index(TABLE, "host");
     /// Whether it is active.
-    pub const ACTIVE: usize = 3;
+    pub const ACTIVE: usize = index(TABLE, "active");
+    /// Keep-alive timeout.
+    pub const KEEP_ALIVE: usize = index(TABLE, "keep-alive");
+    /// Processing timeout.
+    pub const PROCESSING: usize = index(TABLE, "processing-timeout");
 }
 
-const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "protocol", kind: FieldKind::Text, about: "protocol: HTTP, HTTPS, SMTP, P4, ..." },
-    FieldSpec { name: "service", kind: FieldKind::Text, about: "port or name of the service; 0 is inactive" },
-    FieldSpec { name: "host", kind: FieldKind::Text, about: "host name that the service answers for" },
-    FieldSpec {
-        name: "active",
-        kind: FieldKind::Flag,
-        about: "the ICM takes requests there; unknown if no row of the list has a mark",
-    },
-    FieldSpec { name: "keep-alive", kind: FieldKind::Number, about: "keep-alive timeout in seconds" },
-    FieldSpec { name: "processing-timeout", kind: FieldKind::Number, about: "processing timeout in seconds" },
-    FieldSpec { name: "ssl-config", kind: FieldKind::Text, about: "SSL configuration of the service, if it has one" },
-];
+use field::{ACTIVE, HOST, KEEP_ALIVE, PROCESSING, PROTOCOL, SERVICE};
 
 const WAYS: &[Way] = &[Way {
     title: "SMICM, Goto > Services",
@@ -106,12 +88,9 @@ const WAYS: &[Way] = &[Way {
            timeout, and the mark of active services; the headings are matched generously.",
 }];
 
-const NO_COLUMN: &str = "the list has no column that tells whether the service is active";
+const NO_ACTIVE: &str = "the list has no column that tells whether the service is active";
 const NO_MARKS: &str = "no row has a mark for active services: the ticks got lost when the list was saved";
 const STRANGE_MARK: &str = "what stands there says neither that the service is active nor that it is not";
-const NO_NUMBER: &str = "no number stands there";
-const CUT: &str = "the row is cut before it";
-const MISSING: &str = "the list has no such column";
 
 /// Protocols of `icm/server_port_<xx>`.
 const PROTOCOLS: &[&str] = &["HTTP", "HTTPS", "SMTP", "P4", "P4SEC", "IIOP", "IIOPSEC", "ROUTER", "TELNET", "TCP"];
@@ -124,83 +103,50 @@ fn is_service(row: &Row<'_>, columns: &Columns, named: bool) -> bool {
     (named || is_whole) && PROTOCOLS.contains(&protocol.as_str())
 }
 
-fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Services { forced: context.forced, heading: None, kept: Vec::new(), marked: false })
-}
-
 struct Services {
     /// The file is known for services of the ICM.
     forced: bool,
-    heading: Option<(Columns, NameColumn)>,
-    kept: Vec<KeptRow>,
     /// Some row says that its service is active.
     marked: bool,
 }
 
-impl Reader for Services {
-    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
-        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
+impl TableKind for Services {
+    const TABLE: &'static [Entry] = TABLE;
+    /// A service of port 0 may be blank.
+    const NAMES: &'static [usize] = &[PROTOCOL];
+    const A_RECORD: &'static str = "a protocol";
+    const AT_THE_END: bool = true;
+
+    fn new(file: &FileContext<'_>) -> Self {
+        Self { forced: file.forced, marked: false }
+    }
+
+    fn is_ours(&self, heading: &Heading) -> bool {
         // By the label and not by the title, which may be cut.
-        let is_telling = columns.label(SERVICE).is_some_and(|label| SERVICE_AND_PORT.contains(&label));
+        let is_telling = heading.label(SERVICE).is_some_and(|label| SERVICE_AND_PORT.contains(&label));
         // Protocol and port are columns of many lists.
-        if !is_telling && !self.forced && columns.cell(KEEP_ALIVE).is_none() && columns.cell(PROCESSING).is_none() {
-            return false;
-        }
-        // The protocol names the row: a service of port 0 may be blank.
-        let Some(protocol) = columns.cell(PROTOCOL) else { return false };
-        self.heading = Some((columns, NameColumn::under(row, protocol)));
-        sink.heading(row);
-        true
+        is_telling || self.forced || heading.has(KEEP_ALIVE) || heading.has(PROCESSING)
     }
 
-    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        let Some((columns, names)) = &self.heading else { return };
-        if !names.has_record(row, "a protocol", sink) {
-            return;
-        }
-        let mark = columns.cell(ACTIVE).and_then(|cell| mark::read(&row.text_of(cell)));
-        self.marked |= mark == Some(true);
-        self.kept.push(KeptRow::of(row));
+    fn has_record(&mut self, row: &TableRecord<'_>, sink: &mut dyn RecordSink) -> bool {
+        let is_record = row.has_name(Self::A_RECORD, sink);
+        self.marked |= is_record && row.decoded(ACTIVE).and_then(|text| mark::read(&text)) == Some(true);
+        is_record
     }
 
-    fn end(&mut self, sink: &mut dyn RecordSink) {
-        let Some((columns, _)) = &self.heading else { return };
-        for kept in &self.kept {
-            let row = kept.row();
-            sink.record(&Service { table: TableRow { row: &row, columns }, marked: self.marked }, &row);
-        }
+    fn field<'r>(&'r self, row: &TableRecord<'r>, index: usize) -> Field<'r> {
+        if index == ACTIVE { self.active(row) } else { Field::absent() }
     }
 }
 
-struct Service<'r> {
-    table: TableRow<'r>,
-    marked: bool,
-}
-
-impl Service<'_> {
-    fn text(&self, column: usize) -> Field<'_> {
-        self.table.cell(column).map_or(Field::unknown(MISSING), |cell| Field::of(self.table.row, cell))
-    }
-
-    fn number(&self, column: usize) -> Field<'_> {
-        let Some(cell) = self.table.cell(column) else { return Field::unknown(MISSING) };
-        let text = self.table.decoded(cell);
-        let value = match text.as_str() {
-            "" => Value::Absent,
-            text => text.parse().map_or(Value::Unknown(NO_NUMBER), Value::Number),
-        };
-        Field { value, span: Some(cell.range()) }
-    }
-
-    fn active(&self) -> Field<'_> {
-        let service = self.table.cell(SERVICE).map(|cell| self.table.row.raw(cell)).unwrap_or_default();
-        let is_off = !service.is_empty() && service.iter().all(|digit| *digit == b'0');
-        let place = |column| self.table.cell(column).map(|cell: Cell| -> Range<usize> { cell.range() });
-        if is_off {
-            return Field::flag(false, place(SERVICE));
+impl Services {
+    fn active<'r>(&self, row: &TableRecord<'r>) -> Field<'r> {
+        let service = row.cell(SERVICE).map(|cell| row.row.raw(cell)).unwrap_or_default();
+        if !service.is_empty() && service.iter().all(|digit| *digit == b'0') {
+            return Field::flag(false, row.cell(SERVICE).map(Cell::range));
         }
-        let Some(cell) = self.table.cell(ACTIVE) else { return Field::unknown(NO_COLUMN) };
-        let text = self.table.decoded(cell);
+        let Some(cell) = row.cell(ACTIVE) else { return Field::unknown(NO_ACTIVE) };
+        let text = row.decoded(ACTIVE).unwrap_or_default();
         let value = match mark::read(&text) {
             Some(active) => Value::Flag(active),
             None if !text.is_empty() => Value::Unknown(STRANGE_MARK),
@@ -208,24 +154,7 @@ impl Service<'_> {
             None if self.marked => Value::Flag(false),
             None => Value::Unknown(NO_MARKS),
         };
-        // A blank cell is nothing to look at.
-        let span = Some(cell.range()).filter(|range| !range.is_empty()).or_else(|| place(PROTOCOL));
-        Field { value, span }
-    }
-}
-
-impl Record for Service<'_> {
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            field::PROTOCOL => self.text(PROTOCOL),
-            field::SERVICE => self.text(SERVICE),
-            2 => self.text(HOST),
-            field::ACTIVE => self.active(),
-            4 => self.number(KEEP_ALIVE),
-            5 => self.number(PROCESSING),
-            6 => self.text(SSL_CONFIG),
-            _ => Field::absent(),
-        }
+        Field { value, span: Some(row.place(cell)) }
     }
 }
 

@@ -7,7 +7,7 @@ use std::any::Any;
 use crate::export::cell::NO_COLUMN;
 use crate::export::heading::Columns;
 use crate::export::{
-    Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Way,
+    Class, Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Way,
 };
 use crate::layout::{CleanRows, Flaw, Row, text};
 
@@ -35,6 +35,7 @@ pub static EXPORT: Export = Export {
     names: &["Job log"],
     by_rows: None,
     fields: FIELDS,
+    key: &["job", "job-count", "date", "time", "class", "number", "text"],
     bytes: FieldBytes {
         whole: &[record::TEXT, record::CLASS],
         words: &[(record::MESSAGE_ID, record::may_have_id)],
@@ -46,45 +47,45 @@ pub static EXPORT: Export = Export {
 };
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "text", kind: FieldKind::Text, about: "text of the message" },
-    FieldSpec { name: "class", kind: FieldKind::Text, about: "message class: 00" },
-    FieldSpec { name: "number", kind: FieldKind::Text, about: "message number, three digits: 516" },
-    FieldSpec { name: "type", kind: FieldKind::Text, about: "message type: S, I, W, E, A, X" },
-    FieldSpec {
-        name: "date",
-        kind: FieldKind::Text,
-        about: "day as yyyy-mm-dd; unknown if day and month may be swapped",
-    },
-    FieldSpec { name: "time", kind: FieldKind::Text, about: "time of day as hh:mm:ss" },
-    FieldSpec { name: "job", kind: FieldKind::Text, about: "name of the job, from the title of its log" },
-    FieldSpec { name: "job-count", kind: FieldKind::Text, about: "number that tells runs of one job apart" },
-    FieldSpec { name: "program", kind: FieldKind::Text, about: "ABAP program of the step that runs" },
-    FieldSpec { name: "user", kind: FieldKind::Text, about: "user under whom the step runs" },
-    FieldSpec {
-        name: "event",
-        kind: FieldKind::Choice(record::EVENTS),
-        about: "what the message says of the job, by class and number; by text only where they are not exported",
-    },
-    FieldSpec {
-        name: "message-id",
-        kind: FieldKind::Text,
-        about: "message class and number: SRT_CORE 122; absent if the list does not have both",
-    },
-    FieldSpec {
-        name: "alarm",
-        kind: FieldKind::Choice(record::ALARMS),
-        about: "what says that the run went wrong: it was cancelled, or the message is of type E, A or X; else absent",
-    },
-    FieldSpec {
-        name: "step-job",
-        kind: FieldKind::Text,
-        about: "name of the job in the message with which a step begins; absent in all others, and if nobody knows it",
-    },
-    FieldSpec {
-        name: "step-user",
-        kind: FieldKind::Text,
-        about: "user under whom the step runs in the message with which it begins; absent in all others",
-    },
+    FieldSpec::new("text", FieldKind::Text, "text of the message"),
+    FieldSpec::new("class", FieldKind::Text, "message class: 00").class(Class::Name),
+    FieldSpec::new("number", FieldKind::Text, "message number, three digits: 516").class(Class::Plain),
+    FieldSpec::new("type", FieldKind::Text, "message type: S, I, W, E, A, X").class(Class::Plain),
+    FieldSpec::new("date", FieldKind::Text, "day as yyyy-mm-dd; unknown if day and month may be swapped")
+        .class(Class::Plain),
+    FieldSpec::new("time", FieldKind::Text, "time of day as hh:mm:ss").class(Class::Plain),
+    FieldSpec::new("job", FieldKind::Text, "name of the job, from the title of its log").class(Class::Name),
+    FieldSpec::new("job-count", FieldKind::Text, "number that tells runs of one job apart").class(Class::Plain),
+    FieldSpec::new("program", FieldKind::Text, "ABAP program of the step that runs").class(Class::Name),
+    FieldSpec::new("user", FieldKind::Text, "user under whom the step runs").class(Class::User),
+    FieldSpec::new(
+        "event",
+        FieldKind::Choice(record::EVENTS),
+        "what the message says of the job, by class and number; by text only where they are not exported",
+    ),
+    FieldSpec::new(
+        "message-id",
+        FieldKind::Text,
+        "message class and number: SRT_CORE 122; absent if the list does not have both",
+    )
+    .class(Class::Name),
+    FieldSpec::new(
+        "alarm",
+        FieldKind::Choice(record::ALARMS),
+        "what says that the run went wrong: it was cancelled, or the message is of type E, A or X; else absent",
+    ),
+    FieldSpec::new(
+        "step-job",
+        FieldKind::Text,
+        "name of the job in the message with which a step begins; absent in all others, and if nobody knows it",
+    )
+    .class(Class::Name),
+    FieldSpec::new(
+        "step-user",
+        FieldKind::Text,
+        "user under whom the step runs in the message with which it begins; absent in all others",
+    )
+    .class(Class::User),
 ];
 
 const WAYS: &[Way] = &[

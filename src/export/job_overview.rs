@@ -12,8 +12,8 @@ use super::cell::{LONGEST_JOB, LONGEST_USER, NO_COLUMN, is_whole, may_go_on, tex
 use super::heading::{Column, Columns, NameColumn, is_title};
 use super::moment::{self, MomentCells};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Selection, Value,
-    Way,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Selection,
+    Value, Way,
 };
 
 mod selection;
@@ -37,6 +37,7 @@ pub static EXPORT: Export = Export {
     names: &["TBTCO", "V_OP", "SM37", "Job Overview", "Jobübersicht"],
     by_rows: None,
     fields: FIELDS,
+    key: &["job"],
     bytes: FieldBytes { whole: &[field::JOB], ..FieldBytes::NONE },
     lines: None,
     open,
@@ -124,19 +125,22 @@ mod field {
 }
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec::new("job", FieldKind::Text, "name of the job; in a list that cut it its begin"),
-    FieldSpec::new("count", FieldKind::Text, "number that tells runs of one job apart (JOBCOUNT)"),
+    FieldSpec::new("job", FieldKind::Text, "name of the job; in a list that cut it its begin").class(Class::Name),
+    FieldSpec::new("count", FieldKind::Text, "number that tells runs of one job apart (JOBCOUNT)").class(Class::Plain),
     FieldSpec::new("status", FieldKind::Choice(status::WORDS), "status of this run of the job"),
-    FieldSpec::new("user", FieldKind::Text, "user who created the job"),
-    FieldSpec::new("started", FieldKind::Text, "when it started, as yyyy-mm-ddThh:mm:ss; absent while it has not"),
-    FieldSpec::new("planned", FieldKind::Text, "when it is to start, as yyyy-mm-ddThh:mm:ss"),
-    FieldSpec::new("ended", FieldKind::Text, "when it ended, as yyyy-mm-ddThh:mm:ss; absent while it has not"),
+    FieldSpec::new("user", FieldKind::Text, "user who created the job").class(Class::User),
+    FieldSpec::new("started", FieldKind::Text, "when it started, as yyyy-mm-ddThh:mm:ss; absent while it has not")
+        .class(Class::Plain),
+    FieldSpec::new("planned", FieldKind::Text, "when it is to start, as yyyy-mm-ddThh:mm:ss").class(Class::Plain),
+    FieldSpec::new("ended", FieldKind::Text, "when it ended, as yyyy-mm-ddThh:mm:ss; absent while it has not")
+        .class(Class::Plain),
     FieldSpec::new(
         "exported",
         FieldKind::Text,
         "when the list was made, from its title, as yyyy-mm-ddThh:mm:ss: the begin of that day if the title has no time; \
          absent if it has no date",
-    ),
+    )
+    .class(Class::Plain),
 ];
 
 const WAYS: &[Way] = &[

@@ -8,7 +8,7 @@ use super::cell::{LONGEST_JOB, LONGEST_USER, NO_COLUMN, is_whole, text};
 use super::heading::{Column, Columns, NameColumn};
 use super::job_overview::START_LABELS;
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
 
 #[cfg(test)]
@@ -26,6 +26,7 @@ pub static EXPORT: Export = Export {
     names: &["TBTCP"],
     by_rows: None,
     fields: FIELDS,
+    key: &["job", "step"],
     bytes: FieldBytes { whole: &[field::PROGRAM, field::JOB], ..FieldBytes::NONE },
     lines: None,
     open,
@@ -89,13 +90,14 @@ mod field {
 }
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec::new("job", FieldKind::Text, "name of the job: from its column, else from the title above the list"),
-    FieldSpec::new("count", FieldKind::Text, "number that tells runs of one job apart (JOBCOUNT)"),
-    FieldSpec::new("step", FieldKind::Text, "number of the step within the job"),
-    FieldSpec::new("program", FieldKind::Text, "program or command that the step runs"),
+    FieldSpec::new("job", FieldKind::Text, "name of the job: from its column, else from the title above the list")
+        .class(Class::Name),
+    FieldSpec::new("count", FieldKind::Text, "number that tells runs of one job apart (JOBCOUNT)").class(Class::Plain),
+    FieldSpec::new("step", FieldKind::Text, "number of the step within the job").class(Class::Plain),
+    FieldSpec::new("program", FieldKind::Text, "program or command that the step runs").class(Class::Name),
     FieldSpec::new("variant", FieldKind::Text, "variant or parameters of the program"),
-    FieldSpec::new("user", FieldKind::Text, "user under whom the step runs"),
-    FieldSpec::new("status", FieldKind::Text, "status of the step, as it stands in the list"),
+    FieldSpec::new("user", FieldKind::Text, "user under whom the step runs").class(Class::User),
+    FieldSpec::new("status", FieldKind::Text, "status of the step, as it stands in the list").class(Class::Plain),
     FieldSpec::new(
         "event",
         FieldKind::Choice(&["step-started"]),

@@ -1,6 +1,6 @@
 //! The kernel: `disp+work -v`, kernel information copied from System > Status, and `sapcontrol -function GetVersionInfo`.
 
-use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Way};
+use super::{Class, Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Way};
 use crate::layout::{key_value, text};
 
 mod status;
@@ -19,6 +19,7 @@ pub static EXPORT: Export = Export {
     names: &["kernel"],
     by_rows: Some(table::is_kernel),
     fields: FIELDS,
+    key: &["executable"],
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,
@@ -32,23 +33,22 @@ const EXECUTABLE: usize = 3;
 const COMPILED: usize = 4;
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec {
-        name: "release",
-        kind: FieldKind::Text,
-        about: "release in digits alone: 753 for 7.53 and for 753_REL, 916",
-    },
-    FieldSpec { name: "patch", kind: FieldKind::Number, about: "patch number (patch level): 900" },
-    FieldSpec { name: "changelist", kind: FieldKind::Text, about: "change list; unknown where the text has none" },
-    FieldSpec {
-        name: "executable",
-        kind: FieldKind::Text,
-        about: "program without its folder and .exe: disp+work, sapstartsrv; disp+work for System > Status",
-    },
-    FieldSpec {
-        name: "compiled",
-        kind: FieldKind::Text,
-        about: "when it was compiled: yyyy-mm-ddThh:mm:ss, in the time zone of whoever compiled it",
-    },
+    FieldSpec::new("release", FieldKind::Text, "release in digits alone: 753 for 7.53 and for 753_REL, 916")
+        .class(Class::Plain),
+    FieldSpec::new("patch", FieldKind::Number, "patch number (patch level): 900"),
+    FieldSpec::new("changelist", FieldKind::Text, "change list; unknown where the text has none").class(Class::Plain),
+    FieldSpec::new(
+        "executable",
+        FieldKind::Text,
+        "program without its folder and .exe: disp+work, sapstartsrv; disp+work for System > Status",
+    )
+    .class(Class::Plain),
+    FieldSpec::new(
+        "compiled",
+        FieldKind::Text,
+        "when it was compiled: yyyy-mm-ddThh:mm:ss, in the time zone of whoever compiled it",
+    )
+    .class(Class::Plain),
 ];
 
 /// The program by which the kernel of an application server is judged.

@@ -19,9 +19,10 @@ static TRUST: Export = Export {
     names: &[],
     by_rows: None,
     fields: &[
-        FieldSpec { name: "alias", kind: FieldKind::Text, about: "alias" },
-        FieldSpec { name: "all", kind: FieldKind::Text, about: "what is around it" },
+        FieldSpec::new("alias", FieldKind::Text, "alias"),
+        FieldSpec::new("all", FieldKind::Text, "what is around it"),
     ],
+    key: &["alias"],
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,

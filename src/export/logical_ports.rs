@@ -3,35 +3,18 @@
 use crate::knowledge::mark;
 use crate::layout::{Cell, Flaw, Row};
 
-use super::cell::text;
-use super::heading::{Column, Columns, NameColumn, TableRow, is_title};
-use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
-};
+use super::describe::{Entry, choice, flag, index, text};
+use super::heading::is_title;
+use super::table_reader::{Heading, TableKind, TableRecord};
+use super::{Class, Export, Field, FileContext, RecordSink, Value, Way};
 
 /// Logical ports (SOAMANAGER).
 pub static EXPORT: Export = Export {
-    kind: "logical-ports",
-    title: "logical ports",
-    origin: "SOAMANAGER, Web Service Configuration",
-    role_sign: None,
-    is_table: false,
-    reach: Reach::System,
-    columns: COLUMNS,
     names: &["SOAMANAGER"],
-    by_rows: None,
-    fields: FIELDS,
-    bytes: FieldBytes::NONE,
-    lines: None,
-    open,
+    key: &["proxy", "port"],
     how_to_get: WAYS,
+    ..Export::table::<Ports>("logical-ports", "logical ports", "SOAMANAGER, Web Service Configuration")
 };
-
-const PORT: usize = 0;
-const PROXY: usize = 1;
-const STATE: usize = 2;
-const PING: usize = 3;
-const MESSAGE: usize = 4;
 
 /// Titles of the consumer proxy's column, and labels before it above a list of one proxy.
 const PROXY_LABELS: &[&str] = &[
@@ -54,61 +37,36 @@ const PROXY_LABELS: &[&str] = &[
     "PROXY_NAME",
 ];
 
-const COLUMNS: &[Column] = &[
-    Column::required(
-        "LP_NAME",
-        &[
-            "Logical Port",
-            "Logical Port Name",
-            "Log. Port",
-            "Name of Logical Port",
-            "LPNAME",
-            "LOGICAL_PORT",
-            "Logischer Port",
-            "Log. Portname",
-            "Name des logischen Ports",
-            "Logischer Portname",
-        ],
-    ),
-    Column::optional("PROXY_CLASS", PROXY_LABELS),
-    Column::optional("STATE", &["Status", "Active", "Port State", "Aktiv", "Zustand"]),
-    Column::optional(
-        "PING",
-        &[
-            "Ping Result",
-            "Ping Status",
-            "Web Service Ping",
-            "Ping Web Service",
-            "Result of Ping",
-            "Ping-Ergebnis",
-            "Ping-Status",
-            "Web-Service-Ping",
-        ],
-    ),
-    Column::optional(
-        "MESSAGE",
-        &["Message Text", "Ping Message", "Error", "Error Message", "Meldung", "Meldungstext", "Fehlermeldung"],
-    ),
-];
-
 const OK: &str = "ok";
 const FAILED: &str = "failed";
 
-const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "proxy", kind: FieldKind::Text, about: "consumer proxy: CO_SISEHUB_MI_O_S_SHB_LIST" },
-    FieldSpec { name: "port", kind: FieldKind::Text, about: "logical port: LP_SISE_SUPPORTHUB" },
-    FieldSpec {
-        name: "active",
-        kind: FieldKind::Flag,
-        about: "the port is active, for the list says so or the ping found it; else unknown",
-    },
-    FieldSpec {
-        name: "ping",
-        kind: FieldKind::Choice(&[OK, FAILED]),
-        about: "result of Ping Web Service; unknown if the list has none",
-    },
-    FieldSpec { name: "message", kind: FieldKind::Text, about: "message of the ping, if the list has it" },
+/// Names of classes and of logical ports have no more characters than these.
+const LONGEST_PROXY: usize = 30;
+const LONGEST_PORT: usize = 60;
+
+#[rustfmt::skip]
+const TABLE: &[Entry] = &[
+    text("proxy", "consumer proxy: CO_SISEHUB_MI_O_S_SHB_LIST").class(Class::Name).own().column("PROXY_CLASS", PROXY_LABELS),
+    text("port", "logical port: LP_SISE_SUPPORTHUB").class(Class::Destination).longest(LONGEST_PORT).column("LP_NAME", &[
+        "Logical Port", "Logical Port Name", "Log. Port", "Name of Logical Port", "LPNAME", "LOGICAL_PORT", "Logischer Port",
+        "Log. Portname", "Name des logischen Ports", "Logischer Portname",
+    ]).required(),
+    flag("active", "the port is active, for the list says so or the ping found it; else unknown").own()
+        .column("STATE", &["Status", "Active", "Port State", "Aktiv", "Zustand"]),
+    choice("ping", &[OK, FAILED], "result of Ping Web Service; unknown if the list has none").column("PING", &[
+        "Ping Result", "Ping Status", "Web Service Ping", "Ping Web Service", "Result of Ping", "Ping-Ergebnis", "Ping-Status",
+        "Web-Service-Ping",
+    ]),
+    text("message", "message of the ping, if the list has it").column("MESSAGE", &[
+        "Message Text", "Ping Message", "Error", "Error Message", "Meldung", "Meldungstext", "Fehlermeldung",
+    ]),
 ];
+
+const PROXY: usize = index(TABLE, "proxy");
+const PORT: usize = index(TABLE, "port");
+const ACTIVE: usize = index(TABLE, "active");
+const PING: usize = index(TABLE, "ping");
+const MESSAGE: usize = index(TABLE, "message");
 
 const WAYS: &[Way] = &[Way {
     title: "SOAMANAGER, Web Service Configuration",
@@ -123,26 +81,16 @@ const WAYS: &[Way] = &[Way {
     seen: "Not seen at first hand; the headings are matched generously.",
 }];
 
-/// Names of classes and of logical ports have no more characters than these.
-const LONGEST_PROXY: usize = 30;
-const LONGEST_PORT: usize = 60;
-
 const ONE_PROXY: &str = "the list has no column that names the proxy: other proxies may have lists of their own";
 const NO_PROXY: &str = "neither the list nor a line above it names the consumer proxy";
 const NO_STATE: &str = "the list does not tell whether the port is active";
 const NO_PING: &str = "the list has no result of Ping Web Service";
 const NOT_CLEAR: &str = "what the list says of the ping is neither a success nor a known error";
-const NO_COLUMN: &str = "the list has no such column";
-
-fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Ports { forced: context.forced, proxy: None, heading: None })
-}
 
 struct Ports {
     forced: bool,
     /// The consumer proxy that a line above the list names.
     proxy: Option<String>,
-    heading: Option<(Columns, NameColumn)>,
 }
 
 /// What stands behind `Consumer Proxy:` in a line.
@@ -158,92 +106,90 @@ impl Ports {
             self.proxy = Some(proxy.trim_matches(['"', ',', ';']).to_owned());
         }
     }
+
+    fn proxy<'r>(&'r self, row: &TableRecord<'r>) -> Field<'r> {
+        match (row.heading.has(PROXY), &self.proxy) {
+            (true, _) => row.text(PROXY, LONGEST_PROXY),
+            (false, Some(proxy)) => {
+                Field { value: Value::Text(proxy.as_bytes().into()), span: row.cell(PORT).map(Cell::range) }
+            }
+            (false, None) => Field::unknown(NO_PROXY),
+        }
+    }
 }
 
-impl Reader for Ports {
-    fn title(&mut self, row: &Row<'_>, _: &mut dyn RecordSink) {
+impl TableKind for Ports {
+    const TABLE: &'static [Entry] = TABLE;
+    const NAMES: &'static [usize] = &[PORT];
+    const A_RECORD: &'static str = "a logical port";
+
+    fn new(file: &FileContext<'_>) -> Self {
+        Self { forced: file.forced, proxy: None }
+    }
+
+    fn title(&mut self, row: &Row<'_>) {
         self.note_proxy(row);
     }
 
-    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
-        // Separators make cells of such a line.
+    fn offered(&mut self, row: &Row<'_>) {
         self.note_proxy(row);
-        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
-        let Some(port) = columns.cell(PORT) else { return false };
-        if columns.cell(PROXY).is_none() && self.proxy.is_none() && !self.forced {
-            return false;
-        }
-        let of_one = columns.cell(PROXY).is_none() && self.heading.is_none();
-        self.heading = Some((columns, NameColumn::under(row, port)));
-        sink.heading(row);
-        if of_one {
-            sink.flaw(Flaw::at(row, row.cell(0).start, ONE_PROXY, true));
-        }
-        true
     }
 
-    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        let Some((columns, names)) = &self.heading else { return };
-        if row.value(columns.cell(PORT).unwrap_or(usize::MAX)).is_empty()
-            && let Some(proxy) = named_proxy(&row.charset.decode(row.text))
+    fn is_ours(&self, heading: &Heading) -> bool {
+        heading.has(PROXY) || self.proxy.is_some() || self.forced
+    }
+
+    fn begin(&mut self, row: &TableRecord<'_>, first: bool, sink: &mut dyn RecordSink) {
+        if first && !row.heading.has(PROXY) {
+            sink.flaw(Flaw::at(row.row, row.row.cell(0).start, ONE_PROXY, true));
+        }
+    }
+
+    fn has_record(&mut self, row: &TableRecord<'_>, sink: &mut dyn RecordSink) -> bool {
+        if row.is_nameless()
+            && let Some(proxy) = named_proxy(&row.row.charset.decode(row.row.text))
         {
             self.proxy = Some(proxy.to_owned());
-            return;
+            return false;
         }
-        if names.has_record(row, "a logical port", sink) {
-            sink.record(&Port { table: TableRow { row, columns }, proxy: self.proxy.as_deref() }, row);
+        row.has_name(Self::A_RECORD, sink)
+    }
+
+    fn field<'r>(&'r self, row: &TableRecord<'r>, index: usize) -> Field<'r> {
+        match index {
+            PROXY => self.proxy(row),
+            ACTIVE => active(row),
+            PING => ping(row),
+            _ => Field::absent(),
         }
     }
 }
 
-struct Port<'r> {
-    table: TableRow<'r>,
-    proxy: Option<&'r str>,
+fn active<'r>(row: &TableRecord<'r>) -> Field<'r> {
+    let cell = row.cell(ACTIVE);
+    if let Some(active) = row.decoded(ACTIVE).and_then(|text| mark::read(&text)) {
+        return Field::flag(active, cell.map(Cell::range));
+    }
+    // A port that answers is active.
+    match ping(row) {
+        Field { value: Value::Text(result), span } if *result == *OK.as_bytes() => Field::flag(true, span),
+        _ => Field { value: Value::Unknown(NO_STATE), span: cell.map(Cell::range) },
+    }
 }
 
-impl Port<'_> {
-    /// A name, which the list may have cut.
-    fn name(&self, column: usize, longest: usize) -> Field<'_> {
-        self.table.columns.cell(column).map_or(Field::absent(), |cell| text(self.table.row, cell, longest))
-    }
-
-    fn proxy(&self) -> Field<'_> {
-        match (self.table.cell(PROXY), self.proxy) {
-            (Some(_), _) => self.name(PROXY, LONGEST_PROXY),
-            (None, Some(proxy)) => {
-                Field { value: Value::Text(proxy.as_bytes().into()), span: self.table.cell(PORT).map(Cell::range) }
-            }
-            (None, None) => Field::unknown(NO_PROXY),
+/// What the column of the ping says, or else the message.
+fn ping<'r>(row: &TableRecord<'r>) -> Field<'r> {
+    let mut why = NO_PING;
+    for column in [PING, MESSAGE] {
+        let text = row.decoded(column).unwrap_or_default();
+        if let Some(ok) = ping_result(&text) {
+            return Field::word(if ok { OK } else { FAILED }, row.cell(column).map(Cell::range));
+        }
+        if !text.is_empty() {
+            why = NOT_CLEAR;
         }
     }
-
-    fn active(&self) -> Field<'_> {
-        let cell = self.table.cell(STATE);
-        if let Some((cell, active)) = cell.and_then(|cell| Some((cell, mark::read(&self.table.decoded(cell))?))) {
-            return Field::flag(active, Some(cell.range()));
-        }
-        // A port that answers is active.
-        match self.ping() {
-            Field { value: Value::Text(result), span } if *result == *OK.as_bytes() => Field::flag(true, span),
-            _ => Field { value: Value::Unknown(NO_STATE), span: cell.map(Cell::range) },
-        }
-    }
-
-    /// What the column of the ping says, or else the message.
-    fn ping(&self) -> Field<'_> {
-        let mut why = NO_PING;
-        for column in [PING, MESSAGE] {
-            let Some(cell) = self.table.cell(column) else { continue };
-            let text = self.table.decoded(cell);
-            if let Some(ok) = ping_result(&text) {
-                return Field::word(if ok { OK } else { FAILED }, Some(cell.range()));
-            }
-            if !text.is_empty() {
-                why = NOT_CLEAR;
-            }
-        }
-        Field::unknown(why)
-    }
+    Field::unknown(why)
 }
 
 /// Words of an error, in lower case.
@@ -309,19 +255,6 @@ fn ping_result(text: &str) -> Option<bool> {
 /// `401`, `503`; 443 is the port.
 fn is_http_error(number: &str) -> bool {
     number.len() == 3 && number.starts_with(['4', '5']) && number != "443"
-}
-
-impl Record for Port<'_> {
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.proxy(),
-            1 => self.name(PORT, LONGEST_PORT),
-            2 => self.active(),
-            3 => self.ping(),
-            4 => self.table.cell(MESSAGE).map_or(Field::unknown(NO_COLUMN), |cell| Field::of(self.table.row, cell)),
-            _ => Field::absent(),
-        }
-    }
 }
 
 #[cfg(test)]

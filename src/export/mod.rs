@@ -5,6 +5,7 @@
 
 mod cell;
 pub mod certificates;
+mod class;
 pub mod cloud_connector;
 pub mod components;
 pub mod connector_log;
@@ -12,6 +13,8 @@ pub mod credential_files;
 pub mod crypto_library;
 pub mod cut_head;
 mod decoded;
+mod describe;
+mod field_spec;
 mod gathered;
 pub mod head;
 pub mod heading;
@@ -34,6 +37,7 @@ pub mod profile;
 pub mod profile_parameters;
 mod reader;
 pub mod recognise;
+mod record;
 pub mod reports;
 pub mod rfc_destinations;
 mod sapcontrol;
@@ -41,6 +45,7 @@ pub mod saprouttab;
 pub mod sdccn_destinations;
 pub mod sdccn_tasks;
 pub mod support_users;
+mod table_reader;
 pub mod taken;
 pub mod task_list_runs;
 pub mod tls_info;
@@ -54,14 +59,16 @@ mod recognise_tests;
 mod testing;
 
 use std::borrow::Cow;
-use std::ops::Range;
 
-use crate::input::{Charset, Place};
-use crate::layout::{Cell, Layout, Row};
+use crate::input::Place;
+use crate::layout::{Layout, Row};
 
+pub use class::Class;
+pub use field_spec::{FieldKind, FieldSpec};
 pub use heading::{Column, Columns};
 pub use probe::TableProbe;
 pub use reader::{Fact, Reader, RecordSink, Records, Selection};
+pub use record::{CUT_MARK, Field, Item, Record, Value, display};
 
 /// Every export basislint reads, in the order in which a file is tried against them.
 pub static EXPORTS: &[&Export] = &[
@@ -134,6 +141,12 @@ pub struct Export {
     pub by_rows: Option<IsOf>,
     /// Fields of its records; a field's index here is the index that [`Record::field`] takes.
     pub fields: &'static [FieldSpec],
+    /// The fields by which a record is known again in another export of the same system, whatever else of it has changed.
+    ///
+    /// They tell it within what one file speaks of ([`Reach`]): profiles of two instances each have their own. One that is
+    /// absent counts as absent. Records that agree in them all are runs of one thing, such as those of a job. None: a
+    /// file has one record.
+    pub key: &'static [&'static str],
     /// What of its fields can be told from the bytes of a clean row.
     pub bytes: FieldBytes,
     /// Tells its forms that are no table (plain lines, profile, sapcontrol) by their first lines.
@@ -269,178 +282,5 @@ impl<'a> FileContext<'a> {
     pub fn new(path: &'a str, layout: &'static Layout, forced: bool) -> Self {
         let place = Place::of(path);
         Self { name: place.name(), place, layout, forced }
-    }
-}
-
-/// A field of an export's records.
-#[derive(Debug, PartialEq, Eq)]
-pub struct FieldSpec {
-    /// Name in rules: lower case with hyphens.
-    pub name: &'static str,
-    /// What values it has.
-    pub kind: FieldKind,
-    /// What it means, for `basislint exports` and for writers of rules.
-    pub about: &'static str,
-}
-
-impl FieldSpec {
-    /// A field of this name, with what it means.
-    pub const fn new(name: &'static str, kind: FieldKind, about: &'static str) -> Self {
-        Self { name, kind, about }
-    }
-}
-
-/// What values a field has; rules are checked against it when they are loaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldKind {
-    /// Any text. Compared without regard to case of ASCII letters unless a rule says `case = true`.
-    Text,
-    /// Whole number.
-    Number,
-    /// Yes or no.
-    Flag,
-    /// One of these words.
-    Choice(&'static [&'static str]),
-    /// S-user: compared without leading S and zeros.
-    SUser,
-    /// Several tokens, each with its own place and meaning.
-    List,
-    /// Which hosts an entry of a route permission table is for; `covers` asks it for one.
-    Hosts,
-    /// Which services (ports) an entry of a route permission table is for; `covers` asks it for one.
-    Services,
-}
-
-impl FieldKind {
-    /// What people call it.
-    pub fn words(self) -> String {
-        match self {
-            Self::Text => "text".to_owned(),
-            Self::Number => "number".to_owned(),
-            Self::Flag => "yes or no".to_owned(),
-            Self::Choice(words) => words.join(", "),
-            Self::SUser => "S-user".to_owned(),
-            Self::List => "list".to_owned(),
-            Self::Hosts => "hosts".to_owned(),
-            Self::Services => "services".to_owned(),
-        }
-    }
-}
-
-/// The value of a field of one record.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value<'a> {
-    /// The export does not say: the column is missing or the cell was cut. The phrase says why.
-    Unknown(&'static str),
-    /// The export says that there is none.
-    Absent,
-    /// Text, in the row's charset. Never empty.
-    Text(Cow<'a, [u8]>),
-    /// Text, the end of which did not fit its column. Never empty.
-    Cut(Cow<'a, [u8]>),
-    /// Whole number.
-    Number(i64),
-    /// Yes or no.
-    Flag(bool),
-    /// Tokens; an empty list is a known "none".
-    List(Vec<Item>),
-}
-
-/// One token of a list value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    /// The token.
-    pub text: String,
-    /// Where it stands in the row's text.
-    pub span: Option<Range<usize>>,
-    /// What it means here, short enough for a label under the source line.
-    pub meaning: String,
-}
-
-/// A field's value and where it stands in the row's text. A derived value points at what it was derived from.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Field<'a> {
-    /// The value.
-    pub value: Value<'a>,
-    /// Its place, if it has one.
-    pub span: Option<Range<usize>>,
-}
-
-impl<'a> Field<'a> {
-    /// A value that the export does not tell.
-    pub fn unknown(why: &'static str) -> Self {
-        Self { value: Value::Unknown(why), span: None }
-    }
-
-    /// A value that is known not to be there.
-    pub fn absent() -> Self {
-        Self { value: Value::Absent, span: None }
-    }
-
-    /// Text at a place; empty text is an absent value.
-    pub fn text(text: impl Into<Cow<'a, [u8]>>, span: Range<usize>) -> Self {
-        let text = text.into();
-        if text.is_empty() {
-            return Self { value: Value::Absent, span: Some(span) };
-        }
-        Self { value: Value::Text(text), span: Some(span) }
-    }
-
-    /// What a cell holds.
-    pub fn of(row: &Row<'a>, cell: Cell) -> Self {
-        Self::text(row.unquoted(cell), cell.range())
-    }
-
-    /// A word that does not stand in the file as such.
-    pub fn word(word: &'static str, span: Option<Range<usize>>) -> Self {
-        Self { value: Value::Text(Cow::Borrowed(word.as_bytes())), span }
-    }
-
-    /// Yes or no.
-    pub fn flag(flag: bool, span: Option<Range<usize>>) -> Self {
-        Self { value: Value::Flag(flag), span }
-    }
-}
-
-/// One record of an export.
-pub trait Record {
-    /// The field with this index in [`Export::fields`].
-    fn field(&self, index: usize) -> Field<'_>;
-
-    /// Parts of the row's text that must never be shown.
-    fn secrets(&self) -> Vec<Range<usize>> {
-        Vec::new()
-    }
-
-    /// The value of the field with this index must never be shown, wherever it stands.
-    fn hides(&self, index: usize) -> bool {
-        let _ = index;
-        false
-    }
-
-    /// The certificate that it is of, as DER; none if it is of none, or the file only describes it.
-    fn der(&self) -> Option<&[u8]> {
-        None
-    }
-
-    /// Parts of the row's text beside the values of fields that are understood and known to be harmless, such as keys.
-    fn harmless(&self) -> Vec<Range<usize>> {
-        Vec::new()
-    }
-}
-
-/// Stands behind the text of a [`Value::Cut`] that is shown to people.
-pub const CUT_MARK: &str = "...";
-
-/// Decodes a value for people, whatever its type.
-pub fn display(value: &Value<'_>, charset: Charset) -> Option<String> {
-    match value {
-        Value::Unknown(_) | Value::Absent => None,
-        Value::Text(text) => Some(charset.decode(text).into_owned()),
-        Value::Cut(text) => Some(format!("{}{CUT_MARK}", charset.decode(text))),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Flag(flag) => Some(if *flag { "yes" } else { "no" }.to_owned()),
-        Value::List(items) if items.is_empty() => None,
-        Value::List(items) => Some(items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>().join(", ")),
     }
 }

@@ -14,7 +14,7 @@ use super::decoded::Decoded;
 use super::heading::{Column, Columns};
 use super::moment::{MomentCells, value};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
 
 mod line;
@@ -35,6 +35,7 @@ pub static EXPORT: Export = Export {
     names: &["Log of note"],
     by_rows: None,
     fields: FIELDS,
+    key: &["note", "version", "time", "text"],
     bytes: FieldBytes::NONE,
     lines: Some(line::recognise),
     open,
@@ -81,10 +82,11 @@ const FIELDS: &[FieldSpec] = &[
         "note",
         FieldKind::Text,
         "number of the SAP Note without leading zeros, from its line or the one before",
-    ),
-    FieldSpec::new("version", FieldKind::Text, "version of the note without leading zeros"),
-    FieldSpec::new("time", FieldKind::Text, "when it happened, as yyyy-mm-ddThh:mm:ss"),
-    FieldSpec::new("user", FieldKind::Text, "user who downloaded the note"),
+    )
+    .class(Class::Plain),
+    FieldSpec::new("version", FieldKind::Text, "version of the note without leading zeros").class(Class::Plain),
+    FieldSpec::new("time", FieldKind::Text, "when it happened, as yyyy-mm-ddThh:mm:ss").class(Class::Plain),
+    FieldSpec::new("user", FieldKind::Text, "user who downloaded the note").class(Class::User),
     FieldSpec::new("text", FieldKind::Text, "text of the line"),
     FieldSpec::new(
         "signed",

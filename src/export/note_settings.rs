@@ -12,7 +12,8 @@ use crate::layout::{Flaw, KeptRow, Row, text};
 use super::decoded::Decoded;
 use super::heading;
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record, RecordSink,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record,
+    RecordSink,
 };
 use super::{Value, Way};
 
@@ -31,6 +32,7 @@ pub static EXPORT: Export = Export {
     names: &[],
     by_rows: None,
     fields: FIELDS,
+    key: &[],
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,
@@ -38,16 +40,17 @@ pub static EXPORT: Export = Export {
 };
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec {
-        name: "procedure",
-        kind: FieldKind::Choice(PROCEDURES),
-        about: "how Note Assistant downloads SAP Notes; unknown if no option is marked, or several are",
-    },
-    FieldSpec {
-        name: "destination",
-        kind: FieldKind::Text,
-        about: "the RFC or HTTP destination that the settings name; absent if they name none",
-    },
+    FieldSpec::new(
+        "procedure",
+        FieldKind::Choice(PROCEDURES),
+        "how Note Assistant downloads SAP Notes; unknown if no option is marked, or several are",
+    ),
+    FieldSpec::new(
+        "destination",
+        FieldKind::Text,
+        "the RFC or HTTP destination that the settings name; absent if they name none",
+    )
+    .class(Class::Destination),
 ];
 
 const WAYS: &[Way] = &[Way {

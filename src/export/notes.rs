@@ -5,7 +5,7 @@ use crate::layout::{Flaw, Row};
 use super::cell::NO_COLUMN;
 use super::heading::{Column, Columns, Known, NameColumn, TableRow, may_be_cut};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
 
 mod state;
@@ -22,6 +22,7 @@ pub static EXPORT: Export = Export {
     names: &["CWBNTCUST", "SNOTE"],
     by_rows: Some(is_note),
     fields: FIELDS,
+    key: &["note"],
     bytes: FieldBytes::NONE,
     lines: None,
     open,
@@ -55,19 +56,16 @@ const COLUMNS: &[Column] = &[
 ];
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "note", kind: FieldKind::Text, about: "number of the SAP Note without leading zeros: 2802999" },
-    FieldSpec {
-        name: "state",
-        kind: FieldKind::Choice(state::STATES),
-        about: "implementation state; can-be-implemented means that it is not implemented yet, cannot-be-implemented that \
+    FieldSpec::new("note", FieldKind::Text, "number of the SAP Note without leading zeros: 2802999")
+        .class(Class::Plain),
+    FieldSpec::new(
+        "state",
+        FieldKind::Choice(state::STATES),
+        "implementation state; can-be-implemented means that it is not implemented yet, cannot-be-implemented that \
                 the system does not need it or has it by its Support Package",
-    },
-    FieldSpec {
-        name: "processing",
-        kind: FieldKind::Choice(state::PROCESSINGS),
-        about: "processing status that users set",
-    },
-    FieldSpec { name: "short-text", kind: FieldKind::Text, about: "title of the note" },
+    ),
+    FieldSpec::new("processing", FieldKind::Choice(state::PROCESSINGS), "processing status that users set"),
+    FieldSpec::new("short-text", FieldKind::Text, "title of the note").class(Class::Plain),
 ];
 
 const WAYS: &[Way] = &[

@@ -3,7 +3,7 @@
 //! Values stay as written, macros untouched: what they become needs all profiles of a system.
 
 use crate::export::{
-    Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record,
+    Class, Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record,
     RecordSink, Way,
 };
 use crate::knowledge::parameter_name;
@@ -26,6 +26,7 @@ pub static EXPORT: Export = Export {
     names: &[],
     by_rows: None,
     fields: FIELDS,
+    key: &["name"],
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,
@@ -37,13 +38,10 @@ const VALUE: usize = 1;
 const AREA: usize = 2;
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "name", kind: FieldKind::Text, about: "name of the parameter" },
-    FieldSpec {
-        name: "value",
-        kind: FieldKind::Text,
-        about: "value as written, macros such as $(DIR_GLOBAL) included",
-    },
-    FieldSpec { name: "area", kind: FieldKind::Text, about: "part of the name before the first /: icm, rdisp, ssl" },
+    FieldSpec::new("name", FieldKind::Text, "name of the parameter").class(Class::Plain),
+    FieldSpec::new("value", FieldKind::Text, "value as written, macros such as $(DIR_GLOBAL) included")
+        .class(Class::Secret),
+    FieldSpec::new("area", FieldKind::Text, "part of the name before the first /: icm, rdisp, ssl").class(Class::Plain),
 ];
 
 const WAYS: &[Way] = &[

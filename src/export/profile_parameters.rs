@@ -3,7 +3,9 @@
 //! What a profile file says is [`super::profile`]'s.
 
 use crate::export::heading::{Column, Columns, Known};
-use crate::export::{Export, Fact, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, RecordSink, Way};
+use crate::export::{
+    Class, Export, Fact, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, RecordSink, Way,
+};
 use crate::knowledge::profile_parameter::is_typical;
 use crate::layout::{CleanRows, Row, key_value};
 
@@ -27,6 +29,7 @@ pub static EXPORT: Export = Export {
     names: &["RSPARAM", "RSPFPAR"],
     by_rows: Some(is_parameter),
     fields: FIELDS,
+    key: &["name"],
     bytes: FieldBytes { whole: &[NAME], ..FieldBytes::NONE },
     lines: Some(answer::recognise),
     open,
@@ -80,19 +83,16 @@ const AREA: usize = 3;
 const COMMENT: usize = 4;
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "name", kind: FieldKind::Text, about: "name of the parameter" },
-    FieldSpec {
-        name: "value",
-        kind: FieldKind::Text,
-        about: "value that runs: user-defined, else the system's default",
-    },
-    FieldSpec {
-        name: "origin",
-        kind: FieldKind::Choice(&["user-defined", "system-default", "runtime"]),
-        about: "where the value comes from; runtime if the list does not tell",
-    },
-    FieldSpec { name: "area", kind: FieldKind::Text, about: "part of the name before the first /: icm, rdisp, ssl" },
-    FieldSpec { name: "comment", kind: FieldKind::Text, about: "SAP's short text on the parameter" },
+    FieldSpec::new("name", FieldKind::Text, "name of the parameter").class(Class::Plain),
+    FieldSpec::new("value", FieldKind::Text, "value that runs: user-defined, else the system's default")
+        .class(Class::Secret),
+    FieldSpec::new(
+        "origin",
+        FieldKind::Choice(&["user-defined", "system-default", "runtime"]),
+        "where the value comes from; runtime if the list does not tell",
+    ),
+    FieldSpec::new("area", FieldKind::Text, "part of the name before the first /: icm, rdisp, ssl").class(Class::Plain),
+    FieldSpec::new("comment", FieldKind::Text, "SAP's short text on the parameter").class(Class::Plain),
 ];
 
 const WAYS: &[Way] = &[

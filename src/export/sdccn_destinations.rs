@@ -1,55 +1,45 @@
 //! Destinations of the Service Data Control Center: SDCCN > Goto > Settings > Task-specific > RFC destinations.
 
-use crate::knowledge::mark;
-use crate::layout::{Cell, Row};
-
-use super::cell::{NO_COLUMN, text};
-use super::heading::{Column, Columns, NameColumn, TableRow};
-use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
-};
+use super::describe::{Entry, flag, index, text};
+use super::table_reader::TableKind;
+use super::{Class, Export, FileContext, Way};
 
 /// Destinations of SDCCN.
 pub static EXPORT: Export = Export {
-    kind: "sdccn-destinations",
-    title: "SDCCN destinations",
-    origin: "SDCCN, Goto > Settings > Task-specific > RFC destinations",
-    role_sign: None,
-    is_table: false,
-    reach: Reach::System,
-    columns: COLUMNS,
     names: &["SDCCN", "Service Data Control Center"],
-    by_rows: None,
-    fields: FIELDS,
-    bytes: FieldBytes::NONE,
-    lines: None,
-    open,
+    key: &["destination"],
     how_to_get: WAYS,
+    ..Export::table::<Destinations>(
+        "sdccn-destinations",
+        "SDCCN destinations",
+        "SDCCN, Goto > Settings > Task-specific > RFC destinations",
+    )
 };
 
-const DESTINATION: usize = 0;
-const MASTER: usize = 1;
-const ACTIVE: usize = 2;
-const TARGET: usize = 3;
+struct Destinations;
 
-const COLUMNS: &[Column] = &[
-    Column::required(
-        "RFCDEST",
-        &["RFC Destination", "Destination", "RFC Dest.", "RFC-Destination", "RFC-Ziel", "DESTINATION"],
-    ),
-    Column::required(
-        "MASTER",
-        &["Master System", "Master?", "Master Destination", "Mastersystem", "Master-System", "IS_MASTER"],
-    ),
-    Column::optional("ACTIVE", &["Aktiv", "Active?", "Status", "Activated", "Aktiviert"]),
-    Column::optional("TARGET", &["Target System", "Description", "Zielsystem", "Ziel", "Beschreibung", "Bezeichnung"]),
-];
+impl TableKind for Destinations {
+    const TABLE: &'static [Entry] = TABLE;
+    const NAMES: &'static [usize] = &[index(TABLE, "destination")];
+    const A_RECORD: &'static str = "a destination";
 
-const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "destination", kind: FieldKind::Text, about: "destination that SDCCN uses: SAP-SUPPORT_PORTAL" },
-    FieldSpec { name: "master", kind: FieldKind::Flag, about: "the system behind it is the master" },
-    FieldSpec { name: "active", kind: FieldKind::Flag, about: "it is active; unknown if the list does not say so" },
-    FieldSpec { name: "target", kind: FieldKind::Text, about: "system behind it, or its description" },
+    fn new(_: &FileContext<'_>) -> Self {
+        Self
+    }
+}
+
+#[rustfmt::skip]
+const TABLE: &[Entry] = &[
+    text("destination", "destination that SDCCN uses: SAP-SUPPORT_PORTAL").class(Class::Destination).longest(32)
+        .column("RFCDEST", &["RFC Destination", "Destination", "RFC Dest.", "RFC-Destination", "RFC-Ziel", "DESTINATION"]).required(),
+    flag("master", "the system behind it is the master").blank(false)
+        .or_unknown("what stands there says neither that it is the master nor that it is not")
+        .column("MASTER", &["Master System", "Master?", "Master Destination", "Mastersystem", "Master-System", "IS_MASTER"]).required(),
+    flag("active", "it is active; unknown if the list does not say so")
+        .or_unknown("the list does not tell whether it is active")
+        .column("ACTIVE", &["Aktiv", "Active?", "Status", "Activated", "Aktiviert"]),
+    text("target", "system behind it, or its description")
+        .column("TARGET", &["Target System", "Description", "Zielsystem", "Ziel", "Beschreibung", "Bezeichnung"]),
 ];
 
 const WAYS: &[Way] = &[Way {
@@ -62,70 +52,6 @@ const WAYS: &[Way] = &[Way {
     ],
     seen: "Not seen at first hand; the headings are matched generously.",
 }];
-
-/// The name of a destination has no more characters than this.
-const LONGEST_DESTINATION: usize = 32;
-
-const NO_MASTER: &str = "what stands there says neither that it is the master nor that it is not";
-const NO_ACTIVE: &str = "the list does not tell whether it is active";
-
-fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Destinations { heading: None })
-}
-
-struct Destinations {
-    heading: Option<(Columns, NameColumn)>,
-}
-
-impl Reader for Destinations {
-    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
-        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
-        let Some(destination) = columns.cell(DESTINATION) else { return false };
-        self.heading = Some((columns, NameColumn::under(row, destination)));
-        sink.heading(row);
-        true
-    }
-
-    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        let Some((columns, names)) = &self.heading else { return };
-        if names.has_record(row, "a destination", sink) {
-            sink.record(&Destination { table: TableRow { row, columns } }, row);
-        }
-    }
-}
-
-struct Destination<'r> {
-    table: TableRow<'r>,
-}
-
-impl Destination<'_> {
-    /// A box; `blank` is what it means if there is nothing in it.
-    fn flag(&self, column: usize, blank: Option<bool>, unknown: &'static str) -> Field<'_> {
-        let Some(cell) = self.table.cell(column) else { return Field::unknown(unknown) };
-        let text = self.table.decoded(cell);
-        // Nothing stands where the row is cut.
-        let blank = blank.filter(|_| !cell.fills_column);
-        let flag = if text.is_empty() { blank } else { mark::read(&text) };
-        let value = flag.map_or(Value::Unknown(unknown), Value::Flag);
-        let place = Some(cell).filter(|cell| !cell.range().is_empty()).or_else(|| self.table.cell(DESTINATION));
-        Field { value, span: place.map(Cell::range) }
-    }
-}
-
-impl Record for Destination<'_> {
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => {
-                let cell = self.table.columns.cell(DESTINATION);
-                cell.map_or(Field::absent(), |cell| text(self.table.row, cell, LONGEST_DESTINATION))
-            }
-            1 => self.flag(MASTER, Some(false), NO_MASTER),
-            2 => self.flag(ACTIVE, None, NO_ACTIVE),
-            3 => self.table.cell(TARGET).map_or(Field::unknown(NO_COLUMN), |cell| Field::of(self.table.row, cell)),
-            _ => Field::absent(),
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -8,90 +8,72 @@ use crate::knowledge::date::{self, Parsed};
 use crate::layout::{Cell, Row};
 
 use super::cell::NO_COLUMN;
-use super::heading::{Column, Columns, NameColumn, TableRow};
-use super::{
-    Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
-};
+use super::describe::{Entry, choice, column, index, text};
+use super::table_reader::{Heading, TableKind, TableRecord};
+use super::{Class, Export, Fact, Field, FileContext, RecordSink, Value, Way};
 
 /// Tasks of SDCCN.
 pub static EXPORT: Export = Export {
-    kind: "sdccn-tasks",
-    title: "SDCCN tasks",
-    origin: "SDCCN, lists To do, Done, Deleted, Migrate",
-    role_sign: None,
-    is_table: false,
-    reach: Reach::System,
-    columns: COLUMNS,
     names: &["SDCCN", "Service Data Control Center"],
-    by_rows: None,
-    fields: FIELDS,
-    bytes: FieldBytes::NONE,
-    lines: None,
-    open,
+    key: &["task-id"],
     how_to_get: WAYS,
+    ..Export::table::<Tasks>("sdccn-tasks", "SDCCN tasks", "SDCCN, lists To do, Done, Deleted, Migrate")
 };
-
-const TASK_ID: usize = 0;
-const TARGET: usize = 1;
-const TASK: usize = 2;
-const SESSION: usize = 3;
-const DESTINATION: usize = 4;
-const DATE: usize = 5;
-const TIME: usize = 6;
-const STATUS: usize = 7;
-const TAB: usize = 8;
-const USER: usize = 9;
-
-#[rustfmt::skip]
-const COLUMNS: &[Column] = &[
-    Column::optional("TASK_ID", &[
-        "Task ID", "Task No.", "Task Number", "Number of Task", "Task-Nr.", "Task-Nummer", "Tasknummer", "Aufgaben-ID", "Aufgabennr.",
-        "Aufgabennummer",
-    ]),
-    Column::required("TARGET", &[
-        "Target System", "Target Sys.", "To System", "System (Target)", "Target SID", "Zielsystem", "Ziel", "Nach System", "An System",
-    ]),
-    Column::optional("TASK", &[
-        "Task Name", "Task Type", "Task Processing", "Processing", "Task Description", "Aufgabe", "Verarbeitung", "Task-Name", "Taskname",
-        "Tasktyp", "Aufgabentyp",
-    ]),
-    Column::optional("SESSION", &[
-        "Session Number", "Session No.", "SESSNO", "Number of Session", "Session ID", "Sessionnummer", "Session-Nr.", "Session-Nummer",
-        "Sitzungsnummer", "Sitzungsnr.",
-    ])
-    .or_generic(&["Sitzung"]),
-    Column::optional("DESTINATION", &["RFC Destination", "RFCDEST", "RFC-Destination", "RFC-Ziel", "Dest.", "REQ_DEST"]),
-    Column::optional("DATE", &[
-        "Planned Date", "Planned for", "Start Date", "Scheduled Date", "Planned", "Planned on", "Due Date", "Datum", "Plandatum", "Startdatum",
-        "Geplant am", "Geplant für", "Geplantes Datum",
-    ]),
-    Column::optional("TIME", &["Planned Time", "Start Time", "Scheduled Time", "Uhrzeit", "Zeit", "Planzeit", "Startzeit"]),
-    Column::optional("STATUS", &["State", "Task Status", "Zustand", "Taskstatus", "Aufgabenstatus"]),
-    Column::optional("TAB", &["Tab Page", "View", "List", "Registerkarte", "Liste", "Sicht"]),
-    Column::optional("CREATED_BY", &["Created by", "Creator", "Angelegt von", "Ersteller", "Erstellt von"]),
-];
 
 const TABS: &[&str] = &["to-do", "done", "deleted", "migrate"];
 
-const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "task-id", kind: FieldKind::Text, about: "number of the task" },
-    FieldSpec {
-        name: "task",
-        kind: FieldKind::Text,
-        about: "what the task does: Refresh sessions, Service preparation check",
-    },
-    FieldSpec { name: "session", kind: FieldKind::Text, about: "number of the session it is for" },
-    FieldSpec {
-        name: "target",
-        kind: FieldKind::Text,
-        about: "system that the task speaks to: SAP (002) is SAP's closed system",
-    },
-    FieldSpec { name: "destination", kind: FieldKind::Text, about: "destination by which it gets there" },
-    FieldSpec { name: "planned", kind: FieldKind::Text, about: "when it runs: yyyy-mm-dd or yyyy-mm-ddThh:mm:ss" },
-    FieldSpec { name: "status", kind: FieldKind::Text, about: "status as the list shows it" },
-    FieldSpec { name: "tab", kind: FieldKind::Choice(TABS), about: "tab of SDCCN whose list has the task" },
-    FieldSpec { name: "user", kind: FieldKind::Text, about: "user who created it" },
+/// Labels that say of a session that it has a number.
+const SESSION_NUMBERS: &[&str] = &[
+    "Session Number",
+    "Session No.",
+    "SESSNO",
+    "Number of Session",
+    "Session ID",
+    "Sessionnummer",
+    "Session-Nr.",
+    "Session-Nummer",
+    "Sitzungsnummer",
+    "Sitzungsnr.",
 ];
+
+#[rustfmt::skip]
+const TABLE: &[Entry] = &[
+    text("task-id", "number of the task").class(Class::Plain).column("TASK_ID", &[
+        "Task ID", "Task No.", "Task Number", "Number of Task", "Task-Nr.", "Task-Nummer", "Tasknummer", "Aufgaben-ID", "Aufgabennr.",
+        "Aufgabennummer",
+    ]),
+    text("task", "what the task does: Refresh sessions, Service preparation check").column("TASK", &[
+        "Task Name", "Task Type", "Task Processing", "Processing", "Task Description", "Aufgabe", "Verarbeitung", "Task-Name", "Taskname",
+        "Tasktyp", "Aufgabentyp",
+    ]),
+    text("session", "number of the session it is for").class(Class::Plain).column("SESSION", SESSION_NUMBERS).or_generic(&["Sitzung"]),
+    text("target", "system that the task speaks to: SAP (002) is SAP's closed system").class(Class::System).column("TARGET", &[
+        "Target System", "Target Sys.", "To System", "System (Target)", "Target SID", "Zielsystem", "Ziel", "Nach System", "An System",
+    ]).required(),
+    text("destination", "destination by which it gets there").class(Class::Destination)
+        .column("DESTINATION", &["RFC Destination", "RFCDEST", "RFC-Destination", "RFC-Ziel", "Dest.", "REQ_DEST"]),
+    text("planned", "when it runs: yyyy-mm-dd or yyyy-mm-ddThh:mm:ss").class(Class::Plain).own().column("DATE", &[
+        "Planned Date", "Planned for", "Start Date", "Scheduled Date", "Planned", "Planned on", "Due Date", "Datum", "Plandatum", "Startdatum",
+        "Geplant am", "Geplant für", "Geplantes Datum",
+    ]),
+    text("status", "status as the list shows it").class(Class::Plain)
+        .column("STATUS", &["State", "Task Status", "Zustand", "Taskstatus", "Aufgabenstatus"]),
+    choice("tab", TABS, "tab of SDCCN whose list has the task")
+        .column("TAB", &["Tab Page", "View", "List", "Registerkarte", "Liste", "Sicht"]),
+    text("user", "user who created it").class(Class::User)
+        .column("CREATED_BY", &["Created by", "Creator", "Angelegt von", "Ersteller", "Erstellt von"]),
+    column("TIME", &["Planned Time", "Start Time", "Scheduled Time", "Uhrzeit", "Zeit", "Planzeit", "Startzeit"]),
+];
+
+const TASK_ID: usize = index(TABLE, "task-id");
+const TASK: usize = index(TABLE, "task");
+const SESSION: usize = index(TABLE, "session");
+const TARGET: usize = index(TABLE, "target");
+const DESTINATION: usize = index(TABLE, "destination");
+const PLANNED: usize = index(TABLE, "planned");
+const TAB: usize = index(TABLE, "tab");
+const USER: usize = index(TABLE, "user");
+const TIME: usize = index(TABLE, "TIME");
 
 const WAYS: &[Way] = &[Way {
     title: "SDCCN",
@@ -105,21 +87,73 @@ const WAYS: &[Way] = &[Way {
     seen: "Not seen at first hand; the headings are matched generously.",
 }];
 
-const CUT: &str = "the row is cut before it";
 const NO_DATE: &str = "the date is in a form that is not known, or day and month may be swapped";
 const NO_TAB: &str = "neither the list nor its name tells from which tab of SDCCN it is";
-
-fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
-    let by_name = tab_in(&context.name.replace(['_', '-', '.'], " "));
-    Box::new(Tasks { is_sdccn: context.forced, by_name, by_title: None, heading: None })
-}
 
 struct Tasks {
     /// A line above the list, or configuration, says that it is SDCCN's.
     is_sdccn: bool,
     by_name: Option<&'static str>,
     by_title: Option<&'static str>,
-    heading: Option<(Columns, NameColumn)>,
+}
+
+impl Tasks {
+    /// The tab that the file names.
+    fn tab(&self) -> Option<&'static str> {
+        self.by_title.or(self.by_name)
+    }
+}
+
+impl TableKind for Tasks {
+    const TABLE: &'static [Entry] = TABLE;
+    const NAMES: &'static [usize] = &[TASK_ID, TASK, SESSION];
+    const A_RECORD: &'static str = "a task";
+
+    fn new(file: &FileContext<'_>) -> Self {
+        let by_name = tab_in(&file.name.replace(['_', '-', '.'], " "));
+        Self { is_sdccn: file.forced, by_name, by_title: None }
+    }
+
+    fn title(&mut self, row: &Row<'_>) {
+        let text = row.charset.decode(row.text);
+        self.is_sdccn |= ["SDCCN", "Service Data Control Center"].iter().any(|name| text.contains(name));
+        self.by_title = tab_in(&text).or(self.by_title);
+    }
+
+    fn is_ours(&self, heading: &Heading) -> bool {
+        let has = |column| heading.has(column);
+        // Task and target are columns of many lists, and STC02 calls the run of a task list a session.
+        let numbered = heading.label(SESSION).is_some_and(|label| SESSION_NUMBERS.contains(&label));
+        self.is_sdccn
+            || (has(TASK_ID) && (has(SESSION) || has(TASK) || has(DESTINATION)))
+            || (has(SESSION) && (has(TASK) || numbered && (has(PLANNED) || has(DESTINATION) || has(USER))))
+    }
+
+    fn begin(&mut self, row: &TableRecord<'_>, _: bool, sink: &mut dyn RecordSink) {
+        // Tasks of one tab are none of another's.
+        let tab = self.tab().filter(|_| !row.heading.has(TAB));
+        sink.fact(Fact::Part(tab.unwrap_or_default()));
+    }
+
+    fn has_record(&mut self, row: &TableRecord<'_>, sink: &mut dyn RecordSink) -> bool {
+        // A task without its number still goes to its target.
+        row.is_nameless() && row.has(TARGET) || row.has_name(Self::A_RECORD, sink)
+    }
+
+    fn field<'r>(&'r self, row: &TableRecord<'r>, index: usize) -> Field<'r> {
+        match index {
+            PLANNED => planned(row),
+            TAB => tab(row, self.tab()),
+            _ => Field::absent(),
+        }
+    }
+
+    fn end(&mut self, sink: &mut dyn RecordSink) {
+        // A list without rows says by its title alone that nothing is on its tab.
+        if let Some(tab) = self.tab() {
+            sink.fact(Fact::Part(tab));
+        }
+    }
 }
 
 /// The tab that a text names. One that names several names none.
@@ -148,118 +182,34 @@ fn tab_in(text: &str) -> Option<&'static str> {
     }
 }
 
-impl Reader for Tasks {
-    fn title(&mut self, row: &Row<'_>, _: &mut dyn RecordSink) {
-        let text = row.charset.decode(row.text);
-        self.is_sdccn |= ["SDCCN", "Service Data Control Center"].iter().any(|name| text.contains(name));
-        self.by_title = tab_in(&text).or(self.by_title);
-    }
-
-    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
-        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
-        let has = |column| columns.cell(column).is_some();
-        // Task and target are columns of many lists, and STC02 calls the run of a task list a session.
-        let numbered = columns.label(SESSION).is_some_and(|label| COLUMNS[SESSION].labels.contains(&label));
-        let is_telling = (has(TASK_ID) && (has(SESSION) || has(TASK) || has(DESTINATION)))
-            || (has(SESSION) && (has(TASK) || numbered && (has(DATE) || has(DESTINATION) || has(USER))));
-        let is_told = self.is_sdccn && [TASK_ID, TASK, SESSION].into_iter().any(has);
-        let name = [TASK_ID, TASK, SESSION].into_iter().find_map(|column| columns.cell(column));
-        let Some(name) = name.filter(|_| is_telling || is_told) else { return false };
-        sink.heading(row);
-        // Tasks of one tab are none of another's.
-        let tab = self.by_title.or(self.by_name).filter(|_| !has(TAB));
-        sink.fact(Fact::Part(tab.unwrap_or_default()));
-        self.heading = Some((columns, NameColumn::under(row, name)));
-        true
-    }
-
-    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        let Some((columns, names)) = &self.heading else { return };
-        // A task without its number still goes to its target.
-        let is_told = |column| columns.cell(column).is_some_and(|cell| !row.value(cell).is_empty());
-        let named = [TASK_ID, TASK, SESSION].into_iter().find(|column| columns.cell(*column).is_some());
-        let is_nameless = named.is_some_and(|column| !is_told(column)) && is_told(TARGET);
-        if is_nameless || names.has_record(row, "a task", sink) {
-            sink.record(&Task { table: TableRow { row, columns }, tab: self.by_title.or(self.by_name) }, row);
-        }
-    }
-
-    fn end(&mut self, sink: &mut dyn RecordSink) {
-        // A list without rows says by its title alone that nothing is on its tab.
-        if let Some(tab) = self.by_title.or(self.by_name) {
-            sink.fact(Fact::Part(tab));
-        }
-    }
+/// Date and time may stand in one cell.
+fn planned<'r>(row: &TableRecord<'r>) -> Field<'r> {
+    let Some(text) = row.decoded(PLANNED) else { return Field::unknown(NO_COLUMN) };
+    let span = row.cell(PLANNED).map(Cell::range);
+    let (day, rest) = text.split_once([' ', 'T']).unwrap_or((&text, ""));
+    let time = row.decoded(TIME).unwrap_or_else(|| rest.to_owned());
+    let value = match date::parse(day) {
+        Parsed::Certain(date) => match date::parse_time(&time) {
+            Some(seconds) => {
+                let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+                Value::Text(Cow::Owned(format!("{date}T{hour:02}:{minute:02}:{second:02}").into_bytes()))
+            }
+            None => Value::Text(Cow::Owned(date.to_string().into_bytes())),
+        },
+        Parsed::NoDate if day.bytes().all(|byte| matches!(byte, b'0' | b'.' | b'/' | b'-')) => Value::Absent,
+        Parsed::NoDate | Parsed::Ambiguous(..) => Value::Unknown(NO_DATE),
+    };
+    Field { value, span }
 }
 
-struct Task<'r> {
-    table: TableRow<'r>,
-    /// The tab that the file names.
-    tab: Option<&'static str>,
-}
-
-impl Task<'_> {
-    fn text(&self, column: usize) -> Field<'_> {
-        match self.table.cell(column) {
-            None => Field::unknown(NO_COLUMN),
-            Some(cell) if cell.fills_column && cell.range().is_empty() => Field::unknown(CUT),
-            Some(cell) => Field::of(self.table.row, cell),
-        }
-    }
-
-    fn decoded(&self, column: usize) -> Option<String> {
-        self.table.cell(column).map(|cell| self.table.decoded(cell))
-    }
-
-    /// Date and time may stand in one cell.
-    fn planned(&self) -> Field<'_> {
-        let Some(text) = self.decoded(DATE) else { return Field::unknown(NO_COLUMN) };
-        let span = self.table.cell(DATE).map(Cell::range);
-        let (day, rest) = text.split_once([' ', 'T']).unwrap_or((&text, ""));
-        let time = self.decoded(TIME).unwrap_or_else(|| rest.to_owned());
-        let value = match date::parse(day) {
-            Parsed::Certain(date) => match date::parse_time(&time) {
-                Some(seconds) => {
-                    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-                    Value::Text(Cow::Owned(format!("{date}T{hour:02}:{minute:02}:{second:02}").into_bytes()))
-                }
-                None => Value::Text(Cow::Owned(date.to_string().into_bytes())),
-            },
-            Parsed::NoDate if day.bytes().all(|byte| matches!(byte, b'0' | b'.' | b'/' | b'-')) => Value::Absent,
-            Parsed::NoDate | Parsed::Ambiguous(..) => Value::Unknown(NO_DATE),
-        };
-        Field { value, span }
-    }
-
-    fn tab(&self) -> Field<'_> {
-        let told = self.decoded(TAB).and_then(|text| tab_in(&text));
-        let place = if told.is_some() {
-            self.table.cell(TAB)
-        } else {
-            [TASK_ID, TASK, TARGET].into_iter().find_map(|column| self.table.cell(column))
-        };
-        match told.or(self.tab) {
-            Some(tab) => Field::word(tab, place.map(Cell::range)),
-            None => Field::unknown(NO_TAB),
-        }
-    }
-}
-
-impl Record for Task<'_> {
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.text(TASK_ID),
-            1 => self.text(TASK),
-            2 => self.text(SESSION),
-            3 => self.text(TARGET),
-            4 => self.text(DESTINATION),
-            5 => self.planned(),
-            6 => self.text(STATUS),
-            7 => self.tab(),
-            8 => self.text(USER),
-            _ => Field::absent(),
-        }
-    }
+/// The tab that the row names, or else the file.
+fn tab<'r>(row: &TableRecord<'r>, of_file: Option<&'static str>) -> Field<'r> {
+    let told = row.decoded(TAB).and_then(|text| tab_in(&text));
+    let place = match told {
+        Some(_) => row.cell(TAB),
+        None => [TASK_ID, TASK, TARGET].into_iter().find_map(|column| row.cell(column)),
+    };
+    told.or(of_file).map_or(Field::unknown(NO_TAB), |tab| Field::word(tab, place.map(Cell::range)))
 }
 
 #[cfg(test)]

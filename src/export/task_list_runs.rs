@@ -11,7 +11,7 @@ use super::cell::{LONGEST_USER, NO_COLUMN, text};
 use super::heading::{Column, Columns, is_title};
 use super::moment::{self, MomentCells, value};
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
 };
 
 mod status;
@@ -33,6 +33,7 @@ pub static EXPORT: Export = Export {
     names: &["STC01", "STC02", "Task List Run", "Aufgabenlistenlauf"],
     by_rows: None,
     fields: FIELDS,
+    key: &["task-list", "run", "task"],
     bytes: FieldBytes::NONE,
     lines: None,
     open,
@@ -102,36 +103,16 @@ mod field {
 }
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec::new(
-        "run",
-        FieldKind::Text,
-        "name or number of the run: from its column, else from the title above the tasks",
-    ),
-    FieldSpec::new(
-        "task-list",
-        FieldKind::Text,
-        "task list, such as SAP_SUPPORT_HUB_CONFIG: from its column, else from the title",
-    ),
+    FieldSpec::new("run", FieldKind::Text, "name or number of the run: from its column, else from the title above the tasks"),
+    FieldSpec::new("task-list", FieldKind::Text, "task list, such as SAP_SUPPORT_HUB_CONFIG: from its column, else from the title").class(Class::Name),
     FieldSpec::new("task", FieldKind::Text, "task of the run; absent where the row is about the run itself"),
     FieldSpec::new("status", FieldKind::Choice(status::WORDS), "how the run or the task ended"),
     FieldSpec::new("message", FieldKind::Text, "message of the task or of the run"),
-    FieldSpec::new(
-        "started",
-        FieldKind::Text,
-        "when the run began, as yyyy-mm-ddThh:mm:ss: from its column, else from the title",
-    ),
-    FieldSpec::new("user", FieldKind::Text, "user who started the run"),
-    FieldSpec::new(
-        "latest",
-        FieldKind::Flag,
-        "no run of this task list that is surely later is in the same file; yes where the file does not tell when runs began",
-    ),
-    FieldSpec::new(
-        "began",
-        FieldKind::Text,
-        "when the run of this row began: the first time of its tasks, as yyyy-mm-ddThh:mm:ss, or yyyy-mm-dd where no time is \
-         told; absent where the file does not tell it",
-    ),
+    FieldSpec::new("started", FieldKind::Text, "when the run began, as yyyy-mm-ddThh:mm:ss: from its column, else from the title").class(Class::Plain),
+    FieldSpec::new("user", FieldKind::Text, "user who started the run").class(Class::User),
+    FieldSpec::new("latest", FieldKind::Flag, "no run of this task list that is surely later is in the same file; yes where the file does not tell when runs began"),
+    FieldSpec::new("began", FieldKind::Text, "when the run of this row began: the first time of its tasks, as yyyy-mm-ddThh:mm:ss, or yyyy-mm-dd where no time is \
+         told; absent where the file does not tell it").class(Class::Plain),
 ];
 
 const WAYS: &[Way] = &[

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::gathered::{Gathered, ascii};
 use super::{
-    Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, Item, LinesMatch, Reach, Reader, RecordSink, Value,
-    Way,
+    Class, Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, Item, LinesMatch, Reach, Reader, RecordSink,
+    Value, Way,
 };
 use crate::knowledge::cipher::Version;
 use crate::layout::{Flaw, Row, text};
@@ -22,6 +22,7 @@ pub static EXPORT: Export = Export {
     names: &[],
     by_rows: None,
     fields: FIELDS,
+    key: &["mode"],
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,
@@ -34,22 +35,19 @@ const PROTOCOLS: usize = 2;
 const HIGHEST: usize = 3;
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec {
-        name: "mode",
-        kind: FieldKind::Choice(&["server", "client"]),
-        about: "the side that was asked for: client with option -c, for ssl/client_ciphersuites",
-    },
-    FieldSpec { name: "value", kind: FieldKind::Text, about: "cipher string that was given, if it was printed" },
-    FieldSpec {
-        name: "protocols",
-        kind: FieldKind::List,
-        about: "what stands under Configured protocol versions, e.g. `TLS 1.2`",
-    },
-    FieldSpec {
-        name: "highest",
-        kind: FieldKind::Number,
-        about: "highest of them: 10 for TLS 1.0 to 13 for TLS 1.3, 3 for SSLv3, 0 if none",
-    },
+    FieldSpec::new(
+        "mode",
+        FieldKind::Choice(&["server", "client"]),
+        "the side that was asked for: client with option -c, for ssl/client_ciphersuites",
+    ),
+    FieldSpec::new("value", FieldKind::Text, "cipher string that was given, if it was printed").class(Class::Plain),
+    FieldSpec::new("protocols", FieldKind::List, "what stands under Configured protocol versions, e.g. `TLS 1.2`")
+        .class(Class::Plain),
+    FieldSpec::new(
+        "highest",
+        FieldKind::Number,
+        "highest of them: 10 for TLS 1.0 to 13 for TLS 1.3, 3 for SSLv3, 0 if none",
+    ),
 ];
 
 const WAYS: &[Way] = &[

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record, RecordSink,
-    Value, Way,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record,
+    RecordSink, Value, Way,
 };
 use crate::layout::{Flaw, Row, text};
 
@@ -23,6 +23,7 @@ pub static EXPORT: Export = Export {
     names: &[],
     by_rows: None,
     fields: FIELDS,
+    key: &["key", "name"],
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,
@@ -33,8 +34,9 @@ const KEY: usize = 0;
 const NAME: usize = 1;
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec::new("key", FieldKind::Text, "the key, as it is written: HKEY_LOCAL_MACHINE\\SYSTEM\\..."),
-    FieldSpec::new("name", FieldKind::Text, "name of the value: SendTrustedIssuerList"),
+    FieldSpec::new("key", FieldKind::Text, "the key, as it is written: HKEY_LOCAL_MACHINE\\SYSTEM\\...")
+        .class(Class::Path),
+    FieldSpec::new("name", FieldKind::Text, "name of the value: SendTrustedIssuerList").class(Class::Plain),
     FieldSpec::new("value", FieldKind::Number, "the value, if it is a number (REG_DWORD)"),
 ];
 

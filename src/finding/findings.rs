@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use super::coding::{Coded, push_number};
 use super::reader::{FindingReader, Walk};
 use super::spots::{Shown, Spot, Spots};
 use super::standing::Layer;
 use super::unique::Unique;
 use super::{Finding, Label, Place, Related, Severity, Status};
+use crate::coding::{Coded, push_number};
 
 /// The findings of a run by path, line, rule, place and subject.
 #[derive(Debug, Clone, Default)]

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use super::coding::Coded;
 use super::findings::{Findings, Identity};
 use super::spots::{Reading, Spot};
 use super::standing::Standing;
 use super::{Excerpt, Finding, Label, Place, Severity, Status};
+use crate::coding::Coded;
 
 /// At most so many wordings are kept unpacked.
 const MOST_CACHED: usize = 256;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::coding::{Coded, push_distance, push_number, push_text};
 use super::{Excerpt, Place};
+use crate::coding::{Coded, push_distance, push_number, push_text};
 
 /// Where something is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,9 @@ mod lacking;
 mod only;
 mod shared;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use doubt::Doubt;
@@ -45,9 +48,19 @@ pub(crate) fn judge(
         let evidence = Evidence::gather(rules, system, setting);
         let found = Found { rules, own, names: &names, all: &references };
         let (verdicts, findings, shared) = (Vec::with_capacity(rules.rules.len()), &mut findings, &mut shared);
-        let is_serious = false;
-        let mut judge =
-            SystemJudge { system, evidence, found, excerpts, as_of, verdicts, findings, shared, is_serious };
+        let (is_serious, evidence_of) = (false, BTreeMap::new());
+        let mut judge = SystemJudge {
+            system,
+            evidence,
+            found,
+            excerpts,
+            as_of,
+            verdicts,
+            findings,
+            shared,
+            is_serious,
+            evidence_of,
+        };
         for (number, rule) in rules.rules.iter().enumerate() {
             if judge.system.is_neighbour && !rules.looks_across(rule) {
                 continue;
@@ -76,23 +89,33 @@ struct SystemJudge<'j> {
     shared: &'j mut Shared,
     /// The rule at hand has a finding that is more than a note.
     is_serious: bool,
+    /// The files of some exports, as verdicts tell them.
+    evidence_of: BTreeMap<Vec<&'static str>, Arc<Vec<String>>>,
 }
 
 const ROLE_NOT_TOLD: &str = "this depends on the system's role, and the list of software components is not whole: add the \
                              whole list (CVERS), or give the role in basislint.toml";
 impl SystemJudge<'_> {
     fn rule(&mut self, number: usize, rule: &Rule) {
-        let mut evidence = Vec::new();
+        let mut evidence = Arc::default();
         let (verdict, Doubt { reason, missing }) = match self.is_for_others(rule) {
             Some(reason) => (Verdict::NotApplicable, Doubt { reason, missing: Vec::new() }),
             None => {
                 let mut reads = rule.reads();
                 reads.extend(rule.beside.iter().map(|beside| beside.kind));
-                evidence.extend(self.system.files_of(&reads).map(|(_, file)| file.path.clone()));
+                evidence = self.evidence_of(reads);
                 self.verdict(number, rule)
             }
         };
         self.verdicts.push(self.shared.verdict(number, verdict, (reason, missing), evidence));
+    }
+
+    /// The files that are one of these exports. Most rules ask for the same ones.
+    fn evidence_of(&mut self, exports: Vec<&'static str>) -> Arc<Vec<String>> {
+        let system = self.system;
+        let files = |exports: &[&str]| system.files_of(exports).map(|(_, file)| file.path.clone()).collect();
+        let known = self.evidence_of.entry(exports).or_insert_with_key(|exports| Arc::new(files(exports)));
+        Arc::clone(known)
     }
 
     /// Whether it is this part of a rule that says what the rule says of the system: the one for its role, else the first.

@@ -5,7 +5,7 @@
 use super::compile::Rule;
 use super::condition::{Outcome, Relation, Truth};
 use super::template::{Fill, Slot, Template, row_value};
-use crate::finding::coding::{Coded, push_number, push_optional, push_text};
+use crate::coding::{Coded, push_number, push_optional, push_text};
 use crate::landscape::System;
 
 /// What decides whether a match is a finding, and how bad it is.

@@ -1,7 +1,8 @@
 //! The fields that trust stores and certificates have in common.
 
 use super::stores::{STORES, USES};
-use crate::export::{FieldKind, FieldSpec};
+use crate::export::field_spec::index_of;
+use crate::export::{Class, FieldKind, FieldSpec};
 
 pub(super) const PSE: usize = 0;
 pub(super) const PSE_TITLE: usize = 1;
@@ -30,19 +31,7 @@ pub(super) const COUNT: usize = FIELDS.len();
 
 /// The field of this name. Asked for in a `const`, a name that there is not does not compile, so most fields need no constant here.
 pub(super) const fn of(name: &str) -> usize {
-    let mut index = 0;
-    while !is(FIELDS[index].name.as_bytes(), name.as_bytes()) {
-        index += 1;
-    }
-    index
-}
-
-const fn is(one: &[u8], other: &[u8]) -> bool {
-    let mut at = 0;
-    while at < one.len() && at < other.len() && one[at] == other[at] {
-        at += 1;
-    }
-    at == one.len() && at == other.len()
+    index_of(FIELDS, name)
 }
 
 /// Fields that the place of a file tells, not its content.
@@ -52,104 +41,36 @@ pub(super) const OF_PLACE: [usize; 4] = [of("store"), of("store-folder"), of("st
 pub(super) const ENTRIES: &[&str] = &["own", "trusted", "chain", "store", "file"];
 
 pub(super) const FIELDS: &[FieldSpec] = &[
-    FieldSpec::new(
-        "pse",
-        FieldKind::Text,
-        "the PSE: DFAULT and ANONYM are the SSL clients (Standard) and (Anonymous), SSLS the SSL server, SYSTEM, SNC, or the name of an SSL client identity",
-    ),
-    FieldSpec::new("pse-title", FieldKind::Text, "the PSE as STRUST calls it"),
-    FieldSpec::new(
-        "entry",
-        FieldKind::Choice(ENTRIES),
-        "own: the PSE's own certificate; chain: those above it; trusted: one of its certificate list; store: the list itself; file: a certificate in a file of its own",
-    ),
-    FieldSpec::new(
-        "list-of",
-        FieldKind::Text,
-        "the PSE whose certificate list this record is of; absent for own, chain and file",
-    ),
-    FieldSpec::new("own-of", FieldKind::Text, "the PSE whose own certificate this is; absent for all others"),
-    FieldSpec::new("subject", FieldKind::Text, "whose certificate it is: distinguished name as printed"),
-    FieldSpec::new("subject-cn", FieldKind::Text, "common name of the subject; the whole subject if it has none"),
-    FieldSpec::new("issuer", FieldKind::Text, "who issued it: distinguished name as printed"),
-    FieldSpec::new("serial", FieldKind::Text, "serial number: hexadecimal digits in capitals without leading zeros"),
-    FieldSpec::new(
-        "subject-serial",
-        FieldKind::Text,
-        "serial number, blank, and the subject with its attributes sorted: the same however the subject is printed",
-    ),
-    FieldSpec::new("ski", FieldKind::Text, "subject key identifier: hexadecimal digits in capitals"),
-    FieldSpec::new("sha256", FieldKind::Text, "SHA-256 fingerprint: 64 hexadecimal digits in capitals"),
-    FieldSpec::new("sha1", FieldKind::Text, "SHA-1 fingerprint: 40 hexadecimal digits in capitals"),
-    FieldSpec::new(
-        "not-before",
-        FieldKind::Text,
-        "first moment of validity, UTC: yyyy-mm-ddThh:mm:ss, in some lists only yyyy-mm-dd",
-    ),
-    FieldSpec::new(
-        "not-after",
-        FieldKind::Text,
-        "last moment of validity, UTC: yyyy-mm-ddThh:mm:ss, in some lists only yyyy-mm-dd",
-    ),
+    FieldSpec::new("pse", FieldKind::Text, "the PSE: DFAULT and ANONYM are the SSL clients (Standard) and (Anonymous), SSLS the SSL server, SYSTEM, SNC, or the name of an SSL client identity").class(Class::Name),
+    FieldSpec::new("pse-title", FieldKind::Text, "the PSE as STRUST calls it").class(Class::Name),
+    FieldSpec::new("entry", FieldKind::Choice(ENTRIES), "own: the PSE's own certificate; chain: those above it; trusted: one of its certificate list; store: the list itself; file: a certificate in a file of its own"),
+    FieldSpec::new("list-of", FieldKind::Text, "the PSE whose certificate list this record is of; absent for own, chain and file").class(Class::Name),
+    FieldSpec::new("own-of", FieldKind::Text, "the PSE whose own certificate this is; absent for all others").class(Class::Name),
+    FieldSpec::new("subject", FieldKind::Text, "whose certificate it is: distinguished name as printed").class(Class::Subject),
+    FieldSpec::new("subject-cn", FieldKind::Text, "common name of the subject; the whole subject if it has none").class(Class::Subject),
+    FieldSpec::new("issuer", FieldKind::Text, "who issued it: distinguished name as printed").class(Class::Subject),
+    FieldSpec::new("serial", FieldKind::Text, "serial number: hexadecimal digits in capitals without leading zeros").class(Class::Fingerprint),
+    FieldSpec::new("subject-serial", FieldKind::Text, "serial number, blank, and the subject with its attributes sorted: the same however the subject is printed").class(Class::Subject),
+    FieldSpec::new("ski", FieldKind::Text, "subject key identifier: hexadecimal digits in capitals").class(Class::Fingerprint),
+    FieldSpec::new("sha256", FieldKind::Text, "SHA-256 fingerprint: 64 hexadecimal digits in capitals").class(Class::Fingerprint),
+    FieldSpec::new("sha1", FieldKind::Text, "SHA-1 fingerprint: 40 hexadecimal digits in capitals").class(Class::Fingerprint),
+    FieldSpec::new("not-before", FieldKind::Text, "first moment of validity, UTC: yyyy-mm-ddThh:mm:ss, in some lists only yyyy-mm-dd").class(Class::Plain),
+    FieldSpec::new("not-after", FieldKind::Text, "last moment of validity, UTC: yyyy-mm-ddThh:mm:ss, in some lists only yyyy-mm-dd").class(Class::Plain),
     FieldSpec::new("self-signed", FieldKind::Flag, "subject and issuer are the same"),
     FieldSpec::new("ca", FieldKind::Flag, "it says of itself that it may issue certificates (basic constraints)"),
-    FieldSpec::new("key", FieldKind::Text, "kind and length of the key: RSA 2048"),
-    FieldSpec::new("signature", FieldKind::Text, "how it was signed: sha256WithRSAEncryption"),
-    FieldSpec::new(
-        "identity",
-        FieldKind::Text,
-        "to look a certificate up: its SHA-256 fingerprint, or subject-serial where the export does not print that",
-    ),
-    FieldSpec::new(
-        "key-identity",
-        FieldKind::Text,
-        "to look up one that another certification authority (CA) signed anew: its subject key identifier, absent where the export does not print it",
-    ),
-    FieldSpec::new("file-kind", FieldKind::Text, "where it was read from: pem, der, pkcs7, sapgenpse, list or text"),
+    FieldSpec::new("key", FieldKind::Text, "kind and length of the key: RSA 2048").class(Class::Plain),
+    FieldSpec::new("signature", FieldKind::Text, "how it was signed: sha256WithRSAEncryption").class(Class::Plain),
+    FieldSpec::new("identity", FieldKind::Text, "to look a certificate up: its SHA-256 fingerprint, or subject-serial where the export does not print that").class(Class::Subject),
+    FieldSpec::new("key-identity", FieldKind::Text, "to look up one that another certification authority (CA) signed anew: its subject key identifier, absent where the export does not print it").class(Class::Subject),
+    FieldSpec::new("file-kind", FieldKind::Text, "where it was read from: pem, der, pkcs7, sapgenpse, list or text").class(Class::Plain),
     FieldSpec::new("version", FieldKind::Number, "version of X.509: 3 for a certificate with extensions"),
-    FieldSpec::new(
-        "key-usage",
-        FieldKind::List,
-        "what its key may be used for: digitalSignature, nonRepudiation, keyEncipherment, dataEncipherment, keyAgreement, keyCertSign, cRLSign, encipherOnly, decipherOnly; absent if it has no such extension",
-    ),
-    FieldSpec::new(
-        "extended-key-usage",
-        FieldKind::List,
-        "what it is good for: serverAuth, clientAuth, codeSigning, emailProtection, timeStamping, OCSPSigning, anyExtendedKeyUsage, or a number (OID); absent if it has no such extension",
-    ),
-    FieldSpec::new(
-        "host-names",
-        FieldKind::List,
-        "the DNS names among its alternative names (SAN); absent if there are none",
-    ),
-    FieldSpec::new(
-        "aki",
-        FieldKind::Text,
-        "authority key identifier: that of its issuer, hexadecimal digits in capitals",
-    ),
-    FieldSpec::new(
-        "revocation-list",
-        FieldKind::Flag,
-        "it says where the list of revoked certificates (CRL) of its issuer is (CRL distribution points)",
-    ),
-    FieldSpec::new(
-        "store",
-        FieldKind::Choice(STORES),
-        "the store that it lies in, by the names of its folders: Trusted, Issuer or Rejected of a Production Connector, or a copy of the Windows store (LocalComputer-Personal); absent elsewhere",
-    ),
-    FieldSpec::new(
-        "store-folder",
-        FieldKind::Text,
-        "the folder of that store, as far as the names of its folders tell: CertificateStores\\CloudServicesHost\\Trusted, or Trusted",
-    ),
-    FieldSpec::new(
-        "store-of",
-        FieldKind::Text,
-        "the product whose folder the store is in: PCo, ProdCon or ProductionConnector; absent if no folder is called so",
-    ),
-    FieldSpec::new(
-        "use",
-        FieldKind::Choice(USES),
-        "what the Cloud Connector uses it for, by the name of the file: systemCertificate.cer, ppCaCertificate.cer, uiCertificate.cer, truststore.pem; absent for other names, and in a store",
-    ),
+    FieldSpec::new("key-usage", FieldKind::List, "what its key may be used for: digitalSignature, nonRepudiation, keyEncipherment, dataEncipherment, keyAgreement, keyCertSign, cRLSign, encipherOnly, decipherOnly; absent if it has no such extension").class(Class::Plain),
+    FieldSpec::new("extended-key-usage", FieldKind::List, "what it is good for: serverAuth, clientAuth, codeSigning, emailProtection, timeStamping, OCSPSigning, anyExtendedKeyUsage, or a number (OID); absent if it has no such extension").class(Class::Plain),
+    FieldSpec::new("host-names", FieldKind::List, "the DNS names among its alternative names (SAN); absent if there are none").class(Class::Host),
+    FieldSpec::new("aki", FieldKind::Text, "authority key identifier: that of its issuer, hexadecimal digits in capitals").class(Class::Fingerprint),
+    FieldSpec::new("revocation-list", FieldKind::Flag, "it says where the list of revoked certificates (CRL) of its issuer is (CRL distribution points)"),
+    FieldSpec::new("store", FieldKind::Choice(STORES), "the store that it lies in, by the names of its folders: Trusted, Issuer or Rejected of a Production Connector, or a copy of the Windows store (LocalComputer-Personal); absent elsewhere"),
+    FieldSpec::new("store-folder", FieldKind::Text, "the folder of that store, as far as the names of its folders tell: CertificateStores\\CloudServicesHost\\Trusted, or Trusted").class(Class::Path),
+    FieldSpec::new("store-of", FieldKind::Text, "the product whose folder the store is in: PCo, ProdCon or ProductionConnector; absent if no folder is called so").class(Class::Plain),
+    FieldSpec::new("use", FieldKind::Choice(USES), "what the Cloud Connector uses it for, by the name of the file: systemCertificate.cer, ppCaCertificate.cer, uiCertificate.cer, truststore.pem; absent for other names, and in a store"),
 ];

@@ -35,6 +35,7 @@ pub static EXPORT: Export = Export {
     names: &["systemMappings", "subjectPatternRules", "ppCaCertificate", "haRole", "monitoring_subaccounts"],
     by_rows: None,
     fields: fields::FIELDS,
+    key: &["record", "about", "subaccount", "virtual-host", "virtual-port", "path", "alias", "certificate-type"],
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open: reader::open,

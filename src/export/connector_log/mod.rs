@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 
-use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Way};
+use super::{
+    Class, Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, Way,
+};
 use crate::input::{Charset, Place};
 use crate::layout::{Row, text};
 
@@ -34,6 +36,7 @@ pub static EXPORT: Export = Export {
     names: &["ljs_trace", "scc_core", "ProdConMainService", "PCoMainService", "ManagementConsole_"],
     by_rows: None,
     fields: FIELDS,
+    key: &["log", "time", "target", "message"],
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,
@@ -72,37 +75,17 @@ pub mod fields {
 const LOGS: &[&str] = &["cloud-connector", "production-connector", "audit"];
 
 const FIELDS: &[FieldSpec; fields::COUNT_OF_FIELDS] = &[
-    FieldSpec::new(
-        "log",
-        FieldKind::Choice(LOGS),
-        "which log: a Cloud Connector's trace, a Production Connector's log, an audit log",
-    ),
-    FieldSpec::new(
-        "time",
-        FieldKind::Text,
-        "when, as yyyy-mm-ddThh:mm:ss in UTC (as it stands where the log tells no offset); of records that tell the same the latest; absent if the log does not tell",
-    ),
+    FieldSpec::new("log", FieldKind::Choice(LOGS), "which log: a Cloud Connector's trace, a Production Connector's log, an audit log"),
+    FieldSpec::new("time", FieldKind::Text, "when, as yyyy-mm-ddThh:mm:ss in UTC (as it stands where the log tells no offset); of records that tell the same the latest; absent if the log does not tell").class(Class::Plain),
     FieldSpec::new("level", FieldKind::Choice(line::LEVELS), "how bad the log calls it; absent if it does not say"),
-    FieldSpec::new("component", FieldKind::Text, "name of the logger; absent where the log has none"),
+    FieldSpec::new("component", FieldKind::Text, "name of the logger; absent where the log has none").class(Class::Plain),
     FieldSpec::new("text", FieldKind::Text, "all lines of the record, one blank for each line end"),
     FieldSpec::new("message", FieldKind::Text, "first line of its message"),
-    FieldSpec::new(
-        "target",
-        FieldKind::Text,
-        "host, host and port, or virtual host that it names; absent if it names none",
-    ),
+    FieldSpec::new("target", FieldKind::Text, "host, host and port, or virtual host that it names; absent if it names none").class(Class::Address),
     FieldSpec::new("count", FieldKind::Number, "how many records of the log tell the same"),
-    FieldSpec::new("first", FieldKind::Text, "time of the first of them, in the form of `time`"),
-    FieldSpec::new(
-        "before-end",
-        FieldKind::Number,
-        "whole days between `time` and the log's last time; absent where one of them is not known",
-    ),
-    FieldSpec::new(
-        "log-end",
-        FieldKind::Text,
-        "the last time in the log, in the form of `time`; absent if there is none",
-    ),
+    FieldSpec::new("first", FieldKind::Text, "time of the first of them, in the form of `time`").class(Class::Plain),
+    FieldSpec::new("before-end", FieldKind::Number, "whole days between `time` and the log's last time; absent where one of them is not known"),
+    FieldSpec::new("log-end", FieldKind::Text, "the last time in the log, in the form of `time`; absent if there is none").class(Class::Plain),
 ];
 
 const WAYS: &[Way] = &[

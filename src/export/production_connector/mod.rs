@@ -12,7 +12,8 @@ pub(crate) mod schema;
 mod tests;
 
 use super::{
-    Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink, RoleSign, Way,
+    Class, Export, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, RecordSink,
+    RoleSign, Way,
 };
 use crate::layout::{Flaw, KeptRow, Row, toml};
 
@@ -34,6 +35,7 @@ pub static EXPORT: Export = Export {
     names: &["production-connector"],
     by_rows: None,
     fields: FIELDS,
+    key: &["record", "id", "name"],
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,
@@ -101,21 +103,25 @@ const FIELDS: &[FieldSpec; fields::COUNT] = &[
         "name",
         FieldKind::Text,
         "name of the connector in Configure Production Connectivity, or of the user group",
-    ),
-    FieldSpec::new("host", FieldKind::Text, "computer name or fully qualified domain name (FQDN)"),
+    )
+    .class(Class::System),
+    FieldSpec::new("host", FieldKind::Text, "computer name or fully qualified domain name (FQDN)").class(Class::Host),
     FieldSpec::new("port", FieldKind::Number, "port of the cloud services"),
-    FieldSpec::new("port-text", FieldKind::Text, "the same as text"),
-    FieldSpec::new("windows", FieldKind::Text, "version of Windows Server: 2019"),
-    FieldSpec::new("virtual-url", FieldKind::Text, "Virtual Host URL in Configure Production Connectivity"),
-    FieldSpec::new("internal-url", FieldKind::Text, "Internal Host URL in Configure Production Connectivity"),
+    FieldSpec::new("port-text", FieldKind::Text, "the same as text").class(Class::Plain),
+    FieldSpec::new("windows", FieldKind::Text, "version of Windows Server: 2019").class(Class::Plain),
+    FieldSpec::new("virtual-url", FieldKind::Text, "Virtual Host URL in Configure Production Connectivity")
+        .class(Class::Address),
+    FieldSpec::new("internal-url", FieldKind::Text, "Internal Host URL in Configure Production Connectivity")
+        .class(Class::Address),
     FieldSpec::new(
         "location-id",
         FieldKind::Text,
         "location ID of the Cloud Connector in Configure Production Connectivity",
-    ),
-    FieldSpec::new("uaa-url", FieldKind::Text, "URL of the UAA service (JWT Validation)"),
+    )
+    .class(Class::System),
+    FieldSpec::new("uaa-url", FieldKind::Text, "URL of the UAA service (JWT Validation)").class(Class::Address),
     FieldSpec::new("public-key", FieldKind::Flag, "whether JWT Validation shows a public key"),
-    FieldSpec::new("proxy", FieldKind::Text, "proxy of the connector; absent if it has none"),
+    FieldSpec::new("proxy", FieldKind::Text, "proxy of the connector; absent if it has none").class(Class::Address),
     FieldSpec::new("proxy-set", FieldKind::Flag, "whether the connector has a proxy"),
     FieldSpec::new("revocation-check", FieldKind::Choice(keys::CHECKS), "how revoked certificates are looked for"),
     FieldSpec::new("revocation-scope", FieldKind::Choice(keys::SCOPES), "which certificates are looked for"),
@@ -123,20 +129,23 @@ const FIELDS: &[FieldSpec; fields::COUNT] = &[
         "server-certificate-sha1",
         FieldKind::Text,
         "SHA-1 thumbprint of the server certificate: 40 hexadecimal digits, capitals, nothing between them",
-    ),
+    )
+    .class(Class::Fingerprint),
     FieldSpec::new(
         "cloud-certificate-sha1",
         FieldKind::Text,
         "SHA-1 thumbprint of the Cloud to Production Connector Certificate in the same form",
-    ),
+    )
+    .class(Class::Fingerprint),
     FieldSpec::new(
         "stores-complete",
         FieldKind::Flag,
         "whether all three certificate stores were copied, empty ones too",
     ),
-    FieldSpec::new("identity", FieldKind::Text, "the administrator's ID at the identity provider"),
-    FieldSpec::new("id", FieldKind::Text, "ID of a user; absent in other records"),
-    FieldSpec::new("roles", FieldKind::List, "roles of a user or a user group; absent in the settings"),
+    FieldSpec::new("identity", FieldKind::Text, "the administrator's ID at the identity provider").class(Class::User),
+    FieldSpec::new("id", FieldKind::Text, "ID of a user; absent in other records").class(Class::User),
+    FieldSpec::new("roles", FieldKind::List, "roles of a user or a user group; absent in the settings")
+        .class(Class::Name),
     FieldSpec::new("users", FieldKind::Number, "number of users that the file lists; in the settings alone"),
     FieldSpec::new(
         "user-groups",

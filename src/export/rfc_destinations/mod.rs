@@ -16,7 +16,7 @@ use std::ops::Range;
 use crate::layout::{CleanRow, CleanRows, Layout, Row};
 
 use super::heading::{Column, Columns, NameColumn};
-use super::{Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, RecordSink, Way};
+use super::{Class, Export, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, RecordSink, Way};
 use destination::Destination;
 use glance::GlanceColumns;
 
@@ -32,6 +32,7 @@ pub static EXPORT: Export = Export {
     names: &["RFCDES", "SM59", "RFC_DEST", "RFC-Dest", "RFC Dest"],
     by_rows: Some(is_destination),
     fields: FIELDS,
+    key: &["name"],
     bytes: FieldBytes {
         whole: &[
             field::NAME,
@@ -159,50 +160,26 @@ mod field {
 }
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec::new("name", FieldKind::Text, "name of the RFC destination"),
-    FieldSpec::new(
-        "type",
-        FieldKind::Text,
-        "connection type: 3 ABAP, H HTTP to ABAP, G HTTP to external server, T TCP/IP, W WebSocket RFC, I internal, L logical, X ABAP driver",
-    ),
-    FieldSpec::new(
-        "host",
-        FieldKind::Text,
-        "target host, behind any SAProuters; the message server where a logon group is used",
-    ),
-    FieldSpec::new("router", FieldKind::Text, "SAProuter string in front of the target host, passwords masked"),
-    FieldSpec::new(
-        "port",
-        FieldKind::Text,
-        "port or service of an HTTP or WebSocket destination; absent means the standard port",
-    ),
-    FieldSpec::new("system-number", FieldKind::Text, "system (instance) number of an ABAP connection"),
-    FieldSpec::new("target-system", FieldKind::Text, "system ID of an ABAP connection with load balancing"),
-    FieldSpec::new("logon-group", FieldKind::Text, "logon group of an ABAP connection with load balancing"),
-    FieldSpec::new("path-prefix", FieldKind::Text, "path prefix of an HTTP destination"),
-    FieldSpec::new("program", FieldKind::Text, "program or program ID of a TCP/IP connection"),
-    FieldSpec::new("client", FieldKind::Text, "client that is logged on to"),
-    FieldSpec::new("user", FieldKind::Text, "logon user; absent if the logon screen asks for it"),
+    FieldSpec::new("name", FieldKind::Text, "name of the RFC destination").class(Class::Destination),
+    FieldSpec::new("type", FieldKind::Text, "connection type: 3 ABAP, H HTTP to ABAP, G HTTP to external server, T TCP/IP, W WebSocket RFC, I internal, L logical, X ABAP driver").class(Class::Plain),
+    FieldSpec::new("host", FieldKind::Text, "target host, behind any SAProuters; the message server where a logon group is used").class(Class::Host),
+    FieldSpec::new("router", FieldKind::Text, "SAProuter string in front of the target host, passwords masked").class(Class::Address),
+    FieldSpec::new("port", FieldKind::Text, "port or service of an HTTP or WebSocket destination; absent means the standard port").class(Class::Plain),
+    FieldSpec::new("system-number", FieldKind::Text, "system (instance) number of an ABAP connection").class(Class::Plain),
+    FieldSpec::new("target-system", FieldKind::Text, "system ID of an ABAP connection with load balancing").class(Class::System),
+    FieldSpec::new("logon-group", FieldKind::Text, "logon group of an ABAP connection with load balancing").class(Class::Name),
+    FieldSpec::new("path-prefix", FieldKind::Text, "path prefix of an HTTP destination").class(Class::Path),
+    FieldSpec::new("program", FieldKind::Text, "program or program ID of a TCP/IP connection").class(Class::Name),
+    FieldSpec::new("client", FieldKind::Text, "client that is logged on to").class(Class::Plain),
+    FieldSpec::new("user", FieldKind::Text, "logon user; absent if the logon screen asks for it").class(Class::User),
     FieldSpec::new("same-user", FieldKind::Flag, "the current user's name is used at the target"),
     FieldSpec::new("tls", FieldKind::Flag, "TLS is active (HTTP and WebSocket destinations)"),
     FieldSpec::new("snc", FieldKind::Flag, "SNC is active (ABAP and TCP/IP connections)"),
-    FieldSpec::new(
-        "pse",
-        FieldKind::Text,
-        "SSL client PSE, such as DFAULT or ANONYM; it stays in the table when TLS is off",
-    ),
-    FieldSpec::new(
-        "logon",
-        FieldKind::Choice(&["basic", "certificate", "trusted", "none"]),
-        "how the destination logs on; certificate: no user, but the PSE's own certificate can be presented over TLS",
-    ),
-    FieldSpec::new(
-        "password",
-        FieldKind::Choice(&["none", "stored", "clear"]),
-        "where the password is: in the secure storage, or in the table",
-    ),
-    FieldSpec::new("gateway-host", FieldKind::Text, "gateway host of an ABAP or TCP/IP connection"),
-    FieldSpec::new("gateway-service", FieldKind::Text, "gateway service of an ABAP or TCP/IP connection"),
+    FieldSpec::new("pse", FieldKind::Text, "SSL client PSE, such as DFAULT or ANONYM; it stays in the table when TLS is off").class(Class::Name),
+    FieldSpec::new("logon", FieldKind::Choice(&["basic", "certificate", "trusted", "none"]), "how the destination logs on; certificate: no user, but the PSE's own certificate can be presented over TLS"),
+    FieldSpec::new("password", FieldKind::Choice(&["none", "stored", "clear"]), "where the password is: in the secure storage, or in the table"),
+    FieldSpec::new("gateway-host", FieldKind::Text, "gateway host of an ABAP or TCP/IP connection").class(Class::Host),
+    FieldSpec::new("gateway-service", FieldKind::Text, "gateway service of an ABAP or TCP/IP connection").class(Class::Plain),
     FieldSpec::new("unknown-keys", FieldKind::List, "keys in RFCOPTIONS that basislint does not know"),
 ];
 

@@ -17,8 +17,8 @@ use crate::layout::{Flaw, Row, text};
 
 use super::heading::Columns;
 use super::{
-    Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record, RecordSink,
-    Value, Way,
+    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record,
+    RecordSink, Value, Way,
 };
 use covered::{Earlier, Scope};
 use line::{Content, Entry, Kind};
@@ -35,6 +35,7 @@ pub static EXPORT: Export = Export {
     names: &["saprout", "routtab", "Route Permission"],
     by_rows: Some(table::is_entry),
     fields: FIELDS,
+    key: &["kind", "source", "destination", "service", "snc-name"],
     bytes: FieldBytes::NONE,
     lines: Some(recognise),
     open,
@@ -68,7 +69,8 @@ const FIELDS: &[FieldSpec] = &[
         FieldKind::Choice(&["P", "S", "D", "KT", "KP", "KS", "KD"]),
         "the letters that the line begins with; those with K are for connections with SNC only",
     ),
-    FieldSpec::new("snc-name", FieldKind::Text, "SNC name of the partner, of lines that begin with K; * is any"),
+    FieldSpec::new("snc-name", FieldKind::Text, "SNC name of the partner, of lines that begin with K; * is any")
+        .class(Class::Subject),
     FieldSpec::new(
         "source",
         FieldKind::Hosts,
@@ -83,7 +85,8 @@ const FIELDS: &[FieldSpec] = &[
         "service",
         FieldKind::Services,
         "ports or service it goes to: a number, a range 3200.3298, a name; * is any",
-    ),
+    )
+    .class(Class::Plain),
     FieldSpec::new("has-password", FieldKind::Flag, "the connection needs a password, which is never shown"),
     FieldSpec::new(
         "limit-before",

@@ -18,8 +18,8 @@ use crate::layout::{Flaw, Layout, Row, sap_list};
 
 use super::heading::{Column, Columns};
 use super::{
-    Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, RoleSign,
-    Value, Way,
+    Class, Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink,
+    RoleSign, Value, Way,
 };
 
 /// Support users (table AISUSER).
@@ -34,6 +34,7 @@ pub static EXPORT: Export = Export {
     names: &["AISUSER"],
     by_rows: None,
     fields: FIELDS,
+    key: &["user"],
     bytes: FieldBytes::NONE,
     lines: None,
     open,
@@ -99,18 +100,14 @@ const CLIENT_LABELS: Column = Column::optional("MANDT", &["Client", "Cl.", "Clt"
 const CLIENT_COLUMN: &[Column] = &[CLIENT_LABELS];
 
 const FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "user", kind: FieldKind::Text, about: "user of SAP Solution Manager" },
-    FieldSpec {
-        name: "contact",
-        kind: FieldKind::SUser,
-        about: "its S-user (contact person), as it stands in the table",
-    },
-    FieldSpec { name: "customer", kind: FieldKind::Text, about: "SAP customer number, if the list has it" },
-    FieldSpec {
-        name: "state",
-        kind: FieldKind::Choice(&["ok", "blank", "malformed", "duplicate", "several"]),
-        about: "whether the contact person is an S-user number; duplicate: client, user and SAP customer number are those of an entry further up; several: the user has one further up, and whether its customer number is another one cannot be told",
-    },
+    FieldSpec::new("user", FieldKind::Text, "user of SAP Solution Manager").class(Class::User),
+    FieldSpec::new("contact", FieldKind::SUser, "its S-user (contact person), as it stands in the table"),
+    FieldSpec::new("customer", FieldKind::Text, "SAP customer number, if the list has it").class(Class::Customer),
+    FieldSpec::new(
+        "state",
+        FieldKind::Choice(&["ok", "blank", "malformed", "duplicate", "several"]),
+        "whether the contact person is an S-user number; duplicate: client, user and SAP customer number are those of an entry further up; several: the user has one further up, and whether its customer number is another one cannot be told",
+    ),
 ];
 
 const WAYS: &[Way] = &[

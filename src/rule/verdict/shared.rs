@@ -1,4 +1,4 @@
-//! What verdicts of many systems have in common is kept once: the rule, the reason, what is missing, the files.
+//! What verdicts of many systems have in common is kept once: the rule, the reason, what is missing.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -7,21 +7,19 @@ use std::sync::Arc;
 use crate::finding::{Need, RuleVerdict, Verdict};
 use crate::rule::set::RuleSet;
 
-/// Texts and lists of the verdicts so far.
+/// Texts of the verdicts so far.
 pub(super) struct Shared {
     /// Ids of the rules, in their order.
     rules: Vec<Arc<str>>,
     reasons: HashSet<Arc<str>>,
     missing: HashSet<Arc<Vec<Need>>>,
-    /// The files of the last verdict: most rules of a system look at the same ones.
-    evidence: [Arc<Vec<String>>; 2],
 }
 
 impl Shared {
     /// For verdicts of these rules.
     pub fn of(rules: &RuleSet) -> Self {
         let rules = rules.rules.iter().map(|rule| Arc::from(rule.page.id.as_str())).collect();
-        Self { rules, reasons: HashSet::new(), missing: HashSet::new(), evidence: Default::default() }
+        Self { rules, reasons: HashSet::new(), missing: HashSet::new() }
     }
 
     /// A verdict of the rule with this number.
@@ -30,15 +28,8 @@ impl Shared {
         rule: usize,
         verdict: Verdict,
         (reason, missing): (String, Vec<Need>),
-        evidence: Vec<String>,
+        evidence: Arc<Vec<String>>,
     ) -> RuleVerdict {
-        let evidence = match self.evidence.iter().position(|known| **known == evidence) {
-            Some(known) => Arc::clone(&self.evidence[known]),
-            None => {
-                self.evidence[1] = Arc::new(evidence);
-                Arc::clone(&self.evidence[1])
-            }
-        };
         RuleVerdict {
             rule: self.rules.get(rule).map_or_else(|| Arc::from(""), Arc::clone),
             verdict,

@@ -5,7 +5,8 @@ use std::any::Any;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::export::{EXPORTS, Export, Field, Item, Record, Value, display};
+use crate::coding::{Coded, push_distance, push_number, push_text};
+use crate::export::{EXPORTS, Export, Field, Item, Record, Value};
 use crate::landscape::collect::Collect;
 use crate::landscape::derived::Interest;
 use crate::layout::{KeptRow, Row};
@@ -50,7 +51,7 @@ impl Collect for Collecting {
     fn join(&mut self, next: Box<dyn Collect>, lines: u64) {
         let next: Box<dyn Any> = next;
         let Ok(mut next) = next.downcast::<Self>() else { return };
-        next.records.iter_mut().for_each(|kept| kept.row.move_down(lines));
+        next.records.iter_mut().for_each(|kept| kept.move_down(lines));
         self.records.append(&mut next.records);
         self.whole &= next.whole;
     }
@@ -62,87 +63,214 @@ impl Collect for Collecting {
     }
 }
 
-/// One record, and the row that it was read from.
+/// One record, and the row that it was read from: the row's text, the values of the fields in their order, the row's cells, in few bytes.
 #[derive(Debug)]
 pub(super) struct Kept {
-    pub row: KeptRow,
-    values: Box<[(u16, Told, Option<Range<u32>>)]>,
-    secrets: Box<[Range<usize>]>,
+    bytes: Box<[u8]>,
+    rare: Option<Box<Rare>>,
+}
+
+/// What few records have.
+#[derive(Debug, Default)]
+struct Rare {
+    unknown: Vec<(usize, &'static str)>,
+    lists: Vec<(usize, Vec<Item>)>,
+    secrets: Vec<Range<usize>>,
+    harmless: Vec<Range<usize>>,
     der: Option<Box<[u8]>>,
 }
 
-/// A value of a record.
-#[derive(Debug)]
-enum Told {
+impl Rare {
+    fn is_empty(&self) -> bool {
+        self.unknown.is_empty()
+            && self.lists.is_empty()
+            && self.secrets.is_empty()
+            && self.harmless.is_empty()
+            && self.der.is_none()
+    }
+}
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Absent,
     /// The record's text at its place.
     Here,
-    Text(Box<str>),
-    Cut(Box<str>),
-    Number(i64),
-    Flag(bool),
-    List(Box<[Item]>),
-    Absent,
-    Unknown(&'static str),
+    Text,
+    Cut,
+    Number,
+    Yes,
+    No,
+    /// See [`Rare::lists`].
+    List,
+    /// See [`Rare::unknown`].
+    Unknown,
+}
+
+const KINDS: [Kind; 9] =
+    [Kind::Absent, Kind::Here, Kind::Text, Kind::Cut, Kind::Number, Kind::Yes, Kind::No, Kind::List, Kind::Unknown];
+
+/// A value as it was written.
+struct Written<'k> {
+    kind: Kind,
+    span: Option<Range<usize>>,
+    text: &'k [u8],
+    number: i64,
 }
 
 impl Kept {
     fn of(export: &Export, record: &dyn Record, row: &Row<'_>) -> Self {
-        let told = |index: usize| {
+        let mut rare = Rare { secrets: record.secrets(), harmless: record.harmless(), ..Rare::default() };
+        rare.der = record.der().map(Into::into);
+        let (mut values, mut count) = (Vec::new(), 0);
+        for index in 0..export.fields.len() {
             let Field { value, span } = record.field(index);
-            let here = |text: &str| span.clone().is_some_and(|span| row.text.get(span) == Some(text.as_bytes()));
-            let told = match &value {
-                Value::Absent if span.is_none() => return None,
-                Value::Absent => Told::Absent,
-                Value::Unknown(why) => Told::Unknown(why),
-                Value::Number(number) => Told::Number(*number),
-                Value::Flag(flag) => Told::Flag(*flag),
-                Value::List(items) => Told::List(items.clone().into()),
-                Value::Cut(text) => Told::Cut(row.charset.decode(text).into()),
-                Value::Text(_) => match display(&value, row.charset)? {
-                    text if here(&text) => Told::Here,
-                    text => Told::Text(text.into()),
-                },
-            };
-            let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            Some((u16::try_from(index).ok()?, told, span.map(|span| offset(span.start)..offset(span.end))))
-        };
-        let values = (0..export.fields.len()).filter_map(told).collect();
-        let der = record.der().map(Into::into);
-        Self { row: KeptRow::of(row), values, secrets: record.secrets().into(), der }
+            if value == Value::Absent && span.is_none() {
+                continue;
+            }
+            count += 1;
+            push_number(&mut values, index as u64);
+            push_value(&mut values, &mut rare, (index, value), span, row);
+        }
+        let mut bytes = Vec::with_capacity(values.len() + row.text.len() + 16 * row.cells.len());
+        push_text(&mut bytes, row.text);
+        push_number(&mut bytes, count);
+        push_text(&mut bytes, &values);
+        KeptRow::pack(row, &mut bytes);
+        let rare = (!rare.is_empty()).then(|| Box::new(rare));
+        Self { bytes: bytes.into(), rare }
     }
 
-    fn value(&self, index: usize) -> Option<&(u16, Told, Option<Range<u32>>)> {
-        let found = self.values.binary_search_by_key(&index, |(at, ..)| usize::from(*at));
-        self.values.get(found.ok()?)
+    /// The row.
+    pub fn row(&self) -> KeptRow {
+        let mut coded = Coded(&self.bytes);
+        let text = coded.bytes();
+        coded.number();
+        coded.bytes();
+        KeptRow::unpack(text, &mut coded)
+    }
+
+    fn value(&self, wanted: usize) -> Option<Written<'_>> {
+        let mut coded = Coded(&self.bytes);
+        let row = coded.bytes();
+        let count = coded.number();
+        let mut coded = Coded(coded.bytes());
+        for _ in 0..count {
+            let index = coded.index();
+            let written = Written::read(&mut coded, row);
+            if index >= wanted {
+                return (index == wanted).then_some(written);
+            }
+        }
+        None
     }
 
     /// The field with this index in its export.
     pub fn field(&self, index: usize) -> Field<'_> {
-        let Some((_, told, span)) = self.value(index) else { return Field::absent() };
-        let span = span.as_ref().map(|span| span.start as usize..span.end as usize);
-        let value = match told {
-            Told::Here => {
-                Value::Text(span.clone().and_then(|span| self.row.text().get(span)).unwrap_or_default().into())
+        let Some(Written { kind, span, text, number }) = self.value(index) else { return Field::absent() };
+        let rare = self.rare.as_deref();
+        let value = match kind {
+            Kind::Absent => Value::Absent,
+            Kind::Here | Kind::Text => Value::Text(text.into()),
+            Kind::Cut => Value::Cut(text.into()),
+            Kind::Number => Value::Number(number),
+            Kind::Yes => Value::Flag(true),
+            Kind::No => Value::Flag(false),
+            Kind::List => {
+                let list = rare.and_then(|rare| rare.lists.iter().find(|(of, _)| *of == index));
+                Value::List(list.map(|(_, items)| items.clone()).unwrap_or_default())
             }
-            Told::Text(text) => Value::Text(text.as_bytes().into()),
-            Told::Cut(text) => Value::Cut(text.as_bytes().into()),
-            Told::Number(number) => Value::Number(*number),
-            Told::Flag(flag) => Value::Flag(*flag),
-            Told::List(items) => Value::List(items.to_vec()),
-            Told::Absent => Value::Absent,
-            Told::Unknown(why) => Value::Unknown(why),
+            Kind::Unknown => {
+                let why = rare.and_then(|rare| rare.unknown.iter().find(|(of, _)| *of == index));
+                Value::Unknown(why.map_or("", |(_, why)| why))
+            }
         };
         Field { value, span }
     }
 
     /// The certificate itself, as DER.
     pub fn der(&self) -> Option<&[u8]> {
-        self.der.as_deref()
+        self.rare.as_deref()?.der.as_deref()
     }
 
     /// Parts of the row that must never be shown.
     pub fn secrets(&self) -> &[Range<usize>] {
-        &self.secrets
+        self.rare.as_deref().map_or(&[], |rare| &rare.secrets)
+    }
+
+    /// Parts of the row that may be shown beside the values.
+    pub fn harmless(&self) -> &[Range<usize>] {
+        self.rare.as_deref().map_or(&[], |rare| &rare.harmless)
+    }
+
+    /// So many lines stand before the part of the file that it was read from.
+    fn move_down(&mut self, lines: u64) {
+        let mut row = self.row();
+        row.move_down(lines);
+        let mut coded = Coded(&self.bytes);
+        let (text, count, values) = (coded.bytes(), coded.number(), coded.bytes());
+        let mut bytes = Vec::new();
+        push_text(&mut bytes, text);
+        push_number(&mut bytes, count);
+        push_text(&mut bytes, values);
+        KeptRow::pack(&row.row(), &mut bytes);
+        self.bytes = bytes.into();
+    }
+}
+
+/// Writes a value behind the number of its field.
+fn push_value(
+    out: &mut Vec<u8>,
+    rare: &mut Rare,
+    (index, value): (usize, Value<'_>),
+    span: Option<Range<usize>>,
+    row: &Row<'_>,
+) {
+    let is_here = |text: &[u8]| span.clone().is_some_and(|span| row.text.get(span) == Some(text));
+    let kind = match &value {
+        Value::Absent => Kind::Absent,
+        Value::Text(text) if is_here(text) => Kind::Here,
+        Value::Text(_) => Kind::Text,
+        Value::Cut(_) => Kind::Cut,
+        Value::Number(_) => Kind::Number,
+        Value::Flag(true) => Kind::Yes,
+        Value::Flag(false) => Kind::No,
+        Value::List(_) => Kind::List,
+        Value::Unknown(_) => Kind::Unknown,
+    };
+    out.push(KINDS.iter().position(|known| *known == kind).map_or(0, |number| number as u8));
+    match span {
+        None => out.push(0),
+        Some(span) => {
+            push_number(out, span.start as u64 + 1);
+            push_distance(out, span.start as u64, span.end as u64);
+        }
+    }
+    match value {
+        Value::Text(text) if kind == Kind::Text => push_text(out, &text),
+        Value::Cut(text) => push_text(out, &text),
+        Value::Number(number) => push_distance(out, 0, number as u64),
+        Value::List(items) => rare.lists.push((index, items)),
+        Value::Unknown(why) => rare.unknown.push((index, why)),
+        _ => {}
+    }
+}
+
+impl<'k> Written<'k> {
+    fn read(coded: &mut Coded<'k>, row: &'k [u8]) -> Self {
+        let kind = KINDS.get(coded.index()).copied().unwrap_or(Kind::Absent);
+        let span = coded.number().checked_sub(1).map(|start| {
+            let end = coded.moved(start);
+            usize::try_from(start).unwrap_or(usize::MAX)..usize::try_from(end).unwrap_or(usize::MAX)
+        });
+        let (mut text, mut number) = (&[][..], 0);
+        match kind {
+            Kind::Here => text = span.clone().and_then(|span| row.get(span)).unwrap_or_default(),
+            Kind::Text | Kind::Cut => text = coded.bytes(),
+            Kind::Number => number = coded.moved(0) as i64,
+            _ => {}
+        }
+        Self { kind, span, text, number }
     }
 }
 
@@ -166,14 +294,8 @@ impl<'m> In<'m> {
     /// A text; none if it is absent or unknown.
     pub fn text(&self, name: &str) -> Option<&'m str> {
         let index = self.file.export.fields.iter().position(|field| field.name == name)?;
-        match self.kept.value(index)? {
-            (_, Told::Here, Some(span)) => {
-                let text = self.kept.row.text().get(span.start as usize..span.end as usize)?;
-                std::str::from_utf8(text).ok()
-            }
-            (_, Told::Text(text), _) => Some(text),
-            _ => None,
-        }
+        let written = self.kept.value(index)?;
+        matches!(written.kind, Kind::Here | Kind::Text).then(|| std::str::from_utf8(written.text).ok())?
     }
 
     /// Yes or no; none if it is absent or unknown.

@@ -79,7 +79,7 @@ impl<'m> Said<'m> {
 
     /// Hands it out.
     pub fn hand(self, take: &mut dyn Take) {
-        take.record(self.of.index, &self.of.kept.row, &self);
+        take.record(self.of.index, &self.of.kept.row(), &self);
     }
 }
 
@@ -98,6 +98,10 @@ impl Record for Said<'_> {
 
     fn secrets(&self) -> Vec<Range<usize>> {
         self.of.kept.secrets().to_vec()
+    }
+
+    fn harmless(&self) -> Vec<Range<usize>> {
+        self.of.kept.harmless().to_vec()
     }
 
     fn der(&self) -> Option<&[u8]> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use bstr::ByteSlice;
 
-use crate::export::{Field, FieldKind, FieldSpec, Item, Value};
+use crate::export::{Class, Field, FieldKind, FieldSpec, Item, Value};
 use crate::knowledge::cipher::{self, CipherString, Token, Version};
 use crate::knowledge::icm;
 
@@ -14,62 +14,57 @@ pub(super) const NAME: usize = 0;
 
 /// Fields of an effective parameter.
 pub static FIELDS: &[FieldSpec] = &[
-    FieldSpec { name: "name", kind: FieldKind::Text, about: "name of the profile parameter" },
-    FieldSpec {
-        name: "value",
-        kind: FieldKind::Text,
-        about: "its value, macros filled in; absent if it is set nowhere",
-    },
-    FieldSpec {
-        name: "source",
-        kind: FieldKind::Choice(&["instance-profile", "default-profile", "runtime", "system-default", "not-set"]),
-        about: "which kind of file states it",
-    },
-    FieldSpec { name: "unset", kind: FieldKind::Text, about: "`is not set` if no file sets it, for messages" },
-    FieldSpec {
-        name: "difference",
-        kind: FieldKind::Text,
-        about: "how the profile differs from the running system, or an instance profile from the default profile",
-    },
-    FieldSpec {
-        name: "switched-on",
-        kind: FieldKind::Flag,
-        about: "for a switch: TRUE, 1, ON, YES or FALSE, 0, OFF, NO; unknown if it is not set or has another value",
-    },
-    FieldSpec { name: "protocol", kind: FieldKind::Text, about: "PROT= of icm/server_port_nn" },
-    FieldSpec { name: "port", kind: FieldKind::Text, about: "PORT= of icm/server_port_nn; 0 is inactive" },
-    FieldSpec {
-        name: "ciphers",
-        kind: FieldKind::Text,
-        about: "the cipher string: the value of ssl/*ciphersuites, or CIPHERS= of icm/ssl_config_nn",
-    },
-    FieldSpec {
-        name: "protocol-number",
-        kind: FieldKind::Text,
-        about: "the number that a cipher string begins with; absent if it has none",
-    },
-    FieldSpec {
-        name: "protocol-versions",
-        kind: FieldKind::List,
-        about: "protocol versions that the number allows, e.g. `TLS 1.2`",
-    },
-    FieldSpec {
-        name: "highest-version",
-        kind: FieldKind::Number,
-        about: "the highest of them times ten (TLS 1.2 is 12, SSLv3 is 3, none is 0); unknown without a number",
-    },
-    FieldSpec { name: "weak-ciphers", kind: FieldKind::List, about: "tokens that enable broken ciphers or SSLv3" },
-    FieldSpec {
-        name: "outdated-ciphers",
-        kind: FieldKind::List,
-        about: "tokens that make the string weaker than SAP's newest recommendation",
-    },
-    FieldSpec { name: "legacy-versions", kind: FieldKind::List, about: "the number, if it allows TLS 1.0 or 1.1" },
-    FieldSpec {
-        name: "cipher-flaws",
-        kind: FieldKind::List,
-        about: "tokens that are no proper part of a cipher string",
-    },
+    FieldSpec::new("name", FieldKind::Text, "name of the profile parameter").class(Class::Plain),
+    FieldSpec::new("value", FieldKind::Text, "its value, macros filled in; absent if it is set nowhere")
+        .class(Class::Secret),
+    FieldSpec::new(
+        "source",
+        FieldKind::Choice(&["instance-profile", "default-profile", "runtime", "system-default", "not-set"]),
+        "which kind of file states it",
+    ),
+    FieldSpec::new("unset", FieldKind::Text, "`is not set` if no file sets it, for messages").class(Class::Plain),
+    FieldSpec::new(
+        "difference",
+        FieldKind::Text,
+        "how the profile differs from the running system, or an instance profile from the default profile",
+    )
+    .class(Class::Secret),
+    FieldSpec::new(
+        "switched-on",
+        FieldKind::Flag,
+        "for a switch: TRUE, 1, ON, YES or FALSE, 0, OFF, NO; unknown if it is not set or has another value",
+    ),
+    FieldSpec::new("protocol", FieldKind::Text, "PROT= of icm/server_port_nn").class(Class::Plain),
+    FieldSpec::new("port", FieldKind::Text, "PORT= of icm/server_port_nn; 0 is inactive").class(Class::Plain),
+    FieldSpec::new(
+        "ciphers",
+        FieldKind::Text,
+        "the cipher string: the value of ssl/*ciphersuites, or CIPHERS= of icm/ssl_config_nn",
+    )
+    .class(Class::Plain),
+    FieldSpec::new(
+        "protocol-number",
+        FieldKind::Text,
+        "the number that a cipher string begins with; absent if it has none",
+    )
+    .class(Class::Plain),
+    FieldSpec::new("protocol-versions", FieldKind::List, "protocol versions that the number allows, e.g. `TLS 1.2`")
+        .class(Class::Plain),
+    FieldSpec::new(
+        "highest-version",
+        FieldKind::Number,
+        "the highest of them times ten (TLS 1.2 is 12, SSLv3 is 3, none is 0); unknown without a number",
+    ),
+    FieldSpec::new("weak-ciphers", FieldKind::List, "tokens that enable broken ciphers or SSLv3").class(Class::Plain),
+    FieldSpec::new(
+        "outdated-ciphers",
+        FieldKind::List,
+        "tokens that make the string weaker than SAP's newest recommendation",
+    )
+    .class(Class::Plain),
+    FieldSpec::new("legacy-versions", FieldKind::List, "the number, if it allows TLS 1.0 or 1.1").class(Class::Plain),
+    FieldSpec::new("cipher-flaws", FieldKind::List, "tokens that are no proper part of a cipher string")
+        .class(Class::Plain),
 ];
 
 const NOT_SET: &str = "the parameter is not set, and what the kernel's default allows is not known";
