@@ -78,10 +78,13 @@ fn together(systems: &[OfSystem<'_>], as_of: Date) -> Box<dyn Any + Send + Sync>
     Box::new(Landscape::of(systems, as_of))
 }
 
+/// Hands out the records of some kinds of the system with this index.
+type HandOut = fn(&Landscape, usize, &mut dyn Take);
+
 /// Hands out the records of one system that somebody wants.
 fn derive(collected: &Collected<'_>, wants: &dyn Fn(&str) -> bool, take: &mut dyn Take) {
     let Some((system, landscape)) = collected.together::<Landscape>() else { return };
-    let parts: [(&[&str], fn(&Landscape, usize, &mut dyn Take)); 9] = [
+    let parts: [(&[&str], HandOut); 9] = [
         (&["mapping"], mappings::hand_out),
         (&["short-host"], host_names::hand_out_short),
         (&["resource"], resources::hand_out),
