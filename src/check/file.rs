@@ -371,7 +371,7 @@ mod tests {
         let screens = Screens::new(&rules);
         let run =
             Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
-        let system = System { name: "PRD".to_owned(), role: None, tier: None, technical_user: None, expected: false };
+        let system = System::named("PRD");
         let setting = Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false };
         let content_of = Content::Disk(PathBuf::from("nowhere"));
         let (path, relative_path) = (path.to_owned(), path.to_owned());
