@@ -25,12 +25,24 @@ pub(super) enum Reads {
     Text,
     /// As it stands there, and cut where fewer characters than these fill the column.
     Longest(usize),
+    /// The same where the list has its column, else the kind knows ([`TableKind::field`]), such as from a title.
+    TextOr(usize),
     /// A whole number.
     Number,
     /// A box, an icon or a word ([`crate::knowledge::mark`]); a blank one means this, or nothing that is known.
     Flag(Option<bool>),
     /// The kind knows ([`TableKind::field`]).
     Own,
+}
+
+impl Reads {
+    /// The most characters that a text has, if that is known.
+    pub(super) const fn longest(self) -> Option<usize> {
+        match self {
+            Self::Longest(longest) | Self::TextOr(longest) => Some(longest),
+            _ => None,
+        }
+    }
 }
 
 /// A text.
@@ -64,6 +76,12 @@ impl Entry {
         Self { spec: Some(spec), column: None, reads, unknown: NO_COLUMN }
     }
 
+    /// What is said of its column would get lost: it does not compile.
+    const fn without_column(self) -> Self {
+        assert!(self.column.is_some(), "its column is named before what is said of it");
+        self
+    }
+
     /// It stands in this column: technical name, and all labels, see [`Column`].
     pub(super) const fn column(self, technical: &'static str, labels: &'static [&'static str]) -> Self {
         Self { column: Some(Column::optional(technical, labels)), ..self }
@@ -71,18 +89,14 @@ impl Entry {
 
     /// Its column has these labels as well, which stand over many lists.
     pub(super) const fn or_generic(self, labels: &'static [&'static str]) -> Self {
-        match self.column {
-            Some(column) => Self { column: Some(column.or_generic(labels)), ..self },
-            None => self,
-        }
+        let Some(column) = self.column else { return self.without_column() };
+        Self { column: Some(column.or_generic(labels)), ..self }
     }
 
     /// Without its column the table is another one.
     pub(super) const fn required(self) -> Self {
-        match self.column {
-            Some(column) => Self { column: Some(Column { required: true, ..column }), ..self },
-            None => self,
-        }
+        let Some(column) = self.column else { return self.without_column() };
+        Self { column: Some(Column { required: true, ..column }), ..self }
     }
 
     /// Such things stand in it.
@@ -106,6 +120,15 @@ impl Entry {
     /// Why it is unknown where the list does not tell it.
     pub(super) const fn or_unknown(self, why: &'static str) -> Self {
         Self { unknown: why, ..self }
+    }
+
+    /// Where the list does not have its column, the kind itself says what it is. Its longest length comes first.
+    pub(super) const fn or_own(self) -> Self {
+        let longest = match self.reads.longest() {
+            Some(longest) => longest,
+            None => 0,
+        };
+        Self { reads: Reads::TextOr(longest), ..self }
     }
 
     /// The kind itself says what it is.

@@ -260,6 +260,11 @@ impl NameColumn {
         first.is_some_and(|byte| *byte != b' ') && (first != self.title.first() || row.trimmed(self.cell) != self.title)
     }
 
+    /// The title stands there again.
+    pub fn is_title(&self, row: &Row<'_>) -> bool {
+        *row.value(self.cell) == *self.title
+    }
+
     /// The row is a record, neither blank nor the heading again. One without `name` is a flaw, and left out.
     pub fn has_record(&self, row: &Row<'_>, name: &str, sink: &mut dyn RecordSink) -> bool {
         let value = row.value(self.cell);

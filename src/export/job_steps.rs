@@ -1,109 +1,72 @@
 //! Steps of background jobs: table TBTCP, and the step list of one job in SM37, which names the job in a title at best.
 
-use std::any::Any;
+use crate::layout::{Flaw, Row};
 
-use crate::layout::{CleanRow, CleanRows, Flaw, Row};
-
-use super::cell::{LONGEST_JOB, LONGEST_USER, NO_COLUMN, is_whole, text};
-use super::heading::{Column, Columns, NameColumn};
+use super::cell::{LONGEST_JOB, LONGEST_USER};
+use super::describe::{Entry, choice, column, index, text};
 use super::job_overview::START_LABELS;
-use super::{
-    Class, Export, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink, Value, Way,
-};
+use super::table_reader::{Heading, TableKind, TableRecord};
+use super::{Class, Export, Field, FieldBytes, FileContext, RecordSink, Value, Way};
 
 #[cfg(test)]
 mod tests;
 
 /// Steps of background jobs (table TBTCP, SM37).
 pub static EXPORT: Export = Export {
-    kind: "job-steps",
-    title: "job steps",
-    origin: "SE16, table TBTCP",
-    role_sign: None,
-    is_table: false,
-    reach: Reach::System,
-    columns: COLUMNS,
     names: &["TBTCP"],
-    by_rows: None,
-    fields: FIELDS,
     key: &["job", "step"],
-    bytes: FieldBytes { whole: &[field::PROGRAM, field::JOB], ..FieldBytes::NONE },
-    lines: None,
-    open,
+    bytes: FieldBytes { whole: Steps::WHOLE, ..FieldBytes::NONE },
     how_to_get: WAYS,
+    ..Export::table::<Steps>("job-steps", "job steps", "SE16, table TBTCP")
 };
-
-const PROGNAME: usize = 0;
-const STEPCOUNT: usize = 1;
-const JOBNAME: usize = 2;
-const JOBCOUNT: usize = 3;
-const VARIANT: usize = 4;
-const USER: usize = 5;
-const STATUS: usize = 6;
-const TYPE: usize = 7;
-const SPOOL: usize = 8;
-const LANGUAGE: usize = 9;
-const START: usize = 10;
 
 /// The short descriptions of the fields are from se80.co.uk (table TBTCP). The labels of their data elements and of the step
 /// list of SM37 are from knowledge, not looked up.
 #[rustfmt::skip]
-const COLUMNS: &[Column] = &[
-    Column::required("PROGNAME", &[
-        "Program name/command", "Program name / command", "Program/Command", "Program name", "ABAP program", "ABAP program name",
-        "Prog. name/command", "Program name within a step", "Step program", "Programmname/Kommando", "Programmname / Kommando",
-        "Programm/Kommando", "Programmname", "ABAP-Programm", "ABAP-Programmname", "Programmname im Step",
-    ]),
-    Column::optional("STEPCOUNT", &[
-        "Step no.", "Step number", "Step", "Step count", "Job step ID", "Job step ID number", "No.", "Schrittnr.", "Schrittnummer", "Schritt",
-        "Stepnummer", "Stepnr.", "Nr.", "Nummer",
-    ]),
-    Column::optional("JOBNAME", &[
-        "Job name", "Job", "Background job", "Background job name", "Name of job", "Jobname", "Hintergrundjob", "Name des Jobs", "Hintergrundjobname",
-    ]),
-    Column::optional("JOBCOUNT", &[
+const TABLE: &[Entry] = &[
+    text("job", "name of the job: from its column, else from the title above the list").class(Class::Name).longest(LONGEST_JOB).or_own()
+        .column("JOBNAME", &[
+            "Job name", "Job", "Background job", "Background job name", "Name of job", "Jobname", "Hintergrundjob", "Name des Jobs", "Hintergrundjobname",
+        ]),
+    text("count", "number that tells runs of one job apart (JOBCOUNT)").class(Class::Plain).longest(8).or_own().column("JOBCOUNT", &[
         "Job count", "Job ID", "Job number", "Job no.", "ID number", "Background job number", "Jobcount", "Job-ID", "Jobnummer", "Job-Nummer", "Jobnr.",
         "Identifikationsnummer",
     ]),
-    Column::optional("VARIANT", &["Parameters", "Parameter", "Variant name", "Name of variant", "Report variant", "Variante", "Variantenname"]),
-    Column::optional("AUTHCKNAM", &[
+    text("step", "number of the step within the job").class(Class::Plain).longest(0).column("STEPCOUNT", &[
+        "Step no.", "Step number", "Step", "Step count", "Job step ID", "Job step ID number", "No.", "Schrittnr.", "Schrittnummer", "Schritt",
+        "Stepnummer", "Stepnr.", "Nr.", "Nummer",
+    ]),
+    text("program", "program or command that the step runs").class(Class::Name).longest(40).column("PROGNAME", &[
+        "Program name/command", "Program name / command", "Program/Command", "Program name", "ABAP program", "ABAP program name",
+        "Prog. name/command", "Program name within a step", "Step program", "Programmname/Kommando", "Programmname / Kommando",
+        "Programm/Kommando", "Programmname", "ABAP-Programm", "ABAP-Programmname", "Programmname im Step",
+    ]).required(),
+    text("variant", "variant or parameters of the program").longest(14)
+        .column("VARIANT", &["Parameters", "Parameter", "Variant name", "Name of variant", "Report variant", "Variante", "Variantenname"]),
+    text("user", "user under whom the step runs").class(Class::User).longest(LONGEST_USER).column("AUTHCKNAM", &[
         "User", "User name", "Step user", "Background user", "Background user name", "Authorization user", "Auth. user", "Background User Name for Authorization Check",
         "Benutzer", "Benutzername", "Hintergrundbenutzer", "Step-Benutzer", "Berechtigungsbenutzer", "Benutzername für Berechtigungsprüfung",
     ]),
-    Column::optional("STATUS", &["Step status", "Schrittstatus", "Status of step", "Stepstatus"]),
-    Column::optional("TYP", &["Prog. type", "Program type", "Prog.typ", "Programmtyp", "Prog.-Typ"]),
-    Column::optional("LISTIDENT", &["Spool list", "Spool", "Spool list ID", "Spoolliste", "Spool-Liste"]),
-    Column::optional("LANGUAGE", &["Lang.", "Language", "Spr.", "Sprache"]),
-    Column::optional("STRTDATE", START_LABELS),
+    text("status", "status of the step, as it stands in the list").class(Class::Plain).longest(0)
+        .column("STATUS", &["Step status", "Schrittstatus", "Status of step", "Stepstatus"]),
+    choice("event", &["step-started"], "always step-started: for rules that look at job logs and job overviews as well"),
+    column("TYP", &["Prog. type", "Program type", "Prog.typ", "Programmtyp", "Prog.-Typ"]),
+    column("LISTIDENT", &["Spool list", "Spool", "Spool list ID", "Spoolliste", "Spool-Liste"]),
+    column("LANGUAGE", &["Lang.", "Language", "Spr.", "Sprache"]),
+    column("STRTDATE", START_LABELS),
 ];
 
-/// Indexes into [`FIELDS`].
-mod field {
-    pub const JOB: usize = 0;
-    pub const COUNT: usize = 1;
-    pub const STEP: usize = 2;
-    pub const PROGRAM: usize = 3;
-    pub const VARIANT: usize = 4;
-    pub const USER: usize = 5;
-    pub const STATUS: usize = 6;
-    pub const EVENT: usize = 7;
-}
-
-const FIELDS: &[FieldSpec] = &[
-    FieldSpec::new("job", FieldKind::Text, "name of the job: from its column, else from the title above the list")
-        .class(Class::Name),
-    FieldSpec::new("count", FieldKind::Text, "number that tells runs of one job apart (JOBCOUNT)").class(Class::Plain),
-    FieldSpec::new("step", FieldKind::Text, "number of the step within the job").class(Class::Plain),
-    FieldSpec::new("program", FieldKind::Text, "program or command that the step runs").class(Class::Name),
-    FieldSpec::new("variant", FieldKind::Text, "variant or parameters of the program"),
-    FieldSpec::new("user", FieldKind::Text, "user under whom the step runs").class(Class::User),
-    FieldSpec::new("status", FieldKind::Text, "status of the step, as it stands in the list").class(Class::Plain),
-    FieldSpec::new(
-        "event",
-        FieldKind::Choice(&["step-started"]),
-        "always step-started: for rules that look at job logs and job overviews as well",
-    ),
-];
+const JOB: usize = index(TABLE, "job");
+const COUNT: usize = index(TABLE, "count");
+const STEP: usize = index(TABLE, "step");
+const PROGRAM: usize = index(TABLE, "program");
+const VARIANT: usize = index(TABLE, "variant");
+const USER: usize = index(TABLE, "user");
+const EVENT: usize = index(TABLE, "event");
+const TYPE: usize = index(TABLE, "TYP");
+const SPOOL: usize = index(TABLE, "LISTIDENT");
+const LANGUAGE: usize = index(TABLE, "LANGUAGE");
+const START: usize = index(TABLE, "STRTDATE");
 
 const WAYS: &[Way] = &[
     Way {
@@ -126,31 +89,14 @@ const WAYS: &[Way] = &[
     },
 ];
 
-/// Names of ABAP programs (PROGNAME) and of their variants have no more characters than these.
-const LONGEST_PROGRAM: usize = 40;
-const LONGEST_VARIANT: usize = 14;
 const NO_TITLE: &str = "the list has no column for it, and no title names the job";
 
 const ONE_JOB: &str =
     "the list has the steps of one job only: other jobs may have others (table TBTCP has those of all)";
 
-fn open(_context: &FileContext<'_>) -> Box<dyn Reader> {
-    Box::new(Steps { heading: None, job: None })
-}
-
 struct Steps {
-    heading: Option<Heading>,
     /// The job that a title names, in the file's charset.
     job: Option<TitledJob>,
-}
-
-#[derive(Clone)]
-struct Heading {
-    cells: [Option<usize>; COLUMNS.len()],
-    /// The column of the job and that of its number, if both are there: then no title counts.
-    names: Option<NameColumn>,
-    /// Long lists repeat their heading on every page.
-    title: Vec<u8>,
 }
 
 struct TitledJob {
@@ -158,72 +104,69 @@ struct TitledJob {
     count: Option<Vec<u8>>,
 }
 
-impl Reader for Steps {
-    fn title(&mut self, row: &Row<'_>, _: &mut dyn RecordSink) {
+/// The heading is that of table TBTCP. Programs and numbers stand in many lists.
+fn is_of_table(heading: &Heading) -> bool {
+    let is_named = |entry: usize| {
+        let technical = TABLE.get(entry).and_then(|entry| entry.column).map(|column| column.name);
+        heading.has(entry) && heading.label(entry) == technical
+    };
+    let of_fields = [PROGRAM, JOB].into_iter().all(is_named) && [USER, VARIANT, COUNT].into_iter().any(is_named);
+    of_fields || [STEP, JOB, COUNT].into_iter().all(|entry| heading.has(entry))
+}
+
+impl TableKind for Steps {
+    const TABLE: &'static [Entry] = TABLE;
+    const NAMES: &'static [usize] = &[JOB, PROGRAM];
+    const A_RECORD: &'static str = "the number of a step";
+    const WHOLE: &'static [usize] = &[PROGRAM, JOB];
+
+    fn new(_: &FileContext<'_>) -> Self {
+        Self { job: None }
+    }
+
+    fn title(&mut self, row: &Row<'_>) {
         if let Some((name, count)) = job_of_title(row.text) {
             self.job = Some(TitledJob { name: name.to_vec(), count: count.map(<[u8]>::to_vec) });
         }
     }
 
-    fn heading(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) -> bool {
-        let Some(columns) = Columns::find(COLUMNS, row) else { return false };
-        let cells: [Option<usize>; COLUMNS.len()] = std::array::from_fn(|column| columns.cell(column));
-        let told = |column: usize| cells[column].is_some();
-        // A step has no start of its own: what has one is a list of jobs. Programs and numbers stand in many lists.
-        let is_named = |column: usize| columns.label(column) == Some(COLUMNS[column].name);
-        let of_fields =
-            [PROGNAME, JOBNAME].into_iter().all(is_named) && [USER, VARIANT, JOBCOUNT].into_iter().any(is_named);
-        let of_table = (told(STEPCOUNT) && told(JOBNAME) && told(JOBCOUNT)) || of_fields;
-        let of_list = told(STEPCOUNT) && told(USER) && [TYPE, SPOOL, LANGUAGE].into_iter().any(told);
-        let Some(program) = cells[PROGNAME].filter(|_| !told(START) && (of_table || of_list)) else { return false };
-        let names = cells[JOBNAME].filter(|_| of_table).map(|job| NameColumn::under(row, job));
-        let is_first = self.heading.is_none();
-        self.heading = Some(Heading { cells, names, title: row.value(program).into_owned() });
-        sink.heading(row);
-        if is_first && !told(JOBNAME) {
-            sink.flaw(Flaw::at(row, row.cell(0).start, ONE_JOB, true));
-        }
-        true
+    fn is_ours(&self, heading: &Heading) -> bool {
+        let has = |entry: usize| heading.has(entry);
+        let of_list = has(STEP) && has(USER) && [TYPE, SPOOL, LANGUAGE].into_iter().any(has);
+        // A step has no start of its own: what has one is a list of jobs.
+        !has(START) && (of_list || is_of_table(heading))
     }
 
-    fn row(&mut self, row: &Row<'_>, sink: &mut dyn RecordSink) {
-        let Some(heading) = &self.heading else { return };
-        let value = |column: usize| heading.cells[column].map(|cell| row.value(cell)).unwrap_or_default();
-        let program = value(PROGNAME);
-        if *program == *heading.title || row.cells.iter().all(|cell| cell.start == cell.end) {
-            return;
+    fn begin(&mut self, row: &TableRecord<'_>, first: bool, sink: &mut dyn RecordSink) {
+        if first && !row.heading.has(JOB) {
+            sink.flaw(Flaw::at(row.row, row.row.cell(0).start, ONE_JOB, true));
         }
-        if value(JOBNAME).is_empty() && value(STEPCOUNT).is_empty() {
-            let message = "a row without the number of a step was left out";
-            return sink.flaw(Flaw::at(row, row.cell(0).start, message, false));
-        }
-        sink.record(&Step { row, cells: &heading.cells, job: self.job.as_ref() }, row);
     }
 
-    /// Steps of programs that nobody asks for, in lists that name their job.
-    fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
-        let Some(Heading { cells, names: Some(names), .. }) = &self.heading else { return 0 };
-        let (Some(program), Some(job)) = (cells[PROGNAME], cells[JOBNAME]) else { return 0 };
-        let Some(end) = sink.clear_to(rows.start()) else { return 0 };
-        let is_clear = |row: &CleanRow<'_>| {
-            row.end() <= end
-                && names.is_filled(row)
-                && is_whole(row.padded(program), LONGEST_PROGRAM)
-                && is_whole(row.padded(job), LONGEST_JOB)
+    fn has_record(&mut self, row: &TableRecord<'_>, sink: &mut dyn RecordSink) -> bool {
+        if row.is_blank() || row.is_heading() {
+            return false;
+        }
+        let is_step = row.has(JOB) || row.has(STEP);
+        if !is_step {
+            let message = format!("a row without {} was left out", Self::A_RECORD);
+            sink.flaw(Flaw::at(row.row, row.row.cell(0).start, &message, false));
+        }
+        is_step
+    }
+
+    fn field<'r>(&'r self, _: &TableRecord<'r>, index: usize) -> Field<'r> {
+        let part = match (index, &self.job) {
+            (EVENT, _) => return Field::word("step-started", None),
+            (JOB, Some(job)) => Some(job.name.as_slice()),
+            (COUNT, Some(job)) => job.count.as_deref(),
+            _ => None,
         };
-        let passed = rows.iter().take_while(is_clear).count();
-        sink.passed(passed);
-        passed
+        part.map_or(Field::unknown(NO_TITLE), |part| Field { value: Value::Text(part.into()), span: None })
     }
 
-    fn for_later_part(&self) -> Option<Box<dyn Reader>> {
-        let heading = self.heading.clone().filter(|heading| heading.names.is_some())?;
-        Some(Box::new(Self { heading: Some(heading), job: None }))
-    }
-
-    fn follow(&mut self, before: &dyn Reader) -> bool {
-        let before = (before as &dyn Any).downcast_ref::<Self>().and_then(|before| before.heading.as_ref());
-        before.zip(self.heading.as_ref()).is_some_and(|(before, own)| before.cells == own.cells)
+    fn for_later_part(&self, heading: &Heading) -> Option<Self> {
+        (heading.has(JOB) && is_of_table(heading)).then_some(Self { job: None })
     }
 }
 
@@ -243,45 +186,4 @@ fn job_of_title(title: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
     });
     let (name, count) = numbered.unwrap_or((rest, None));
     (!name.is_empty() && name.len() <= LONGEST_JOB).then_some((name, count))
-}
-
-struct Step<'r> {
-    row: &'r Row<'r>,
-    cells: &'r [Option<usize>],
-    job: Option<&'r TitledJob>,
-}
-
-impl Step<'_> {
-    fn cell(&self, column: usize) -> Option<usize> {
-        self.cells.get(column).copied().flatten()
-    }
-
-    fn text(&self, column: usize, longest: usize) -> Field<'_> {
-        self.cell(column).map_or(Field::unknown(NO_COLUMN), |cell| text(self.row, cell, longest))
-    }
-
-    fn titled(&self, part: impl Fn(&TitledJob) -> Option<&[u8]>) -> Field<'_> {
-        match self.job.and_then(part) {
-            Some(part) => Field { value: Value::Text(part.into()), span: None },
-            None => Field::unknown(NO_TITLE),
-        }
-    }
-}
-
-impl Record for Step<'_> {
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            field::JOB if self.cell(JOBNAME).is_none() => self.titled(|job| Some(&job.name)),
-            field::COUNT if self.cell(JOBCOUNT).is_none() => self.titled(|job| job.count.as_deref()),
-            field::JOB => self.text(JOBNAME, LONGEST_JOB),
-            field::COUNT => self.text(JOBCOUNT, 8),
-            field::STEP => self.text(STEPCOUNT, 0),
-            field::PROGRAM => self.text(PROGNAME, LONGEST_PROGRAM),
-            field::VARIANT => self.text(VARIANT, LONGEST_VARIANT),
-            field::USER => self.text(USER, LONGEST_USER),
-            field::STATUS => self.text(STATUS, 0),
-            field::EVENT => Field::word("step-started", None),
-            _ => Field::absent(),
-        }
-    }
 }

@@ -40,14 +40,11 @@ const PROXY_LABELS: &[&str] = &[
 const OK: &str = "ok";
 const FAILED: &str = "failed";
 
-/// Names of classes and of logical ports have no more characters than these.
-const LONGEST_PROXY: usize = 30;
-const LONGEST_PORT: usize = 60;
-
 #[rustfmt::skip]
 const TABLE: &[Entry] = &[
-    text("proxy", "consumer proxy: CO_SISEHUB_MI_O_S_SHB_LIST").class(Class::Name).own().column("PROXY_CLASS", PROXY_LABELS),
-    text("port", "logical port: LP_SISE_SUPPORTHUB").class(Class::Destination).longest(LONGEST_PORT).column("LP_NAME", &[
+    text("proxy", "consumer proxy: CO_SISEHUB_MI_O_S_SHB_LIST").class(Class::Name).longest(30).or_own()
+        .column("PROXY_CLASS", PROXY_LABELS),
+    text("port", "logical port: LP_SISE_SUPPORTHUB").class(Class::Destination).longest(60).column("LP_NAME", &[
         "Logical Port", "Logical Port Name", "Log. Port", "Name of Logical Port", "LPNAME", "LOGICAL_PORT", "Logischer Port",
         "Log. Portname", "Name des logischen Ports", "Logischer Portname",
     ]).required(),
@@ -107,13 +104,11 @@ impl Ports {
         }
     }
 
+    /// The proxy of a list that has no column for it.
     fn proxy<'r>(&'r self, row: &TableRecord<'r>) -> Field<'r> {
-        match (row.heading.has(PROXY), &self.proxy) {
-            (true, _) => row.text(PROXY, LONGEST_PROXY),
-            (false, Some(proxy)) => {
-                Field { value: Value::Text(proxy.as_bytes().into()), span: row.cell(PORT).map(Cell::range) }
-            }
-            (false, None) => Field::unknown(NO_PROXY),
+        match &self.proxy {
+            Some(proxy) => Field { value: Value::Text(proxy.as_bytes().into()), span: row.cell(PORT).map(Cell::range) },
+            None => Field::unknown(NO_PROXY),
         }
     }
 }

@@ -4,12 +4,12 @@
 
 use std::any::Any;
 
-use super::cell::{CUT, NO_COLUMN, text};
+use super::cell::{CUT, is_whole, text};
 use super::describe::{Entry, Reads};
 use super::heading::{Columns, NameColumn};
 use super::{Field, FileContext, Reader, Record, RecordSink, Value};
 use crate::knowledge::mark;
-use crate::layout::{Cell, KeptRow, Row};
+use crate::layout::{Cell, CleanRow, CleanRows, KeptRow, Row};
 
 /// A plain table: its description, and what is not plain of it. One that is plain in all says no more than `TABLE`, `NAMES`,
 /// `A_RECORD` and `new`.
@@ -22,6 +22,10 @@ pub(super) trait TableKind: Any + Send + Sized {
     const A_RECORD: &'static str;
     /// What a row means is known only when all have been read: records come at the end of the file.
     const AT_THE_END: bool = false;
+
+    /// Fields whose text stands in a row letter by letter, none of which a rule need see if it asks for none of their
+    /// words; see [`super::FieldBytes::whole`]. Each has its longest length.
+    const WHOLE: &'static [usize] = &[];
 
     /// Begins to read a file.
     fn new(file: &FileContext<'_>) -> Self;
@@ -62,6 +66,13 @@ pub(super) trait TableKind: Any + Send + Sized {
     fn end(&mut self, sink: &mut dyn RecordSink) {
         let _ = sink;
     }
+
+    /// What reads a later part of the file at the same time; none if rows depend on anything above but the heading. Only
+    /// then may rows be passed over.
+    fn for_later_part(&self, heading: &Heading) -> Option<Self> {
+        let _ = heading;
+        None
+    }
 }
 
 /// Begins to read a table of this kind.
@@ -77,6 +88,7 @@ struct TableReader<K> {
 }
 
 /// Where the entries of a description stand in a file.
+#[derive(Clone)]
 pub(super) struct Heading {
     cells: Vec<Option<usize>>,
     /// The name or label over each.
@@ -138,6 +150,36 @@ impl<K: TableKind> Reader for TableReader<K> {
         }
     }
 
+    fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
+        let Some(heading) = &self.heading else { return 0 };
+        if K::WHOLE.is_empty() || self.kind.for_later_part(heading).is_none() {
+            return 0;
+        }
+        let Some(end) = sink.clear_to(rows.start()) else { return 0 };
+        let is_whole_in = |row: &CleanRow<'_>, entry: &usize| {
+            let longest = K::TABLE.get(*entry).and_then(|entry| entry.reads.longest());
+            let place = heading.cell(*entry).zip(longest);
+            place.is_some_and(|(cell, longest)| is_whole(row.padded(cell), longest))
+        };
+        let is_clear = |row: &CleanRow<'_>| {
+            row.end() <= end && heading.names.is_filled(row) && K::WHOLE.iter().all(|entry| is_whole_in(row, entry))
+        };
+        let passed = rows.iter().take_while(is_clear).count();
+        sink.passed(passed);
+        passed
+    }
+
+    fn for_later_part(&self) -> Option<Box<dyn Reader>> {
+        let heading = self.heading.as_ref()?;
+        let kind = self.kind.for_later_part(heading)?;
+        Some(Box::new(Self { kind, heading: Some(heading.clone()), kept: Vec::new() }))
+    }
+
+    fn follow(&mut self, before: &dyn Reader) -> bool {
+        let before = (before as &dyn Any).downcast_ref::<Self>().and_then(|before| before.heading.as_ref());
+        before.zip(self.heading.as_ref()).is_some_and(|(before, own)| before.cells == own.cells)
+    }
+
     fn end(&mut self, sink: &mut dyn RecordSink) {
         if let Some(heading) = &self.heading {
             for kept in &self.kept {
@@ -180,14 +222,19 @@ impl<'r> TableRecord<'r> {
         self.heading.cell(entry).is_some_and(|cell| !self.row.value(cell).is_empty())
     }
 
+    /// Nothing stands in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.row.cells.iter().all(|cell| cell.start == cell.end)
+    }
+
+    /// The heading stands here again.
+    pub(super) fn is_heading(&self) -> bool {
+        self.heading.names.is_title(self.row)
+    }
+
     /// The column that names records is blank in it.
     pub(super) fn is_nameless(&self) -> bool {
         self.row.value(self.heading.name).is_empty()
-    }
-
-    /// A text of no more characters than these, which the list may have cut.
-    pub(super) fn text(&self, entry: usize, longest: usize) -> Field<'r> {
-        self.heading.cell(entry).map_or(Field::unknown(NO_COLUMN), |cell| text(self.row, cell, longest))
     }
 
     /// The value of a field as its entry says.
@@ -197,7 +244,7 @@ impl<'r> TableRecord<'r> {
         match entry.reads {
             Reads::Text if cell.fills_column && cell.range().is_empty() => Field::unknown(CUT),
             Reads::Text | Reads::Own => Field::of(self.row, cell),
-            Reads::Longest(longest) => text(self.row, at, longest),
+            Reads::Longest(longest) | Reads::TextOr(longest) => text(self.row, at, longest),
             Reads::Number => {
                 let value = match self.decoded(index).unwrap_or_default().as_str() {
                     "" => Value::Absent,
@@ -234,6 +281,9 @@ impl<K: TableKind> Record for OfKind<'_, K> {
     fn field(&self, index: usize) -> Field<'_> {
         match K::TABLE.get(index) {
             Some(Entry { spec: Some(_), reads: Reads::Own, .. }) => self.kind.field(&self.row, index),
+            Some(Entry { spec: Some(_), reads: Reads::TextOr(_), .. }) if !self.row.heading.has(index) => {
+                self.kind.field(&self.row, index)
+            }
             Some(entry @ Entry { spec: Some(_), .. }) => self.row.read(entry, index),
             _ => Field::absent(),
         }

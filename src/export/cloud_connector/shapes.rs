@@ -416,7 +416,11 @@ impl Shape {
     /// The cell with a member of this name, in a row with these keys.
     pub fn cell(&self, keys: &[String], name: &str) -> Option<usize> {
         if !self.is_of_backup() {
-            return keys.iter().position(|key| key.strip_prefix(self.inside) == Some(name));
+            // There may be tens of thousands of answers: their lengths tell most keys apart.
+            let length = self.inside.len() + name.len();
+            return keys
+                .iter()
+                .position(|key| key.len() == length && key.ends_with(name) && key.starts_with(self.inside));
         }
         keys.iter().position(|key| {
             key.rsplit_once('/').is_some_and(|(element, member)| {

@@ -78,24 +78,25 @@ fn together(systems: &[OfSystem<'_>], as_of: Date) -> Box<dyn Any + Send + Sync>
     Box::new(Landscape::of(systems, as_of))
 }
 
-/// Hands out the records of some kinds of the system with this index.
-type HandOut = fn(&Landscape, usize, &mut dyn Take);
+/// Kinds of records, and who hands them out for the system with this index.
+type Part = (&'static [&'static str], fn(&Landscape, usize, &mut dyn Take));
+
+const PARTS: [Part; 9] = [
+    (&["mapping"], mappings::hand_out),
+    (&["short-host"], host_names::hand_out_short),
+    (&["resource"], resources::hand_out),
+    (&["cloud-connector", "subaccount", "location"], subaccounts::hand_out),
+    (&["trust"], trust::hand_out),
+    (&["host-name"], host_names::hand_out),
+    (&["certificate"], certificate_records::hand_out),
+    (&["rejected", "duplicate"], certificate_records::hand_out_stores),
+    (&["url", "users", "user", "user-group", "settings", "issuer-list"], settings::hand_out),
+];
 
 /// Hands out the records of one system that somebody wants.
 fn derive(collected: &Collected<'_>, wants: &dyn Fn(&str) -> bool, take: &mut dyn Take) {
     let Some((system, landscape)) = collected.together::<Landscape>() else { return };
-    let parts: [(&[&str], HandOut); 9] = [
-        (&["mapping"], mappings::hand_out),
-        (&["short-host"], host_names::hand_out_short),
-        (&["resource"], resources::hand_out),
-        (&["cloud-connector", "subaccount", "location"], subaccounts::hand_out),
-        (&["trust"], trust::hand_out),
-        (&["host-name"], host_names::hand_out),
-        (&["certificate"], certificate_records::hand_out),
-        (&["rejected", "duplicate"], certificate_records::hand_out_stores),
-        (&["url", "users", "user", "user-group", "settings", "issuer-list"], settings::hand_out),
-    ];
-    for (records, hand_out) in parts {
+    for (records, hand_out) in PARTS {
         if records.iter().any(|record| wants(record)) {
             hand_out(landscape, system, take);
         }
