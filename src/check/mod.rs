@@ -19,8 +19,9 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::{self, Config, Notice, Open};
-use crate::export;
+use crate::export::{self, certificates};
 use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
+use crate::input::Place;
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
 use crate::layout::{self, Heading, Layout};
@@ -289,7 +290,16 @@ fn group<'r>(
 /// The files that could not be read, each with the system that it belongs to. An archive may have held files of its own system, and of
 /// all others of which it holds any.
 fn unread_files(request: &Request<'_>, files: &[FileReport]) -> Vec<(usize, Option<UnreadFile>)> {
-    let failed = || files.iter().zip(&request.files).filter(|(file, _)| file.status == FileStatus::Failed);
+    // What lies in a store of certificates and is none that can be read may be one.
+    let is_lost = |file: &FileReport| {
+        file.status == FileStatus::Unrecognized
+            && !(file.is_report || file.is_credential)
+            && certificates::is_of_store(Place::of(&file.path))
+    };
+    let failed = || {
+        let files = files.iter().zip(&request.files);
+        files.filter(move |(file, _)| file.status == FileStatus::Failed || is_lost(file))
+    };
     let archives = failed().filter(|(_, assigned)| assigned.input.is_unread_archive());
     let mut systems_in: BTreeMap<&str, BTreeSet<usize>> =
         archives.map(|(_, Assigned { input, system })| (input.path.as_str(), BTreeSet::from([*system]))).collect();
@@ -317,6 +327,7 @@ fn unread(file: &FileReport, input: &Input) -> Option<UnreadFile> {
     let kinds: Vec<&'static str> = match input.forced {
         Some(export) => vec![export.kind],
         None if input.is_unread_archive() || file.may_be_any => Vec::new(),
+        None if certificates::is_of_store(Place::of(&file.path)) => vec![certificates::CERTIFICATE.kind],
         None => export::named(&name).map(|export| export.kind).collect(),
     };
     let is_table = |layout: &Layout| layout.whole().is_some() && layout.heading == Heading::Row;

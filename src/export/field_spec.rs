@@ -75,7 +75,7 @@ impl FieldKind {
 }
 
 /// The index of the field of this name. Asked for in a `const`, a name that there is not does not compile.
-pub(super) const fn index_of(fields: &[FieldSpec], name: &str) -> usize {
+pub(crate) const fn index_of(fields: &[FieldSpec], name: &str) -> usize {
     let mut index = 0;
     while !same(fields[index].name, name) {
         index += 1;

@@ -64,6 +64,7 @@ use crate::input::Place;
 use crate::layout::{Layout, Row};
 
 pub use class::Class;
+pub(crate) use field_spec::index_of;
 pub use field_spec::{FieldKind, FieldSpec};
 pub use heading::{Column, Columns};
 pub use probe::TableProbe;

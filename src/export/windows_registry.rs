@@ -102,7 +102,7 @@ impl Reader for Lines {
             return;
         };
         let (Some(key), false) = (&self.key, line[value.clone()].starts_with('-')) else { return };
-        let number = line[value.clone()].strip_prefix("dword:").map(|digits| {
+        let number = strip_dword(&line[value.clone()]).map(|digits| {
             let digits = digits.trim();
             Some(digits).filter(|digits| digits.len() == 8).and_then(|digits| i64::from_str_radix(digits, 16).ok())
         });
@@ -123,6 +123,12 @@ impl Reader for Lines {
             sink.flaw(Flaw { line: self.last, column: 1, message, incomplete: true });
         }
     }
+}
+
+/// The digits of a number: `dword:00000001`, in letters of any case.
+fn strip_dword(value: &str) -> Option<&str> {
+    const WORD: &str = "dword:";
+    value.split_at_checked(WORD.len()).filter(|(word, _)| word.eq_ignore_ascii_case(WORD)).map(|(_, digits)| digits)
 }
 
 /// Where the name and the value of a line stand: `"Name"=dword:00000001`. None for a value without a name, `@=...`.

@@ -178,6 +178,12 @@ impl<'s> SystemFiles<'s> {
         found.ok().and_then(|at| self.files.get(at)).map_or("", |(_, file)| file.path.as_str())
     }
 
+    /// The export that the file with this index in the run is.
+    pub fn kind(&self, file: usize) -> Option<&'static str> {
+        let found = self.files.binary_search_by_key(&file, |(index, _)| *index);
+        found.ok().and_then(|at| self.files.get(at)).map(|(_, file)| file.kind)
+    }
+
     /// What tells the application server apart that this file speaks of, among those of its kind: every file is one server's,
     /// but certificates in files of their own lie in one folder for each PSE.
     pub fn server(&self, file: usize) -> &str {

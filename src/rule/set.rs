@@ -263,15 +263,21 @@ mod tests {
         let mut of_text = RuleSet::load(NO_FOLDERS).unwrap();
         assert!(of_text.rules.len() > 20, "{}", of_text.rules.len());
         for rule in &mut of_text.rules {
-            assert!(!rule.examples.is_empty() && !rule.page.examples.is_empty(), "{}", rule.page.id);
+            assert!(!rule.examples.is_empty(), "{}", rule.page.id);
             rule.examples.clear();
-            rule.page.examples.clear();
-            rule.page.sources.clear();
-            rule.page.lists.clear();
-            for prose in [&mut rule.page.what, &mut rule.page.why, &mut rule.page.fix] {
-                assert!(!prose.is_empty(), "{}", rule.page.id);
-                prose.clear();
+            let Page { continued, .. } = &mut rule.page;
+            let mut continued = std::mem::take(continued);
+            for page in continued.iter_mut().chain([&mut rule.page]) {
+                assert!(!page.examples.is_empty(), "{}", page.id);
+                page.examples.clear();
+                page.sources.clear();
+                page.lists.clear();
+                for prose in [&mut page.what, &mut page.why, &mut page.fix] {
+                    assert!(!prose.is_empty(), "{}", page.id);
+                    prose.clear();
+                }
             }
+            rule.page.continued = continued;
         }
         let prepared = RuleSet::load_without_examples(NO_FOLDERS).unwrap();
         for (prepared, of_text) in prepared.rules.iter().zip(&of_text.rules) {

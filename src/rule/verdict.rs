@@ -110,6 +110,17 @@ impl SystemJudge<'_> {
         self.verdicts.push(self.shared.verdict(number, verdict, (reason, missing), evidence));
     }
 
+    /// Why the system's role is not known, and the way out.
+    fn role_not_told(&self) -> String {
+        let is_connector = |role: &Role| matches!(role, Role::CloudConnector | Role::ProductionConnector);
+        match &self.system.inferred {
+            Some(inferred) if self.system.roles.iter().any(is_connector) => {
+                format!("this depends on the system's role, which its files do not tell: {inferred}")
+            }
+            _ => ROLE_NOT_TOLD.to_owned(),
+        }
+    }
+
     /// The files that are one of these exports. Most rules ask for the same ones.
     fn evidence_of(&mut self, exports: Vec<&'static str>) -> Arc<Vec<String>> {
         let system = self.system;
@@ -141,7 +152,7 @@ impl SystemJudge<'_> {
         // What is wrong in nearly any system counts all the same; that nothing is wrong does not.
         let likely = [system.role, Role::SolutionManager].into_iter().filter(|role| system.roles.contains(role));
         if !likely.into_iter().all(|role| rule.roles.contains(&role)) {
-            return (Verdict::NotEvaluated, because(ROLE_NOT_TOLD.to_owned()));
+            return (Verdict::NotEvaluated, because(self.role_not_told()));
         }
         let unsure = match self.is_for_such(rule) {
             Ok(unsure) => unsure,
@@ -155,7 +166,7 @@ impl SystemJudge<'_> {
             return (Verdict::NotEvaluated, doubt.unwrap_or(unsure));
         }
         if doubt.is_none() && !rule.is_alike_for(&system.roles) {
-            doubt = Some(because(ROLE_NOT_TOLD.to_owned()));
+            doubt = Some(because(self.role_not_told()));
         }
         if matches!(rule.expect, Expect::None | Expect::All | Expect::First) {
             let runs = std::mem::take(&mut tally.matches.runs);

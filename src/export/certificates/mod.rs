@@ -14,6 +14,8 @@ mod strust;
 mod tests;
 mod x509;
 
+pub use stores::is_of_store;
+
 use super::{Export, FieldBytes, FileContext, Head, LinesMatch, Reach, Reader, RoleSign, Way};
 use crate::input::Place;
 use crate::knowledge::pse;

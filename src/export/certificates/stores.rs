@@ -31,6 +31,13 @@ const NAMES: &[(&str, &str)] = &[
 ];
 const ENDINGS: &[&str] = &[".cer", ".pem", ".p7b", ".p7c", ".crt", ".der"];
 
+/// Whether a file lies in a store and is called like a certificate, whatever is in it.
+pub fn is_of_store(place: Place<'_>) -> bool {
+    let name = place.name().to_ascii_lowercase();
+    let folders: Vec<&str> = place.folders().collect();
+    ENDINGS.iter().any(|ending| name.ends_with(ending)) && store(&folders).is_some()
+}
+
 /// What the place of a file tells.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Placed {

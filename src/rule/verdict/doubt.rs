@@ -4,7 +4,7 @@ use super::SystemJudge;
 use crate::export::{self, Reach, needs};
 use crate::finding::Need;
 use crate::knowledge::secret;
-use crate::landscape::derived::{self, Lacking};
+use crate::landscape::derived::{self, Across, Derived, Lacking};
 use crate::rule::compile::Rule;
 use crate::rule::evidence::JudgedFile;
 use crate::rule::file::Expect;
@@ -91,8 +91,14 @@ impl SystemJudge<'_> {
 
     /// Something of a record in this line is not known, because ...
     pub(super) fn unknown(&self, rule: &Rule, file: usize, line: u64, why: &str) -> Doubt {
-        let told_by = derived::by_kind(rule.source.kind).map_or(&[][..], |derived| derived.told_by(why));
-        let missing = if told_by.is_empty() { Vec::new() } else { vec![Need::of_any(told_by)] };
+        let missing = match derived::by_kind(rule.source.kind) {
+            Some(derived) if !derived.told_by(why).is_empty() => vec![Need::of_any(derived.told_by(why))],
+            // Who follows from all systems says in words what is missing; else it is more of the same.
+            Some(Derived { across: Across::Landscape(_), .. }) => {
+                self.system.kind(file).map(|kind| Need::of_any(&[kind])).into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
         Doubt { reason: format!("{}, line {line}: {why}", self.system.path(file)), missing }
     }
 

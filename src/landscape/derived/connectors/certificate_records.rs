@@ -6,16 +6,16 @@ use jiff::civil::Date;
 use crate::landscape::chains::End;
 use crate::landscape::derived::Take;
 
-use super::certificates::{OfSite, is_same_name, place_of, store_of};
+use super::certificates::{OfSite, is_same_name, place_of, renewed_at, store_of, told_use};
 use super::fields::{
-    BY_NAME, CASE, CHAIN, CHAIN_LACKS, IN_CHAIN, IN_SCOPE, ISSUES, PARTNER, PLACE, SELF_SIGNED, TWIN, USE,
+    BY_NAME, CASE, CHAIN, CHAIN_LACKS, IN_CHAIN, IN_SCOPE, ISSUES, OTHER, PARTNER, PLACE, SELF_SIGNED, TWIN, USE,
 };
 use super::kept::In;
 use super::landscape::Landscape;
 use super::production::Production;
 use super::reasons::{
-    ALGORITHM, NO_CLOUD_CONNECTOR, NO_DETAILS, NO_REJECTED_STORE, NO_SERVER_CERTIFICATE, NO_SUBACCOUNT_CERTIFICATE,
-    NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER, NO_TRUST_STORE, NO_TRUSTED_STORE, NO_WINDOWS_STORE,
+    ALGORITHM, NO_CLOUD_CONNECTOR, NO_DETAILS, NO_REJECTED_STORE, NO_SUBACCOUNT_CERTIFICATE, NO_SYSTEM_CERTIFICATE,
+    NO_SYSTEM_CERTIFICATE_DER, NO_TRUST_STORE, NO_TRUSTED_STORE, NO_WINDOWS_STORE,
 };
 use super::said::Said;
 use super::site::{Ref, Site};
@@ -34,7 +34,8 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
         };
         let mut said = Said::of("certificate", record)
             .word(USE, used, at)
-            .text(PLACE, store_of(Some(record), certificate.used), at)
+            .text(PLACE, store_of(Some(record), told_use(certificate.used, record)), at)
+            .word(OTHER, renewed_at(told_use(certificate.used, record)), at)
             .known(CASE, validity(record, landscape.as_of), "not-before")
             .known(SELF_SIGNED, own.self_signed(number).ok_or(ALGORITHM), at)
             .flag(ISSUES, own.issues(number), at)
@@ -69,9 +70,9 @@ fn hand_out_missing(landscape: &Landscape, system: usize, take: &mut dyn Take) {
         }
     };
     if let Some((site, production)) = landscape.production(system)
-        && landscape.certificates.server(system).is_err()
+        && let Err(why) = landscape.certificates.server(system)
     {
-        say(site, production.anchor, ("server-certificate", NO_SERVER_CERTIFICATE), take);
+        say(site, production.anchor, ("server-certificate", why), take);
     }
     let Some((site, cloud)) = landscape.cloud(system) else { return };
     let has_system = landscape.certificates.system(system).is_some() || cloud.system_certificate.is_some();

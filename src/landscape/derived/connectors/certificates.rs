@@ -9,7 +9,7 @@ use crate::landscape::chains::{Chain, Chains, End, Known, SelfSigned};
 
 use super::kept::In;
 use super::production::Production;
-use super::reasons::{CHAIN_NOT_WHOLE, NO_CHAIN, NO_DETAILS, NO_SERVER_CERTIFICATE};
+use super::reasons::{CHAIN_NOT_WHOLE, NO_CHAIN, NO_DETAILS, NO_NAMED_CERTIFICATE, NO_SERVER_CERTIFICATE};
 use super::site::{Ref, Site};
 
 /// A certificate, and what it is for.
@@ -32,6 +32,8 @@ pub(super) struct OfSite {
     in_chain: BTreeSet<usize>,
     /// The server certificate of the Production Connector.
     pub server: Option<usize>,
+    /// The settings name one that was not exported.
+    is_server_missing: bool,
     /// The system certificate of the Cloud Connector, as DER.
     pub system: Option<usize>,
     /// All files with certificates are whole.
@@ -44,7 +46,9 @@ pub(super) struct Certificates(Vec<OfSite>);
 
 impl Certificates {
     pub fn of(sites: &[Site]) -> Self {
-        Self(sites.iter().map(OfSite::of).collect())
+        let mut of_sites: Vec<OfSite> = sites.iter().map(OfSite::of).collect();
+        follow_all(&mut of_sites);
+        Self(of_sites)
     }
 
     /// Those of the system with this index.
@@ -85,6 +89,7 @@ impl OfSite {
                 of_site.system = leaf.or_else(|| of_site.described_system());
             }
         }
+        of_site.is_server_missing = of_site.lacks_named(site);
         of_site.server = site.production.as_ref().and_then(|production| of_site.find_server(site, production));
         if let Some(server) = of_site.server.and_then(|server| of_site.all.get_mut(server)) {
             server.used = "server-certificate";
@@ -124,7 +129,18 @@ impl OfSite {
         issuers.filter(move |issuer| *issuer != number).collect::<Vec<_>>().into_iter()
     }
 
+    /// Whether the settings name a server certificate that is not among those here.
+    fn lacks_named(&self, site: &Site) -> bool {
+        let settings = site.production.as_ref().and_then(|production| site.files.at(production.settings?));
+        let Some(wanted) = settings.and_then(|settings| settings.text("server-certificate-sha1")) else { return false };
+        let is_it = |it: &Certificate| site.files.at(it.at).and_then(|record| record.text("sha1")) == Some(wanted);
+        !self.all.iter().any(is_it)
+    }
+
     fn find_server(&self, site: &Site, production: &Production) -> Option<usize> {
+        if self.is_server_missing {
+            return None;
+        }
         let settings = production.settings.and_then(|at| site.files.at(at));
         let outside: Vec<usize> = self.used("file");
         let is_named = |number: &usize| {
@@ -162,13 +178,16 @@ impl OfSite {
         };
         let pool: Vec<usize> = (0..self.all.len()).filter(|other| self.all.get(*other).is_some_and(beside)).collect();
         let own = pool.iter().position(|other| *other == number).unwrap_or_default();
-        let has_other = pool.iter().any(|other| !self.chains.same(*other, number));
-        if self.self_signed(number) != Some("yes") && !has_other {
-            return Err(NO_CHAIN);
-        }
+        // What lies in store Issuer helps, and proves nothing by what is not there: it is for the certificates of others.
+        let is_beside = |other: &usize| {
+            let it = self.all.get(*other);
+            it.is_some_and(|it| it.known.der.is_some() && it.used != "issuer") && !self.chains.same(*other, number)
+        };
+        let is_lone = !pool.iter().any(is_beside);
         let chains = Chains::of(pool.iter().filter_map(|other| Some(self.all.get(*other)?.known.clone())).collect());
         match chains.chain(own).end {
             End::Root => Ok(End::Root),
+            _ if is_lone => Err(NO_CHAIN),
             end if self.is_whole => Ok(end),
             _ => Err(CHAIN_NOT_WHOLE),
         }
@@ -198,28 +217,11 @@ impl OfSite {
         self.in_chain.contains(&number)
     }
 
-    /// Finds out who issued another one, and who is in the chain of one in use.
+    /// What is only described is in use, too.
     fn follow(&mut self) {
-        for number in 0..self.all.len() {
-            let is_there = |issuer: &usize| self.all.get(*issuer).is_some_and(|it| it.known.der.is_some());
-            let issuers = self.issuers_of(number).filter(is_there);
-            let issuers: Vec<usize> = issuers.collect();
-            self.issued.extend(issuers);
-        }
-        for (number, certificate) in self.all.iter().enumerate() {
-            if certificate.known.ca != Some(true) && certificate.used != "rejected" {
-                self.in_chain.insert(number);
-                self.in_chain.extend(self.chains.chain(number).path);
-            }
-        }
-        // A copy of one in a chain is in it as well.
-        let known: BTreeSet<&String> =
-            self.in_chain.iter().filter_map(|number| self.all.get(*number)?.known.sha256.as_ref()).collect();
-        let copies = self.all.iter().enumerate().filter(|(_, it)| {
-            it.used != "rejected" && it.known.sha256.as_ref().is_some_and(|sha256| known.contains(sha256))
-        });
-        let copies: Vec<usize> = copies.map(|(number, _)| number).collect();
-        self.in_chain.extend(copies);
+        let described = self.all.iter().enumerate().filter(|(_, it)| it.known.der.is_none());
+        let in_use: Vec<usize> = described.map(|(number, _)| number).collect();
+        self.in_chain.extend(in_use);
     }
 
     /// Whether it is only the description of one that is there as such.
@@ -243,7 +245,8 @@ impl Certificates {
     /// The server certificate of a Production Connector, or why nobody knows which it is.
     pub fn server(&self, system: usize) -> Result<(&OfSite, usize), &'static str> {
         let of_site = self.0.get(system).ok_or(NO_SERVER_CERTIFICATE)?;
-        Ok((of_site, of_site.server.ok_or(NO_SERVER_CERTIFICATE)?))
+        let why = if of_site.is_server_missing { NO_NAMED_CERTIFICATE } else { NO_SERVER_CERTIFICATE };
+        Ok((of_site, of_site.server.ok_or(why)?))
     }
 
     /// The system certificate of a Cloud Connector, if it is there as such.
@@ -256,6 +259,36 @@ impl Certificates {
     pub fn server_names(&self, sites: &[Site], system: usize) -> Vec<String> {
         let found = self.server(system).ok().zip(sites.get(system));
         found.map_or_else(Vec::new, |((of_site, server), site)| of_site.names(site, server))
+    }
+}
+
+/// Finds out across systems who issued another one, and who is in the chain of one in use: what lies in the stores of a Production
+/// Connector issues certificates of Cloud Connectors.
+fn follow_all(of_sites: &mut [OfSite]) {
+    let all = || of_sites.iter().flat_map(|of_site| &of_site.all).filter(|it| it.known.der.is_some());
+    let known: Vec<Known> = all().map(|it| it.known.clone()).collect();
+    let is_leaf: Vec<bool> = all().map(|it| it.known.ca != Some(true) && it.used != "rejected").collect();
+    let chains = Chains::of(known);
+    let sha256 = |number: usize| chains.get(number).and_then(|known| known.sha256.clone());
+    let (mut issued, mut in_chain) = (BTreeSet::new(), BTreeSet::new());
+    for (number, is_leaf) in is_leaf.into_iter().enumerate() {
+        let issuers = chains.issuers(number).into_iter().map(|(issuer, _)| issuer);
+        issued.extend(issuers.filter(|issuer| !chains.same(*issuer, number)).filter_map(sha256));
+        if is_leaf {
+            in_chain.extend(chains.chain(number).path.into_iter().filter_map(sha256));
+        }
+    }
+    for of_site in of_sites {
+        let numbers = |among: &BTreeSet<String>, of_site: &OfSite| -> Vec<usize> {
+            let is_among = |it: &Certificate| it.known.sha256.as_ref().is_some_and(|sha256| among.contains(sha256));
+            let counts = of_site.all.iter().enumerate().filter(|(_, it)| is_among(it));
+            counts.map(|(number, _)| number).collect()
+        };
+        let (issuing, chained) = (numbers(&issued, of_site), numbers(&in_chain, of_site));
+        of_site.issued.extend(issuing);
+        let is_rejected = |number: &usize| of_site.all.get(*number).is_some_and(|it| it.used == "rejected");
+        let chained: Vec<usize> = chained.into_iter().filter(|number| !is_rejected(number)).collect();
+        of_site.in_chain.extend(chained);
     }
 }
 
@@ -320,6 +353,35 @@ pub(super) fn store_of(record: Option<In<'_>>, used: &str) -> String {
     match record.and_then(|record| record.text("store-of")) {
         Some(product) => format!("{product}\\CertificateStores\\{}", place_of(used)),
         None => place_of(used).to_owned(),
+    }
+}
+
+/// What a certificate is for, where the monitoring tells it by a word of its own.
+pub(super) fn told_use(used: &'static str, record: In<'_>) -> &'static str {
+    if !matches!(used, "monitoring" | "described") {
+        return used;
+    }
+    match record.text("certificate-type").unwrap_or_default().to_ascii_lowercase().as_str() {
+        "ui" => "ui-certificate",
+        "system" => "system-certificate",
+        "ca" => "ca-certificate",
+        "subaccount" => "subaccount-certificate",
+        _ if used == "described" => use_of_answer(record),
+        _ => used,
+    }
+}
+
+/// Where a certificate is renewed: menus of the Cloud Connector and of the Production Connector (connectors.md b.1).
+pub(super) fn renewed_at(used: &str) -> &'static str {
+    match used {
+        "system-certificate" | "chain" => "Configuration, On Premises, System Certificate",
+        "ca-certificate" => "Configuration, On Premises, CA Certificate",
+        "ui-certificate" => "Configuration, User Interface, UI Certificate",
+        "subaccount-certificate" => "Subaccount > More > Certificate > Renew",
+        "backend-trust" => "Configuration, On Premises, Backend Trust Store, once its owner has a new one",
+        "server-certificate" | "windows" => "Control Center, Server Security Settings",
+        "trusted" | "issuer" | "rejected" => "its owner renews it, and you copy it into the store",
+        _ => "where it is in use",
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::kept::In;
-use super::reasons::{MAPPINGS_NOT_WHOLE, MAPPINGS_UNPLACED, NO_MAPPINGS, NO_RESOURCES, NO_SUBACCOUNTS};
+use super::reasons::{
+    ANSWER_IS_ERROR, MAPPINGS_NOT_WHOLE, MAPPINGS_UNPLACED, NO_MAPPINGS, NO_RESOURCES, NO_SUBACCOUNTS,
+};
 use super::site::{Files, Ref};
 
 /// What is known of a Cloud Connector.
@@ -22,6 +24,15 @@ pub(super) struct Cloud {
     pub system_certificate: Option<Ref>,
     pub no_system_certificate: Option<Ref>,
     pub proxy: Option<Ref>,
+    /// The list of all subaccounts is there.
+    pub is_listed: bool,
+    /// Answers that are errors: what they are about.
+    errors: Vec<(String, Ref)>,
+    /// It is the shadow of another Cloud Connector, which has the same settings.
+    pub is_shadow: bool,
+    /// Settings of the audit log: those of the Cloud Connector, and by subaccount.
+    pub audit: Option<Ref>,
+    pub audit_of: HashMap<usize, Ref>,
     /// What tells of a backup as a whole.
     pub backup: Option<Ref>,
     /// The monitoring told the end of validity of every certificate.
@@ -61,10 +72,20 @@ impl Cloud {
         let mut cloud = Self { anchor: files.first("cloud-connector"), ..Self::default() };
         let mut sorting = Sorting::default();
         for (at, record) in files.of_export("cloud-connector") {
-            sorting.take(&mut cloud, at, record);
+            sorting.take(&mut cloud, at, record, files);
         }
         sorting.finish(&mut cloud, files);
         cloud
+    }
+
+    /// The first system mapping of the subaccount with this number.
+    pub fn first_mapping(&self, subaccount: usize) -> Option<Ref> {
+        self.mappings.iter().find(|mapping| mapping.subaccount == subaccount).map(|mapping| mapping.at)
+    }
+
+    /// Whether an answer is an error, and what it is about.
+    pub fn error_about(&self, about: &str) -> Option<Ref> {
+        self.errors.iter().find(|(own, _)| own == about).map(|(_, at)| *at)
     }
 
     /// The version as text.
@@ -76,7 +97,8 @@ impl Cloud {
     pub fn without_certificate(&self, files: &Files) -> impl Iterator<Item = Ref> {
         let told = self.certificates.iter().filter_map(|at| files.at(*at));
         let told: HashSet<&str> = told.filter_map(|record| record.text("subaccount")).collect();
-        let without = self.subaccounts.iter().filter(move |subaccount| !told.contains(subaccount.id.as_str()));
+        let is_told = move |id: &str| told.iter().any(|told| told.eq_ignore_ascii_case(id));
+        let without = self.subaccounts.iter().filter(move |subaccount| !is_told(&subaccount.id));
         without.filter_map(|subaccount| subaccount.told.first().copied().or(self.anchor))
     }
 
@@ -105,7 +127,8 @@ struct Sorting {
 impl Sorting {
     /// The subaccount that a record is of; none if the record does not tell.
     fn subaccount(&mut self, cloud: &mut Cloud, record: In<'_>) -> Option<usize> {
-        let key = (record.text("region")?.to_ascii_lowercase(), record.text("subaccount")?.to_owned());
+        // An ID is written in capitals here and in small letters there.
+        let key = (record.text("region")?.to_ascii_lowercase(), record.text("subaccount")?.to_ascii_lowercase());
         Some(*self.subaccounts.entry(key).or_insert_with_key(|(region, id)| {
             let (region, id) = (region.clone(), id.clone());
             cloud.subaccounts.push(Subaccount { region, id, told: Vec::new(), answered: false });
@@ -113,7 +136,7 @@ impl Sorting {
         }))
     }
 
-    fn take(&mut self, cloud: &mut Cloud, at: Ref, record: In<'_>) {
+    fn take(&mut self, cloud: &mut Cloud, at: Ref, record: In<'_>, files: &Files) {
         let about = record.text("about").unwrap_or_default();
         match record.text("record").unwrap_or_default() {
             "version" => cloud.version = cloud.version.or(Some(at)),
@@ -122,7 +145,7 @@ impl Sorting {
                     cloud.subaccounts[subaccount].told.push(at);
                 }
             }
-            "mapping" => self.mapping(cloud, at, record),
+            "mapping" => self.mapping(cloud, at, record, files),
             "resource" => self.resource(cloud, at, record),
             "trust-store" => cloud.trust_store = cloud.trust_store.or(Some(at)),
             "proxy" => cloud.proxy = cloud.proxy.or(Some(at)),
@@ -136,6 +159,23 @@ impl Sorting {
             }
             "error" if about == "system-certificate" && record.text("error-type") == Some("NOT_FOUND") => {
                 cloud.no_system_certificate = cloud.no_system_certificate.or(Some(at));
+            }
+            "error" => {
+                // What was asked of one subaccount is known to be missing there.
+                if let ("mappings", Some(subaccount)) = (about, self.subaccount(cloud, record)) {
+                    cloud.subaccounts[subaccount].answered = true;
+                    cloud.gaps.push((at, ANSWER_IS_ERROR));
+                }
+                cloud.errors.push((about.to_owned(), at));
+            }
+            "high-availability" => {
+                cloud.is_shadow |= record.text("role").is_some_and(|role| role.eq_ignore_ascii_case("shadow"));
+            }
+            "audit" if record.text("subaccount").is_none() => cloud.audit = cloud.audit.or(Some(at)),
+            "audit" => {
+                if let Some(subaccount) = self.subaccount(cloud, record) {
+                    cloud.audit_of.entry(subaccount).or_insert(at);
+                }
             }
             "answer" => self.answer(cloud, at, record, about),
             _ => {}
@@ -171,11 +211,18 @@ impl Sorting {
         Some((subaccount, host, record.text("virtual-port")?.to_owned()))
     }
 
-    /// One that two files tell of is one; one that stands twice in a list is two.
-    fn mapping(&mut self, cloud: &mut Cloud, at: Ref, record: In<'_>) {
+    /// One that two files tell alike is one; one that stands twice in a list is two, and so is what two files tell in two ways.
+    fn mapping(&mut self, cloud: &mut Cloud, at: Ref, record: In<'_>, files: &Files) {
         let Some(key) = self.key(cloud, record) else { return };
         let subaccount = key.0;
-        if self.mappings.get(&key).is_some_and(|(_, index)| *index != record.index) {
+        let known = self.mappings.get(&key).filter(|(_, index)| *index != record.index);
+        let known = known.and_then(|(number, _)| files.at(cloud.mappings.get(*number)?.at));
+        let is_alike = |known: In<'_>| {
+            ["local-host", "local-port", "protocol", "backend", "authentication"]
+                .into_iter()
+                .all(|field| known.text(field).zip(record.text(field)).is_none_or(|(one, other)| one == other))
+        };
+        if known.is_some_and(is_alike) {
             return;
         }
         self.mappings.entry(key).or_insert((cloud.mappings.len(), record.index));
@@ -208,9 +255,12 @@ impl Sorting {
                 cloud.gaps.push((at, NO_MAPPINGS));
             }
         }
-        if let (false, Some(at)) = (self.has_list, cloud.anchor) {
-            cloud.gaps.push((at, NO_SUBACCOUNTS));
+        match (self.has_list, cloud.error_about("subaccounts"), cloud.anchor) {
+            (true, ..) | (false, None, None) => {}
+            (false, Some(error), _) => cloud.gaps.push((error, ANSWER_IS_ERROR)),
+            (false, None, Some(at)) => cloud.gaps.push((at, NO_SUBACCOUNTS)),
         }
+        cloud.is_listed = self.has_list;
         cloud.gaps.retain(|(at, _)| files.at(*at).is_some());
     }
 }

@@ -1,7 +1,7 @@
 //! The fields of the records that follow from Cloud Connectors and Production Connectors together. A field that has the name of a
 //! field of an export is that field where the record rests on a record of that export.
 
-use crate::export::{FieldKind, FieldSpec};
+use crate::export::{FieldKind, FieldSpec, index_of};
 
 /// What a record is about, as field `record` says it. Each word stands for one kind of statement.
 pub(super) const RECORDS: &[&str] = &[
@@ -11,6 +11,7 @@ pub(super) const RECORDS: &[&str] = &[
     "mapping",
     "resource",
     "short-host",
+    "audit",
     "trust",
     "host-name",
     "certificate",
@@ -64,6 +65,15 @@ pub(super) const TWIN: usize = 18;
 pub(super) const VERSION: usize = 19;
 pub(super) const TUNNEL: usize = 20;
 pub(super) const RENEWAL: usize = 21;
+
+/// Fields that an export has, where a record rests on none of it.
+pub(super) const REGION: usize = index("region");
+pub(super) const ID: usize = index("subaccount");
+
+/// The index of a field, told at compile time.
+const fn index(name: &str) -> usize {
+    index_of(FIELDS, name)
+}
 
 macro_rules! text {
     ($name:literal, $about:literal) => {

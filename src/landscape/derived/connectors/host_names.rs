@@ -37,7 +37,8 @@ fn of_server(landscape: &Landscape, system: usize, take: &mut dyn Take) {
             of_site.all.get(server).and_then(|certificate| site.files.at(certificate.at))
         });
     let Some(record) = record else {
-        return Said::gap("host-name", anchor, NO_SERVER_CERTIFICATE).flag(IN_SCOPE, true, "").hand(take);
+        let why = landscape.certificates.server(system).err().unwrap_or(NO_SERVER_CERTIFICATE);
+        return Said::gap("host-name", anchor, why).flag(IN_SCOPE, true, "").hand(take);
     };
     let common = record.text("subject-cn").unwrap_or_default();
     let said = Said::of("host-name", record).flag(IN_SCOPE, true, "subject-cn").text(VALUE, common, "subject-cn");
@@ -45,7 +46,8 @@ fn of_server(landscape: &Landscape, system: usize, take: &mut dyn Take) {
         Value::Unknown(_) => said.unknown(CASE, NO_DETAILS),
         _ if host_name::has_white_space(common) => said.word(CASE, "white-space", "subject-cn"),
         Value::List(names) if !names.is_empty() => {
-            let is_named = names.iter().any(|name| host_name::covers(&name.text, common));
+            let is_it = |name: &str| host_name::same(name, common) || host_name::covers(name, common);
+            let is_named = names.iter().any(|name| is_it(&name.text));
             let case = if is_named { "right" } else { "common-name" };
             let names: Vec<String> = names.into_iter().map(|name| name.text).collect();
             said.word(CASE, case, "host-names").text(OTHER, names.join(", "), "host-names")
@@ -79,7 +81,10 @@ fn of_mappings(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: us
             None => said,
         };
         match names.iter().any(|name| host_name::covers(name, host)) {
-            _ if names.is_empty() => said.unknown(CASE, NO_SERVER_CERTIFICATE).hand(take),
+            _ if names.is_empty() => {
+                let why = partner.and_then(|partner| landscape.certificates.server(partner).err());
+                said.unknown(CASE, why.unwrap_or(NO_SERVER_CERTIFICATE)).hand(take);
+            }
             true => said.word(CASE, "right", "local-host").hand(take),
             false => {
                 let said = said.word(CASE, "mapping", "local-host");

@@ -10,7 +10,7 @@ use super::cloud::{Cloud, Mapping};
 use super::fields::{CASE, IN_SCOPE, OTHER, PARTNER, PARTNER_VALUE, VALUE, VERSION};
 use super::kept::In;
 use super::landscape::{Landscape, Pair};
-use super::reasons::{NO_SETTINGS, NO_VERSION};
+use super::reasons::{NO_PORT, NO_SETTINGS, NO_VERSION, UNKNOWN_WORD};
 use super::said::Said;
 use super::site::Site;
 
@@ -81,7 +81,8 @@ fn authentication(record: In<'_>, known_version: Option<&str>) -> Result<&'stati
             Some(own) if has_logon(own) => Ok("no-logon"),
             Some(_) => Ok("right"),
         },
-        _ => Ok("propagation"),
+        "X509_GENERAL" | "X509_RESTRICTED" | "KERBEROS" => Ok("propagation"),
+        _ => Err(UNKNOWN_WORD),
     }
 }
 
@@ -91,12 +92,15 @@ fn port_case(landscape: &Landscape, record: In<'_>, pair: Option<Pair>) -> Resul
     if port("virtual-port").is_none() {
         return Ok("no-virtual-port");
     }
+    if record.text("local-port").is_none() {
+        return Err(record.unknown("local-port").unwrap_or(NO_PORT));
+    }
     let Some(own) = port("local-port") else { return Ok("no-internal-port") };
-    let wanted = pair.and_then(|pair| landscape.settings(pair.system)?.number("port"));
-    match wanted {
+    let settings = pair.and_then(|pair| landscape.settings(pair.system));
+    match settings.and_then(|settings| settings.number("port")) {
         Some(wanted) if wanted == i64::from(own) => Ok("right"),
         Some(_) => Ok("differs"),
-        None => Err(NO_SETTINGS),
+        None => Err(settings.and_then(|settings| settings.unknown("port")).unwrap_or(NO_SETTINGS)),
     }
 }
 
@@ -119,7 +123,8 @@ impl Twice {
             let Some(record) = site.files.at(mapping.at).filter(|_| in_scope(number, mapping)) else { continue };
             let text = |name: &str| record.text(name).unwrap_or_default();
             let (host, port) = (text("virtual-host").to_ascii_lowercase(), text("virtual-port"));
-            if names.insert((mapping.subaccount, host.clone(), port), number).is_some() {
+            let before = names.insert((mapping.subaccount, host.clone(), port), record.index);
+            if before == Some(record.index) {
                 found.cases.insert(number, "twice");
             }
             // Two Production Connectors under one virtual host.

@@ -26,6 +26,17 @@ reasons! {
     NO_SETTINGS: ["production-connector"] = "nothing tells it of the Production Connector that this leads to: write its production-connector.toml (basislint exports production-connector)";
     NO_OWN_SETTINGS: ["production-connector"] = "no export tells it of this Production Connector: write its production-connector.toml (basislint exports production-connector)";
     NO_SERVER_CERTIFICATE: ["certificate"] = "nobody can tell which certificate is the server certificate of the Production Connector: export it from Local Computer > Personal, and give server-certificate-sha1 in production-connector.toml";
+    NO_NAMED_CERTIFICATE: ["certificate"] = "the certificate that server-certificate-sha1 of production-connector.toml names was not exported: export it from Local Computer > Personal, or correct the thumbprint";
+    NO_SERVER_CHAIN: ["certificate"] = "the server certificate of the Production Connector was exported without its chain, so nothing tells whether a certification authority above it is trusted: export the chain with it";
+    NO_SYSTEM_CHAIN: ["certificate"] = "the system certificate of the Cloud Connector was exported without its chain, so nothing tells whether a certification authority above it is trusted: save the chain as systemCertificate-chain.pem";
+    HAS_NO_SYSTEM_CERTIFICATE: [] = "the Cloud Connector has no system certificate, which its own system is told";
+    ANSWER_IS_ERROR: ["cloud-connector"] = "the Cloud Connector answered with an error instead: correct its cause, and ask it again";
+    NO_SUBACCOUNT_ANSWER: ["cloud-connector"] = "this subaccount itself was not exported: GET .../subaccounts/REGION/SUBACCOUNT, save it as subaccounts/REGION/SUBACCOUNT/subaccount.json";
+    ANSWERS_DIFFER: ["cloud-connector"] = "two answers tell of different location IDs for this subaccount: export both again";
+    NO_AUDIT: ["cloud-connector"] = "the audit settings of the Cloud Connector were not exported: GET /api/v1/configuration/connector/auditLog, save them as auditLog.json";
+    NO_SUBACCOUNT_AUDIT: ["cloud-connector"] = "the audit level of this subaccount was not exported: GET /api/v1/configuration/connector/auditLog/subaccounts/REGION/SUBACCOUNT, save it as subaccounts/REGION/SUBACCOUNT/auditLog.json";
+    UNKNOWN_WORD: [] = "basislint does not know this word";
+    NO_PORT: ["cloud-connector"] = "the system mapping does not tell its internal port: export it again";
     NO_TRUSTED_STORE: ["certificate"] = "store Trusted of the Production Connector was not exported: copy ...\\CertificateStores\\CloudServicesHost, and say stores-complete = true in production-connector.toml if it is empty";
     NO_ISSUER_STORE: ["certificate"] = "store Issuer of the Production Connector was not exported: copy ...\\CertificateStores\\CloudServicesHost, and say stores-complete = true in production-connector.toml if it is empty";
     NO_REJECTED_STORE: ["certificate"] = "store Rejected of the Production Connector was not exported: copy ...\\CertificateStores\\CloudServicesHost, and say stores-complete = true in production-connector.toml if it is empty";

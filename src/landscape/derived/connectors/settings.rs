@@ -11,8 +11,8 @@ use super::kept::In;
 use super::landscape::Landscape;
 use super::production::Production;
 use super::reasons::{
-    NO_CLOUD_CONNECTOR, NO_ISSUER_STORE, NO_OWN_SETTINGS, NO_PROXY, NO_REGISTRY, NO_SERVER_CERTIFICATE,
-    NO_SYSTEM_CERTIFICATE_DER,
+    ANSWER_IS_ERROR, NO_CLOUD_CONNECTOR, NO_ISSUER_STORE, NO_OWN_SETTINGS, NO_PROXY, NO_REGISTRY,
+    NO_SERVER_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER,
 };
 use super::said::Said;
 use super::site::Site;
@@ -25,6 +25,13 @@ pub(super) struct UrlParts<'u> {
     pub port: Option<&'u str>,
     /// Something stands behind the port.
     pub has_path: bool,
+}
+
+impl UrlParts<'_> {
+    /// Whether it is http or https (connectors.md d.5).
+    fn is_web(&self) -> bool {
+        ["http", "https"].iter().any(|scheme| self.scheme.eq_ignore_ascii_case(scheme))
+    }
 }
 
 /// The parts of `https://host:port`; none of anything that is no URL with a host.
@@ -63,6 +70,8 @@ fn hand_out_urls(landscape: &Landscape, settings: In<'_>, system: usize, take: &
         said.text(OTHER, other, at).flag(IN_SCOPE, true, at).hand(take);
     };
     let internal = "internal-url";
+    // An empty one is no URL; one that is not given is not known.
+    let missing = |key: &str, form: &'static str| settings.unknown(key).map_or(Ok(form), Err);
     let mut mapped: Vec<In<'_>> =
         landscape.mappings_to(system).filter_map(|(site, _, mapping, _)| site.files.at(mapping.at)).collect();
     mapped.sort_by_key(|record| record.path);
@@ -73,7 +82,7 @@ fn hand_out_urls(landscape: &Landscape, settings: In<'_>, system: usize, take: &
         record.text(host).is_some_and(|own| host_name::same(own, parts.host)) && record.text(port) == parts.port
     };
     match settings.text(internal) {
-        None => say(internal, Err(settings.unknown(internal).unwrap_or(NO_OWN_SETTINGS)), String::new(), take),
+        None => say(internal, missing(internal, "internal-form"), String::new(), take),
         Some(url) => match url_parts(url) {
             Some(parts) if parts.scheme.eq_ignore_ascii_case("https") && parts.port.is_some() && !parts.has_path => {
                 let other = mapped.iter().map(|record| pair(record, "local-host", "local-port")).next();
@@ -97,8 +106,8 @@ fn hand_out_urls(landscape: &Landscape, settings: In<'_>, system: usize, take: &
     }
     let virtual_url = "virtual-url";
     match settings.text(virtual_url) {
-        None => say(virtual_url, Err(settings.unknown(virtual_url).unwrap_or(NO_OWN_SETTINGS)), String::new(), take),
-        Some(url) => match url_parts(url) {
+        None => say(virtual_url, missing(virtual_url, "virtual-form"), String::new(), take),
+        Some(url) => match url_parts(url).filter(UrlParts::is_web) {
             None => say(virtual_url, Ok("virtual-form"), String::new(), take),
             Some(parts) => match mapped.first() {
                 None => say(virtual_url, Err(NO_CLOUD_CONNECTOR), String::new(), take),
@@ -117,8 +126,10 @@ fn hand_out_urls(landscape: &Landscape, settings: In<'_>, system: usize, take: &
 fn hand_out_users((site, production): (&Site, &Production), settings: In<'_>, take: &mut dyn Take) {
     let users: Vec<In<'_>> = production.users.iter().filter_map(|at| site.files.at(*at)).collect();
     let is_whole = site.files.are_whole("production-connector");
+    // Where it is written that there is none, there is none.
+    let missing = |key: &str| settings.unknown(key).map_or(Ok("missing"), Err);
     let (record, case) = match users.as_slice() {
-        [] => (settings, Err(NO_OWN_SETTINGS)),
+        [] => (settings, missing("users")),
         [only] => (*only, Ok(roles_case(*only))),
         [_, second, ..] => (*second, Ok("several")),
     };
@@ -145,11 +156,13 @@ fn hand_out_users((site, production): (&Site, &Production), settings: In<'_>, ta
         said.text(PARTNER_VALUE, identity.unwrap_or_default(), "id").text(VALUE, id, "id").hand(take);
     }
     if users.is_empty() {
-        Said::gap("user", settings, NO_OWN_SETTINGS).hand(take);
+        let why = settings.unknown("users").unwrap_or(NO_OWN_SETTINGS);
+        Said::gap("user", settings, why).hand(take);
     }
     let groups: Vec<In<'_>> = production.groups.iter().filter_map(|at| site.files.at(*at)).collect();
     let Some(first) = groups.first() else {
-        return Said::gap("user-group", settings, NO_OWN_SETTINGS).hand(take);
+        let said = Said::at("user-group", settings).flag(IN_SCOPE, true, "").known(CASE, missing("user-groups"), "");
+        return said.hand(take);
     };
     let wanted = groups.iter().find(|group| group.text("name") == Some("SAP_Technical_UG"));
     let reads =
@@ -248,6 +261,7 @@ fn proxy_case(
         match known.proxy.and_then(|at| site.files.at(at)) {
             Some(proxy) if proxy.text("proxy-host").is_some() => return Ok(("no-proxy", Some(site.name.clone()))),
             Some(_) => {}
+            None if known.error_about("proxy").is_some() => doubt = Some(ANSWER_IS_ERROR),
             None => doubt = Some(NO_PROXY),
         }
     }

@@ -2,17 +2,21 @@
 
 use std::collections::HashMap;
 
+use crate::export::Value;
 use crate::landscape::derived::Take;
 
 use super::KEYS;
 use super::cloud::{Cloud, Mapping};
-use super::fields::{CASE, IN_SCOPE, PARTNER, PARTNER_VALUE, RENEWAL, TUNNEL, VALUE, VERSION};
+use super::fields::{CASE, ID, IN_SCOPE, OTHER, PARTNER, PARTNER_VALUE, REGION, RENEWAL, TUNNEL, VALUE, VERSION};
 use super::kept::In;
 use super::landscape::{Landscape, Pair};
 use super::mappings::hand_out_gaps;
-use super::reasons::{NO_SETTINGS, NO_SUBACCOUNTS, NO_SYSTEM_CERTIFICATE, NO_TUNNEL, NO_VERSION};
+use super::reasons::{
+    ANSWER_IS_ERROR, ANSWERS_DIFFER, NO_AUDIT, NO_SETTINGS, NO_SUBACCOUNT_ANSWER, NO_SUBACCOUNT_AUDIT, NO_SUBACCOUNTS,
+    NO_SYSTEM_CERTIFICATE, NO_TUNNEL, NO_VERSION, UNKNOWN_WORD,
+};
 use super::said::Said;
-use super::site::Site;
+use super::site::{Ref, Site};
 
 /// Whether anything of the Cloud Connector belongs to a Production Connector, or why nobody knows.
 pub(super) fn is_in_scope(landscape: &Landscape, system: usize) -> Result<bool, &'static str> {
@@ -37,13 +41,29 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
     let in_scope = scope_of_subaccounts(landscape, (site, cloud), system);
     for (number, subaccount) in cloud.subaccounts.iter().enumerate() {
         let told = subaccount.told.iter().filter_map(|at| site.files.at(*at));
-        let Some(record) = told.into_iter().find(|record| record.text("record") == Some("subaccount")) else {
+        // The monitoring says nothing of location IDs.
+        let tells = |record: &In<'_>| {
+            record.text("record") == Some("subaccount") && record.text("source") != Some("monitoring")
+        };
+        let told: Vec<In<'_>> = told.filter(tells).collect();
+        let scope = in_scope.get(&number).copied().unwrap_or(Ok(false));
+        let Some(record) = told.first().copied() else {
+            let record = cloud.first_mapping(number).and_then(|at| site.files.at(at));
+            if let Some(said) = record.map(|record| Said::gap("location", record, NO_SUBACCOUNT_ANSWER)) {
+                match scope {
+                    Ok(scope) => said.flag(IN_SCOPE, scope, "").hand(take),
+                    Err(_) => said.hand(take),
+                }
+            }
             continue;
         };
         let location = record.text("location-id");
-        let (case, other) = location_case(landscape, (system, number), location);
+        let (case, other) = match told.iter().any(|other| other.text("location-id") != location) {
+            true => (Err(ANSWERS_DIFFER), None),
+            false => location_case(landscape, (system, number), location),
+        };
         let mut said = Said::of("location", record).text(VALUE, location.unwrap_or_default(), "location-id");
-        said = match in_scope.get(&number).copied().unwrap_or(Ok(false)) {
+        said = match scope {
             Ok(scope) => said.flag(IN_SCOPE, scope, "subaccount").known(CASE, case, "location-id"),
             Err(why) => said.unknown(IN_SCOPE, why).unknown(CASE, why),
         };
@@ -56,13 +76,23 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
 
 /// Each subaccount as such: what several answers tell of it is put together.
 fn hand_out_subaccounts((site, cloud): (&Site, &Cloud), take: &mut dyn Take) {
-    let unlisted = cloud.gaps.iter().find(|(_, why)| *why == NO_SUBACCOUNTS);
-    if let Some(anchor) = unlisted.and_then(|(at, _)| site.files.at(*at)) {
-        Said::gap("subaccount", anchor, NO_SUBACCOUNTS).hand(take);
+    let error = cloud.error_about("subaccounts");
+    if let (false, Some(anchor)) = (cloud.is_listed, error.or(cloud.anchor).and_then(|at| site.files.at(at))) {
+        let why = if error.is_some() { ANSWER_IS_ERROR } else { NO_SUBACCOUNTS };
+        Said::gap("subaccount", anchor, why).hand(take);
     }
-    for subaccount in &cloud.subaccounts {
+    for (number, subaccount) in cloud.subaccounts.iter().enumerate() {
         let told: Vec<In<'_>> = subaccount.told.iter().filter_map(|at| site.files.at(*at)).collect();
-        let Some(first) = told.first() else { continue };
+        let Some(first) = told.first() else {
+            // Only its system mappings tell of it.
+            if let Some(record) = cloud.first_mapping(number).and_then(|at| site.files.at(at)) {
+                let said = Said::gap("subaccount", record, NO_TUNNEL).text(VALUE, subaccount.id.as_str(), "subaccount");
+                said.text(REGION, subaccount.region.as_str(), "region")
+                    .text(ID, subaccount.id.as_str(), "subaccount")
+                    .hand(take);
+            }
+            continue;
+        };
         let is_corrupted = |record: &&In<'_>| record.text("record") == Some("corrupted");
         let is_open = |record: &&In<'_>| record.text("tunnel").is_some_and(|state| state != "Connected");
         // Where two answers differ, the one that is not connected counts (h.16).
@@ -106,6 +136,7 @@ fn scope_of_subaccounts(
 }
 
 fn hand_out_connector(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usize, take: &mut dyn Take) {
+    hand_out_audit((site, cloud), take);
     let is_there = cloud.system_certificate.is_some() || landscape.certificates.system(system).is_some();
     // The key store of a backup is never opened; that there is none tells enough.
     let has_key_store = || site.files.of_export(KEYS).any(|(_, file)| is_key_store(file.path));
@@ -121,6 +152,39 @@ fn hand_out_connector(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
     match is_in_scope(landscape, system) {
         Ok(scope) => said.flag(IN_SCOPE, scope, "message").hand(take),
         Err(why) => said.unknown(IN_SCOPE, why).hand(take),
+    }
+}
+
+/// The level of the audit log: of the Cloud Connector itself, and of each subaccount.
+fn hand_out_audit((site, cloud): (&Site, &Cloud), take: &mut dyn Take) {
+    let say = |record: Option<In<'_>>, anchor: Option<Ref>, (name, why): (&str, &'static str), take: &mut dyn Take| {
+        let Some(record) = record else {
+            if let Some(anchor) = anchor.and_then(|at| site.files.at(at)) {
+                Said::gap("audit", anchor, why).text(OTHER, name, "").hand(take);
+            }
+            return;
+        };
+        let level = record.text("level").unwrap_or_default();
+        let case = match level.to_ascii_uppercase().as_str() {
+            "OFF" => Ok("off"),
+            "SECURITY" | "ALL" => Ok("right"),
+            _ => Err(record.unknown("level").unwrap_or(UNKNOWN_WORD)),
+        };
+        let said = Said::of("audit", record).known(CASE, case, "level").text(VALUE, level, "level");
+        said.text(OTHER, name, "level").hand(take);
+    };
+    let own = cloud.audit.and_then(|at| site.files.at(at));
+    let error = cloud.error_about("audit");
+    say(
+        own,
+        error.or(cloud.anchor),
+        ("the Cloud Connector", if error.is_some() { ANSWER_IS_ERROR } else { NO_AUDIT }),
+        take,
+    );
+    for (number, subaccount) in cloud.subaccounts.iter().enumerate() {
+        let record = cloud.audit_of.get(&number).and_then(|at| site.files.at(*at));
+        let anchor = subaccount.told.first().copied().or_else(|| cloud.first_mapping(number));
+        say(record, anchor, (&format!("subaccount {}", subaccount.id), NO_SUBACCOUNT_AUDIT), take);
     }
 }
 
@@ -146,7 +210,8 @@ fn location_case(
     let wanted = |of: &Pair| landscape.settings(of.system)?.text("location-id");
     let mut partners = of_subaccount.clone().filter_map(|(mapping, _)| landscape.pair(system, mapping));
     let differs = partners.find_map(|pair| {
-        let wanted = wanted(&pair)?;
+        let is_empty = landscape.settings(pair.system)?.field("location-id").value == Value::Absent;
+        let wanted = wanted(&pair).or(is_empty.then_some("none"))?;
         (wanted != location).then(|| Some((landscape.sites.get(pair.system)?.name.clone(), wanted.to_owned())))
     });
     if let Some(other) = differs {
@@ -158,8 +223,9 @@ fn location_case(
     };
     let Some(own) = cloud.subaccounts.get(number) else { return (Ok("right"), None) };
     // Of two equals the later one gets the finding.
-    let earlier = landscape.sites.iter().take(system).find(|site| {
-        site.cloud.as_ref().is_some_and(|other| {
+    let earlier = landscape.sites.iter().take(system).filter(|_| !cloud.is_shadow).find(|site| {
+        // A shadow has what its master has.
+        site.cloud.as_ref().filter(|other| !other.is_shadow).is_some_and(|other| {
             other.subaccounts.iter().any(|it| {
                 let has = it
                     .told

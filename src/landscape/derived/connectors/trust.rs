@@ -8,14 +8,15 @@ use crate::landscape::derived::Take;
 
 use super::certificates::{Certificate, OfSite, is_same_name, path_among, store_of};
 use super::cloud::Cloud;
-use super::fields::{BY_NAME, CASE, IN_SCOPE, NEEDED, NEEDED_SHA256, PARTNER, STORE};
+use super::fields::{BY_NAME, CASE, IN_SCOPE, NEEDED, NEEDED_SHA256, OTHER, PARTNER, PARTNER_VALUE, STORE};
 use super::kept::In;
 use super::landscape::Landscape;
 use super::mappings::{hand_out_gaps, has_logon};
 use super::production::Production;
 use super::reasons::{
-    NO_CLOUD_CONNECTOR, NO_ISSUER_STORE, NO_SERVER_CERTIFICATE, NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER,
-    NO_TRUST_STORE, NO_TRUSTED_STORE, TRUST_STORE_NOT_WHOLE,
+    ANSWER_IS_ERROR, HAS_NO_SYSTEM_CERTIFICATE, NO_CLOUD_CONNECTOR, NO_ISSUER_STORE, NO_SERVER_CERTIFICATE,
+    NO_SERVER_CHAIN, NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER, NO_SYSTEM_CHAIN, NO_TRUST_STORE,
+    NO_TRUSTED_STORE, TRUST_STORE_NOT_WHOLE,
 };
 use super::said::Said;
 use super::site::{Ref, Site};
@@ -28,6 +29,18 @@ struct Statement {
     needed: String,
     sha256: Option<String>,
     by_name: bool,
+    /// The file that has the needed certificate.
+    file: Option<String>,
+    /// Another one of that name lies in the store.
+    has_namesake: bool,
+}
+
+impl Statement {
+    /// Of which no certificate can be named.
+    fn unnamed(case: Result<&'static str, &'static str>, store: &str) -> Self {
+        let store = store_of(None, store);
+        Self { case, store, needed: String::new(), sha256: None, by_name: false, file: None, has_namesake: false }
+    }
 }
 
 /// Hands out what must be trusted in the stores of this system.
@@ -41,12 +54,18 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
 }
 
 fn say(statement: Statement, partner: &str, at: In<'_>, place: &str, take: &mut dyn Take) {
-    let Statement { case, store, needed, sha256, by_name } = statement;
+    let Statement { case, store, needed, sha256, by_name, file, has_namesake } = statement;
     let mut said = Said::at("trust", at).known(CASE, case, place).flag(IN_SCOPE, true, place);
     said = said.text(STORE, store, place).text(NEEDED, needed, place).text(PARTNER, partner, place);
     said = said.flag(BY_NAME, by_name, place);
     if let Some(sha256) = sha256 {
         said = said.text(NEEDED_SHA256, sha256, place);
+    }
+    if let Some(file) = file {
+        said = said.text(PARTNER_VALUE, file, place);
+    }
+    if has_namesake {
+        said = said.word(OTHER, "namesake", place);
     }
     said.hand(take);
 }
@@ -76,11 +95,7 @@ fn of_system_certificate<'m>(
     system: usize,
     cloud: usize,
 ) -> Vec<InStore<'m>> {
-    let unknown = |why| {
-        let (needed, sha256) = (String::new(), None);
-        let statement = Statement { case: Err(why), store: store_of(None, "trusted"), needed, sha256, by_name: false };
-        vec![(production.trusted.as_slice(), statement)]
-    };
+    let unknown = |why| vec![(production.trusted.as_slice(), Statement::unnamed(Err(why), "trusted"))];
     let has_trusted = production.is_known(&site.files, &production.trusted);
     if !has_trusted {
         return unknown(NO_TRUSTED_STORE);
@@ -101,22 +116,38 @@ fn of_system_certificate<'m>(
         |store: &BTreeSet<&str>, sha256: &Option<String>| sha256.as_deref().is_some_and(|own| store.contains(own));
     let any_trusted = path.links.iter().any(|link| is_in(&trusted, &link.sha256));
     let own = &certificate.known;
+    let is_namesake = |used: &str, subject: &str, sha256: &Option<String>| {
+        let of_store = stores.all.iter().filter(|it| it.used == used);
+        of_store.into_iter().any(|it| is_same_name(&it.known.subject, subject) && it.known.sha256 != *sha256)
+    };
+    let file_of = |sha256: &Option<String>| {
+        let here = stores.all.iter().map(|it| (site, it));
+        let there =
+            landscape.sites.get(cloud).into_iter().flat_map(|site| of_cloud.all.iter().map(move |it| (site, it)));
+        let (site, found) = here.chain(there).find(|(_, it)| sha256.is_some() && it.known.sha256 == *sha256)?;
+        Some(site.files.at(found.at)?.path.to_owned())
+    };
+    let is_open = matches!(path.end, End::Missing(_));
+    let may_be_above = is_open && stores.all.iter().any(|it| it.used == "trusted" && it.known.ca == Some(true));
     // A certification authority is what one usually trusts; a self-signed certificate is its own.
     let wanted = path.links.get(1).unwrap_or(own);
+    let (needed, sha256) = match (&path.end, path.links.len()) {
+        (End::Missing(issuer), 1) => (issuer.clone(), None),
+        _ => (wanted.subject.clone(), wanted.sha256.clone()),
+    };
     let mut statements = vec![(
         production.trusted.as_slice(),
         Statement {
-            case: Ok(if any_trusted { "right" } else { "not-trusted" }),
+            case: match any_trusted {
+                true => Ok("right"),
+                false if may_be_above => Err(NO_SYSTEM_CHAIN),
+                false => Ok("not-trusted"),
+            },
             store: store_of(first(&production.trusted), "trusted"),
-            needed: match (&path.end, path.links.len()) {
-                (End::Missing(issuer), 1) => issuer.clone(),
-                _ => wanted.subject.clone(),
-            },
-            sha256: if path.links.len() == 1 && matches!(path.end, End::Missing(_)) {
-                None
-            } else {
-                wanted.sha256.clone()
-            },
+            has_namesake: is_namesake("trusted", &needed, &sha256),
+            file: file_of(&sha256),
+            needed,
+            sha256,
             by_name: false,
         },
     )];
@@ -126,10 +157,10 @@ fn of_system_certificate<'m>(
             (false, true) => Ok("no-issuer"),
             (false, false) => Err(NO_ISSUER_STORE),
         };
-        (
-            production.issuers.as_slice(),
-            Statement { case, store: store_of(first(&production.issuers), "issuer"), needed, sha256, by_name: false },
-        )
+        let store = store_of(first(&production.issuers), "issuer");
+        let (has_namesake, file) = (is_namesake("issuer", &needed, &sha256), file_of(&sha256));
+        let statement = Statement { case, store, needed, sha256, by_name: false, file, has_namesake };
+        (production.issuers.as_slice(), statement)
     };
     for link in path.links.iter().skip(1) {
         statements.push(issuer(link.subject.clone(), link.sha256.clone(), is_in(&issuers, &link.sha256)));
@@ -147,6 +178,9 @@ fn by_names(
     cloud: usize,
 ) -> Result<Statement, &'static str> {
     let (of_cloud, answer) = landscape.cloud(cloud).ok_or(NO_SYSTEM_CERTIFICATE)?;
+    if answer.system_certificate.is_none() && answer.no_system_certificate.is_some() {
+        return Err(HAS_NO_SYSTEM_CERTIFICATE);
+    }
     let answer = answer.system_certificate.and_then(|at| of_cloud.files.at(at)).ok_or(NO_SYSTEM_CERTIFICATE)?;
     let (issuer, serial) = answer.text("issuer").zip(answer.text("serial")).ok_or(NO_SYSTEM_CERTIFICATE_DER)?;
     let is_it = |at: &Ref| {
@@ -157,7 +191,7 @@ fn by_names(
         return Err(NO_SYSTEM_CERTIFICATE_DER);
     }
     let needed = answer.text("subject").unwrap_or_default().to_owned();
-    Ok(Statement { case: Ok("right"), store: store_of(None, "trusted"), needed, sha256: None, by_name: true })
+    Ok(Statement { needed, by_name: true, ..Statement::unnamed(Ok("right"), "trusted") })
 }
 
 /// The Backend Trust Store of a Cloud Connector, against the server certificates of the Production Connectors that it leads to.
@@ -174,20 +208,18 @@ fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
         own.into_iter().flat_map(|own| &own.all).filter(|it| it.used == "backend-trust").collect();
     let productions = landscape.productions_of(system);
     let scope = super::subaccounts::is_in_scope(landscape, system);
-    let at = answer.unwrap_or(anchor);
-    let unnamed = |case| Statement {
-        case,
-        store: store_of(None, "backend-trust"),
-        needed: String::new(),
-        sha256: None,
-        by_name: false,
-    };
+    let error = cloud.error_about("trust-store").and_then(|at| site.files.at(at));
+    let at = answer.or(error).unwrap_or(anchor);
+    let unnamed = |case| Statement::unnamed(case, "backend-trust");
     let trusts_all = answer.and_then(|answer| answer.flag("trust-all"));
-    if scope != Ok(true) {
-        return;
+    match scope {
+        Ok(true) => {}
+        Ok(false) => return,
+        Err(why) => return Said::gap("trust", at, why).hand(take),
     }
     let is_whole = site.files.are_whole("certificate") && answer.is_none_or(|answer| answer.file.whole);
     match trusts_all {
+        None if error.is_some() => return say(unnamed(Err(ANSWER_IS_ERROR)), "", at, "", take),
         None => return say(unnamed(Err(NO_TRUST_STORE)), "", at, "", take),
         Some(true) => return say(unnamed(Ok("right")), "", at, "trust-all", take),
         Some(false) if trusted.is_empty() && !is_whole => {
@@ -224,15 +256,8 @@ fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
 /// Whether the server certificate, or a certification authority of its chain, is trusted. Certificates decide where there are any, else
 /// names do.
 fn of_server_certificate(trusted: &[&Certificate], of_partner: &OfSite, server: usize) -> Statement {
-    let store = store_of(None, "backend-trust");
     let Some(certificate) = of_partner.all.get(server) else {
-        return Statement {
-            case: Err(NO_SERVER_CERTIFICATE),
-            store,
-            needed: String::new(),
-            sha256: None,
-            by_name: false,
-        };
+        return Statement::unnamed(Err(NO_SERVER_CERTIFICATE), "backend-trust");
     };
     let certificates = || trusted.iter().copied().filter(|it| it.known.der.is_some());
     let has_certificates = certificates().next().is_some();
@@ -252,11 +277,17 @@ fn of_server_certificate(trusted: &[&Certificate], of_partner: &OfSite, server: 
     };
     let is_right = path.links.iter().any(is_trusted) || by_issuer();
     let wanted = path.links.get(1).unwrap_or(&certificate.known);
+    // One that is trusted may stand above what was exported of the chain.
+    let may_be_above = matches!(path.end, End::Missing(_)) && trusted.iter().any(|it| it.known.ca != Some(false));
     Statement {
-        case: Ok(if is_right { "right" } else { "not-trusted" }),
-        store,
+        case: match is_right {
+            true => Ok("right"),
+            false if may_be_above => Err(NO_SERVER_CHAIN),
+            false => Ok("not-trusted"),
+        },
         needed: wanted.subject.clone(),
         sha256: wanted.sha256.clone(),
         by_name: !has_certificates,
+        ..Statement::unnamed(Ok("right"), "backend-trust")
     }
 }
