@@ -66,7 +66,7 @@ fn in_memory<'r>(bytes: Vec<u8>, rules: &'r RuleSet, config: &'r Config) -> Requ
     let path = "SYA/export.txt".to_owned();
     let content = Content::Memory(bytes);
     let input = Input { content, path: path.clone(), relative_path: path, named: false, forced: None };
-    let system = System { name: "SYA".to_owned(), role: None, tier: None, technical_user: None, expected: false };
+    let system = System::named("SYA");
     Request {
         files: vec![Assigned { input, system: 0 }],
         systems: vec![system],

@@ -127,8 +127,13 @@ fn of_system_certificate<'m>(
         let (site, found) = here.chain(there).find(|(_, it)| sha256.is_some() && it.known.sha256 == *sha256)?;
         Some(site.files.at(found.at)?.path.to_owned())
     };
-    let is_open = matches!(path.end, End::Missing(_));
-    let may_be_above = is_open && stores.all.iter().any(|it| it.used == "trusted" && it.known.ca == Some(true));
+    // One that is trusted may stand above what was exported of the chain, unless it has the name of the issuer and is not it.
+    let may_be_above = match &path.end {
+        End::Missing(issuer) => stores.all.iter().any(|it| {
+            it.used == "trusted" && it.known.ca == Some(true) && !is_same_name(&it.known.subject, issuer)
+        }),
+        _ => false,
+    };
     // A certification authority is what one usually trusts; a self-signed certificate is its own.
     let wanted = path.links.get(1).unwrap_or(own);
     let (needed, sha256) = match (&path.end, path.links.len()) {
