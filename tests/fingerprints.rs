@@ -102,7 +102,8 @@ fn headings(export: &Export, heading: &[String]) -> Vec<Vec<String>> {
 fn findings_are_known_again_in_another_order_layout_encoding_and_language_of_a_table() {
     let mut compared: BTreeMap<&str, usize> = BTreeMap::new();
     let mut lost = Vec::new();
-    for (kind, files) in fixtures() {
+    // A connector's log is lines, and no table, however their fields are separated.
+    for (kind, files) in fixtures().into_iter().filter(|(kind, _)| *kind != "connector-log") {
         let export = by_kind(kind).unwrap();
         let rules = nosy::rules(&[kind]);
         let tables = files.iter().filter_map(|(path, bytes)| Some((path, table(std::str::from_utf8(bytes).ok()?)?)));
@@ -182,6 +183,9 @@ fn findings_are_known_again_in_another_encoding_and_under_another_name_of_any_te
             }
         }
     }
-    let never: Vec<&str> = EXPORTS.iter().map(|export| export.kind).filter(|kind| !compared.contains(kind)).collect();
+    // Of files with private keys nothing is read in any encoding.
+    let is_read = |kind: &&str| *kind != "credential-files";
+    let kinds = EXPORTS.iter().map(|export| export.kind).filter(is_read);
+    let never: Vec<&str> = kinds.filter(|kind| !compared.contains(kind)).collect();
     assert!(never.is_empty(), "{never:?}");
 }

@@ -236,7 +236,7 @@ impl SystemJudge<'_> {
 
     fn origin(&mut self, rule: &Rule, severity: Severity) -> usize {
         self.is_serious |= severity > Severity::Note;
-        let (rule, references) = (rule.page.id.clone(), rule.page.references.clone());
+        let (rule, references) = (rule.page.id.clone(), rule.cites.clone());
         self.findings.origin(Origin { rule, severity, system: self.system.system.name.clone(), references })
     }
 

@@ -112,6 +112,19 @@ const MONITORED: &[Member] = &[
     maybe(fields::SUBACCOUNT, &["subaccountName"]),
 ];
 
+/// Certificates of the Backend Trust Store.
+const fn trusted(inside: &'static str) -> Shape {
+    Shape {
+        record: records::CERTIFICATE,
+        about: Some(abouts::TRUST_STORE),
+        answer: Some(abouts::TRUST_STORE),
+        inside,
+        needs: &["subjectDN"],
+        members: CERTIFICATE,
+        ..ANSWER
+    }
+}
+
 /// Certificates as monitoring lists them.
 const fn monitored(inside: &'static str) -> Shape {
     Shape {
@@ -251,15 +264,9 @@ pub(super) static SHAPES: &[Shape] = &[
         members: &[told(fields::TRUST_ALL, &["trustAllBackends"])],
         ..ANSWER
     },
-    Shape {
-        record: records::CERTIFICATE,
-        about: Some(abouts::TRUST_STORE),
-        answer: Some(abouts::TRUST_STORE),
-        inside: "trustedBackends[].",
-        needs: &["subjectDN"],
-        members: CERTIFICATE,
-        ..ANSWER
-    },
+    trusted("trustedBackends[]."),
+    // As the documentation calls it (semantics.md 4.1).
+    trusted("trustedBackendSystems[]."),
     Shape {
         record: records::CERTIFICATE,
         about: None,

@@ -116,7 +116,14 @@ impl Entry<'_> {
 
     /// The whole record; line ends are blanks, so that what goes on in the next line is found.
     fn text(&self) -> Field<'_> {
-        let text: Vec<u8> = self.row.text.iter().map(|byte| if *byte == b'\n' { b' ' } else { *byte }).collect();
+        let mut text: Vec<u8> = self.row.text.iter().map(|byte| if *byte == b'\n' { b' ' } else { *byte }).collect();
+        // What is looked for has single blanks; the fields before the message are filled with them.
+        let message = text.split_off(self.lines.message.min(text.len()));
+        for byte in message {
+            if byte != b' ' || text.last() != Some(&b' ') {
+                text.push(byte);
+            }
+        }
         Field::text(text, 0..self.row.text.len())
     }
 

@@ -108,6 +108,7 @@ impl<'c> Compiler<'c> {
         self.place_examples(&mut file);
         Some(Rule {
             continues: file.continues,
+            cites: file.references.clone(),
             notes_pass: file.notes_pass,
             page: Page::of(
                 &mut file,

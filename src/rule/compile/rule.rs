@@ -21,6 +21,8 @@ use crate::rule::terms::RecordSource;
 pub(crate) struct Rule {
     /// It is the rule of its id for systems of further roles.
     pub continues: bool,
+    /// What its findings cite: not what continues it for other roles.
+    pub cites: Vec<String>,
     /// Findings that are notes leave the verdict `pass`.
     pub notes_pass: bool,
     pub page: Page,

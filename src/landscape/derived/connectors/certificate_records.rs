@@ -14,8 +14,8 @@ use super::kept::In;
 use super::landscape::Landscape;
 use super::production::Production;
 use super::reasons::{
-    ALGORITHM, NO_CLOUD_CONNECTOR, NO_DETAILS, NO_REJECTED_STORE, NO_SUBACCOUNT_CERTIFICATE, NO_SYSTEM_CERTIFICATE,
-    NO_SYSTEM_CERTIFICATE_DER, NO_TRUST_STORE, NO_TRUSTED_STORE, NO_WINDOWS_STORE,
+    ALGORITHM, NO_CLOUD_CONNECTOR, NO_DETAILS, NO_ISSUER_STORE, NO_REJECTED_STORE, NO_SUBACCOUNT_CERTIFICATE,
+    NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER, NO_TRUST_STORE, NO_TRUSTED_STORE, NO_WINDOWS_STORE,
 };
 use super::said::Said;
 use super::site::{Ref, Site};
@@ -73,6 +73,14 @@ fn hand_out_missing(landscape: &Landscape, system: usize, take: &mut dyn Take) {
         && let Err(why) = landscape.certificates.server(system)
     {
         say(site, production.anchor, ("server-certificate", why), take);
+    }
+    if let Some((site, production)) = landscape.production(system).filter(|(_, it)| !it.stores_complete) {
+        // What lies in a store that nobody copied may have expired all the same.
+        let stores =
+            [(&production.trusted, "trusted", NO_TRUSTED_STORE), (&production.issuers, "issuer", NO_ISSUER_STORE)];
+        for (_, used, why) in stores.into_iter().filter(|(store, ..)| store.is_empty()) {
+            say(site, production.anchor, (used, why), take);
+        }
     }
     let Some((site, cloud)) = landscape.cloud(system) else { return };
     let has_system = landscape.certificates.system(system).is_some() || cloud.system_certificate.is_some();

@@ -129,9 +129,10 @@ fn of_system_certificate<'m>(
     };
     // One that is trusted may stand above what was exported of the chain, unless it has the name of the issuer and is not it.
     let may_be_above = match &path.end {
-        End::Missing(issuer) => stores.all.iter().any(|it| {
-            it.used == "trusted" && it.known.ca == Some(true) && !is_same_name(&it.known.subject, issuer)
-        }),
+        End::Missing(issuer) => stores
+            .all
+            .iter()
+            .any(|it| it.used == "trusted" && it.known.ca == Some(true) && !is_same_name(&it.known.subject, issuer)),
         _ => false,
     };
     // A certification authority is what one usually trusts; a self-signed certificate is its own.
