@@ -125,6 +125,8 @@ fn about_of(letters: &str) -> Option<&'static str> {
 
 /// `V:P` as the interface writes it, `V_P` as one saves it, `V-P` as links write it.
 fn mapping_in(name: &str) -> Option<(String, String)> {
+    // Who names a file after a URL keeps its escapes.
+    let name = name.replace("%3A", ":").replace("%3a", ":");
     let (host, port) = name.rsplit_once([':', '_', '-'])?;
     let is_port = (1..=5).contains(&port.len()) && port.bytes().all(|byte| byte.is_ascii_digit());
     (is_port && !host.is_empty()).then(|| (host.to_owned(), port.to_owned()))

@@ -19,8 +19,6 @@ mod said;
 mod settings;
 mod site;
 mod subaccounts;
-#[cfg(test)]
-mod tests;
 mod trust;
 
 use std::any::Any;
