@@ -87,6 +87,11 @@ pub fn key(text: &str) -> String {
     printed.min(parts.join(BETWEEN))
 }
 
+/// Whether two names are one, however they are printed: see [`key`].
+pub fn same(one: &str, other: &str) -> bool {
+    key(one) == key(other)
+}
+
 /// The normal form of these attributes.
 pub fn normalised(attributes: Vec<Attribute>) -> String {
     let mut attributes: Vec<String> = attributes.into_iter().map(|(kind, value)| format!("{kind}={value}")).collect();

@@ -8,6 +8,11 @@ pub fn same(one: &str, other: &str) -> bool {
     bare(one).eq_ignore_ascii_case(bare(other))
 }
 
+/// A name in the form in which those of one host are equal.
+pub fn key(host: &str) -> String {
+    bare(host).to_ascii_lowercase()
+}
+
 /// Whether a name in a certificate, maybe with `*.` in front, is for this host.
 pub fn covers(pattern: &str, host: &str) -> bool {
     match wildcard(pattern) {

@@ -83,7 +83,7 @@ pub struct Chain {
 }
 
 /// Certificates and their issuers, by indexes in the list that they came in.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Chains {
     known: Vec<Known>,
     /// Keys of names.

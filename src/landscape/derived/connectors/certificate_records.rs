@@ -3,10 +3,11 @@
 
 use jiff::civil::Date;
 
+use crate::knowledge::distinguished_name;
 use crate::landscape::chains::End;
 use crate::landscape::derived::Take;
 
-use super::certificates::{OfSite, is_same_name, place_of, renewed_at, store_of, told_use};
+use super::certificates::{OfSite, place_of, renewed_at, store_of, told_use};
 use super::fields::{
     BY_NAME, CASE, CHAIN, CHAIN_LACKS, IN_CHAIN, IN_SCOPE, ISSUES, OTHER, PARTNER, PLACE, SELF_SIGNED, TWIN, USE,
 };
@@ -18,7 +19,7 @@ use super::reasons::{
     NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER, NO_TRUST_STORE, NO_TRUSTED_STORE, NO_WINDOWS_STORE,
 };
 use super::said::Said;
-use super::site::{Ref, Site};
+use super::site::Site;
 
 /// Hands out each certificate of the system, and one that is not known for each that should be there.
 pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {
@@ -32,10 +33,11 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
             _ if own.is_described(number) => "described",
             used => used,
         };
+        let told = told_use(certificate.used, record);
         let mut said = Said::of("certificate", record)
             .word(USE, used, at)
-            .text(PLACE, store_of(Some(record), told_use(certificate.used, record)), at)
-            .word(OTHER, renewed_at(told_use(certificate.used, record)), at)
+            .text(PLACE, store_of(Some(record), told), at)
+            .word(OTHER, renewed_at(told), at)
             .known(CASE, validity(record, landscape.as_of), "not-before")
             .known(SELF_SIGNED, own.self_signed(number).ok_or(ALGORITHM), at)
             .flag(ISSUES, own.issues(number), at)
@@ -64,46 +66,40 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
 
 /// What should be there and is not: the server certificate of a Production Connector, the system certificate of a Cloud Connector.
 fn hand_out_missing(landscape: &Landscape, system: usize, take: &mut dyn Take) {
-    let say = |site: &Site, anchor: Option<Ref>, (used, why): (&'static str, &'static str), take: &mut dyn Take| {
-        if let Some(record) = anchor.and_then(|at| site.files.at(at)) {
-            Said::gap("certificate", record, why).word(USE, used, "").hand(take);
-        }
-    };
+    fn say<'m>(anchor: Option<In<'m>>, used: &'static str, why: &'static str) -> Option<Said<'m>> {
+        Some(Said::gap("certificate", anchor?, why).word(USE, used, ""))
+    }
+    let mut hand = |said: Option<Said<'_>>| said.into_iter().for_each(|said| said.hand(take));
     if let Some((site, production)) = landscape.production(system)
         && let Err(why) = landscape.certificates.server(system)
     {
-        say(site, production.anchor, ("server-certificate", why), take);
+        hand(say(site.at(production.anchor), "server-certificate", why));
     }
     if let Some((site, production)) = landscape.production(system).filter(|(_, it)| !it.stores_complete) {
         // What lies in a store that nobody copied may have expired all the same.
         let stores =
             [(&production.trusted, "trusted", NO_TRUSTED_STORE), (&production.issuers, "issuer", NO_ISSUER_STORE)];
         for (_, used, why) in stores.into_iter().filter(|(store, ..)| store.is_empty()) {
-            say(site, production.anchor, (used, why), take);
+            hand(say(site.at(production.anchor), used, why));
         }
     }
     let Some((site, cloud)) = landscape.cloud(system) else { return };
     let has_system = landscape.certificates.system(system).is_some() || cloud.system_certificate.is_some();
     if !has_system && cloud.no_system_certificate.is_none() {
-        let anchor = cloud.anchor.and_then(|at| site.files.at(at));
-        let said = anchor.map(|anchor| Said::gap("certificate", anchor, NO_SYSTEM_CERTIFICATE));
-        let said = said.map(|said| said.word(USE, "system-certificate", ""));
+        let said = say(site.at(cloud.anchor), "system-certificate", NO_SYSTEM_CERTIFICATE);
         // The monitoring tells the end of validity of all of them.
-        let said = if cloud.is_monitored { said.map(|said| said.word(CASE, "monitored", "")) } else { said };
-        said.into_iter().for_each(|said| said.hand(take));
+        hand(said.map(|said| if cloud.is_monitored { said.word(CASE, "monitored", "") } else { said }));
     }
     // The monitoring does not tell of the Backend Trust Store; only how long its certificates are valid is asked of each.
     if cloud.trust_store.is_none()
         && !landscape.certificates.of_site(system).is_some_and(OfSite::has_backend_certificates)
     {
-        let anchor = cloud.anchor.and_then(|at| site.files.at(at));
-        let said = anchor.map(|anchor| Said::gap("certificate", anchor, NO_TRUST_STORE).word(USE, "backend-trust", ""));
-        let said = said.map(|said| said.flag(ISSUES, false, "").flag(BY_NAME, true, ""));
-        said.into_iter().for_each(|said| said.hand(take));
+        let said = say(site.at(cloud.anchor), "backend-trust", NO_TRUST_STORE);
+        hand(said.map(|said| said.flag(ISSUES, false, "").flag(BY_NAME, true, "")));
     }
     if !cloud.is_monitored {
         for at in cloud.without_certificate(&site.files) {
-            say(site, Some(at), ("subaccount-certificate", NO_SUBACCOUNT_CERTIFICATE), take);
+            hand(say(site.files.at(at), "subaccount-certificate", NO_SUBACCOUNT_CERTIFICATE));
         }
     }
 }
@@ -124,9 +120,7 @@ fn validity(record: In<'_>, as_of: Date) -> Result<&'static str, &'static str> {
 /// Hands out store Rejected, and the certificates of other stores that share their subject with one that is in use.
 pub(super) fn hand_out_stores(landscape: &Landscape, system: usize, take: &mut dyn Take) {
     let Some((site, production)) = landscape.production(system) else { return };
-    let (Some(own), Some(anchor)) =
-        (landscape.certificates.of_site(system), production.anchor.and_then(|at| site.files.at(at)))
-    else {
+    let (Some(own), Some(anchor)) = (landscape.certificates.of_site(system), site.at(production.anchor)) else {
         return;
     };
     hand_out_rejected(landscape, (site, production, own), (system, anchor), take);
@@ -139,25 +133,26 @@ fn hand_out_rejected(
     (system, anchor): (usize, In<'_>),
     take: &mut dyn Take,
 ) {
-    let said = Said::at("rejected", anchor).flag(IN_SCOPE, true, "");
     match production.is_known(&site.files, &production.rejected) {
-        true if production.rejected.is_empty() => said.word(CASE, "empty", "").hand(take),
+        true if production.rejected.is_empty() => {
+            Said::at("rejected", anchor).flag(IN_SCOPE, true, "").word(CASE, "empty", "").hand(take);
+        }
         true => {}
         false => Said::gap("rejected", anchor, NO_REJECTED_STORE).flag(IN_SCOPE, true, "").hand(take),
     }
     let clouds = landscape.clouds_to(system);
+    let system_certificates: Vec<(usize, &str)> = clouds
+        .iter()
+        .filter_map(|cloud| {
+            let (_, own) = landscape.certificates.system(*cloud)?;
+            Some((*cloud, own.known.sha256.as_deref()?))
+        })
+        .collect();
+    let is_unsure = system_certificates.len() < clouds.len() || clouds.is_empty();
     for (number, certificate) in own.all.iter().enumerate().filter(|(_, it)| it.used == "rejected") {
         let Some(record) = site.files.at(certificate.at) else { continue };
         let is_trusted = own.all.iter().enumerate().any(|(other, it)| it.used == "trusted" && own.same(number, other));
-        let system_certificates: Vec<(usize, &str)> = clouds
-            .iter()
-            .filter_map(|cloud| {
-                let (_, own) = landscape.certificates.system(*cloud)?;
-                Some((*cloud, own.known.sha256.as_deref()?))
-            })
-            .collect();
         let owner = system_certificates.iter().find(|(_, sha256)| Some(*sha256) == certificate.known.sha256.as_deref());
-        let is_unsure = system_certificates.len() < clouds.len() || clouds.is_empty();
         let case = match owner {
             _ if is_trusted => "trusted",
             Some(_) => "system-certificate",
@@ -184,11 +179,7 @@ fn hand_out_twins(
     match landscape.certificates.server(system) {
         Err(why) => unknown(why, take),
         Ok(_) if production.windows.is_empty() => unknown(NO_WINDOWS_STORE, take),
-        Ok((of_site, server)) => {
-            if let Some(server) = of_site.all.get(server) {
-                twins(landscape, (site, own), ("windows", &server.known.subject), take);
-            }
-        }
+        Ok((_, server)) => twins(landscape, (site, own), ("windows", &server.known.subject), take),
     }
     let clouds = landscape.clouds_to(system);
     if clouds.is_empty() {
@@ -215,7 +206,7 @@ fn twins(landscape: &Landscape, (site, own): (&Site, &OfSite), (used, subject): 
         .iter()
         .enumerate()
         .filter(|(_, it)| it.used == used || (used == "windows" && it.used == "server-certificate"));
-    for (number, certificate) in of_store.filter(|(_, it)| is_same_name(&it.known.subject, subject)) {
+    for (number, certificate) in of_store.filter(|(_, it)| distinguished_name::same(&it.known.subject, subject)) {
         let Some(record) = site.files.at(certificate.at) else { continue };
         let is_copy = found.iter().any(|(other, _)| own.same(number, *other));
         if !is_copy && validity(record, landscape.as_of) == Ok("valid") {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::export::Value;
-use crate::knowledge::{distinguished_name, host_name};
+use crate::knowledge::host_name;
 use crate::landscape::chains::{Chain, Chains, End, Known, SelfSigned};
 
 use super::kept::In;
@@ -21,8 +21,17 @@ pub(super) struct Certificate {
     pub known: Known,
 }
 
+impl Certificate {
+    /// The hosts that it names: common name and DNS names.
+    fn names(&self, site: &Site) -> Vec<String> {
+        let Some(record) = site.files.at(self.at) else { return Vec::new() };
+        let common = record.text("subject-cn").map(str::to_owned);
+        common.into_iter().chain(record.list("host-names").unwrap_or_default()).collect()
+    }
+}
+
 /// The certificates of one system.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct OfSite {
     pub all: Vec<Certificate>,
     chains: Chains,
@@ -30,37 +39,35 @@ pub(super) struct OfSite {
     issued: BTreeSet<usize>,
     /// Those that are in the chain of one that is in use, and these.
     in_chain: BTreeSet<usize>,
-    /// The server certificate of the Production Connector.
-    pub server: Option<usize>,
-    /// The settings name one that was not exported.
-    is_server_missing: bool,
+    /// The server certificate of the Production Connector, or why nobody knows which it is.
+    server: Result<usize, &'static str>,
     /// The system certificate of the Cloud Connector, as DER.
-    pub system: Option<usize>,
+    system: Option<usize>,
     /// All files with certificates are whole.
     is_whole: bool,
 }
 
-/// The certificates of all systems, by system.
-#[derive(Debug, Default)]
-pub(super) struct Certificates(Vec<OfSite>);
+/// The certificates of all systems, by system; none of those that are no connectors.
+#[derive(Debug)]
+pub(super) struct Certificates(Vec<Option<OfSite>>);
 
 impl Certificates {
     pub fn of(sites: &[Site]) -> Self {
-        let mut of_sites: Vec<OfSite> = sites.iter().map(OfSite::of).collect();
-        follow_all(&mut of_sites);
+        let mut of_sites: Vec<Option<OfSite>> = sites.iter().map(OfSite::of).collect();
+        follow(&mut of_sites);
         Self(of_sites)
     }
 
     /// Those of the system with this index.
     pub fn of_site(&self, system: usize) -> Option<&OfSite> {
-        self.0.get(system)
+        self.0.get(system)?.as_ref()
     }
 }
 
 impl OfSite {
-    fn of(site: &Site) -> Self {
+    fn of(site: &Site) -> Option<Self> {
         if site.cloud.is_none() && site.production.is_none() {
-            return Self::default();
+            return None;
         }
         let mut all: Vec<Certificate> = Vec::new();
         for (at, record) in site.files.of_export("certificate") {
@@ -75,8 +82,8 @@ impl OfSite {
         }
         let chains = Chains::of(all.iter().map(|certificate| certificate.known.clone()).collect());
         let is_whole = site.files.are_whole("certificate");
-        let mut of_site = Self { all, chains, is_whole, ..Self::default() };
-        of_site.follow();
+        let (issued, in_chain, server) = (BTreeSet::new(), BTreeSet::new(), Err(NO_SERVER_CERTIFICATE));
+        let mut of_site = Self { all, chains, issued, in_chain, server, system: None, is_whole };
         for purpose in ["system-certificate", "ca-certificate", "ui-certificate"] {
             let among = of_site.used(purpose);
             let leaf = of_site.leaf(&among);
@@ -89,12 +96,13 @@ impl OfSite {
                 of_site.system = leaf.or_else(|| of_site.described_system());
             }
         }
-        of_site.is_server_missing = of_site.lacks_named(site);
-        of_site.server = site.production.as_ref().and_then(|production| of_site.find_server(site, production));
-        if let Some(server) = of_site.server.and_then(|server| of_site.all.get_mut(server)) {
+        if let Some(production) = &site.production {
+            of_site.server = of_site.find_server(site, production);
+        }
+        if let Some(server) = of_site.server.ok().and_then(|server| of_site.all.get_mut(server)) {
             server.used = "server-certificate";
         }
-        of_site
+        Some(of_site)
     }
 
     /// The certificates for this purpose that are there as such, and not only described.
@@ -129,41 +137,29 @@ impl OfSite {
         issuers.filter(move |issuer| *issuer != number).collect::<Vec<_>>().into_iter()
     }
 
-    /// Whether the settings name a server certificate that is not among those here.
-    fn lacks_named(&self, site: &Site) -> bool {
-        let settings = site.production.as_ref().and_then(|production| site.files.at(production.settings?));
-        let Some(wanted) = settings.and_then(|settings| settings.text("server-certificate-sha1")) else { return false };
-        let is_it = |it: &Certificate| site.files.at(it.at).and_then(|record| record.text("sha1")) == Some(wanted);
-        !self.all.iter().any(is_it)
-    }
-
-    fn find_server(&self, site: &Site, production: &Production) -> Option<usize> {
-        if self.is_server_missing {
-            return None;
-        }
-        let settings = production.settings.and_then(|at| site.files.at(at));
+    /// The one that the settings name; else the only one outside of the stores that issued no other; else the only one there that names the
+    /// host (h.7).
+    fn find_server(&self, site: &Site, production: &Production) -> Result<usize, &'static str> {
+        let settings = site.at(production.settings);
         let outside: Vec<usize> = self.used("file");
-        let is_named = |number: &usize| {
-            let wanted = settings.and_then(|settings| settings.text("server-certificate-sha1"));
-            let own = self.all.get(*number).and_then(|it| site.files.at(it.at)?.text("sha1"));
-            wanted.is_some() && wanted == own
-        };
-        let windows = self.used("windows");
-        let named = outside.iter().chain(&windows).copied().find(is_named);
+        if let Some(wanted) = settings.and_then(|settings| settings.text("server-certificate-sha1")) {
+            let is_it = |number: &usize| {
+                self.all.get(*number).and_then(|it| site.files.at(it.at)?.text("sha1")) == Some(wanted)
+            };
+            if let Some(named) = outside.iter().copied().chain(self.used("windows")).find(is_it) {
+                return Ok(named);
+            }
+            if !(0..self.all.len()).any(|number| is_it(&number)) {
+                return Err(NO_NAMED_CERTIFICATE);
+            }
+        }
         let host = settings.and_then(|settings| settings.text("host"));
         let names_host = |number: &usize| {
-            let names = self.names(site, *number);
+            let names = self.all.get(*number).map_or_else(Vec::new, |it| it.names(site));
             host.is_some_and(|host| names.iter().any(|name| host_name::covers(name, host)))
         };
         let of_host: Vec<usize> = outside.iter().copied().filter(names_host).collect();
-        named.or_else(|| self.leaf(&outside)).or_else(|| self.leaf(&of_host))
-    }
-
-    /// The hosts that a certificate names: common name and DNS names.
-    pub fn names(&self, site: &Site, number: usize) -> Vec<String> {
-        let Some(record) = self.all.get(number).and_then(|it| site.files.at(it.at)) else { return Vec::new() };
-        let common = record.text("subject-cn").map(str::to_owned);
-        common.into_iter().chain(record.list("host-names").unwrap_or_default()).collect()
+        self.leaf(&outside).or_else(|| self.leaf(&of_host)).ok_or(NO_SERVER_CERTIFICATE)
     }
 
     /// The chain of a certificate among those for the same purpose, and these with it: `Err` says why nobody knows it.
@@ -214,14 +210,9 @@ impl OfSite {
 
     /// Whether it is in use: no certification authority's, or in the chain of one that is, among those outside of store Rejected.
     pub fn is_in_chain(&self, number: usize) -> bool {
-        self.in_chain.contains(&number)
-    }
-
-    /// What is only described is in use, too.
-    fn follow(&mut self) {
-        let described = self.all.iter().enumerate().filter(|(_, it)| it.known.der.is_none());
-        let in_use: Vec<usize> = described.map(|(number, _)| number).collect();
-        self.in_chain.extend(in_use);
+        // What is only described is in use, too.
+        let is_described = self.all.get(number).is_some_and(|it| it.known.der.is_none());
+        is_described || self.in_chain.contains(&number)
     }
 
     /// Whether it is only the description of one that is there as such.
@@ -243,52 +234,48 @@ impl OfSite {
 
 impl Certificates {
     /// The server certificate of a Production Connector, or why nobody knows which it is.
-    pub fn server(&self, system: usize) -> Result<(&OfSite, usize), &'static str> {
-        let of_site = self.0.get(system).ok_or(NO_SERVER_CERTIFICATE)?;
-        let why = if of_site.is_server_missing { NO_NAMED_CERTIFICATE } else { NO_SERVER_CERTIFICATE };
-        Ok((of_site, of_site.server.ok_or(why)?))
+    pub fn server(&self, system: usize) -> Result<(&OfSite, &Certificate), &'static str> {
+        let of_site = self.of_site(system).ok_or(NO_SERVER_CERTIFICATE)?;
+        Ok((of_site, of_site.all.get(of_site.server?).ok_or(NO_SERVER_CERTIFICATE)?))
     }
 
     /// The system certificate of a Cloud Connector, if it is there as such.
     pub fn system(&self, system: usize) -> Option<(&OfSite, &Certificate)> {
-        let of_site = self.0.get(system)?;
+        let of_site = self.of_site(system)?;
         Some((of_site, of_site.all.get(of_site.system?)?))
     }
 
     /// The hosts that the server certificate names.
     pub fn server_names(&self, sites: &[Site], system: usize) -> Vec<String> {
         let found = self.server(system).ok().zip(sites.get(system));
-        found.map_or_else(Vec::new, |((of_site, server), site)| of_site.names(site, server))
+        found.map_or_else(Vec::new, |((_, server), site)| server.names(site))
     }
 }
 
 /// Finds out across systems who issued another one, and who is in the chain of one in use: what lies in the stores of a Production
 /// Connector issues certificates of Cloud Connectors.
-fn follow_all(of_sites: &mut [OfSite]) {
-    let all = || of_sites.iter().flat_map(|of_site| &of_site.all).filter(|it| it.known.der.is_some());
-    let known: Vec<Known> = all().map(|it| it.known.clone()).collect();
-    let is_leaf: Vec<bool> = all().map(|it| it.known.ca != Some(true) && it.used != "rejected").collect();
-    let chains = Chains::of(known);
+fn follow(of_sites: &mut [Option<OfSite>]) {
+    let all = || of_sites.iter().flatten().flat_map(|of_site| &of_site.all).filter(|it| it.known.der.is_some());
+    let chains = Chains::of(all().map(|it| it.known.clone()).collect());
     let sha256 = |number: usize| chains.get(number).and_then(|known| known.sha256.clone());
     let (mut issued, mut in_chain) = (BTreeSet::new(), BTreeSet::new());
-    for (number, is_leaf) in is_leaf.into_iter().enumerate() {
+    for (number, certificate) in all().enumerate() {
         let issuers = chains.issuers(number).into_iter().map(|(issuer, _)| issuer);
         issued.extend(issuers.filter(|issuer| !chains.same(*issuer, number)).filter_map(sha256));
-        if is_leaf {
+        if certificate.known.ca != Some(true) && certificate.used != "rejected" {
             in_chain.extend(chains.chain(number).path.into_iter().filter_map(sha256));
         }
     }
-    for of_site in of_sites {
-        let numbers = |among: &BTreeSet<String>, of_site: &OfSite| -> Vec<usize> {
-            let is_among = |it: &Certificate| it.known.sha256.as_ref().is_some_and(|sha256| among.contains(sha256));
-            let counts = of_site.all.iter().enumerate().filter(|(_, it)| is_among(it));
-            counts.map(|(number, _)| number).collect()
-        };
-        let (issuing, chained) = (numbers(&issued, of_site), numbers(&in_chain, of_site));
-        of_site.issued.extend(issuing);
-        let is_rejected = |number: &usize| of_site.all.get(*number).is_some_and(|it| it.used == "rejected");
-        let chained: Vec<usize> = chained.into_iter().filter(|number| !is_rejected(number)).collect();
-        of_site.in_chain.extend(chained);
+    for of_site in of_sites.iter_mut().flatten() {
+        for (number, certificate) in of_site.all.iter().enumerate() {
+            let is_in = |some: &BTreeSet<String>| certificate.known.sha256.as_ref().is_some_and(|it| some.contains(it));
+            if is_in(&issued) {
+                of_site.issued.insert(number);
+            }
+            if is_in(&in_chain) && certificate.used != "rejected" {
+                of_site.in_chain.insert(number);
+            }
+        }
     }
 }
 
@@ -343,11 +330,6 @@ fn use_of_answer(record: In<'_>) -> &'static str {
     }
 }
 
-/// Whether two distinguished names are one, however they are printed.
-pub(super) fn is_same_name(one: &str, other: &str) -> bool {
-    distinguished_name::key(one) == distinguished_name::key(other)
-}
-
 /// The store that a certificate lies in, for people, with the product's folder where that is told: it has three names.
 pub(super) fn store_of(record: Option<In<'_>>, used: &str) -> String {
     match record.and_then(|record| record.text("store-of")) {
@@ -358,15 +340,11 @@ pub(super) fn store_of(record: Option<In<'_>>, used: &str) -> String {
 
 /// What a certificate is for, where the monitoring tells it by a word of its own.
 pub(super) fn told_use(used: &'static str, record: In<'_>) -> &'static str {
-    if !matches!(used, "monitoring" | "described") {
-        return used;
-    }
-    match record.text("certificate-type").unwrap_or_default().to_ascii_lowercase().as_str() {
-        "ui" => "ui-certificate",
-        "system" => "system-certificate",
-        "ca" => "ca-certificate",
-        "subaccount" => "subaccount-certificate",
-        _ if used == "described" => use_of_answer(record),
+    match (used, record.text("certificate-type").unwrap_or_default().to_ascii_lowercase().as_str()) {
+        ("monitoring", "ui") => "ui-certificate",
+        ("monitoring", "system") => "system-certificate",
+        ("monitoring", "ca") => "ca-certificate",
+        ("monitoring", "subaccount") => "subaccount-certificate",
         _ => used,
     }
 }

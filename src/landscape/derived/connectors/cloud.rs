@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::kept::In;
-use super::reasons::{
-    ANSWER_IS_ERROR, MAPPINGS_NOT_WHOLE, MAPPINGS_UNPLACED, NO_MAPPINGS, NO_RESOURCES, NO_SUBACCOUNTS,
-};
+use super::reasons::{ANSWER_IS_ERROR, MAPPINGS_NOT_WHOLE, MAPPINGS_UNPLACED, NO_MAPPINGS, NO_SUBACCOUNTS};
 use super::site::{Files, Ref};
 
 /// What is known of a Cloud Connector.
@@ -18,8 +16,6 @@ pub(super) struct Cloud {
     pub subaccounts: Vec<Subaccount>,
     pub mappings: Vec<Mapping>,
     pub trust_store: Option<Ref>,
-    /// Certificates of the Backend Trust Store, of which only names are known.
-    pub trusted: Vec<Ref>,
     /// The answer for the system certificate, or the error in its place.
     pub system_certificate: Option<Ref>,
     pub no_system_certificate: Option<Ref>,
@@ -50,6 +46,8 @@ pub(super) struct Subaccount {
     pub id: String,
     /// What tells of it: of these the first is the best place.
     pub told: Vec<Ref>,
+    /// Numbers of its mappings.
+    pub mappings: Vec<usize>,
     /// Its mappings were exported.
     answered: bool,
 }
@@ -74,13 +72,13 @@ impl Cloud {
         for (at, record) in files.of_export("cloud-connector") {
             sorting.take(&mut cloud, at, record, files);
         }
-        sorting.finish(&mut cloud, files);
+        sorting.finish(&mut cloud);
         cloud
     }
 
-    /// The first system mapping of the subaccount with this number.
-    pub fn first_mapping(&self, subaccount: usize) -> Option<Ref> {
-        self.mappings.iter().find(|mapping| mapping.subaccount == subaccount).map(|mapping| mapping.at)
+    /// The first system mapping of a subaccount.
+    pub fn first_mapping(&self, subaccount: &Subaccount) -> Option<Ref> {
+        Some(self.mappings.get(*subaccount.mappings.first()?)?.at)
     }
 
     /// Whether an answer is an error, and what it is about.
@@ -101,16 +99,16 @@ impl Cloud {
         let without = self.subaccounts.iter().filter(move |subaccount| !is_told(&subaccount.id));
         without.filter_map(|subaccount| subaccount.told.first().copied().or(self.anchor))
     }
+}
 
-    /// Why the resources of a mapping are not known, if they are not.
-    pub fn lacks_resources(mapping: &Mapping, record: In<'_>) -> Option<&'static str> {
-        let none_enabled = record.number("total-resources") == Some(0);
-        match mapping.list {
-            Some((_, true)) => None,
-            _ if none_enabled => None,
-            _ if !mapping.resources.is_empty() && mapping.list.is_none() => None,
-            _ => Some(NO_RESOURCES),
-        }
+impl Mapping {
+    /// Whether all its resources are known; `record` is its own.
+    pub fn has_resources(&self, record: In<'_>) -> bool {
+        let is_told = match self.list {
+            Some((_, is_whole)) => is_whole,
+            None => !self.resources.is_empty(),
+        };
+        is_told || record.number("total-resources") == Some(0)
     }
 }
 
@@ -131,7 +129,7 @@ impl Sorting {
         let key = (record.text("region")?.to_ascii_lowercase(), record.text("subaccount")?.to_ascii_lowercase());
         Some(*self.subaccounts.entry(key).or_insert_with_key(|(region, id)| {
             let (region, id) = (region.clone(), id.clone());
-            cloud.subaccounts.push(Subaccount { region, id, told: Vec::new(), answered: false });
+            cloud.subaccounts.push(Subaccount { region, id, told: Vec::new(), mappings: Vec::new(), answered: false });
             cloud.subaccounts.len() - 1
         }))
     }
@@ -150,10 +148,8 @@ impl Sorting {
             "trust-store" => cloud.trust_store = cloud.trust_store.or(Some(at)),
             "proxy" => cloud.proxy = cloud.proxy.or(Some(at)),
             "certificate" => {
-                match about {
-                    "system-certificate" => cloud.system_certificate = cloud.system_certificate.or(Some(at)),
-                    "trust-store" => cloud.trusted.push(at),
-                    _ => {}
+                if about == "system-certificate" {
+                    cloud.system_certificate = cloud.system_certificate.or(Some(at));
                 }
                 cloud.certificates.push(at);
             }
@@ -235,7 +231,7 @@ impl Sorting {
         }
     }
 
-    fn finish(self, cloud: &mut Cloud, files: &Files) {
+    fn finish(self, cloud: &mut Cloud) {
         for (key, at, whole) in self.lists {
             if let Some((mapping, _)) = self.mappings.get(&key) {
                 let mapping = &mut cloud.mappings[*mapping];
@@ -247,11 +243,12 @@ impl Sorting {
                 cloud.mappings[*mapping].resources.push(at);
             }
         }
-        for mapping in &cloud.mappings {
-            cloud.subaccounts[mapping.subaccount].answered = true;
+        for (number, mapping) in cloud.mappings.iter().enumerate() {
+            cloud.subaccounts[mapping.subaccount].mappings.push(number);
         }
         for subaccount in &cloud.subaccounts {
-            if let (false, Some(at)) = (subaccount.answered, subaccount.told.first().copied().or(cloud.anchor)) {
+            let is_answered = subaccount.answered || !subaccount.mappings.is_empty();
+            if let (false, Some(at)) = (is_answered, subaccount.told.first().copied().or(cloud.anchor)) {
                 cloud.gaps.push((at, NO_MAPPINGS));
             }
         }
@@ -261,6 +258,5 @@ impl Sorting {
             (false, None, Some(at)) => cloud.gaps.push((at, NO_SUBACCOUNTS)),
         }
         cloud.is_listed = self.has_list;
-        cloud.gaps.retain(|(at, _)| files.at(*at).is_some());
     }
 }

@@ -15,7 +15,6 @@ use super::reasons::{
 use super::said::Said;
 use super::settings::url_parts;
 use super::site::Site;
-use super::subaccounts::is_in_scope;
 
 /// Hands out what the server certificate names, what system mappings ask of it, and what the system certificate names.
 pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {
@@ -31,14 +30,11 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
 /// The server certificate of a Production Connector by itself.
 fn of_server(landscape: &Landscape, system: usize, take: &mut dyn Take) {
     let Some((site, production)) = landscape.production(system) else { return };
-    let Some(anchor) = production.anchor.and_then(|at| site.files.at(at)) else { return };
-    let record =
-        landscape.certificates.server(system).ok().and_then(|(of_site, server)| {
-            of_site.all.get(server).and_then(|certificate| site.files.at(certificate.at))
-        });
-    let Some(record) = record else {
-        let why = landscape.certificates.server(system).err().unwrap_or(NO_SERVER_CERTIFICATE);
-        return Said::gap("host-name", anchor, why).flag(IN_SCOPE, true, "").hand(take);
+    let Some(anchor) = site.at(production.anchor) else { return };
+    let server = landscape.certificates.server(system);
+    let record = match server.and_then(|(_, server)| site.files.at(server.at).ok_or(NO_SERVER_CERTIFICATE)) {
+        Ok(record) => record,
+        Err(why) => return Said::gap("host-name", anchor, why).flag(IN_SCOPE, true, "").hand(take),
     };
     let common = record.text("subject-cn").unwrap_or_default();
     let said = Said::of("host-name", record).flag(IN_SCOPE, true, "subject-cn").text(VALUE, common, "subject-cn");
@@ -64,7 +60,7 @@ fn of_mappings(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: us
         let Some(record) = site.files.at(mapping.at) else { continue };
         let host = record.text("local-host").unwrap_or_default();
         let said = Said::of("host-name", record).text(VALUE, host, "local-host");
-        match landscape.is_in_scope(site, (number, mapping), system) {
+        match landscape.is_in_scope(system, number) {
             Ok(false) => continue,
             Err(why) => {
                 Said::gap("host-name", record, why).hand(take);
@@ -73,7 +69,7 @@ fn of_mappings(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: us
             Ok(true) => {}
         }
         let said = said.flag(IN_SCOPE, true, "local-host");
-        let partner = landscape.pair(system, number).map(|pair| pair.system);
+        let partner = landscape.pair(system, number);
         let names =
             partner.map_or_else(Vec::new, |partner| landscape.certificates.server_names(&landscape.sites, partner));
         let said = match partner.and_then(|partner| landscape.sites.get(partner)) {
@@ -96,8 +92,8 @@ fn of_mappings(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: us
 
 /// The system certificate of a Cloud Connector, against the host that it runs on.
 fn of_system(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usize, take: &mut dyn Take) {
-    let Some(anchor) = cloud.anchor.and_then(|at| site.files.at(at)) else { return };
-    let scope = is_in_scope(landscape, system);
+    let Some(anchor) = site.at(cloud.anchor) else { return };
+    let scope = landscape.is_cloud_in_scope(system);
     if scope == Ok(false) || (cloud.no_system_certificate.is_some() && cloud.system_certificate.is_none()) {
         return;
     }
@@ -119,10 +115,7 @@ fn of_system(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usiz
             said.known(CASE, case, "subject-cn").text(OTHER, host.as_str(), "subject-cn")
         }
     };
-    match scope {
-        Ok(scope) => said.flag(IN_SCOPE, scope, "subject-cn").hand(take),
-        Err(why) => said.unknown(IN_SCOPE, why).hand(take),
-    }
+    said.decided(IN_SCOPE, scope, "subject-cn").hand(take);
 }
 
 /// Hands out the hosts of which it matters whether they name their domain: internal hosts of system mappings, internal URLs.
@@ -130,22 +123,19 @@ pub(super) fn hand_out_short(landscape: &Landscape, system: usize, take: &mut dy
     let say = |record: In<'_>, host: &str, scope: Result<bool, &'static str>, at: &str, take: &mut dyn Take| {
         let case = if host.contains('.') { "right" } else { "short" };
         let said = Said::of("short-host", record).text(VALUE, host, at).word(CASE, case, at);
-        match scope {
-            Ok(scope) => said.flag(IN_SCOPE, scope, at).hand(take),
-            Err(why) => said.unknown(IN_SCOPE, why).hand(take),
-        }
+        said.decided(IN_SCOPE, scope, at).hand(take);
     };
     if let Some((site, cloud)) = landscape.cloud(system) {
         hand_out_gaps("short-host", (site, cloud), take);
         for (number, mapping) in cloud.mappings.iter().enumerate() {
             let Some(record) = site.files.at(mapping.at) else { continue };
-            let scope = landscape.is_in_scope(site, (number, mapping), system);
+            let scope = landscape.is_in_scope(system, number);
             say(record, record.text("local-host").unwrap_or_default(), scope, "local-host", take);
         }
     }
     let Some((site, production)) = landscape.production(system) else { return };
     let unknown = |why| {
-        let anchor = production.anchor.and_then(|at| site.files.at(at));
+        let anchor = site.at(production.anchor);
         anchor.map(|anchor| Said::gap("short-host", anchor, why).flag(IN_SCOPE, true, ""))
     };
     match landscape.settings(system) {

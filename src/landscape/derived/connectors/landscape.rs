@@ -1,7 +1,7 @@
 //! All Cloud Connectors and Production Connectors of a run together: which system mapping leads to which Production Connector
 //! (connectors.md c.1 and h.3), and what belongs to one at all (d.10, h.2).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
@@ -21,17 +21,17 @@ pub(super) struct Landscape {
     pub as_of: Date,
     pub sites: Vec<Site>,
     pub certificates: Certificates,
-    /// By system, and there by mapping: the Production Connector that it leads to.
-    pairs: Vec<Vec<Option<Pair>>>,
+    /// By system, and there by mapping.
+    leads: Vec<Vec<Lead>>,
 }
 
-/// The Production Connector that a mapping leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Pair {
-    /// Index of its system.
-    pub system: usize,
-    /// Its host and port are those of the mapping; else only its host, or a name in its certificate.
-    pub exact: bool,
+/// Where a mapping leads.
+#[derive(Debug, Clone, Copy)]
+struct Lead {
+    /// The Production Connector that it leads to: the index of its system.
+    to: Option<usize>,
+    /// Whether it belongs to a Production Connector at all, or why nobody knows.
+    is_in_scope: Result<bool, &'static str>,
 }
 
 /// The path of the resource by which the cloud reaches a Production Connector (document 003, 7.2.4).
@@ -41,64 +41,95 @@ impl Landscape {
     pub fn of(systems: &[OfSystem<'_>], as_of: Date) -> Self {
         let sites: Vec<Site> = systems.iter().map(|of| Site::of(of.system, &of.collected)).collect();
         let certificates = Certificates::of(&sites);
-        let pairs = Vec::new();
-        let mut landscape = Self { as_of, sites, certificates, pairs };
+        let mut landscape = Self { as_of, sites, certificates, leads: Vec::new() };
         let names = Names::of(&landscape);
         let of_site = |site: &Site| {
-            let Some(cloud) = &site.cloud else { return Vec::new() };
-            cloud.mappings.iter().map(|mapping| names.pair(site, mapping)).collect()
+            let mappings = site.cloud.iter().flat_map(|cloud| &cloud.mappings);
+            mappings.map(|mapping| names.lead(site, mapping)).collect()
         };
-        let pairs = landscape.sites.iter().map(of_site).collect();
-        landscape.pairs = pairs;
+        landscape.leads = landscape.sites.iter().map(of_site).collect();
         landscape
     }
 
     /// The Production Connector that a mapping of a system leads to.
-    pub fn pair(&self, system: usize, mapping: usize) -> Option<Pair> {
-        self.pairs.get(system)?.get(mapping).copied().flatten()
+    pub fn pair(&self, system: usize, mapping: usize) -> Option<usize> {
+        self.leads.get(system)?.get(mapping)?.to
     }
 
-    /// The mappings that lead to a Production Connector: the system of each, and its number there.
-    pub fn mappings_to(&self, system: usize) -> impl Iterator<Item = (&Site, &Cloud, &Mapping, Pair)> {
-        let of_site = move |(site, pairs): (_, &Vec<Option<Pair>>)| -> Vec<(&Site, &Cloud, &Mapping, Pair)> {
+    /// Whether a mapping of a system belongs to a Production Connector: it leads to one, or has its resource. Else why nobody knows.
+    pub fn is_in_scope(&self, system: usize, mapping: usize) -> Result<bool, &'static str> {
+        let lead = self.leads.get(system).and_then(|leads| leads.get(mapping));
+        lead.map_or(Ok(false), |lead| lead.is_in_scope)
+    }
+
+    /// Whether any of these mappings does.
+    pub fn is_any_in_scope(
+        &self,
+        system: usize,
+        mut mappings: impl Iterator<Item = usize>,
+    ) -> Result<bool, &'static str> {
+        let mut doubt = None;
+        let is_one = mappings.any(|mapping| match self.is_in_scope(system, mapping) {
+            Ok(is_one) => is_one,
+            Err(why) => {
+                doubt.get_or_insert(why);
+                false
+            }
+        });
+        match doubt {
+            Some(why) if !is_one => Err(why),
+            _ => Ok(is_one),
+        }
+    }
+
+    /// Whether anything of a Cloud Connector belongs to a Production Connector, or why nobody knows.
+    pub fn is_cloud_in_scope(&self, system: usize) -> Result<bool, &'static str> {
+        let Some((_, cloud)) = self.cloud(system) else { return Ok(false) };
+        match (self.is_any_in_scope(system, 0..cloud.mappings.len()), cloud.gaps.first()) {
+            (Ok(true), _) => Ok(true),
+            (_, Some((_, why))) => Err(why),
+            (known, None) => known,
+        }
+    }
+
+    /// The mappings that lead to a Production Connector.
+    pub fn mappings_to(&self, system: usize) -> impl Iterator<Item = In<'_>> {
+        let of_site = move |(site, leads): (_, &Vec<Lead>)| -> Vec<In<'_>> {
             let site: &Site = site;
-            let Some(cloud) = &site.cloud else { return Vec::new() };
-            let paired = cloud.mappings.iter().zip(pairs).filter_map(|(mapping, pair)| Some((mapping, (*pair)?)));
-            paired
-                .filter(|(_, pair)| pair.system == system)
-                .map(|(mapping, pair)| (site, cloud, mapping, pair))
-                .collect()
+            let mappings = site.cloud.iter().flat_map(|cloud| &cloud.mappings).zip(leads);
+            let leading = mappings.filter(|(_, lead)| lead.to == Some(system));
+            leading.filter_map(|(mapping, _)| site.files.at(mapping.at)).collect()
         };
-        self.sites.iter().zip(&self.pairs).flat_map(of_site)
+        self.sites.iter().zip(&self.leads).flat_map(of_site)
     }
 
     /// The systems with Cloud Connectors whose mappings lead to a Production Connector.
     pub fn clouds_to(&self, system: usize) -> Vec<usize> {
-        let leads = |pairs: &Vec<Option<Pair>>| pairs.iter().flatten().any(|pair| pair.system == system);
-        (0..).zip(&self.pairs).filter(|(_, pairs)| leads(pairs)).map(|(site, _)| site).collect()
+        let leads = |leads: &Vec<Lead>| leads.iter().any(|lead| lead.to == Some(system));
+        (0..).zip(&self.leads).filter(|(_, all)| leads(all)).map(|(site, _)| site).collect()
     }
 
     /// The Production Connectors that mappings of a Cloud Connector lead to.
-    pub fn productions_of(&self, system: usize) -> Vec<usize> {
-        let pairs = self.pairs.get(system).into_iter().flatten().flatten();
-        let mut systems: Vec<usize> = pairs.map(|pair| pair.system).collect();
-        systems.sort_unstable();
-        systems.dedup();
-        systems
+    pub fn productions_of(&self, system: usize) -> BTreeSet<usize> {
+        self.leads.get(system).into_iter().flatten().filter_map(|lead| lead.to).collect()
     }
 
-    /// Whether a mapping belongs to a Production Connector: it leads to one, or has its resource. Else why nobody knows.
-    pub fn is_in_scope(
-        &self,
-        site: &Site,
-        (number, mapping): (usize, &Mapping),
-        system: usize,
-    ) -> Result<bool, &'static str> {
-        if self.pair(system, number).is_some() || has_cloud_services(site, mapping) {
-            return Ok(true);
-        }
-        let Some(record) = site.files.at(mapping.at) else { return Ok(false) };
-        if Cloud::lacks_resources(mapping, record).is_some() { Err(NO_RESOURCES) } else { Ok(false) }
+    /// The site with this index, if it is a Production Connector.
+    pub fn production(&self, system: usize) -> Option<(&Site, &Production)> {
+        let site = self.sites.get(system)?;
+        Some((site, site.production.as_ref()?))
+    }
+
+    /// The site with this index, if it is a Cloud Connector.
+    pub fn cloud(&self, system: usize) -> Option<(&Site, &Cloud)> {
+        let site = self.sites.get(system)?;
+        Some((site, site.cloud.as_ref()?))
+    }
+
+    /// The settings of a Production Connector.
+    pub fn settings(&self, system: usize) -> Option<In<'_>> {
+        let (site, production) = self.production(system)?;
+        site.at(production.settings)
     }
 }
 
@@ -111,11 +142,6 @@ fn has_cloud_services(site: &Site, mapping: &Mapping) -> bool {
 /// Whether a path is meant to be the resource of a Production Connector.
 pub(super) fn is_cloud_services(path: &str) -> bool {
     path.trim_end_matches('/').eq_ignore_ascii_case(CLOUD_SERVICES)
-}
-
-/// A host's name as one looks it up: see [`host_name::same`].
-fn key(host: &str) -> String {
-    host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
 }
 
 /// The hosts by which Production Connectors are known.
@@ -132,13 +158,13 @@ impl Names {
         let mut names = Self { hosts: HashMap::new(), certified: HashMap::new(), wildcards: Vec::new() };
         for (system, site) in landscape.sites.iter().enumerate() {
             let Some(production) = &site.production else { continue };
-            let settings = production.settings.and_then(|at| site.files.at(at));
+            let settings = site.at(production.settings);
             if let Some(host) = settings.and_then(|settings| settings.text("host")) {
                 let port = settings.and_then(|settings| settings.number("port"));
-                names.hosts.entry(key(host)).or_default().push((system, port));
+                names.hosts.entry(host_name::key(host)).or_default().push((system, port));
             }
             for name in landscape.certificates.server_names(&landscape.sites, system) {
-                let name = key(&name);
+                let name = host_name::key(&name);
                 match name.starts_with("*.") {
                     true => names.wildcards.push((name, system)),
                     false => _ = names.certified.entry(name).or_insert(system),
@@ -148,43 +174,33 @@ impl Names {
         names
     }
 
-    fn pair(&self, site: &Site, mapping: &Mapping) -> Option<Pair> {
-        let record: In<'_> = site.files.at(mapping.at)?;
-        let host = key(record.text("local-host")?);
+    fn lead(&self, site: &Site, mapping: &Mapping) -> Lead {
+        let Some(record) = site.files.at(mapping.at) else { return Lead { to: None, is_in_scope: Ok(false) } };
+        let has_resource = has_cloud_services(site, mapping);
+        let to = self.find(record, has_resource);
+        let is_in_scope = match to.is_some() || has_resource {
+            true => Ok(true),
+            false if mapping.has_resources(record) => Ok(false),
+            false => Err(NO_RESOURCES),
+        };
+        Lead { to, is_in_scope }
+    }
+
+    /// The system of the Production Connector that a mapping leads to (h.3).
+    fn find(&self, record: In<'_>, has_resource: bool) -> Option<usize> {
+        let host = host_name::key(record.text("local-host")?);
         let port: Option<i64> = record.text("local-port").and_then(|port| port.parse().ok());
         if let Some(known) = self.hosts.get(&host) {
             let exact = known.iter().find(|(_, own)| own.is_some() && *own == port);
-            let found = exact.or_else(|| known.first())?;
-            return Some(Pair { system: found.0, exact: exact.is_some() });
+            return exact.or_else(|| known.first()).map(|(system, _)| *system);
         }
         if let Some(system) = self.certified.get(&host) {
-            return Some(Pair { system: *system, exact: false });
+            return Some(*system);
         }
         let is_other_sap = record.text("backend").is_some_and(|backend| backend.eq_ignore_ascii_case("otherSAPsys"));
-        if !is_other_sap || !has_cloud_services(site, mapping) {
+        if !is_other_sap || !has_resource {
             return None;
         }
-        let fits = |(name, _): &&(String, usize)| host_name::covers(name, &host);
-        self.wildcards.iter().find(fits).map(|(_, system)| Pair { system: *system, exact: false })
-    }
-}
-
-impl Landscape {
-    /// The site with this index, if it is a Production Connector.
-    pub fn production(&self, system: usize) -> Option<(&Site, &Production)> {
-        let site = self.sites.get(system)?;
-        Some((site, site.production.as_ref()?))
-    }
-
-    /// The site with this index, if it is a Cloud Connector.
-    pub fn cloud(&self, system: usize) -> Option<(&Site, &Cloud)> {
-        let site = self.sites.get(system)?;
-        Some((site, site.cloud.as_ref()?))
-    }
-
-    /// A field of the settings of a Production Connector.
-    pub fn settings(&self, system: usize) -> Option<In<'_>> {
-        let (site, production) = self.production(system)?;
-        site.files.at(production.settings?)
+        self.wildcards.iter().find(|(name, _)| host_name::covers(name, &host)).map(|(_, system)| *system)
     }
 }

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use crate::knowledge::version::compare_versions;
 use crate::landscape::derived::Take;
 
-use super::cloud::{Cloud, Mapping};
+use super::cloud::Cloud;
 use super::fields::{CASE, IN_SCOPE, OTHER, PARTNER, PARTNER_VALUE, VALUE, VERSION};
 use super::kept::In;
-use super::landscape::{Landscape, Pair};
+use super::landscape::Landscape;
 use super::reasons::{NO_PORT, NO_SETTINGS, NO_VERSION, UNKNOWN_WORD};
 use super::said::Said;
 use super::site::Site;
@@ -29,7 +29,7 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
     let twice = Twice::of(landscape, system);
     for (number, mapping) in cloud.mappings.iter().enumerate() {
         let Some(record) = site.files.at(mapping.at) else { continue };
-        let scope = landscape.is_in_scope(site, (number, mapping), system);
+        let scope = landscape.is_in_scope(system, number);
         let pair = landscape.pair(system, number);
         let host = record.text("virtual-host").unwrap_or_default();
         let name_case = match scope {
@@ -41,18 +41,15 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
         let mut said = Said::of("mapping", record)
             .known(CASE, name_case, "virtual-host")
             .known(VALUE, authentication(record, cloud.version(&site.files)), "authentication")
-            .known(PARTNER_VALUE, port_case(landscape, record, pair), "local-port");
-        said = match scope {
-            Ok(scope) => said.flag(IN_SCOPE, scope, "virtual-host"),
-            Err(why) => said.unknown(IN_SCOPE, why),
-        };
+            .known(PARTNER_VALUE, port_case(landscape, record, pair), "local-port")
+            .decided(IN_SCOPE, scope, "virtual-host");
         if let Some(other) = twice.other(number) {
             said = said.text(OTHER, other, "local-host");
         }
         if let Some(version) = cloud.version(&site.files) {
             said = said.text(VERSION, version, "authentication");
         }
-        if let Some(partner) = pair.and_then(|pair| landscape.sites.get(pair.system)) {
+        if let Some(partner) = pair.and_then(|pair| landscape.sites.get(pair)) {
             said = said.text(PARTNER, partner.name.as_str(), "local-host");
         }
         said.hand(take);
@@ -87,7 +84,7 @@ fn authentication(record: In<'_>, known_version: Option<&str>) -> Result<&'stati
 }
 
 /// Whether the ports are those of the Production Connector.
-fn port_case(landscape: &Landscape, record: In<'_>, pair: Option<Pair>) -> Result<&'static str, &'static str> {
+fn port_case(landscape: &Landscape, record: In<'_>, pair: Option<usize>) -> Result<&'static str, &'static str> {
     let port = |name: &str| record.text(name).and_then(|port| port.parse::<u16>().ok()).filter(|port| *port > 0);
     if port("virtual-port").is_none() {
         return Ok("no-virtual-port");
@@ -96,7 +93,7 @@ fn port_case(landscape: &Landscape, record: In<'_>, pair: Option<Pair>) -> Resul
         return Err(record.unknown("local-port").unwrap_or(NO_PORT));
     }
     let Some(own) = port("local-port") else { return Ok("no-internal-port") };
-    let settings = pair.and_then(|pair| landscape.settings(pair.system));
+    let settings = pair.and_then(|pair| landscape.settings(pair));
     match settings.and_then(|settings| settings.number("port")) {
         Some(wanted) if wanted == i64::from(own) => Ok("right"),
         Some(_) => Ok("differs"),
@@ -114,13 +111,12 @@ impl Twice {
     fn of(landscape: &Landscape, system: usize) -> Self {
         let mut found = Self { cases: HashMap::new(), others: HashMap::new() };
         let Some((site, cloud)) = landscape.cloud(system) else { return found };
-        let in_scope =
-            |number: usize, mapping: &Mapping| landscape.is_in_scope(site, (number, mapping), system) == Ok(true);
         let mut names: HashMap<(usize, String, &str), usize> = HashMap::new();
         let mut hosts: HashMap<(usize, String), usize> = HashMap::new();
         let mut computers: HashMap<(String, &str), usize> = HashMap::new();
         for (number, mapping) in cloud.mappings.iter().enumerate() {
-            let Some(record) = site.files.at(mapping.at).filter(|_| in_scope(number, mapping)) else { continue };
+            let is_in_scope = landscape.is_in_scope(system, number) == Ok(true);
+            let Some(record) = site.files.at(mapping.at).filter(|_| is_in_scope) else { continue };
             let text = |name: &str| record.text(name).unwrap_or_default();
             let (host, port) = (text("virtual-host").to_ascii_lowercase(), text("virtual-port"));
             let before = names.insert((mapping.subaccount, host.clone(), port), record.index);
@@ -128,7 +124,7 @@ impl Twice {
                 found.cases.insert(number, "twice");
             }
             // Two Production Connectors under one virtual host.
-            match landscape.pair(system, number).map(|pair| pair.system) {
+            match landscape.pair(system, number) {
                 Some(own) if hosts.get(&(mapping.subaccount, host.clone())).is_some_and(|other| *other != own) => {
                     found.cases.entry(number).or_insert("shared");
                 }

@@ -2,11 +2,12 @@
 
 use crate::landscape::derived::Take;
 
-use super::cloud::{Cloud, Mapping};
+use super::cloud::Mapping;
 use super::fields::{CASE, IN_SCOPE, VALUE};
 use super::kept::In;
 use super::landscape::{CLOUD_SERVICES, Landscape, is_cloud_services};
 use super::mappings::hand_out_gaps;
+use super::reasons::NO_RESOURCES;
 use super::said::Said;
 use super::site::Site;
 
@@ -16,7 +17,7 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
     hand_out_gaps("resource", (site, cloud), take);
     for (number, mapping) in cloud.mappings.iter().enumerate() {
         let Some(record) = site.files.at(mapping.at) else { continue };
-        match landscape.is_in_scope(site, (number, mapping), system) {
+        match landscape.is_in_scope(system, number) {
             Ok(false) => {}
             Err(why) => Said::gap("resource", record, why).hand(take),
             Ok(true) => of_mapping((site, mapping, record), take),
@@ -38,13 +39,11 @@ fn of_mapping((site, mapping, record): (&Site, &Mapping, In<'_>), take: &mut dyn
     match judged {
         Some(((_, case, at), resource)) => hand(case, at, resource, take),
         None if nothing_enabled => hand("nothing-active", "enabled-resources", record, take),
-        None => match Cloud::lacks_resources(mapping, record) {
-            Some(why) => Said::gap("resource", record, why).flag(IN_SCOPE, true, "").hand(take),
-            None => {
-                let at = mapping.list.and_then(|(at, _)| site.files.at(at)).unwrap_or(record);
-                hand("missing", "virtual-host", at, take);
-            }
-        },
+        None if mapping.has_resources(record) => {
+            let at = mapping.list.and_then(|(at, _)| site.files.at(at)).unwrap_or(record);
+            hand("missing", "virtual-host", at, take);
+        }
+        None => Said::gap("resource", record, NO_RESOURCES).flag(IN_SCOPE, true, "").hand(take),
     }
     for other in resources.iter().filter(|it| it.flag("enabled") == Some(true)) {
         match other.text("path") {

@@ -64,6 +64,14 @@ impl<'m> Said<'m> {
         self.set(field, Value::Flag(flag), at)
     }
 
+    /// Yes or no, or why that is not known.
+    pub fn decided(self, field: usize, flag: Result<bool, &'static str>, at: &str) -> Self {
+        match flag {
+            Ok(flag) => self.flag(field, flag, at),
+            Err(why) => self.unknown(field, why),
+        }
+    }
+
     /// Nobody knows, because ...
     pub fn unknown(self, field: usize, why: &'static str) -> Self {
         self.set(field, Value::Unknown(why), "")

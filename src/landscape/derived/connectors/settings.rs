@@ -27,13 +27,6 @@ pub(super) struct UrlParts<'u> {
     pub has_path: bool,
 }
 
-impl UrlParts<'_> {
-    /// Whether it is http or https (connectors.md d.5).
-    fn is_web(&self) -> bool {
-        ["http", "https"].iter().any(|scheme| self.scheme.eq_ignore_ascii_case(scheme))
-    }
-}
-
 /// The parts of `https://host:port`; none of anything that is no URL with a host.
 pub(super) fn url_parts(url: &str) -> Option<UrlParts<'_>> {
     let (scheme, rest) = url.trim().split_once("://")?;
@@ -50,7 +43,7 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
     let Some((site, production)) = landscape.production(system) else { return };
     hand_out_issuer_list(landscape, (site, production), system, take);
     let Some(settings) = landscape.settings(system) else {
-        if let Some(anchor) = production.anchor.and_then(|at| site.files.at(at)) {
+        if let Some(anchor) = site.at(production.anchor) {
             for kind in ["url", "users", "user", "user-group", "settings"] {
                 Said::gap(kind, anchor, NO_OWN_SETTINGS).flag(IN_SCOPE, true, "").hand(take);
             }
@@ -62,63 +55,77 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
     hand_out_settings(landscape, (site, production), settings, system, take);
 }
 
-/// Internal and virtual URL (document 003, 8.1).
+/// One of the two URLs of a Production Connector (document 003, 8.1): its key, what its form must be, where system mappings have it, and the
+/// words for what is wrong.
+struct UrlOf {
+    key: &'static str,
+    is_right: fn(&UrlParts<'_>) -> bool,
+    mapped: [&'static str; 2],
+    wrong_form: &'static str,
+    differs: &'static str,
+}
+
+const URLS: [UrlOf; 2] = [
+    UrlOf {
+        key: INTERNAL_URL,
+        is_right: |parts| parts.scheme.eq_ignore_ascii_case("https") && parts.port.is_some() && !parts.has_path,
+        mapped: ["local-host", "local-port"],
+        wrong_form: "internal-form",
+        differs: "internal-differs",
+    },
+    UrlOf {
+        key: "virtual-url",
+        is_right: |parts| ["http", "https"].iter().any(|scheme| parts.scheme.eq_ignore_ascii_case(scheme)),
+        mapped: ["virtual-host", "virtual-port"],
+        wrong_form: "virtual-form",
+        differs: "virtual-differs",
+    },
+];
+
+const INTERNAL_URL: &str = "internal-url";
+
+/// Internal and virtual URL (document 003, 8.1; connectors.md d.5).
 fn hand_out_urls(landscape: &Landscape, settings: In<'_>, system: usize, take: &mut dyn Take) {
-    let say = |at: &'static str, case: Result<&'static str, &'static str>, other: String, take: &mut dyn Take| {
+    let mut say = |at: &'static str, case: Result<&'static str, &'static str>, other: String| {
         let value = settings.text(at).unwrap_or_default();
         let said = Said::of("url", settings).known(CASE, case, at).text(VALUE, value, at);
         said.text(OTHER, other, at).flag(IN_SCOPE, true, at).hand(take);
     };
-    let internal = "internal-url";
-    // An empty one is no URL; one that is not given is not known.
-    let missing = |key: &str, form: &'static str| settings.unknown(key).map_or(Ok(form), Err);
-    let mut mapped: Vec<In<'_>> =
-        landscape.mappings_to(system).filter_map(|(site, _, mapping, _)| site.files.at(mapping.at)).collect();
+    let mut mapped: Vec<In<'_>> = landscape.mappings_to(system).collect();
     mapped.sort_by_key(|record| record.path);
-    let pair = |record: &In<'_>, host: &str, port: &str| {
-        [record.text(host), record.text(port)].map(Option::unwrap_or_default).join(":")
-    };
-    let is_pair = |parts: &UrlParts<'_>, record: &In<'_>, host: &str, port: &str| {
-        record.text(host).is_some_and(|own| host_name::same(own, parts.host)) && record.text(port) == parts.port
-    };
-    match settings.text(internal) {
-        None => say(internal, missing(internal, "internal-form"), String::new(), take),
-        Some(url) => match url_parts(url) {
-            Some(parts) if parts.scheme.eq_ignore_ascii_case("https") && parts.port.is_some() && !parts.has_path => {
-                let other = mapped.iter().map(|record| pair(record, "local-host", "local-port")).next();
-                match other {
-                    None => say(internal, Err(NO_CLOUD_CONNECTOR), String::new(), take),
-                    Some(_) if mapped.iter().any(|record| is_pair(&parts, record, "local-host", "local-port")) => {
-                        say(internal, Ok("right"), String::new(), take);
-                    }
-                    Some(other) => say(internal, Ok("internal-differs"), other, take),
-                }
-            }
-            _ => say(internal, Ok("internal-form"), String::new(), take),
-        },
+    for url in &URLS {
+        let (case, other) = url.case(settings, &mapped);
+        say(url.key, case, other);
     }
-    let is_mine = |url: &str| settings.text(internal).is_some_and(|own| own.eq_ignore_ascii_case(url));
+    let is_mine = |url: &str| settings.text(INTERNAL_URL).is_some_and(|own| own.eq_ignore_ascii_case(url));
     let twin = landscape.sites.iter().enumerate().take(system).find(|(other, _)| {
-        landscape.settings(*other).and_then(|settings| settings.text(internal)).is_some_and(is_mine)
+        landscape.settings(*other).and_then(|settings| settings.text(INTERNAL_URL)).is_some_and(is_mine)
     });
     if let Some((_, twin)) = twin {
-        say(internal, Ok("twice"), twin.name.clone(), take);
+        say(INTERNAL_URL, Ok("twice"), twin.name.clone());
     }
-    let virtual_url = "virtual-url";
-    match settings.text(virtual_url) {
-        None => say(virtual_url, missing(virtual_url, "virtual-form"), String::new(), take),
-        Some(url) => match url_parts(url).filter(UrlParts::is_web) {
-            None => say(virtual_url, Ok("virtual-form"), String::new(), take),
-            Some(parts) => match mapped.first() {
-                None => say(virtual_url, Err(NO_CLOUD_CONNECTOR), String::new(), take),
-                Some(_) if mapped.iter().any(|record| is_pair(&parts, record, "virtual-host", "virtual-port")) => {
-                    say(virtual_url, Ok("right"), String::new(), take);
-                }
-                Some(first) => {
-                    say(virtual_url, Ok("virtual-differs"), pair(first, "virtual-host", "virtual-port"), take)
-                }
-            },
-        },
+}
+
+impl UrlOf {
+    /// How the URL is, and what a system mapping has instead if it differs.
+    fn case(&self, settings: In<'_>, mapped: &[In<'_>]) -> (Result<&'static str, &'static str>, String) {
+        let [host, port] = self.mapped;
+        let Some(url) = settings.text(self.key) else {
+            // An empty one is no URL; one that is not given is not known.
+            return (settings.unknown(self.key).map_or(Ok(self.wrong_form), Err), String::new());
+        };
+        let Some(parts) = url_parts(url).filter(self.is_right) else { return (Ok(self.wrong_form), String::new()) };
+        let fits = |record: &In<'_>| {
+            record.text(host).is_some_and(|own| host_name::same(own, parts.host)) && record.text(port) == parts.port
+        };
+        match mapped.first() {
+            None => (Err(NO_CLOUD_CONNECTOR), String::new()),
+            Some(_) if mapped.iter().any(fits) => (Ok("right"), String::new()),
+            Some(first) => {
+                let pair = [first.text(host), first.text(port)].map(Option::unwrap_or_default);
+                (Ok(self.differs), pair.join(":"))
+            }
+        }
     }
 }
 
@@ -205,9 +212,8 @@ fn hand_out_settings(
     let mut said = Said::of("settings", settings).flag(IN_SCOPE, true, "");
     // The certificate that the cloud knows, against the server certificate (8.2).
     let at = "cloud-certificate-sha1";
-    let server = landscape.certificates.server(system).and_then(|(of_site, server)| {
-        let record = of_site.all.get(server).and_then(|it| site.files.at(it.at));
-        record.and_then(|record| record.text("sha1")).ok_or(NO_SERVER_CERTIFICATE)
+    let server = landscape.certificates.server(system).and_then(|(_, server)| {
+        site.files.at(server.at).and_then(|record| record.text("sha1")).ok_or(NO_SERVER_CERTIFICATE)
     });
     let stale = match (settings.text(at), server) {
         (None, _) => Err(settings.unknown(at).unwrap_or(NO_OWN_SETTINGS)),
@@ -258,7 +264,7 @@ fn proxy_case(
     let mut doubt = None;
     for cloud in clouds {
         let Some((site, known)) = landscape.cloud(cloud) else { continue };
-        match known.proxy.and_then(|at| site.files.at(at)) {
+        match site.at(known.proxy) {
             Some(proxy) if proxy.text("proxy-host").is_some() => return Ok(("no-proxy", Some(site.name.clone()))),
             Some(_) => {}
             None if known.error_about("proxy").is_some() => doubt = Some(ANSWER_IS_ERROR),
@@ -280,7 +286,7 @@ fn hand_out_issuer_list(
         lines.filter(|line| line.text("name").is_some_and(|name| name.eq_ignore_ascii_case("SendTrustedIssuerList")));
     let Some(line) = lines.next() else {
         let any = production.registry.first().and_then(|at| site.files.at(*at));
-        return match (any, production.anchor.and_then(|at| site.files.at(at))) {
+        return match (any, site.at(production.anchor)) {
             // Without the value Windows sends no list.
             (Some(any), _) => Said::at("issuer-list", any).word(CASE, "right", "").hand(take),
             (None, Some(anchor)) => Said::gap("issuer-list", anchor, NO_REGISTRY).hand(take),

@@ -78,4 +78,9 @@ impl Site {
         let production = Production::of(&files, cloud.is_some());
         Self { name: system.name.clone(), host: system.host.clone(), files, cloud, production }
     }
+
+    /// The record at a place, if there is one.
+    pub fn at(&self, at: Option<Ref>) -> Option<In<'_>> {
+        self.files.at(at?)
+    }
 }

@@ -1,15 +1,13 @@
 //! A Cloud Connector and its subaccounts: system certificate, location IDs (document 003, 7.2.2, 7.2.5).
 
-use std::collections::HashMap;
-
 use crate::export::Value;
 use crate::landscape::derived::Take;
 
 use super::KEYS;
-use super::cloud::{Cloud, Mapping};
+use super::cloud::{Cloud, Subaccount};
 use super::fields::{CASE, ID, IN_SCOPE, OTHER, PARTNER, PARTNER_VALUE, REGION, RENEWAL, TUNNEL, VALUE, VERSION};
 use super::kept::In;
-use super::landscape::{Landscape, Pair};
+use super::landscape::Landscape;
 use super::mappings::hand_out_gaps;
 use super::reasons::{
     ANSWER_IS_ERROR, ANSWERS_DIFFER, NO_AUDIT, NO_SETTINGS, NO_SUBACCOUNT_ANSWER, NO_SUBACCOUNT_AUDIT, NO_SUBACCOUNTS,
@@ -18,55 +16,36 @@ use super::reasons::{
 use super::said::Said;
 use super::site::{Ref, Site};
 
-/// Whether anything of the Cloud Connector belongs to a Production Connector, or why nobody knows.
-pub(super) fn is_in_scope(landscape: &Landscape, system: usize) -> Result<bool, &'static str> {
-    let Some((site, cloud)) = landscape.cloud(system) else { return Ok(false) };
-    let mut doubt = cloud.gaps.first().map(|(_, why)| *why);
-    for (number, mapping) in cloud.mappings.iter().enumerate() {
-        match landscape.is_in_scope(site, (number, mapping), system) {
-            Ok(true) => return Ok(true),
-            Ok(false) => {}
-            Err(why) => _ = doubt.get_or_insert(why),
-        }
-    }
-    doubt.map_or(Ok(false), Err)
-}
-
 /// Hands out the Cloud Connector itself, and each of its subaccounts.
 pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {
     let Some((site, cloud)) = landscape.cloud(system) else { return };
     hand_out_connector(landscape, (site, cloud), system, take);
     hand_out_subaccounts((site, cloud), take);
     hand_out_gaps("location", (site, cloud), take);
-    let in_scope = scope_of_subaccounts(landscape, (site, cloud), system);
-    for (number, subaccount) in cloud.subaccounts.iter().enumerate() {
+    for subaccount in &cloud.subaccounts {
         let told = subaccount.told.iter().filter_map(|at| site.files.at(*at));
         // The monitoring says nothing of location IDs.
         let tells = |record: &In<'_>| {
             record.text("record") == Some("subaccount") && record.text("source") != Some("monitoring")
         };
         let told: Vec<In<'_>> = told.filter(tells).collect();
-        let scope = in_scope.get(&number).copied().unwrap_or(Ok(false));
+        let scope = landscape.is_any_in_scope(system, subaccount.mappings.iter().copied());
         let Some(record) = told.first().copied() else {
-            let record = cloud.first_mapping(number).and_then(|at| site.files.at(at));
-            if let Some(said) = record.map(|record| Said::gap("location", record, NO_SUBACCOUNT_ANSWER)) {
-                match scope {
-                    Ok(scope) => said.flag(IN_SCOPE, scope, "").hand(take),
-                    Err(_) => said.hand(take),
-                }
+            if let Some(record) = site.at(cloud.first_mapping(subaccount)) {
+                let said = Said::gap("location", record, NO_SUBACCOUNT_ANSWER);
+                said.decided(IN_SCOPE, scope.map_err(|_| NO_SUBACCOUNT_ANSWER), "").hand(take);
             }
             continue;
         };
         let location = record.text("location-id");
         let (case, other) = match told.iter().any(|other| other.text("location-id") != location) {
             true => (Err(ANSWERS_DIFFER), None),
-            false => location_case(landscape, (system, number), location),
+            false => location_case(landscape, (system, cloud), subaccount, location),
         };
-        let mut said = Said::of("location", record).text(VALUE, location.unwrap_or_default(), "location-id");
-        said = match scope {
-            Ok(scope) => said.flag(IN_SCOPE, scope, "subaccount").known(CASE, case, "location-id"),
-            Err(why) => said.unknown(IN_SCOPE, why).unknown(CASE, why),
-        };
+        let mut said = Said::of("location", record)
+            .text(VALUE, location.unwrap_or_default(), "location-id")
+            .decided(IN_SCOPE, scope, "subaccount")
+            .known(CASE, scope.and(case), "location-id");
         if let Some((partner, value)) = other {
             said = said.text(PARTNER, partner, "location-id").text(PARTNER_VALUE, value, "location-id");
         }
@@ -81,11 +60,11 @@ fn hand_out_subaccounts((site, cloud): (&Site, &Cloud), take: &mut dyn Take) {
         let why = if error.is_some() { ANSWER_IS_ERROR } else { NO_SUBACCOUNTS };
         Said::gap("subaccount", anchor, why).hand(take);
     }
-    for (number, subaccount) in cloud.subaccounts.iter().enumerate() {
+    for subaccount in &cloud.subaccounts {
         let told: Vec<In<'_>> = subaccount.told.iter().filter_map(|at| site.files.at(*at)).collect();
         let Some(first) = told.first() else {
             // Only its system mappings tell of it.
-            if let Some(record) = cloud.first_mapping(number).and_then(|at| site.files.at(at)) {
+            if let Some(record) = site.at(cloud.first_mapping(subaccount)) {
                 let said = Said::gap("subaccount", record, NO_TUNNEL).text(VALUE, subaccount.id.as_str(), "subaccount");
                 said.text(REGION, subaccount.region.as_str(), "region")
                     .text(ID, subaccount.id.as_str(), "subaccount")
@@ -116,25 +95,6 @@ fn hand_out_subaccounts((site, cloud): (&Site, &Cloud), take: &mut dyn Take) {
     }
 }
 
-/// By subaccount, whether one of its mappings belongs to a Production Connector, or why nobody knows.
-fn scope_of_subaccounts(
-    landscape: &Landscape,
-    (site, cloud): (&Site, &Cloud),
-    system: usize,
-) -> HashMap<usize, Result<bool, &'static str>> {
-    let mut in_scope: HashMap<usize, Result<bool, &'static str>> = HashMap::new();
-    for (number, mapping) in cloud.mappings.iter().enumerate() {
-        let own = landscape.is_in_scope(site, (number, mapping), system);
-        let known = in_scope.entry(mapping.subaccount).or_insert(Ok(false));
-        *known = match (*known, own) {
-            (Ok(true), _) | (_, Ok(true)) => Ok(true),
-            (Err(why), _) | (Ok(false), Err(why)) => Err(why),
-            (Ok(false), Ok(false)) => Ok(false),
-        };
-    }
-    in_scope
-}
-
 fn hand_out_connector(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usize, take: &mut dyn Take) {
     hand_out_audit((site, cloud), take);
     let is_there = cloud.system_certificate.is_some() || landscape.certificates.system(system).is_some();
@@ -147,19 +107,16 @@ fn hand_out_connector(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
         (false, None, Some(backup)) => (Some(backup), Ok("no-key-store")),
         (false, None, None) => (cloud.anchor, Err(NO_SYSTEM_CERTIFICATE)),
     };
-    let Some(record) = at.and_then(|at| site.files.at(at)) else { return };
+    let Some(record) = site.at(at) else { return };
     let said = Said::at("cloud-connector", record).known(CASE, case, "message");
-    match is_in_scope(landscape, system) {
-        Ok(scope) => said.flag(IN_SCOPE, scope, "message").hand(take),
-        Err(why) => said.unknown(IN_SCOPE, why).hand(take),
-    }
+    said.decided(IN_SCOPE, landscape.is_cloud_in_scope(system), "message").hand(take);
 }
 
 /// The level of the audit log: of the Cloud Connector itself, and of each subaccount.
 fn hand_out_audit((site, cloud): (&Site, &Cloud), take: &mut dyn Take) {
     let say = |record: Option<In<'_>>, anchor: Option<Ref>, (name, why): (&str, &'static str), take: &mut dyn Take| {
         let Some(record) = record else {
-            if let Some(anchor) = anchor.and_then(|at| site.files.at(at)) {
+            if let Some(anchor) = site.at(anchor) {
                 Said::gap("audit", anchor, why).text(OTHER, name, "").hand(take);
             }
             return;
@@ -173,7 +130,7 @@ fn hand_out_audit((site, cloud): (&Site, &Cloud), take: &mut dyn Take) {
         let said = Said::of("audit", record).known(CASE, case, "level").text(VALUE, level, "level");
         said.text(OTHER, name, "level").hand(take);
     };
-    let own = cloud.audit.and_then(|at| site.files.at(at));
+    let own = site.at(cloud.audit);
     let error = cloud.error_about("audit");
     say(
         own,
@@ -183,7 +140,7 @@ fn hand_out_audit((site, cloud): (&Site, &Cloud), take: &mut dyn Take) {
     );
     for (number, subaccount) in cloud.subaccounts.iter().enumerate() {
         let record = cloud.audit_of.get(&number).and_then(|at| site.files.at(*at));
-        let anchor = subaccount.told.first().copied().or_else(|| cloud.first_mapping(number));
+        let anchor = subaccount.told.first().copied().or_else(|| cloud.first_mapping(subaccount));
         say(record, anchor, (&format!("subaccount {}", subaccount.id), NO_SUBACCOUNT_AUDIT), take);
     }
 }
@@ -198,30 +155,28 @@ fn is_key_store(path: &str) -> bool {
 /// What is wrong with a location ID, and what it is held against: a system, and its location ID.
 fn location_case(
     landscape: &Landscape,
-    (system, number): (usize, usize),
+    (system, cloud): (usize, &Cloud),
+    subaccount: &Subaccount,
     location: Option<&str>,
 ) -> (Result<&'static str, &'static str>, Option<(String, String)>) {
     let Some(location) = location else { return (Ok("missing"), None) };
     if !location.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return (Ok("character"), None);
     }
-    let Some((site, cloud)) = landscape.cloud(system) else { return (Ok("right"), None) };
-    let of_subaccount = cloud.mappings.iter().enumerate().filter(|(_, mapping)| mapping.subaccount == number);
-    let wanted = |of: &Pair| landscape.settings(of.system)?.text("location-id");
-    let mut partners = of_subaccount.clone().filter_map(|(mapping, _)| landscape.pair(system, mapping));
-    let differs = partners.find_map(|pair| {
-        let is_empty = landscape.settings(pair.system)?.field("location-id").value == Value::Absent;
-        let wanted = wanted(&pair).or(is_empty.then_some("none"))?;
-        (wanted != location).then(|| Some((landscape.sites.get(pair.system)?.name.clone(), wanted.to_owned())))
+    let wanted = |partner: usize| landscape.settings(partner)?.text("location-id");
+    let mut partners = subaccount.mappings.iter().filter_map(|mapping| landscape.pair(system, *mapping));
+    let differs = partners.find_map(|partner| {
+        let is_empty = landscape.settings(partner)?.field("location-id").value == Value::Absent;
+        let wanted = wanted(partner).or(is_empty.then_some("none"))?;
+        (wanted != location).then(|| Some((landscape.sites.get(partner)?.name.clone(), wanted.to_owned())))
     });
     if let Some(other) = differs {
         return (Ok("differs"), other);
     }
-    let is_open = |of: (usize, &Mapping)| {
-        let is_known = landscape.pair(system, of.0).is_some_and(|pair| wanted(&pair).is_some());
-        !is_known && landscape.is_in_scope(site, of, system) == Ok(true)
+    let is_open = |mapping: &usize| {
+        let is_known = landscape.pair(system, *mapping).is_some_and(|partner| wanted(partner).is_some());
+        !is_known && landscape.is_in_scope(system, *mapping) == Ok(true)
     };
-    let Some(own) = cloud.subaccounts.get(number) else { return (Ok("right"), None) };
     // Of two equals the later one gets the finding.
     let earlier = landscape.sites.iter().take(system).filter(|_| !cloud.is_shadow).find(|site| {
         // A shadow has what its master has.
@@ -231,13 +186,13 @@ fn location_case(
                     .told
                     .iter()
                     .any(|at| site.files.at(*at).and_then(|record| record.text("location-id")) == Some(location));
-                it.id == own.id && it.region == own.region && has
+                it.id == subaccount.id && it.region == subaccount.region && has
             })
         })
     });
     match earlier {
         Some(site) => (Ok("taken"), Some((site.name.clone(), location.to_owned()))),
-        None if of_subaccount.clone().any(is_open) => (Err(NO_SETTINGS), None),
+        None if subaccount.mappings.iter().any(is_open) => (Err(NO_SETTINGS), None),
         None => (Ok("right"), None),
     }
 }

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::knowledge::distinguished_name;
 use crate::landscape::chains::{End, Known};
 use crate::landscape::derived::Take;
 
-use super::certificates::{Certificate, OfSite, is_same_name, path_among, store_of};
+use super::certificates::{Certificate, OfSite, path_among, store_of};
 use super::cloud::Cloud;
 use super::fields::{BY_NAME, CASE, IN_SCOPE, NEEDED, NEEDED_SHA256, OTHER, PARTNER, PARTNER_VALUE, STORE};
 use super::kept::In;
@@ -72,7 +73,7 @@ fn say(statement: Statement, partner: &str, at: In<'_>, place: &str, take: &mut 
 
 /// The stores of a Production Connector, against the system certificates of the Cloud Connectors that lead to it.
 fn towards_cloud(landscape: &Landscape, (site, production): (&Site, &Production), system: usize, take: &mut dyn Take) {
-    let Some(anchor) = production.anchor.and_then(|at| site.files.at(at)) else { return };
+    let Some(anchor) = site.at(production.anchor) else { return };
     let clouds = landscape.clouds_to(system);
     if clouds.is_empty() {
         return Said::gap("trust", anchor, NO_CLOUD_CONNECTOR).flag(IN_SCOPE, true, "").hand(take);
@@ -81,7 +82,7 @@ fn towards_cloud(landscape: &Landscape, (site, production): (&Site, &Production)
         let Some(partner) = landscape.sites.get(cloud) else { continue };
         for (store, statement) in of_system_certificate(landscape, (site, production), system, cloud) {
             // The first certificate of a store is the place for one that is missing in it.
-            let of_store = store.first().and_then(|at| site.files.at(*at));
+            let of_store = site.at(store.first().copied());
             say(statement, &partner.name, of_store.unwrap_or(anchor), "subject", take);
         }
     }
@@ -106,7 +107,7 @@ fn of_system_certificate<'m>(
     };
     let pool = stores.all.iter().chain(&of_cloud.all).filter(|it| it.known.der.is_some() && it.used != "rejected");
     let path = path_among(&certificate.known, pool.map(|it| &it.known));
-    let first = |store: &[Ref]| store.first().and_then(|at| site.files.at(*at));
+    let first = |store: &[Ref]| site.at(store.first().copied());
     let in_store = |used: &str| -> BTreeSet<&str> {
         let of_store = stores.all.iter().filter(|it| it.used == used);
         of_store.filter_map(|it| it.known.sha256.as_deref()).collect()
@@ -118,7 +119,9 @@ fn of_system_certificate<'m>(
     let own = &certificate.known;
     let is_namesake = |used: &str, subject: &str, sha256: &Option<String>| {
         let of_store = stores.all.iter().filter(|it| it.used == used);
-        of_store.into_iter().any(|it| is_same_name(&it.known.subject, subject) && it.known.sha256 != *sha256)
+        of_store
+            .into_iter()
+            .any(|it| distinguished_name::same(&it.known.subject, subject) && it.known.sha256 != *sha256)
     };
     let file_of = |sha256: &Option<String>| {
         let here = stores.all.iter().map(|it| (site, it));
@@ -129,10 +132,9 @@ fn of_system_certificate<'m>(
     };
     // One that is trusted may stand above what was exported of the chain, unless it has the name of the issuer and is not it.
     let may_be_above = match &path.end {
-        End::Missing(issuer) => stores
-            .all
-            .iter()
-            .any(|it| it.used == "trusted" && it.known.ca == Some(true) && !is_same_name(&it.known.subject, issuer)),
+        End::Missing(issuer) => stores.all.iter().any(|it| {
+            it.used == "trusted" && it.known.ca == Some(true) && !distinguished_name::same(&it.known.subject, issuer)
+        }),
         _ => false,
     };
     // A certification authority is what one usually trusts; a self-signed certificate is its own.
@@ -187,11 +189,12 @@ fn by_names(
     if answer.system_certificate.is_none() && answer.no_system_certificate.is_some() {
         return Err(HAS_NO_SYSTEM_CERTIFICATE);
     }
-    let answer = answer.system_certificate.and_then(|at| of_cloud.files.at(at)).ok_or(NO_SYSTEM_CERTIFICATE)?;
+    let answer = of_cloud.at(answer.system_certificate).ok_or(NO_SYSTEM_CERTIFICATE)?;
     let (issuer, serial) = answer.text("issuer").zip(answer.text("serial")).ok_or(NO_SYSTEM_CERTIFICATE_DER)?;
     let is_it = |at: &Ref| {
         let Some(known) = site.files.at(*at) else { return false };
-        known.text("serial") == Some(serial) && known.text("issuer").is_some_and(|own| is_same_name(own, issuer))
+        known.text("serial") == Some(serial)
+            && known.text("issuer").is_some_and(|own| distinguished_name::same(own, issuer))
     };
     if !production.trusted.iter().any(is_it) {
         return Err(NO_SYSTEM_CERTIFICATE_DER);
@@ -203,17 +206,17 @@ fn by_names(
 /// The Backend Trust Store of a Cloud Connector, against the server certificates of the Production Connectors that it leads to.
 fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), system: usize, take: &mut dyn Take) {
     hand_out_gaps("trust", (site, cloud), take);
-    let Some(anchor) = cloud.anchor.and_then(|at| site.files.at(at)) else { return };
+    let Some(anchor) = site.at(cloud.anchor) else { return };
     let known_version = cloud.version(&site.files);
     if known_version.is_some_and(|own| !has_logon(own)) {
         return;
     }
-    let answer = cloud.trust_store.and_then(|at| site.files.at(at));
+    let answer = site.at(cloud.trust_store);
     let own = landscape.certificates.of_site(system);
     let trusted: Vec<&Certificate> =
         own.into_iter().flat_map(|own| &own.all).filter(|it| it.used == "backend-trust").collect();
     let productions = landscape.productions_of(system);
-    let scope = super::subaccounts::is_in_scope(landscape, system);
+    let scope = landscape.is_cloud_in_scope(system);
     let error = cloud.error_about("trust-store").and_then(|at| site.files.at(at));
     let at = answer.or(error).unwrap_or(anchor);
     let unnamed = |case| Statement::unnamed(case, "backend-trust");
@@ -235,13 +238,10 @@ fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
         Some(false) => {}
     }
     // One whose other side was not exported leaves open whether that is trusted.
-    let doubt = cloud.mappings.iter().enumerate().find_map(|(number, mapping)| {
-        let is_alone = landscape.pair(system, number).is_none();
-        match landscape.is_in_scope(site, (number, mapping), system) {
-            Ok(true) if is_alone => Some(NO_SERVER_CERTIFICATE),
-            Ok(_) => None,
-            Err(why) => Some(why),
-        }
+    let doubt = (0..cloud.mappings.len()).find_map(|mapping| match landscape.is_in_scope(system, mapping) {
+        Ok(true) if landscape.pair(system, mapping).is_none() => Some(NO_SERVER_CERTIFICATE),
+        Ok(_) => None,
+        Err(why) => Some(why),
     });
     if let Some(why) = doubt {
         say(unnamed(Err(why)), "", at, "", take);
@@ -261,10 +261,7 @@ fn towards_production(landscape: &Landscape, (site, cloud): (&Site, &Cloud), sys
 
 /// Whether the server certificate, or a certification authority of its chain, is trusted. Certificates decide where there are any, else
 /// names do.
-fn of_server_certificate(trusted: &[&Certificate], of_partner: &OfSite, server: usize) -> Statement {
-    let Some(certificate) = of_partner.all.get(server) else {
-        return Statement::unnamed(Err(NO_SERVER_CERTIFICATE), "backend-trust");
-    };
+fn of_server_certificate(trusted: &[&Certificate], of_partner: &OfSite, certificate: &Certificate) -> Statement {
     let certificates = || trusted.iter().copied().filter(|it| it.known.der.is_some());
     let has_certificates = certificates().next().is_some();
     let beside = of_partner.all.iter().filter(|it| it.used != "rejected").chain(certificates());
@@ -273,12 +270,15 @@ fn of_server_certificate(trusted: &[&Certificate], of_partner: &OfSite, server: 
         if has_certificates {
             return certificates().any(|it| it.known.sha256.is_some() && it.known.sha256 == link.sha256);
         }
-        trusted
-            .iter()
-            .any(|it| is_same_name(&it.known.subject, &link.subject) && is_same_name(&it.known.issuer, &link.issuer))
+        trusted.iter().any(|it| {
+            distinguished_name::same(&it.known.subject, &link.subject)
+                && distinguished_name::same(&it.known.issuer, &link.issuer)
+        })
     };
     let by_issuer = || match &path.end {
-        End::Missing(issuer) if !has_certificates => trusted.iter().any(|it| is_same_name(&it.known.subject, issuer)),
+        End::Missing(issuer) if !has_certificates => {
+            trusted.iter().any(|it| distinguished_name::same(&it.known.subject, issuer))
+        }
         _ => false,
     };
     let is_right = path.links.iter().any(is_trusted) || by_issuer();
