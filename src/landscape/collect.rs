@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::derived::{DERIVED, Interest};
 use super::roles::{self, RoleEvidence};
+use super::system::System;
 use crate::export::{Export, Fact, Record};
 use crate::layout::Row;
 
@@ -37,6 +38,8 @@ pub enum Sees {
     All,
     /// Those that somebody asks for by the value of the field with this index.
     Asked(usize),
+    /// Those in whose row one of these words stands, whatever the case of its letters.
+    Words(&'static [&'static str]),
 }
 
 /// What one file gave to all collectors of its export.
@@ -48,12 +51,12 @@ pub struct FileCollection {
 }
 
 impl FileCollection {
-    /// The collectors for the file with this index, which is this export; none if nobody keeps anything of it.
-    pub fn new(export: &'static Export, file: usize, interests: &[Arc<Interest>]) -> Self {
+    /// The collectors for the file with this index, which is this export of this system; none if nobody keeps anything of it.
+    pub fn new(export: &'static Export, file: usize, interests: &[Arc<Interest>], system: &System) -> Self {
         let collectors = DERIVED.iter().zip(interests).enumerate();
         let derived = collectors.filter_map(|(number, (derived, interest))| {
             derived.sees(export)?;
-            Some((number, (derived.collect)(export, file, interest)))
+            Some((number, (derived.collect)(export, file, interest, system)))
         });
         Self { derived: derived.collect(), roles: roles::collector(export) }
     }

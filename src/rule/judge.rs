@@ -97,7 +97,7 @@ impl<'r> FileJudge<'r> {
         let judgement = Judgement {
             tallies: rules.about(kind).map(|rule| (rule, Tally::default())).collect(),
             references: rules.references_to(kind).map(|reference| (reference, ReferenceValues::default())).collect(),
-            collection: FileCollection::new(export, file, &rules.interests),
+            collection: FileCollection::new(export, file, &rules.interests, setting.system),
             ..Judgement::default()
         };
         Self {

@@ -63,6 +63,10 @@ impl<'r> Screen<'r> {
         for (number, sees) in collect::collectors(export) {
             match (number, sees) {
                 (Some(number), Sees::Asked(_)) => guards.push(Guard::Needles(asked(rules.interest(number))?)),
+                (Some(_), Sees::Words(words)) => {
+                    let needles = words.iter().map(|word| Needle::new(word, false));
+                    guards.push(Guard::Needles(needles.collect::<Option<Vec<_>>>()?));
+                }
                 _ => return None,
             }
         }

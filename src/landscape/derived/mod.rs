@@ -5,6 +5,7 @@
 pub mod connectors;
 pub mod effective_parameters;
 mod interest;
+pub mod records;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -47,8 +48,8 @@ pub struct Derived {
     pub across: Across,
     /// Exports that tell what a record of it calls unknown, by the words in which it does.
     pub tells: &'static [(&'static str, &'static [&'static str])],
-    /// Begins to collect from a file of this export, with this index in the run.
-    pub collect: fn(&'static Export, usize, &Arc<Interest>) -> Box<dyn Collect>,
+    /// Begins to collect from a file of this export, with this index in the run, of this system.
+    pub collect: fn(&'static Export, usize, &Arc<Interest>, &System) -> Box<dyn Collect>,
     /// Hands out the records that follow from all files.
     pub derive: fn(&Collected<'_>, &Interest, &mut dyn Take),
     /// Hands out what each application server shows by itself, where several do: the server, then its records.

@@ -11,15 +11,15 @@ use super::certificates::{OfSite, place_of, renewed_at, store_of, told_use};
 use super::fields::{
     BY_NAME, CASE, CHAIN, CHAIN_LACKS, IN_CHAIN, IN_SCOPE, ISSUES, OTHER, PARTNER, PLACE, SELF_SIGNED, TWIN, USE,
 };
-use super::kept::In;
 use super::landscape::Landscape;
 use super::production::Production;
 use super::reasons::{
     ALGORITHM, NO_CLOUD_CONNECTOR, NO_DETAILS, NO_ISSUER_STORE, NO_REJECTED_STORE, NO_SUBACCOUNT_CERTIFICATE,
     NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER, NO_TRUST_STORE, NO_TRUSTED_STORE, NO_WINDOWS_STORE,
 };
-use super::said::Said;
 use super::site::Site;
+use crate::landscape::derived::records::In;
+use crate::landscape::derived::records::Said;
 
 /// Hands out each certificate of the system, and one that is not known for each that should be there.
 pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {

@@ -7,10 +7,11 @@ use crate::export::Value;
 use crate::knowledge::host_name;
 use crate::landscape::chains::{Chain, Chains, End, Known, SelfSigned};
 
-use super::kept::In;
 use super::production::Production;
 use super::reasons::{CHAIN_NOT_WHOLE, NO_CHAIN, NO_DETAILS, NO_NAMED_CERTIFICATE, NO_SERVER_CERTIFICATE};
-use super::site::{Ref, Site};
+use super::site::Site;
+use crate::landscape::derived::records::In;
+use crate::landscape::derived::records::Ref;
 
 /// A certificate, and what it is for.
 #[derive(Debug)]
@@ -72,12 +73,12 @@ impl OfSite {
         let mut all: Vec<Certificate> = Vec::new();
         for (at, record) in site.files.of_export("certificate") {
             if record.text("subject").is_some() {
-                all.push(Certificate { at, used: use_of_file(record), known: known(record) });
+                all.push(Certificate { at, used: use_of_file(record), known: record.certificate() });
             }
         }
         for at in site.cloud.iter().flat_map(|cloud| &cloud.certificates) {
             if let Some(record) = site.files.at(*at) {
-                all.push(Certificate { at: *at, used: use_of_answer(record), known: known(record) });
+                all.push(Certificate { at: *at, used: use_of_answer(record), known: record.certificate() });
             }
         }
         let chains = Chains::of(all.iter().map(|certificate| certificate.known.clone()).collect());
@@ -290,23 +291,6 @@ pub(super) fn path_among<'k>(own: &'k Known, others: impl Iterator<Item = &'k Kn
     let pool: Vec<Known> = std::iter::once(own).chain(others).cloned().collect();
     let Chain { path, end, .. } = Chains::of(pool.clone()).chain(0);
     Path { links: path.into_iter().filter_map(|link| pool.get(link).cloned()).collect(), end }
-}
-
-/// What is known of a certificate of any export.
-fn known(record: In<'_>) -> Known {
-    let text = |name: &str| record.text(name).map(str::to_owned);
-    Known {
-        der: record.kept.der().map(<[u8]>::to_vec),
-        subject: text("subject").unwrap_or_default(),
-        issuer: text("issuer").unwrap_or_default(),
-        serial: text("serial"),
-        sha256: text("sha256"),
-        ski: text("ski"),
-        aki: text("aki"),
-        ca: record.flag("ca"),
-        not_before: text("not-before"),
-        not_after: text("not-after"),
-    }
 }
 
 fn use_of_file(record: In<'_>) -> &'static str {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::kept::In;
 use super::reasons::{ANSWER_IS_ERROR, MAPPINGS_NOT_WHOLE, MAPPINGS_UNPLACED, NO_MAPPINGS, NO_SUBACCOUNTS};
-use super::site::{Files, Ref};
+use crate::landscape::derived::records::In;
+use crate::landscape::derived::records::{Files, Ref};
 
 /// What is known of a Cloud Connector.
 #[derive(Debug, Default)]

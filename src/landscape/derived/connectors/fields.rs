@@ -2,6 +2,7 @@
 //! field of an export is that field where the record rests on a record of that export.
 
 use crate::export::{FieldKind, FieldSpec, index_of};
+use crate::landscape::derived::records::Fields;
 
 /// What a record is about, as field `record` says it. Each word stands for one kind of statement.
 pub(super) const RECORDS: &[&str] = &[
@@ -74,6 +75,9 @@ pub(super) const ID: usize = index("subaccount");
 const fn index(name: &str) -> usize {
     index_of(FIELDS, name)
 }
+
+/// For the records that are kept.
+pub(super) static RECORD_FIELDS: Fields = Fields::new(FIELDS, RECORD);
 
 macro_rules! text {
     ($name:literal, $about:literal) => {

@@ -6,15 +6,15 @@ use crate::landscape::derived::Take;
 
 use super::cloud::Cloud;
 use super::fields::{CASE, IN_SCOPE, OTHER, PARTNER, VALUE};
-use super::kept::In;
 use super::landscape::Landscape;
 use super::mappings::hand_out_gaps;
 use super::reasons::{
     NO_DETAILS, NO_HOST, NO_OWN_SETTINGS, NO_SERVER_CERTIFICATE, NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER,
 };
-use super::said::Said;
 use super::settings::url_parts;
 use super::site::Site;
+use crate::landscape::derived::records::In;
+use crate::landscape::derived::records::Said;
 
 /// Hands out what the server certificate names, what system mappings ask of it, and what the system certificate names.
 pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {

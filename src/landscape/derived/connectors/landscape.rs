@@ -10,10 +10,10 @@ use crate::landscape::derived::OfSystem;
 
 use super::certificates::Certificates;
 use super::cloud::{Cloud, Mapping};
-use super::kept::In;
 use super::production::Production;
 use super::reasons::NO_RESOURCES;
 use super::site::Site;
+use crate::landscape::derived::records::In;
 
 /// What all files gave together.
 #[derive(Debug)]

@@ -8,11 +8,11 @@ use crate::landscape::derived::Take;
 
 use super::cloud::Cloud;
 use super::fields::{CASE, IN_SCOPE, OTHER, PARTNER, PARTNER_VALUE, VALUE, VERSION};
-use super::kept::In;
 use super::landscape::Landscape;
 use super::reasons::{NO_PORT, NO_SETTINGS, NO_VERSION, UNKNOWN_WORD};
-use super::said::Said;
 use super::site::Site;
+use crate::landscape::derived::records::In;
+use crate::landscape::derived::records::Said;
 
 /// As of this version the Cloud Connector has a Backend Trust Store of its own, and System Certificate for Logon (document 003, 7.2.3).
 const SINCE_LOGON: &str = "2.15";

@@ -9,13 +9,11 @@ mod certificates;
 mod cloud;
 mod fields;
 mod host_names;
-mod kept;
 mod landscape;
 mod mappings;
 mod production;
 mod reasons;
 mod resources;
-mod said;
 mod settings;
 mod site;
 mod subaccounts;
@@ -25,6 +23,7 @@ use std::any::Any;
 
 use jiff::civil::Date;
 
+use super::records::Collecting;
 use super::{Across, AlsoFrom, Derived, OfSystem, Take};
 use crate::landscape::collect::{Collected, Sees};
 use fields::FIELDS;
@@ -61,7 +60,7 @@ pub static DERIVED: Derived = Derived {
     ],
     across: Across::Landscape(together),
     tells: reasons::TELLS,
-    collect: kept::begin,
+    collect: |export, _, _, _| Box::new(Collecting::all(export)),
     derive: |collected, interest, take| derive(collected, &|record| interest.wants(record), take),
     by_server: |_, _, _| {},
     lacks: |_, _| None,

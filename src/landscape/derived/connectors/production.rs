@@ -1,6 +1,6 @@
 //! A Production Connector, as its production-connector.toml and the copies of its certificate stores tell.
 
-use super::site::{Files, Ref};
+use crate::landscape::derived::records::{Files, Ref};
 
 /// What is known of a Production Connector.
 #[derive(Debug, Default)]

@@ -4,12 +4,12 @@ use crate::landscape::derived::Take;
 
 use super::cloud::Mapping;
 use super::fields::{CASE, IN_SCOPE, VALUE};
-use super::kept::In;
 use super::landscape::{CLOUD_SERVICES, Landscape, is_cloud_services};
 use super::mappings::hand_out_gaps;
 use super::reasons::NO_RESOURCES;
-use super::said::Said;
 use super::site::Site;
+use crate::landscape::derived::records::In;
+use crate::landscape::derived::records::Said;
 
 /// Hands out, for each system mapping of a Production Connector, how its resource `/cloudservices` is, and each other active resource.
 pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {

@@ -7,15 +7,15 @@ use crate::landscape::chains::End;
 use crate::landscape::derived::Take;
 
 use super::fields::{CASE, IN_SCOPE, OTHER, PARTNER, PARTNER_VALUE, VALUE};
-use super::kept::In;
 use super::landscape::Landscape;
 use super::production::Production;
 use super::reasons::{
     ANSWER_IS_ERROR, NO_CLOUD_CONNECTOR, NO_ISSUER_STORE, NO_OWN_SETTINGS, NO_PROXY, NO_REGISTRY,
     NO_SERVER_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER,
 };
-use super::said::Said;
 use super::site::Site;
+use crate::landscape::derived::records::In;
+use crate::landscape::derived::records::Said;
 
 /// Scheme, host and port of a URL.
 #[derive(Debug, PartialEq, Eq)]

@@ -6,15 +6,16 @@ use crate::landscape::derived::Take;
 use super::KEYS;
 use super::cloud::{Cloud, Subaccount};
 use super::fields::{CASE, ID, IN_SCOPE, OTHER, PARTNER, PARTNER_VALUE, REGION, RENEWAL, TUNNEL, VALUE, VERSION};
-use super::kept::In;
 use super::landscape::Landscape;
 use super::mappings::hand_out_gaps;
 use super::reasons::{
     ANSWER_IS_ERROR, ANSWERS_DIFFER, NO_AUDIT, NO_SETTINGS, NO_SUBACCOUNT_ANSWER, NO_SUBACCOUNT_AUDIT, NO_SUBACCOUNTS,
     NO_SYSTEM_CERTIFICATE, NO_TUNNEL, NO_VERSION, UNKNOWN_WORD,
 };
-use super::said::Said;
-use super::site::{Ref, Site};
+use super::site::Site;
+use crate::landscape::derived::records::In;
+use crate::landscape::derived::records::Ref;
+use crate::landscape::derived::records::Said;
 
 /// Hands out the Cloud Connector itself, and each of its subaccounts.
 pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take) {

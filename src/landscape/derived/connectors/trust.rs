@@ -10,7 +10,6 @@ use crate::landscape::derived::Take;
 use super::certificates::{Certificate, OfSite, path_among, store_of};
 use super::cloud::Cloud;
 use super::fields::{BY_NAME, CASE, IN_SCOPE, NEEDED, NEEDED_SHA256, OTHER, PARTNER, PARTNER_VALUE, STORE};
-use super::kept::In;
 use super::landscape::Landscape;
 use super::mappings::{hand_out_gaps, has_logon};
 use super::production::Production;
@@ -19,8 +18,10 @@ use super::reasons::{
     NO_SERVER_CHAIN, NO_SYSTEM_CERTIFICATE, NO_SYSTEM_CERTIFICATE_DER, NO_SYSTEM_CHAIN, NO_TRUST_STORE,
     NO_TRUSTED_STORE, TRUST_STORE_NOT_WHOLE,
 };
-use super::said::Said;
-use super::site::{Ref, Site};
+use super::site::Site;
+use crate::landscape::derived::records::In;
+use crate::landscape::derived::records::Ref;
+use crate::landscape::derived::records::Said;
 
 /// One statement: a certificate that must lie in a store.
 struct Statement {

@@ -52,7 +52,7 @@ pub static DERIVED: Derived = Derived {
     ],
     across: Across::System,
     tells: &[],
-    collect: collect::begin,
+    collect: |export, file, interest, _| collect::begin(export, file, interest),
     derive: |collected, interest, take| hand_out(&files(collected), interest, take),
     by_server: whole::by_server,
     lacks: whole::lacks,

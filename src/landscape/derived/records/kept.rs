@@ -1,33 +1,48 @@
-//! What is kept of the files of Cloud Connectors and Production Connectors: their records, as small as they go, for a Cloud Connector
-//! may have tens of thousands of system mappings.
+//! What is kept of a file: its records, as small as they go, for a Cloud Connector may have tens of thousands of system mappings, and a
+//! system as many users.
 
 use std::any::Any;
+use std::fmt::Debug;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::coding::{Coded, push_distance, push_number, push_text};
-use crate::export::{EXPORTS, Export, Field, Item, Record, Value};
+use crate::export::{Export, Field, Item, Record, Value};
+use crate::landscape::chains::Known;
 use crate::landscape::collect::Collect;
-use crate::landscape::derived::Interest;
 use crate::layout::{KeptRow, Row};
 
-use super::fields::FIELDS;
+use super::Fields;
 
-/// Begins to collect from the file with this index.
-pub(super) fn begin(export: &'static Export, _: usize, _: &Arc<Interest>) -> Box<dyn Collect> {
-    Box::new(Collecting { export, records: Vec::new(), whole: true, shared: None })
+/// Says which records of a file are kept.
+pub trait Keep: Debug + Send {
+    /// Whether this one is. The records of a part of a file come in their order.
+    fn keeps(&mut self, record: &dyn Record, row: &Row<'_>) -> bool;
 }
 
 /// The records of one file, while it is read.
 #[derive(Debug)]
-pub(super) struct Collecting {
+pub struct Collecting {
     export: &'static Export,
     records: Vec<Kept>,
+    heading: Option<Kept>,
+    /// Says which are kept; none if all are.
+    keep: Option<Box<dyn Keep>>,
     whole: bool,
     shared: Option<Arc<OfFile>>,
 }
 
 impl Collecting {
+    /// Of a file that is this export, all records.
+    pub fn all(export: &'static Export) -> Self {
+        Self { export, records: Vec::new(), heading: None, keep: None, whole: true, shared: None }
+    }
+
+    /// Of a file that is this export, some records.
+    pub fn some(export: &'static Export, keep: Box<dyn Keep>) -> Self {
+        Self { keep: Some(keep), ..Self::all(export) }
+    }
+
     /// What the file gave, once it was read.
     pub fn file(&self) -> Option<&Arc<OfFile>> {
         self.shared.as_ref()
@@ -36,36 +51,49 @@ impl Collecting {
 
 /// The records of one file.
 #[derive(Debug)]
-pub(super) struct OfFile {
+pub struct OfFile {
+    /// What the file is.
     pub export: &'static Export,
+    /// Those that were kept, in the order of the file.
     pub records: Vec<Kept>,
+    /// The place for what is missing in it: its heading, or its first record.
+    pub heading: Option<Kept>,
     /// Nothing is missing in it.
     pub whole: bool,
 }
 
 impl Collect for Collecting {
     fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
-        self.records.push(Kept::of(self.export, record, row));
+        if self.keep.as_mut().is_none_or(|keep| keep.keeps(record, row)) {
+            self.records.push(Kept::of(self.export, record, row));
+        } else if self.heading.is_none() {
+            self.heading = Some(Kept::of(self.export, record, row));
+        }
+    }
+
+    fn heading(&mut self, row: &Row<'_>) {
+        self.heading = Some(Kept::row_alone(row));
     }
 
     fn join(&mut self, next: Box<dyn Collect>, lines: u64) {
         let next: Box<dyn Any> = next;
         let Ok(mut next) = next.downcast::<Self>() else { return };
-        next.records.iter_mut().for_each(|kept| kept.move_down(lines));
+        next.records.iter_mut().chain(&mut next.heading).for_each(|kept| kept.move_down(lines));
         self.records.append(&mut next.records);
+        self.heading = self.heading.take().or(next.heading);
         self.whole &= next.whole;
     }
 
     fn close(&mut self, incomplete: bool) {
-        let records = std::mem::take(&mut self.records);
+        let (records, heading) = (std::mem::take(&mut self.records), self.heading.take());
         let whole = self.whole && !incomplete;
-        self.shared = Some(Arc::new(OfFile { export: self.export, records, whole }));
+        self.shared = Some(Arc::new(OfFile { export: self.export, records, heading, whole }));
     }
 }
 
 /// One record, and the row that it was read from: the row's text, the values of the fields in their order, the row's cells, in few bytes.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub struct Kept {
     bytes: Box<[u8]>,
     rare: Option<Box<Rare>>,
 }
@@ -119,6 +147,16 @@ struct Written<'k> {
 }
 
 impl Kept {
+    /// A row of which no value is told.
+    fn row_alone(row: &Row<'_>) -> Self {
+        let mut bytes = Vec::new();
+        push_text(&mut bytes, row.text);
+        push_number(&mut bytes, 0);
+        push_text(&mut bytes, &[]);
+        KeptRow::pack(row, &mut bytes);
+        Self { bytes: bytes.into(), rare: None }
+    }
+
     fn of(export: &Export, record: &dyn Record, row: &Row<'_>) -> Self {
         let mut rare = Rare { secrets: record.secrets(), harmless: record.harmless(), ..Rare::default() };
         rare.der = record.der().map(Into::into);
@@ -276,12 +314,17 @@ impl<'k> Written<'k> {
 
 /// A record together with the file that it is in.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct In<'m> {
+pub struct In<'m> {
     /// Index of the file in the run.
     pub index: usize,
+    /// Its path.
     pub path: &'m str,
+    /// The file.
     pub file: &'m OfFile,
+    /// The record.
     pub kept: &'m Kept,
+    /// The fields of the derived kind that it is collected for.
+    pub fields: &'static Fields,
 }
 
 impl<'m> In<'m> {
@@ -330,18 +373,25 @@ impl<'m> In<'m> {
         }
     }
 
+    /// What is known of the certificate that it is, or that it tells of.
+    pub fn certificate(&self) -> Known {
+        let text = |name: &str| self.text(name).map(str::to_owned);
+        Known {
+            der: self.kept.der().map(<[u8]>::to_vec),
+            subject: text("subject").unwrap_or_default(),
+            issuer: text("issuer").unwrap_or_default(),
+            serial: text("serial"),
+            sha256: text("sha256"),
+            ski: text("ski"),
+            aki: text("aki"),
+            ca: self.flag("ca"),
+            not_before: text("not-before"),
+            not_after: text("not-after"),
+        }
+    }
+
     /// The value of the derived field with this index; none if the record's export has no field of its name.
     pub fn passed(&self, derived: usize) -> Option<Field<'m>> {
-        static SAME: OnceLock<Vec<Vec<Option<usize>>>> = OnceLock::new();
-        let same = SAME.get_or_init(|| {
-            let of = |export: &&'static Export| {
-                let index = |name: &str| export.fields.iter().position(|field| field.name == name);
-                FIELDS.iter().map(|field| index(field.name)).collect()
-            };
-            EXPORTS.iter().map(of).collect()
-        });
-        let export = EXPORTS.iter().position(|export| std::ptr::eq(*export, self.file.export));
-        let index = export.and_then(|export| same.get(export)?.get(derived).copied().flatten());
-        Some(self.kept.field(index?))
+        self.fields.of_export(self.file.export, derived).map(|index| self.kept.field(index))
     }
 }

@@ -5,11 +5,10 @@ use std::ops::Range;
 use crate::export::{Field, Record, Value};
 use crate::landscape::derived::Take;
 
-use super::fields::RECORD;
-use super::kept::In;
+use super::In;
 
 /// What is said, of which row. Fields that are not said are those of the row's own record.
-pub(super) struct Said<'m> {
+pub struct Said<'m> {
     of: In<'m>,
     said: Vec<(usize, Field<'m>)>,
     /// The row is only the nearest place: nothing of it belongs to the record.
@@ -21,7 +20,7 @@ pub(super) struct Said<'m> {
 impl<'m> Said<'m> {
     /// A record of this kind about a record of an export.
     pub fn of(kind: &'static str, of: In<'m>) -> Self {
-        let said = vec![(RECORD, Field::word(kind, None))];
+        let said = vec![(of.fields.record, Field::word(kind, None))];
         Self { of, said, only_place: false, otherwise: None }
     }
 
