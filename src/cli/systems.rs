@@ -86,6 +86,7 @@ fn configured(system: &SystemConfig) -> System {
         technical_user: system.technical_user.clone(),
         host: system.host.clone(),
         // Even if none of its files is an export: that is to be heard as well.
+        integration: crate::landscape::integration::Integration::default(),
         expected: true,
     }
 }

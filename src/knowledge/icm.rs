@@ -29,6 +29,8 @@ pub struct ServerPort<'a> {
     pub port: Option<Piece<'a>>,
     /// `SSLCONFIG`: `ssl_config_nn` without `icm/`.
     pub ssl_config: Option<Piece<'a>>,
+    /// `VCLIENT`: whether a client certificate is asked for; it goes before `icm/HTTPS/verify_client`.
+    pub verify_client: Option<Piece<'a>>,
 }
 
 impl ServerPort<'_> {
@@ -49,6 +51,8 @@ impl ServerPort<'_> {
 pub struct SslConfig<'a> {
     /// `CIPHERS`: a cipher string that takes the place of `ssl/ciphersuites` for the ports that name this configuration.
     pub ciphers: Option<Piece<'a>>,
+    /// `VCLIENT`: see [`ServerPort::verify_client`].
+    pub verify_client: Option<Piece<'a>>,
 }
 
 /// Reads the value of `icm/server_port_nn`. What is not there, or not an option, is left out.
@@ -59,6 +63,7 @@ pub fn server_port(value: &str) -> ServerPort<'_> {
             "PROT" => &mut port.protocol,
             "PORT" => &mut port.port,
             "SSLCONFIG" => &mut port.ssl_config,
+            "VCLIENT" => &mut port.verify_client,
             _ => continue,
         };
         slot.get_or_insert(piece);
@@ -68,7 +73,9 @@ pub fn server_port(value: &str) -> ServerPort<'_> {
 
 /// Reads the value of `icm/ssl_config_nn`.
 pub fn ssl_config(value: &str) -> SslConfig<'_> {
-    SslConfig { ciphers: options(value).find(|(name, _)| name.eq_ignore_ascii_case("CIPHERS")).map(|(_, piece)| piece) }
+    let option =
+        |wanted: &str| options(value).find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, piece)| piece);
+    SslConfig { ciphers: option("CIPHERS"), verify_client: option("VCLIENT") }
 }
 
 fn options(value: &str) -> impl Iterator<Item = (&str, Piece<'_>)> {

@@ -9,6 +9,7 @@ pub mod copies;
 mod dated_folder;
 pub mod derived;
 pub mod folders;
+pub mod integration;
 pub mod role;
 pub mod roles;
 pub mod system;

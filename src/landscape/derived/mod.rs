@@ -4,6 +4,7 @@
 
 pub mod connectors;
 pub mod effective_parameters;
+pub mod integration;
 mod interest;
 pub mod records;
 
@@ -20,7 +21,7 @@ use crate::layout::KeptRow;
 pub use interest::Interest;
 
 /// Every kind of derived records.
-pub static DERIVED: &[&Derived] = &[&effective_parameters::DERIVED, &connectors::DERIVED];
+pub static DERIVED: &[&Derived] = &[&effective_parameters::DERIVED, &connectors::DERIVED, &integration::DERIVED];
 
 /// Finds a derived kind by its name.
 pub fn by_kind(kind: &str) -> Option<&'static Derived> {

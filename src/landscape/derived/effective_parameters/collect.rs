@@ -15,7 +15,7 @@ const MOST_PROFILE_VALUES: usize = 10_000;
 
 /// What one file gave. A list may tell the values of several instances.
 #[derive(Debug)]
-pub(super) struct OfFile {
+pub struct OfFile {
     interest: Arc<Interest>,
     /// Where the fields name, value and origin of a parameter are.
     fields: [Option<usize>; 3],
@@ -26,7 +26,7 @@ pub(super) struct OfFile {
 }
 
 /// Begins to collect from the file with this index.
-pub(super) fn begin(export: &'static Export, file: usize, interest: &Arc<Interest>) -> Box<dyn Collect> {
+pub fn begin(export: &'static Export, file: usize, interest: &Arc<Interest>) -> Box<dyn Collect> {
     let first = match export.kind {
         super::SERVICES => ParameterFile { file, whole: true, services: Some(Vec::new()), ..ParameterFile::default() },
         kind => {

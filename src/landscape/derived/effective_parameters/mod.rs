@@ -26,9 +26,9 @@ use crate::landscape::collect::{Collected, Sees};
 use crate::layout::KeptRow;
 
 use super::{Across, AlsoFrom, Derived, Interest, Take};
-use collect::OfFile;
+pub use collect::{OfFile, begin};
 use difference::Difference;
-use effective::derive;
+pub use effective::derive;
 use fields::FIELDS;
 use last_value::{CUT_VALUE, is_malformed};
 use services::Service;
@@ -52,7 +52,7 @@ pub static DERIVED: Derived = Derived {
     ],
     across: Across::System,
     tells: &[],
-    collect: |export, file, interest, _| collect::begin(export, file, interest),
+    collect: |export, file, interest, _| begin(export, file, interest),
     derive: |collected, interest, take| hand_out(&files(collected), interest, take),
     by_server: whole::by_server,
     lacks: whole::lacks,
@@ -60,6 +60,8 @@ pub static DERIVED: Derived = Derived {
 
 /// The export that lists running values.
 const PARAMETERS: &str = "profile-parameters";
+/// Why a value is not known in which a macro stands for something that no file tells.
+const UNFILLED: &str = "the value has a macro, and the profiles do not tell what it stands for";
 /// Profiles.
 const PROFILES: &str = "profile";
 /// The export that lists services.
@@ -233,6 +235,21 @@ impl Record for EffectiveParameter<'_> {
 }
 
 impl EffectiveParameter<'_> {
+    /// Its name as written.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its value, none if it is known not to be set; or why nobody knows it.
+    pub fn value(&self) -> Result<Option<&str>, &'static str> {
+        match &self.value {
+            Stated::Set(value) => Ok(Some(value)),
+            Stated::Unset => Ok(None),
+            Stated::Unfilled(_) => Err(UNFILLED),
+            Stated::Unknown(why) => Err(why),
+        }
+    }
+
     /// The value as it stands in the row, which may be cut or have macros, and its place.
     fn as_written(&self) -> Option<(&str, Range<usize>)> {
         let place = self.value_span.clone()?;

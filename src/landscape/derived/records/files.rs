@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::landscape::collect::Collected;
 
-use super::{Collecting, Fields, In, OfFile};
+use super::{Collecting, Fields, In, Kept, OfFile};
 
 /// A record of a system: its file among those of the system, and its number there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,16 +25,23 @@ pub struct Files {
 impl Files {
     /// Of what all files kept for a derived kind with these fields.
     pub fn of(collected: &Collected<'_>, fields: &'static Fields) -> Self {
-        let kept = collected.each::<Collecting>();
-        let files = kept.filter_map(|(index, path, kept)| Some((index, path.to_owned(), Arc::clone(kept.file()?))));
-        Self { files: files.collect(), fields }
+        Self::of_each(collected.each::<Collecting>(), fields)
+    }
+
+    /// Of files with their indexes in the run and paths.
+    pub fn of_each<'c>(each: impl Iterator<Item = (usize, &'c str, &'c Collecting)>, fields: &'static Fields) -> Self {
+        let kept =
+            |(index, path, kept): (usize, &str, &Collecting)| Some((index, path.to_owned(), Arc::clone(kept.file()?)));
+        let mut files: Vec<_> = each.filter_map(kept).collect();
+        files.sort_by_key(|(index, ..)| *index);
+        Self { files, fields }
     }
 
     /// The record at a place.
     pub fn at(&self, at: Ref) -> Option<In<'_>> {
         let (index, path, file) = self.files.get(at.file as usize)?;
         let kept = match at.record as usize {
-            heading if heading == file.records.len() => file.heading.as_ref()?,
+            heading if heading == file.records.len() => file.heading.as_ref().or(file.first.as_ref())?,
             record => file.records.get(record)?,
         };
         Some(In { index: *index, path, file, kept, fields: self.fields })
@@ -70,9 +77,30 @@ impl Files {
     pub fn heading(&self, kind: &str) -> Option<Ref> {
         let mut files = (0..).zip(&self.files).filter(|(_, (.., of))| of.export.kind == kind);
         files.find_map(|(file, (.., of))| {
-            let heading = of.heading.as_ref().and_then(|_| u32::try_from(of.records.len()).ok());
+            let heading = of.heading.as_ref().or(of.first.as_ref()).and_then(|_| u32::try_from(of.records.len()).ok());
             Some(Ref { file, record: heading.or_else(|| (!of.records.is_empty()).then_some(0))? })
         })
+    }
+
+    /// The first row of the file at this path: a record that was kept, or the place for what is missing.
+    pub fn first_row(&self, path: &str) -> Option<In<'_>> {
+        let (index, path, file) = self.files.iter().find(|(_, own, _)| own == path)?;
+        let kept = file.first.as_ref().or(file.records.first())?;
+        Some(In { index: *index, path, file, kept, fields: self.fields })
+    }
+
+    /// The record in this line of the file with this index in the run, or the file's heading.
+    pub fn in_line(&self, index: usize, line: u64) -> Option<Ref> {
+        let (file, (.., of)) = (0..).zip(&self.files).find(|(_, (own, ..))| *own == index)?;
+        let is_there = |kept: &Kept| kept.row().row().position(0).0 == line;
+        let record = of.records.iter().position(is_there).or_else(|| {
+            if of.heading.is_some() || of.first.is_some() {
+                Some(of.records.len())
+            } else {
+                (!of.records.is_empty()).then_some(0)
+            }
+        })?;
+        Some(Ref { file, record: u32::try_from(record).ok()? })
     }
 
     /// The paths of all files, with what they are.

@@ -1,0 +1,186 @@
+//! Each certificate of an integration: how long it is valid, whether it signed itself, whether its chain is whole (connectors.md b.1, e).
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::knowledge::pse;
+use crate::landscape::chains::{Chains, End, SelfSigned};
+use crate::landscape::derived::records::In;
+
+use super::fields::{BY_NAME, CASE, CHAIN, CHAIN_LACKS, IN_CHAIN, ISSUES, MENU, PLACE, SELF_SIGNED, USE};
+use super::reasons;
+use super::site::{Certificate, Site};
+use super::statement::{At, Statement};
+
+/// What is said of the certificates of one system.
+pub(super) fn state(system: usize, site: &Site, as_of: Date) -> Vec<Statement> {
+    let all = &site.certificates;
+    let chains = Chains::of(all.iter().map(|certificate| certificate.known.clone()).collect());
+    let issuers = |number: usize| chains.issuers(number).into_iter().map(|(issuer, _)| issuer);
+    let mut issued: BTreeSet<usize> = BTreeSet::new();
+    let mut in_chain: BTreeSet<usize> = BTreeSet::new();
+    for (number, certificate) in all.iter().enumerate() {
+        issued.extend(issuers(number).filter(|issuer| !chains.same(*issuer, number)));
+        if certificate.known.ca != Some(true) && !is_of_list(certificate.used) {
+            in_chain.extend(chains.chain(number).path);
+        }
+    }
+    let holds = |set: &BTreeSet<usize>, number: usize| set.iter().any(|other| chains.same(*other, number));
+    let mut statements = Vec::new();
+    for (number, certificate) in all.iter().enumerate() {
+        let Some(record) = site.at(certificate.at) else { continue };
+        // What is told of a certificate that is there as such is told there.
+        let is_told_there = |(other, it): (usize, &Certificate)| {
+            it.used == certificate.used && it.known.der.is_some() && other != number && chains.same(number, other)
+        };
+        let is_described = certificate.known.der.is_none() && all.iter().enumerate().any(is_told_there);
+        if is_described {
+            continue;
+        }
+        let at = "subject";
+        let by_name = certificate.known.der.is_none();
+        let own = chains.self_signed(number);
+        let self_signed = match own {
+            SelfSigned::Yes => Ok("yes"),
+            SelfSigned::No => Ok("no"),
+            SelfSigned::ByNames => Ok("by-names"),
+            SelfSigned::Unknown => Err(reasons::ALGORITHM),
+        };
+        let mut said = Statement::of("certificate", At { system, at: certificate.at })
+            .word(USE, certificate.used, at)
+            .text(PLACE, place_of(certificate, record), at)
+            .word(MENU, renewed_at(certificate.used), at)
+            .known(CASE, validity(record, as_of), "not-after")
+            .known(SELF_SIGNED, self_signed, at)
+            .flag(ISSUES, holds(&issued, number), at)
+            .flag(IN_CHAIN, !is_of_list(certificate.used) || holds(&in_chain, number), at)
+            .flag(BY_NAME, by_name, at);
+        if by_name {
+            said = said.otherwise(reasons::NO_DETAILS);
+        }
+        if is_leaf(certificate, holds(&issued, number)) {
+            said = match chain_of(site, &chains, number) {
+                Ok((word, lacks)) => said.word(CHAIN, word, at).text(CHAIN_LACKS, lacks, "issuer"),
+                Err(why) => said.unknown(CHAIN, why),
+            };
+        }
+        statements.push(said);
+    }
+    statements
+}
+
+/// It lies in a list of those that are trusted, and need not be in use.
+fn is_of_list(used: &str) -> bool {
+    matches!(used, "list" | "keystore" | "proxy-trust" | "c4c-trust-list" | "file")
+}
+
+/// It is one whose chain must be whole: somebody shows it.
+fn is_leaf(certificate: &Certificate, issues: bool) -> bool {
+    let is_shown = matches!(
+        certificate.used,
+        "ci-client"
+            | "ci-server"
+            | "c4c-client"
+            | "erp-client"
+            | "erp-server"
+            | "proxy-client"
+            | "proxy-server"
+            | "own"
+    );
+    is_shown && !issues && certificate.known.ca != Some(true)
+}
+
+/// Whether the chain of a certificate reaches a root among those for its purpose; what is missing.
+fn chain_of(site: &Site, chains: &Chains, number: usize) -> Result<(&'static str, String), &'static str> {
+    let Some(certificate) = site.certificates.get(number) else { return Err(reasons::NO_CHAIN) };
+    if chains.self_signed(number) == SelfSigned::Yes {
+        return Ok(("self-signed", String::new()));
+    }
+    let is_beside = |it: &Certificate| match certificate.used {
+        "own" => it.pse == certificate.pse && matches!(it.used, "own" | "file"),
+        used => it.used == used,
+    };
+    if certificate.known.der.is_none() && certificate.used != "own" {
+        return Err(reasons::NO_DETAILS);
+    }
+    let pool: Vec<usize> = (0..site.certificates.len()).filter(|other| is_beside(&site.certificates[*other])).collect();
+    let own = pool.iter().position(|other| *other == number).unwrap_or_default();
+    let is_lone = pool.iter().all(|other| chains.same(*other, number));
+    let among = Chains::of(pool.iter().map(|other| site.certificates[*other].known.clone()).collect());
+    match among.chain(own).end {
+        End::Root => Ok(("whole", String::new())),
+        _ if is_lone => Err(reasons::NO_CHAIN),
+        _ if !site.files.are_whole("certificate") => Err(reasons::CHAIN_NOT_WHOLE),
+        End::Missing(issuer) => Ok(("broken", issuer)),
+        End::Loop => Ok(("broken", String::new())),
+    }
+}
+
+/// Whether a certificate is valid on a day: to the end of its last one.
+pub(super) fn validity(record: In<'_>, as_of: Date) -> Result<&'static str, &'static str> {
+    let day = |name: &str| record.text(name).and_then(|time| time.get(..10)?.parse::<Date>().ok());
+    if day("not-before").is_some_and(|first| first > as_of) {
+        return Ok("not-yet");
+    }
+    match day("not-after") {
+        Some(last) if last < as_of => Ok("expired"),
+        Some(_) => Ok("valid"),
+        None => Err(record.unknown("not-after").unwrap_or(reasons::NO_DETAILS)),
+    }
+}
+
+/// Where a certificate lies, for people.
+fn place_of(certificate: &Certificate, record: In<'_>) -> String {
+    let of_pse =
+        |what: &str| format!("{what} of the {} PSE", pse::title(certificate.pse.as_deref().unwrap_or_default()));
+    match certificate.used {
+        "own" => of_pse("own certificate"),
+        "list" => of_pse("certificate list"),
+        "key-pair" | "keystore" => {
+            format!("entry {} of the tenant keystore", record.text("alias").unwrap_or_default())
+        }
+        "service-key" => format!("service key {}", record.text("key-name").unwrap_or_default()),
+        used => plain_place(used).to_owned(),
+    }
+}
+
+/// What a certificate for this purpose is called.
+pub(super) fn plain_place(used: &str) -> &'static str {
+    match used {
+        "ci-client" => "client certificate of Cloud Integration",
+        "ci-server" => "server certificate of Cloud Integration (load balancer)",
+        "c4c-client" => "client certificate of Cloud for Customer",
+        "c4c-inbound" => "communication arrangement of Cloud for Customer (inbound)",
+        "c4c-trust-list" => "certificate trust list of Cloud for Customer",
+        "erp-client" => "client certificate of the ABAP system",
+        "erp-server" => "server certificate of the ABAP system",
+        "proxy-client" => "client certificate of the reverse proxy",
+        "proxy-server" => "server certificate of the reverse proxy",
+        "proxy-trust" => "certificate list of the reverse proxy",
+        "tenant-mapping" => "certificate-to-user mapping of the tenant",
+        _ => "a file of its own",
+    }
+}
+
+/// Where it is renewed.
+fn renewed_at(used: &str) -> &'static str {
+    match used {
+        "ci-client" | "key-pair" => {
+            "Manage Keystore > the key pair > Update, once all receivers have the new certificate"
+        }
+        "ci-server" => "SAP renews it: download it again, and import a new root where it is trusted",
+        "c4c-client" | "c4c-inbound" => {
+            "Cloud for Customer renews its client certificate by itself once a year: hand the new one on to Cloud Integration"
+        }
+        "keystore" => "Manage Keystore > Add > Certificate, once its owner has a new one",
+        "service-key" => "create a new service key, hand it on, and delete this one",
+        "tenant-mapping" => "Manage Certificate-to-User Mappings > Edit, with the new certificate",
+        "erp-client" | "erp-server" | "own" => {
+            "STRUST: create a certificate request, have it signed, import the response"
+        }
+        "list" => "STRUST: import the new one, once its owner has one, and delete this one",
+        "proxy-client" | "proxy-server" => "the reverse proxy's own administration (sapgenpse, or its web interface)",
+        _ => "where it is in use",
+    }
+}

@@ -1,0 +1,68 @@
+//! The client certificate of Cloud Integration: what lies in ci-client, or the only key pair that a receiver channel uses (connectors.md e,
+//! h.9).
+
+use crate::knowledge::host_name;
+use crate::landscape::derived::records::In;
+
+use super::channels::{self, Logon};
+use super::reasons;
+use super::site::Party;
+use super::view::{Found, View};
+
+/// The client certificate of Cloud Integration, or why nobody knows it.
+pub(super) fn of_cloud_integration<'l>(view: &View<'l>) -> Result<Found<'l>, &'static str> {
+    match view.leaf("ci-client")? {
+        Some(found) if is_load_balancer(view, &found) => Err(reasons::CI_CLIENT_IS_SERVER),
+        Some(found) => Ok(found),
+        None => of_keystore(view),
+    }
+}
+
+/// The certificate is that of the load balancer: it is for servers alone, and names a host; or it is the very one in ci-server.
+pub(super) fn is_load_balancer(view: &View<'_>, found: &Found<'_>) -> bool {
+    let usage = found.record().and_then(|record| record.list("extended-key-usage")).unwrap_or_default();
+    let is_for_servers = usage.iter().any(|one| one == "serverAuth") && !usage.iter().any(|one| one == "clientAuth");
+    let names_host = found.record().and_then(|record| record.list("host-names")).is_some_and(|names| !names.is_empty());
+    let is_that_of_server = view.used("ci-server").iter().any(|server| {
+        server.known().ca != Some(true) && super::view::identity(server.known(), found.known()).is_some()
+    });
+    (is_for_servers && names_host) || is_that_of_server
+}
+
+fn of_keystore<'l>(view: &View<'l>) -> Result<Found<'l>, &'static str> {
+    let pairs = view.used("key-pair");
+    let used = channels::aliases_in_use(view);
+    let is_used = |found: &&Found<'_>| {
+        let alias = found.record().and_then(|record: In<'_>| record.text("alias")).unwrap_or_default();
+        used.iter().any(|used| used.eq_ignore_ascii_case(alias))
+    };
+    let mut of_channels = pairs.iter().filter(is_used);
+    match (of_channels.next(), of_channels.next()) {
+        (Some(only), None) => Ok(*only),
+        (None, _) if pairs.len() == 1 && channels::has_receivers_without_alias(view) => Ok(pairs[0]),
+        (None, _) if pairs.is_empty() => Err(view.why(Party::CloudIntegration, reasons::NO_CI_CLIENT)),
+        (None, _) if !view.has("integration-flow") => Err(view.why(Party::CloudIntegration, reasons::NO_CI_CLIENT)),
+        _ => Err(reasons::SEVERAL_KEY_PAIRS),
+    }
+}
+
+/// The flows say that Cloud Integration logs on at the ABAP system with user and password: then no certificate is mapped (d.14, h.14).
+pub(super) fn is_basic_only(view: &View<'_>) -> bool {
+    let channels = channels::Channels::of(view);
+    let names: Vec<String> = ["erp-server", "proxy-server", "own"]
+        .into_iter()
+        .flat_map(|used| view.used(used))
+        .flat_map(|found| found.names())
+        .collect();
+    let leads = |channel: &&channels::Channel<'_>| {
+        let address = channels.field(channel, "address").unwrap_or_default();
+        let host = address.split_once("://").map_or("", |(_, rest)| rest);
+        let host = host.split(['/', ':', '?']).next().unwrap_or_default();
+        !host.is_empty() && names.iter().any(|name| host_name::covers(name, host))
+    };
+    let mut own: Vec<_> = channels.receivers().filter(leads).collect();
+    if own.is_empty() {
+        own = channels.receivers().collect();
+    }
+    !own.is_empty() && own.iter().all(|channel| channel.authorization == Logon::Basic)
+}

@@ -1,0 +1,272 @@
+//! Which user the client certificate of Cloud Integration is mapped to (document 004, "Mapping the Integration User"; connectors.md a.10, b.3,
+//! h.14).
+
+use crate::knowledge::distinguished_name;
+use crate::landscape::chains::Known;
+use crate::landscape::derived::records::In;
+
+use super::client;
+use super::fields::{CASE, NEEDED, OTHER, PARTNER_VALUE, VALUE};
+use super::parameters::RULE_BASED;
+use super::reasons;
+use super::site::Party;
+use super::statement::{At, Statement};
+use super::view::View;
+
+const EXPORT: &str = "certificate-mappings";
+
+/// An entry that maps a name to a user.
+#[derive(Debug, Clone, Copy)]
+struct Entry<'l> {
+    at: At,
+    record: In<'l>,
+}
+
+impl Entry<'_> {
+    fn is(&self, word: &str) -> bool {
+        self.record.text("record") == Some(word)
+    }
+
+    fn user(&self) -> String {
+        self.record.decoded("user").unwrap_or_default()
+    }
+
+    /// It is of type DN, or of a list that shows no others.
+    fn is_of_name(&self) -> bool {
+        self.record.text("type").is_none_or(|kind| kind.eq_ignore_ascii_case("DN"))
+    }
+
+    fn is_for(&self, own: &Known) -> bool {
+        let issuer = self.record.decoded("issuer").unwrap_or_default();
+        self.record.decoded("subject").is_some_and(|subject| distinguished_name::same(&subject, &own.subject))
+            && (issuer.is_empty() || own.issuer.is_empty() || distinguished_name::same(&issuer, &own.issuer))
+    }
+}
+
+fn entries<'l>(view: &View<'l>) -> Vec<Entry<'l>> {
+    let site = view.own();
+    site.files.of_export(EXPORT).map(|(at, record)| Entry { at: At { system: view.hub, at }, record }).collect()
+}
+
+/// Whether rules for certificates take the place of USREXTID: none if nobody knows.
+fn is_rule_based(view: &View<'_>) -> Result<bool, &'static str> {
+    let mut values = view.own().parameters.values(RULE_BASED).peekable();
+    if values.peek().is_none() {
+        return Err(reasons::NO_RULE_PARAMETER);
+    }
+    let mut known = Ok(false);
+    for parameter in values {
+        match &parameter.value {
+            Ok(value) if value.as_deref() == Some("1") => return Ok(true),
+            Ok(_) => {}
+            Err(why) => known = Err(*why),
+        }
+    }
+    known
+}
+
+/// The users that the client certificate is mapped to, by what is in force: that of the configuration first.
+pub(super) fn users(view: &View<'_>) -> Vec<(String, Option<At>)> {
+    let mut users: Vec<(String, Option<At>)> = Vec::new();
+    let mut add =
+        |user: String, at: Option<At>| match users.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&user)) {
+            Some((_, place)) => *place = place.or(at),
+            None if !user.is_empty() => users.push((user, at)),
+            None => {}
+        };
+    if let Some(user) = &view.own().integration.user {
+        add(user.clone(), None);
+    }
+    if let Ok(own) = client::of_cloud_integration(view) {
+        let word = if is_rule_based(view) == Ok(true) { "explicit" } else { "external-id" };
+        for entry in entries(view) {
+            let is_active = word == "explicit" || (entry.is_of_name() && entry.record.flag("active") != Some(false));
+            if entry.is(word) && is_active && entry.is_for(own.known()) {
+                add(entry.user(), Some(entry.at));
+            }
+        }
+    }
+    users
+}
+
+/// What is said of the mapping.
+pub(super) fn state(view: &View<'_>) -> Vec<Statement> {
+    let mut all = Vec::new();
+    if !client::is_basic_only(view) {
+        all.extend(of_external_ids(view));
+    }
+    all.extend(of_rules(view));
+    all
+}
+
+/// USREXTID: the name of the client certificate, once, active, for the right user.
+fn of_external_ids(view: &View<'_>) -> Vec<Statement> {
+    const RECORD: &str = "user-mapping";
+    // Rules take its place: the next rule tells of them.
+    if is_rule_based(view) == Ok(true) {
+        return Vec::new();
+    }
+    let Some(anchor) = view.anchor(Party::Abap, &[EXPORT, "users"]) else { return Vec::new() };
+    let external: Vec<Entry<'_>> =
+        entries(view).into_iter().filter(|entry| entry.is("external-id") && entry.is_of_name()).collect();
+    let has_list = view.own().files.of_export(EXPORT).any(|(_, record)| record.text("record") == Some("external-id"))
+        || (view.own().files.has(EXPORT) && entries(view).is_empty());
+    if !has_list {
+        return vec![Statement::gap(RECORD, anchor, reasons::NO_MAPPINGS)];
+    }
+    let own = match client::of_cloud_integration(view) {
+        Ok(own) => own,
+        Err(why) => return vec![Statement::gap(RECORD, anchor, why)],
+    };
+    let whole = view.own().files.are_whole(EXPORT);
+    let fitting: Vec<Entry<'_>> = external.iter().copied().filter(|entry| entry.is_for(own.known())).collect();
+    let active: Vec<Entry<'_>> =
+        fitting.iter().copied().filter(|entry| entry.record.flag("active") == Some(true)).collect();
+    let subject = own.known().subject.as_str();
+    if active.is_empty() {
+        let case = match fitting.first() {
+            Some(entry) => match entry.record.unknown("active") {
+                Some(why) => Err(why),
+                None if !whole => Err(reasons::MAPPINGS_NOT_WHOLE),
+                None => Ok("inactive"),
+            },
+            None if !whole => Err(reasons::MAPPINGS_NOT_WHOLE),
+            None => Ok("missing"),
+        };
+        let said = match fitting.first() {
+            Some(entry) => Statement::of(RECORD, entry.at),
+            None => Statement::near(RECORD, anchor),
+        };
+        return vec![said.case(case, "active").text(NEEDED, subject, "active").text(
+            PARTNER_VALUE,
+            own.path(),
+            "active",
+        )];
+    }
+    let wanted = view.own().integration.user.as_deref();
+    let mut all = Vec::new();
+    for entry in &active {
+        let user = entry.user();
+        let client = |entry: &Entry<'_>| entry.record.text("client").map(str::to_owned);
+        let in_client =
+            |other: &&Entry<'_>| client(other).is_none() || client(entry).is_none() || client(other) == client(entry);
+        let twin = active.iter().take_while(|other| other.at != entry.at).filter(in_client).last();
+        let case = match twin {
+            Some(twin) if !twin.user().eq_ignore_ascii_case(&user) => "two-users",
+            _ if wanted.is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&user)) => "other-user",
+            Some(_) => "twice",
+            None if !is_in_sap_form(*entry, subject) => "sap-form",
+            None => "right",
+        };
+        let other = twin.map(Entry::user).or_else(|| wanted.map(str::to_owned)).unwrap_or_default();
+        let place = if case == "sap-form" { "subject" } else { "user" };
+        let said =
+            Statement::of(RECORD, entry.at).word(CASE, case, place).text(VALUE, user, place).text(OTHER, other, place);
+        all.push(said.text(NEEDED, subject, place));
+    }
+    // What is not there may say the name once more.
+    if !whole && all.iter().all(|said| said.how() == Some(Ok("right"))) {
+        all.push(Statement::gap(RECORD, anchor, reasons::MAPPINGS_NOT_WHOLE));
+    }
+    all
+}
+
+/// Whether a name is written as SAP writes it: one blank behind each comma, in the order of the certificate.
+fn is_in_sap_form(entry: Entry<'_>, subject: &str) -> bool {
+    let written = entry.record.decoded("subject").unwrap_or_default();
+    let order = |name: &str| {
+        distinguished_name::parse(name).map(|all| all.into_iter().map(|(kind, _)| kind).collect::<Vec<_>>())
+    };
+    entry.record.flag("in-sap-form") != Some(false) && order(&written) == order(subject)
+}
+
+/// USRCERTRULE and USRCERTMAP, where rules are in force.
+fn of_rules(view: &View<'_>) -> Vec<Statement> {
+    const RECORD: &str = "mapping-rule";
+    let Some(anchor) = view.anchor(Party::Abap, &["profile", "profile-parameters", EXPORT]) else { return Vec::new() };
+    let parameter = view
+        .own()
+        .parameters
+        .values(RULE_BASED)
+        .find(|parameter| parameter.value.as_ref().is_ok_and(|value| value.as_deref() == Some("1")));
+    let at = parameter
+        .or_else(|| view.own().parameters.values(RULE_BASED).next())
+        .and_then(|parameter| parameter.at)
+        .map_or(anchor, |at| At { system: view.hub, at });
+    match is_rule_based(view) {
+        Err(why) => return vec![Statement::gap(RECORD, at, why)],
+        Ok(false) => return vec![Statement::near(RECORD, at).word(CASE, "right", "value")],
+        Ok(true) => {}
+    }
+    let said = Statement::near(RECORD, at);
+    let own = match client::of_cloud_integration(view) {
+        Ok(own) => own,
+        Err(why) => return vec![said.case(Err(why), "value")],
+    };
+    let entries = entries(view);
+    let is_mapped = entries.iter().any(|entry| entry.is("explicit") && entry.is_for(own.known()));
+    let mut doubt = None;
+    let mut fits = |entry: &Entry<'_>| {
+        let filter = |field: &str, name: &str| {
+            let filter = entry.record.decoded(field).unwrap_or_default();
+            is_covered(&filter, name)
+        };
+        match (filter("issuer-filter", &own.known().issuer), filter("subject-filter", &own.known().subject)) {
+            (Some(issuer), Some(subject)) => issuer && subject,
+            _ => {
+                doubt = Some(reasons::FILTER_NOT_READ);
+                false
+            }
+        }
+    };
+    let has_rule = entries.iter().filter(|entry| entry.is("rule")).any(|entry| fits(entry));
+    let is_told = entries.iter().any(|entry| entry.is("rule") || entry.is("explicit"));
+    let case = match doubt {
+        _ if is_mapped || has_rule => Ok("right"),
+        Some(why) => Err(why),
+        None if !is_told && !(view.own().files.has(EXPORT) && entries.is_empty()) => Err(reasons::NO_RULES),
+        None if !view.own().files.are_whole(EXPORT) => Err(reasons::MAPPINGS_NOT_WHOLE),
+        None => Ok("not-effective"),
+    };
+    vec![said.case(case, "value").text(NEEDED, own.known().subject.clone(), "value").text(VALUE, "1", "value")]
+}
+
+/// Whether a filter of a rule lets a name through: all its attributes stand in the name, `*` for any value. None if it is no list of
+/// attributes.
+fn is_covered(filter: &str, name: &str) -> Option<bool> {
+    if filter.trim().is_empty() || filter.trim() == "*" {
+        return Some(true);
+    }
+    let (filter, name) = (distinguished_name::parse(filter)?, distinguished_name::parse(name)?);
+    let fits = |value: &str, own: &str| match value.split_once('*') {
+        None => value.eq_ignore_ascii_case(own),
+        Some((begin, end)) => {
+            let own = own.to_ascii_lowercase();
+            own.len() >= begin.len() + end.len()
+                && own.starts_with(&begin.to_ascii_lowercase())
+                && own.ends_with(&end.to_ascii_lowercase())
+        }
+    };
+    Some(filter.iter().all(|(kind, value)| name.iter().any(|(own, of)| own == kind && fits(value, of))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_lets_through_what_has_all_its_attributes() {
+        let name = "CN=ci.example.test, OU=Cloud, O=Example Works, C=XX";
+        for (filter, expected) in [
+            ("", Some(true)),
+            ("*", Some(true)),
+            ("O=example works, C=XX", Some(true)),
+            ("CN=*.example.test, C=XX", Some(true)),
+            ("C=XX, O=Another", Some(false)),
+            ("L=Town", Some(false)),
+            ("no name", None),
+        ] {
+            assert_eq!(is_covered(filter, name), expected, "{filter}");
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! Which certificates the stores must hold: those of the ABAP system and the reverse proxy, the tenant keystore, the trust list of Cloud for
+//! Customer (connectors.md b.3, c.2, d.12, e).
+
+use crate::knowledge::{host_name, pse};
+use crate::landscape::chains::{End, How, Known};
+use crate::landscape::integration::ReverseProxy;
+
+use super::client;
+use super::fields::{BY_NAME, MENU, NEEDED, NEEDED_FILE, NEEDED_SHA256, PARTNER, STORE};
+use super::reasons;
+use super::site::Party;
+use super::statement::{At, Statement};
+use super::view::{Found, Path, View, identity};
+
+/// The SSL client PSE of destinations that name none.
+const STANDARD: &str = "DFAULT";
+/// The SSL server PSE.
+const SERVER: &str = "SSLS";
+
+const CLOUD_INTEGRATION: &str = "Cloud Integration";
+
+/// A store: where it is, what it is called, what lies in it.
+pub(super) struct Store<'l> {
+    pub at: At,
+    pub called: String,
+    pub menu: &'static str,
+    pub holds: Vec<Found<'l>>,
+    /// All that it holds was exported.
+    pub whole: bool,
+}
+
+/// What of a chain lies in a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    Root,
+    Intermediate,
+    Leaf,
+    Nothing,
+}
+
+impl Store<'_> {
+    fn has(&self, certificate: &Known) -> Option<How> {
+        self.holds.iter().find_map(|found| identity(found.known(), certificate))
+    }
+
+    /// The highest of a chain that lies in it, and whether only names tell it.
+    pub fn held(&self, path: &Path) -> (Held, bool) {
+        for (number, link) in path.links.iter().enumerate().rev() {
+            if let Some(how) = self.has(link) {
+                let held = match number {
+                    _ if number + 1 == path.links.len() && path.end == End::Root => Held::Root,
+                    0 => Held::Leaf,
+                    _ => Held::Intermediate,
+                };
+                return (held, how == How::Names);
+            }
+        }
+        (Held::Nothing, false)
+    }
+
+    /// The chain of a certificate among those for its purpose, and what lies here.
+    fn path(&self, view: &View<'_>, leaf: &Found<'_>) -> Path {
+        let here: Vec<&Known> = self.holds.iter().map(Found::known).collect();
+        view.path(leaf, &here)
+    }
+
+    /// What is not known to lie in it may be there all the same, above what was exported of the chain.
+    fn may_be_above(&self, path: &Path) -> bool {
+        path.is_lone() && self.holds.iter().any(|found| found.known().ca != Some(false))
+    }
+
+    fn say(&self, statement: Statement, path: &Path, view: &View<'_>, partner: &'static str) -> Statement {
+        let needed = path.root().or_else(|| path.links.get(1)).or_else(|| path.links.first());
+        let (needed, sha256) = match (&path.end, needed) {
+            (End::Missing(issuer), _) if !issuer.is_empty() => (issuer.clone(), None),
+            (_, Some(known)) => (known.subject.clone(), known.sha256.clone()),
+            _ => (String::new(), None),
+        };
+        let file = sha256.as_deref().and_then(|sha256| file_of(view, sha256)).unwrap_or_default();
+        statement
+            .text(STORE, self.called.clone(), "subject")
+            .word(MENU, self.menu, "subject")
+            .text(NEEDED, needed, "subject")
+            .text(NEEDED_SHA256, sha256.unwrap_or_default(), "subject")
+            .text(NEEDED_FILE, file, "subject")
+            .word(PARTNER, partner, "subject")
+    }
+}
+
+/// The file in which the certificate with this fingerprint lies, outside of stores.
+fn file_of(view: &View<'_>, sha256: &str) -> Option<String> {
+    let uses = ["ci-server", "ci-client", "erp-server", "erp-client", "proxy-server", "proxy-client", "c4c-client"];
+    let all = uses.into_iter().flat_map(|used| view.used(used));
+    all.into_iter().find(|found| found.known().sha256.as_deref() == Some(sha256)).map(|found| found.path().to_owned())
+}
+
+/// All that stores must hold.
+pub(super) fn state(view: &View<'_>) -> Vec<Statement> {
+    let mut all = of_client_list(view);
+    all.extend(of_server_list(view));
+    all.extend(of_keystore(view));
+    all.extend(of_trust_list(view));
+    all
+}
+
+/// The certificate list of a PSE of the ABAP system; none if it was not exported.
+pub(super) fn list_of_pse<'l>(view: &View<'l>, id: &str, menu: &'static str) -> Option<Store<'l>> {
+    let site = view.own();
+    let is_list = |record: &crate::landscape::derived::records::In<'_>| {
+        let of =
+            record.text("list-of").or_else(|| record.text("pse").filter(|_| record.text("entry") == Some("store")));
+        of.is_some_and(|of| of.eq_ignore_ascii_case(id)) && !is_of_proxy(record.path)
+    };
+    let (first, _) = site.files.of_export("trust-store").find(|(_, record)| is_list(record))?;
+    let holds = view.of_pse("list", id);
+    let whole = site.files.are_whole("trust-store");
+    let at = holds.first().map_or(At { system: view.hub, at: first }, Found::at);
+    Some(Store { at, called: format!("the certificate list of the {} PSE", pse::title(id)), menu, holds, whole })
+}
+
+fn is_of_proxy(path: &str) -> bool {
+    path.rsplit('/').skip(1).any(|folder| {
+        let letters: String = folder.chars().filter(char::is_ascii_alphanumeric).collect();
+        letters.to_ascii_lowercase().starts_with("proxy")
+    })
+}
+
+/// A store that is a folder of copies; none if there is none.
+fn folder<'l>(view: &View<'l>, used: &'static str, called: &str, menu: &'static str) -> Option<Store<'l>> {
+    let holds = view.used(used);
+    let at = holds.first()?.at();
+    Some(Store { at, called: called.to_owned(), menu, holds, whole: view.are_whole("certificate") })
+}
+
+/// The SSL client PSE of the destination that leads to Cloud Integration: the standard one if no destination does.
+pub(super) fn client_pse(view: &View<'_>) -> String {
+    let names: Vec<String> = view.used("ci-server").iter().flat_map(Found::names).collect();
+    destination(view, &names).and_then(|record| record.text("pse")).unwrap_or(STANDARD).to_ascii_uppercase()
+}
+
+/// The RFC destination that leads to one of these hosts (h.11).
+pub(super) fn destination<'l>(view: &View<'l>, names: &[String]) -> Option<crate::landscape::derived::records::In<'l>> {
+    let leads = |host: &str| names.iter().any(|name| host_name::covers(name, host));
+    let all = view.own().files.of_export("rfc-destinations").map(|(_, record)| record);
+    all.into_iter().find(|record| record.text("host").is_some_and(leads) && record.flag("tls") == Some(true))
+}
+
+/// The SSL client PSE holds the root of the load balancer's chain (document 004, A.1.b).
+fn of_client_list(view: &View<'_>) -> Vec<Statement> {
+    const RECORD: &str = "client-trust";
+    let id = client_pse(view);
+    let Some(anchor) = view.anchor(Party::Abap, &["trust-store"]) else { return Vec::new() };
+    let Some(store) = list_of_pse(view, &id, "STRUST") else {
+        return vec![Statement::gap(RECORD, anchor, reasons::NO_CLIENT_LIST)];
+    };
+    let server = match view.leaf("ci-server") {
+        Ok(Some(server)) => server,
+        Ok(None) => {
+            let why = view.why(Party::CloudIntegration, reasons::NO_CI_SERVER);
+            return vec![Statement::gap(RECORD, store.at, why)];
+        }
+        Err(why) => return vec![Statement::gap(RECORD, store.at, why)],
+    };
+    let path = store.path(view, &server);
+    let (held, by_name) = store.held(&path);
+    let case = match held {
+        Held::Root => Ok("right"),
+        _ if !store.whole => Err(reasons::LIST_NOT_WHOLE),
+        _ if store.may_be_above(&path) => Err(reasons::NO_SERVER_CHAIN),
+        Held::Intermediate => Ok("intermediate"),
+        Held::Leaf => Ok("leaf"),
+        Held::Nothing => Ok("missing"),
+    };
+    let statement = Statement::near(RECORD, store.at).case(case, "subject").flag(BY_NAME, by_name, "subject");
+    vec![store.say(statement, &path, view, CLOUD_INTEGRATION)]
+}
+
+/// What faces the Internet holds the root, or the issuing authority, of the client certificate (document 004, B.2.a).
+fn of_server_list(view: &View<'_>) -> Vec<Statement> {
+    const RECORD: &str = "server-trust";
+    if client::is_basic_only(view) {
+        return Vec::new();
+    }
+    let Some(anchor) = view.anchor(Party::Abap, &["trust-store"]) else { return Vec::new() };
+    let abap = list_of_pse(view, SERVER, "STRUST");
+    let proxy =
+        folder(view, "proxy-trust", "the certificate list of the reverse proxy", "the reverse proxy's trust store");
+    let leaf = match client::of_cloud_integration(view) {
+        Ok(leaf) => leaf,
+        Err(why) => {
+            let at = [&proxy, &abap].into_iter().flatten().map(|store| store.at).next().unwrap_or(anchor);
+            return vec![Statement::gap(RECORD, at, why)];
+        }
+    };
+    let judge = |store: &Store<'_>| judge_server_list(view, store, &leaf);
+    let statement = match (view.proxy(), abap, proxy) {
+        (Some(ReverseProxy::None), Some(abap), _) => judge(&abap),
+        (Some(ReverseProxy::None), None, _) => Statement::gap(RECORD, anchor, reasons::NO_SERVER_LIST),
+        (Some(_), _, Some(proxy)) => judge(&proxy),
+        (Some(_), _, None) => {
+            let at = view.anchor(Party::Proxy, &["trust-store", "profile"]).unwrap_or(anchor);
+            Statement::gap(RECORD, at, view.why(Party::Proxy, reasons::NO_PROXY_LIST))
+        }
+        // Nobody says what stands between: either store will do.
+        (None, Some(abap), Some(proxy)) => {
+            let (of_abap, of_proxy) = (judge(&abap), judge(&proxy));
+            if of_abap.how() == Some(Ok("right")) { of_abap } else { of_proxy }
+        }
+        (None, Some(abap), None) => match judge(&abap) {
+            right if right.how() == Some(Ok("right")) => right,
+            _ => Statement::gap(RECORD, abap.at, reasons::NO_PROXY_KNOWN),
+        },
+        (None, None, Some(proxy)) => judge(&proxy),
+        (None, None, None) => Statement::gap(RECORD, anchor, reasons::NO_SERVER_LIST),
+    };
+    vec![statement]
+}
+
+fn judge_server_list(view: &View<'_>, store: &Store<'_>, leaf: &Found<'_>) -> Statement {
+    let path = store.path(view, leaf);
+    let (held, by_name) = store.held(&path);
+    let case = match held {
+        Held::Root | Held::Intermediate => Ok("right"),
+        _ if !store.whole => Err(reasons::LIST_NOT_WHOLE),
+        _ if store.may_be_above(&path) => Err(reasons::NO_CLIENT_CHAIN),
+        Held::Leaf => Ok("leaf"),
+        Held::Nothing if holds_load_balancer(view, store) => Ok("load-balancer"),
+        Held::Nothing => Ok("missing"),
+    };
+    let statement = Statement::near("server-trust", store.at).case(case, "subject").flag(BY_NAME, by_name, "subject");
+    store.say(statement, &path, view, CLOUD_INTEGRATION)
+}
+
+/// Whether a store has something of the chain of the load balancer.
+fn holds_load_balancer(view: &View<'_>, store: &Store<'_>) -> bool {
+    let server = view.leaf("ci-server").ok().flatten();
+    server.is_some_and(|server| store.held(&store.path(view, &server)).0 != Held::Nothing)
+}
+
+/// The tenant keystore holds the root of the server that Cloud Integration calls (document 004, B.2.b).
+fn of_keystore(view: &View<'_>) -> Vec<Statement> {
+    const RECORD: &str = "keystore-trust";
+    let Some(anchor) = view.anchor(Party::CloudIntegration, &["keystore"]) else { return Vec::new() };
+    if !view.has("keystore") {
+        return vec![Statement::gap(RECORD, anchor, view.why(Party::CloudIntegration, reasons::NO_KEYSTORE))];
+    }
+    let mut holds = view.used("keystore");
+    holds.retain(|found| found.record().and_then(|record| record.text("keystore")).is_none_or(is_in_use));
+    let store = Store {
+        at: anchor,
+        called: "the tenant keystore of Cloud Integration".to_owned(),
+        menu: "Manage Keystore > Add > Certificate",
+        holds,
+        whole: view.are_whole("keystore"),
+    };
+    let (abap, proxy) = (own_server(view), view.leaf("proxy-server"));
+    let judge = |server: &Found<'_>| judge_keystore(view, &store, server);
+    let judged = |server: Result<Option<Found<'_>>, &'static str>, missing: &'static str| match server {
+        Ok(Some(server)) => judge(&server),
+        Ok(None) => Statement::gap(RECORD, anchor, missing),
+        Err(why) => Statement::gap(RECORD, anchor, why),
+    };
+    vec![match (view.proxy(), &abap, &proxy) {
+        (Some(ReverseProxy::None), ..) => judged(abap, reasons::NO_ERP_SERVER),
+        (Some(_), ..) => judged(proxy, view.why(Party::Proxy, reasons::NO_PROXY_SERVER)),
+        (None, Ok(Some(_)), Ok(Some(_))) => {
+            let (of_abap, of_proxy) = (judged(abap, reasons::NO_ERP_SERVER), judged(proxy, reasons::NO_PROXY_SERVER));
+            if of_abap.how() == Some(Ok("right")) { of_abap } else { of_proxy }
+        }
+        (None, _, Ok(Some(_))) => judged(proxy, reasons::NO_PROXY_SERVER),
+        (None, ..) => match judged(abap, reasons::NO_ERP_SERVER) {
+            wrong if matches!(wrong.how(), Some(Ok(case)) if case != "right") => {
+                Statement::gap(RECORD, anchor, reasons::PROXY_NOT_TOLD)
+            }
+            other => other,
+        },
+    }]
+}
+
+/// Whether a keystore of this name is that in use, and no backup.
+fn is_in_use(keystore: &str) -> bool {
+    keystore.eq_ignore_ascii_case("system")
+}
+
+/// The server certificate of the ABAP system: a file, or the own certificate of the SSL server PSE.
+pub(super) fn own_server<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
+    match view.leaf("erp-server")? {
+        Some(found) => Ok(Some(found)),
+        None => super::view::leaf_of(&view.of_pse("own", SERVER)),
+    }
+}
+
+/// The client certificate of the ABAP system: a file, or the own certificate of the SSL client PSE that leads to Cloud Integration.
+pub(super) fn own_client<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
+    match view.leaf("erp-client")? {
+        Some(found) => Ok(Some(found)),
+        None => super::view::leaf_of(&view.of_pse("own", &client_pse(view))),
+    }
+}
+
+fn judge_keystore(view: &View<'_>, store: &Store<'_>, server: &Found<'_>) -> Statement {
+    let path = store.path(view, server);
+    let (held, by_name) = store.held(&path);
+    let case = match held {
+        Held::Root => Ok("right"),
+        _ if !store.whole => Err(reasons::KEYSTORE_NOT_WHOLE),
+        _ if store.may_be_above(&path) => Err(reasons::NO_ERP_CHAIN),
+        Held::Intermediate => Ok("intermediate"),
+        Held::Leaf => Ok("leaf"),
+        Held::Nothing => Ok("missing"),
+    };
+    let partner = if server.certificate.used == "proxy-server" { "the reverse proxy" } else { "the ABAP system" };
+    let statement = Statement::near("keystore-trust", store.at).case(case, "alias").flag(BY_NAME, by_name, "alias");
+    store.say(statement, &path, view, partner)
+}
+
+/// The trust list of Cloud for Customer holds an authority of both chains of Cloud Integration (document 004, A.2, B.1).
+fn of_trust_list(view: &View<'_>) -> Vec<Statement> {
+    const RECORD: &str = "c4c-trust";
+    let Some(anchor) = view.anchor(Party::CloudForCustomer, &["certificate"]) else { return Vec::new() };
+    let menu = "Administrator > Common Tasks > Edit Certificate Trust List > Upload";
+    let Some(store) = folder(view, "c4c-trust-list", "the certificate trust list of Cloud for Customer", menu) else {
+        return vec![Statement::gap(RECORD, anchor, view.why(Party::CloudForCustomer, reasons::NO_C4C_TRUST_LIST))];
+    };
+    let server =
+        view.leaf("ci-server").and_then(|found| found.ok_or(view.why(Party::CloudIntegration, reasons::NO_CI_SERVER)));
+    let of = |leaf: Result<Found<'_>, &'static str>, wrong: &'static str, no_chain: &'static str| match leaf {
+        Err(why) => Statement::gap(RECORD, store.at, why),
+        Ok(leaf) => {
+            let path = store.path(view, &leaf);
+            let (held, by_name) = store.held(&path);
+            let case = match held {
+                Held::Root | Held::Intermediate => Ok("right"),
+                _ if !store.whole => Err(reasons::LIST_NOT_WHOLE),
+                _ if store.may_be_above(&path) => Err(no_chain),
+                Held::Leaf | Held::Nothing => Ok(wrong),
+            };
+            let said = Statement::near(RECORD, store.at).case(case, "subject").flag(BY_NAME, by_name, "subject");
+            store.say(said, &path, view, CLOUD_INTEGRATION)
+        }
+    };
+    vec![
+        of(client::of_cloud_integration(view), "client", reasons::NO_CLIENT_CHAIN),
+        of(server, "server", reasons::NO_SERVER_CHAIN),
+    ]
+}

@@ -1,0 +1,287 @@
+//! One integration: an ABAP system with what stands around it. Its parties may lie in one folder, or each in one of its own; then they
+//! are found by tier, and by how near their folders are.
+
+use crate::knowledge::distinguished_name;
+use crate::landscape::chains::{Chains, End, Known};
+use crate::landscape::derived::records::{In, Ref};
+use crate::landscape::integration::ReverseProxy;
+
+use super::reasons;
+use super::site::{Certificate, Party, Site};
+use super::statement::At;
+
+/// An integration.
+#[derive(Debug)]
+pub(super) struct View<'l> {
+    /// All systems of the run.
+    pub sites: &'l [Site],
+    /// That of the ABAP system, or the only one that there is.
+    pub hub: usize,
+    /// The systems of other parties: those that this one uses.
+    around: Vec<usize>,
+}
+
+/// A certificate of one of the systems.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found<'l> {
+    pub system: usize,
+    pub site: &'l Site,
+    pub certificate: &'l Certificate,
+}
+
+impl<'l> Found<'l> {
+    pub fn at(&self) -> At {
+        At { system: self.system, at: self.certificate.at }
+    }
+
+    pub fn record(&self) -> Option<In<'l>> {
+        self.site.at(self.certificate.at)
+    }
+
+    pub fn known(&self) -> &'l Known {
+        &self.certificate.known
+    }
+
+    /// The file that it lies in.
+    pub fn path(&self) -> &'l str {
+        self.record().map_or("", |record| record.path)
+    }
+
+    /// The hosts that it names.
+    pub fn names(&self) -> Vec<String> {
+        let Some(record) = self.record() else { return Vec::new() };
+        let common = record.text("subject-cn").map(str::to_owned);
+        common.into_iter().chain(record.list("host-names").unwrap_or_default()).collect()
+    }
+}
+
+/// A certificate with those above it.
+#[derive(Debug)]
+pub(super) struct Path {
+    pub links: Vec<Known>,
+    pub end: End,
+}
+
+impl Path {
+    /// The root, if the chain reaches it.
+    pub fn root(&self) -> Option<&Known> {
+        self.links.last().filter(|_| self.end == End::Root)
+    }
+
+    /// Nothing is known of what is above the certificate.
+    pub fn is_lone(&self) -> bool {
+        self.links.len() < 2 && self.end != End::Root
+    }
+}
+
+impl<'l> View<'l> {
+    /// All integrations among these systems.
+    pub fn all(sites: &'l [Site]) -> Vec<Self> {
+        let ours = || (0..sites.len()).filter(|site| sites[*site].is_integration);
+        let mut hubs: Vec<usize> = ours().filter(|site| sites[*site].has(Party::Abap)).collect();
+        if hubs.is_empty() {
+            hubs.extend(ours().next());
+        }
+        let around = |hub: usize| {
+            let others = ours().filter(|site| !hubs.contains(site));
+            others.filter(|site| uses(sites, &hubs, hub, *site)).collect()
+        };
+        hubs.iter().map(|hub| Self { sites, hub: *hub, around: around(*hub) }).collect()
+    }
+
+    /// The ABAP system.
+    pub fn own(&self) -> &'l Site {
+        &self.sites[self.hub]
+    }
+
+    /// The systems, that of the ABAP system first.
+    pub fn systems(&self) -> impl Iterator<Item = (usize, &'l Site)> {
+        let sites = self.sites;
+        std::iter::once(self.hub).chain(self.around.iter().copied()).map(move |system| (system, &sites[system]))
+    }
+
+    /// Whether another system than the first has a part of this party, and which: none if there are several.
+    fn system_of(&self, party: Party) -> Result<usize, &'static str> {
+        let mut others = self.around.iter().copied().filter(|site| self.sites[*site].has(party));
+        match (others.next(), others.next()) {
+            (Some(_), Some(_)) => Err(reasons::SEVERAL),
+            (Some(other), None) if !self.own().has(party) => Ok(other),
+            _ => Ok(self.hub),
+        }
+    }
+
+    /// Why what was not found of this party may be there all the same: several systems have it, or nobody exported it.
+    pub fn why(&self, party: Party, missing: &'static str) -> &'static str {
+        self.system_of(party).err().unwrap_or(missing)
+    }
+
+    /// The place for what is missing of a party: a row of one of these exports, or any.
+    pub fn anchor(&self, party: Party, kinds: &[&'static str]) -> Option<At> {
+        let system = self.system_of(party).unwrap_or(self.hub);
+        let of = |system: usize| self.sites[system].anchor(kinds).map(|at| At { system, at });
+        of(system).or_else(|| of(self.hub))
+    }
+
+    /// The systems whose files count: of a party of which there are several, none but the first.
+    fn counting(&self) -> impl Iterator<Item = (usize, &'l Site)> {
+        self.systems().filter(|(system, site)| {
+            let is_ambiguous = |party: Party| site.has(party) && self.system_of(party).is_err();
+            let parties = [Party::Proxy, Party::CloudIntegration, Party::CloudForCustomer];
+            *system == self.hub || !parties.into_iter().any(is_ambiguous)
+        })
+    }
+
+    /// The records of an export.
+    pub fn records(&self, kind: &'static str) -> impl Iterator<Item = (At, In<'l>)> {
+        self.counting().flat_map(move |(system, site)| {
+            site.files.of_export(kind).map(move |(at, record)| (At { system, at }, record))
+        })
+    }
+
+    /// Whether there is an export.
+    pub fn has(&self, kind: &str) -> bool {
+        self.counting().any(|(_, site)| site.files.has(kind))
+    }
+
+    /// Whether all files of an export are whole.
+    pub fn are_whole(&self, kind: &str) -> bool {
+        self.counting().all(|(_, site)| site.files.are_whole(kind))
+    }
+
+    /// The certificates for this purpose.
+    pub fn used(&self, used: &'static str) -> Vec<Found<'l>> {
+        let of = |(system, site): (usize, &'l Site)| {
+            let of_use = site.certificates.iter().filter(move |certificate| certificate.used == used);
+            of_use.map(move |certificate| Found { system, site, certificate })
+        };
+        self.counting().flat_map(of).collect()
+    }
+
+    /// Those of a PSE of the ABAP system: its own certificate, or its list.
+    pub fn of_pse(&self, used: &'static str, pse: &str) -> Vec<Found<'l>> {
+        let is_of = |found: &Found<'_>| {
+            found.system == self.hub
+                && found.certificate.pse.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(pse))
+        };
+        self.used(used).into_iter().filter(is_of).collect()
+    }
+
+    /// The certificate for this purpose: of several the one that issued none of the others. None if there is none; an error if nobody
+    /// knows which of them.
+    pub fn leaf(&self, used: &'static str) -> Result<Option<Found<'l>>, &'static str> {
+        leaf_of(&self.used(used))
+    }
+
+    /// What is between the Internet and the ABAP system; none if nobody says. A Web Dispatcher that hands everything on as it is counts
+    /// as nothing.
+    pub fn proxy(&self) -> Option<ReverseProxy> {
+        let told = self.own().integration.reverse_proxy;
+        match self.dispatcher() {
+            Some((_, site)) if told != Some(ReverseProxy::None) && hands_on(site) => Some(ReverseProxy::None),
+            _ => told,
+        }
+    }
+
+    /// The system with the profile of the Web Dispatcher.
+    pub fn dispatcher(&self) -> Option<(usize, &'l Site)> {
+        self.counting().find(|(_, site)| site.parameters.has_dispatcher())
+    }
+
+    /// The chain of a certificate among the others for its purpose, and among these.
+    pub fn path(&self, leaf: &Found<'_>, more: &[&Known]) -> Path {
+        let beside = self.used(leaf.certificate.used);
+        // The chains of the keystore, and what lies beside the own certificate of a PSE, are for any of them.
+        let chains = self.used("file");
+        let pool = beside.iter().chain(&chains).map(Found::known).chain(more.iter().copied());
+        path_among(leaf.known(), pool)
+    }
+}
+
+/// Whether all ports of a Web Dispatcher hand TLS on as it is.
+fn hands_on(site: &Site) -> bool {
+    let Some(dispatcher) = &site.parameters.dispatcher else { return false };
+    let mut ports =
+        dispatcher.beginning("icm/server_port_").filter_map(|port| port.value.as_ref().ok()?.as_deref()).peekable();
+    let is_router = |port: &str| {
+        let port = crate::knowledge::icm::server_port(port);
+        port.speaks("ROUTER")
+    };
+    ports.peek().is_some() && ports.all(is_router)
+}
+
+/// Whether an integration uses the system of another party: that of its tier, and of these the nearest ones.
+fn uses(sites: &[Site], hubs: &[usize], hub: usize, other: usize) -> bool {
+    let fits = |hub: usize| match (sites[hub].tier, sites[other].tier) {
+        (Some(own), Some(other)) => own == other,
+        _ => true,
+    };
+    let nearness = |hub: usize| {
+        let (one, other) = (folder(&sites[hub]), folder(&sites[other]));
+        one.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count()
+    };
+    let nearest = hubs.iter().copied().filter(|hub| fits(*hub)).map(nearness).max();
+    fits(hub) && nearest == Some(nearness(hub))
+}
+
+/// The folder around all files of a system.
+fn folder(site: &Site) -> String {
+    let mut common: Option<Vec<&str>> = None;
+    for (path, _) in site.files.paths() {
+        let folders: Vec<&str> = path.rsplit_once('/').map_or("", |(folder, _)| folder).split('/').collect();
+        common = Some(match common {
+            None => folders,
+            Some(before) => {
+                before.into_iter().zip(folders).take_while(|(one, other)| one == other).map(|(one, _)| one).collect()
+            }
+        });
+    }
+    common.unwrap_or_default().join("/")
+}
+
+/// The one of these that issued none of the others and is no certification authority's.
+pub(super) fn leaf_of<'l>(among: &[Found<'l>]) -> Result<Option<Found<'l>>, &'static str> {
+    if among.is_empty() {
+        return Ok(None);
+    }
+    let chains = Chains::of(among.iter().map(|found| found.known().clone()).collect());
+    let issued = |number: usize| {
+        chains.issuers(number).into_iter().map(|(issuer, _)| issuer).filter(move |issuer| *issuer != number)
+    };
+    let issuers: Vec<usize> = (0..among.len()).flat_map(issued).collect();
+    let is_issuer = |number: &usize| issuers.iter().any(|issuer| chains.same(*issuer, *number));
+    let is_ca = |number: &usize| among[*number].known().ca == Some(true);
+    let mut leaves: Vec<usize> = (0..among.len()).filter(|number| !is_issuer(number) && !is_ca(number)).collect();
+    if leaves.is_empty() {
+        leaves = (0..among.len()).filter(|number| !is_issuer(number)).collect();
+    }
+    // A copy that is only described stands behind the certificate itself.
+    leaves.sort_by_key(|number| (among[*number].known().der.is_none(), *number));
+    let Some(first) = leaves.first() else { return Err(reasons::SEVERAL_CERTIFICATES) };
+    match leaves.iter().all(|other| chains.same(*first, *other)) {
+        true => Ok(Some(among[*first])),
+        false => Err(reasons::SEVERAL_CERTIFICATES),
+    }
+}
+
+/// The chain of a certificate among others.
+pub(super) fn path_among<'k>(own: &'k Known, others: impl Iterator<Item = &'k Known>) -> Path {
+    let pool: Vec<Known> = std::iter::once(own).chain(others).cloned().collect();
+    let chain = Chains::of(pool.clone()).chain(0);
+    let links = chain.path.into_iter().filter_map(|link| pool.get(link).cloned()).collect();
+    Path { links, end: chain.end }
+}
+
+/// Whether two are one certificate, and whether only names tell it.
+pub(super) fn identity(one: &Known, other: &Known) -> Option<crate::landscape::chains::How> {
+    Chains::of(vec![one.clone(), other.clone()]).identity(0, 1)
+}
+
+/// Whether two have one subject and one issuer.
+pub(super) fn has_same_names(one: &Known, other: &Known) -> bool {
+    distinguished_name::same(&one.subject, &other.subject) && distinguished_name::same(&one.issuer, &other.issuer)
+}
+
+/// The row of a system.
+pub(super) fn at(system: usize, at: Ref) -> At {
+    At { system, at }
+}
