@@ -107,6 +107,7 @@ fn landscape() -> Report {
         findings: findings.into(),
         files: Vec::new(),
         rules,
+        pictures: Vec::new(),
         ignored_files: 0,
         category: String::new(),
         may_be_empty: false,

@@ -27,7 +27,7 @@ use crate::landscape::System;
 use crate::layout::{self, Heading, Layout};
 use crate::report::summary::is_unread;
 use crate::report::{FileNote, FileReport, FileStatus, Report, SystemReport};
-use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, UnreadFile, judge};
+use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, UnreadFile, judge, pictures};
 
 pub use crate::input::Content;
 use file::Outcome;
@@ -196,6 +196,8 @@ pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
         stack: known.stack,
         verdicts,
     };
+    let mut pictures = pictures(&exports);
+    pictures.retain(|picture| exports.iter().any(|known| known.system.name == picture.system && !known.is_neighbour));
     let judged = exports.iter().zip(verdicts).filter(|(known, _)| !known.is_neighbour);
     let systems: Vec<SystemReport> = judged.map(system).collect();
     // What of a neighbour could not be read keeps rules across systems from being judged here.
@@ -215,6 +217,7 @@ pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
     let report = Report {
         as_of: request.as_of,
         systems,
+        pictures,
         findings,
         files,
         rules: request.rules.pages().cloned().collect(),

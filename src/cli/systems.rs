@@ -8,6 +8,7 @@ use crate::config::{Config, SystemConfig};
 use crate::export;
 use crate::input::discover::{Discovered, Found, shown};
 use crate::landscape::assign::{Assignment, FileAt, Known};
+use crate::landscape::integration::Integration;
 use crate::landscape::{self, System};
 
 /// What was asked for.
@@ -86,7 +87,7 @@ fn configured(system: &SystemConfig) -> System {
         technical_user: system.technical_user.clone(),
         host: system.host.clone(),
         // Even if none of its files is an export: that is to be heard as well.
-        integration: crate::landscape::integration::Integration::default(),
+        integration: Integration::default(),
         expected: true,
     }
 }

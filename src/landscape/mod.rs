@@ -10,6 +10,7 @@ mod dated_folder;
 pub mod derived;
 pub mod folders;
 pub mod integration;
+pub mod picture;
 pub mod role;
 pub mod roles;
 pub mod system;

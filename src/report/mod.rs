@@ -1,6 +1,7 @@
 //! What a run found, and how it is written. Nothing here knows how a finding came about.
 
 use crate::finding::{Findings, RuleVerdict};
+use crate::landscape::picture::Picture;
 use crate::rule::Page;
 use crate::terminal_text::counted;
 
@@ -83,6 +84,8 @@ pub struct Report {
     pub as_of: jiff::civil::Date,
     /// Systems by name.
     pub systems: Vec<SystemReport>,
+    /// Who trusts whom, for each system that takes part in an integration.
+    pub pictures: Vec<Picture>,
     /// Findings by path, line, rule.
     pub findings: Findings,
     /// Files by path.

@@ -36,6 +36,7 @@ pub(super) fn report() -> Report {
         findings: findings.into(),
         files: files(),
         rules: rules(),
+        pictures: Vec::new(),
         ignored_files: 3,
         may_be_empty: false,
         category: String::new(),

@@ -18,6 +18,7 @@ use crate::export::{self, Reach};
 use crate::landscape::collect::Collected;
 use crate::landscape::copies::{self, FileOf, Standing};
 use crate::landscape::derived::{Across, DERIVED, Derived, Lack, Lacking, OfSystem};
+use crate::landscape::picture::Picture;
 use crate::landscape::{Inferred, Role, RoleEvidence, System, infer_role};
 use crate::layout::{Flaw, text};
 
@@ -339,6 +340,15 @@ pub(super) fn put_together(systems: &mut [SystemFiles<'_>], as_of: Date) {
     for (number, system) in systems.iter_mut().enumerate() {
         system.together = (number, Arc::clone(&together));
     }
+}
+
+/// Who trusts whom, as what was made of the files of all systems shows it.
+pub(crate) fn pictures(systems: &[SystemFiles<'_>]) -> Vec<Picture> {
+    let Some(Together(kinds)) = systems.first().map(|system| &*system.together.1) else { return Vec::new() };
+    let of = |(derived, together): (&&'static Derived, &Option<Box<dyn Any + Send + Sync>>)| {
+        together.as_deref().map(derived.pictures).unwrap_or_default()
+    };
+    DERIVED.iter().zip(kinds).flat_map(of).collect()
 }
 
 /// What rules found in all files of one system.

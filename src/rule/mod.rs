@@ -51,7 +51,7 @@ pub(crate) mod written {
 
 /// What the pipeline needs of rules, and nobody else.
 pub(crate) mod judging {
-    pub(crate) use super::evidence::{JudgedFile, Remark, SystemFiles, UnreadFile};
+    pub(crate) use super::evidence::{JudgedFile, Remark, SystemFiles, UnreadFile, pictures};
     pub(crate) use super::file::Example;
     pub(crate) use super::judge::FileJudge;
     pub(crate) use super::screen::Screens;

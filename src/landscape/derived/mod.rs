@@ -14,6 +14,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::collect::{Collect, Collected, Sees};
+use super::picture::Picture;
 use super::{Role, System};
 use crate::export::{Export, FieldSpec, Record};
 use crate::layout::KeptRow;
@@ -55,6 +56,8 @@ pub struct Derived {
     pub derive: fn(&Collected<'_>, &Interest, &mut dyn Take),
     /// Hands out what each application server shows by itself, where several do: the server, then its records.
     pub by_server: fn(&Collected<'_>, &Interest, &mut dyn Take),
+    /// Draws who trusts whom, from what was made of the files of all systems.
+    pub pictures: fn(&(dyn Any + Send + Sync)) -> Vec<Picture>,
     /// Why nothing follows from what is not among the records that a rule looks at; none if all there is is there.
     pub lacks: fn(&Collected<'_>, &Lacking<'_>) -> Option<Lack>,
 }

@@ -63,6 +63,7 @@ pub static DERIVED: Derived = Derived {
     collect: |export, _, _, _| Box::new(Collecting::all(export)),
     derive: |collected, interest, take| derive(collected, &|record| interest.wants(record), take),
     by_server: |_, _, _| {},
+    pictures: |_| Vec::new(),
     lacks: |_, _| None,
 };
 

@@ -55,6 +55,7 @@ pub static DERIVED: Derived = Derived {
     collect: |export, file, interest, _| begin(export, file, interest),
     derive: |collected, interest, take| hand_out(&files(collected), interest, take),
     by_server: whole::by_server,
+    pictures: |_| Vec::new(),
     lacks: whole::lacks,
 };
 

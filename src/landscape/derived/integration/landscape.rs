@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::landscape::derived::{OfSystem, Take};
+use crate::landscape::picture::Picture;
 
 use super::channels::Channels;
 use super::site::Site;
@@ -44,6 +45,11 @@ impl Landscape {
             }
         }
         Self { sites, statements }
+    }
+
+    /// Who trusts whom, for each integration.
+    pub fn pictures(&self) -> Vec<Picture> {
+        Vec::new()
     }
 
     /// Hands out the records of one system that somebody wants.

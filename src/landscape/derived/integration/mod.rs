@@ -91,6 +91,10 @@ pub static DERIVED: Derived = Derived {
         landscape.hand_out(system, &|record| interest.wants(record), take);
     },
     by_server: |_, _, _| {},
+    pictures: |together| {
+        let together: &dyn Any = together;
+        together.downcast_ref::<Landscape>().map(Landscape::pictures).unwrap_or_default()
+    },
     lacks: |_, _| None,
 };
 
