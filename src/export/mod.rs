@@ -198,17 +198,30 @@ pub enum RoleSign {
         /// Why, as reports say it: "there are answers of a Cloud Connector".
         reason: &'static str,
     },
-    /// Only systems of one role have records with one of these words in a field.
-    OfRecords {
-        /// Index of the field.
-        field: usize,
-        /// The words.
-        words: &'static [&'static str],
+    /// Only systems of one role have such records: each of these signs speaks for itself.
+    OfRecords(&'static [RecordSign]),
+    /// Only systems of one role have files that are of such a level ([`Fact::Level`]).
+    OfLevel {
+        /// The level.
+        level: &'static str,
         /// The role.
         role: &'static str,
         /// Why, as reports say it.
         reason: &'static str,
     },
+}
+
+/// Records that tell a role: those with one of these words in a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordSign {
+    /// Index of the field.
+    pub field: usize,
+    /// The words.
+    pub words: &'static [&'static str],
+    /// The role.
+    pub role: &'static str,
+    /// Why, as reports say it.
+    pub reason: &'static str,
 }
 
 /// Says whether a text may stand in the value of some field.

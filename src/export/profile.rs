@@ -4,8 +4,9 @@
 
 use crate::export::{
     Class, Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Head, LinesMatch, Reach, Reader, Record,
-    RecordSink, Way,
+    RecordSink, RoleSign, Way,
 };
+use crate::knowledge::instance::WEB_DISPATCHER;
 use crate::knowledge::parameter_name;
 use crate::knowledge::profile_parameter::{area, is_secret, is_setting, is_typical, secret_parts};
 use crate::layout::{Flaw, Row, profile};
@@ -19,7 +20,12 @@ pub static EXPORT: Export = Export {
     kind: "profile",
     title: "profile files",
     origin: "RZ10, /usr/sap/<SID>/SYS/profile",
-    role_sign: None,
+    // A back end keeps no profile of a dispatcher unless it hands calls of the cloud on to it.
+    role_sign: Some(RoleSign::OfLevel {
+        level: WEB_DISPATCHER,
+        role: "integration",
+        reason: "there is a profile of a Web Dispatcher",
+    }),
     is_table: false,
     reach: Reach::Server,
     columns: &[],

@@ -3,9 +3,12 @@
 //! Source: SAP Help Portal, "Directory Structure" and "Instance Profiles" (names of instance folders below
 //! `/usr/sap/<SID>`).
 
+/// The word for the level of a Web Dispatcher's profile.
+pub const WEB_DISPATCHER: &str = "web-dispatcher";
+
 /// What is no ABAP application server: the letters of its instance name, the word for its profile's level, what people call it.
 const OTHERS: &[(&str, &str, &str)] = &[
-    ("W", "web-dispatcher", "a Web Dispatcher"),
+    ("W", WEB_DISPATCHER, "a Web Dispatcher"),
     ("ASCS", "central-services", "a central services instance"),
     ("SCS", "central-services", "a central services instance"),
     ("ERS", "central-services", "an enqueue replication server"),

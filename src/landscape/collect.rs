@@ -109,7 +109,7 @@ pub fn collectors(export: &Export) -> impl Iterator<Item = (Option<usize>, Sees)
 
 /// Whether files of this export tell something of their system's role.
 pub fn tells_role(export: &Export) -> bool {
-    roles::sees(export).is_some()
+    export.role_sign.is_some()
 }
 
 /// What the files of a system, or of all systems, kept for one derived kind.

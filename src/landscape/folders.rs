@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use crate::export::EXPORTS;
+use crate::export::certificates::PURPOSES;
 use crate::knowledge::{instance, pse, system_id};
 
 /// A kind of folder that is part of a system.
@@ -87,6 +88,18 @@ pub static SHAPES: &[Shape] = &[
         names: Names::Words(&["connector", "onpremise", "onpremises", "auditlog", "accesscontrol", "sccbackup", "rest", "restapi"]),
         holds: Holds::Part,
         source: "paths of its REST interface, /api/v1/configuration/connector/onPremises; what administrators call its files",
+    },
+    Shape {
+        what: "a folder for certificates of one purpose",
+        names: Names::Such(is_purpose),
+        holds: Holds::OnlyParts,
+        source: "where `basislint exports certificate` says that copies of Cloud for Customer, Cloud Integration, ERP and reverse proxies go",
+    },
+    Shape {
+        what: "a folder for answers of a Cloud Integration tenant",
+        names: Names::Words(&["servicekeys", "serviceinstances", "chaincertificates"]),
+        holds: Holds::OnlyParts,
+        source: "paths of cf and of its OData interface, under which `basislint exports` says to save them: service-keys/<instance>/<key>.json",
     },
     Shape {
         what: "a folder of an SAP system's own",
@@ -228,6 +241,11 @@ pub fn system_of_server(name: &str) -> Option<&str> {
     of_server.or(of_profile).filter(|sid| system_id::is_one(sid))
 }
 
+fn is_purpose(name: &str) -> bool {
+    let name = letters(name);
+    PURPOSES.iter().any(|purpose| letters(purpose) == name)
+}
+
 fn is_server(name: &str) -> bool {
     system_of_server(name).is_some()
 }
@@ -284,6 +302,8 @@ mod tests {
             ("one PSE", &["SAPSSLC", "SSL client (Standard)", "SAPSYS"][..]),
             ("production connector", &["CertificateStores"]),
             ("Cloud Connector's backup", &["scc_config", "config_master"]),
+            ("certificates of one purpose", &["ci-client", "C4C_Trust_List", "erp server"]),
+            ("Cloud Integration tenant", &["service-keys", "service-instances", "ChainCertificates"]),
             ("an SAP system's own", &["SYS", "sec", "log", "profile", "Profile"]),
             ("one kind of exports", &["sm59", "SM37", "RFC destinations", "rfc-destinations", "RSPARAM", "tbtco"]),
             ("one kind of exports", &["Zertifikate", "Jobs", "Protokolle", "job logs", "RFC-Verbindungen", "certs"]),

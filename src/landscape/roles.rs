@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::collect::{Collect, Sees};
 use super::role::Role;
-use crate::export::{Export, Reach, Record, RoleSign, display};
+use crate::export::{Export, Fact, Reach, Record, RecordSign, RoleSign, display};
 use crate::layout::Row;
 
 /// What a system's files tell of its role.
@@ -48,7 +48,7 @@ pub(super) fn collector(export: &'static Export) -> Option<Box<dyn Collect>> {
         Some(RoleSign::Of { role, reason }) => {
             evidence.exports_of.extend(Role::by_name(role).map(|role| (role, reason)))
         }
-        Some(RoleSign::Components { .. } | RoleSign::OfRecords { .. }) => {}
+        Some(RoleSign::Components { .. } | RoleSign::OfRecords(_) | RoleSign::OfLevel { .. }) => {}
         None if is_abap => {}
         None => return None,
     }
@@ -57,7 +57,7 @@ pub(super) fn collector(export: &'static Export) -> Option<Box<dyn Collect>> {
 
 /// Which records of the export must be seen for it.
 pub(super) fn sees(export: &Export) -> Option<Sees> {
-    matches!(export.role_sign, Some(RoleSign::Components { .. } | RoleSign::OfRecords { .. })).then_some(Sees::All)
+    matches!(export.role_sign, Some(RoleSign::Components { .. } | RoleSign::OfRecords(_))).then_some(Sees::All)
 }
 
 /// What one file tells of the role.
@@ -69,10 +69,12 @@ struct SignsOfRole {
 
 impl Collect for SignsOfRole {
     fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
-        if let Some(RoleSign::OfRecords { field, words, role, reason }) = self.sign {
-            let word = display(&record.field(field).value, row.charset);
-            if word.is_some_and(|word| words.contains(&word.as_str())) {
-                self.evidence.exports_of.extend(Role::by_name(role).map(|role| (role, reason)));
+        if let Some(RoleSign::OfRecords(signs)) = self.sign {
+            for RecordSign { field, words, role, reason } in signs {
+                let word = display(&record.field(*field).value, row.charset);
+                if word.is_some_and(|word| words.contains(&word.as_str())) {
+                    self.evidence.exports_of.extend(Role::by_name(role).map(|role| (role, *reason)));
+                }
             }
             return;
         }
@@ -85,6 +87,14 @@ impl Collect for SignsOfRole {
             self.evidence.stack = text(level).and_then(|level| level.trim().parse().ok());
         }
         self.evidence.components.push((component, release.unwrap_or_default()));
+    }
+
+    fn fact(&mut self, fact: &Fact<'_>) {
+        if let (Some(RoleSign::OfLevel { level, role, reason }), Fact::Level(is)) = (self.sign, fact)
+            && level == *is
+        {
+            self.evidence.exports_of.extend(Role::by_name(role).map(|role| (role, reason)));
+        }
     }
 
     fn join(&mut self, next: Box<dyn Collect>, _: u64) {
@@ -129,6 +139,9 @@ const DECIDING: [&str; 2] = ["FRUN", "ST"];
 /// Software components decide (checks.md, "Systems"); where no ABAP system speaks, what only systems of one role have. Without them the export of AISUSER speaks for a Solution
 /// Manager: the entries that count there are its own users (SolMan checklist 2.10). That a component is not installed
 /// only a whole list says.
+///
+/// What is kept of Cloud Integration lies beside the exports of the ERP or CRM system that it calls, for those are judged together
+/// (connectors.md, c.2): such an ABAP system is one of role `integration`, unless its components say that it is another.
 pub fn infer_role(evidence: &RoleEvidence) -> Inferred {
     let has = |name: &str| evidence.components.iter().find(|(component, _)| component.eq_ignore_ascii_case(name));
     let told = |role, reason: &str| Inferred { role, or_else: Vec::new(), reason: reason.to_owned() };
@@ -137,6 +150,11 @@ pub fn infer_role(evidence: &RoleEvidence) -> Inferred {
     }
     if let Some((_, release)) = has("ST").filter(|(_, release)| release.starts_with('7')) {
         return told(Role::SolutionManager, &format!("software component ST {release} is installed"));
+    }
+    let is_listed = !evidence.components.is_empty() || evidence.support_users || evidence.more_components;
+    if let Some(why) = evidence.exports_of.get(&Role::Integration).filter(|_| is_listed) {
+        let or_else = if evidence.more_components { others_by_components() } else { Vec::new() };
+        return Inferred { or_else, ..told(Role::Integration, &beside_abap(why)) };
     }
     if !evidence.components.is_empty() {
         let reason = "the software components name neither Solution Manager (ST) nor Focused Run (FRUN)";
@@ -148,13 +166,17 @@ pub fn infer_role(evidence: &RoleEvidence) -> Inferred {
     }
     if evidence.more_components {
         let reason = "the list of software components is not whole, and what there is of it does not tell the role";
-        let or_else = vec![Role::SolutionManager, Role::FocusedRun];
-        return Inferred { or_else, ..told(Role::AbapDirect, reason) };
+        return Inferred { or_else: others_by_components(), ..told(Role::AbapDirect, reason) };
     }
     if !evidence.exports_of.is_empty() {
         return of_exports(evidence);
     }
     told(Role::AbapDirect, "neither basislint.toml nor a list of software components tells it")
+}
+
+/// The roles that a component would tell which may be in the missing part of the list.
+fn others_by_components() -> Vec<Role> {
+    vec![Role::SolutionManager, Role::FocusedRun]
 }
 
 /// Why nobody can say which role it is, with the way out.
@@ -164,18 +186,26 @@ const SEVERAL: &str = "which only systems of another role have: give each system
 /// The role of the systems that alone have what there is. Files of several roles in one folder are those of several systems, so
 /// that no role is ruled out.
 fn of_exports(evidence: &RoleEvidence) -> Inferred {
-    let mut roles = evidence.exports_of.iter().map(|(role, reason)| (*role, *reason));
-    let (first, why) = if evidence.abap {
-        (Role::AbapDirect, "there are exports of an ABAP system")
-    } else {
-        roles.next().unwrap_or((Role::AbapDirect, "there is nothing"))
+    let mut roles = evidence.exports_of.clone();
+    let (first, why) = match roles.get(&Role::Integration).filter(|_| evidence.abap) {
+        Some(why) => (Role::Integration, beside_abap(why)),
+        None if evidence.abap => (Role::AbapDirect, "there are exports of an ABAP system".to_owned()),
+        None => match roles.first_key_value() {
+            Some((role, why)) => (*role, (*why).to_owned()),
+            None => (Role::AbapDirect, "there is nothing".to_owned()),
+        },
     };
-    let (or_else, others): (Vec<Role>, Vec<&str>) = roles.unzip();
-    let reason = match others.first() {
+    roles.remove(&first);
+    let reason = match roles.values().next() {
         Some(other) => format!("{why}, and {other}, {SEVERAL}"),
-        None => why.to_owned(),
+        None => why,
     };
-    Inferred { role: first, or_else, reason }
+    Inferred { role: first, or_else: roles.into_keys().collect(), reason }
+}
+
+/// Why a system with exports of an ABAP system has role `integration`.
+fn beside_abap(why: &str) -> String {
+    format!("{why}, beside the exports of an ABAP system")
 }
 
 #[cfg(test)]
@@ -217,10 +247,47 @@ mod tests {
     }
 
     #[test]
+    fn an_abap_system_beside_what_is_kept_of_cloud_integration_is_one_that_it_calls() {
+        let cloud = (Role::Integration, "there is a keystore of a Cloud Integration tenant");
+        let scc = (Role::CloudConnector, "there are answers of a Cloud Connector");
+        let evidence = |components: &[(&str, &str)]| RoleEvidence {
+            components: components.iter().map(|(name, release)| ((*name).to_owned(), (*release).to_owned())).collect(),
+            exports_of: [cloud].into(),
+            abap: true,
+            ..RoleEvidence::default()
+        };
+        let reason = "there is a keystore of a Cloud Integration tenant, beside the exports of an ABAP system";
+        for components in [&[][..], &[("SAP_BASIS", "750")]] {
+            let inferred = infer_role(&evidence(components));
+            assert_eq!(inferred, Inferred { role: Role::Integration, or_else: Vec::new(), reason: reason.to_owned() });
+        }
+        assert_eq!(infer_role(&RoleEvidence { support_users: true, ..evidence(&[]) }).role, Role::Integration);
+        assert_eq!(infer_role(&evidence(&[("ST", "720")])).role, Role::SolutionManager);
+        assert_eq!(infer_role(&evidence(&[("FRUN", "300")])).role, Role::FocusedRun);
+        let mut cut = evidence(&[("SAP_BASIS", "750")]);
+        cut.not_whole();
+        let Inferred { role, or_else, .. } = infer_role(&cut);
+        assert_eq!((role, or_else), (Role::Integration, vec![Role::SolutionManager, Role::FocusedRun]));
+        let mut several = evidence(&[]);
+        several.exports_of.extend([scc]);
+        let Inferred { role, or_else, reason } = infer_role(&several);
+        assert_eq!((role, or_else), (Role::Integration, vec![Role::CloudConnector]));
+        assert!(reason.contains("ABAP system, and there are answers") && reason.contains("own"), "{reason}");
+        several.abap = false;
+        let Inferred { role, or_else, .. } = infer_role(&several);
+        assert_eq!((role, or_else), (Role::CloudConnector, vec![Role::Integration]));
+    }
+
+    #[test]
     fn every_role_that_an_export_speaks_for_is_one() {
+        let check = |role: &str, reason: &str| {
+            assert!(Role::by_name(role).is_some() && reason.starts_with("there "), "{role}: {reason}");
+        };
         for export in crate::export::EXPORTS {
-            if let Some(RoleSign::Of { role, reason }) = export.role_sign {
-                assert!(Role::by_name(role).is_some() && reason.starts_with("there "), "{}", export.kind);
+            match export.role_sign {
+                Some(RoleSign::Of { role, reason } | RoleSign::OfLevel { role, reason, .. }) => check(role, reason),
+                Some(RoleSign::OfRecords(signs)) => signs.iter().for_each(|sign| check(sign.role, sign.reason)),
+                _ => {}
             }
         }
     }

@@ -72,5 +72,5 @@ pub(super) const FIELDS: &[FieldSpec] = &[
     FieldSpec::new("store", FieldKind::Choice(STORES), "the store that it lies in, by the names of its folders: Trusted, Issuer or Rejected of a Production Connector, or a copy of the Windows store (LocalComputer-Personal); absent elsewhere"),
     FieldSpec::new("store-folder", FieldKind::Text, "the folder of that store, as far as the names of its folders tell: CertificateStores\\CloudServicesHost\\Trusted, or Trusted").class(Class::Path),
     FieldSpec::new("store-of", FieldKind::Text, "the product whose folder the store is in: PCo, ProdCon or ProductionConnector; absent if no folder is called so").class(Class::Plain),
-    FieldSpec::new("use", FieldKind::Choice(USES), "what the Cloud Connector uses it for, by the name of the file: systemCertificate.cer, ppCaCertificate.cer, uiCertificate.cer, truststore.pem; absent for other names, and in a store"),
+    FieldSpec::new("use", FieldKind::Choice(USES), "what it is for. By the name of the file, what the Cloud Connector uses it for: systemCertificate.cer, ppCaCertificate.cer, uiCertificate.cer, truststore.pem. By the name of its folder, which one it is between Cloud for Customer (c4c-), Cloud Integration (ci-), ERP or CRM (erp-) and the reverse proxy (proxy-). Absent for other names, and in a store"),
 ];

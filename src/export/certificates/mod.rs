@@ -14,9 +14,9 @@ mod strust;
 mod tests;
 mod x509;
 
-pub use stores::is_of_store;
+pub use stores::{PURPOSES, is_of_store};
 
-use super::{Export, FieldBytes, FileContext, Head, LinesMatch, Reach, Reader, RoleSign, Way};
+use super::{Export, FieldBytes, FileContext, Head, LinesMatch, Reach, Reader, RecordSign, RoleSign, Way};
 use crate::input::Place;
 use crate::knowledge::pse;
 use crate::layout::{der, pem, text};
@@ -45,12 +45,20 @@ pub static CERTIFICATE: Export = Export {
     kind: "certificate",
     title: "certificates",
     origin: "STRUST, Certificate > Export",
-    role_sign: Some(RoleSign::OfRecords {
-        field: fields::of("store"),
-        words: &["trusted", "issuer", "rejected"],
-        role: "production-connector",
-        reason: "there are certificate stores of a Production Connector",
-    }),
+    role_sign: Some(RoleSign::OfRecords(&[
+        RecordSign {
+            field: fields::of("store"),
+            words: &["trusted", "issuer", "rejected"],
+            role: "production-connector",
+            reason: "there are certificate stores of a Production Connector",
+        },
+        RecordSign {
+            field: fields::of("use"),
+            words: stores::CLOUD_PURPOSES,
+            role: "integration",
+            reason: "there are certificates of Cloud for Customer or Cloud Integration",
+        },
+    ])),
     is_table: false,
     reach: Reach::Own,
     columns: strust::COLUMNS,
@@ -128,6 +136,17 @@ const CERTIFICATE_WAYS: &[Way] = &[
         seen: "The paths are those of SAP's documentation; the files are standard (DER, PEM).",
     },
     Way {
+        title: "Certificates between Cloud for Customer, Cloud Integration and ERP or CRM, one folder for each purpose",
+        steps: &[
+            "Put each certificate with its chain into a folder that says what it is, below the folder of the ERP or CRM system: basislint goes by the folder's name.",
+            "c4c-trust-list: Cloud for Customer, Administrator > Common Tasks > Edit Certificate Trust List. c4c-inbound: Communication Arrangements > Technical Data > Edit Credentials > Certificate. c4c-client: the tenant's own certificate, exported from its outbound communication.",
+            "ci-client: Cloud Integration's client certificate (Manage Keystore > the key pair > Download > Certificate and Certificate Chain). ci-server: the chain that its load balancer shows, saved with a browser from the address of the worker node.",
+            "erp-client and erp-server: STRUST, own certificate of the SSL client PSE and of the SSL server PSE, Certificate > Export. With a reverse proxy also proxy-server (what it shows), proxy-client (what it shows to ERP) and proxy-trust (whom it trusts).",
+            "Copies that lie elsewhere are named in basislint.toml: [integration.certificates].",
+        ],
+        seen: "The menus are those of SAP's documents; the files are standard (DER, PEM, PKCS#7).",
+    },
+    Way {
         title: "STRUST, copied text",
         steps: &["Copy the fields of a certificate with their labels (Ctrl+Y), and save them as text."],
         seen: "Not seen at first hand.",
@@ -195,8 +214,12 @@ fn open_certificate(file: &FileContext<'_>) -> Box<dyn Reader> {
     }
 }
 
-/// The PSE after which the file is named, or the nearest of its folders that is: there may be one for each server in it.
+/// The PSE after which the file is named, or the nearest of its folders that is: there may be one for each server in it. What lies in a folder
+/// for certificates of one purpose is a copy of one certificate, though it be called after its PSE.
 fn named_pse(place: Place<'_>) -> Option<String> {
+    if stores::purpose(place).is_some() {
+        return None;
+    }
     let name = place.name();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     pse::by_name(stem).or_else(|| place.folders().rev().find_map(pse::by_name))

@@ -1,16 +1,38 @@
-//! What the place of a certificate's file tells: the store it lies in, and what the Cloud Connector uses it for.
+//! What the place of a certificate's file tells: the store it lies in, what the Cloud Connector uses it for, and which certificate it is of
+//! those between SAP Cloud for Customer, SAP Cloud Integration and ERP or CRM.
 //!
 //! Folders are those of the Production Connector (document 003, 4.2, 7.2.6 and 9): `ProdCon\CertificateStores\CloudServicesHost` with
 //! `Trusted\certs`, `Issuer\certs` and `Rejected\certs`, the layout of the OPC Foundation's stores, where `crl` and `private` lie beside
-//! `certs`. The other names are those under which `basislint exports` asks to save copies.
+//! `certs`. The other names are those under which `basislint exports` asks to save copies: of Cloud for Customer there is no export
+//! (document 004).
 
 use super::fields::of;
 use crate::input::Place;
+use crate::knowledge::pse;
 
 /// The stores, as field `store` names them.
 pub(super) const STORES: &[&str] = &["trusted", "issuer", "rejected", "windows"];
-/// What the Cloud Connector uses a certificate for, as field `use` names it.
-pub(super) const USES: &[&str] = &["system-certificate", "ca-certificate", "ui-certificate", "backend-trust"];
+/// What a certificate is for, as field `use` names it: first what a Cloud Connector uses it for, then [`PURPOSES`].
+pub(super) const USES: &[&str] = &[
+    "system-certificate",
+    "ca-certificate",
+    "ui-certificate",
+    "backend-trust",
+    "c4c-trust-list",
+    "c4c-inbound",
+    "c4c-client",
+    "ci-client",
+    "ci-server",
+    "erp-client",
+    "erp-server",
+    "proxy-server",
+    "proxy-trust",
+    "proxy-client",
+];
+/// Those of [`USES`] that are names of folders, and of lists in `[integration.certificates]`.
+pub const PURPOSES: &[&str] = USES.split_at(NAMES.len()).1;
+/// Those of [`PURPOSES`] that are certificates of Cloud for Customer and Cloud Integration; ERP and reverse proxies may serve others too.
+pub(super) const CLOUD_PURPOSES: &[&str] = PURPOSES.split_at(5).0;
 
 /// Names of the folders of stores, in small letters.
 const FOLDERS: &[(&str, &str)] =
@@ -30,6 +52,24 @@ const NAMES: &[(&str, &str)] = &[
     ("truststore", "backend-trust"),
 ];
 const ENDINGS: &[&str] = &[".cer", ".pem", ".p7b", ".p7c", ".crt", ".der"];
+
+/// A folder's name tells what is in it, and what is in a folder within it, but not what lies deeper: the folder of all exports may be called
+/// after a server.
+const FOLDERS_THAT_TELL: usize = 2;
+
+/// What the certificates in a folder of this place are for, if its nearest folders say so and not that they are of a PSE.
+pub(super) fn purpose(place: Place<'_>) -> Option<&'static str> {
+    for folder in place.folders().rev().take(FOLDERS_THAT_TELL) {
+        if pse::by_name(folder).is_some() {
+            return None;
+        }
+        let name = letters(folder);
+        if let Some(purpose) = PURPOSES.iter().find(|purpose| letters(purpose) == name) {
+            return Some(purpose);
+        }
+    }
+    None
+}
 
 /// Whether a file lies in a store and is called like a certificate, whatever is in it.
 pub fn is_of_store(place: Place<'_>) -> bool {
@@ -69,7 +109,7 @@ impl Placed {
             let store_folder = folder.or_else(|| pair().map(|pair| pair.join("\\"))).unwrap_or_default();
             return Self { store: Some("windows"), store_folder, ..Self::default() };
         }
-        Self { used: used(place.name()), ..Self::default() }
+        Self { used: purpose(place).or_else(|| used(place.name())), ..Self::default() }
     }
 
     /// The fields that have a value.
@@ -181,5 +221,30 @@ mod tests {
         for path in ["scc/truststore.cer", "scc/mySystemCertificate.cer", "Trusted/certs/systemCertificate.cer"] {
             assert_eq!(used(path), None, "{path}");
         }
+    }
+
+    #[test]
+    fn the_nearest_folders_tell_what_a_certificate_is_for() {
+        let used = |path: &str| Placed::of(Place::of(path)).used;
+        for purpose in PURPOSES {
+            let spelt = purpose.replace('-', "_").to_uppercase();
+            for folder in [(*purpose).to_owned(), spelt, purpose.replace('-', " ")] {
+                assert_eq!(used(&format!("PRD/{folder}/a.cer")), Some(*purpose));
+                assert_eq!(used(&format!("{folder}/chain/a.cer")), Some(*purpose));
+            }
+        }
+        assert_eq!(used("PRD/proxy-client/systemCertificate.cer"), Some("proxy-client"));
+        assert_eq!(used("ci-server/ci-client/a.cer"), Some("ci-client"));
+        for path in ["erp-server/exports/PRD/a.cer", "erp-server/SAPSSLS/a.cer", "ci/a.cer", "PRD/ci-client.cer"] {
+            assert_eq!(used(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn purposes_are_those_uses_that_folders_name() {
+        assert_eq!((PURPOSES.len(), PURPOSES[0]), (10, "c4c-trust-list"));
+        assert_eq!(NAMES.iter().map(|(_, used)| *used).collect::<Vec<_>>(), USES[..NAMES.len()]);
+        assert!(CLOUD_PURPOSES.iter().all(|word| word.starts_with("c4c-") || word.starts_with("ci-")));
+        assert!(PURPOSES[CLOUD_PURPOSES.len()..].iter().all(|word| !word.starts_with('c')));
     }
 }

@@ -5,7 +5,7 @@ use nom::character::complete::char;
 use nom::combinator::recognize;
 use nom::{IResult, Parser};
 
-use crate::knowledge::instance;
+use crate::knowledge::instance::{self, WEB_DISPATCHER};
 
 /// The signs met so far.
 #[derive(Debug, Default)]
@@ -22,8 +22,6 @@ pub(super) struct Level {
     /// It has work processes or an instance name as only ABAP application servers have.
     abap: bool,
 }
-
-const WEB_DISPATCHER: &str = "web-dispatcher";
 
 const DEFAULT: &str = "default";
 const INSTANCE: &str = "instance";

@@ -69,6 +69,27 @@ fn no_folder_of_a_connector_is_a_system_of_its_own() {
 }
 
 #[test]
+fn no_folder_for_certificates_of_one_purpose_is_a_system_of_its_own() {
+    assert_systems(&[
+        ("PRD/rfcdes.txt", "PRD"),
+        ("PRD/ci-client/a.cer", "PRD"),
+        ("PRD/ci-client/chain/a.cer", "PRD"),
+        ("PRD/C4C_Trust_List/a.cer", "PRD"),
+        ("PRD/service-keys/ERP/KEY.json", "PRD"),
+        ("PRD/service-instances/0a1b/parameters.json", "PRD"),
+        ("PRD/ChainCertificates/6b6579.json", "PRD"),
+        ("QAS/rfcdes.txt", "QAS"),
+    ]);
+    assert_systems(&[
+        ("exports/ci-client/a.cer", "exports"),
+        ("exports/ci-client/chain/a.cer", "exports"),
+        ("exports/erp-server/a.cer", "exports"),
+        ("exports/service-keys/ERP/KEY.json", "exports"),
+        ("exports/keystore.json", "exports"),
+    ]);
+}
+
+#[test]
 fn parts_of_a_system_in_folders_of_known_shapes_are_of_the_system_around_them() {
     assert_systems(&[
         ("PRD/strust/SAPSSLC/root.cer", "PRD"),
