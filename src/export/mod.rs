@@ -4,6 +4,7 @@
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
 mod cell;
+pub mod certificate_mappings;
 pub mod certificates;
 mod class;
 pub mod cloud_connector;
@@ -40,6 +41,7 @@ pub mod recognise;
 mod record;
 pub mod reports;
 pub mod rfc_destinations;
+pub mod role_assignments;
 mod sapcontrol;
 pub mod saprouttab;
 pub mod sdccn_destinations;
@@ -49,6 +51,7 @@ mod table_reader;
 pub mod taken;
 pub mod task_list_runs;
 pub mod tls_info;
+pub mod users;
 pub mod windows_registry;
 
 #[cfg(test)]
@@ -94,6 +97,9 @@ pub static EXPORTS: &[&Export] = &[
     &logical_ports::EXPORT,
     &sdccn_tasks::EXPORT,
     &sdccn_destinations::EXPORT,
+    &certificate_mappings::EXPORT,
+    &users::EXPORT,
+    &role_assignments::EXPORT,
     &cloud_connector::EXPORT,
     &production_connector::EXPORT,
     &connector_log::EXPORT,
@@ -104,7 +110,7 @@ pub static EXPORTS: &[&Export] = &[
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
-pub const KINDS_NOT_READ_YET: &[&str] = &["keystore", "certificate-mappings", "users", "role-assignments"];
+pub const KINDS_NOT_READ_YET: &[&str] = &["keystore"];
 
 /// Finds an export by its name.
 pub fn by_kind(kind: &str) -> Option<&'static Export> {

@@ -60,6 +60,11 @@ impl MomentCells {
     }
 }
 
+/// What stands first in the dates of a list whose title begins with one: `11/22/2026  Dynamic List Display  1`.
+pub(super) fn order_of_title(row: &Row<'_>) -> Option<Order> {
+    date::order(row.charset.decode(row.text).split_whitespace().next()?)
+}
+
 /// A moment as the value of a field; the day alone if its time is not told.
 pub(super) fn day_or_moment(day: &str, time: &str, order: Option<Order>) -> Value<'static> {
     if !time.trim().is_empty() {

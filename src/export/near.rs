@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use super::heading::{Column, Columns};
-use super::{Export, other_files};
+use super::Export;
 use crate::layout::Row;
 
 /// Titles that stand over many lists, in the letters of labels: they bring a table near to none.
@@ -53,8 +53,7 @@ pub(super) fn describe(
     let near = exports.filter_map(|(export, named)| Some(((named, nearness(export, named, heading)?), export)));
     // The last of equals counts, and that is to be the first export.
     let near = near.collect::<Vec<_>>().into_iter().rev().max_by_key(|(nearness, _)| *nearness);
-    let titles: Vec<String> = (0..heading.cells.len()).map(|cell| heading.text_of(cell)).collect();
-    other_files::by_columns(form, &titles).or_else(|| Some(lacking(form, None, near?.1, heading)))
+    Some(lacking(form, None, near?.1, heading))
 }
 
 /// How many of an export's columns are there, how many of those without which it is none, and how few of these are missing, if at least two are, and one of them tells or the export is named.

@@ -95,10 +95,6 @@ static KINDS: &[Kind] = &[
 static TABLES: &[(&str, &str)] = &[
     ("TBTCO", "job-overview"),
     ("TBTCP", "job-steps"),
-    ("USR02", "users"),
-    ("AGR_USERS", "role-assignments"),
-    ("USREXTID", "certificate-mappings"),
-    ("VUSREXTID", "certificate-mappings"),
 ];
 
 /// Files that are no plain text, by their first bytes.
@@ -161,24 +157,6 @@ pub fn describe(name: &str, lines: &[Cow<'_, str>]) -> Option<String> {
         None if kind.what.contains(':') => kind.what.to_owned(),
         None => no_export(kind.what),
     })
-}
-
-/// Technical names of columns that an export not read yet has: two of them tell.
-static COLUMNS: &[(&[&str], &str, &str)] = &[
-    (
-        &["BNAME", "USTYP", "UFLAG", "GLTGV", "GLTGB", "TRDAT", "LTIME", "PWDSTATE", "PWDCHGDATE", "BCODE", "CODVN"],
-        "users",
-        "users (table USR02)",
-    ),
-    (&["AGR_NAME", "UNAME", "FROM_DAT", "TO_DAT"], "role-assignments", "role assignments (table AGR_USERS)"),
-    (&["EXTID", "EXTID_TYPE", "EXTIDHASH", "BNAME"], "certificate-mappings", "certificate mappings (table USREXTID)"),
-];
-
-/// What a table with these titles seems to be, if an export that is not read yet has them.
-pub fn by_columns(form: &str, titles: &[String]) -> Option<String> {
-    let known = |columns: &[&str]| titles.iter().filter(|title| columns.contains(&title.as_str())).count();
-    let (columns, export, what) = COLUMNS.iter().max_by_key(|(columns, ..)| known(columns))?;
-    (known(columns) >= 2).then(|| not_read_yet(&format!("{form} of {what}"), export))
 }
 
 /// Why a table of this name is not read. `form` is what it stands in.
@@ -312,10 +290,6 @@ mod tests {
 
     #[test]
     fn tables_have_the_name_of_their_export() {
-        assert_eq!(
-            table("a SAP list", "USR02"),
-            "a SAP list of table USR02; basislint does not read this export (users) yet"
-        );
         assert_eq!(
             table("text with tabs", "TBTCO"),
             "text with tabs of table TBTCO, but not in a form that basislint reads"

@@ -3,11 +3,14 @@
 //! [`TableKind`].
 
 use std::any::Any;
+use std::ops::Range;
 
-use super::cell::{CUT, is_whole, text};
+use super::cell::{CUT, NO_COLUMN, is_whole, text};
 use super::describe::{Entry, Reads};
 use super::heading::{Columns, NameColumn};
+use super::moment::MomentCells;
 use super::{Field, FileContext, Reader, Record, RecordSink, Value};
+use crate::knowledge::date::Order;
 use crate::knowledge::mark;
 use crate::layout::{Cell, CleanRow, CleanRows, KeptRow, Row};
 
@@ -60,6 +63,12 @@ pub(super) trait TableKind: Any + Send + Sized {
     fn field<'r>(&'r self, row: &TableRecord<'r>, index: usize) -> Field<'r> {
         let _ = (row, index);
         Field::absent()
+    }
+
+    /// Parts of a record's row that must never be shown.
+    fn secrets(&self, row: &TableRecord<'_>) -> Vec<Range<usize>> {
+        let _ = row;
+        Vec::new()
     }
 
     /// The file has been read to its end.
@@ -262,8 +271,27 @@ impl<'r> TableRecord<'r> {
         }
     }
 
+    /// A text of at most so many characters.
+    pub(super) fn text(&self, entry: usize, longest: usize) -> Field<'r> {
+        self.heading.cell(entry).map_or_else(|| Field::unknown(NO_COLUMN), |cell| text(self.row, cell, longest))
+    }
+
+    /// The day that stands in the cell of this entry, as `YYYY-MM-DD`; absent if it was never set. `order` decides where day
+    /// and month may be swapped.
+    pub(super) fn day(&self, entry: usize, order: Option<Order>) -> Field<'r> {
+        MomentCells { day: self.heading.cell(entry), time: None }.field(self.row, order)
+    }
+
+    /// The part of a table that the list shows, by this row: of several tables of one kind which, and the client.
+    pub(super) fn part(&self, table: Option<&str>, client: usize) -> String {
+        let client = self.decoded(client).unwrap_or_default();
+        let part = [table.unwrap_or_default(), &client].join(" ").trim().to_owned();
+        // No text at all would say that nobody knows which part it is.
+        if part.is_empty() { "table".to_owned() } else { part }
+    }
+
     /// Where to look at a cell: a blank one is nothing to look at, the record's name is.
-    pub(super) fn place(&self, cell: Cell) -> std::ops::Range<usize> {
+    pub(super) fn place(&self, cell: Cell) -> Range<usize> {
         let range = cell.range();
         if range.is_empty() { self.row.cell(self.heading.name).range() } else { range }
     }
@@ -287,5 +315,9 @@ impl<K: TableKind> Record for OfKind<'_, K> {
             Some(entry @ Entry { spec: Some(_), .. }) => self.row.read(entry, index),
             _ => Field::absent(),
         }
+    }
+
+    fn secrets(&self) -> Vec<Range<usize>> {
+        self.kind.secrets(&self.row)
     }
 }

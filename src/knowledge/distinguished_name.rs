@@ -120,6 +120,24 @@ pub fn print(attributes: &[Attribute]) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
+/// Whether a name is printed as SAP prints it and compares it letter by letter, such as in view VUSREXTID: with commas, one blank after
+/// each, and none around an equals sign. Nothing if it is no distinguished name. How types are spelled is not judged.
+pub fn is_in_sap_form(text: &str) -> Option<bool> {
+    parse(text)?;
+    let mut rest = text;
+    while let Some((kind, value)) = rest.split_once('=') {
+        let (value, after) = value.split_at(end_of_value(value, &[',', ';', '+']));
+        if !begins_attribute(rest) || kind.contains(char::is_whitespace) || value.trim() != value {
+            return Some(false);
+        }
+        rest = match after.strip_prefix(", ").or_else(|| after.strip_prefix('+')) {
+            Some(more) => more,
+            None => return Some(after.is_empty()),
+        };
+    }
+    Some(rest.is_empty())
+}
+
 /// `CN=` or `2.5.4.3 =`: only behind one of these a comma parts two attributes, for values are printed with bare commas.
 fn begins_attribute(text: &str) -> bool {
     let text = text.trim_start();
@@ -237,6 +255,27 @@ mod tests {
     fn the_key_is_the_serial_number_and_the_normal_form() {
         let key = subject_serial("CN=Example, C=DE", "AB01");
         assert_eq!(key.as_deref(), Some("AB01 C=DE, CN=Example"));
+    }
+
+    #[test]
+    fn a_name_is_in_saps_form_with_one_blank_after_each_comma() {
+        for text in ["CN=MyUser, O=MyCompany, C=US", "CN=MyUser", r#"CN="A, B", O="Example, Inc.", C=US"#, "OU=Sales+CN=J, C=DE"]
+        {
+            assert_eq!(is_in_sap_form(text), Some(true), "{text}");
+        }
+        for text in [
+            "CN=MyUser,O=MyCompany,C=US",
+            "CN=MyUser, O=MyCompany,C=US",
+            "CN=MyUser,  O=MyCompany, C=US",
+            "CN=MyUser , O=MyCompany",
+            "CN = MyUser, O = MyCompany",
+            "CN=MyUser; O=MyCompany",
+            "/C=US/O=MyCompany/CN=MyUser",
+            " CN=MyUser, O=MyCompany",
+        ] {
+            assert_eq!(is_in_sap_form(text), Some(false), "{text}");
+        }
+        assert_eq!((is_in_sap_form("p:CN=MyUser"), is_in_sap_form("JDOE"), is_in_sap_form("")), (None, None, None));
     }
 
     #[test]
