@@ -2,7 +2,9 @@
 //!
 //! Certificates themselves are none of this module's business.
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
+use jiff::tz::Offset;
 
 use super::date::{self, Parsed};
 
@@ -94,6 +96,25 @@ pub fn time_in_brackets(text: &str) -> Option<String> {
     utc_time(behind.split_once(')')?.0)
 }
 
+/// A time of a web service as `YYYY-MM-DDTHH:MM:SS` in UTC: `/Date(1492098664000)/` and `/Date(1492098664000+0000)/` of OData V2,
+/// which count milliseconds in UTC, `2019-10-04T00:00:00.000Z`, `2019-10-04T02:00:00+02:00`. One without a zone is in UTC, as
+/// those of OData V2 are.
+pub fn service_time(text: &str) -> Option<String> {
+    let utc = |time: Timestamp| Offset::UTC.to_datetime(time);
+    let time = match text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
+        Some(date) => {
+            let sign = date.char_indices().skip(1).find(|(_, letter)| matches!(letter, '+' | '-'));
+            let milliseconds = date.get(..sign.map_or(date.len(), |(at, _)| at))?;
+            utc(Timestamp::from_second(milliseconds.parse::<i64>().ok()?.div_euclid(1000)).ok()?)
+        }
+        None => match text.parse::<Timestamp>() {
+            Ok(time) => utc(time),
+            Err(_) => text.parse::<DateTime>().ok().filter(|_| text.contains(['T', 't', ' ']))?,
+        },
+    };
+    time.with().subsec_nanosecond(0).build().ok().map(|time| time.to_string())
+}
+
 /// A date of a list, with a time behind it if there is one. `Err` says why it is not known.
 pub fn list_time(text: &str) -> Result<String, &'static str> {
     let text = text.trim();
@@ -171,6 +192,25 @@ mod tests {
         assert_eq!(utc_time("20501231235959Z").as_deref(), Some("2050-12-31T23:59:59"));
         for text in ["", "Z", "311310000000Z", "3111100000Z", "31111000000+Z", "Fri Nov 10 (soon)"] {
             assert_eq!((utc_time(text), time_in_brackets(text)), (None, None), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_of_services_are_moments_in_utc() {
+        for (text, time) in [
+            ("/Date(1492098664000)/", "2017-04-13T15:51:04"),
+            ("/Date(1492098664999+0000)/", "2017-04-13T15:51:04"),
+            ("/Date(1492098664000-0060)/", "2017-04-13T15:51:04"),
+            ("/Date(-1)/", "1969-12-31T23:59:59"),
+            ("2019-10-04T00:00:00Z", "2019-10-04T00:00:00"),
+            ("2023-06-24T12:56:52.123Z", "2023-06-24T12:56:52"),
+            ("2019-10-04T01:30:00+02:00", "2019-10-03T23:30:00"),
+            ("2021-02-23T08:57:25.021", "2021-02-23T08:57:25"),
+        ] {
+            assert_eq!(service_time(text).as_deref(), Some(time), "{text}");
+        }
+        for text in ["", "soon", "/Date()/", "/Date(x)/", "2019-10-04", "1492098664000", "2019-13-04T00:00:00Z"] {
+            assert_eq!(service_time(text), None, "{text}");
         }
     }
 

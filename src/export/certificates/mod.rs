@@ -15,6 +15,7 @@ mod tests;
 mod x509;
 
 pub use stores::is_of_store;
+pub(super) use x509::{Certificate, read};
 
 use super::{Export, FieldBytes, FileContext, Head, LinesMatch, Reach, Reader, RoleSign, Way};
 use crate::input::Place;

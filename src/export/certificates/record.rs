@@ -22,6 +22,27 @@ pub(super) enum Content {
     List(Vec<(String, String)>),
 }
 
+impl Content {
+    /// The value of a field; `span` is where it stands.
+    pub(super) fn value(&self, span: Option<&Range<usize>>) -> Value<'_> {
+        match self {
+            Self::Unknown(why) => Value::Unknown(why),
+            Self::Absent => Value::Absent,
+            Self::Text(text) => Value::Text(Cow::Borrowed(text.as_bytes())),
+            Self::Flag(flag) => Value::Flag(*flag),
+            Self::Number(number) => Value::Number(*number),
+            Self::List(tokens) => {
+                let item = |(text, meaning): &(String, String)| Item {
+                    text: text.clone(),
+                    span: span.cloned(),
+                    meaning: meaning.clone(),
+                };
+                Value::List(tokens.iter().map(item).collect())
+            }
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Slot {
     content: Content,
@@ -165,22 +186,7 @@ impl Entry {
 impl Record for Entry {
     fn field(&self, index: usize) -> Field<'_> {
         let Some(slot) = self.slots.get(index) else { return Field::absent() };
-        let value = match &slot.content {
-            Content::Unknown(why) => Value::Unknown(why),
-            Content::Absent => Value::Absent,
-            Content::Text(text) => Value::Text(Cow::Borrowed(text.as_bytes())),
-            Content::Flag(flag) => Value::Flag(*flag),
-            Content::Number(number) => Value::Number(*number),
-            Content::List(tokens) => {
-                let item = |(text, meaning): &(String, String)| Item {
-                    text: text.clone(),
-                    span: slot.span.clone(),
-                    meaning: meaning.clone(),
-                };
-                Value::List(tokens.iter().map(item).collect())
-            }
-        };
-        Field { value, span: slot.span.clone() }
+        Field { value: slot.content.value(slot.span.as_ref()), span: slot.span.clone() }
     }
 
     fn der(&self) -> Option<&[u8]> {

@@ -11,10 +11,11 @@ use x509_cert::time::Time;
 
 use super::extensions::Extensions;
 use super::fields::{
-    CA, ISSUER, KEY, NOT_AFTER, NOT_BEFORE, SELF_SIGNED, SERIAL, SHA1, SHA256, SIGNATURE, SKI, SUBJECT, SUBJECT_CN,
-    SUBJECT_SERIAL, of,
+    CA, FIELDS, ISSUER, KEY, NOT_AFTER, NOT_BEFORE, SELF_SIGNED, SERIAL, SHA1, SHA256, SIGNATURE, SKI, SUBJECT,
+    SUBJECT_CN, SUBJECT_SERIAL, of,
 };
 use super::record::Content;
+use crate::export::Value;
 use crate::knowledge::{certificate, distinguished_name as name};
 use crate::layout;
 
@@ -56,8 +57,8 @@ pub(super) enum Part {
 
 /// What a certificate says: its fields, each with the part of it that shows the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Certificate {
-    pub values: Vec<(usize, Content, Part)>,
+pub(in crate::export) struct Certificate {
+    pub(super) values: Vec<(usize, Content, Part)>,
     /// The certificate itself, for signatures: DER.
     pub der: Vec<u8>,
 }
@@ -68,11 +69,17 @@ impl Certificate {
         let content = self.values.iter().find(|(known, ..)| *known == field).map(|(_, content, _)| content);
         if let Some(Content::Text(text)) = content { text } else { "" }
     }
+
+    /// The value of the field of this name, which is absent if certificates have no such field.
+    pub(in crate::export) fn value(&self, name: &str) -> Value<'_> {
+        let found = self.values.iter().find(|(field, ..)| FIELDS.get(*field).is_some_and(|spec| spec.name == name));
+        found.map_or(Value::Absent, |(_, content, _)| content.value(None))
+    }
 }
 
 /// Hands out the certificates in a value of DER: one, or those of a PKCS#7 list. What is broken comes as an error, and those
 /// behind it still follow.
-pub(super) fn read(bytes: &[u8], take: &mut dyn FnMut(Result<Certificate, String>)) {
+pub(in crate::export) fn read(bytes: &[u8], take: &mut dyn FnMut(Result<Certificate, String>)) {
     if !layout::der::begins_list(bytes) {
         return take(parse(bytes));
     }
