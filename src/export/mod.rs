@@ -24,6 +24,7 @@ pub mod job_log;
 pub mod job_overview;
 pub mod job_steps;
 pub mod kernel;
+pub mod keystore;
 pub mod logical_ports;
 mod moment;
 mod near;
@@ -46,6 +47,7 @@ mod sapcontrol;
 pub mod saprouttab;
 pub mod sdccn_destinations;
 pub mod sdccn_tasks;
+pub mod service_keys;
 pub mod support_users;
 mod table_reader;
 pub mod taken;
@@ -101,6 +103,8 @@ pub static EXPORTS: &[&Export] = &[
     &users::EXPORT,
     &role_assignments::EXPORT,
     &cloud_connector::EXPORT,
+    &keystore::EXPORT,
+    &service_keys::EXPORT,
     &production_connector::EXPORT,
     &connector_log::EXPORT,
     &credential_files::EXPORT,
@@ -110,7 +114,7 @@ pub static EXPORTS: &[&Export] = &[
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
-pub const KINDS_NOT_READ_YET: &[&str] = &["keystore"];
+pub const KINDS_NOT_READ_YET: &[&str] = &[];
 
 /// Finds an export by its name.
 pub fn by_kind(kind: &str) -> Option<&'static Export> {

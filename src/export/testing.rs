@@ -4,10 +4,11 @@
 
 use std::borrow::Cow;
 
+use super::recognise::{self, Whole};
 use super::{Export, Fact, FieldSpec, FileContext, Head, LinesMatch, Record, RecordSink, Records, Value, display};
 use crate::input::blocks::for_each_block;
 use crate::input::{Charset, Encoding, Place};
-use crate::layout::{Cell, Flaw, Layout, Row, RowSink, Segment, sap_list, tabs};
+use crate::layout::{Cell, Flaw, Halt, Layout, Row, RowSink, Segment, sap_list, tabs};
 
 /// All that a reader gave.
 #[derive(Default)]
@@ -198,6 +199,21 @@ pub(super) fn read_with(export: &'static Export, file: &FileContext<'_>, feed: i
     feed(&mut records);
     records.end();
     found
+}
+
+/// Reads a file that is read as a whole, as one of this export; none if it is not recognised as one. Where reading ends before its
+/// end is a flaw.
+pub(super) fn read_whole(export: &'static Export, layout: &'static Layout, path: &str, bytes: &[u8]) -> Option<Found> {
+    let mut opened = layout.whole().unwrap().open(bytes, path).ok().unwrap();
+    match recognise::whole(path, layout, opened.as_mut(), None) {
+        Whole::Export(found) if found.export.kind == export.kind => {}
+        _ => return None,
+    }
+    let mut halt = None;
+    let mut found = read_with(export, &file(path, layout), |rows| halt = opened.read(rows).err());
+    let flaw = |Halt { line, column, message }| Flaw { line, column, message, incomplete: true };
+    found.flaws.extend(halt.map(flaw));
+    Some(found)
 }
 
 /// What the export says of a file with this text.

@@ -2,14 +2,15 @@
 //!
 //! Each object is a row, see `tree`. The members of an object that is a member itself are cells of the object around
 //! it, `tunnel.state`; objects in a list are rows of their own, under keys as `trustedBackends[].alias`. Values of a list are one
-//! cell. A file that is an empty list or an empty object is a row with one empty cell, under the key `[]` or `{}`. `curl -i` puts a status line and headers before the answer: they are titles.
+//! cell. A file that is an empty list or an empty object is a row with one empty cell, under the key `[]` or `{}`. `curl -i` puts a status line and
+//! headers before the answer, a command line by line what it does: they are titles.
 
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 
-use super::tree::text::{Cursor, Place, decoded, opening};
+use super::tree::text::{Cursor, Place, decoded, http_end, opening};
 use super::tree::{Full, Key, Object, Tree};
 use super::{Form, Heading, Layout, OpenFile, Unopened, WholeLayout};
 use crate::limits::{TREE_BYTES, TREE_DEPTH};
@@ -21,7 +22,8 @@ struct Json;
 
 impl WholeLayout for Json {
     fn begins(&self, head: &[u8], _: &str) -> bool {
-        begins(&opening(head))
+        let opening = opening(head);
+        begins(opening.get(command_end(&opening)..).unwrap_or_default())
     }
 
     fn longest(&self) -> usize {
@@ -44,6 +46,25 @@ fn begins(text: &str) -> bool {
         text.strip_prefix(open).map(str::trim_start).is_some_and(|rest| rest.is_empty() || rest.starts_with(then))
     };
     next(text, '{', &['"', '}']) || next(text, '[', &['{', ']'])
+}
+
+/// So many lines a command prints before JSON.
+const COMMAND_LINES: usize = 8;
+
+/// Where the lines end that a command prints before JSON, the last of them ending in dots as those of `cf` do: `Getting key K for
+/// service instance I as U...`
+fn command_end(text: &str) -> usize {
+    let (mut at, mut last) = (0, "");
+    for line in text.split_inclusive('\n').take(COMMAND_LINES) {
+        if line.starts_with(['{', '[']) {
+            return if last.ends_with("...") || last.ends_with('…') { at } else { 0 };
+        }
+        at += line.len();
+        if !line.trim().is_empty() {
+            last = line.trim();
+        }
+    }
+    0
 }
 
 /// `tunnel.state`
@@ -78,7 +99,9 @@ impl<'t> Parser<'t> {
     }
 
     fn read(mut self) -> Tree {
-        self.at = self.tree.http_head(self.text);
+        let http_end = http_end(self.text);
+        self.at = http_end + command_end(self.text.get(http_end..).unwrap_or_default());
+        self.tree.head(self.text, self.at);
         loop {
             if let Err(Stop { at, message }) = self.root() {
                 let place = self.cursor.place_of_stop(at);

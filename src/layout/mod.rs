@@ -29,7 +29,7 @@ pub mod text;
 pub mod toml;
 mod tree;
 mod whole;
-mod written;
+pub(crate) mod written;
 pub mod xls;
 pub mod xlsx;
 pub mod xml;

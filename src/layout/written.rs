@@ -1,5 +1,5 @@
-//! A row that a layout writes itself, of values at places: what workbooks and nested files hand out. Which values, and which of them
-//! are cells, is theirs to say.
+//! A row that is written anew, of values at places: what workbooks and nested files hand out, and exports that show but a part of
+//! what they read. Which values, and which of them are cells, is theirs to say.
 
 use super::{Cell, Row, Segment};
 use crate::input::Charset;
@@ -12,7 +12,7 @@ const WITHIN: &[u8] = b"\n";
 
 /// The row at hand.
 #[derive(Default)]
-pub(super) struct Written {
+pub(crate) struct Written {
     text: Vec<u8>,
     segments: Vec<Segment>,
     cells: Vec<Cell>,
@@ -20,14 +20,14 @@ pub(super) struct Written {
 
 impl Written {
     /// Begins a new row.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.text.clear();
         self.segments.clear();
         self.cells.clear();
     }
 
     /// Writes what stands at this line and column of the file, and says where it is in the row. No cell of the row yet.
-    pub(super) fn write<'v>(&mut self, values: impl IntoIterator<Item = &'v str>, line: u64, column: u64) -> Cell {
+    pub(crate) fn write<'v>(&mut self, values: impl IntoIterator<Item = &'v str>, line: u64, column: u64) -> Cell {
         if !self.segments.is_empty() {
             self.text.extend_from_slice(BETWEEN);
         }
@@ -41,19 +41,19 @@ impl Written {
     }
 
     /// The next cell of the row.
-    pub(super) fn push(&mut self, cell: Cell) {
+    pub(crate) fn push(&mut self, cell: Cell) {
         self.cells.push(cell);
     }
 
-    pub(super) fn text(&self) -> &[u8] {
+    pub(crate) fn text(&self) -> &[u8] {
         &self.text
     }
 
-    pub(super) fn segments(&self) -> &[Segment] {
+    pub(crate) fn segments(&self) -> &[Segment] {
         &self.segments
     }
 
-    pub(super) fn row(&self) -> Row<'_> {
+    pub(crate) fn row(&self) -> Row<'_> {
         Row { text: &self.text, cells: &self.cells, segments: &self.segments, charset: Charset::Utf8 }
     }
 }

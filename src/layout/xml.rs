@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::tree::text::{Cursor, Place, decoded, opening};
+use super::tree::text::{Cursor, Place, decoded, http_end, opening};
 use super::tree::{Full, Key, Object, Tree};
 use super::{Form, Heading, Layout, OpenFile, Unopened, WholeLayout};
 use crate::limits::{TREE_BYTES, TREE_DEPTH};
@@ -134,7 +134,8 @@ struct Parser<'t> {
 }
 
 fn read(text: &str, mut tree: Tree) -> Tree {
-    let begin = tree.http_head(text);
+    let begin = http_end(text);
+    tree.head(text, begin);
     let mut parser = Parser { text, cursor: Cursor::new(text), tree, open: Vec::new() };
     if let Err(Stop { at, message }) = parser.read(begin) {
         let place = parser.cursor.place_of_stop(at);

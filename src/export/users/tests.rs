@@ -38,15 +38,23 @@ fn users_are_read_under_technical_names_and_labels_of_both_languages() {
 
 #[test]
 fn profiles_are_read_under_technical_names_and_labels_of_both_languages() {
-    for heading in ["MANDT\tBNAME\tPROFILE", "BNAME\tPROFIL\tMANDT", "Client\tUser Name\tProfil", "Mandant\tBenutzername\tProfil"] {
+    for heading in
+        ["MANDT\tBNAME\tPROFILE", "BNAME\tPROFIL\tMANDT", "Client\tUser Name\tProfil", "Mandant\tBenutzername\tProfil"]
+    {
         let row = if heading.starts_with('B') { "CODINTG\tSAP_ALL\t100" } else { "100\tCODINTG\tSAP_ALL" };
         let found = tabs(&EXPORT, &[heading, row]);
         assert_eq!((found.all("record"), found.all("table")), (vec!["list", "profile"], vec!["UST04"; 2]), "{heading}");
-        assert_eq!((all(&found, "profile", "user"), all(&found, "profile", "profile")), (vec!["CODINTG"], vec!["SAP_ALL"]));
+        assert_eq!(
+            (all(&found, "profile", "user"), all(&found, "profile", "profile")),
+            (vec!["CODINTG"], vec!["SAP_ALL"])
+        );
         assert_eq!((all(&found, "profile", "user-type"), all(&found, "profile", "lock")), (vec!["-"], vec!["-"]));
         assert_eq!(found.fact("part"), Some("UST04 100"));
     }
-    let titled = tabs(&EXPORT, &["Table:\t\t\tUST04", "Displayed Fields:\t2\tof\t2", "\tUser Name\tProfil", "\tCODINTG\tSAP_NEW"]);
+    let titled = tabs(
+        &EXPORT,
+        &["Table:\t\t\tUST04", "Displayed Fields:\t2\tof\t2", "\tUser Name\tProfil", "\tCODINTG\tSAP_NEW"],
+    );
     assert_eq!(all(&titled, "profile", "profile"), ["SAP_NEW"]);
 }
 

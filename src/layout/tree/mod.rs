@@ -98,13 +98,11 @@ impl Tree {
         }
     }
 
-    /// Takes the heads with which the answer of a web server begins for titles. The answer is where they end.
-    pub(super) fn http_head(&mut self, text: &str) -> usize {
-        let end = text::http_end(text);
+    /// Takes the lines before this byte, what stands before an answer, for titles.
+    pub(super) fn head(&mut self, text: &str, end: usize) {
         let lines = (1..).zip(text.get(..end).unwrap_or_default().lines());
         let lines = lines.filter(|(_, line)| !line.trim().is_empty());
         self.titles = lines.map(|(number, line)| (number, line.trim().to_owned())).collect();
-        end
     }
 
     /// The key with this name inside another; `full` makes of both how it is called.

@@ -37,7 +37,7 @@ pub(in crate::layout) fn opening(head: &[u8]) -> String {
 const HTTP: &str = "HTTP/";
 
 /// Where the last of the heads ends with which the answer of a web server begins. A redirection has one of its own.
-pub(super) fn http_end(text: &str) -> usize {
+pub(in crate::layout) fn http_end(text: &str) -> usize {
     let mut end = 0;
     while let Some(rest) = text.get(end..).filter(|rest| rest.trim_start().starts_with(HTTP)) {
         let mut at = rest.len() - rest.trim_start().len();
