@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use crate::export::EXPORTS;
+use crate::input::archive;
 use crate::knowledge::{instance, pse, system_id};
 
 /// A kind of folder that is part of a system.
@@ -87,6 +88,18 @@ pub static SHAPES: &[Shape] = &[
         names: Names::Words(&["connector", "onpremise", "onpremises", "auditlog", "accesscontrol", "sccbackup", "rest", "restapi"]),
         holds: Holds::Part,
         source: "paths of its REST interface, /api/v1/configuration/connector/onPremises; what administrators call its files",
+    },
+    Shape {
+        what: "a member of a package of Cloud Integration",
+        names: Names::Such(archive::is_package_member),
+        holds: Holds::OnlyParts,
+        source: "export of a package: <32 hexadecimal digits>_content (connectors.md a.8)",
+    },
+    Shape {
+        what: "a part of an artifact of Cloud Integration",
+        names: Names::Words(&["metainf", "scenarioflows"]),
+        holds: Holds::Part,
+        source: "download of an artifact: META-INF, src/main/resources/scenarioflows/integrationflow (connectors.md a.8)",
     },
     Shape {
         what: "a folder of an SAP system's own",
@@ -284,6 +297,8 @@ mod tests {
             ("one PSE", &["SAPSSLC", "SSL client (Standard)", "SAPSYS"][..]),
             ("production connector", &["CertificateStores"]),
             ("Cloud Connector's backup", &["scc_config", "config_master"]),
+            ("a package of Cloud Integration", &["0123456789abcdef0123456789abcdef_content"]),
+            ("an artifact of Cloud Integration", &["META-INF", "scenarioflows"]),
             ("an SAP system's own", &["SYS", "sec", "log", "profile", "Profile"]),
             ("one kind of exports", &["sm59", "SM37", "RFC destinations", "rfc-destinations", "RSPARAM", "tbtco"]),
             ("one kind of exports", &["Zertifikate", "Jobs", "Protokolle", "job logs", "RFC-Verbindungen", "certs"]),
