@@ -8,6 +8,7 @@ mod certificates;
 mod channels;
 mod client;
 mod fields;
+mod hops;
 mod keep;
 mod keystore;
 mod landscape;

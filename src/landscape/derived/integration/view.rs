@@ -3,7 +3,7 @@
 
 use crate::knowledge::distinguished_name;
 use crate::landscape::chains::{Chains, End, Known};
-use crate::landscape::derived::records::{In, Ref};
+use crate::landscape::derived::records::In;
 use crate::landscape::integration::ReverseProxy;
 
 use super::reasons;
@@ -157,11 +157,10 @@ impl<'l> View<'l> {
         self.counting().flat_map(of).collect()
     }
 
-    /// Those of a PSE of the ABAP system: its own certificate, or its list.
-    pub fn of_pse(&self, used: &'static str, pse: &str) -> Vec<Found<'l>> {
+    /// Those of a PSE of a system: its own certificate, or its list.
+    pub fn of_pse(&self, used: &'static str, system: usize, pse: &str) -> Vec<Found<'l>> {
         let is_of = |found: &Found<'_>| {
-            found.system == self.hub
-                && found.certificate.pse.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(pse))
+            found.system == system && found.certificate.pse.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(pse))
         };
         self.used(used).into_iter().filter(is_of).collect()
     }
@@ -279,9 +278,4 @@ pub(super) fn identity(one: &Known, other: &Known) -> Option<crate::landscape::c
 /// Whether two have one subject and one issuer.
 pub(super) fn has_same_names(one: &Known, other: &Known) -> bool {
     distinguished_name::same(&one.subject, &other.subject) && distinguished_name::same(&one.issuer, &other.issuer)
-}
-
-/// The row of a system.
-pub(super) fn at(system: usize, at: Ref) -> At {
-    At { system, at }
 }
