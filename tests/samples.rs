@@ -72,6 +72,9 @@ const EXPORTS: &[(&str, &str, &str, u64, &str)] = &[
     // The picture ends above the ruler that closes the list.
     ("se16_unconverted/TRANSCRIBED_offlinesec_cwbntcust_screenshot.txt", "notes", "sap-list", 5, "partial"),
     ("semantics/sapgenpse/dev_icm_ssl_init_synthetic.txt", "crypto-library", "text", 1, "read"),
+    ("connectors/iflow/receiver_client_certificate.iflw", "integration-flow", "xml", 2, "read"),
+    ("connectors/iflow/service_cloud_survey_parameters.prop", "integration-flow", "properties", 22, "read"),
+    ("connectors/iflow/service_cloud_survey_sender.iflw", "integration-flow", "xml", 3, "read"),
     // Each has a record more, which says that it is an answer.
     ("connectors/scc/DOC_monitoring_certificates.json", "cloud-connector", "json", 4, "read"),
     ("connectors/scc/error_runtime_failure.json", "cloud-connector", "json", 1, "read"),
