@@ -4,8 +4,8 @@
 
 use std::cmp::Reverse;
 
-use super::heading::{Column, Columns};
 use super::Export;
+use super::heading::{Column, Columns};
 use crate::layout::Row;
 
 /// Titles that stand over many lists, in the letters of labels: they bring a table near to none.

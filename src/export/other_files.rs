@@ -92,10 +92,7 @@ static KINDS: &[Kind] = &[
 ];
 
 /// Tables that an export not read yet is made of, or one that is read in other forms.
-static TABLES: &[(&str, &str)] = &[
-    ("TBTCO", "job-overview"),
-    ("TBTCP", "job-steps"),
-];
+static TABLES: &[(&str, &str)] = &[("TBTCO", "job-overview"), ("TBTCP", "job-steps")];
 
 /// Files that are no plain text, by their first bytes.
 static BINARIES: &[(&[u8], &str)] = &[

@@ -148,9 +148,12 @@ mod tests {
 
     #[test]
     fn other_lists_with_roles_and_users_are_not_taken() {
-        for heading in
-            ["Role\tUser\tText", "Role\tUser Name\tStart date", "AGR_NAME\tPROFILE\tPTEXT", "MANDT\tUNAME\tFROM_DAT\tTO_DAT"]
-        {
+        for heading in [
+            "Role\tUser\tText",
+            "Role\tUser Name\tStart date",
+            "AGR_NAME\tPROFILE\tPTEXT",
+            "MANDT\tUNAME\tFROM_DAT\tTO_DAT",
+        ] {
             assert!(tabs(&EXPORT, &[heading, "a\tb\tc\td"]).headings.is_empty(), "{heading}");
         }
     }

@@ -259,8 +259,12 @@ mod tests {
 
     #[test]
     fn a_name_is_in_saps_form_with_one_blank_after_each_comma() {
-        for text in ["CN=MyUser, O=MyCompany, C=US", "CN=MyUser", r#"CN="A, B", O="Example, Inc.", C=US"#, "OU=Sales+CN=J, C=DE"]
-        {
+        for text in [
+            "CN=MyUser, O=MyCompany, C=US",
+            "CN=MyUser",
+            r#"CN="A, B", O="Example, Inc.", C=US"#,
+            "OU=Sales+CN=J, C=DE",
+        ] {
             assert_eq!(is_in_sap_form(text), Some(true), "{text}");
         }
         for text in [

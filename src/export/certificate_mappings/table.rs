@@ -5,8 +5,8 @@ use crate::export::cell::{CUT, LONGEST_USER, NO_COLUMN, may_go_on};
 use crate::export::describe::{Entry, choice, column, flag, index, number, text};
 use crate::export::table_reader::{Heading, TableKind, TableRecord};
 use crate::export::{Class, Fact, Field, FileContext, Record, RecordSink, Value};
-use crate::knowledge::{certificate, mark};
 use crate::knowledge::distinguished_name as name;
+use crate::knowledge::{certificate, mark};
 use crate::layout::Flaw;
 
 /// Names of the columns are those of SAP's dictionary; English labels of VUSREXTID are in SAP's documentation (connectors.md a.10),
@@ -78,8 +78,10 @@ const LONGEST_NAME: usize = 4096;
 /// just that length may have been longer.
 const CUT_AT: &[u64] = &[128, 132, 255];
 
-const NO_TYPE: &str = "the list does not show the type of its entries: the view VUSREXTID has those of the type that was asked for";
-const HASH_ONLY: &str = "the list shows no name, only its hash: the name is too long for the view. Save table USREXTID as a spreadsheet";
+const NO_TYPE: &str =
+    "the list does not show the type of its entries: the view VUSREXTID has those of the type that was asked for";
+const HASH_ONLY: &str =
+    "the list shows no name, only its hash: the name is too long for the view. Save table USREXTID as a spreadsheet";
 const NAME_CUT: &str = "the distinguished name may be cut here: nobody knows whose certificate it is. Save table USREXTID as a spreadsheet";
 const NO_NAME: &str = "the external ID is no distinguished name";
 const NO_MARK: &str = "what stands there says neither that the entry is active nor that it is not";
@@ -98,7 +100,8 @@ impl Shown {
     fn of(heading: &Heading, forced: bool) -> Option<Self> {
         let has = |entry: usize| heading.has(entry);
         let any = |entries: &[usize]| entries.iter().any(|entry| has(*entry));
-        let is_technical = |entry: usize| heading.label(entry) == TABLE[entry].column.map(|column| column.name);
+        let technical = |entry: usize| TABLE.get(entry).and_then(|entry| entry.column).map(|column| column.name);
+        let is_technical = |entry: usize| has(entry) && heading.label(entry) == technical(entry);
         let is_subject = matches!(heading.label(SUBJECT), Some("SUBJECT" | "Antragsteller"));
         let filters = [SUBJECT_FILTER, ISSUER_FILTER];
         if any(&filters) && (filters.into_iter().all(has) || any(&[LOGON_WITH, CERT_ENTRY, CERT_ATTRIBUTE])) {
@@ -283,4 +286,3 @@ impl Record for List {
         }
     }
 }
-

@@ -47,7 +47,10 @@ fn the_view_is_read_under_english_and_german_headings() {
     ] {
         let found = list(&EXPORT, "", &[heading.as_bytes(), row.as_bytes()]);
         assert_eq!(all(&found, "subject"), ["CN=a, O=Example, C=DE"], "{heading}");
-        assert_eq!((all(&found, "user"), all(&found, "active"), all(&found, "sequence")), (vec!["CODINTG"], vec!["yes"], vec!["0"]));
+        assert_eq!(
+            (all(&found, "user"), all(&found, "active"), all(&found, "sequence")),
+            (vec!["CODINTG"], vec!["yes"], vec!["0"])
+        );
         assert!(found.records[1].is_unknown("type") && found.records[1].is_unknown("client"));
         assert!(found.records[1].is_unknown("issuer") && found.records[1].is_unknown("serial"));
     }
@@ -90,7 +93,17 @@ fn rules_and_explicit_mappings_are_told_by_their_columns() {
             "100\t1\t6F\t6E\tA\tS\tCN\tO=Example\tCN=Example CA, C=DE",
         ],
     );
-    let values = ["record", "client", "sequence", "logon-with", "cert-entry", "cert-attribute", "subject-filter", "issuer-filter", "user"];
+    let values = [
+        "record",
+        "client",
+        "sequence",
+        "logon-with",
+        "cert-entry",
+        "cert-attribute",
+        "subject-filter",
+        "issuer-filter",
+        "user",
+    ];
     let values = values.map(|field| rules.records[1].value(field));
     assert_eq!(values, ["rule", "100", "1", "A", "S", "CN", "O=Example", "CN=Example CA, C=DE", "-"]);
     assert_eq!((rules.records[1].value("subject"), rules.records[1].value("active")), ("-", "-"));
@@ -107,7 +120,11 @@ fn rules_and_explicit_mappings_are_told_by_their_columns() {
     let expected =
         ["explicit", "USRCERTMAP", "CODINTG", "CN=ci.example.test, C=DE", "CN=Example CA, C=DE", "yes", "-", "-"];
     assert_eq!(values, expected);
-    assert_eq!(tabs(&EXPORT, &["MANDT\tBNAME\tSUBJECT\tISSUER"]).all("table"), ["USRCERTMAP"], "a list without rows is there");
+    assert_eq!(
+        tabs(&EXPORT, &["MANDT\tBNAME\tSUBJECT\tISSUER"]).all("table"),
+        ["USRCERTMAP"],
+        "a list without rows is there"
+    );
 }
 
 #[test]
@@ -146,7 +163,9 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 fn entry(certificate: &str) -> String {
-    format!(r#"{{"__metadata":{{"id":"x"}},"Id":"1","User":"myuser","Certificate":"{certificate}","ValidUntil":"1747094340000"}}"#)
+    format!(
+        r#"{{"__metadata":{{"id":"x"}},"Id":"1","User":"myuser","Certificate":"{certificate}","ValidUntil":"1747094340000"}}"#
+    )
 }
 
 #[test]
@@ -162,7 +181,10 @@ fn mappings_of_a_tenant_are_read_with_their_certificates() {
         for text in [format!(r#"{{"d":{{"results":[{entry}]}}}}"#), format!(r#"{{"d":{entry}}}"#), xml] {
             let found = answer("answer", &text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((found.all("record"), found.flaws.len()), (vec!["list", "tenant"], 0), "{text}");
-            assert_eq!((all(&found, "user"), all(&found, "valid-until")), (vec!["myuser"], vec!["2025-05-12T23:59:00"]));
+            assert_eq!(
+                (all(&found, "user"), all(&found, "valid-until")),
+                (vec!["myuser"], vec!["2025-05-12T23:59:00"])
+            );
             let record = &found.records[1];
             assert!(record.value("subject").contains("CN="), "{}", record.value("subject"));
             assert!(["issuer", "serial", "not-before", "not-after"].iter().all(|field| !record.is_unknown(field)));
@@ -175,7 +197,9 @@ fn mappings_of_a_tenant_are_read_with_their_certificates() {
 #[test]
 fn an_answer_that_goes_on_or_holds_no_certificate_is_incomplete() {
     let entry = entry(&base64(CERTIFICATE.as_bytes()));
-    let found = answer("a", &format!(r#"{{"d":{{"results":[{entry}],"__next":"https://x.example.test/?$skiptoken=1"}}}}"#)).unwrap();
+    let found =
+        answer("a", &format!(r#"{{"d":{{"results":[{entry}],"__next":"https://x.example.test/?$skiptoken=1"}}}}"#))
+            .unwrap();
     assert_eq!((found.flaws.len(), found.flaws[0].incomplete), (1, true));
     assert!(found.flaws[0].message.contains("goes on"));
     let xml = "<feed><link rel='self' href='a'/><link rel='next' href='b'/><entry><content><properties><Id>1</Id><User>u</User>\

@@ -11,8 +11,8 @@ use x509_cert::time::Time;
 
 use super::extensions::Extensions;
 use super::fields::{
-    CA, FIELDS, ISSUER, KEY, NOT_AFTER, NOT_BEFORE, SELF_SIGNED, SERIAL, SHA1, SHA256, SIGNATURE, SKI, SUBJECT, SUBJECT_CN,
-    SUBJECT_SERIAL, of,
+    CA, FIELDS, ISSUER, KEY, NOT_AFTER, NOT_BEFORE, SELF_SIGNED, SERIAL, SHA1, SHA256, SIGNATURE, SKI, SUBJECT,
+    SUBJECT_CN, SUBJECT_SERIAL, of,
 };
 use super::record::Content;
 use crate::export::Value;

@@ -10,7 +10,8 @@ use crate::knowledge::secret::is_secret_column;
 use crate::layout::{Cell, KeptRow, Row};
 
 /// Technical names; those of former passwords go on with a digit.
-const NAMES: &[&str] = &["BCODE", "PASSCODE", "PWDSALTEDHASH", "PWDHISTORY", "OCOD1", "OCOD2", "OCOD3", "OCOD4", "OCOD5"];
+const NAMES: &[&str] =
+    &["BCODE", "PASSCODE", "PWDSALTEDHASH", "PWDHISTORY", "OCOD1", "OCOD2", "OCOD3", "OCOD4", "OCOD5"];
 
 /// The columns of one list.
 #[derive(Default)]

@@ -38,15 +38,23 @@ fn users_are_read_under_technical_names_and_labels_of_both_languages() {
 
 #[test]
 fn profiles_are_read_under_technical_names_and_labels_of_both_languages() {
-    for heading in ["MANDT\tBNAME\tPROFILE", "BNAME\tPROFIL\tMANDT", "Client\tUser Name\tProfil", "Mandant\tBenutzername\tProfil"] {
+    for heading in
+        ["MANDT\tBNAME\tPROFILE", "BNAME\tPROFIL\tMANDT", "Client\tUser Name\tProfil", "Mandant\tBenutzername\tProfil"]
+    {
         let row = if heading.starts_with('B') { "CODINTG\tSAP_ALL\t100" } else { "100\tCODINTG\tSAP_ALL" };
         let found = tabs(&EXPORT, &[heading, row]);
         assert_eq!((found.all("record"), found.all("table")), (vec!["list", "profile"], vec!["UST04"; 2]), "{heading}");
-        assert_eq!((all(&found, "profile", "user"), all(&found, "profile", "profile")), (vec!["CODINTG"], vec!["SAP_ALL"]));
+        assert_eq!(
+            (all(&found, "profile", "user"), all(&found, "profile", "profile")),
+            (vec!["CODINTG"], vec!["SAP_ALL"])
+        );
         assert_eq!((all(&found, "profile", "user-type"), all(&found, "profile", "lock")), (vec!["-"], vec!["-"]));
         assert_eq!(found.fact("part"), Some("UST04 100"));
     }
-    let titled = tabs(&EXPORT, &["Table:\t\t\tUST04", "Displayed Fields:\t2\tof\t2", "\tUser Name\tProfil", "\tCODINTG\tSAP_NEW"]);
+    let titled = tabs(
+        &EXPORT,
+        &["Table:\t\t\tUST04", "Displayed Fields:\t2\tof\t2", "\tUser Name\tProfil", "\tCODINTG\tSAP_NEW"],
+    );
     assert_eq!(all(&titled, "profile", "profile"), ["SAP_NEW"]);
 }
 
@@ -120,6 +128,16 @@ fn hashes_are_named_and_never_shown() {
 }
 
 #[test]
+fn a_list_of_locks_without_types_is_one_of_users() {
+    let heading = "\tMANDT\tBNAME\tUFLAG\tTRDAT\tLTIME\tPWDSALTEDHASH";
+    let row = "\t100\tJDOE\t0\t17.11.2025\t11:10:44\t{x-isSHA512, 15000}QUJDREVG";
+    let found = tabs(&EXPORT, &["Table:\t\t\tUSR02", "Displayed Fields:\t\t\t6\tof\t44", "", heading, row]);
+    assert_eq!((found.all("record"), found.all("table")), (vec!["list", "hashes", "user"], vec!["USR02"; 3]));
+    assert!(found.records[2].is_unknown("user-type"));
+    assert_eq!((all(&found, "user", "lock"), all(&found, "user", "profile")), (vec!["0"], vec!["-"]));
+}
+
+#[test]
 fn a_list_without_rows_is_there_all_the_same() {
     assert_eq!(tabs(&EXPORT, &["MANDT\tBNAME\tPROFILE"]).all("record"), ["list"]);
 }
@@ -137,6 +155,8 @@ fn other_lists_with_users_are_not_taken() {
         "User\tType\tText",
         "User Name\tProfil",
         "User\tProfile\tText",
+        "Client\tUser\tProfile\tText",
+        "User\tContact Person\tUser type",
         "MANDT\tBNAME\tMODDA\tMODTI\tUSTYP\tUFLAG",
         "AGR_NAME\tUNAME\tFROM_DAT\tTO_DAT",
         "MANDT\tBNAME\tEXTID\tSTATUS",

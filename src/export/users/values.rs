@@ -25,7 +25,8 @@ pub(super) fn user_type(row: &TableRecord<'_>, cell: Cell) -> Field<'static> {
     let text = row.row.charset.decode(&row.row.unquoted(cell)).trim().to_lowercase();
     let is_code = |code: &str| text.eq_ignore_ascii_case(code);
     // `B System`: the code, and its text behind it.
-    let words = text.split_once(' ').filter(|(code, _)| code.len() == 1).map_or(text.as_str(), |(_, words)| words.trim());
+    let words =
+        text.split_once(' ').filter(|(code, _)| code.len() == 1).map_or(text.as_str(), |(_, words)| words.trim());
     let begins = |starts: &[&str]| starts.iter().any(|start| words.starts_with(start));
     let known = CODES.iter().find(|(code, starts, _)| is_code(code) || begins(starts));
     let value = match known {
