@@ -289,12 +289,14 @@ pub struct FileContext<'a> {
     pub layout: &'static Layout,
     /// Configuration names the kind, or the rows below the heading told it: weaker signs suffice.
     pub forced: bool,
+    /// Configuration says what the certificates in it are for: one of [`certificates::PURPOSES`].
+    pub purpose: Option<&'static str>,
 }
 
 impl<'a> FileContext<'a> {
     /// What is known of the file at this path, with `/` between its folders.
     pub fn new(path: &'a str, layout: &'static Layout, forced: bool) -> Self {
         let place = Place::of(path);
-        Self { name: place.name(), place, layout, forced }
+        Self { name: place.name(), place, layout, forced, purpose: None }
     }
 }

@@ -9,11 +9,13 @@ pub mod copies;
 mod dated_folder;
 pub mod derived;
 pub mod folders;
+pub mod integration;
 pub mod role;
 pub mod roles;
 pub mod system;
 
 pub use assign::assign;
+pub use integration::Integration;
 pub use role::{Role, Tier};
 pub use roles::{Inferred, RoleEvidence, infer_role};
 pub use system::System;

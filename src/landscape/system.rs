@@ -1,5 +1,6 @@
 //! Systems: what is known of one before its files are read.
 
+use super::integration::Integration;
 use super::role::{Role, Tier};
 
 /// What is known of a system before its files are read.
@@ -15,6 +16,8 @@ pub struct System {
     pub technical_user: Option<String>,
     /// The host it runs on, if configuration gives it: what a certificate of a Cloud Connector must name.
     pub host: Option<String>,
+    /// What configuration says of its integration with Cloud for Customer.
+    pub integration: Integration,
     /// It is reported even if none of its files is an export: somebody said that there is such a system.
     pub expected: bool,
 }
@@ -22,6 +25,14 @@ pub struct System {
 impl System {
     /// A system of which only the name is known.
     pub fn named(name: impl Into<String>) -> Self {
-        Self { name: name.into(), role: None, tier: None, technical_user: None, host: None, expected: false }
+        Self {
+            name: name.into(),
+            role: None,
+            tier: None,
+            technical_user: None,
+            host: None,
+            integration: Integration::default(),
+            expected: false,
+        }
     }
 }
