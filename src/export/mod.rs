@@ -19,10 +19,12 @@ mod gathered;
 pub mod head;
 pub mod heading;
 pub mod icm_services;
+pub mod integration_log;
 pub mod job_log;
 pub mod job_overview;
 pub mod job_steps;
 pub mod kernel;
+mod log_records;
 pub mod logical_ports;
 mod moment;
 mod near;
@@ -101,6 +103,8 @@ pub static EXPORTS: &[&Export] = &[
     &certificates::TRUST_STORE,
     &certificates::CERTIFICATE,
     &windows_registry::EXPORT,
+    // It has no form of its own: what no other export claims.
+    &integration_log::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
@@ -267,6 +271,8 @@ pub struct Head<'a> {
     pub layout: Option<&'static Layout>,
     /// The keys of each kind of rows in such a file, see [`crate::layout::Heading::Keys`].
     pub keys: &'a [Vec<String>],
+    /// Configuration says that it is this export: what is told by nothing but some words need not have them.
+    pub forced: bool,
 }
 
 /// What an export says of a head.

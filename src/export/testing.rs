@@ -204,7 +204,7 @@ pub(super) fn read_with(export: &'static Export, file: &FileContext<'_>, feed: i
 pub(super) fn recognise(export: &Export, name: &str, text: &str) -> LinesMatch {
     let lines: Vec<Cow<'_, str>> = text.lines().take(100).map(Cow::Borrowed).collect();
     export.lines.map_or(LinesMatch::No, |recognise| {
-        recognise(&Head { name, place: Place::of(name), lines: &lines, layout: None, keys: &[] })
+        recognise(&Head { name, place: Place::of(name), lines: &lines, layout: None, keys: &[], forced: false })
     })
 }
 
