@@ -129,7 +129,7 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
         Ok(found) => return Recognised::Export(found),
         Err(probes) => probes,
     };
-    let head = Head { name, place, lines: &decoded, layout: None, keys: &[] };
+    let head = Head { name, place, lines: &decoded, layout: None, keys: &[], forced: told };
     let mut akin = None;
     for export in candidates {
         match export.lines.map(|recognise| recognise(&head)) {
@@ -197,7 +197,8 @@ pub fn whole(path: &str, layout: &'static Layout, file: &mut dyn OpenFile, force
         let _ = file.read(&mut keys);
     }
     let place = Place::of(path);
-    let head = Head { name: place.name(), place, lines: &[], layout: Some(layout), keys: &keys.0 };
+    let head =
+        Head { name: place.name(), place, lines: &[], layout: Some(layout), keys: &keys.0, forced: forced.is_some() };
     let takes = |export: &&&'static Export| matches!(export.lines.map(|recognise| recognise(&head)), Some(LinesMatch::Yes(found)) if found == layout);
     match candidates.iter().find(takes) {
         Some(export) => {

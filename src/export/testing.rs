@@ -220,7 +220,7 @@ pub(super) fn read_whole(export: &'static Export, layout: &'static Layout, path:
 pub(super) fn recognise(export: &Export, name: &str, text: &str) -> LinesMatch {
     let lines: Vec<Cow<'_, str>> = text.lines().take(100).map(Cow::Borrowed).collect();
     export.lines.map_or(LinesMatch::No, |recognise| {
-        recognise(&Head { name, place: Place::of(name), lines: &lines, layout: None, keys: &[] })
+        recognise(&Head { name, place: Place::of(name), lines: &lines, layout: None, keys: &[], forced: false })
     })
 }
 
