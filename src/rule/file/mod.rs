@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::placed::Placed;
 use crate::finding::{Severity, Verdict};
-use crate::landscape::{Role, Tier};
+use crate::landscape::{Integration, Role, Tier};
 
 pub(crate) use condition::{Ask, Condition, ReferenceFile, Scope, Worth};
 #[cfg(test)]
@@ -323,6 +323,9 @@ pub(crate) struct Example {
     pub roles: BTreeMap<String, Role>,
     /// The host that its systems run on.
     pub host: Option<String>,
+    /// What is said of their integration with Cloud for Customer, as in `[integration]` of basislint.toml.
+    #[serde(default)]
+    pub integration: Integration,
     /// The tier of its systems.
     pub tier: Option<Tier>,
     /// Their technical communication user.
