@@ -82,7 +82,7 @@ fn recognise(head: &Head<'_>) -> LinesMatch {
         name.rsplit_once('.').is_none_or(|(_, ending)| ENDINGS.contains(&ending))
     };
     if head.forced || (is_text() && head.lines.iter().any(|line| integration_error::is_in(line))) {
-        LinesMatch::Yes(&text::LAYOUT)
+        LinesMatch::ByWords(&text::LAYOUT)
     } else {
         LinesMatch::No
     }
@@ -136,13 +136,13 @@ mod tests {
     fn a_text_without_times_is_read_line_by_line() {
         let found = log("mail.txt", "Good morning,\n\nService-Ping-Fehler: ICM_HTTP_UNAUTHORIZED\n");
         assert_eq!(found.all("text"), ["Good morning,", "Service-Ping-Fehler: ICM_HTTP_UNAUTHORIZED"]);
-        assert_eq!(found.all("time"), ["", ""]);
+        assert_eq!(found.all("time"), ["-", "-"]);
     }
 
     #[test]
     fn rows_with_a_day_have_their_time() {
         let found = log("messages.csv", "Date;Text\n26.11.2026 10:00:00;HTTP response code 403\n");
-        assert_eq!(found.all("time"), ["", "2026-11-26T10:00:00"]);
+        assert_eq!(found.all("time"), ["-", "2026-11-26T10:00:00"]);
     }
 
     #[test]

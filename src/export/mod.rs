@@ -116,7 +116,6 @@ pub static EXPORTS: &[&Export] = &[
     &certificates::TRUST_STORE,
     &certificates::CERTIFICATE,
     &windows_registry::EXPORT,
-    // It has no form of its own: what no other export claims.
     &integration_log::EXPORT,
 ];
 
@@ -292,6 +291,8 @@ pub struct Head<'a> {
 pub enum LinesMatch {
     /// It is this export, laid out so.
     Yes(&'static Layout),
+    /// It has words that this export has, and no form of its own: it is this export, laid out so, if it can be no other.
+    ByWords(&'static Layout),
     /// It is not.
     No,
     /// It is something akin, which basislint does not read, because ...

@@ -227,7 +227,7 @@ pub(super) fn recognise(export: &Export, name: &str, text: &str) -> LinesMatch {
 /// The layout in which the export takes a file with this text.
 pub(super) fn layout_of(export: &Export, name: &str, text: &str) -> Option<&'static Layout> {
     match recognise(export, name, text) {
-        LinesMatch::Yes(layout) => Some(layout),
+        LinesMatch::Yes(layout) | LinesMatch::ByWords(layout) => Some(layout),
         LinesMatch::No | LinesMatch::Akin(_) => None,
     }
 }
