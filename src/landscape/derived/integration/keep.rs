@@ -31,6 +31,20 @@ pub(super) fn collecting(export: &'static Export, system: &System) -> Collecting
     Collecting::some(export, keep)
 }
 
+/// Keeps no record.
+pub(super) fn nothing(export: &'static Export) -> Collecting {
+    Collecting::some(export, Box::new(Nothing))
+}
+
+#[derive(Debug)]
+struct Nothing;
+
+impl Keep for Nothing {
+    fn keeps(&mut self, _: &dyn Record, _: &Row<'_>) -> bool {
+        false
+    }
+}
+
 /// A text in capitals; what is cut as far as it goes.
 fn text(record: &dyn Record, row: &Row<'_>, field: Option<usize>) -> Option<String> {
     match record.field(field?).value {

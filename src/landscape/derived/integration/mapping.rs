@@ -159,7 +159,7 @@ fn of_external_ids(view: &View<'_>) -> Vec<Statement> {
             None => "right",
         };
         let other = twin.map(Entry::user).or_else(|| wanted.map(str::to_owned)).unwrap_or_default();
-        let place = if case == "sap-form" { "subject" } else { "user" };
+        let place = "subject";
         let said =
             Statement::of(RECORD, entry.at).word(CASE, case, place).text(VALUE, user, place).text(OTHER, other, place);
         all.push(said.text(NEEDED, subject, place));
@@ -195,13 +195,13 @@ fn of_rules(view: &View<'_>) -> Vec<Statement> {
         .map_or(anchor, |at| At { system: view.hub, at });
     match is_rule_based(view) {
         Err(why) => return vec![Statement::gap(RECORD, at, why)],
-        Ok(false) => return vec![Statement::near(RECORD, at).word(CASE, "right", "value")],
+        Ok(false) => return vec![Statement::near(RECORD, at).word(CASE, "right", "name")],
         Ok(true) => {}
     }
     let said = Statement::near(RECORD, at);
     let own = match client::of_cloud_integration(view) {
         Ok(own) => own,
-        Err(why) => return vec![said.case(Err(why), "value")],
+        Err(why) => return vec![said.case(Err(why), "name")],
     };
     let entries = entries(view);
     let is_mapped = entries.iter().any(|entry| entry.is("explicit") && entry.is_for(own.known()));
@@ -228,7 +228,7 @@ fn of_rules(view: &View<'_>) -> Vec<Statement> {
         None if !view.own().files.are_whole(EXPORT) => Err(reasons::MAPPINGS_NOT_WHOLE),
         None => Ok("not-effective"),
     };
-    vec![said.case(case, "value").text(NEEDED, own.known().subject.clone(), "value").text(VALUE, "1", "value")]
+    vec![said.case(case, "name").text(NEEDED, own.known().subject.clone(), "name").text(VALUE, "1", "name")]
 }
 
 /// Whether a filter of a rule lets a name through: all its attributes stand in the name, `*` for any value. None if it is no list of

@@ -119,7 +119,7 @@ fn list_in<'l>(view: &View<'l>, system: usize, id: &str, menu: &'static str) -> 
         of.is_some_and(|of| of.eq_ignore_ascii_case(id)) && !is_of_proxy(record.path)
     };
     let (first, _) = site.files.of_export("trust-store").find(|(_, record)| is_list(record))?;
-    let holds = view.of_pse("list", system, id);
+    let holds = view.list_of(system, id);
     let whole = site.files.are_whole("trust-store");
     let at = holds.first().map_or(At { system, at: first }, Found::at);
     Some(Store { at, called: format!("the certificate list of the {} PSE", pse::title(id)), menu, holds, whole })
@@ -251,6 +251,7 @@ fn of_keystore(view: &View<'_>) -> Vec<Statement> {
     if !view.has("keystore") {
         return vec![Statement::gap(RECORD, anchor, view.why(Party::CloudIntegration, reasons::NO_KEYSTORE))];
     }
+    let anchor = view.records("keystore").next().map_or(anchor, |(at, _)| at);
     let mut holds = view.used("keystore");
     holds.retain(|found| found.record().and_then(|record| record.text("keystore")).is_none_or(is_in_use));
     let store = Store {
@@ -293,7 +294,7 @@ fn is_in_use(keystore: &str) -> bool {
 pub(super) fn own_server<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
     match view.leaf("erp-server")? {
         Some(found) => Ok(Some(found)),
-        None => super::view::leaf_of(&view.of_pse("own", view.hub, SERVER)),
+        None => super::view::leaf_of(&view.own_of(view.hub, SERVER)),
     }
 }
 
@@ -301,7 +302,7 @@ pub(super) fn own_server<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'sta
 pub(super) fn own_client<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
     match view.leaf("erp-client")? {
         Some(found) => Ok(Some(found)),
-        None => super::view::leaf_of(&view.of_pse("own", view.hub, &client_pse(view))),
+        None => super::view::leaf_of(&view.own_of(view.hub, &client_pse(view))),
     }
 }
 

@@ -157,12 +157,15 @@ impl<'l> View<'l> {
         self.counting().flat_map(of).collect()
     }
 
-    /// Those of a PSE of a system: its own certificate, or its list.
-    pub fn of_pse(&self, used: &'static str, system: usize, pse: &str) -> Vec<Found<'l>> {
-        let is_of = |found: &Found<'_>| {
-            found.system == system && found.certificate.pse.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(pse))
-        };
-        self.used(used).into_iter().filter(is_of).collect()
+    /// The certificate list of a PSE of a system.
+    pub fn list_of(&self, system: usize, pse: &str) -> Vec<Found<'l>> {
+        self.used("list").into_iter().filter(|found| is_of_pse(found, system, pse)).collect()
+    }
+
+    /// The own certificate of a PSE of a system.
+    pub fn own_of(&self, system: usize, pse: &str) -> Vec<Found<'l>> {
+        let all = ["own-client", "own-server", "own"].into_iter().flat_map(|used| self.used(used));
+        all.filter(|found| is_of_pse(found, system, pse)).collect()
     }
 
     /// The certificate for this purpose: of several the one that issued none of the others. None if there is none; an error if nobody
@@ -194,6 +197,10 @@ impl<'l> View<'l> {
         let pool = beside.iter().chain(&chains).map(Found::known).chain(more.iter().copied());
         path_among(leaf.known(), pool)
     }
+}
+
+fn is_of_pse(found: &Found<'_>, system: usize, pse: &str) -> bool {
+    found.system == system && found.certificate.pse.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(pse))
 }
 
 /// Whether all ports of a Web Dispatcher hand TLS on as it is.
