@@ -38,9 +38,9 @@ const FIELDS: &[FieldSpec; log_records::COUNT_OF_FIELDS] = &log_records::fields(
     "which log: the trace of an ICM or Web Dispatcher (dev_icm, dev_webdisp), or any other text",
 ));
 
-const ONLY_KNOWN: &str = "A text is known by what it says, so it is recognised only if one of its first 64 KB has a message that basislint \
-                          knows. Name a log without one, or with one further below, in basislint.toml: [[export]] with \
-                          kind = \"integration-log\".";
+const ONLY_KNOWN: &str = "A text is known by what it says, so it is recognised only if its first 64 KB have a message that basislint knows, \
+                          and if it is no other export. Name a log with none, or with one further below, in basislint.toml: [[export]] \
+                          with kind = \"integration-log\".";
 
 const WAYS: &[Way] = &[
     Way {
@@ -48,6 +48,7 @@ const WAYS: &[Way] = &[
         steps: &[
             "Start transaction SMICM, choose Goto > Trace File > Display All, and save it: System > List > Save > Local File. Or copy dev_icm from the folder work of the instance.",
             "For a Web Dispatcher copy dev_webdisp from its folder work.",
+            "A trace that reaches back to the start tells the version of the cryptographic library, and is read for that: to have its messages read, name a copy of it under [[export]] as well.",
             ONLY_KNOWN,
         ],
         seen: "Single messages were seen in SAP Notes and in SAP's wiki; a whole trace was not. The lines with the time are those that all traces of the kernel have.",
