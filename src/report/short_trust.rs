@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::short_matrix::sign;
-use super::{Options, Report, trust};
+use super::{Options, Report, matrix, trust};
 use crate::landscape::picture::{Hop, Picture, State, Trust};
 use crate::terminal_text::{Painted, Palette, clean, counted, fill, wrap};
 
@@ -64,13 +64,9 @@ impl Short<'_> {
     }
 
     fn write_hop(&self, hop: &Hop, out: &mut dyn Write) -> io::Result<()> {
-        let [client, server] = [true, false].map(|of_caller| {
-            let shown = hop.trust.iter().filter(|trust| (trust.shown_by == hop.from) == of_caller);
-            self.sign(shown.map(Trust::state).max().unwrap_or(State::Nothing))
-        });
-        for (index, line) in
-            wrap(&trust::title(hop), self.options.width.saturating_sub(BEFORE_TITLE)).iter().enumerate()
-        {
+        let [client, server] = of_both_sides(hop).map(|state| self.sign(state));
+        let room = self.options.width.saturating_sub(BEFORE_TITLE);
+        for (index, line) in wrap(&trust::title(hop), room).iter().enumerate() {
             match index {
                 // Each sign stands below the last letter of its heading.
                 0 => writeln!(out, "{:10}{client}{:7}{server}   {line}", "", "")?,
@@ -80,14 +76,14 @@ impl Short<'_> {
         Ok(())
     }
 
-    fn sign(&self, state: State) -> Painted<char> {
+    fn sign(&self, state: Option<State>) -> Painted<char> {
         let style = match state {
-            State::Broken => self.palette.error,
-            State::Unknown => self.palette.warning,
-            State::Holds => self.palette.good,
-            State::Nothing => anstyle::Style::new(),
+            Some(State::Broken) => self.palette.error,
+            Some(State::Unknown) => self.palette.warning,
+            Some(State::Holds) => self.palette.good,
+            Some(State::Nothing) | None => anstyle::Style::new(),
         };
-        Painted(style, sign(trust::in_matrix(state)))
+        Painted(style, plain(state))
     }
 
     /// All that is broken, then what nobody knows, by its reason.
@@ -99,7 +95,7 @@ impl Short<'_> {
                     State::Broken => {
                         let rule = need.rule.map(|rule| format!(" [{rule}]")).unwrap_or_default();
                         let text = format!(
-                            "{} must trust {}'s {}: {}: {}{rule}",
+                            "{} must trust {}'s {}; needed: {}; but: {}{rule}",
                             trust.trusted_by,
                             trust.shown_by,
                             trust.shows.trim_start_matches("its "),
@@ -127,7 +123,7 @@ impl Short<'_> {
     fn write_reason(&self, state: State, text: &str, out: &mut dyn Write) -> io::Result<()> {
         for (index, line) in wrap(text, self.options.width.saturating_sub(INDENT + 2)).iter().enumerate() {
             match index {
-                0 => writeln!(out, "{:INDENT$}{} {line}", "", self.sign(state))?,
+                0 => writeln!(out, "{:INDENT$}{} {line}", "", self.sign(Some(state)))?,
                 _ => writeln!(out, "{:1$}{line}", "", INDENT + 2)?,
             }
         }
@@ -136,11 +132,23 @@ impl Short<'_> {
 
     /// Explains the signs that occur.
     fn write_legend(&self, out: &mut dyn Write) -> io::Result<()> {
-        let states = || self.picture.hops.iter().flat_map(|hop| &hop.trust).map(Trust::state);
-        let used = trust::STATES.into_iter().filter(|state| states().any(|other| other == *state));
+        let is_used = |state: &Option<State>| self.picture.hops.iter().flat_map(of_both_sides).any(|it| it == *state);
+        let used = trust::STATES.into_iter().map(Some).chain([None]).filter(is_used);
         let words: Vec<String> =
-            used.map(|state| format!("{} {}", sign(trust::in_matrix(state)), trust::name(state))).collect();
+            used.map(|state| format!("{} {}", plain(state), state.map_or("none is shown", trust::name))).collect();
         let lines = fill(words.iter().map(String::as_str), " · ", self.options.width.saturating_sub(INDENT));
         lines.iter().try_for_each(|line| writeln!(out, "{:INDENT$}{line}", ""))
     }
+}
+
+/// The state of the certificates that the caller shows, and of those that the called one shows; none if it shows none.
+fn of_both_sides(hop: &Hop) -> [Option<State>; 2] {
+    [true, false].map(|of_caller| {
+        let shown = hop.trust.iter().filter(|trust| (trust.shown_by == hop.from) == of_caller);
+        shown.map(Trust::state).max()
+    })
+}
+
+fn plain(state: Option<State>) -> char {
+    sign(state.map_or(matrix::State::NotChecked, trust::in_matrix))
 }

@@ -15,7 +15,7 @@ const MOST_OF_A_SUBJECT: usize = 160;
 /// Every state, the most pressing first.
 pub(super) const STATES: [State; 4] = [State::Broken, State::Unknown, State::Holds, State::Nothing];
 
-/// The pictures of a report. What exports say in them has passed the net for secrets.
+/// The pictures of a report that have anything to show. What exports say in them has passed the net for secrets.
 pub(super) fn pictures(report: &Report) -> Vec<Picture> {
     let veiled = |text: &str| secret::veiled(text).into_owned();
     let need = |need: &Need| Need { what: veiled(&need.what), why: veiled(&need.why), ..need.clone() };
@@ -27,7 +27,7 @@ pub(super) fn pictures(report: &Report) -> Vec<Picture> {
     let hop = |hop: &Hop| Hop { trust: hop.trust.iter().map(trust).collect(), ..hop.clone() };
     let picture =
         |picture: &Picture| Picture { system: picture.system.clone(), hops: picture.hops.iter().map(hop).collect() };
-    report.pictures.iter().map(picture).collect()
+    report.pictures.iter().filter(|picture| !picture.hops.is_empty()).map(picture).collect()
 }
 
 /// The words for a state.
@@ -63,7 +63,7 @@ pub(super) fn said(picture: &Picture) -> String {
     let number = |state: State| picture.hops.iter().filter(|hop| hop.state() == state).count();
     let counts = STATES.into_iter().map(|state| (number(state), state)).filter(|(number, _)| *number > 0);
     let counts: Vec<String> = counts.map(|(number, state)| format!("{number} {}", name(state))).collect();
-    format!("{}: {}", counted(picture.hops.len(), "connection"), counts.join(", "))
+    format!("{} ({})", counted(picture.hops.len(), "connection"), counts.join(", "))
 }
 
 /// A subject as far as people are shown it.

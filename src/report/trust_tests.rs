@@ -95,13 +95,23 @@ fn what_is_not_known_is_never_told_as_well() {
     trust[0].needs[0].state = State::Unknown;
     for format in [Format::Pretty, Format::Markdown, Format::Html] {
         let text = written(format, &report, &options());
-        assert!(text.contains("1 connection: 1 not evaluated"), "{}", format.name());
+        assert!(text.contains("1 connection (1 not evaluated)"), "{}", format.name());
     }
     // Of a certificate that somebody trusts nothing more is to be said if something else about it needs no doing.
     let mut needs = vec![report.pictures[0].hops[0].trust[0].needs[0].clone(); 2];
     (needs[0].state, needs[1].state) = (State::Holds, State::Nothing);
     report.pictures[0].hops[0].trust[0].needs = needs;
-    assert!(written(Format::Pretty, &report, &options()).contains("1 connection: 1 pass"));
+    assert!(written(Format::Pretty, &report, &options()).contains("1 connection (1 pass)"));
+}
+
+#[test]
+fn an_integration_without_connections_is_left_out() {
+    let mut report = sample::report_with_trust();
+    report.pictures.iter_mut().for_each(|picture| picture.hops.clear());
+    for format in [Format::Pretty, Format::Markdown, Format::Html, Format::Json] {
+        let without = written(format, &sample::report(), &options());
+        assert!(written(format, &report, &options()) == without, "{}", format.name());
+    }
 }
 
 #[test]

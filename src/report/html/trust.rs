@@ -65,15 +65,9 @@ impl StateView {
     }
 }
 
-/// The place of a connection, by the numbers of picture and connection.
-pub(super) fn place(picture: usize, hop: usize) -> String {
-    format!("trust-{}-{}", picture + 1, hop + 1)
-}
-
-/// All places of a report's connections.
-pub(super) fn places(report: &Report) -> impl Iterator<Item = String> {
-    let numbers = report.pictures.iter().enumerate();
-    numbers.flat_map(|(number, picture)| (0..picture.hops.len()).map(move |hop| place(number, hop)))
+/// The place of a connection, by the numbers of picture and connection. No system's place begins so.
+fn place(picture: usize, hop: usize) -> String {
+    format!("~trust-{}-{}", picture + 1, hop + 1)
 }
 
 /// The pictures of a report; `places` are those of the matrix' rows.

@@ -179,7 +179,6 @@ impl<'r> Page<'r> {
         taken.extend(steps.iter().map(|step| step.place.clone()));
         taken.extend(matrix.rules.iter().map(|page| links::rule(&page.id)));
         taken.extend(EXPORTS.iter().map(|export| links::export(export.kind)));
-        taken.extend(trust::places(report));
         let places = links::of_systems(matrix, taken);
         let with_places = || matrix.rows.iter().zip(&places);
         let troubled = headline::troubled(report);

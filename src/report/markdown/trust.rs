@@ -37,7 +37,7 @@ pub(super) fn write(
             // No text of an export stands in markup, where no backslash would disarm it.
             writeln!(out, "<details>\n<summary>What each certificate needs</summary>\n")?;
         }
-        writeln!(out, "| connection | is shown | must be so | state | what to do |\n|---|---|---|---|---|")?;
+        writeln!(out, "| connection | is shown | must be so | state | why, and what to do |\n|---|---|---|---|---|")?;
         for hop in &picture.hops {
             hop.trust.iter().try_for_each(|trust| write_trust(picture, hop, trust, findings, out))?;
         }
@@ -68,9 +68,12 @@ fn write_trust(
         let [title, shown] = if index == 0 { [text(&trust::title(hop)), shown.clone()] } else { Default::default() };
         let state = format!("{} {}", plain(trust::in_matrix(need.state)), trust::name(need.state));
         let rule = need.rule.filter(|_| trust::is_pressing(need.state)).map(|rule| format!(" ({})", code(rule)));
-        let help = trust::help(findings, picture, need).map(|help| format!(". {}", text(help)));
-        let to_do = [text(trust::why(need)), help.unwrap_or_default(), rule.unwrap_or_default()].concat();
-        writeln!(out, "| {title} | {shown} | {} | {state} | {to_do} |", text(&need.what))?;
+        let why = trust::why(need);
+        let to_do = match trust::help(findings, picture, need) {
+            Some(help) => format!("{}. {}", text(why.trim_end_matches('.')), text(help)),
+            None => text(why),
+        };
+        writeln!(out, "| {title} | {shown} | {} | {state} | {to_do}{} |", text(&need.what), rule.unwrap_or_default())?;
     }
     Ok(())
 }
