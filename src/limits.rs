@@ -28,6 +28,13 @@ pub const ARCHIVE_NAMES_BYTES: u64 = 8 << 20;
 /// Bytes of the path of a file in an archive: no operating system opens a longer one.
 pub const ARCHIVE_PATH_BYTES: usize = 4096;
 
+/// Archives within each other: what was packed together, a package of Cloud Integration in it, an artifact in that.
+pub const ARCHIVE_DEPTH: usize = 3;
+
+/// Bytes of archives in archives, which are held in memory, all of a run together: an integration flow has some hundred KiB, so
+/// these are a thousand.
+pub const ARCHIVES_HELD_BYTES: u64 = 128 << 20;
+
 /// Bytes of what stands between two files of a tar archive: their names, and extensions.
 pub const ARCHIVE_HEADER_BYTES: u64 = 1 << 20;
 

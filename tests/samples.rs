@@ -28,6 +28,14 @@ fn files(folder: &Path) -> BTreeMap<String, Value> {
 
 /// Export, layout, number of records, status.
 const EXPORTS: &[(&str, &str, &str, u64, &str)] = &[
+    ("connectors/cpi/DOC_service_credential_binding_details.json", "service-keys", "json", 2, "read"),
+    ("connectors/cpi/DOC_service_credential_bindings.json", "service-keys", "json", 3, "read"),
+    ("connectors/cpi/keystore_entry_atom_fragment.xml", "keystore", "xml", 1, "partial"),
+    ("connectors/cpi/service_instance_parameters_integration_flow.json", "service-keys", "json", 1, "read"),
+    ("connectors/cpi/service_instance_parameters_two_own_roles.json", "service-keys", "json", 1, "read"),
+    ("connectors/cpi/service_key_parameters_certificate.json", "service-keys", "json", 1, "read"),
+    // Its certificate is abridged.
+    ("connectors/cpi/service_key_parameters_external_certificate.json", "service-keys", "json", 1, "partial"),
     ("connectors/scc/ljs_trace_subaccount_certificate_expired.log", "connector-log", "text", 1, "read"),
     ("semantics/roots/DigiCert_Global_Root_CA.crt", "certificate", "pem", 1, "read"),
     ("semantics/roots/DigiCert_Global_Root_G2.crt", "certificate", "pem", 1, "read"),

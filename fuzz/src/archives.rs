@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
-use basislint::input::archive::{self, Looked, look_into_memory};
+use basislint::input::archive::{self, Looked, Room, look_into_memory};
 use basislint::input::{Content, ReadAt as _};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -20,7 +20,7 @@ pub fn run(data: &[u8]) {
     let packed = given.byte() % 2 == 1;
     let bytes = if packed { gzipped(given.rest()) } else { given.rest().to_vec() };
     let begins = archive::begins(&bytes);
-    match look_into_memory(bytes.clone()) {
+    match look_into_memory(bytes.clone(), &mut Room::default()) {
         Err(same) => assert_eq!(same, bytes, "what is no archive comes back as it was"),
         Ok(Looked::Alone(entry)) => drop(read(&Content::Entry(entry))),
         Ok(Looked::Files(files, trouble)) => {

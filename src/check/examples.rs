@@ -39,6 +39,7 @@ fn run_one(rules: &RuleSet, (rule, role): (&str, Option<Role>), example: &Exampl
         tier: example.tier,
         technical_user: example.technical_user.clone(),
         host: example.host.clone(),
+        integration: example.integration.clone(),
         ..System::named(name)
     };
     let files: Vec<FileAt<'_>> = example.files.keys().map(|path| FileAt::of(path)).collect();

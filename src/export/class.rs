@@ -126,6 +126,7 @@ mod tests {
             secret,
             [
                 "profile-parameters value",
+                "integration-flow value",
                 "profile value",
                 "effective-parameters value",
                 "effective-parameters difference"

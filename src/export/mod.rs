@@ -20,6 +20,7 @@ mod gathered;
 pub mod head;
 pub mod heading;
 pub mod icm_services;
+pub mod integration_flow;
 pub mod job_log;
 pub mod job_overview;
 pub mod job_steps;
@@ -80,6 +81,8 @@ pub use record::{CUT_MARK, Field, Item, Record, Value, display};
 pub static EXPORTS: &[&Export] = &[
     &rfc_destinations::EXPORT,
     &profile_parameters::EXPORT,
+    // Parameters of flows are lines as those of profiles, known by the file's name.
+    &integration_flow::EXPORT,
     &profile::EXPORT,
     // Its table has all columns of a job log, and the note.
     &note_log::EXPORT,

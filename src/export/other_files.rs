@@ -47,6 +47,16 @@ pub const PRIVATE_KEY: &str = "a private key in PEM form: keep it out of folders
 static KINDS: &[Kind] = &[
     kind(Has(&["PRIVATE KEY-----"]), PRIVATE_KEY),
     kind(Looks(looks::is_snapshot), "a snapshot of a test"),
+    kind(
+        Ends(&["resources.cnt"]),
+        "the table of contents of a package of Cloud Integration: its artifacts are read, not this",
+    ),
+    kind(Ends(&["contentmetadata.md", "exportinformation.info"]), "a description of a package of Cloud Integration"),
+    kind(
+        Ends(&["parameters.propdef"]),
+        "the types of an integration flow's parameters: their values are in parameters.prop",
+    ),
+    kind(Ends(&["metainfo.prop"]), "the description of an artifact of Cloud Integration"),
     kind(Looks(looks::is_own_toml), "a file of rules or settings of basislint"),
     kind(Looks(looks::is_toml_with_texts), "TOML that quotes texts"),
     kind(Looks(looks::is_own_page), "a page of basislint (explain, exports)"),

@@ -27,6 +27,10 @@ pub trait Reader: Any + Send {
         let _ = (rows, sink);
         0
     }
+    /// Something could not be read as it should; the sink has it.
+    fn flaw(&mut self, flaw: &Flaw) {
+        let _ = flaw;
+    }
     /// The file has been read to its end.
     fn end(&mut self, sink: &mut dyn RecordSink) {
         let _ = sink;
@@ -146,6 +150,7 @@ impl RowSink for Records<'_> {
     }
 
     fn flaw(&mut self, flaw: Flaw) {
+        self.reader.flaw(&flaw);
         self.sink.flaw(flaw);
     }
 

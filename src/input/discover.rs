@@ -114,6 +114,7 @@ impl Discovered {
     /// Looks into all files, for what an archive is its content decides.
     fn look_into_archives(&mut self) {
         let mut files = Vec::with_capacity(self.files.len());
+        let mut room = archive::Room::default();
         for file in std::mem::take(&mut self.files) {
             let Content::Disk(path) = &file.content else {
                 files.push(file);
@@ -121,7 +122,7 @@ impl Discovered {
             };
             // Whoever names a pipe or device gets it read, once.
             let is_file = !secrets::is_secret(file.place()) && (!file.named || path.is_file());
-            match is_file.then(|| archive::look_into(path)).flatten() {
+            match is_file.then(|| archive::look_into(path, &mut room)).flatten() {
                 Some(looked) => {
                     self.archives.push(path.clone());
                     files.extend(file.in_place_of_it(looked));

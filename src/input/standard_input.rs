@@ -43,7 +43,7 @@ pub fn discover(name: Option<&Path>, mut input: impl Read + Send + 'static) -> i
         );
         return Ok(Discovered::of(vec![Found { content: Content::Closed(Closed::Archive(why)), ..file }]));
     }
-    Ok(match archive::look_into_memory(bytes) {
+    Ok(match archive::look_into_memory(bytes, &mut archive::Room::default()) {
         Ok(looked) => Discovered::of(file.in_place_of_it(looked)),
         Err(bytes) => Discovered::of(vec![Found { content: Content::Memory(bytes), ..file }]),
     })

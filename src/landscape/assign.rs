@@ -3,12 +3,13 @@
 //! A system is the first folder, from the top, that is one: its name says so (a SID, what the system is for), or it holds
 //! files and no folder around it is a system. Folders of a known shape ([`super::folders`]) are parts of the system
 //! around them, and so are folders of any name below a system, unless there are signs that they are systems: their names,
-//! or exports of the same kind beside each other. Two systems taken for one are worse than one taken for two, so in doubt
+//! or exports of the same kind beside each other. What holds integration flows alone ([`artifacts`]) is a part, too. Two systems taken for one are worse than one taken for two, so in doubt
 //! a folder is a system of its own.
 //!
 //! Only paths are looked at, never what is in the files: a system must be known before its files are read.
 
 mod alike;
+mod artifacts;
 mod tree;
 
 use std::collections::HashMap;
@@ -74,6 +75,8 @@ enum Why {
     Shape(&'static Shape),
     /// It lies below a system, and nothing says that it is one.
     Below,
+    /// It holds an artifact or a package of Cloud Integration, and nothing else.
+    Flows,
 }
 
 impl Assignment<'_> {
@@ -89,6 +92,7 @@ impl Assignment<'_> {
                 Why::Itself if told.is_empty() => write!(told, "its folder"),
                 Why::Itself => return told,
                 Why::Shape(shape) => write!(told, "{separator}{name} is {}", shape.what),
+                Why::Flows => write!(told, "{separator}{name} holds nothing but integration flows"),
                 Why::Below => write!(told, "{separator}{name} is a folder of a system"),
             };
             match self.tree.above(node) {

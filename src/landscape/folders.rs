@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use crate::export::EXPORTS;
 use crate::export::certificates::PURPOSES;
+use crate::input::archive;
 use crate::knowledge::{instance, pse, system_id};
 
 /// A kind of folder that is part of a system.
@@ -100,6 +101,18 @@ pub static SHAPES: &[Shape] = &[
         names: Names::Words(&["servicekeys", "serviceinstances", "chaincertificates"]),
         holds: Holds::OnlyParts,
         source: "paths of cf and of its OData interface, under which `basislint exports` says to save them: service-keys/<instance>/<key>.json",
+    },
+    Shape {
+        what: "a member of a package of Cloud Integration",
+        names: Names::Such(archive::is_package_member),
+        holds: Holds::OnlyParts,
+        source: "export of a package: <32 hexadecimal digits>_content (connectors.md a.8)",
+    },
+    Shape {
+        what: "a part of an artifact of Cloud Integration",
+        names: Names::Words(&["metainf", "scenarioflows"]),
+        holds: Holds::Part,
+        source: "download of an artifact: META-INF, src/main/resources/scenarioflows/integrationflow (connectors.md a.8)",
     },
     Shape {
         what: "a folder of an SAP system's own",
@@ -304,6 +317,8 @@ mod tests {
             ("Cloud Connector's backup", &["scc_config", "config_master"]),
             ("certificates of one purpose", &["ci-client", "C4C_Trust_List", "erp server"]),
             ("Cloud Integration tenant", &["service-keys", "service-instances", "ChainCertificates"]),
+            ("a package of Cloud Integration", &["0123456789abcdef0123456789abcdef_content"]),
+            ("an artifact of Cloud Integration", &["META-INF", "scenarioflows"]),
             ("an SAP system's own", &["SYS", "sec", "log", "profile", "Profile"]),
             ("one kind of exports", &["sm59", "SM37", "RFC destinations", "rfc-destinations", "RSPARAM", "tbtco"]),
             ("one kind of exports", &["Zertifikate", "Jobs", "Protokolle", "job logs", "RFC-Verbindungen", "certs"]),

@@ -1,8 +1,8 @@
 //! The layouts basislint reads: one line for each.
 
 use super::{
-    Layout, WholeLayout, csv, der, html, json, key_value, pem, profile, sap_list, tabs, text, toml, xls, xlsx, xml,
-    xml_spreadsheet,
+    Layout, WholeLayout, csv, der, html, json, key_value, pem, profile, properties, sap_list, tabs, text, toml, xls,
+    xlsx, xml, xml_spreadsheet,
 };
 
 /// Every layout. The most telling come first: a file is tried in this order. An XML spreadsheet is XML, too.
@@ -13,6 +13,7 @@ pub static LAYOUTS: &[&Layout] = &[
     &csv::SEMICOLON,
     &csv::BAR,
     &profile::LAYOUT,
+    &properties::LAYOUT,
     &key_value::LAYOUT,
     &pem::LAYOUT,
     &text::LAYOUT,

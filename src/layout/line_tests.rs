@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::key_value::KeyValue;
 use super::pem::Pem;
 use super::profile::Profile;
+use super::properties::Properties;
 use super::text::Text;
 use super::{Flaw, LineLayout, Row, RowSink};
 use crate::input::Encoding;
@@ -60,11 +61,13 @@ proptest! {
         gather(&mut Pem::default(), &bytes);
         gather(&mut Profile::default(), &bytes);
         gather(&mut KeyValue::default(), &bytes);
+        gather(&mut Properties::default(), &bytes);
     }
 
     #[test]
-    fn no_layout_panics_on_what_looks_right(text in "([#= \t\r\nA-Z/.:0-9]|OK\n|10.10.2025 21:32:40\n){0,40}") {
+    fn no_layout_panics_on_what_looks_right(text in "([#= \t\r\nA-Z/.:0-9\\\\]|OK\n|10.10.2025 21:32:40\n){0,40}") {
         gather(&mut Profile::default(), text.as_bytes());
         gather(&mut KeyValue::default(), text.as_bytes());
+        gather(&mut Properties::default(), text.as_bytes());
     }
 }

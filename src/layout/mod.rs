@@ -20,6 +20,7 @@ mod layouts;
 pub mod pem;
 mod pieces;
 pub mod profile;
+pub mod properties;
 pub mod sap_list;
 mod sheet;
 pub mod tabs;

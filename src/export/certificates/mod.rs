@@ -201,7 +201,7 @@ fn open_trust_store(file: &FileContext<'_>) -> Box<dyn Reader> {
             Box::new(files::Files::new(Kind::TrustStore, pse, file))
         }
         layout if layout == &text::LAYOUT => Box::new(sapgenpse::Output::new(pse)),
-        _ => Box::new(strust::List::new(Kind::TrustStore, pse, file.forced)),
+        _ => Box::new(strust::List::new(Kind::TrustStore, pse, file)),
     }
 }
 
@@ -210,8 +210,8 @@ fn open_certificate(file: &FileContext<'_>) -> Box<dyn Reader> {
         layout if layout == &pem::LAYOUT || layout == &der::LAYOUT => {
             Box::new(files::Files::new(Kind::Certificate, None, file))
         }
-        layout if layout == &text::LAYOUT => Box::new(strust::Detail::new()),
-        _ => Box::new(strust::List::new(Kind::Certificate, None, file.forced)),
+        layout if layout == &text::LAYOUT => Box::new(strust::Detail::new(file)),
+        _ => Box::new(strust::List::new(Kind::Certificate, None, file)),
     }
 }
 

@@ -6,7 +6,8 @@
 //! `certs`. The other names are those under which `basislint exports` asks to save copies: of Cloud for Customer there is no export
 //! (document 004).
 
-use super::fields::of;
+use super::fields::{SUBJECT, of};
+use super::record::{Content, Entry};
 use crate::input::Place;
 use crate::knowledge::pse;
 
@@ -110,6 +111,14 @@ impl Placed {
             return Self { store: Some("windows"), store_folder, ..Self::default() };
         }
         Self { used: purpose(place).or_else(|| used(place.name())), ..Self::default() }
+    }
+
+    /// Says of a certificate where it lies.
+    pub(super) fn tell(&self, entry: &mut Entry) {
+        let span = entry.place(SUBJECT);
+        for (field, text) in self.fields() {
+            entry.set(field, Content::Text(text.to_owned()), span.clone());
+        }
     }
 
     /// The fields that have a value.

@@ -9,8 +9,9 @@ use super::fields::{
     ISSUER, KEY, LIST_OF, NOT_AFTER, NOT_BEFORE, SERIAL, SHA1, SHA256, SIGNATURE, SKI, SUBJECT, SUBJECT_CN,
 };
 use super::record::{Content, Entry};
+use super::stores::Placed;
 use crate::export::heading::{Column, Columns, NameColumn};
-use crate::export::{Reader, RecordSink};
+use crate::export::{FileContext, Reader, RecordSink};
 use crate::input::Charset;
 use crate::knowledge::{certificate, distinguished_name, pse};
 use crate::layout::{Flaw, Row, Segment};
@@ -50,14 +51,16 @@ pub(super) struct List {
     store: Option<Option<String>>,
     /// It may show a part of the certificates.
     selection: bool,
+    placed: Placed,
 }
 
 const SELECTION: &str = "a list of several PSEs, as report SSF_ALERT_CERTEXPIRE prints it, may show only what expires soon: \
                          export the certificate list of each PSE";
 
 impl List {
-    pub(super) fn new(kind: Kind, pse: Option<String>, forced: bool) -> Self {
-        Self { kind, pse, forced, table: None, store: None, selection: false }
+    pub(super) fn new(kind: Kind, pse: Option<String>, file: &FileContext<'_>) -> Self {
+        let placed = Placed::of(file.place);
+        Self { kind, pse, forced: file.forced, table: None, store: None, selection: false, placed }
     }
 
     fn store(&mut self, pse: Option<&str>, row: &Row<'_>, sink: &mut dyn RecordSink) {
@@ -109,6 +112,7 @@ impl Reader for List {
             let mut entry = certificate_of(&columns, row);
             let kind = if self.kind == Kind::TrustStore { "trusted" } else { "file" };
             entry.belongs(kind, pse.as_deref(), entry.place(SUBJECT));
+            self.placed.tell(&mut entry);
             if self.kind == Kind::TrustStore && self.selection {
                 entry.set(LIST_OF, Content::Unknown(SELECTION), entry.place(SUBJECT));
             }
@@ -241,11 +245,12 @@ pub(super) struct Detail {
     begun: bool,
     open: Option<(Entry, String, Vec<Segment>)>,
     found: usize,
+    placed: Placed,
 }
 
 impl Detail {
-    pub(super) fn new() -> Self {
-        Self { begun: false, open: None, found: 0 }
+    pub(super) fn new(file: &FileContext<'_>) -> Self {
+        Self { begun: false, open: None, found: 0, placed: Placed::of(file.place) }
     }
 
     fn close(&mut self, sink: &mut dyn RecordSink) {
@@ -256,6 +261,7 @@ impl Detail {
         }
         self.found += 1;
         entry.belongs("file", None, entry.place(SUBJECT));
+        self.placed.tell(&mut entry);
         entry.conclude();
         sink.record(&entry, &Row { text: text.as_bytes(), cells: &[], segments: &segments, charset: Charset::Utf8 });
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::list::{List, Listed, Trouble};
 use super::unpacking::Counted;
+use super::within::{Room, look_within};
 use super::{Archive, Bytes, Entry, Packing, tar, zip};
 use crate::input::content::Closed;
 use crate::input::source::{ReadAt, Source};
@@ -22,7 +23,7 @@ pub enum Looked {
 
 /// How files are packed together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Zip,
     Gzip,
     Tar,
@@ -32,7 +33,7 @@ enum Form {
 pub const HEAD: usize = 512;
 
 impl Form {
-    fn of(head: &[u8]) -> Option<Self> {
+    pub(super) fn of(head: &[u8]) -> Option<Self> {
         if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
             return Some(Self::Zip);
         }
@@ -61,14 +62,15 @@ pub fn described(bytes: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// Looks into the file at this path, which is no pipe or device. What is no archive, or cannot be opened, is none.
-pub fn look_into(path: &Path) -> Option<Looked> {
+/// Looks into the file at this path, which is no pipe or device. What is no archive, or cannot be opened, is none. Archives in it
+/// take of the room that all of a run have.
+pub fn look_into(path: &Path, room: &mut Room) -> Option<Looked> {
     // This is asked of every file: no more is done than must be.
     let mut head = [0; HEAD];
     let length = File::open(path).ok()?.read(&mut head).ok()?;
     let form = Form::of(head.get(..length)?)?;
     let stamp = Source::open(path).ok()?.stamp()?;
-    look(Bytes::Disk(path.to_owned(), stamp), form).ok()
+    look(Bytes::Disk(path.to_owned(), stamp), form, room).ok()
 }
 
 /// Whether an archive begins so, or a file that was packed alone, or a workbook.
@@ -76,21 +78,24 @@ pub fn begins(head: &[u8]) -> bool {
     Form::of(head).is_some()
 }
 
-/// Looks into what came from standard input.
+/// Looks into what came from standard input or from git.
 ///
 /// # Errors
 /// Gives the bytes back if they are no archive.
-pub fn look_into_memory(bytes: Vec<u8>) -> Result<Looked, Vec<u8>> {
+pub fn look_into_memory(bytes: Vec<u8>, room: &mut Room) -> Result<Looked, Vec<u8>> {
     let Some(form) = Form::of(&bytes) else { return Err(bytes) };
-    look(Bytes::Memory(bytes), form).map_err(|bytes| match bytes {
+    look(Bytes::Memory(bytes), form, room).map_err(|bytes| match bytes {
         Bytes::Memory(bytes) => bytes,
         Bytes::Disk(..) => Vec::new(),
     })
 }
 
-fn look(bytes: Bytes, form: Form) -> Result<Looked, Bytes> {
+fn look(bytes: Bytes, form: Form, room: &mut Room) -> Result<Looked, Bytes> {
     let archive = Arc::new(Archive { bytes });
-    let looked = look_at(&archive, form);
+    let looked = look_at(&archive, form).map(|looked| match looked {
+        Looked::Files(listed, closed) => Looked::Files(look_within(listed, 1, room), closed),
+        alone @ Looked::Alone(_) => alone,
+    });
     looked.ok_or_else(|| Arc::into_inner(archive).map_or_else(|| Bytes::Memory(Vec::new()), |archive| archive.bytes))
 }
 
@@ -116,7 +121,7 @@ fn look_at(archive: &Arc<Archive>, form: Form) -> Option<Looked> {
     Some(files(list.finish(listed.err())))
 }
 
-fn files((files, closed): (Vec<Listed>, Option<Closed>)) -> Looked {
+pub(super) fn files((files, closed): (Vec<Listed>, Option<Closed>)) -> Looked {
     Looked::Files(files, closed)
 }
 

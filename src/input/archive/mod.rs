@@ -1,5 +1,6 @@
 //! Archives, which are read as if they were folders of their names: ZIP, and tar with or without gzip. Nothing is unpacked to the
-//! disk. An archive tells which files are in it; each of them is unpacked while it is read.
+//! disk. An archive tells which files are in it; each of them is unpacked while it is read. What of archives in archives is read,
+//! and what is held in memory for it, `within` says.
 //!
 //! What an archive is its first bytes say, not its name. A file that was packed alone with gzip is no archive: it is that file.
 //! What is in an archive may mean harm. What is refused, and why, stands here and in [`crate::limits`]; what a file of it holds is
@@ -11,6 +12,7 @@ mod looking;
 mod names;
 mod tar;
 mod unpacking;
+mod within;
 mod zip;
 
 #[cfg(test)]
@@ -26,7 +28,8 @@ use unpacking::{Checked, Counted};
 pub use ends::Ends;
 pub use list::Listed;
 pub use looking::{HEAD, Looked, begins, described, look_into, look_into_memory};
-pub use names::system_name;
+pub use names::{ARTIFACT_CONTENTS, is_package_member, system_name};
+pub use within::Room;
 
 /// Why a link in an archive is not read.
 const LINK: &str = "a symbolic link in an archive, not followed";
@@ -42,7 +45,7 @@ pub struct Archive {
 pub enum Bytes {
     /// On the disk, in the state in which its list was read.
     Disk(PathBuf, Stamp),
-    /// In memory: it came from standard input.
+    /// In memory: it came from standard input or from git, or it lies in another archive.
     Memory(Vec<u8>),
 }
 

@@ -83,9 +83,38 @@ pub fn system_name(folder: &str) -> &str {
     ENDINGS.iter().find_map(without).unwrap_or(folder)
 }
 
+/// A member of a package of Cloud Integration is called so: `<32 hexadecimal digits>_content` (connectors.md a.8).
+pub fn is_package_member(name: &str) -> bool {
+    let digits = name.strip_suffix("_content").filter(|digits| digits.len() == 32);
+    digits.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
+
+/// In what the artifacts of Cloud Integration keep their contents (connectors.md a.8).
+pub const ARTIFACT_CONTENTS: [&str; 3] = ["src", "main", "resources"];
+
+/// The path of a file in an archive says that it belongs to an artifact or a package of Cloud Integration.
+pub(super) fn is_of_integration(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    parts.windows(ARTIFACT_CONTENTS.len()).any(|parts| parts == ARTIFACT_CONTENTS)
+        || parts.into_iter().any(is_package_member)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_belongs_to_cloud_integration_its_path_tells() {
+        let member = "0123456789abcdef0123456789ABCDEF_content";
+        for path in ["src/main/resources/a", "Flow/src/main/resources/parameters.prop", member, &format!("{member}/a")]
+        {
+            assert!(is_of_integration(path), "{path}");
+        }
+        for path in ["src/main/a", "main/resources/a", "a_content", &member[1..], &format!("{member}s"), "PRD/sm59.txt"]
+        {
+            assert!(!is_of_integration(path), "{path}");
+        }
+    }
 
     fn found(path: &str) -> Name {
         Name::Path(path.to_owned())

@@ -42,6 +42,10 @@ fn bytes(content: &Content) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+fn look_into_memory(archive: Vec<u8>) -> Result<Looked, Vec<u8>> {
+    super::look_into_memory(archive, &mut Room::default())
+}
+
 /// Path and bytes of a file, or why there are none.
 type FileRead = (String, Result<Vec<u8>, String>);
 
@@ -270,4 +274,93 @@ proptest! {
             }
         }
     }
+}
+
+const MEMBER: &str = "0123456789abcdef0123456789abcdef_content";
+const FLOW: (&str, &[u8]) = ("src/main/resources/scenarioflows/integrationflow/a.iflw", b"<flow/>");
+const MANIFEST: (&str, &[u8]) = ("META-INF/MANIFEST.MF", b"Manifest-Version: 1.0");
+
+#[test]
+fn an_artifact_has_the_manifest_of_a_program_and_is_an_archive() {
+    let artifact = zipped(&[MANIFEST, FLOW]);
+    let (files, closed) = looked(artifact.clone());
+    assert_eq!((files.len(), closed), (2, None));
+    // Cut, it is no workbook that cannot be read.
+    let (files, closed) = looked(artifact[..artifact.len() - 30].to_vec());
+    assert!(files.is_empty() && matches!(closed, Some(Closed::Archive(_))));
+}
+
+#[test]
+fn the_artifacts_of_a_package_are_read_wherever_the_package_lies() {
+    let artifact = zipped(&[MANIFEST, FLOW]);
+    let package = zipped(&[(MEMBER, &artifact), ("resources.cnt", b"x")]);
+    let (read, closed) = looked(zipped(&[("CPI/package.ZIP", &package), ("CPI/flow.zip", &artifact)]));
+    let paths: Vec<&str> = read.iter().map(|(path, _)| path.as_str()).collect();
+    let inside = |around: &str| [MANIFEST.0, FLOW.0].map(|name| format!("{around}/{name}"));
+    let [first, second] = inside(&format!("CPI/package.ZIP/{MEMBER}"));
+    let [third, fourth] = inside("CPI/flow.zip");
+    assert_eq!(paths, [&first, &second, "CPI/package.ZIP/resources.cnt", &third, &fourth]);
+    assert_eq!(closed, None);
+    assert!(read.iter().all(|(_, bytes)| bytes.is_ok()) && read[1].1.as_deref() == Ok(FLOW.1));
+    // In a tar archive they lie as they are; what is packed in one piece would be unpacked again for each of them.
+    assert_eq!(looked(tarred(&[(MEMBER, &artifact)])).0[1].0, format!("{MEMBER}/{}", FLOW.0));
+    assert_eq!(looked(gzipped(&tarred(&[(MEMBER, &artifact)]))).0[0].0, MEMBER);
+}
+
+#[test]
+fn what_else_is_packed_in_archives_stays_packed() {
+    let other = zipped(&[("PRD/sm59.txt", b"x")]);
+    let program = zipped(&[MANIFEST, ("a.class", b"x")]);
+    let artifact = zipped(&[FLOW]);
+    let mut files = vec![("other.zip", &other), ("artifact.jar", &artifact), ("private/artifact.zip", &artifact)];
+    files.extend([(MEMBER, &program), ("both.zip", &artifact), ("both.zip/src/a", &artifact)]);
+    let files: Vec<(&str, &[u8])> = files.into_iter().map(|(name, bytes)| (name, bytes.as_slice())).collect();
+    let (read, closed) = looked(zipped(&files));
+    let expected: Vec<FileRead> = files.iter().map(|(name, bytes)| ((*name).to_owned(), Ok(bytes.to_vec()))).collect();
+    assert_eq!((read, closed), (expected, None));
+}
+
+#[test]
+fn an_artifact_that_is_damaged_or_refused_is_told_in_its_place() {
+    let artifact = zipped(&[FLOW]);
+    let (read, closed) = looked(zipped(&[(MEMBER, &artifact[..artifact.len() - 30]), ("a.txt", b"x")]));
+    assert_eq!((read.len(), read[0].0.as_str(), closed), (2, MEMBER, None));
+    assert!(read[0].1.as_ref().unwrap_err().contains("damaged"), "{read:?}");
+    let mut deep = artifact.clone();
+    for _ in 0..3 {
+        deep = zipped(&[(MEMBER, &deep)]);
+    }
+    let (read, _) = looked(deep);
+    assert!(read.len() == 1 && read[0].1.as_ref().unwrap_err().contains("more than 3 deep"), "{read:?}");
+    let (read, _) = looked(zipped(&[(MEMBER, &zipped(&[("../out.iflw", b"x")]))]));
+    assert!(read[0].1.as_ref().unwrap_err().contains("leads out"), "{read:?}");
+}
+
+#[test]
+fn archives_in_archives_share_what_they_may_take() {
+    let artifact = zipped(&[FLOW, ("src/main/resources/b", b"y")]);
+    let package = zipped(&[(MEMBER, &artifact), (&MEMBER.replace('0', "f"), &artifact)]);
+    let look = |room: &mut Room| match super::look_into_memory(package.clone(), room) {
+        Ok(Looked::Files(files, _)) => files.iter().filter(|file| matches!(file.content, Content::Entry(_))).count(),
+        _ => panic!("an archive"),
+    };
+    assert_eq!(look(&mut Room::default()), 4);
+    // Held bytes, files, and names for one of them only; what is left counts for all of a run.
+    assert_eq!(look(&mut Room::of(artifact.len() as u64 + 5, 100, 1000)), 2);
+    assert_eq!(look(&mut Room::of(10_000, 3, 1000)), 2);
+    let mut room = Room::of(10_000, 100, 100);
+    assert_eq!((look(&mut room), look(&mut room)), (2, 0));
+}
+
+#[test]
+fn a_bomb_in_a_package_is_refused() {
+    let zeros = vec![0; 65 << 20];
+    let artifact = zipped(&[FLOW, ("src/main/resources/zeros", &zeros)]);
+    assert!(artifact.len() < zeros.len() / 200);
+    let (read, _) = looked(zipped(&[(MEMBER, &artifact)]));
+    assert!(read.len() == 1 && read[0].1.as_ref().unwrap_err().contains("200 times"), "{read:?}");
+    // Each of them is small enough, and all of them are not.
+    let half = zipped(&[FLOW, ("src/main/resources/zeros", &zeros[..40 << 20])]);
+    let (read, _) = looked(zipped(&[(MEMBER, &half), (&MEMBER.replace('0', "f"), &half)]));
+    assert_eq!(read.iter().filter(|(_, bytes)| bytes.is_err()).count(), 1);
 }

@@ -28,6 +28,10 @@ pub(super) enum Kind {
 const PARTS: [&[u8]; 5] =
     [b"[Content_Types].xml", b"_rels/.rels", b"xl/workbook.xml", b"META-INF/MANIFEST.MF", b"META-INF/manifest.xml"];
 
+/// With what the names of an artifact's contents begin: artifacts of Cloud Integration have a manifest, as programs do, and are
+/// none (connectors.md a.8).
+const ARTIFACT: &[u8] = b"src/main/resources/";
+
 /// So many bytes at the begin of a document name some of its parts.
 const DOCUMENT_HEAD: usize = 64 << 10;
 
@@ -44,7 +48,8 @@ pub(super) fn list(source: Source<'_>, list: &mut List<'_>) -> Result<Kind, Trou
         Err(error) => return Err(damaged(&error.to_string())),
     };
     too_many(archive.len())?;
-    if archive.file_names_raw().any(|name| PARTS.iter().any(|part| name.eq_ignore_ascii_case(part))) {
+    let is_artifact = archive.file_names_raw().any(|name| name.starts_with(ARTIFACT));
+    if !is_artifact && archive.file_names_raw().any(|name| PARTS.iter().any(|part| name.eq_ignore_ascii_case(part))) {
         return Ok(Kind::Document);
     }
     let (mut packed, mut unpacked) = (0_u64, 0_u64);
@@ -145,7 +150,8 @@ fn begins_as_document(source: &Source<'_>) -> bool {
     let mut head = vec![0; DOCUMENT_HEAD];
     let length = source.head(&mut head).unwrap_or(0);
     let head = head.get(..length).unwrap_or_default();
-    PARTS.iter().any(|part| memmem::find(head, part).is_some()) || memmem::find(head, b"xl/").is_some()
+    let has = |part: &[u8]| memmem::find(head, part).is_some();
+    !has(ARTIFACT) && (PARTS.iter().any(|part| has(part)) || has(b"xl/"))
 }
 
 /// Where the bytes begin of a file whose header stands here.

@@ -42,6 +42,7 @@ impl State {
     pub fn of(tracked: &[Tracked], parts: &[Below], blobs: &Arc<Blobs>) -> Self {
         let mut files = Vec::with_capacity(tracked.len());
         let (mut archives, mut contents) = (Vec::new(), BTreeMap::new());
+        let mut room = archive::Room::default();
         for tracked in tracked {
             let Some(file) = parts.iter().find_map(|part| found(tracked, part, blobs)) else { continue };
             contents.insert(file.shown.clone(), (tracked.id.clone(), tracked.kind));
@@ -50,7 +51,7 @@ impl State {
                 files.push(file);
                 continue;
             }
-            match look_into(&file.content) {
+            match look_into(&file.content, &mut room) {
                 Ok(Some(looked)) => {
                     archives.push(file.path.clone());
                     files.extend(file.in_place_of_it(looked));
@@ -121,15 +122,15 @@ fn has_archive_name(path: &str) -> bool {
         let end = path.len().checked_sub(ending.len()).and_then(|at| path.get(at..));
         end.is_some_and(|end| end.eq_ignore_ascii_case(ending))
     };
-    ARCHIVES.iter().any(|ending| has(ending))
+    ARCHIVES.iter().any(|ending| has(ending)) || path.rsplit('/').next().is_some_and(archive::is_package_member)
 }
 
 /// The files in an archive; none if it is no archive.
-fn look_into(content: &Content) -> Result<Option<archive::Looked>, String> {
+fn look_into(content: &Content, room: &mut archive::Room) -> Result<Option<archive::Looked>, String> {
     let Content::Blob(blob) = content else { return Ok(None) };
     let bytes = blob.read(ARCHIVE_HELD_BYTES as u64).map_err(|error| match error.kind() {
         io::ErrorKind::FileTooLarge => format!("an archive in git: {error}; unpack it, or check it as a file"),
         _ => error.to_string(),
     })?;
-    Ok(archive::look_into_memory(bytes).ok())
+    Ok(archive::look_into_memory(bytes, room).ok())
 }

@@ -276,3 +276,53 @@ fn folders_may_be_as_deep_as_names_in_archives_are_long() {
     let dated = format!("PRD/{}rfcdes.txt", "2026-11/".repeat(2_000));
     assert_eq!(systems_in(&["."], &[&dated]), ["PRD"]);
 }
+
+const MEMBER: &str = "0123456789abcdef0123456789abcdef_content";
+const FLOW: &str = "src/main/resources/scenarioflows/integrationflow/Orders.iflw";
+
+#[test]
+fn archives_of_integration_flows_belong_to_the_system_in_whose_folder_they_lie() {
+    let files = [
+        ("CPI/KeystoreEntries.json", "CPI"),
+        (&format!("CPI/Orders.zip/{FLOW}"), "CPI"),
+        ("CPI/Orders.zip/META-INF/MANIFEST.MF", "CPI"),
+        ("CPI/Orders.zip/metainfo.prop", "CPI"),
+        ("CPI/Orders.zip/src/main/resources/parameters.prop", "CPI"),
+        ("CPI/Orders.zip/src/main/resources/script/PRD.groovy", "CPI"),
+        (&format!("CPI/Test.zip/{FLOW}"), "CPI"),
+        (&format!("CPI/package.zip/{MEMBER}/{FLOW}"), "CPI"),
+        ("CPI/package.zip/resources.cnt", "CPI"),
+        // Unpacked, and the artifacts of a package without it.
+        (&format!("CPI/flows/Orders/{FLOW}"), "CPI"),
+        (&format!("CPI/flows/Orders2/{FLOW}"), "CPI"),
+        (&format!("CPI/{MEMBER}/{FLOW}"), "CPI"),
+        // No system says so of itself.
+        (&format!("tenant a/Orders.zip/{FLOW}"), "tenant a"),
+        (&format!("tenant a/package.zip/{MEMBER}/{FLOW}"), "tenant a"),
+        (&format!("tenant b/{FLOW}"), "tenant b"),
+        ("tenant b/META-INF/MANIFEST.MF", "tenant b"),
+        (&format!("QAS.zip/{FLOW}"), "QAS"),
+        (&format!("alone.zip/{FLOW}"), "work"),
+    ];
+    assert_systems(&files);
+    let orders = format!("CPI/Orders.zip/{FLOW}");
+    assert_eq!(
+        assigned(&["."], &[&orders]).why(0),
+        "integrationflow is a folder of a system, scenarioflows is a folder of a system, resources is a folder of a system, main is a folder of a system, src is a folder of a system, Orders holds nothing but integration flows"
+    );
+}
+
+#[test]
+fn an_archive_that_holds_more_than_integration_flows_is_a_system_as_ever() {
+    assert_systems(&[
+        (&format!("old.zip/{FLOW}"), "old"),
+        ("old.zip/sm59.txt", "old"),
+        (&format!("other.zip/{MEMBER}/{FLOW}"), "other"),
+        ("other.zip/sm37/jobs.txt", "other"),
+        ("src/PRD/sm59.txt", "PRD"),
+        ("src/QAS/sm59.txt", "QAS"),
+    ]);
+    // Who asks for an archive means it.
+    let path = format!("a/Orders.zip/{FLOW}");
+    assert_eq!(systems_in(&["a/Orders.zip"], &[&path]), ["Orders"]);
+}

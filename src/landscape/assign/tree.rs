@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::alike::Alike;
-use super::{FileAt, Known, Why};
+use super::{FileAt, Known, Why, artifacts};
 use crate::input::archive;
 use crate::knowledge::{pse, system_id};
 use crate::landscape::folders::{self, Holds, letters};
@@ -179,6 +179,12 @@ impl<'f> Tree<'f> {
             self.nodes[node].only_parts = true;
             return;
         }
+        let in_system = self.roots[around].sid.is_some() && !self.nodes[above].is_around;
+        if artifacts::is_part(self, node, in_system) {
+            (self.nodes[node].root, self.nodes[node].why) = (around, Why::Flows);
+            self.nodes[node].only_parts = true;
+            return;
+        }
         if let Some(shape) = folders::shape(&name).filter(|_| !self.is_system_among_systems(above, node)) {
             self.nodes[node].only_parts = shape.holds == Holds::OnlyParts;
             self.nodes[node].why = Why::Shape(shape);
@@ -273,7 +279,8 @@ impl<'f> Tree<'f> {
         let below = &self.nodes[above].below;
         let others = |node: &&usize| {
             let name = self.nodes[**node].name.as_ref();
-            folders::shape(name).is_none() && !sid.is_some_and(|sid| is_named_after(name, sid))
+            let is_part = folders::shape(name).is_some() || artifacts::is_part(self, **node, sid.is_some());
+            !is_part && !sid.is_some_and(|sid| is_named_after(name, sid))
         };
         let others: Vec<usize> = below.iter().filter(others).copied().collect();
         let says_so = |node: &usize| {
@@ -310,6 +317,26 @@ impl<'f> Tree<'f> {
             open.extend(&self.nodes[node].below);
         }
         files
+    }
+
+    /// A folder's name, without the ending of an archive.
+    pub fn name(&self, node: usize) -> &str {
+        &self.nodes[node].name
+    }
+
+    /// The folder is called as archives are.
+    pub fn is_archive(&self, node: usize) -> bool {
+        self.nodes[node].above.is_some() && !self.nodes[node].path.ends_with(&*self.nodes[node].name)
+    }
+
+    /// Somebody asked for just this folder: what is around it is nobody's system.
+    pub fn is_asked(&self, node: usize) -> bool {
+        self.nodes[node].above.is_some_and(|above| self.nodes[above].is_around)
+    }
+
+    /// The folders that a folder directly holds.
+    pub fn below(&self, node: usize) -> &[usize] {
+        &self.nodes[node].below
     }
 
     /// The names of the files that a folder directly holds.

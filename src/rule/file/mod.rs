@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::placed::Placed;
 use crate::finding::{Severity, Verdict};
+use crate::landscape::integration::Integration;
 use crate::landscape::{Role, Tier};
 
 pub(crate) use condition::{Ask, Condition, ReferenceFile, Scope, Worth};
@@ -323,6 +324,9 @@ pub(crate) struct Example {
     pub roles: BTreeMap<String, Role>,
     /// The host that its systems run on.
     pub host: Option<String>,
+    /// What configuration says of the integration of its systems with Cloud for Customer.
+    #[serde(default)]
+    pub integration: Integration,
     /// The tier of its systems.
     pub tier: Option<Tier>,
     /// Their technical communication user.

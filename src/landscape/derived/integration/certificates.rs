@@ -8,7 +8,11 @@ use crate::knowledge::pse;
 use crate::landscape::chains::{Chains, End, SelfSigned};
 use crate::landscape::derived::records::In;
 
-use super::fields::{BY_NAME, CASE, CHAIN, CHAIN_LACKS, IN_CHAIN, ISSUES, MENU, PLACE, SELF_SIGNED, USE};
+use crate::knowledge::distinguished_name;
+
+use super::fields::{
+    BY_NAME, CASE, CHAIN, CHAIN_LACKS, IN_CHAIN, ISSUES, MENU, PLACE, SELF_SIGNED, SUBJECT_SERIAL, USE,
+};
 use super::reasons;
 use super::site::{Certificate, Site};
 use super::statement::{At, Statement};
@@ -55,7 +59,8 @@ pub(super) fn state(system: usize, site: &Site, as_of: Date) -> Vec<Statement> {
             .known(SELF_SIGNED, self_signed, at)
             .flag(ISSUES, holds(&issued, number), at)
             .flag(IN_CHAIN, !is_of_list(certificate.used) || holds(&in_chain, number), at)
-            .flag(BY_NAME, by_name, at);
+            .flag(BY_NAME, by_name, at)
+            .text(SUBJECT_SERIAL, identity_of(certificate), at);
         if by_name {
             said = said.otherwise(reasons::NO_DETAILS);
         }
@@ -68,6 +73,13 @@ pub(super) fn state(system: usize, site: &Site, as_of: Date) -> Vec<Statement> {
         statements.push(said);
     }
     statements
+}
+
+/// What is the same of all copies of a certificate, however they are printed.
+fn identity_of(certificate: &Certificate) -> String {
+    let known = &certificate.known;
+    let serial = known.serial.as_deref().or(known.not_after.as_deref()).unwrap_or_default();
+    distinguished_name::subject_serial(&known.subject, serial).unwrap_or_else(|| format!("{serial} {}", known.subject))
 }
 
 /// It lies in a list of those that are trusted, and need not be in use.

@@ -279,6 +279,7 @@ fn location_of(channels: &Channels<'_>, channel: &Channel<'_>, location_ids: Opt
         Some(known) if known.iter().any(|known| *known == id) => Ok("right"),
         Some(_) => Ok("no-connector"),
     };
+    let id = if id.is_empty() { "(none, the default)".to_owned() } else { id };
     Some(said.case(case, "location-id").text(VALUE, id, "location-id"))
 }
 

@@ -70,6 +70,7 @@ pub(super) const CHAIN: usize = index("chain");
 pub(super) const CHAIN_LACKS: usize = index("chain-lacks");
 pub(super) const ISSUES: usize = index("issues");
 pub(super) const IN_CHAIN: usize = index("in-chain");
+pub(super) const SUBJECT_SERIAL: usize = index("subject-serial");
 
 /// The index of a field, told at compile time.
 const fn index(name: &str) -> usize {
@@ -118,6 +119,7 @@ pub(super) const FIELDS: &[FieldSpec] = &[
     text!("subject-cn", "common name of the subject"),
     text!("issuer", "who issued it: distinguished name"),
     text!("serial", "serial number"),
+    text!("subject-serial", "serial number, blank, and the subject with its attributes sorted"),
     text!("sha256", "SHA-256 fingerprint"),
     text!("sha1", "SHA-1 fingerprint"),
     text!("not-before", "first moment of validity, UTC"),

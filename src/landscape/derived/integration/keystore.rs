@@ -64,6 +64,6 @@ fn chain(view: &View<'_>, pair: &Found<'_>) -> (Result<&'static str, &'static st
     match Chains::of(pool).chain(0).end {
         End::Root => (Ok("right"), String::new()),
         End::Missing(issuer) => (Ok("chain"), issuer),
-        End::Loop => (Ok("chain"), String::new()),
+        End::Loop => (Ok("chain"), pair.known().issuer.clone()),
     }
 }

@@ -6,8 +6,9 @@ use crate::landscape::derived::{OfSystem, Take};
 use crate::landscape::picture::Picture;
 
 use super::channels::Channels;
+use super::fields::CASE;
 use super::site::Site;
-use super::statement::Statement;
+use super::statement::{At, Statement};
 use super::view::View;
 use super::{certificates, channels, keystore, mapping, proxy, senders, trust, users};
 
@@ -36,6 +37,8 @@ impl Landscape {
         }
         for (system, site) in sites.iter().enumerate().filter(|(_, site)| site.is_integration) {
             all.extend(certificates::state(system, site, as_of));
+            let secrets = site.files.of_export("credential-files");
+            all.extend(secrets.map(|(at, _)| Statement::of("secret", At { system, at }).word(CASE, "file", "name")));
         }
         let mut statements: Vec<Vec<Statement>> = sites.iter().map(|_| Vec::new()).collect();
         for statement in all {

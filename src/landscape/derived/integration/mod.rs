@@ -79,6 +79,7 @@ pub static DERIVED: Derived = Derived {
         ("components", Sees::All),
         ("kernel", Sees::All),
         ("cloud-connector", Sees::All),
+        ("credential-files", Sees::All),
     ],
     across: Across::Landscape(together),
     tells: reasons::TELLS,

@@ -256,6 +256,7 @@ fn roles(view: &View<'_>, callers: &Callers<'_>, channels: &Channels<'_>) -> Vec
             Err(why) => Err(*why),
         };
         let has = granted.as_ref().map(|granted| granted.join(", ")).unwrap_or_default();
+        let has = if has.is_empty() { "none".to_owned() } else { has };
         let instances: Vec<String> = holding.iter().map(|key| key.name()).collect();
         let said = said.case(case, "user-role").text(VALUE, role, "user-role").text(PARTNER_VALUE, has, "user-role");
         all.push(said.text(OTHER, instances.join(", "), "user-role"));
@@ -372,5 +373,6 @@ fn secrets(view: &View<'_>) -> Vec<Statement> {
     let keys = view.records("service-keys").filter(|(_, record)| record.flag("has-secret") == Some(true));
     let keys = keys.map(|(at, _)| Statement::of("secret", at).word(CASE, "service-key", "has-secret"));
     let hashes = view.records("users").filter(|(_, record)| record.text("record") == Some("hashes"));
-    keys.chain(hashes.map(|(at, _)| Statement::of("secret", at).word(CASE, "password-hashes", "hash-column"))).collect()
+    let hashes = hashes.map(|(at, _)| Statement::of("secret", at).word(CASE, "password-hashes", "hash-column"));
+    keys.chain(hashes).collect()
 }
