@@ -49,7 +49,7 @@ fn rfc_destinations(rows: usize) -> Vec<u8> {
 fn check(bytes: Vec<u8>) -> (AllocationInfo, u64, usize) {
     let path = "PRD/export.txt".to_owned();
     let content = Content::Memory(bytes);
-    let input = Input { content, path: path.clone(), relative_path: path, named: false, forced: None };
+    let input = Input { content, path: path.clone(), relative_path: path, named: false, forced: None, purpose: None };
     let system = System::named("PRD");
     let config = Config::default();
     let request = Request {

@@ -340,6 +340,99 @@ fn what_may_not_be_read_of_an_archive_is_told_and_nothing_else_is_touched() {
     assert_eq!(left, ["exports.zip"], "nothing is unpacked to the disk");
 }
 
+const FLOW: &[u8] = include_bytes!("../testdata/cases/integration-flow/Orders.iflw");
+const PARAMETERS: &[u8] = include_bytes!("../testdata/cases/integration-flow/parameters.prop");
+
+/// An artifact of Cloud Integration as it is downloaded.
+fn artifact(flow: &str) -> Vec<u8> {
+    let files: [(String, &[u8]); 4] = [
+        ("META-INF/MANIFEST.MF".to_owned(), b"Manifest-Version: 1.0\nBundle-Name: Orders\n"),
+        ("metainfo.prop".to_owned(), b"description=\n"),
+        ("src/main/resources/parameters.prop".to_owned(), PARAMETERS),
+        (format!("src/main/resources/scenarioflows/integrationflow/{flow}.iflw"), FLOW),
+    ];
+    zipped(&files.map(|(name, bytes)| (name, bytes.to_vec())).into())
+}
+
+#[test]
+fn a_package_of_a_hundred_integration_flows_is_read_as_a_part_of_its_system() {
+    let desk = Desk::new();
+    let member = |number: usize| format!("{number:032x}_content");
+    let mut files: Files = (0..100).map(|number| (member(number), artifact(&format!("Flow {number}")))).collect();
+    files.insert("resources.cnt".to_owned(), b"eyJyZXNvdXJjZXMiOltdfQ==\n".to_vec());
+    files.insert("contentmetadata.md".to_owned(), b"Y29udGVudA==\n".to_vec());
+    files.insert("ExportInformation.info".to_owned(), b"Export Date = 28.11.2026\n".to_vec());
+    desk.put("all/CPI/package.zip", zipped(&files));
+    desk.put("all/CPI/Single.zip", artifact("Single"));
+    desk.put(&format!("all/CPI/{}", member(0)), artifact("Loose"));
+    let said = desk.check(&["all"]);
+    let report = said.report();
+    let systems: Vec<&Value> = report["systems"].as_array().unwrap().iter().map(|system| &system["name"]).collect();
+    assert_eq!(systems, ["CPI"]);
+    assert_eq!(report["systems"][0]["role"], "integration");
+    let flows = report["files"].as_array().unwrap().iter().filter(|file| file["layout"] == "xml");
+    let flows: Vec<(&Value, &Value)> = flows.map(|file| (&file["status"], &file["records"])).collect();
+    assert_eq!((flows.len(), flows[0]), (102, (&"read".into(), &7.into())));
+    assert!(flows.iter().all(|flow| *flow == flows[0]));
+    let inside = "src/main/resources";
+    let scenario = format!("{inside}/scenarioflows/integrationflow");
+    for (path, export) in [
+        (format!("all/CPI/package.zip/{}/{inside}/parameters.prop", member(7)), "integration-flow"),
+        (format!("all/CPI/Single.zip/{scenario}/Single.iflw"), "integration-flow"),
+        (format!("all/CPI/{}/{scenario}/Loose.iflw", member(0)), "integration-flow"),
+    ] {
+        let file = said.file(&path);
+        assert_eq!((&file["export"], &file["status"]), (&export.into(), &"read".into()), "{file}");
+    }
+    for (name, what) in [
+        ("resources.cnt", "table of contents of a package"),
+        ("contentmetadata.md", "description of a package"),
+        ("ExportInformation.info", "description of a package"),
+    ] {
+        said.says(&format!("all/CPI/package.zip/{name}"), "unrecognized", what);
+    }
+    let manifest = format!("all/CPI/package.zip/{}/metainfo.prop", member(99));
+    said.says(&manifest, "unrecognized", "description of an artifact");
+}
+
+#[test]
+fn what_is_hostile_in_a_package_is_told_and_leaves_the_rest_of_it() {
+    let desk = Desk::new();
+    let flow = |bytes: &[u8]| {
+        let path = "src/main/resources/scenarioflows/integrationflow/a.iflw".to_owned();
+        zipped(&[(path, bytes.to_vec())].into())
+    };
+    let text = String::from_utf8(FLOW.to_vec()).unwrap();
+    let entities =
+        text.replace("?><bpmn2", "?><!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><bpmn2");
+    let deep = text.replace("    <bpmn2:process", &("<a b='c'>".repeat(200) + "<bpmn2:process"));
+    let cut = artifact("cut");
+    // Its list says that it unpacks to that much.
+    let mut bomb = flow(FLOW);
+    let size = memchr::memmem::rfind(&bomb, b"PK\x01\x02").unwrap() + 24;
+    bomb[size..size + 4].copy_from_slice(&(65_u32 << 20).to_le_bytes());
+    let cut = cut[..cut.len() - 40].to_vec();
+    let members = [flow(FLOW), flow(entities.as_bytes()), flow(deep.as_bytes()), bomb, cut];
+    let member = |number: usize| format!("{number:032x}_content");
+    let files: Files = members.into_iter().enumerate().map(|(number, bytes)| (member(number), bytes)).collect();
+    desk.put("CPI/package.zip", zipped(&files));
+    let said = desk.check(&["CPI"]);
+    let file = |number: usize| {
+        let at = format!("CPI/package.zip/{}", member(number));
+        let path =
+            if number < 3 { format!("{at}/src/main/resources/scenarioflows/integrationflow/a.iflw") } else { at };
+        said.file(&path)
+    };
+    assert_eq!(file(0)["status"], "read");
+    // What stands before that place is read, and nothing is proved by what is not there.
+    assert_eq!((&file(2)["status"], &file(2)["records"]), (&"partial".into(), &7.into()));
+    assert_eq!((&file(1)["status"], &file(1)["records"]), (&"partial".into(), &0.into()));
+    for (number, status, reason) in [(3, "failed", "200 times its length"), (4, "failed", "damaged")] {
+        let file = file(number);
+        assert!(file["status"] == status && file["reason"].as_str().unwrap().contains(reason), "{file}");
+    }
+}
+
 #[test]
 fn of_a_cut_archive_nothing_passes() {
     let files = systems::READINESS.files.clone();

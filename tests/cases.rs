@@ -53,6 +53,7 @@ fn check(case: &Path) -> Report {
         relative_path: name,
         named: true,
         forced: None,
+        purpose: None,
     };
     let config = Config::default();
     let request = Request {

@@ -19,8 +19,14 @@ use crate::targets::nosy;
 /// What is found in a file of one system, by fingerprint, and what became of the file.
 fn told(rules: &RuleSet, name: &str, bytes: Vec<u8>) -> (BTreeMap<String, String>, FileReport) {
     let path = format!("PRD/{name}");
-    let input =
-        Input { content: Content::Memory(bytes), relative_path: path.clone(), path, named: false, forced: None };
+    let input = Input {
+        content: Content::Memory(bytes),
+        relative_path: path.clone(),
+        path,
+        named: false,
+        forced: None,
+        purpose: None,
+    };
     let system = System::named("PRD");
     let (config, as_of) = (Config::default(), jiff::civil::date(2026, 11, 22));
     let request = Request {

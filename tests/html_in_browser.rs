@@ -10,6 +10,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use basislint::finding::{Excerpt, Finding, Need, Place, RuleVerdict, Status, Verdict};
+use basislint::landscape::picture::{Hop, Need as TrustNeed, Picture, State as TrustState, Trust};
 use basislint::landscape::{Role, Tier};
 use basislint::report::matrix::{Matrix, State};
 use basislint::report::{Format, Options, Report, SystemReport, write};
@@ -88,6 +89,30 @@ fn finding(system: &SystemReport, page: &Page, number: usize) -> Finding {
     }
 }
 
+/// Two connections of an integration, one of them broken.
+fn picture(system: &str) -> Picture {
+    let certificate = |shown_by: &'static str, trusted_by: &'static str, state: TrustState| Trust {
+        shown_by,
+        shows: "its server certificate",
+        subject: format!("CN={}{}", "unbroken".repeat(40), HOSTILE[0]),
+        trusted_by,
+        needs: vec![TrustNeed {
+            what: format!("the list holds {}", HOSTILE[1]),
+            state,
+            why: HOSTILE[2].to_owned(),
+            rule: Some("legacy-rfc-destination"),
+        }],
+    };
+    let hop = |from: &'static str, to: &'static str, state: TrustState| Hop {
+        from,
+        to,
+        trust: vec![certificate(to, from, state), certificate(from, to, TrustState::Holds)],
+    };
+    let (erp, cloud) = ("ABAP system", "Cloud Integration");
+    let hops = vec![hop(erp, cloud, TrustState::Broken), hop(cloud, erp, TrustState::Holds)];
+    Picture { system: system.to_owned(), hops }
+}
+
 fn landscape() -> Report {
     let rules = RuleSet::load(&[] as &[&str]).unwrap();
     let rules: Vec<Page> = rules.pages().cloned().collect();
@@ -107,7 +132,7 @@ fn landscape() -> Report {
         findings: findings.into(),
         files: Vec::new(),
         rules,
-        pictures: Vec::new(),
+        pictures: vec![picture(NAMED), picture(HOSTILE[0])],
         ignored_files: 0,
         category: String::new(),
         may_be_empty: false,
@@ -355,6 +380,68 @@ fn keys_are_enough() {
     assert_eq!(said["stopsAfter"], serde_json::json!([true]));
     assert_eq!(said["unnamed"], 0, "elements that say nothing to who cannot see them");
     assert_eq!(said["heads"], serde_json::json!([matrix.columns.len() + 1, SYSTEMS]));
+}
+
+#[test]
+fn who_trusts_whom_is_read_in_order_and_reached_by_keys() {
+    let script = format!(
+        "{TOOLS}
+        const result = {{}};
+        // What a screen reader says: all that is not hidden from it, with the names of links in place of their signs.
+        const read = (element) => {{
+          if (element.nodeType === Node.TEXT_NODE) return element.textContent;
+          if (element.nodeType !== Node.ELEMENT_NODE || element.ariaHidden === 'true') return ' ';
+          if (element.ariaLabel && element.matches('a')) return element.ariaLabel;
+          return Array.from(element.childNodes, read).join('');
+        }};
+        const said = (selector) => read(document.querySelector(selector)).replace(/\\s+/g, ' ').trim();
+        result.route = said('#trust .route');
+        result.summaries = all('#trust .trust:first-of-type summary').map((summary) => read(summary).replace(/\\s+/g, ' ').trim());
+        result.broken = said('#trust .link').slice(0, 40);
+        result.folded = all('#trust details').map((details) => details.open);
+        const arrows = all('#trust a.arrow');
+        arrows[1].focus(); result.focus = document.activeElement === arrows[1];
+        location.hash = arrows[1].getAttribute('href');
+        await new Promise((next) => setTimeout(next, 500));
+        result.arrived = [document.activeElement.tagName, document.activeElement.closest('details').open];
+        await set('search', '{NAMED}'); result.named = shown('#trust .trust');
+        await reset(); result.all = shown('#trust .trust');
+        result.seen = seen;
+        return result;"
+    );
+    let Some(said) = drive(&html(&landscape()), &script, &[]) else { return };
+    assert_eq!(said["route"], "ABAP system to Cloud Integration: fail Cloud Integration to ABAP system: pass");
+    let summaries = ["ABAP system → Cloud Integration fail", "Cloud Integration → ABAP system pass"];
+    assert_eq!(said["summaries"], serde_json::json!(summaries));
+    assert_eq!(said["broken"], "Cloud Integration shows its server certi");
+    assert_eq!(said["folded"], serde_json::json!([true, false, true, false]), "what is broken is unfolded");
+    assert_eq!((&said["focus"], &said["arrived"]), (&true.into(), &serde_json::json!(["SUMMARY", true])));
+    assert_eq!((&said["named"], &said["all"]), (&1.into(), &2.into()));
+}
+
+#[test]
+fn who_trusts_whom_fits_a_telephone() {
+    // Chromium's own window is never so narrow.
+    let script = format!(
+        "{TOOLS}
+        const copy = document.documentElement.cloneNode(true);
+        copy.querySelectorAll('script').forEach((script) => script.remove());
+        copy.querySelectorAll('details').forEach((details) => {{ details.open = true; }});
+        const frame = document.createElement('iframe');
+        frame.style.cssText = 'width: 360px; height: 800px; border: 0';
+        document.body.append(frame);
+        const inner = frame.contentDocument;
+        inner.open();
+        inner.write(copy.outerHTML);
+        inner.close();
+        await frames();
+        const parts = Array.from(inner.querySelectorAll('#trust, #trust *'));
+        const wide = parts.filter((element) => element.getBoundingClientRect().right > 360);
+        return {{ width: frame.contentWindow.innerWidth, parts: parts.length, wide: wide.map((element) => element.outerHTML.slice(0, 80)), seen }};"
+    );
+    let Some(said) = drive(&html(&landscape()), &script, &[]) else { return };
+    assert!(said["parts"].as_u64().unwrap() > 100, "{said}");
+    assert_eq!((&said["width"], &said["wide"]), (&360.into(), &serde_json::json!([])));
 }
 
 /// Red, green and blue of the page's ground, before and after the button.

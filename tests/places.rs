@@ -26,6 +26,7 @@ fn check(path: &str, bytes: &[u8]) -> Report {
         relative_path: path.to_owned(),
         named: false,
         forced: None,
+        purpose: None,
     };
     let system = System::named("PRD");
     let config = Config::default();

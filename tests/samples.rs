@@ -72,6 +72,13 @@ const EXPORTS: &[(&str, &str, &str, u64, &str)] = &[
     // The picture ends above the ruler that closes the list.
     ("se16_unconverted/TRANSCRIBED_offlinesec_cwbntcust_screenshot.txt", "notes", "sap-list", 5, "partial"),
     ("semantics/sapgenpse/dev_icm_ssl_init_synthetic.txt", "crypto-library", "text", 1, "read"),
+    ("connectors/iflow/receiver_client_certificate.iflw", "integration-flow", "xml", 2, "read"),
+    ("connectors/iflow/service_cloud_survey_parameters.prop", "integration-flow", "properties", 22, "read"),
+    ("connectors/iflow/service_cloud_survey_sender.iflw", "integration-flow", "xml", 3, "read"),
+    // The list itself, that it has hashes of passwords, and a user.
+    ("text_with_tabs/itgc_usr02_se16_tabs.txt", "users", "tabs", 3, "read"),
+    // Its certificate is shortened.
+    ("connectors/cpi/certificate_user_mapping_atom_fragment.xml", "certificate-mappings", "xml", 2, "partial"),
     // Each has a record more, which says that it is an answer.
     ("connectors/scc/DOC_monitoring_certificates.json", "cloud-connector", "json", 4, "read"),
     ("connectors/scc/error_runtime_failure.json", "cloud-connector", "json", 1, "read"),
@@ -123,7 +130,6 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("semantics/sapgenpse/seclogin", &["sapgenpse seclogin"]),
     ("text_with_tabs/itgc_e070", &["text with tabs", "E070"]),
     ("text_with_tabs/itgc_stms", &["text with tabs", "Number, Date, Time, Request"]),
-    ("text_with_tabs/itgc_usr02", &["text with tabs", "USR02", "(users) yet"]),
     ("text_with_tabs/iw29", &["text with tabs", "Created On, Message"]),
 ];
 

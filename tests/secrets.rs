@@ -23,7 +23,7 @@ use walkdir::WalkDir;
 fn nosy(id: &str, export: &str, field: &str) -> String {
     let example = |verdict: &str| format!("{{ name = \"{verdict}\", verdict = \"{verdict}\", files = {{}} }}");
     format!(
-        "id = \"{id}\"\ntitle = \"t\"\nseverity = \"error\"\nconfidence = \"high\"\nroles = [\"abap-direct\", \"solution-manager\", \"focused-run\"]\nwhat = \"w\"\n\
+        "id = \"{id}\"\ntitle = \"t\"\nseverity = \"error\"\nconfidence = \"high\"\nroles = [\"abap-direct\", \"solution-manager\", \"focused-run\", \"cloud-connector\", \"production-connector\", \"integration\"]\nwhat = \"w\"\n\
          why = \"w\"\nfix = \"f\"\nreferences = []\nsubject = \"{{{field}}}\"\nmessage = \"is {{{field}}}\"\n\
          help = \"was {{{field}}}\"\nselect = {{ export = \"{export}\" }}\nwhen = [{{ field = \"{field}\", present = true }}]\n\
          labels = [{{ field = \"{field}\", text = \"here {{{field}}}\" }}]\nexamples = [{}, {}]\n",
@@ -227,7 +227,7 @@ fn reports(rules: &RuleSet, files: Vec<(String, Vec<u8>)>, turn: usize) -> Vec<(
     let systems = files.iter().enumerate().map(system).collect();
     let assigned = |(system, (path, bytes)): (usize, (String, Vec<u8>))| {
         let (content, relative_path) = (Content::Memory(bytes), path.clone());
-        Assigned { system, input: Input { content, path, relative_path, named: true, forced: None } }
+        Assigned { system, input: Input { content, path, relative_path, named: true, forced: None, purpose: None } }
     };
     let files = files.into_iter().enumerate().map(assigned).collect();
     let request = Request { files, systems, ..Request::new(rules, &config, jiff::civil::date(2026, 11, 22)) };
@@ -380,6 +380,25 @@ fn no_planted_secret_of_any_export_reaches_any_format() {
     }
     assert!(planter.planted > 1000, "{}", planter.planted);
     assert!(lost.is_empty(), "{}", lost.join("\n"));
+}
+
+/// Who finds a secret in a service key is shown where it stands, and no more. Nor is a certificate printed letter by letter.
+#[test]
+fn no_secret_of_a_service_key_reaches_any_format() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases/service-keys");
+    for name in ["cf-secret.json", "key-sap-certificate.json"] {
+        let bytes = fs::read(cases.join(name)).unwrap();
+        let text = decoded(&bytes);
+        let certificate = text.split_once("CERTIFICATE-----\\n").map_or("geheim", |(_, body)| &body[..40]);
+        for turn in 0..2 {
+            for (format, written) in reports(&NOSY_RULES, vec![(format!("CI/{name}"), bytes.clone())], turn) {
+                assert!(written.contains("nosy-service-keys-has-secret"), "{name} {}", format.name());
+                for secret in ["geheim", "PRIVATE KEY", certificate] {
+                    assert!(!written.contains(secret), "{name} {}: {secret}\n{written}", format.name());
+                }
+            }
+        }
+    }
 }
 
 #[test]

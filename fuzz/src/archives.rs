@@ -69,6 +69,9 @@ fn tarred(files: &[(&str, &[u8])]) -> Vec<u8> {
 pub fn seeds() -> Vec<Vec<u8>> {
     let long = "folder/".repeat(20) + "a.txt";
     let mut seeds = Vec::new();
+    let artifact = zip::archive(&[("src/main/resources/parameters.prop", b"a=b")]);
+    let member = "0123456789abcdef0123456789abcdef_content";
+    seeds.push((0, zip::archive(&[(member, &artifact), ("a.zip", &artifact), ("resources.cnt", b"x")])));
     for kind in fixtures::kinds() {
         let cases = fixtures::cases(&kind, 1024);
         let Some((name, bytes)) = cases.first() else { continue };

@@ -43,6 +43,7 @@ pub fn check_with(rules: &RuleSet, config: &Config, files: &[File], portions: Po
             relative_path: file.path.clone(),
             named: false,
             forced: file.forced,
+            purpose: None,
         },
     };
     let files = files.iter().map(assigned).collect();

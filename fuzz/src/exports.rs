@@ -41,6 +41,7 @@ const NAMES: &[&str] = &[
     "status.txt",
     "ProdConMainService_2026.11.20.csv",
     "audit-log_2026-11-20.csv",
+    "parameters.prop",
 ];
 
 /// The file as these bytes say, with a secret in it in most cases, and how it is to be read.

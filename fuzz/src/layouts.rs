@@ -4,7 +4,7 @@
 use basislint::input::blocks::Blocks;
 use basislint::input::{Encoding, Source};
 use basislint::layout::{
-    Flaw, Heading, LAYOUTS, Layout, Row, RowSink, csv, key_value, pem, profile, sap_list, tabs, text,
+    Flaw, Heading, LAYOUTS, Layout, Row, RowSink, csv, key_value, pem, profile, properties, sap_list, tabs, text,
 };
 use basislint::layout::{json, whole_by_head, xls, xlsx, xml};
 use basislint::limits::TREE_TEXT_BYTES;
@@ -167,6 +167,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
                 None if bytes.starts_with(b"-----BEGIN") => &[&pem::LAYOUT],
                 None if name.contains("tabs") => &[&tabs::LAYOUT],
                 None if name.contains("list") => &[&sap_list::LAYOUT],
+                None if name.ends_with(".prop") => &[&properties::LAYOUT],
                 None if kind == "profile" => &[&profile::LAYOUT],
                 None if name.contains("sapcontrol") => &[&key_value::LAYOUT],
                 None => &[&text::LAYOUT],

@@ -107,6 +107,14 @@ tier = "production"
 [[export]]
 kind = "job-log"
 files = ["**/*.log"]
+[system.integration]
+reverse-proxy = "none"
+[integration]
+environment = "neo"
+user = "CODINTG"
+roles = ["Z_INTEGRATION"]
+[integration.certificates]
+ci-client = ["ci/*.cer"]
 [rules.client-ciphersuites-outdated]
 severity = "note"
 [[suppress]]

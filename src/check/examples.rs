@@ -58,7 +58,14 @@ fn run_one(rules: &RuleSet, (rule, role): (&str, Option<Role>), example: &Exampl
     let first = of.first().and_then(|system| systems.get(*system)).map(|system| system.name.clone());
     let assigned = example.files.iter().zip(of).map(|((path, text), system)| {
         let content = Content::Memory(text.clone().into_bytes());
-        let input = Input { content, path: path.clone(), relative_path: path.clone(), named: false, forced: None };
+        let input = Input {
+            content,
+            path: path.clone(),
+            relative_path: path.clone(),
+            named: false,
+            forced: None,
+            purpose: None,
+        };
         Assigned { input, system }
     });
     let files = assigned.collect();

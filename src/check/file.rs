@@ -8,8 +8,8 @@ use super::input::{Input, Shared, note_what_it_is};
 use super::lfs;
 use super::text::TextFile;
 use super::whole;
+use crate::export::RecordSink;
 use crate::export::recognise::{self, Found, Recognised, Unknown};
-use crate::export::{FileContext, RecordSink};
 use crate::export::{credential_files, cut_head, other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
 use crate::input::{Block, Charset, Closed, Content, Encoding, Line, Source, archive, count_bytes, nul, secrets};
@@ -139,6 +139,7 @@ pub fn is_nothing_or_report(path: &Path) -> bool {
         relative_path: String::new(),
         named: false,
         forced: None,
+        purpose: None,
     };
     let is_report = || -> io::Result<bool> {
         let source = input.content.open()?;
@@ -270,7 +271,7 @@ fn read_source<'r>(
         return Ok(None);
     }
     let Some(lines) = layout.lines() else { return Ok(None) };
-    let context = FileContext::new(input.path_unpacked(), layout, told);
+    let context = input.context(layout, told);
     let new_judge = || {
         let mut judge = FileJudge::new(run.screens, setting, index, (export, layout));
         if head_only {
@@ -356,7 +357,8 @@ mod tests {
         let setting = Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false };
         let shown = "PRD/rfcdes.csv".to_owned();
         let content = Content::Disk(path.clone());
-        let input = Input { content, path: shown.clone(), relative_path: shown, named: false, forced: None };
+        let input =
+            Input { content, path: shown.clone(), relative_path: shown, named: false, forced: None, purpose: None };
         let mut report = unread(&input);
         let source = input.content.open().unwrap();
         change(&path);
@@ -375,7 +377,7 @@ mod tests {
         let setting = Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false };
         let content_of = Content::Disk(PathBuf::from("nowhere"));
         let (path, relative_path) = (path.to_owned(), path.to_owned());
-        let input = Input { content: content_of, path, relative_path, named: true, forced: None };
+        let input = Input { content: content_of, path, relative_path, named: true, forced: None, purpose: None };
         let open = || Ok(Source::Memory(content.unwrap_or_else(|| panic!("{} was opened", input.path))));
         read_as(&input, open, 0, run, setting).report
     }

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::{Portions, Progress};
-use crate::export::Export;
 use crate::export::recognise::Found;
+use crate::export::{Export, FileContext};
 use crate::input::{Closed, Content, Place, secrets};
+use crate::layout::Layout;
 use crate::report::FileReport;
 use crate::rule::judging::Screens;
 
@@ -23,6 +24,8 @@ pub struct Input {
     pub named: bool,
     /// The kind that configuration forces.
     pub forced: Option<&'static Export>,
+    /// What its certificates are for, as configuration says: one of [`crate::export::certificates::PURPOSES`].
+    pub purpose: Option<&'static str>,
 }
 
 impl Input {
@@ -42,6 +45,11 @@ impl Input {
             }
             _ => &self.path,
         }
+    }
+
+    /// What its reader may know of it. `told` as [`FileContext::forced`].
+    pub(super) fn context(&self, layout: &'static Layout, told: bool) -> FileContext<'_> {
+        FileContext { purpose: self.purpose, ..FileContext::new(self.path_unpacked(), layout, told) }
     }
 
     /// Its name or its folder says that it is never opened.

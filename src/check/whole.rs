@@ -2,8 +2,8 @@
 //! them its layout knows.
 
 use super::input::{Input, note_what_it_is};
+use crate::export::Records;
 use crate::export::recognise::{self, Found, Unknown, Whole};
-use crate::export::{FileContext, Records};
 use crate::knowledge::secret;
 use crate::layout::{Flaw, Halt, Heading, Layout, OpenFile, RowSink, Unopened, WholeLayout};
 use crate::report::{FileReport, FileStatus};
@@ -75,7 +75,7 @@ fn judge<'r>(
     let Found { export, layout, told, .. } = found;
     let mut judge = FileJudge::new(screens, setting, index, (export, layout));
     {
-        let mut reader = (export.open)(&FileContext::new(input.path_unpacked(), layout, told));
+        let mut reader = (export.open)(&input.context(layout, told));
         let mut rows = Records { reader: reader.as_mut(), sink: &mut judge };
         match file.read(&mut rows) {
             // A file that can be opened ends where it says: even a list without rows is one.

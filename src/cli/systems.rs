@@ -8,7 +8,6 @@ use crate::config::{Config, SystemConfig};
 use crate::export;
 use crate::input::discover::{Discovered, Found, shown};
 use crate::landscape::assign::{Assignment, FileAt, Known};
-use crate::landscape::integration::Integration;
 use crate::landscape::{self, System};
 
 /// What was asked for.
@@ -30,7 +29,7 @@ impl View {
 
     /// Gives each file its system: as configured, else by the folders that hold it.
     pub fn assign<'f>(&self, found: &'f Discovered, config: &Config) -> Assignment<'f> {
-        let configured: Vec<System> = config.systems.iter().map(configured).collect();
+        let configured: Vec<System> = config.systems.iter().map(|system| configured(system, config)).collect();
         let files: Vec<FileAt<'f>> = found.files.iter().map(file_at).collect();
         let whole_path = |folder: &str| {
             let path = self.top.as_ref().map_or_else(|| PathBuf::from(folder), |top| top.join(folder));
@@ -45,7 +44,7 @@ impl View {
                 of_file: &|file| config.system_of(&found.files.get(file)?.path),
                 whole_path: &whole_path,
                 asked: &asked(found, &self.written),
-                unconfigured: &System::named,
+                unconfigured: &|name| System { integration: config.integration_of(None), ..System::named(name) },
             },
         )
     }
@@ -64,6 +63,7 @@ pub(super) fn input(file: &Found, config: &Config) -> Input {
         relative_path: file.address.clone(),
         named: file.named,
         forced: config.kind_of(&file.path).and_then(export::by_kind),
+        purpose: config.purpose_of(&file.path),
     }
 }
 
@@ -79,15 +79,15 @@ fn is_within(path: &Path, config: &Config) -> bool {
     config.path.is_some() && matches!(real, (Ok(path), Ok(folder)) if path != folder && path.starts_with(&folder))
 }
 
-fn configured(system: &SystemConfig) -> System {
+fn configured(system: &SystemConfig, config: &Config) -> System {
     System {
         name: system.name.clone(),
         role: system.role,
         tier: system.tier,
         technical_user: system.technical_user.clone(),
         host: system.host.clone(),
+        integration: config.integration_of(Some(&system.integration)),
         // Even if none of its files is an export: that is to be heard as well.
-        integration: Integration::default(),
         expected: true,
     }
 }

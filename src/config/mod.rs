@@ -4,6 +4,7 @@
 
 pub mod baseline;
 pub mod edit;
+pub mod integration;
 mod matching;
 mod name;
 mod notice;

@@ -18,14 +18,15 @@ use crate::finding::Severity;
 use crate::landscape::{Role, Tier};
 
 mod dates;
+mod integration;
 mod suppressions;
 
 use dates::{date, date_help};
 
 /// Whoever has more mistakes than these corrects the first ones first.
 const MOST_COMPLAINTS: usize = 200;
-const TOP_KEYS: &[&str] = &["as-of", "system", "export", "rules", "suppress"];
-const SYSTEM_KEYS: &[&str] = &["name", "role", "tier", "files", "technical-user", "host"];
+const TOP_KEYS: &[&str] = &["as-of", "system", "export", "integration", "rules", "suppress"];
+const SYSTEM_KEYS: &[&str] = &["name", "role", "tier", "files", "technical-user", "host", "integration"];
 const EXPORT_KEYS: &[&str] = &["files", "kind"];
 /// Ten years: beyond that nobody plans.
 const MOST_DAYS: i64 = 3650;
@@ -76,6 +77,7 @@ impl<'a> Reader<'a> {
             as_of: self.as_of(&root),
             systems: self.systems(&root),
             exports: self.exports(&root),
+            integration: self.integration(&root, integration::OF_ALL),
             rules: self.rules(&root),
             suppressions: self.suppressions(&root),
             ..Config::default()
@@ -132,10 +134,11 @@ impl<'a> Reader<'a> {
             let tier = self.choice(&section, "tier", &Tier::ALL, Tier::name);
             let technical_user = self.word(&section, "technical-user").map(|user| user.text.to_owned());
             let host = self.word(&section, "host").map(|host| host.text.to_owned());
+            let integration = self.integration(section.table, integration::OF_SYSTEM);
             let files = self.files(&section);
             if let (Some(name), Some((files, folders))) = (name, files) {
                 let name = name.text.to_owned();
-                systems.push(SystemConfig { name, role, tier, technical_user, host, files, folders });
+                systems.push(SystemConfig { name, role, tier, technical_user, host, integration, files, folders });
             }
         }
         systems
@@ -235,27 +238,25 @@ impl<'a> Reader<'a> {
 
     /// The patterns under `files`, if there is nothing to complain of.
     fn files(&mut self, section: &Section<'_>) -> Option<(GlobSet, Option<Vec<String>>)> {
+        let help = "say which files: files = [\"prd/**\"]";
         let Some(value) = section.get("files") else {
-            self.missing(section, "files", "say which files: files = [\"prd/**\"]");
+            self.missing(section, "files", help);
             return None;
         };
-        let Some(list) = value.get_ref().as_array() else {
-            self.wrong_type("files", "a list of patterns, e.g. [\"prd/**\"]", value);
-            return None;
-        };
-        if list.is_empty() {
-            let complaint = self.at(value.span(), "`files` is empty").help("say which files: files = [\"prd/**\"]");
-            self.complaints.push(complaint);
-        }
+        self.patterns("files", help, value)
+    }
+
+    /// The patterns in the list under `key`, and the first folders of what they mean; `help` is the way out if there are none.
+    fn patterns(
+        &mut self,
+        key: &str,
+        help: &str,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<(GlobSet, Option<Vec<String>>)> {
         let mut patterns = Patterns::default();
-        for entry in list.iter() {
-            match entry.get_ref().as_str() {
-                Some(pattern) => {
-                    if let Err(mistake) = patterns.add(pattern) {
-                        self.mistake(entry.span(), mistake);
-                    }
-                }
-                None => self.wrong_type("files", "a list of patterns in quotes", entry),
+        for Word { text, place } in self.texts(key, "patterns", "[\"prd/**\"]", help, value)? {
+            if let Err(mistake) = patterns.add(text) {
+                self.mistake(place, mistake);
             }
         }
         match patterns.compile() {
@@ -265,6 +266,43 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// The texts in the list under `key`; what they are, and an example, for complaints. They may be blank.
+    fn texts<'t>(
+        &mut self,
+        key: &str,
+        what: &str,
+        example: &str,
+        help: &str,
+        value: &'t Spanned<DeValue<'t>>,
+    ) -> Option<Vec<Word<'t>>> {
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong_type(key, &format!("a list of {what}, e.g. {example}"), value);
+            return None;
+        };
+        if list.is_empty() {
+            let complaint = self.at(value.span(), format!("`{key}` is empty")).help(help);
+            self.complaints.push(complaint);
+        }
+        let mut texts = Vec::new();
+        for entry in list.iter() {
+            match entry.get_ref().as_str() {
+                Some(text) => texts.push(Word { text, place: entry.span() }),
+                None => self.wrong_type(key, &format!("a list of {what} in quotes"), entry),
+            }
+        }
+        Some(texts)
+    }
+
+    /// The section of that name, of which there is one at most. Something else of that name is a mistake.
+    fn table<'t>(&mut self, around: &'t DeTable<'t>, key: &str, header: &'static str) -> Option<Section<'t>> {
+        let value = around.get(key)?;
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.wrong_type(key, &format!("one section {header}"), value);
+        }
+        Some(Section { header, place: value.span(), table: table? })
     }
 
     /// The sections of that name. Other things of that name are mistakes.

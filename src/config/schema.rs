@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use crate::finding::Severity;
+use crate::landscape::integration::{Environment, ReverseProxy};
 use crate::landscape::{Role, Tier};
 
 /// Configuration of basislint, `basislint.toml`: systems, severities, suppressions.
@@ -23,6 +24,8 @@ pub(crate) struct ConfigFile {
     /// What files are, where their content cannot tell.
     #[schemars(default)]
     pub export: Vec<ExportTable>,
+    /// Between Cloud for Customer, Cloud Integration and ERP or CRM: what holds for all systems.
+    pub integration: Option<IntegrationTable>,
     /// Severities and numbers of days of rules, by rule id.
     #[schemars(default)]
     pub rules: BTreeMap<String, RuleTable>,
@@ -53,6 +56,61 @@ pub(crate) struct SystemTable {
     pub technical_user: Option<String>,
     /// The host that a Cloud Connector runs on: its system certificate must name it.
     pub host: Option<String>,
+    /// Between Cloud for Customer, Cloud Integration and this system: goes before what holds for all systems, key by key.
+    pub integration: Option<IntegrationTable>,
+}
+
+/// What no export tells of the integration with Cloud for Customer.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct IntegrationTable {
+    /// What stands between Cloud Integration and the ERP or CRM system; `none` if calls come to the system itself. Without it nobody knows.
+    pub reverse_proxy: Option<ReverseProxy>,
+    /// Where the Cloud Integration tenant runs.
+    pub environment: Option<Environment>,
+    /// The user as which Cloud Integration logs on to the system.
+    pub user: Option<String>,
+    /// The roles that this user must have.
+    #[schemars(length(min = 1))]
+    pub roles: Option<Vec<String>>,
+    /// Files with certificates that lie in no folder named after what they are.
+    pub certificates: Option<IntegrationCertificatesTable>,
+}
+
+/// Files by what their certificates are, as patterns; a file is one of them only.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct IntegrationCertificatesTable {
+    /// Cloud for Customer: certificate trust list.
+    #[schemars(length(min = 1))]
+    pub c4c_trust_list: Option<Vec<String>>,
+    /// Cloud for Customer: certificate of the communication arrangement, inbound.
+    #[schemars(length(min = 1))]
+    pub c4c_inbound: Option<Vec<String>>,
+    /// Cloud for Customer: the tenant's own certificate, which it shows to Cloud Integration.
+    #[schemars(length(min = 1))]
+    pub c4c_client: Option<Vec<String>>,
+    /// Cloud Integration: the client certificate that it shows, and its chain.
+    #[schemars(length(min = 1))]
+    pub ci_client: Option<Vec<String>>,
+    /// Cloud Integration: the certificate of its load balancer, and its chain.
+    #[schemars(length(min = 1))]
+    pub ci_server: Option<Vec<String>>,
+    /// ERP or CRM: the certificate that it shows to Cloud Integration, and its chain.
+    #[schemars(length(min = 1))]
+    pub erp_client: Option<Vec<String>>,
+    /// ERP or CRM: the certificate of its HTTPS port, and its chain.
+    #[schemars(length(min = 1))]
+    pub erp_server: Option<Vec<String>>,
+    /// Reverse proxy: the certificate of its HTTPS port, and its chain.
+    #[schemars(length(min = 1))]
+    pub proxy_server: Option<Vec<String>>,
+    /// Reverse proxy: the certificates that it trusts.
+    #[schemars(length(min = 1))]
+    pub proxy_trust: Option<Vec<String>>,
+    /// Reverse proxy: the certificate that it shows to ERP or CRM, and its chain.
+    #[schemars(length(min = 1))]
+    pub proxy_client: Option<Vec<String>>,
 }
 
 /// What some files are.

@@ -8,11 +8,13 @@ use globset::GlobSet;
 use jiff::civil::Date;
 
 use super::baseline::Baseline;
+use super::integration::IntegrationConfig;
 use super::reader::Reader;
 use super::suppress::Suppression;
 use super::weigh::RuleConfig;
 use crate::complaint::{Complaint, clean};
 use crate::input::own_file::{self, CONFIGURATION};
+use crate::landscape::integration::Integration;
 use crate::landscape::{Role, Tier};
 
 /// What a configuration says; the default one says nothing.
@@ -28,6 +30,8 @@ pub struct Config {
     pub systems: Vec<SystemConfig>,
     /// `[[export]]` in the file's order.
     pub exports: Vec<ExportConfig>,
+    /// `[integration]`, which holds for all systems.
+    pub integration: IntegrationConfig,
     /// `[rules.<id>]`
     pub rules: BTreeMap<String, RuleConfig>,
     /// `[[suppress]]` in the file's order.
@@ -55,6 +59,8 @@ pub struct SystemConfig {
     pub technical_user: Option<String>,
     /// The host it runs on.
     pub host: Option<String>,
+    /// `[system.integration]`, which goes before the one for all.
+    pub integration: IntegrationConfig,
     /// Its files, relative to the configuration's folder.
     pub files: GlobSet,
     /// The first folders that all of them are in, if the patterns tell.
@@ -211,6 +217,22 @@ impl Config {
         let paths = self.below(file);
         let export = self.exports.iter().find(|export| paths.iter().flatten().any(|path| export.files.is_match(path)));
         export.map(|export| export.kind)
+    }
+
+    /// Which of the certificates between Cloud for Customer, Cloud Integration and ERP or CRM the file is, if configuration says it.
+    pub fn purpose_of(&self, file: &Path) -> Option<&'static str> {
+        let says_so = |integration: &IntegrationConfig| !integration.certificates.is_empty();
+        if !says_so(&self.integration) && !self.systems.iter().any(|system| says_so(&system.integration)) {
+            return None;
+        }
+        let system = self.system_of(file).and_then(|system| self.systems.get(system));
+        let own = system.map_or(&self.integration, |system| &system.integration);
+        own.purpose(&self.integration, &self.below(file))
+    }
+
+    /// What is said of the integration of a system that has this section of its own; none if it has none.
+    pub fn integration_of(&self, own: Option<&IntegrationConfig>) -> Integration {
+        own.map(|own| own.said.clone()).unwrap_or_default().or(&self.integration.said)
     }
 
     /// The file's path below the configuration's folder: as it is written, and with links in its folders followed.

@@ -21,11 +21,13 @@ pub mod head;
 pub mod heading;
 pub mod icm_services;
 pub mod integration_flow;
+pub mod integration_log;
 pub mod job_log;
 pub mod job_overview;
 pub mod job_steps;
 pub mod kernel;
 pub mod keystore;
+mod log_records;
 pub mod logical_ports;
 mod moment;
 mod near;
@@ -103,8 +105,8 @@ pub static EXPORTS: &[&Export] = &[
     &sdccn_tasks::EXPORT,
     &sdccn_destinations::EXPORT,
     &certificate_mappings::EXPORT,
-    &users::EXPORT,
     &role_assignments::EXPORT,
+    &users::EXPORT,
     &cloud_connector::EXPORT,
     &keystore::EXPORT,
     &service_keys::EXPORT,
@@ -114,6 +116,7 @@ pub static EXPORTS: &[&Export] = &[
     &certificates::TRUST_STORE,
     &certificates::CERTIFICATE,
     &windows_registry::EXPORT,
+    &integration_log::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
@@ -280,12 +283,16 @@ pub struct Head<'a> {
     pub layout: Option<&'static Layout>,
     /// The keys of each kind of rows in such a file, see [`crate::layout::Heading::Keys`].
     pub keys: &'a [Vec<String>],
+    /// Configuration says that it is this export: what is told by nothing but some words need not have them.
+    pub forced: bool,
 }
 
 /// What an export says of a head.
 pub enum LinesMatch {
     /// It is this export, laid out so.
     Yes(&'static Layout),
+    /// It has words that this export has, and no form of its own: it is this export, laid out so, if it can be no other.
+    ByWords(&'static Layout),
     /// It is not.
     No,
     /// It is something akin, which basislint does not read, because ...
@@ -302,12 +309,14 @@ pub struct FileContext<'a> {
     pub layout: &'static Layout,
     /// Configuration names the kind, or the rows below the heading told it: weaker signs suffice.
     pub forced: bool,
+    /// Configuration says what the certificates in it are for: one of [`certificates::PURPOSES`].
+    pub purpose: Option<&'static str>,
 }
 
 impl<'a> FileContext<'a> {
     /// What is known of the file at this path, with `/` between its folders.
     pub fn new(path: &'a str, layout: &'static Layout, forced: bool) -> Self {
         let place = Place::of(path);
-        Self { name: place.name(), place, layout, forced }
+        Self { name: place.name(), place, layout, forced, purpose: None }
     }
 }

@@ -129,10 +129,11 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
         Ok(found) => return Recognised::Export(found),
         Err(probes) => probes,
     };
-    let head = Head { name, place, lines: &decoded, layout: None, keys: &[] };
-    let mut akin = None;
+    let head = Head { name, place, lines: &decoded, layout: None, keys: &[], forced: told };
+    let (mut akin, mut by_words) = (None, None);
     for export in candidates {
         match export.lines.map(|recognise| recognise(&head)) {
+            Some(LinesMatch::ByWords(layout)) => by_words = Some(Found::of(export, layout, told, By::Lines)),
             Some(LinesMatch::Yes(layout)) => {
                 return Recognised::Export(Found::of(export, layout, told, By::Lines));
             }
@@ -142,10 +143,13 @@ pub fn text(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) -> 
     }
     let near = || probes.iter().flat_map(TableProbe::misses).collect();
     if let Some(export) = forced {
-        let reason = format!("configuration says {}, but no heading or line of it was found", export.kind);
-        return Recognised::Unknown(Unknown { reason, near: near() });
+        let reason = || format!("configuration says {}, but no heading or line of it was found", export.kind);
+        let unknown = || Recognised::Unknown(Unknown { reason: reason(), near: near() });
+        return by_words.map_or_else(unknown, Recognised::Export);
     }
-    if let Some(found) = cut_head::export_of(name, &decoded) {
+    // What is nearly another export is to be told so, whatever words stand in it.
+    let is_near = akin.is_some() || probes.iter().any(|probe| probe.near().is_some());
+    if let Some(found) = cut_head::export_of(name, &decoded).or(by_words.filter(|_| !is_near)) {
         return Recognised::Export(found);
     }
     // Only a framed list is surely a table; commas and tabs stand in any text.
@@ -197,7 +201,8 @@ pub fn whole(path: &str, layout: &'static Layout, file: &mut dyn OpenFile, force
         let _ = file.read(&mut keys);
     }
     let place = Place::of(path);
-    let head = Head { name: place.name(), place, lines: &[], layout: Some(layout), keys: &keys.0 };
+    let head =
+        Head { name: place.name(), place, lines: &[], layout: Some(layout), keys: &keys.0, forced: forced.is_some() };
     let takes = |export: &&&'static Export| matches!(export.lines.map(|recognise| recognise(&head)), Some(LinesMatch::Yes(found)) if found == layout);
     match candidates.iter().find(takes) {
         Some(export) => {

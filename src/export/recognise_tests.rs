@@ -32,9 +32,9 @@ fn title(column: &Column, variant: usize) -> &'static str {
     labels[variant % labels.len()]
 }
 
-/// The start of a job tells that a list is none of steps, the day of a change that it is none of users.
+/// The start of a job tells that a list is none of steps.
 fn is_counter_sign(export: &Export, column: &Column) -> bool {
-    [("job-steps", "STRTDATE"), ("users", "MODDA")].contains(&(export.kind, column.name))
+    export.kind == "job-steps" && column.name == "STRTDATE"
 }
 
 fn heading(export: &Export, variant: usize, without: Option<usize>, more: Option<&str>) -> String {
@@ -219,7 +219,7 @@ fn the_reason_names_the_kind_that_a_table_comes_near_to_and_what_it_lacks() {
         ("NUMM,OWNER\n2802999,x\n", "a table, near to implemented SAP Notes"),
         ("RFCDEST,RFCUSER,COMMENT\nX,Y,z\n", "a table, near to RFC destinations"),
         (
-            "BNAME,UFLAG,GLTGB\nX,0,00000000\n",
+            "BNAME,GLTGV,GLTGB\nX,00000000,00000000\n",
             "a table, near to users (SE16, tables USR02, UST04), but without enough of the columns MANDT (Client), USTYP (User type)",
         ),
         ("NUMM,CWBUSER,Title\n1,x,y\n", "a table, near to implemented SAP Notes"),

@@ -220,14 +220,14 @@ pub(super) fn read_whole(export: &'static Export, layout: &'static Layout, path:
 pub(super) fn recognise(export: &Export, name: &str, text: &str) -> LinesMatch {
     let lines: Vec<Cow<'_, str>> = text.lines().take(100).map(Cow::Borrowed).collect();
     export.lines.map_or(LinesMatch::No, |recognise| {
-        recognise(&Head { name, place: Place::of(name), lines: &lines, layout: None, keys: &[] })
+        recognise(&Head { name, place: Place::of(name), lines: &lines, layout: None, keys: &[], forced: false })
     })
 }
 
 /// The layout in which the export takes a file with this text.
 pub(super) fn layout_of(export: &Export, name: &str, text: &str) -> Option<&'static Layout> {
     match recognise(export, name, text) {
-        LinesMatch::Yes(layout) => Some(layout),
+        LinesMatch::Yes(layout) | LinesMatch::ByWords(layout) => Some(layout),
         LinesMatch::No | LinesMatch::Akin(_) => None,
     }
 }

@@ -24,6 +24,20 @@ pub fn serial_number(text: &str) -> Option<String> {
     Some(if number.is_empty() { "0".to_owned() } else { number.to_owned() })
 }
 
+/// Whether two serial numbers, as [`serial_number`] gives them, are one. Cloud for Customer shows them in decimal digits (SAP Knowledge Base
+/// Article 2980997), all others in hexadecimal ones.
+pub fn same_serial(one: &str, other: &str) -> bool {
+    /// Serial numbers have at most twenty bytes (RFC 5280, 4.1.2.2).
+    const MOST_DIGITS: usize = 49;
+    let is_other = |decimal: &str, other: &str| {
+        let is_decimal = !decimal.is_empty() && decimal.bytes().all(|byte| byte.is_ascii_digit());
+        is_decimal
+            && decimal.len() <= MOST_DIGITS
+            && hex_of_decimal(decimal).trim_start_matches('0').eq_ignore_ascii_case(other)
+    };
+    one.eq_ignore_ascii_case(other) || is_other(one, other) || is_other(other, one)
+}
+
 /// The hexadecimal digits of a decimal number of any length.
 fn hex_of_decimal(text: &str) -> String {
     // Half bytes, the least first.
@@ -157,6 +171,14 @@ pub fn key(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_serial_number_is_the_same_in_decimal_and_in_hexadecimal_digits() {
+        assert!(same_serial("1B01", "1b01"));
+        assert!(same_serial("6913", "1B01") && same_serial("1B01", "6913"));
+        assert!(same_serial("7A18D9F3D1C0B2E4F6", "2252293507401628443894"));
+        assert!(!same_serial("1B01", "6914") && !same_serial("", "1B01"));
+    }
 
     #[test]
     fn serial_numbers_have_one_form() {

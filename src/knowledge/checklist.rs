@@ -31,6 +31,9 @@ pub struct Checklist {
     /// It is for the systems of its roles alone, and no other document with roles is for them.
     #[serde(default)]
     pub own_systems: bool,
+    /// Other documents are for its systems as well, though it is for no others.
+    #[serde(default)]
+    beside_others: bool,
     /// What no export shows, so that somebody has to look at it.
     #[serde(default)]
     pub look_yourself: Vec<LookYourself>,
@@ -99,7 +102,7 @@ pub struct LookYourself {
 impl Checklist {
     /// Whether it is the business of systems of a role: a document on the support backbone is none of a Cloud Connector's.
     pub fn concerns(&self, role: &str) -> bool {
-        let is_others = || all().iter().any(|other| other.own_systems && other.is_for(role));
+        let is_others = || all().iter().any(|other| other.own_systems && !other.beside_others && other.is_for(role));
         self.roles.is_empty() || self.is_for(role) || (!self.own_systems && !is_others())
     }
 
@@ -146,7 +149,10 @@ impl Checklist {
         {
             return vec![0];
         }
-        let numbers = rest.split([' ', ',']).filter(|word| word.starts_with(|first: char| first.is_ascii_digit()));
+        // Chapters have numbers, or are called as some step is.
+        let is_called_so = |word: &str| self.steps.iter().any(|step| is_within(word, &step.number));
+        let is_chapter = |word: &&str| word.starts_with(|first: char| first.is_ascii_digit()) || is_called_so(word);
+        let numbers = rest.split([' ', ',']).filter(is_chapter);
         numbers.filter_map(|number| self.step(number)).collect()
     }
 
@@ -232,7 +238,7 @@ mod tests {
         for list in all() {
             assert!(list.key.chars().all(|letter| letter.is_ascii_lowercase()), "{}", list.key);
             for step in &list.steps {
-                assert!(step.number.chars().all(|letter| letter.is_ascii_digit() || letter == '.'), "{}", step.number);
+                assert!(step.number.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.'), "{}", step.number);
                 let same = list.steps.iter().filter(|other| other.number == step.number);
                 assert_eq!(same.count(), 1, "{} {}", list.key, step.number);
             }
@@ -260,6 +266,8 @@ mod tests {
         for role in ["solution-manager", "abap-direct", "abap-managed"] {
             assert_eq!(concerned(role), ["checklist", "guide", "page", "beyond"]);
         }
+        // The support backbone is their business, too.
+        assert_eq!(concerned("integration"), ["checklist", "guide", "page", "customer", "beyond"]);
         assert_eq!(
             steps(&["Production Connector guide 9.9", "Production Connector guide 7.2.5.1"]),
             ["connector 7.2.5", "connector 9"]

@@ -11,6 +11,7 @@ pub mod distinguished_name;
 pub mod host_name;
 pub mod icm;
 pub mod instance;
+pub mod integration_error;
 pub mod issued;
 pub mod job_status;
 pub mod mark;

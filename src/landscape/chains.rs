@@ -213,7 +213,7 @@ impl Chains {
         }
         let same_issuer = !left.issuer.is_empty() && self.issuers[one] == self.issuers[other];
         if let (Some(left), Some(right)) = (&left.serial, &right.serial) {
-            return (same_issuer && left.eq_ignore_ascii_case(right)).then_some(How::Names);
+            return (same_issuer && certificate::same_serial(left, right)).then_some(How::Names);
         }
         let same_subject = !left.subject.is_empty() && self.subjects[one] == self.subjects[other];
         let same_end = left.not_after.is_some() && left.not_after == right.not_after;

@@ -16,6 +16,7 @@ pub mod roles;
 pub mod system;
 
 pub use assign::assign;
+pub use integration::Integration;
 pub use role::{Role, Tier};
 pub use roles::{Inferred, RoleEvidence, infer_role};
 pub use system::System;

@@ -49,13 +49,13 @@ pub struct Need {
     pub rule: Option<&'static str>,
 }
 
-/// Whether something is as it must be.
+/// Whether something is as it must be, the most pressing last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
-    /// It is.
-    Holds,
     /// There is nothing to be done by the customer.
     Nothing,
+    /// It is.
+    Holds,
     /// Nobody knows: an export is missing.
     Unknown,
     /// It is not.

@@ -24,6 +24,10 @@ pub struct RoleEvidence {
     pub exports_of: BTreeMap<Role, &'static str>,
     /// There is an export that only ABAP systems have.
     pub abap: bool,
+    /// The role that a profile speaks for, and why, where no other export speaks for one.
+    pub by_profile: Option<(Role, &'static str)>,
+    /// There is the profile of an ABAP application server.
+    pub abap_instance: bool,
 }
 
 impl RoleEvidence {
@@ -90,10 +94,11 @@ impl Collect for SignsOfRole {
     }
 
     fn fact(&mut self, fact: &Fact<'_>) {
-        if let (Some(RoleSign::OfLevel { level, role, reason }), Fact::Level(is)) = (self.sign, fact)
-            && level == *is
-        {
-            self.evidence.exports_of.extend(Role::by_name(role).map(|role| (role, reason)));
+        if let (Some(RoleSign::OfLevel { level, role, reason }), Fact::Level(is)) = (self.sign, fact) {
+            if level == *is {
+                self.evidence.by_profile = Role::by_name(role).map(|role| (role, reason));
+            }
+            self.evidence.abap_instance |= *is == "instance";
         }
     }
 
@@ -118,6 +123,8 @@ pub(super) fn add(collector: &dyn Collect, evidence: &mut RoleEvidence) {
     evidence.more_components |= found.more_components;
     evidence.exports_of.extend(&found.exports_of);
     evidence.abap |= found.abap;
+    evidence.abap_instance |= found.abap_instance;
+    evidence.by_profile = evidence.by_profile.or(found.by_profile);
 }
 
 /// The role that the files of a system speak for.
@@ -170,6 +177,10 @@ pub fn infer_role(evidence: &RoleEvidence) -> Inferred {
     }
     if !evidence.exports_of.is_empty() {
         return of_exports(evidence);
+    }
+    // An ABAP system may have a Web Dispatcher among its instances, and stays one.
+    if let Some((role, why)) = evidence.by_profile.filter(|_| !evidence.abap && !evidence.abap_instance) {
+        return told(role, why);
     }
     told(Role::AbapDirect, "neither basislint.toml nor a list of software components tells it")
 }

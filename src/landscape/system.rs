@@ -16,7 +16,7 @@ pub struct System {
     pub technical_user: Option<String>,
     /// The host it runs on, if configuration gives it: what a certificate of a Cloud Connector must name.
     pub host: Option<String>,
-    /// What configuration says of its integration with SAP Cloud for Customer.
+    /// What configuration says of its integration with Cloud for Customer.
     pub integration: Integration,
     /// It is reported even if none of its files is an export: somebody said that there is such a system.
     pub expected: bool,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::summary::{Summary, VerdictCounts};
-use super::{FileReport, FileStatus, Options, Report, SystemReport, missing, short_matrix};
+use super::{FileReport, FileStatus, Options, Report, SystemReport, missing, short_matrix, short_trust};
 use crate::finding::{RuleVerdict, Status, Verdict};
 use crate::terminal_text::{Painted, Palette, clean, column_width, counted, fill, wrap};
 
@@ -46,6 +46,7 @@ pub(super) fn write(report: &Report, options: &Options, detail: Detail, out: &mu
         ending.write_systems(detail, out)?;
         if detail == Detail::Full {
             short_matrix::write(report, options, palette, out)?;
+            short_trust::write(report, options, palette, out)?;
         }
         ending.write_files(out)?;
         if detail == Detail::Full {

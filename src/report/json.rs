@@ -1,5 +1,7 @@
 //! The JSON format: a contract that other tools key on. Field names and their order stay; fields may be added.
 
+mod trust;
+
 use std::io::{self, Write};
 
 use serde::ser::SerializeSeq;
@@ -33,6 +35,9 @@ pub(crate) struct Document<'a> {
     findings: Packed<'a>,
     /// Every file that was looked at, by path.
     files: Each<'a, FileReport, JsonFile<'a>>,
+    /// Who trusts whom, for each system that takes part in an integration; left out if none does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    trust: Vec<trust::JsonPicture>,
 }
 
 /// The program that wrote the report.
@@ -267,6 +272,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         systems: Each(&report.systems, system),
         findings: Packed(&report.findings),
         files: Each(&report.files, file),
+        trust: trust::pictures(report),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)

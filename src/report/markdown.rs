@@ -2,6 +2,8 @@
 //!
 //! Nothing that an export says becomes markup: see `text` and `code`.
 
+mod trust;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -45,6 +47,7 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
     if !matrix.rows.is_empty() {
         write_tables(&matrix, out)?;
     }
+    trust::write(report, &findings, out)?;
     let no_findings = BTreeMap::new();
     for row in &matrix.rows {
         let findings = findings.get(&row.system.name).unwrap_or(&no_findings);
@@ -129,13 +132,22 @@ fn sign(cell: &Cell) -> String {
     let sign = match cell.state {
         State::Fail => format!("**✗{count}**"),
         State::Note => format!("!{count}"),
-        State::NotEvaluated => "?".to_owned(),
-        State::Accepted => "(✗)".to_owned(),
-        State::Pass => "✓".to_owned(),
-        State::NotApplicable => "·".to_owned(),
-        State::NotChecked => "–".to_owned(),
+        state => plain(state).to_owned(),
     };
     sign + doubt
+}
+
+/// The sign of a state by itself.
+fn plain(state: State) -> &'static str {
+    match state {
+        State::Fail => "**✗**",
+        State::Note => "!",
+        State::NotEvaluated => "?",
+        State::Accepted => "(✗)",
+        State::Pass => "✓",
+        State::NotApplicable => "·",
+        State::NotChecked => "–",
+    }
 }
 
 fn role(row: &Row<'_>) -> String {

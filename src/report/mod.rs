@@ -26,8 +26,10 @@ mod plan;
 pub mod pretty;
 pub mod sarif;
 mod short_matrix;
+mod short_trust;
 mod snippet;
 pub mod summary;
+mod trust;
 mod worst;
 
 #[cfg(test)]
@@ -36,6 +38,8 @@ mod readiness_tests;
 mod sample;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trust_tests;
 
 pub use format::{Format, write};
 

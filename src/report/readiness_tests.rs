@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Options as MarkdownOptions, Parser, Tag};
 use super::sample::{self, options};
 use super::{FileReport, Format, Options, Report, SystemReport, write};
 use crate::finding::{Finding, Need, RuleVerdict};
+use crate::landscape::picture::{Hop, Need as TrustNeed, Picture, Trust};
 use crate::terminal_text::clean_lines;
 
 fn written(format: Format, report: &Report, options: &Options) -> String {
@@ -21,7 +22,7 @@ fn steady(text: &str) -> String {
 
 /// Everything that may come from an export or a folder says `text`.
 fn saying(text: &str) -> Report {
-    let report = sample::report();
+    let report = sample::report_with_trust();
     let owned = || text.to_owned();
     let verdict = |verdict: &RuleVerdict| RuleVerdict {
         reason: if verdict.reason.is_empty() { "".into() } else { owned().into() },
@@ -46,8 +47,20 @@ fn saying(text: &str) -> Report {
     };
     let file =
         |file: &FileReport| FileReport { path: owned(), relative_path: owned(), reason: owned(), ..file.clone() };
+    let need = |need: &TrustNeed| TrustNeed { what: owned(), why: owned(), ..need.clone() };
+    let trust = |trust: &Trust| Trust {
+        subject: if trust.subject.is_empty() { String::new() } else { owned() },
+        needs: trust.needs.iter().map(need).collect(),
+        ..trust.clone()
+    };
+    let hop = |hop: &Hop| Hop { trust: hop.trust.iter().map(trust).collect(), ..hop.clone() };
+    let picture = |picture: &Picture| Picture {
+        system: format!("{text}{}", picture.system),
+        hops: picture.hops.iter().map(hop).collect(),
+    };
     Report {
         systems: report.systems.iter().map(system).collect(),
+        pictures: report.pictures.iter().map(picture).collect(),
         findings: report.findings.iter().map(finding).collect::<Vec<_>>().into(),
         files: report.files.iter().map(file).collect(),
         ..report

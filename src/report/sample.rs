@@ -1,10 +1,14 @@
 //! A small report with something of everything, for tests: three systems, one of them clean; hosts, users and companies are invented.
 
+mod trust;
+
 use std::sync::Arc;
 
 use super::{FileNote, FileReport, FileStatus, Options, Report, SystemReport};
 use crate::finding::{Excerpt, Finding, Label, Need, Place, RuleVerdict, Severity, Status, Verdict};
 use crate::rule::{Page, PageExample};
+
+pub(super) use trust::report_with_trust;
 
 pub(super) const RFC: &str = "legacy-rfc-destination";
 pub(super) const CIPHERS: &str = "client-ciphersuites-outdated";

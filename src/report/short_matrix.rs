@@ -217,7 +217,7 @@ fn is_partly_open(cell: &Cell) -> bool {
 }
 
 /// A sign that every terminal has, and that needs no colour to be told from the others.
-fn sign(state: State) -> char {
+pub(super) fn sign(state: State) -> char {
     match state {
         State::Fail => 'x',
         State::Note => '!',

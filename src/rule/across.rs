@@ -63,7 +63,7 @@ mod tests {
         let kinds = rules.kinds_across();
         assert!(kinds.contains("rfc-destinations") && kinds.contains("components"), "{kinds:?}");
         assert!(kinds.contains("cloud-connector") && kinds.contains("production-connector"), "{kinds:?}");
-        assert!(!kinds.contains("job-log") && !kinds.contains("profile-parameters"), "{kinds:?}");
+        assert!(!kinds.contains("job-log") && !kinds.contains("saprouttab"), "{kinds:?}");
         rules.select(&["legacy-rfc-destination".to_owned()], &[]).unwrap();
         assert!(rules.kinds_across().is_empty());
     }

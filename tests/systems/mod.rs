@@ -250,6 +250,7 @@ pub fn check(systems: &[System], files: &Files, excerpts: bool) -> Report {
             relative_path: path.clone(),
             named: false,
             forced: None,
+            purpose: None,
         },
         system: of_system(path),
     });

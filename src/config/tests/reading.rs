@@ -324,3 +324,84 @@ fn patterns_in_suppressions_that_mean_nothing_are_mistakes() {
     assert_one_mistake(&with("*", ""), (2, 8), "\"*\"", all, way_out);
     assert_one_mistake(&with("*-*", "system = \"*\"\nsubject = \"**\""), (2, 8), "\"*-*\"", all, way_out);
 }
+
+#[test]
+fn what_is_said_of_integration_holds_for_all_systems_and_that_of_a_system_goes_before_it() {
+    let config = config(
+        r#"
+        [integration]
+        reverse-proxy = "web-dispatcher"
+        environment = "cloud-foundry"
+        user = "CODINTG"
+        roles = ["SAP_SD_COD_INTEGRATION", "SAP_SD_COD_INTEGRATION_EXT"]
+        [integration.certificates]
+        ci-client = ["ci/client*.cer"]
+        erp-server = ["*/server.cer"]
+        [[system]]
+        name = "PRD"
+        files = ["prd/**"]
+        [system.integration]
+        reverse-proxy = "none"
+        [system.integration.certificates]
+        ci-client = ["prd/copies/"]
+        [[system]]
+        name = "QAS"
+        files = ["qas/**"]
+        "#,
+    );
+    let of = |system: usize| config.integration_of(Some(&config.systems[system].integration));
+    assert_eq!(of(0).reverse_proxy, Some(ReverseProxy::None));
+    assert_eq!((of(0).user, of(0).environment), (Some("CODINTG".to_owned()), Some(Environment::CloudFoundry)));
+    assert_eq!(of(1), config.integration_of(None));
+    assert_eq!((of(1).reverse_proxy, of(1).roles.unwrap().len()), (Some(ReverseProxy::WebDispatcher), 2));
+    let purpose = |path: &str| config.purpose_of(&Path::new("/exports").join(path));
+    assert_eq!(purpose("ci/client1.cer"), Some("ci-client"));
+    assert_eq!(purpose("prd/copies/a.cer"), Some("ci-client"), "its own patterns");
+    assert_eq!(purpose("prd/server.cer"), Some("erp-server"), "and those for all where it has none");
+    assert_eq!((purpose("qas/copies/a.cer"), purpose("qas/server.cer")), (None, Some("erp-server")));
+    assert_eq!(super::config("").purpose_of(Path::new("/exports/ci-client/a.cer")), None);
+}
+
+#[test]
+fn mistakes_in_what_is_said_of_integration_are_told_at_their_places() {
+    let mistakes = mistakes(
+        r#"[integration]
+reverse-proxy = "webdispatcher"
+environment = "neo2"
+roles = []
+usr = "CODINTG"
+[integration.certificates]
+ci-clients = ["a.cer"]
+ci-client = []
+ci-server = ["[a"]
+erp-client = "a.cer"
+[[system]]
+name = "PRD"
+files = ["prd/**"]
+integration = "none"
+"#,
+    );
+    let told: Vec<(usize, String, String)> = mistakes
+        .iter()
+        .map(|mistake| {
+            let help = miette::Diagnostic::help(mistake).map(|help| help.to_string()).unwrap_or_default();
+            (mistake.line(), mistake.to_string(), help)
+        })
+        .collect();
+    let expected = [
+        (2, "unknown reverse-proxy `webdispatcher`", "did you mean `web-dispatcher`?"),
+        (3, "unknown environment `neo2`", "did you mean `neo`?"),
+        (4, "`roles` is empty", "name the roles that the user must have: roles = [\"SAP_SD_COD_INTEGRATION\"]"),
+        (5, "unknown key `usr`", "did you mean `user`?"),
+        (7, "unknown key `ci-clients`", "did you mean `ci-client`?"),
+        (8, "`ci-client` is empty", "say which files: ci-client = [\"prd/ci-client/**\"]"),
+        (9, "malformed pattern: unclosed character class; missing ']'", "`*` is any name"),
+        (10, "`erp-client` must be a list of patterns, e.g. [\"prd/**\"]", ""),
+        (14, "`integration` must be one section [system.integration]", ""),
+    ];
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    for ((line, message, help), (at, said, way_out)) in told.iter().zip(expected) {
+        assert_eq!((*line, message.as_str()), (at, said));
+        assert!(help.contains(way_out), "{help}");
+    }
+}

@@ -100,7 +100,8 @@ impl Shown {
     fn of(heading: &Heading, forced: bool) -> Option<Self> {
         let has = |entry: usize| heading.has(entry);
         let any = |entries: &[usize]| entries.iter().any(|entry| has(*entry));
-        let is_technical = |entry: usize| heading.label(entry) == TABLE[entry].column.map(|column| column.name);
+        let technical = |entry: usize| TABLE.get(entry).and_then(|entry| entry.column).map(|column| column.name);
+        let is_technical = |entry: usize| has(entry) && heading.label(entry) == technical(entry);
         let is_subject = matches!(heading.label(SUBJECT), Some("SUBJECT" | "Antragsteller"));
         let filters = [SUBJECT_FILTER, ISSUER_FILTER];
         if any(&filters) && (filters.into_iter().all(has) || any(&[LOGON_WITH, CERT_ENTRY, CERT_ATTRIBUTE])) {

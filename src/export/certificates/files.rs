@@ -34,7 +34,7 @@ pub(super) struct Files {
 
 impl Files {
     pub(super) fn new(kind: Kind, pse: Option<String>, file: &FileContext<'_>) -> Self {
-        Self { kind, pse, placed: Placed::of(file.place), layout: file.layout, begun: false, number: 0 }
+        Self { kind, pse, placed: Placed::said(file.purpose, file.place), layout: file.layout, begun: false, number: 0 }
     }
 
     /// The file's first line or value is the place for what is missing in it. A trust store is there even if it is empty.

@@ -121,6 +121,12 @@ impl Placed {
         }
     }
 
+    /// Of a file at this place, of which configuration may say what it is for: that goes before all names.
+    pub(super) fn said(purpose: Option<&'static str>, place: Place<'_>) -> Self {
+        let placed = Self::of(place);
+        Self { used: purpose.or(placed.used), ..placed }
+    }
+
     /// The fields that have a value.
     pub(super) fn fields(&self) -> impl Iterator<Item = (usize, &str)> {
         let folder = Some(self.store_folder.as_str()).filter(|folder| !folder.is_empty());

@@ -59,7 +59,7 @@ const SELECTION: &str = "a list of several PSEs, as report SSF_ALERT_CERTEXPIRE 
 
 impl List {
     pub(super) fn new(kind: Kind, pse: Option<String>, file: &FileContext<'_>) -> Self {
-        let placed = Placed::of(file.place);
+        let placed = Placed::said(file.purpose, file.place);
         Self { kind, pse, forced: file.forced, table: None, store: None, selection: false, placed }
     }
 
@@ -250,7 +250,7 @@ pub(super) struct Detail {
 
 impl Detail {
     pub(super) fn new(file: &FileContext<'_>) -> Self {
-        Self { begun: false, open: None, found: 0, placed: Placed::of(file.place) }
+        Self { begun: false, open: None, found: 0, placed: Placed::said(file.purpose, file.place) }
     }
 
     fn close(&mut self, sink: &mut dyn RecordSink) {

@@ -27,7 +27,7 @@ pub static EXPORT: Export = Export {
     is_table: false,
     reach: Reach::Own,
     columns: &[],
-    names: &[".iflw", PARAMETERS],
+    names: &[ENDING, PARAMETERS],
     by_rows: None,
     fields: fields::FIELDS,
     key: &["record", "flow", "channel", "direction", "name", "subject", "issuer"],
@@ -37,15 +37,23 @@ pub static EXPORT: Export = Export {
     how_to_get: ways::WAYS,
 };
 
+/// With what the names of files of flows end.
+const ENDING: &str = ".iflw";
+
 /// With what the names of files with values of parameters end: nothing else tells them from other properties.
 const PARAMETERS: &str = "parameters.prop";
 
 fn recognise(head: &Head<'_>) -> LinesMatch {
+    let name = head.name.to_ascii_lowercase();
     match head.layout {
         Some(layout) if *layout == xml::LAYOUT && head.keys.iter().any(|keys| flow::is_of_flow(keys)) => {
             LinesMatch::Yes(layout)
         }
-        None if head.name.to_ascii_lowercase().ends_with(PARAMETERS) => LinesMatch::Yes(&properties::LAYOUT),
+        // It breaks off before anything of it is seen; why, says whoever reads it.
+        Some(layout) if *layout == xml::LAYOUT && head.keys.is_empty() && name.ends_with(ENDING) => {
+            LinesMatch::Yes(layout)
+        }
+        None if name.ends_with(PARAMETERS) => LinesMatch::Yes(&properties::LAYOUT),
         _ => LinesMatch::No,
     }
 }

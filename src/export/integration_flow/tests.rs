@@ -160,7 +160,7 @@ fn of_a_cut_file_nothing_is_absent_that_may_stand_behind_the_cut() {
             .concat();
     let mut whole_ones = 0;
     for end in whole.find("name='2'").unwrap()..whole.len() {
-        let read = read(whole[..end].as_bytes());
+        let read = read(&whole.as_bytes()[..end]);
         assert!(read.flaws.iter().any(|flaw| flaw.incomplete), "{end}");
         let channels: Vec<_> = read.records.iter().filter(|record| record.value("record") == "channel").collect();
         assert_eq!(channels[0].value("key-alias"), "erp_client", "{end}");

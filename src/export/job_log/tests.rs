@@ -403,7 +403,14 @@ fn other_texts_and_tables_are_no_unframed_logs() {
 fn a_title_without_messages_is_told_as_such() {
     let head = ["Job log overview for job: ZSYNC / 12345678".into()];
     assert!(matches!(
-        recognise(&Head { name: "log.txt", place: Place::of("log.txt"), lines: &head, layout: None, keys: &[] }),
+        recognise(&Head {
+            name: "log.txt",
+            place: Place::of("log.txt"),
+            lines: &head,
+            layout: None,
+            keys: &[],
+            forced: false
+        }),
         LinesMatch::Akin(_)
     ));
 }

@@ -68,7 +68,8 @@ fn quoted_behind<'a>(address: &'a str, begin: &str) -> Option<&'a str> {
 
 /// The alias that these hexadecimal digits spell in UTF-8.
 pub(super) fn of_hex(digits: &str) -> Option<String> {
-    let is_hex = !digits.is_empty() && digits.len() % 2 == 0 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_hex =
+        !digits.is_empty() && digits.len().is_multiple_of(2) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     let pairs = is_hex.then(|| (0..digits.len()).step_by(2))?;
     let bytes: Option<Vec<u8>> = pairs.map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()).collect();
     String::from_utf8(bytes?).ok()

@@ -8,8 +8,8 @@ use crate::layout::{Flaw, KeptRow, Row, xml};
 
 const ERROR: &str = "Cloud Integration answered with an error, which is no empty keystore: what was asked for is not known. \
                      Correct its cause, and ask again";
-const GOES_ON: &str = "the list goes on with another page: fetch the address in __next as well, and save the answer beside \
-                       this one under another name, KeystoreEntries-2.json";
+const GOES_ON: &str = "the list goes on with another page: fetch the address that stands here (__next) as well, and save the \
+                       answer beside this one under another name, KeystoreEntries-2.json";
 const ONE: &str = "this is one entry, and not the list of all: fetch /api/v1/KeystoreEntries, and save it as \
                    KeystoreEntries.json";
 const UNPLACED: &str = "the answer does not tell of which entry the chain is, nor does its path: save it as \

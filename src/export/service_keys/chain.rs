@@ -2,7 +2,6 @@
 
 use base64ct::{Base64, Encoding};
 
-use super::fields::{FIELDS, ISSUER, SUBJECT};
 use crate::export::Value;
 use crate::export::certificates::{Certificate, read};
 use crate::knowledge::distinguished_name;
@@ -80,9 +79,9 @@ impl Chain {
 
 /// By its name the one may have issued the other.
 fn issued(one: &Certificate, other: &Certificate) -> bool {
-    let name = |certificate: &Certificate, field: usize| match certificate.value(FIELDS[field].name) {
+    let name = |certificate: &Certificate, field: &str| match certificate.value(field) {
         Value::Text(name) => distinguished_name::normal_form(&String::from_utf8_lossy(&name)),
         _ => None,
     };
-    name(one, SUBJECT).is_some_and(|subject| name(other, ISSUER) == Some(subject))
+    name(one, "subject").is_some_and(|subject| name(other, "issuer") == Some(subject))
 }

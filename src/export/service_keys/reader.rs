@@ -20,7 +20,7 @@ const CUT: &str = "the file is cut before it";
 
 pub(super) fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
     let place = Place::of_path(context.place);
-    Box::new(Answer { place, table: None, list: None, is_list: false, goes_on: false, is_error: false })
+    Box::new(Answer { place, table: None, list: None, goes_on: false, is_error: false })
 }
 
 /// A heading: its keys, and where they stand.
@@ -83,7 +83,6 @@ struct Answer {
     table: Option<Table>,
     /// The list, at its first row.
     list: Option<Made>,
-    is_list: bool,
     goes_on: bool,
     is_error: bool,
 }
@@ -119,6 +118,9 @@ impl Answer {
             _ => Err(NO_TYPE),
         };
         made.set(fields::KEY_TYPE, kind.map_or_else(Value::Unknown, text), None);
+        if kind == Ok(key_types::SECRET) {
+            made.set(fields::PINNED, Value::Absent, None);
+        }
         for (field, name) in details {
             match told(row, cell(name)) {
                 Some(told) if told.is_cut => made.unknown(&[field], CUT),
@@ -244,14 +246,12 @@ impl Answer {
             made.set(fields::PLAN, text(plan), None);
         }
         sink.record(&made, &made.row());
-        if prefix.is_empty() {
-            return;
+        if !prefix.is_empty() {
+            self.begin_list(source, begin);
         }
-        self.begin_list(source, begin);
     }
 
     fn begin_list(&mut self, source: &'static str, place: (u64, u64)) {
-        self.is_list = true;
         self.list.get_or_insert_with(|| {
             let mut list = Made::new(records::LIST, source);
             list.show("resources", place);

@@ -138,11 +138,8 @@ impl Made {
     /// the one that they are of.
     pub fn conclude(&mut self, leaf: Option<(&Certificate, Range<usize>)>) {
         self.conclude_names();
-        let is_told = |value: &Value<'_>| !matches!(value, Value::Absent | Value::Unknown(_));
-        let lacking = |made: &Self| {
-            let lacks = |field: &&usize| made.values.get(**field).is_some_and(|(value, _)| !is_told(value));
-            fields::OF_CERTIFICATE.iter().filter(lacks).copied().collect::<Vec<_>>()
-        };
+        let lacks = |field: &usize| matches!(self.values.get(*field), Some((Value::Absent | Value::Unknown(_), _)));
+        let lacking: Vec<usize> = fields::OF_CERTIFICATE.iter().copied().filter(lacks).collect();
         let serial = self.known(fields::SERIAL);
         if let Some((certificate, span)) = leaf {
             let is_same = match (&serial, certificate.value("serial")) {
@@ -150,14 +147,13 @@ impl Made {
                 _ => self.known(fields::SUBJECT).is_none(),
             };
             if is_same {
-                let fields = lacking(self);
-                self.fill(&fields, certificate, &span);
-                return;
+                return self.fill(&lacking, certificate, &span);
             }
         }
-        let unknown = |made: &Self, field: &usize| matches!(made.values.get(*field), Some((Value::Unknown(_), _)));
-        let fields: Vec<usize> = lacking(self).into_iter().filter(|field| !unknown(self, field)).collect();
-        self.unknown(&fields, NO_DETAIL);
+        // Where a value is there that nobody understands, that is the reason.
+        let is_absent = |field: &usize| matches!(self.values.get(*field), Some((Value::Absent, _)));
+        let absent: Vec<usize> = lacking.into_iter().filter(is_absent).collect();
+        self.unknown(&absent, NO_DETAIL);
     }
 
     fn conclude_names(&mut self) {

@@ -11,7 +11,8 @@ mod values;
 use std::ops::Range;
 
 use super::cell::{LONGEST_USER, NO_COLUMN};
-use super::describe::{Entry, choice, column, index, number, text};
+use super::describe::{Entry, choice, index, number, text};
+use super::heading::is_title;
 use super::moment::order_of_title;
 use super::table_reader::{Heading, TableKind, TableRecord};
 use super::{Class, Export, Fact, Field, FieldBytes, FileContext, Record, RecordSink, Way};
@@ -72,9 +73,6 @@ const TABLE: &[Entry] = &[
         "PROFIL", "Profile name", "Profilname", "Berechtigungsprofil",
     ]),
     text("hash-column", "of a record hashes: the columns with hashes of passwords, with a comma between them").class(Class::Plain).own(),
-    // Of lists that are none of these tables: USH02 keeps what was changed, SUIM shows users that were selected.
-    column("MODDA", &[]),
-    column("NAME_TEXT", &["Full name", "Complete name", "Vollständiger Name"]),
 ];
 
 const RECORD: usize = index(TABLE, "record");
@@ -88,8 +86,12 @@ const TO: usize = index(TABLE, "valid-to");
 const GROUP: usize = index(TABLE, "user-group");
 const PROFILE: usize = index(TABLE, "profile");
 const HASH_COLUMN: usize = index(TABLE, "hash-column");
-const CHANGED: usize = index(TABLE, "MODDA");
-const FULL_NAME: usize = index(TABLE, "NAME_TEXT");
+
+/// A column of table USH02, which keeps what was changed of users and when.
+const CHANGED: &str = "MODDA";
+
+/// Columns of reports that select users (SUIM); the table has no such names.
+const FULL_NAMES: &[&str] = &["NAME_TEXT", "Full name", "Complete name", "Vollständiger Name"];
 
 const WAYS: &[Way] = &[
     Way {
@@ -125,7 +127,7 @@ enum Shown {
 
 impl Shown {
     fn of(heading: &Heading) -> Self {
-        if heading.has(TYPE) { Self::Users } else { Self::Profiles }
+        if heading.has(TYPE) || has_telling(heading, LOCK) { Self::Users } else { Self::Profiles }
     }
 
     fn table(self) -> &'static str {
@@ -147,6 +149,12 @@ impl Shown {
     }
 }
 
+/// The list has this column, under a label that does not stand over many lists.
+fn has_telling(heading: &Heading, entry: usize) -> bool {
+    let column = TABLE.get(entry).and_then(|entry| entry.column);
+    heading.label(entry).is_some_and(|label| column.is_some_and(|column| !column.generic.contains(&label)))
+}
+
 struct Users {
     shown: Shown,
     /// What stands first in dates that could be read both ways, if a title tells.
@@ -154,8 +162,14 @@ struct Users {
     hashes: Hashes,
     /// The client was told.
     is_placed: bool,
-    /// The file is known for such a list.
+    /// The file is known for such a list, by configuration or a title.
     forced: bool,
+    /// Titles in the last heading.
+    titles: usize,
+    /// It is one of table USH02.
+    is_history: bool,
+    /// Where it has the full names of users.
+    full_name: Option<usize>,
 }
 
 impl TableKind for Users {
@@ -165,22 +179,41 @@ impl TableKind for Users {
     const WHOLE: &'static [usize] = &[USER];
 
     fn new(file: &FileContext<'_>) -> Self {
-        let hashes = Hashes::default();
-        Self { shown: Shown::Users, order: None, hashes, is_placed: false, forced: file.forced }
+        Self {
+            shown: Shown::Users,
+            order: None,
+            hashes: Hashes::default(),
+            is_placed: false,
+            forced: file.forced,
+            titles: 0,
+            is_history: false,
+            full_name: None,
+        }
     }
 
     fn title(&mut self, row: &Row<'_>) {
         self.order = order_of_title(row).or(self.order);
-        self.forced |= is_title_of_profiles(&row.charset.decode(row.text));
+        self.forced |= is_title_of_one(&row.charset.decode(row.text));
+    }
+
+    fn offered(&mut self, row: &Row<'_>) {
+        let cell = |titles: &[&str]| {
+            (0..row.cells.len()).find(|cell| titles.iter().any(|title| is_title(&row.text_of(*cell), title)))
+        };
+        self.titles = row.cells.iter().filter(|cell| !cell.range().is_empty()).count();
+        self.is_history = cell(&[CHANGED]).is_some();
+        self.full_name = cell(FULL_NAMES);
     }
 
     fn is_ours(&self, heading: &Heading) -> bool {
-        let is_technical = |entry: usize| heading.label(entry) == TABLE[entry].column.map(|column| column.name);
-        // `Type` stands over many lists, and so do names of profiles.
-        let has_type = heading.label(TYPE).is_some_and(|label| !["Type", "Typ"].contains(&label));
-        let of_users = has_type || (heading.has(TYPE) && heading.has(LOCK) && (heading.has(FROM) || heading.has(TO)));
-        let of_profiles = heading.has(PROFILE) && (is_technical(USER) || heading.has(CLIENT) || self.forced);
-        !heading.has(CHANGED) && (of_users || (!heading.has(TYPE) && of_profiles))
+        // `Type` and `Locked` stand over many lists, and so do names of profiles.
+        let is_telling = has_telling(heading, TYPE) || has_telling(heading, LOCK);
+        let own = [TYPE, LOCK, FROM, TO, GROUP].into_iter().filter(|entry| heading.has(*entry)).count();
+        let is_named = self.forced || heading.label(USER) == Some("BNAME");
+        let of_users = if is_telling { is_named || own >= 2 } else { heading.has(TYPE) && own >= 3 };
+        let is_alone = heading.has(CLIENT) && self.titles == 3;
+        let of_profiles = heading.has(PROFILE) && !heading.has(TYPE) && (is_named || is_alone);
+        !self.is_history && (of_users || of_profiles)
     }
 
     fn begin(&mut self, heading: &TableRecord<'_>, first: bool, sink: &mut dyn RecordSink) {
@@ -191,8 +224,8 @@ impl TableKind for Users {
         }
         sink.fact(Fact::Part(self.shown.table()));
         sink.record(&OfList { record: records::LIST, table: self.shown.table(), columns: None }, heading.row);
-        if let Some(cell) = heading.cell(FULL_NAME).filter(|_| self.shown == Shown::Users) {
-            sink.flaw(Flaw::at(heading.row, cell.start, BY_SELECTION, true));
+        if let Some(cell) = self.full_name.filter(|_| self.shown == Shown::Users) {
+            sink.flaw(Flaw::at(heading.row, heading.row.cell(cell).start, BY_SELECTION, true));
         }
     }
 
@@ -237,9 +270,9 @@ impl TableKind for Users {
 /// Names of profiles and of groups of users have no more characters than this.
 const LONGEST_NAME: usize = 12;
 
-/// A title says that the list below is of table UST04.
-fn is_title_of_profiles(title: &str) -> bool {
-    title.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == "UST04")
+/// A title names one of the tables.
+fn is_title_of_one(title: &str) -> bool {
+    title.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| ["USR02", "UST04"].contains(&word))
 }
 
 /// What there is to say of a list as such.

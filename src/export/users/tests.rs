@@ -128,6 +128,16 @@ fn hashes_are_named_and_never_shown() {
 }
 
 #[test]
+fn a_list_of_locks_without_types_is_one_of_users() {
+    let heading = "\tMANDT\tBNAME\tUFLAG\tTRDAT\tLTIME\tPWDSALTEDHASH";
+    let row = "\t100\tJDOE\t0\t17.11.2025\t11:10:44\t{x-isSHA512, 15000}QUJDREVG";
+    let found = tabs(&EXPORT, &["Table:\t\t\tUSR02", "Displayed Fields:\t\t\t6\tof\t44", "", heading, row]);
+    assert_eq!((found.all("record"), found.all("table")), (vec!["list", "hashes", "user"], vec!["USR02"; 3]));
+    assert!(found.records[2].is_unknown("user-type"));
+    assert_eq!((all(&found, "user", "lock"), all(&found, "user", "profile")), (vec!["0"], vec!["-"]));
+}
+
+#[test]
 fn a_list_without_rows_is_there_all_the_same() {
     assert_eq!(tabs(&EXPORT, &["MANDT\tBNAME\tPROFILE"]).all("record"), ["list"]);
 }
@@ -145,6 +155,8 @@ fn other_lists_with_users_are_not_taken() {
         "User\tType\tText",
         "User Name\tProfil",
         "User\tProfile\tText",
+        "Client\tUser\tProfile\tText",
+        "User\tContact Person\tUser type",
         "MANDT\tBNAME\tMODDA\tMODTI\tUSTYP\tUFLAG",
         "AGR_NAME\tUNAME\tFROM_DAT\tTO_DAT",
         "MANDT\tBNAME\tEXTID\tSTATUS",

@@ -148,12 +148,11 @@ impl Room {
                 format!("more than {ARCHIVE_ENTRIES} files, or names of more than {} MiB", ARCHIVE_NAMES_BYTES >> 20);
             return Err(format!("the archives in archives have {what}: unpack the outer ones"));
         };
-        self.packed += size;
-        self.unpacked = self.unpacked.saturating_add(unpacked);
-        if let Some(why) = too_much(self.unpacked, self.packed) {
+        let (packed, unpacked) = (self.packed + size, self.unpacked.saturating_add(unpacked));
+        if let Some(why) = too_much(unpacked, packed) {
             return Err(why);
         }
-        (self.entries, self.names, self.held) = (entries, names, self.held.saturating_sub(size));
+        *self = Self { held: self.held.saturating_sub(size), unpacked, packed, entries, names };
         Ok(())
     }
 }

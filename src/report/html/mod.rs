@@ -8,6 +8,7 @@ pub(crate) mod escape;
 mod links;
 mod picture;
 mod sign;
+mod trust;
 mod view;
 mod words;
 

@@ -9,6 +9,7 @@
   const rows = all('#matrix tbody tr');
   const tiles = all('.tiles > li');
   const systems = all('#systems > .system');
+  const pictures = all('#trust > [data-row]').map((picture) => [picture, Number(picture.dataset.row)]);
   const rules = all('#rules > .page').map((page) => page.dataset.text.toLowerCase());
   const blocks = systems.map((system) => all('.rule', system).map((block) => [block, Number(block.dataset.rule)]));
   const facts = rows.map((row) => ({
@@ -50,6 +51,7 @@
       // A search for a rule shows that rule only, a search for a system all of it.
       if (visible) blocks[index].forEach(([block, rule]) => show(block, named || found[rule]));
     });
+    pictures.forEach(([picture, row]) => show(picture, !rows[row].hidden));
     heads.forEach((head, index) => head.classList.toggle('chosen', step !== '' && index === Number(step)));
     document.body.classList.toggle('only-open', onlyOpen.checked);
     const noun = facts.length === 1 ? 'system' : 'systems';

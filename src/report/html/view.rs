@@ -7,6 +7,7 @@ use askama::Template;
 use super::details::SystemView;
 use super::links::{self, Places};
 use super::picture::{Bars, Scale, Tile};
+use super::trust::{self, PictureView};
 use super::words::{References, references, role, said};
 use super::{SCRIPT, STYLE, digest, sign};
 use crate::export::{EXPORTS, Export};
@@ -26,7 +27,7 @@ pub(super) type Found = BTreeMap<String, BTreeMap<String, Vec<Finding>>>;
 const MOST_SYSTEMS: usize = 12;
 
 /// Places that the page itself takes.
-const OWN: [&str; 20] = [
+const OWN: [&str; 22] = [
     "top",
     "picture",
     "filters",
@@ -47,6 +48,8 @@ const OWN: [&str; 20] = [
     "shown",
     "cursor",
     "nothing",
+    "trust",
+    "trust-title",
 ];
 
 /// Files that are named; the rest is counted.
@@ -78,6 +81,7 @@ pub(super) struct Page<'r> {
     documents: Vec<Document<'r>>,
     steps: Vec<StepView<'r>>,
     rows: Vec<RowView<'r>>,
+    pictures: Vec<PictureView<'r>>,
     systems: Vec<SystemView<'r>>,
     rules: Vec<RuleView<'r>>,
     exports: Vec<ExportView>,
@@ -224,6 +228,7 @@ impl<'r> Page<'r> {
             systems: with_places()
                 .map(|(row, places)| SystemView::of(matrix, row, places, findings.get(&row.system.name), options))
                 .collect(),
+            pictures: trust::pictures(report, matrix, &places, findings),
             steps: steps_with_systems(steps, matrix, &places),
             rules: rules(matrix),
             exports: exports(matrix),

@@ -11,8 +11,7 @@ use serde::Deserialize;
 
 use super::placed::Placed;
 use crate::finding::{Severity, Verdict};
-use crate::landscape::integration::Integration;
-use crate::landscape::{Role, Tier};
+use crate::landscape::{Integration, Role, Tier};
 
 pub(crate) use condition::{Ask, Condition, ReferenceFile, Scope, Worth};
 #[cfg(test)]
@@ -324,7 +323,7 @@ pub(crate) struct Example {
     pub roles: BTreeMap<String, Role>,
     /// The host that its systems run on.
     pub host: Option<String>,
-    /// What configuration says of the integration of its systems with Cloud for Customer.
+    /// What is said of their integration with Cloud for Customer, as in `[integration]` of basislint.toml.
     #[serde(default)]
     pub integration: Integration,
     /// The tier of its systems.

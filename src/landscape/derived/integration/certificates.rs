@@ -98,7 +98,8 @@ fn is_leaf(certificate: &Certificate, issues: bool) -> bool {
             | "erp-server"
             | "proxy-client"
             | "proxy-server"
-            | "own"
+            | "own-client"
+            | "own-server"
     );
     is_shown && !issues && certificate.known.ca != Some(true)
 }
@@ -110,10 +111,10 @@ fn chain_of(site: &Site, chains: &Chains, number: usize) -> Result<(&'static str
         return Ok(("self-signed", String::new()));
     }
     let is_beside = |it: &Certificate| match certificate.used {
-        "own" => it.pse == certificate.pse && matches!(it.used, "own" | "file"),
+        used if used.starts_with("own-") => it.pse == certificate.pse && (it.used == used || it.used == "file"),
         used => it.used == used,
     };
-    if certificate.known.der.is_none() && certificate.used != "own" {
+    if certificate.known.der.is_none() && !certificate.used.starts_with("own-") {
         return Err(reasons::NO_DETAILS);
     }
     let pool: Vec<usize> = (0..site.certificates.len()).filter(|other| is_beside(&site.certificates[*other])).collect();
@@ -147,7 +148,7 @@ fn place_of(certificate: &Certificate, record: In<'_>) -> String {
     let of_pse =
         |what: &str| format!("{what} of the {} PSE", pse::title(certificate.pse.as_deref().unwrap_or_default()));
     match certificate.used {
-        "own" => of_pse("own certificate"),
+        "own" | "own-client" | "own-server" => of_pse("own certificate"),
         "list" => of_pse("certificate list"),
         "key-pair" | "keystore" => {
             format!("entry {} of the tenant keystore", record.text("alias").unwrap_or_default())
@@ -188,7 +189,7 @@ fn renewed_at(used: &str) -> &'static str {
         "keystore" => "Manage Keystore > Add > Certificate, once its owner has a new one",
         "service-key" => "create a new service key, hand it on, and delete this one",
         "tenant-mapping" => "Manage Certificate-to-User Mappings > Edit, with the new certificate",
-        "erp-client" | "erp-server" | "own" => {
+        "erp-client" | "erp-server" | "own" | "own-client" | "own-server" => {
             "STRUST: create a certificate request, have it signed, import the response"
         }
         "list" => "STRUST: import the new one, once its owner has one, and delete this one",

@@ -49,7 +49,7 @@ fn of_keystore<'l>(view: &View<'l>) -> Result<Found<'l>, &'static str> {
 /// The flows say that Cloud Integration logs on at the ABAP system with user and password: then no certificate is mapped (d.14, h.14).
 pub(super) fn is_basic_only(view: &View<'_>) -> bool {
     let channels = channels::Channels::of(view);
-    let names: Vec<String> = ["erp-server", "proxy-server", "own"]
+    let names: Vec<String> = ["erp-server", "proxy-server", "own-server"]
         .into_iter()
         .flat_map(|used| view.used(used))
         .flat_map(|found| found.names())

@@ -42,6 +42,8 @@ pub(super) const USES: &[&str] = &[
     "proxy-client",
     "proxy-server",
     "proxy-trust",
+    "own-client",
+    "own-server",
     "own",
     "list",
     "key-pair",

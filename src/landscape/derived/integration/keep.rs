@@ -24,11 +24,26 @@ pub(super) fn collecting(export: &'static Export, system: &System) -> Collecting
             let own = system.integration.user.as_ref().map(|user| user.to_uppercase());
             Box::new(OfUsers { user, profile, own })
         }
+        "rfc-destinations" => Box::new(WithTls { tls: field("tls") }),
         "cloud-connector" => Box::new(Having { field: field("location-id"), words: &[] }),
         "components" => Box::new(Having { field: field("component"), words: &["BBPCRM", "SAP_APPL", "S4CORE"] }),
         _ => return Collecting::all(export),
     };
     Collecting::some(export, keep)
+}
+
+/// Keeps no record.
+pub(super) fn nothing(export: &'static Export) -> Collecting {
+    Collecting::some(export, Box::new(Nothing))
+}
+
+#[derive(Debug)]
+struct Nothing;
+
+impl Keep for Nothing {
+    fn keeps(&mut self, _: &dyn Record, _: &Row<'_>) -> bool {
+        false
+    }
 }
 
 /// A text in capitals; what is cut as far as it goes.
@@ -74,6 +89,18 @@ impl Keep for OfUsers {
         }
         let Some(own) = &self.own else { return true };
         text(record, row, self.user).is_none_or(|user| user == *own)
+    }
+}
+
+/// RFC destinations with TLS: no others lead to Cloud Integration.
+#[derive(Debug)]
+struct WithTls {
+    tls: Option<usize>,
+}
+
+impl Keep for WithTls {
+    fn keeps(&mut self, record: &dyn Record, _: &Row<'_>) -> bool {
+        self.tls.is_some_and(|tls| record.field(tls).value == Value::Flag(true))
     }
 }
 

@@ -10,7 +10,7 @@ use super::fields::CASE;
 use super::site::Site;
 use super::statement::{At, Statement};
 use super::view::View;
-use super::{certificates, channels, keystore, mapping, proxy, senders, trust, users};
+use super::{certificates, channels, hops, keystore, mapping, proxy, senders, trust, users};
 
 /// All that is said.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ pub(super) struct Landscape {
     sites: Vec<Site>,
     /// By system.
     statements: Vec<Vec<Statement>>,
+    pictures: Vec<Picture>,
 }
 
 impl Landscape {
@@ -25,15 +26,18 @@ impl Landscape {
         let sites: Vec<Site> = systems.iter().map(Site::of).collect();
         let location_ids = location_ids(&sites);
         let mut all: Vec<Statement> = Vec::new();
+        let mut pictures = Vec::new();
         for view in View::all(&sites) {
             let channels = Channels::of(&view);
-            all.extend(trust::state(&view));
-            all.extend(keystore::state(&view, as_of));
-            all.extend(senders::state(&view, &channels));
-            all.extend(channels::state(&view, &channels, location_ids.as_deref(), as_of));
-            all.extend(mapping::state(&view));
-            all.extend(users::state(&view, as_of));
-            all.extend(proxy::state(&view));
+            let mut said = trust::state(&view);
+            said.extend(keystore::state(&view, as_of));
+            said.extend(senders::state(&view, &channels));
+            said.extend(channels::state(&view, &channels, location_ids.as_deref(), as_of));
+            said.extend(mapping::state(&view));
+            said.extend(users::state(&view, as_of));
+            said.extend(proxy::state(&view));
+            pictures.extend(hops::picture(&view, &said));
+            all.append(&mut said);
         }
         for (system, site) in sites.iter().enumerate().filter(|(_, site)| site.is_integration) {
             all.extend(certificates::state(system, site, as_of));
@@ -47,12 +51,12 @@ impl Landscape {
                 own.push(statement);
             }
         }
-        Self { sites, statements }
+        Self { sites, statements, pictures }
     }
 
     /// Who trusts whom, for each integration.
     pub fn pictures(&self) -> Vec<Picture> {
-        Vec::new()
+        self.pictures.clone()
     }
 
     /// Hands out the records of one system that somebody wants.

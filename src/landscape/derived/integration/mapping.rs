@@ -48,6 +48,11 @@ fn entries<'l>(view: &View<'l>) -> Vec<Entry<'l>> {
     site.files.of_export(EXPORT).map(|(at, record)| Entry { at: At { system: view.hub, at }, record }).collect()
 }
 
+/// Whether a table was exported.
+fn has_table(view: &View<'_>, table: &str) -> bool {
+    entries(view).iter().any(|entry| entry.record.text("table") == Some(table))
+}
+
 /// Whether rules for certificates take the place of USREXTID: none if nobody knows.
 fn is_rule_based(view: &View<'_>) -> Result<bool, &'static str> {
     let mut values = view.own().parameters.values(RULE_BASED).peekable();
@@ -109,9 +114,7 @@ fn of_external_ids(view: &View<'_>) -> Vec<Statement> {
     let Some(anchor) = view.anchor(Party::Abap, &[EXPORT, "users"]) else { return Vec::new() };
     let external: Vec<Entry<'_>> =
         entries(view).into_iter().filter(|entry| entry.is("external-id") && entry.is_of_name()).collect();
-    let has_list = view.own().files.of_export(EXPORT).any(|(_, record)| record.text("record") == Some("external-id"))
-        || (view.own().files.has(EXPORT) && entries(view).is_empty());
-    if !has_list {
+    if !has_table(view, "USREXTID") {
         return vec![Statement::gap(RECORD, anchor, reasons::NO_MAPPINGS)];
     }
     let own = match client::of_cloud_integration(view) {
@@ -159,7 +162,7 @@ fn of_external_ids(view: &View<'_>) -> Vec<Statement> {
             None => "right",
         };
         let other = twin.map(Entry::user).or_else(|| wanted.map(str::to_owned)).unwrap_or_default();
-        let place = if case == "sap-form" { "subject" } else { "user" };
+        let place = "subject";
         let said =
             Statement::of(RECORD, entry.at).word(CASE, case, place).text(VALUE, user, place).text(OTHER, other, place);
         all.push(said.text(NEEDED, subject, place));
@@ -195,13 +198,13 @@ fn of_rules(view: &View<'_>) -> Vec<Statement> {
         .map_or(anchor, |at| At { system: view.hub, at });
     match is_rule_based(view) {
         Err(why) => return vec![Statement::gap(RECORD, at, why)],
-        Ok(false) => return vec![Statement::near(RECORD, at).word(CASE, "right", "value")],
+        Ok(false) => return vec![Statement::near(RECORD, at).word(CASE, "right", "name")],
         Ok(true) => {}
     }
     let said = Statement::near(RECORD, at);
     let own = match client::of_cloud_integration(view) {
         Ok(own) => own,
-        Err(why) => return vec![said.case(Err(why), "value")],
+        Err(why) => return vec![said.case(Err(why), "name")],
     };
     let entries = entries(view);
     let is_mapped = entries.iter().any(|entry| entry.is("explicit") && entry.is_for(own.known()));
@@ -220,15 +223,14 @@ fn of_rules(view: &View<'_>) -> Vec<Statement> {
         }
     };
     let has_rule = entries.iter().filter(|entry| entry.is("rule")).any(|entry| fits(entry));
-    let is_told = entries.iter().any(|entry| entry.is("rule") || entry.is("explicit"));
     let case = match doubt {
         _ if is_mapped || has_rule => Ok("right"),
         Some(why) => Err(why),
-        None if !is_told && !(view.own().files.has(EXPORT) && entries.is_empty()) => Err(reasons::NO_RULES),
+None if !(has_table(view, "USRCERTRULE") && has_table(view, "USRCERTMAP")) => Err(reasons::NO_RULES),
         None if !view.own().files.are_whole(EXPORT) => Err(reasons::MAPPINGS_NOT_WHOLE),
         None => Ok("not-effective"),
     };
-    vec![said.case(case, "value").text(NEEDED, own.known().subject.clone(), "value").text(VALUE, "1", "value")]
+    vec![said.case(case, "name").text(NEEDED, own.known().subject.clone(), "name").text(VALUE, "1", "name")]
 }
 
 /// Whether a filter of a rule lets a name through: all its attributes stand in the name, `*` for any value. None if it is no list of

@@ -8,6 +8,7 @@ mod certificates;
 mod channels;
 mod client;
 mod fields;
+mod hops;
 mod keep;
 mod keystore;
 mod landscape;
@@ -27,6 +28,7 @@ use std::any::Any;
 use jiff::civil::Date;
 
 use super::{Across, AlsoFrom, Derived, OfSystem};
+use crate::landscape::Role;
 use crate::landscape::collect::Sees;
 use fields::FIELDS;
 use landscape::Landscape;
@@ -84,6 +86,10 @@ pub static DERIVED: Derived = Derived {
     across: Across::Landscape(together),
     tells: reasons::TELLS,
     collect: |export, file, _, system| match export.kind {
+        // What is said of a system of another role is only by which location IDs its Cloud Connector is called.
+        kind if kind != "cloud-connector" && system.role.is_some_and(|role| role != Role::Integration) => {
+            Box::new(keep::nothing(export))
+        }
         "profile" | "profile-parameters" => parameters::collecting(export, file),
         _ => Box::new(keep::collecting(export, system)),
     },

@@ -36,7 +36,6 @@ pub(super) const WORDS: &[&str] = &[
     "icm/ssl_config",
     "accept_forwarded_cert",
     "forward_ccert",
-    "wdisp/",
 ];
 
 /// Whether CERTRULE takes the place of USREXTID.

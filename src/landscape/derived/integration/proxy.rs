@@ -14,7 +14,7 @@ use super::parameters::{
 use super::reasons;
 use super::site::Party;
 use super::statement::{At, Statement};
-use super::view::{Found, View, leaf_of};
+use super::view::{Found, View};
 
 /// As of this release of the kernel blanks in names of trusted proxies do not matter (SAP Note 3335949).
 const SINCE_ANY_BLANKS: u32 = 753;
@@ -127,18 +127,9 @@ fn is_port(name: &str) -> bool {
     name.get(..16).is_some_and(|begin| begin.eq_ignore_ascii_case("icm/server_port_"))
 }
 
-/// The client certificate of the Web Dispatcher: a file, or the own certificate of its SSL client PSE.
+/// The client certificate of the Web Dispatcher.
 pub(super) fn client_certificate<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
-    if let Some(found) = view.leaf("proxy-client")? {
-        return Ok(Some(found));
-    }
-    let is_own = |found: &Found<'_>| {
-        found.system != view.hub
-            && found.site.parameters.has_dispatcher()
-            && found.certificate.pse.as_deref() == Some("DFAULT")
-    };
-    let own: Vec<Found<'l>> = view.used("own").into_iter().filter(is_own).collect();
-    leaf_of(&own)
+    view.leaf("proxy-client")
 }
 
 /// Whether the Web Dispatcher talks HTTPS to the ABAP system, or why nobody knows.
@@ -171,7 +162,7 @@ fn trust(view: &View<'_>) -> Vec<Statement> {
     });
     let open = |parameter: &Parameter| {
         let at = at_of(view.hub, parameter, anchor);
-        Statement::near(RECORD, at).word(CASE, "http-open", "value").text(VALUE, ACCEPT_OVER_HTTP, "value")
+        Statement::near(RECORD, at).word(CASE, "http-open", "name").text(VALUE, ACCEPT_OVER_HTTP, "name")
     };
     let kind = match view.proxy() {
         None => return vec![Statement::gap(RECORD, anchor, reasons::PROXY_NOT_TOLD)],
@@ -189,7 +180,7 @@ fn trust(view: &View<'_>) -> Vec<Statement> {
         Ok(false) => {
             let said = match over_http {
                 Some(parameter) => {
-                    Statement::near(RECORD, at_of(view.hub, parameter, anchor)).word(CASE, "right", "value")
+                    Statement::near(RECORD, at_of(view.hub, parameter, anchor)).word(CASE, "right", "name")
                 }
                 None => {
                     Statement::near(RECORD, anchor).word(CASE, "http", "name").text(VALUE, ACCEPT_OVER_HTTP, "name")
@@ -212,7 +203,7 @@ fn trust(view: &View<'_>) -> Vec<Statement> {
             _ => Ok("forward"),
         };
         let at = own.map_or(at, |own| at_of(system, own, at));
-        all.push(Statement::near(RECORD, at).case(case, "value").text(VALUE, name, "value"));
+        all.push(Statement::near(RECORD, at).case(case, "name").text(VALUE, name, "name"));
     }
     all
 }
@@ -235,7 +226,7 @@ fn trusted(view: &View<'_>, anchor: At) -> Statement {
         && let (Some((parameter, _)), None) | (None, Some((parameter, _))) = (&issuer, &subject)
     {
         let other = if issuer.is_some() { TRUSTED_SUBJECT } else { TRUSTED_ISSUER };
-        return Statement::near(RECORD, at(parameter)).word(CASE, "half", "value").text(VALUE, other, "value");
+        return Statement::near(RECORD, at(parameter)).word(CASE, "half", "name").text(VALUE, other, "name");
     }
     let is_none = told.is_empty() && issuer.is_none();
     let unknown = own.values(FIRST_TRUSTED_PROXY).find_map(|parameter| parameter.value.as_ref().err().copied());
@@ -255,10 +246,10 @@ fn trusted(view: &View<'_>, anchor: At) -> Statement {
     let known = certificate.known();
     let say = |statement: Statement| {
         statement
-            .text(NEEDED, known.subject.clone(), "value")
-            .text(OTHER, known.issuer.clone(), "value")
-            .text(NEEDED_FILE, certificate.path(), "value")
-            .word(PARTNER, WEB_DISPATCHER, "value")
+            .text(NEEDED, known.subject.clone(), "name")
+            .text(OTHER, known.issuer.clone(), "name")
+            .text(NEEDED_FILE, certificate.path(), "name")
+            .word(PARTNER, WEB_DISPATCHER, "name")
     };
     for (parameter, value) in &told {
         let (subject, issuer) = (quoted(value, "SUBJECT"), quoted(value, "ISSUER"));
@@ -275,22 +266,22 @@ fn trusted(view: &View<'_>, anchor: At) -> Statement {
             (false, None) => Err(reasons::NO_KERNEL),
         };
         let release = release(view).map_or_else(String::new, |release| release.to_string());
-        return say(Statement::near(RECORD, at(parameter)).case(case, "value").text(
+        return say(Statement::near(RECORD, at(parameter)).case(case, "name").text(
             VALUE,
             parameter.name.clone(),
             "value",
         ))
-        .text(PARTNER_VALUE, release, "value");
+        .text(PARTNER_VALUE, release, "name");
     }
     if told.is_empty()
         && let (Some((parameter, issuer)), Some((_, subject))) = (&issuer, &subject)
     {
         let fits = is_like(issuer, &known.issuer) && is_like(subject, &known.subject);
-        let said = Statement::near(RECORD, at(parameter)).word(CASE, if fits { "right" } else { "differs" }, "value");
-        return say(said.text(VALUE, TRUSTED_SUBJECT, "value"));
+        let said = Statement::near(RECORD, at(parameter)).word(CASE, if fits { "right" } else { "differs" }, "name");
+        return say(said.text(VALUE, TRUSTED_SUBJECT, "name"));
     }
     let name = told.first().map_or(FIRST_TRUSTED_PROXY, |(parameter, _)| parameter.name.as_str());
-    say(Statement::near(RECORD, first.unwrap_or(anchor)).word(CASE, "differs", "value").text(VALUE, name, "value"))
+    say(Statement::near(RECORD, first.unwrap_or(anchor)).word(CASE, "differs", "name").text(VALUE, name, "name"))
 }
 
 /// The release of the kernel: the lowest that was exported.

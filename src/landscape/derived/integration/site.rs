@@ -53,8 +53,10 @@ impl Site {
         let files = Files::of_each(of.collected.each().chain(profiles), &RECORD_FIELDS);
         let is_integration = of.role == Role::Integration;
         // Of others nothing follows but what their Cloud Connectors are called by.
-        let certificates = if is_integration { certificates(&files) } else { Vec::new() };
         let parameters = if is_integration { Parameters::of(&of.collected, &files) } else { Parameters::default() };
+        // What a Web Dispatcher alone has is no ABAP system's.
+        let is_dispatcher = parameters.has_dispatcher() && !parameters.has_abap();
+        let certificates = if is_integration { certificates(&files, is_dispatcher) } else { Vec::new() };
         Self {
             name: of.system.name.clone(),
             tier: of.system.tier,
@@ -111,7 +113,7 @@ fn party_of(used: &str) -> Option<Party> {
     })
 }
 
-fn certificates(files: &Files) -> Vec<Certificate> {
+fn certificates(files: &Files, is_dispatcher: bool) -> Vec<Certificate> {
     let mut all = Vec::new();
     let mut add = |at: Ref, record: In<'_>, used: &'static str| {
         if record.text("subject").is_some() {
@@ -128,10 +130,15 @@ fn certificates(files: &Files) -> Vec<Certificate> {
         }
     }
     for (at, record) in files.of_export("trust-store") {
-        let used = match record.text("entry") {
-            Some("own") => "own",
-            Some("trusted") => "list",
-            Some("chain") => "file",
+        let used = match (record.text("entry"), record.text("pse")) {
+            (Some("own"), Some("DFAULT")) if is_dispatcher => "proxy-client",
+            (Some("own"), Some("SSLS")) if is_dispatcher => "proxy-server",
+            (Some("trusted"), Some("SSLS")) if is_dispatcher => "proxy-trust",
+            (Some("own"), Some("DFAULT")) => "own-client",
+            (Some("own"), Some("SSLS")) => "own-server",
+            (Some("own"), _) => "own",
+            (Some("trusted"), _) => "list",
+            (Some("chain"), _) => "file",
             _ => continue,
         };
         add(at, record, of_proxy(record.path, used).unwrap_or(used));
@@ -162,6 +169,7 @@ fn certificates(files: &Files) -> Vec<Certificate> {
 fn of_proxy(path: &str, used: &str) -> Option<&'static str> {
     let folder = |folder: &str| -> Option<&'static str> {
         let letters: String = folder.chars().filter(char::is_ascii_alphanumeric).collect();
+        let used = if used.starts_with("own") { "own" } else { used };
         match (letters.to_ascii_lowercase().as_str(), used) {
             ("proxytrust", "list") => Some("proxy-trust"),
             ("proxyserver" | "proxytrust", "own") => Some("proxy-server"),

@@ -32,6 +32,8 @@ pub(super) struct Statement {
     /// The kind of record.
     pub record: &'static str,
     pub at: At,
+    /// Tells it from others of its kind, for the picture.
+    pub tag: &'static str,
     /// The row is only the nearest place: nothing of it belongs to the record.
     only_place: bool,
     said: Vec<(usize, Told, &'static str)>,
@@ -41,7 +43,7 @@ pub(super) struct Statement {
 impl Statement {
     /// About a row.
     pub fn of(record: &'static str, at: At) -> Self {
-        Self { record, at, only_place: false, said: Vec::new(), otherwise: None }
+        Self { record, at, tag: "", only_place: false, said: Vec::new(), otherwise: None }
     }
 
     /// About something whose nearest place is this row.
@@ -52,6 +54,11 @@ impl Statement {
     /// Of which nothing is known, because ...
     pub fn gap(record: &'static str, at: At, why: &'static str) -> Self {
         Self::near(record, at).unknown(CASE, why).otherwise(why)
+    }
+
+    /// Tells it from others of its kind.
+    pub fn tagged(self, tag: &'static str) -> Self {
+        Self { tag, ..self }
     }
 
     /// What is not said of it is unknown, because ...

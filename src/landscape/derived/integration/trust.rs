@@ -3,10 +3,12 @@
 
 use crate::knowledge::{host_name, pse};
 use crate::landscape::chains::{End, How, Known};
+use crate::landscape::derived::records::In;
 use crate::landscape::integration::ReverseProxy;
 
 use super::client;
 use super::fields::{BY_NAME, MENU, NEEDED, NEEDED_FILE, NEEDED_SHA256, PARTNER, STORE};
+use super::proxy;
 use super::reasons;
 use super::site::Party;
 use super::statement::{At, Statement};
@@ -100,21 +102,26 @@ pub(super) fn state(view: &View<'_>) -> Vec<Statement> {
     all.extend(of_server_list(view));
     all.extend(of_keystore(view));
     all.extend(of_trust_list(view));
+    all.extend(of_dispatcher(view));
     all
 }
 
 /// The certificate list of a PSE of the ABAP system; none if it was not exported.
 pub(super) fn list_of_pse<'l>(view: &View<'l>, id: &str, menu: &'static str) -> Option<Store<'l>> {
-    let site = view.own();
-    let is_list = |record: &crate::landscape::derived::records::In<'_>| {
+    list_in(view, view.hub, id, menu)
+}
+
+fn list_in<'l>(view: &View<'l>, system: usize, id: &str, menu: &'static str) -> Option<Store<'l>> {
+    let site = view.sites.get(system)?;
+    let is_list = |record: &In<'_>| {
         let of =
             record.text("list-of").or_else(|| record.text("pse").filter(|_| record.text("entry") == Some("store")));
         of.is_some_and(|of| of.eq_ignore_ascii_case(id)) && !is_of_proxy(record.path)
     };
     let (first, _) = site.files.of_export("trust-store").find(|(_, record)| is_list(record))?;
-    let holds = view.of_pse("list", id);
+    let holds = view.list_of(system, id);
     let whole = site.files.are_whole("trust-store");
-    let at = holds.first().map_or(At { system: view.hub, at: first }, Found::at);
+    let at = holds.first().map_or(At { system, at: first }, Found::at);
     Some(Store { at, called: format!("the certificate list of the {} PSE", pse::title(id)), menu, holds, whole })
 }
 
@@ -139,7 +146,7 @@ pub(super) fn client_pse(view: &View<'_>) -> String {
 }
 
 /// The RFC destination that leads to one of these hosts (h.11).
-pub(super) fn destination<'l>(view: &View<'l>, names: &[String]) -> Option<crate::landscape::derived::records::In<'l>> {
+pub(super) fn destination<'l>(view: &View<'l>, names: &[String]) -> Option<In<'l>> {
     let leads = |host: &str| names.iter().any(|name| host_name::covers(name, host));
     let all = view.own().files.of_export("rfc-destinations").map(|(_, record)| record);
     all.into_iter().find(|record| record.text("host").is_some_and(leads) && record.flag("tls") == Some(true))
@@ -244,6 +251,7 @@ fn of_keystore(view: &View<'_>) -> Vec<Statement> {
     if !view.has("keystore") {
         return vec![Statement::gap(RECORD, anchor, view.why(Party::CloudIntegration, reasons::NO_KEYSTORE))];
     }
+    let anchor = view.records("keystore").next().map_or(anchor, |(at, _)| at);
     let mut holds = view.used("keystore");
     holds.retain(|found| found.record().and_then(|record| record.text("keystore")).is_none_or(is_in_use));
     let store = Store {
@@ -286,7 +294,7 @@ fn is_in_use(keystore: &str) -> bool {
 pub(super) fn own_server<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
     match view.leaf("erp-server")? {
         Some(found) => Ok(Some(found)),
-        None => super::view::leaf_of(&view.of_pse("own", SERVER)),
+        None => super::view::leaf_of(&view.own_of(view.hub, SERVER)),
     }
 }
 
@@ -294,7 +302,7 @@ pub(super) fn own_server<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'sta
 pub(super) fn own_client<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
     match view.leaf("erp-client")? {
         Some(found) => Ok(Some(found)),
-        None => super::view::leaf_of(&view.of_pse("own", &client_pse(view))),
+        None => super::view::leaf_of(&view.own_of(view.hub, &client_pse(view))),
     }
 }
 
@@ -320,7 +328,8 @@ fn of_trust_list(view: &View<'_>) -> Vec<Statement> {
     let Some(anchor) = view.anchor(Party::CloudForCustomer, &["certificate"]) else { return Vec::new() };
     let menu = "Administrator > Common Tasks > Edit Certificate Trust List > Upload";
     let Some(store) = folder(view, "c4c-trust-list", "the certificate trust list of Cloud for Customer", menu) else {
-        return vec![Statement::gap(RECORD, anchor, view.why(Party::CloudForCustomer, reasons::NO_C4C_TRUST_LIST))];
+        let why = view.why(Party::CloudForCustomer, reasons::NO_C4C_TRUST_LIST);
+        return ["c4c-client", "c4c-server"].map(|tag| Statement::gap(RECORD, anchor, why).tagged(tag)).to_vec();
     };
     let server =
         view.leaf("ci-server").and_then(|found| found.ok_or(view.why(Party::CloudIntegration, reasons::NO_CI_SERVER)));
@@ -340,7 +349,38 @@ fn of_trust_list(view: &View<'_>) -> Vec<Statement> {
         }
     };
     vec![
-        of(client::of_cloud_integration(view), "client", reasons::NO_CLIENT_CHAIN),
-        of(server, "server", reasons::NO_SERVER_CHAIN),
+        of(client::of_cloud_integration(view), "client", reasons::NO_CLIENT_CHAIN).tagged("c4c-client"),
+        of(server, "server", reasons::NO_SERVER_CHAIN).tagged("c4c-server"),
     ]
+}
+
+/// What a Web Dispatcher that encrypts again and the ABAP system must trust of each other (c.2), as far as it was exported: no rule of its
+/// own asks for these lists.
+fn of_dispatcher(view: &View<'_>) -> Vec<Statement> {
+    if view.proxy() != Some(ReverseProxy::WebDispatcher) || proxy::is_encrypted(view) != Ok(true) {
+        return Vec::new();
+    }
+    let say = |record, store: &Store<'_>, leaf: &Found<'_>, partner| {
+        let path = store.path(view, leaf);
+        let (held, by_name) = store.held(&path);
+        let case = match held {
+            Held::Root | Held::Intermediate => Ok("right"),
+            _ if !store.whole => Err(reasons::LIST_NOT_WHOLE),
+            _ if store.may_be_above(&path) => Err(reasons::NO_ERP_CHAIN),
+            Held::Leaf => Ok("leaf"),
+            Held::Nothing => Ok("missing"),
+        };
+        let statement = Statement::near(record, store.at).case(case, "subject").flag(BY_NAME, by_name, "subject");
+        store.say(statement, &path, view, partner)
+    };
+    let mut all = Vec::new();
+    if let (Some(store), Ok(Some(leaf))) = (list_of_pse(view, SERVER, "STRUST"), proxy::client_certificate(view)) {
+        all.push(say("server-trust", &store, &leaf, "the Web Dispatcher"));
+    }
+    let own = view.dispatcher().filter(|(system, _)| *system != view.hub);
+    let list = own.and_then(|(system, _)| list_in(view, system, STANDARD, "the Web Dispatcher's own administration"));
+    if let (Some(store), Ok(Some(leaf))) = (list, own_server(view)) {
+        all.push(say("client-trust", &store, &leaf, "the ABAP system"));
+    }
+    all
 }

@@ -61,13 +61,9 @@ impl<'l> User<'_, 'l> {
         })
     }
 
-    /// Whether a list of users, or of profiles, was exported. Of a long one few rows are kept.
-    fn has(&self, word: &str) -> bool {
-        let files = &self.view.own().files;
-        let of_users = files.paths().filter(|(_, kind)| *kind == "users");
-        let mut first = of_users.filter_map(|(path, _)| files.first_row(path));
-        first.any(|record| record.text("record") == Some(word))
-            || files.of_export("users").any(|(_, record)| record.text("record") == Some(word))
+    /// Whether this table was exported.
+    fn has(&self, table: &str) -> bool {
+        self.view.own().files.of_export("users").any(|(_, record)| record.text("table") == Some(table))
     }
 
     /// Its type, and whether it can log on.
@@ -77,8 +73,8 @@ impl<'l> User<'_, 'l> {
         let gap = |record, why| Statement::gap(record, self.mapped, why).text(VALUE, self.name, "");
         let is_whole = self.view.own().files.are_whole("users");
         if found.is_empty() {
-            let is_known = self.has("user") && is_whole;
-            let why = if self.has("user") { reasons::USERS_NOT_WHOLE } else { reasons::NO_USERS };
+            let is_known = self.has("USR02") && is_whole;
+            let why = if self.has("USR02") { reasons::USERS_NOT_WHOLE } else { reasons::NO_USERS };
             return match is_known {
                 true => vec![
                     gap("user-type", reasons::NO_SUCH_USER),
@@ -202,7 +198,7 @@ impl<'l> User<'_, 'l> {
             return all;
         }
         let case = match () {
-            () if !self.has("profile") => Err(reasons::NO_PROFILES),
+            () if !self.has("UST04") => Err(reasons::NO_PROFILES),
             () if !files.are_whole("users") => Err(reasons::USERS_NOT_WHOLE),
             () if !files.has("role-assignments") => Err(reasons::NO_ASSIGNMENTS),
             () if !files.are_whole("role-assignments") => Err(reasons::ASSIGNMENTS_NOT_WHOLE),

@@ -3,7 +3,7 @@
 
 use crate::knowledge::distinguished_name;
 use crate::landscape::chains::{Chains, End, Known};
-use crate::landscape::derived::records::{In, Ref};
+use crate::landscape::derived::records::In;
 use crate::landscape::integration::ReverseProxy;
 
 use super::reasons;
@@ -157,13 +157,15 @@ impl<'l> View<'l> {
         self.counting().flat_map(of).collect()
     }
 
-    /// Those of a PSE of the ABAP system: its own certificate, or its list.
-    pub fn of_pse(&self, used: &'static str, pse: &str) -> Vec<Found<'l>> {
-        let is_of = |found: &Found<'_>| {
-            found.system == self.hub
-                && found.certificate.pse.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(pse))
-        };
-        self.used(used).into_iter().filter(is_of).collect()
+    /// The certificate list of a PSE of a system.
+    pub fn list_of(&self, system: usize, pse: &str) -> Vec<Found<'l>> {
+        self.used("list").into_iter().filter(|found| is_of_pse(found, system, pse)).collect()
+    }
+
+    /// The own certificate of a PSE of a system.
+    pub fn own_of(&self, system: usize, pse: &str) -> Vec<Found<'l>> {
+        let all = ["own-client", "own-server", "own"].into_iter().flat_map(|used| self.used(used));
+        all.filter(|found| is_of_pse(found, system, pse)).collect()
     }
 
     /// The certificate for this purpose: of several the one that issued none of the others. None if there is none; an error if nobody
@@ -195,6 +197,10 @@ impl<'l> View<'l> {
         let pool = beside.iter().chain(&chains).map(Found::known).chain(more.iter().copied());
         path_among(leaf.known(), pool)
     }
+}
+
+fn is_of_pse(found: &Found<'_>, system: usize, pse: &str) -> bool {
+    found.system == system && found.certificate.pse.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(pse))
 }
 
 /// Whether all ports of a Web Dispatcher hand TLS on as it is.
@@ -279,9 +285,4 @@ pub(super) fn identity(one: &Known, other: &Known) -> Option<crate::landscape::c
 /// Whether two have one subject and one issuer.
 pub(super) fn has_same_names(one: &Known, other: &Known) -> bool {
     distinguished_name::same(&one.subject, &other.subject) && distinguished_name::same(&one.issuer, &other.issuer)
-}
-
-/// The row of a system.
-pub(super) fn at(system: usize, at: Ref) -> At {
-    At { system, at }
 }

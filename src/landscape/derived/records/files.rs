@@ -41,7 +41,7 @@ impl Files {
     pub fn at(&self, at: Ref) -> Option<In<'_>> {
         let (index, path, file) = self.files.get(at.file as usize)?;
         let kept = match at.record as usize {
-            heading if heading == file.records.len() => file.heading.as_ref().or(file.first.as_ref())?,
+            heading if heading == file.records.len() => file.heading.as_ref()?,
             record => file.records.get(record)?,
         };
         Some(In { index: *index, path, file, kept, fields: self.fields })
@@ -77,16 +77,9 @@ impl Files {
     pub fn heading(&self, kind: &str) -> Option<Ref> {
         let mut files = (0..).zip(&self.files).filter(|(_, (.., of))| of.export.kind == kind);
         files.find_map(|(file, (.., of))| {
-            let heading = of.heading.as_ref().or(of.first.as_ref()).and_then(|_| u32::try_from(of.records.len()).ok());
+            let heading = of.heading.as_ref().and_then(|_| u32::try_from(of.records.len()).ok());
             Some(Ref { file, record: heading.or_else(|| (!of.records.is_empty()).then_some(0))? })
         })
-    }
-
-    /// The first row of the file at this path: a record that was kept, or the place for what is missing.
-    pub fn first_row(&self, path: &str) -> Option<In<'_>> {
-        let (index, path, file) = self.files.iter().find(|(_, own, _)| own == path)?;
-        let kept = file.first.as_ref().or(file.records.first())?;
-        Some(In { index: *index, path, file, kept, fields: self.fields })
     }
 
     /// The record in this line of the file with this index in the run, or the file's heading.
@@ -94,7 +87,7 @@ impl Files {
         let (file, (.., of)) = (0..).zip(&self.files).find(|(_, (own, ..))| *own == index)?;
         let is_there = |kept: &Kept| kept.row().row().position(0).0 == line;
         let record = of.records.iter().position(is_there).or_else(|| {
-            if of.heading.is_some() || of.first.is_some() {
+            if of.heading.is_some() {
                 Some(of.records.len())
             } else {
                 (!of.records.is_empty()).then_some(0)

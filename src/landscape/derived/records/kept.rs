@@ -26,7 +26,6 @@ pub struct Collecting {
     export: &'static Export,
     records: Vec<Kept>,
     heading: Option<Kept>,
-    first: Option<Kept>,
     /// Says which are kept; none if all are.
     keep: Option<Box<dyn Keep>>,
     whole: bool,
@@ -36,7 +35,7 @@ pub struct Collecting {
 impl Collecting {
     /// Of a file that is this export, all records.
     pub fn all(export: &'static Export) -> Self {
-        Self { export, records: Vec::new(), heading: None, first: None, keep: None, whole: true, shared: None }
+        Self { export, records: Vec::new(), heading: None, keep: None, whole: true, shared: None }
     }
 
     /// Of a file that is this export, some records.
@@ -57,10 +56,8 @@ pub struct OfFile {
     pub export: &'static Export,
     /// Those that were kept, in the order of the file.
     pub records: Vec<Kept>,
-    /// The place for what is missing in it: its heading, or its first record that was not kept.
+    /// The place for what is missing in it: its heading, or its first line.
     pub heading: Option<Kept>,
-    /// Its first record, if that was not kept for its own sake: it tells what the others are.
-    pub first: Option<Kept>,
     /// Nothing is missing in it.
     pub whole: bool,
 }
@@ -69,8 +66,6 @@ impl Collect for Collecting {
     fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
         if self.keep.as_mut().is_none_or(|keep| keep.keeps(record, row)) {
             self.records.push(Kept::of(self.export, record, row));
-        } else if self.first.is_none() {
-            self.first = Some(Kept::of(self.export, record, row));
         }
     }
 
@@ -81,18 +76,16 @@ impl Collect for Collecting {
     fn join(&mut self, next: Box<dyn Collect>, lines: u64) {
         let next: Box<dyn Any> = next;
         let Ok(mut next) = next.downcast::<Self>() else { return };
-        next.records.iter_mut().chain(&mut next.heading).chain(&mut next.first).for_each(|kept| kept.move_down(lines));
+        next.records.iter_mut().chain(&mut next.heading).for_each(|kept| kept.move_down(lines));
         self.records.append(&mut next.records);
         self.heading = self.heading.take().or(next.heading);
-        self.first = self.first.take().or(next.first);
         self.whole &= next.whole;
     }
 
     fn close(&mut self, incomplete: bool) {
-        let (records, first) = (std::mem::take(&mut self.records), self.first.take());
-        let heading = self.heading.take();
+        let (records, heading) = (std::mem::take(&mut self.records), self.heading.take());
         let whole = self.whole && !incomplete;
-        self.shared = Some(Arc::new(OfFile { export: self.export, records, heading, first, whole }));
+        self.shared = Some(Arc::new(OfFile { export: self.export, records, heading, whole }));
     }
 }
 

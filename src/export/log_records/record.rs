@@ -5,8 +5,8 @@ use std::ops::Range;
 use bstr::ByteSlice;
 use jiff::civil::DateTime;
 
-use super::incident;
 use super::line::{self, Begin};
+use super::{Writes, incident, index};
 use crate::export::{Field, Record, Value};
 use crate::knowledge::profile_parameter::secret_parts;
 use crate::knowledge::secret;
@@ -94,7 +94,7 @@ pub(super) struct Seen {
 pub(super) struct Entry<'r> {
     pub(super) row: &'r Row<'r>,
     pub(super) lines: &'r Lines,
-    pub(super) log: &'static str,
+    pub(super) writes: Writes,
     pub(super) seen: Seen,
     /// The last time in the log; none where it has none, or as long as its end was not read.
     pub(super) log_end: Option<DateTime>,
@@ -170,24 +170,23 @@ pub(super) fn incident(lines: &Lines, charset: crate::input::Charset) -> String 
 }
 
 impl Record for Entry<'_> {
-    fn field(&self, index: usize) -> Field<'_> {
-        use super::fields;
+    fn field(&self, field: usize) -> Field<'_> {
         let begin = &self.lines.begin;
-        match index {
-            fields::LOG => Field::word(self.log, None),
-            fields::TIME => moment(begin.time, Some(begin.time_place.clone())),
-            fields::LEVEL => match &begin.level {
+        match field {
+            index::LOG => Field::word(self.writes.log, None),
+            index::TIME => moment(begin.time, Some(begin.time_place.clone())),
+            index::LEVEL => match &begin.level {
                 Some((level, place)) => Field::word(level, Some(place.clone())),
                 None => Field::absent(),
             },
-            fields::COMPONENT => begin.component.clone().map_or(Field::absent(), |place| self.part(place)),
-            fields::TEXT => self.text(),
-            fields::MESSAGE => self.message(),
-            fields::TARGET => self.target(),
-            fields::COUNT => Field { value: Value::Number(self.seen.count), span: None },
-            fields::FIRST => moment(self.seen.first, None),
-            fields::BEFORE_END => self.before_end(),
-            fields::LOG_END => moment(self.log_end, None),
+            index::COMPONENT => begin.component.clone().map_or(Field::absent(), |place| self.part(place)),
+            index::TEXT => self.text(),
+            index::MESSAGE => self.message(),
+            index::TARGET => self.target(),
+            index::COUNT => Field { value: Value::Number(self.seen.count), span: None },
+            index::FIRST => moment(self.seen.first, None),
+            index::BEFORE_END => self.before_end(),
+            index::LOG_END => moment(self.log_end, None),
             _ => Field::absent(),
         }
     }
@@ -195,7 +194,7 @@ impl Record for Entry<'_> {
     /// Where columns are not known, a cell of one odd word may be anything.
     fn secrets(&self) -> Vec<Range<usize>> {
         let mut secrets = secret_parts(self.row.text);
-        if self.log != super::LOGS[0] {
+        if !self.writes.is_told_by_columns {
             let mut at = 0;
             let time = &self.lines.begin.time_place;
             for cell in self.row.text.split(|byte| line::is_separator(*byte)) {

@@ -1,7 +1,8 @@
-//! Lines of connectors' logs: with which of them a record begins, and what stands in it beside its text.
+//! Lines of logs: with which of them a record begins, and what stands in it beside its text.
 //!
-//! A Cloud Connector writes `Timestamp#Level#Logger#Thread#Connection#Message`. The columns of a Production Connector's logs and of
-//! audit logs are not known: there a day in one of the first cells begins a record.
+//! A Cloud Connector writes `Timestamp#Level#Logger#Thread#Connection#Message`. An ICM or a Web Dispatcher (dev_icm, dev_webdisp) writes the time
+//! in a line of its own, `[Thr 1] Thu Nov 26 10:11:12:345 2026`, before what came then. The columns of a Production Connector's logs, of audit
+//! logs and of others are not known: there a day in one of the first cells begins a record.
 
 use std::ops::Range;
 
@@ -11,7 +12,7 @@ use jiff::{SignedDuration, tz};
 use crate::knowledge::date::{self, Parsed};
 
 /// Words of the field `level`.
-pub(super) const LEVELS: &[&str] = &["fatal", "error", "warning", "info", "debug", "trace"];
+pub(in crate::export) const LEVELS: &[&str] = &["fatal", "error", "warning", "info", "debug", "trace"];
 
 /// What logs call their levels, in lower case.
 const LEVEL_WORDS: &[(&str, &str)] = &[
@@ -35,7 +36,7 @@ const LEVEL_WORDS: &[(&str, &str)] = &[
 const SEPARATORS: &[char] = &[';', '\t', '|', ','];
 
 /// Whether a byte may stand between two cells, or two lines.
-pub(super) fn is_separator(byte: u8) -> bool {
+pub(in crate::export) fn is_separator(byte: u8) -> bool {
     byte == b'\n' || SEPARATORS.contains(&char::from(byte))
 }
 
@@ -43,14 +44,14 @@ pub(super) fn is_separator(byte: u8) -> bool {
 const FIRST_CELLS: usize = 6;
 
 /// `Entry format: Timestamp#Level#...`, the head of a trace.
-pub(super) const ENTRY_FORMAT: &str = "Entry format:";
+pub(in crate::export) const ENTRY_FORMAT: &str = "Entry format:";
 
 /// Fields of a trace's record before its message.
 const FIELDS_BEFORE: usize = 5;
 
 /// With what a record begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Begin {
+pub(in crate::export) struct Begin {
     /// When, in UTC as far as the log tells its offset; none if nobody knows which day is meant.
     pub(super) time: Option<DateTime>,
     /// Where the time stands in the line.
@@ -63,13 +64,13 @@ pub(super) struct Begin {
 }
 
 /// A level by the word of a log.
-pub(super) fn level(word: &str) -> Option<&'static str> {
+pub(in crate::export) fn level(word: &str) -> Option<&'static str> {
     let word = word.trim().trim_matches('"');
     LEVEL_WORDS.iter().find(|(known, _)| word.eq_ignore_ascii_case(known)).map(|(_, level)| *level)
 }
 
 /// A line with which a record of a Cloud Connector's trace begins.
-pub(super) fn of_trace(line: &str) -> Option<Begin> {
+pub(in crate::export) fn of_trace(line: &str) -> Option<Begin> {
     // Most lines are those of stack traces: the first bytes tell.
     let bytes = line.as_bytes();
     if bytes.len() < 20 || bytes[4] != b'-' || !bytes[0].is_ascii_digit() {
@@ -124,8 +125,32 @@ fn moment(day: &str, time: &str) -> Option<DateTime> {
     day.at(0, 0, 0, 0).checked_add(SignedDuration::from_secs(seconds)).ok()
 }
 
+/// The line with the time of a trace of an ICM (dev_icm) or Web Dispatcher; what came then stands in the lines below.
+pub(in crate::export) fn of_icm(line: &str) -> Option<Begin> {
+    let bare = line.trim();
+    let bare = match bare.strip_prefix("[Thr ") {
+        Some(thread) => thread.split_once(']')?.1.trim_start(),
+        None => bare,
+    };
+    let mut words = bare.split_whitespace();
+    let mut word = || words.next();
+    let (weekday, month, day, time, year) = (word()?, word()?, word()?, word()?, word()?);
+    if words.next().is_some() || !WEEKDAYS.contains(&weekday) {
+        return None;
+    }
+    let month = MONTHS.iter().position(|known| *known == month)? + 1;
+    // Milliseconds stand behind a colon: 10:11:12:345.
+    let seconds = time.get(..8).filter(|_| matches!(time.as_bytes().get(8), None | Some(b':' | b'.' | b',')))?;
+    let time = moment(&format!("{year}-{month:02}-{day:0>2}"), seconds)?;
+    let end = line.trim_end().len();
+    Some(Begin { time: Some(time), time_place: end - bare.len()..end, ..Begin::default() })
+}
+
+const WEEKDAYS: &[&str] = &["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: &[&str] = &["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// A line with which a record begins where columns are not known.
-pub(super) fn of_cells(line: &str) -> Option<Begin> {
+pub(in crate::export) fn of_cells(line: &str) -> Option<Begin> {
     SEPARATORS.iter().find_map(|separator| of_cells_between(line, *separator))
 }
 
@@ -157,7 +182,7 @@ fn begins_with_day(cell: &str) -> bool {
 }
 
 /// Whole days between two moments.
-pub(super) fn days_between(earlier: DateTime, later: DateTime) -> Option<i64> {
+pub(in crate::export) fn days_between(earlier: DateTime, later: DateTime) -> Option<i64> {
     let zone = tz::TimeZone::UTC;
     let seconds = |moment: DateTime| moment.to_zoned(zone.clone()).ok().map(|moment| moment.timestamp().as_second());
     Some((seconds(later)? - seconds(earlier)?).max(0) / (24 * 60 * 60))
@@ -184,6 +209,20 @@ mod tests {
         assert_eq!((begin.message, begin.level.unwrap().0), (None, "error"));
         assert_eq!(of_trace("\tat java.base/java.lang.Thread.run(Thread.java:829)"), None);
         assert_eq!(of_trace("2021-07-29 04:50:42,131 said somebody, #5 of many"), None);
+    }
+
+    #[test]
+    fn the_trace_of_an_icm_has_its_times_in_lines_of_their_own() {
+        let line = "[Thr 140512345] Thu Nov 26 10:11:12:345 2026 ";
+        let begin = of_icm(line).unwrap();
+        assert_eq!(begin.time.unwrap().to_string(), "2026-11-26T10:11:12");
+        assert_eq!((&line[begin.time_place], begin.message), ("Thu Nov 26 10:11:12:345 2026", None));
+        assert_eq!(of_icm("Sun Nov  1 10:11:12 2026").unwrap().time.unwrap().to_string(), "2026-11-01T10:11:12");
+        for other in
+            ["[Thr 1] *** ERROR => x", "Thu Nov 26 10:11:12 2026 said somebody", "Thu Nov 31 10:11:12 2026", ""]
+        {
+            assert_eq!(of_icm(other), None, "{other}");
+        }
     }
 
     #[test]
