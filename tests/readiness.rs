@@ -47,7 +47,7 @@ fn without_an_export_just_the_rules_that_need_it_are_not_evaluated() {
 
 #[test]
 fn every_defect_makes_just_its_rule_fail() {
-    assert_eq!(judged::not_just_its_rule(&READINESS), "");
+    assert_eq!(judged::not_just_its_rule(&READINESS, &[]), "");
 }
 
 /// What rules speak of, and names of the same length that nobody speaks of.

@@ -23,6 +23,7 @@ mod fuzzing;
 mod git;
 mod hostile;
 mod html_in_browser;
+mod integration;
 mod landscape;
 mod limits;
 mod output;

@@ -73,8 +73,8 @@ pub fn silenced(
     silenced
 }
 
-/// Each defect makes its rule fail and changes nothing else, and there is one for each rule.
-pub fn not_just_its_rule(scene: &Scene) -> String {
+/// Each defect makes its rule fail and changes nothing else, and there is one for each rule, here or in a scene `elsewhere`.
+pub fn not_just_its_rule(scene: &Scene, elsewhere: &[&Scene]) -> String {
     let report = scene.check(&scene.files);
     let (clean, found_before) = (verdicts(&report), findings(&report));
     let mut wrong = String::new();
@@ -118,8 +118,13 @@ pub fn not_just_its_rule(scene: &Scene) -> String {
         }
         planted.insert(rule.to_owned());
     }
-    for rule in scene.rules().symmetric_difference(&planted) {
-        writeln!(wrong, "{rule}: a rule without a defect, or a defect without a rule").unwrap();
+    let rules = scene.rules();
+    for rule in planted.difference(&rules) {
+        writeln!(wrong, "{rule}: a defect without a rule").unwrap();
+    }
+    planted.extend(elsewhere.iter().flat_map(|scene| scene.defects()).map(|(rule, _)| rule.to_owned()));
+    for rule in rules.difference(&planted) {
+        writeln!(wrong, "{rule}: a rule without a defect").unwrap();
     }
     wrong
 }

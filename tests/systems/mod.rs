@@ -1,7 +1,9 @@
-//! The invented systems of `testdata/readiness` and `testdata/connectors`, the defects that are planted in them, and tests that check
-//! them in memory. What must hold of a scene's verdicts stands in [`judged`].
+//! The invented systems of `testdata/readiness`, `testdata/connectors` and `testdata/integration*`, the defects that are planted in them,
+//! and tests that check them in memory. What must hold of a scene's verdicts stands in [`judged`], what of a set-up that rests on files
+//! of several systems in [`set_up`].
 
 pub mod judged;
+pub mod set_up;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,6 +11,7 @@ use std::sync::LazyLock;
 
 use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::config::Config;
+use basislint::landscape::integration::{Environment, Integration, ReverseProxy};
 use basislint::landscape::{Role, System, Tier};
 use basislint::report::Report;
 use basislint::rule::RuleSet;
@@ -27,11 +30,41 @@ struct SystemData {
     tier: Tier,
     technical_user: Option<String>,
     host: Option<String>,
+    #[serde(default)]
+    integration: IntegrationData,
+}
+
+/// What configuration says in `[integration]`.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct IntegrationData {
+    reverse_proxy: Option<String>,
+    environment: Option<String>,
+    user: Option<String>,
+    roles: Option<Vec<String>>,
+}
+
+impl IntegrationData {
+    fn told(&self) -> Integration {
+        let reverse_proxy = self.reverse_proxy.as_deref().map(|word| match word {
+            "web-dispatcher" => ReverseProxy::WebDispatcher,
+            "other" => ReverseProxy::Other,
+            "none" => ReverseProxy::None,
+            other => panic!("no reverse proxy: {other}"),
+        });
+        let environment = self.environment.as_deref().map(|word| match word {
+            "cloud-foundry" => Environment::CloudFoundry,
+            "neo" => Environment::Neo,
+            other => panic!("no environment: {other}"),
+        });
+        Integration { reverse_proxy, environment, user: self.user.clone(), roles: self.roles.clone() }
+    }
 }
 
 /// Systems that are clean, and what is wrong with them one defect at a time: a folder with `systems.toml`, `systems/`, `defects/` and,
 /// for whole certificates that defects put in, `certificates/`.
 pub struct Scene {
+    pub folder: &'static str,
     pub systems: Vec<System>,
     pub files: Files,
     /// By rule.
@@ -44,6 +77,10 @@ pub struct Scene {
 pub static READINESS: LazyLock<Scene> = LazyLock::new(|| Scene::load("testdata/readiness"));
 /// A Cloud Connector with two Production Connectors (document 003).
 pub static CONNECTORS: LazyLock<Scene> = LazyLock::new(|| Scene::load("testdata/connectors"));
+/// An ERP system that Cloud Integration calls directly, all in one folder (document 004).
+pub static INTEGRATION: LazyLock<Scene> = LazyLock::new(|| Scene::load("testdata/integration"));
+/// The same behind a Web Dispatcher, each party in a folder of its own.
+pub static DISPATCHER: LazyLock<Scene> = LazyLock::new(|| Scene::load("testdata/integration-dispatcher"));
 
 /// `defects/<rule>.toml`
 #[derive(Deserialize)]
@@ -124,10 +161,11 @@ pub fn system(name: &str, role: Option<Role>, tier: Option<Tier>, technical_user
 }
 
 impl Scene {
-    fn load(folder: &str) -> Self {
+    fn load(folder: &'static str) -> Self {
         let known: BTreeMap<String, SystemData> = data(&format!("{folder}/systems.toml"));
         let of = |(name, data): (&String, &SystemData)| System {
             host: data.host.clone(),
+            integration: data.integration.told(),
             ..system(name, Some(data.role), Some(data.tier), data.technical_user.clone())
         };
         let paths = std::fs::read_dir(format!("{folder}/defects")).unwrap();
@@ -142,6 +180,7 @@ impl Scene {
             false => Files::new(),
         };
         Self {
+            folder,
             systems: known.iter().map(of).collect(),
             files: files_below(&format!("{folder}/systems")),
             defects: paths.into_iter().map(of_rule).collect(),

@@ -27,7 +27,6 @@ struct Key<'l> {
     /// Only the very certificate may log on; none if the export does not say. It is so unless somebody chose otherwise.
     pinned: Option<bool>,
     instance: String,
-    guid: String,
 }
 
 impl Key<'_> {
@@ -40,7 +39,7 @@ impl Key<'_> {
     }
 }
 
-/// The service keys, each once: the certificate itself before what is only told of it.
+/// The service keys, each once: the certificate itself before what is only told of it. What one entered to create a key tells of it too.
 fn keys<'l>(view: &View<'l>) -> Vec<Key<'l>> {
     let mut keys: Vec<Key<'l>> = Vec::new();
     for found in view.used("service-key") {
@@ -54,14 +53,10 @@ fn keys<'l>(view: &View<'l>) -> Vec<Key<'l>> {
             at: found.at(),
             record,
             known: found.known().clone(),
-            pinned: record.flag("pinned"),
+            pinned: record.flag("pinned").or_else(|| pinned_by_parameters(view, record)),
             instance: text("instance"),
-            guid: text("instance-guid"),
         };
-        let same = |other: &&mut Key<'_>| {
-            other.record.path == record.path && other.record.text("key-name") == record.text("key-name")
-        };
-        match keys.iter_mut().find(same) {
+        match keys.iter_mut().find(|other| is_one_key(other.record, record)) {
             // The row of the key is its place; the certificate has more to compare.
             Some(other) if other.known.der.is_none() && key.known.der.is_some() => {
                 let pinned = other.pinned.or(key.pinned);
@@ -73,6 +68,27 @@ fn keys<'l>(view: &View<'l>) -> Vec<Key<'l>> {
         }
     }
     keys
+}
+
+/// Both are of one service key: by its name in its instance, or without a name by the file.
+fn is_one_key(one: In<'_>, other: In<'_>) -> bool {
+    let same = |field: &str| match (one.text(field), other.text(field)) {
+        (Some(one), Some(other)) => Some(one == other),
+        _ => None,
+    };
+    match (same("key-guid"), same("key-name"), same("instance").or(same("instance-guid"))) {
+        (Some(same), ..) => same,
+        (None, Some(true), of_instance) => of_instance != Some(false),
+        (None, Some(false), _) => false,
+        (None, None, _) => one.path == other.path,
+    }
+}
+
+/// Whether a key is pinned, as what was entered to create it says.
+fn pinned_by_parameters(view: &View<'_>, key: In<'_>) -> Option<bool> {
+    let mut of_keys =
+        view.records("service-keys").filter(|(_, record)| record.text("source") == Some("key-parameters"));
+    of_keys.find_map(|(_, record)| record.flag("pinned").filter(|_| is_one_key(record, key)))
 }
 
 /// What is known of who may call.
@@ -233,10 +249,10 @@ fn roles(view: &View<'_>, callers: &Callers<'_>, channels: &Channels<'_>) -> Vec
             .any(|sender| identity(&key.known, sender.known()).is_some() || has_same_names(&key.known, sender.known()))
     };
     let holding: Vec<&Key<'_>> = callers.keys.iter().filter(is_held).collect();
-    let granted = match (callers.has_keys, holding.is_empty()) {
-        (false, _) => Err(why(reasons::NO_SERVICE_KEYS)),
-        (true, true) if !callers.are_keys_whole => Err(reasons::KEYS_NOT_WHOLE),
-        (true, true) => Err(reasons::NO_KEY_OF_SENDER),
+    let (granted, doubt) = match (callers.has_keys, holding.is_empty()) {
+        (false, _) => (Vec::new(), Some(why(reasons::NO_SERVICE_KEYS))),
+        (true, true) if !callers.are_keys_whole => (Vec::new(), Some(reasons::KEYS_NOT_WHOLE)),
+        (true, true) => (Vec::new(), Some(reasons::NO_KEY_OF_SENDER)),
         (true, false) => granted(view, &holding),
     };
     let mut all = Vec::new();
@@ -250,12 +266,13 @@ fn roles(view: &View<'_>, callers: &Callers<'_>, channels: &Channels<'_>) -> Vec
                 continue;
             }
         };
-        let case = match &granted {
-            Ok(granted) if granted.iter().any(|own| *own == role) => Ok("right"),
-            Ok(_) => Ok("missing"),
-            Err(why) => Err(*why),
+        // What one instance has is enough.
+        let case = match doubt {
+            _ if granted.contains(&role) => Ok("right"),
+            Some(why) => Err(why),
+            None => Ok("missing"),
         };
-        let has = granted.as_ref().map(|granted| granted.join(", ")).unwrap_or_default();
+        let has = granted.join(", ");
         let has = if has.is_empty() { "none".to_owned() } else { has };
         let instances: Vec<String> = holding.iter().map(|key| key.name()).collect();
         let said = said.case(case, "user-role").text(VALUE, role, "user-role").text(PARTNER_VALUE, has, "user-role");
@@ -264,34 +281,34 @@ fn roles(view: &View<'_>, callers: &Callers<'_>, channels: &Channels<'_>) -> Vec
     all
 }
 
-/// The roles of the instances of these keys.
-fn granted(view: &View<'_>, holding: &[&Key<'_>]) -> Result<Vec<String>, &'static str> {
-    let mut instances: Vec<String> = Vec::new();
-    for (_, record) in view.records("service-keys") {
-        for name in ["instance-guid", "instance"] {
-            if let (Some(guid), true) = (record.text(name), record.text("record") != Some("parameters")) {
-                instances.push(guid.to_owned());
-                break;
-            }
-        }
-    }
+/// The roles of the instances of these keys, and why there may be more.
+fn granted(view: &View<'_>, holding: &[&Key<'_>]) -> (Vec<String>, Option<&'static str>) {
+    let records: Vec<In<'_>> = view.records("service-keys").map(|(_, record)| record).collect();
+    let of_source = |word: &'static str| records.iter().filter(move |record| record.text("source") == Some(word));
+    // A list of instances tells which ID has which name.
+    let guid_of = |name: &str| {
+        let mut named = of_source("instances").filter(|record| record.text("instance") == Some(name));
+        named.find_map(|record| record.text("instance-guid"))
+    };
+    let names_of = |record: &In<'_>| {
+        let name = record.text("instance");
+        (name.map(str::to_owned), record.text("instance-guid").or_else(|| guid_of(name?)).map(str::to_owned))
+    };
+    let mut instances: Vec<_> =
+        records.iter().filter(|record| record.text("record") == Some("key")).map(names_of).collect();
     instances.sort();
     instances.dedup();
     let (mut roles, mut doubt) = (Vec::new(), None);
     for key in holding {
-        let is_of = |record: &In<'_>| match record.text("instance-guid").or_else(|| record.text("instance")) {
-            Some(of) => of == key.guid || of == key.instance,
-            None => false,
+        let (name, guid) = names_of(&key.record);
+        let is_of = |record: &&In<'_>| {
+            let (of_name, of_guid) = (record.text("instance"), record.text("instance-guid"));
+            (of_name.is_some() && of_name == name.as_deref()) || (of_guid.is_some() && of_guid == guid.as_deref())
         };
-        let parameters = || {
-            view.records("service-keys")
-                .map(|(_, record)| record)
-                .filter(|record| record.text("record") == Some("parameters"))
-        };
-        let own = parameters()
-            .find(is_of)
-            .or_else(|| parameters().next().filter(|_| instances.len() < 2 && parameters().count() == 1));
-        match own {
+        let parameters = || of_source("instance-parameters");
+        // Those of the only instance are its own, whatever they are called by.
+        let only = || parameters().next().filter(|_| instances.len() < 2 && parameters().count() == 1);
+        match parameters().find(is_of).or_else(only) {
             Some(record) => match (record.list("roles"), record.unknown("roles")) {
                 (Some(own), _) => roles.extend(own),
                 (None, Some(why)) => doubt = Some(why),
@@ -300,11 +317,7 @@ fn granted(view: &View<'_>, holding: &[&Key<'_>]) -> Result<Vec<String>, &'stati
             None => doubt = Some(reasons::NO_ROLES_OF_INSTANCE),
         }
     }
-    match doubt {
-        // What one instance has is enough.
-        Some(why) if roles.is_empty() => Err(why),
-        _ => Ok(roles),
-    }
+    (roles, doubt)
 }
 
 /// Two service keys that one certificate fits.

@@ -1,0 +1,30 @@
+//! The checklist of document 004 on correct set-ups, once direct and once through a Web Dispatcher: all passes; without a group of files just
+//! the rules that need it cannot say, in any of the systems; each defect makes just its rule fail; and what is correct in another way
+//! passes too. All that is data in `testdata/integration` and `testdata/integration-dispatcher`.
+
+use crate::systems::{DISPATCHER, INTEGRATION, READINESS, judged, set_up};
+
+#[test]
+fn correct_set_ups_pass_every_rule_that_is_for_them() {
+    assert_eq!(judged::not_clean(&INTEGRATION, &[]), "");
+    assert_eq!(judged::not_clean(&DISPATCHER, &[]), "");
+}
+
+#[test]
+fn without_a_group_of_files_just_the_rules_that_need_it_are_not_evaluated() {
+    assert_eq!(set_up::wrong_without_files(&INTEGRATION), "");
+    assert_eq!(set_up::wrong_without_files(&DISPATCHER), "");
+}
+
+#[test]
+fn every_defect_of_an_integration_makes_just_its_rule_fail() {
+    // Rules on TLS, RFC destinations and SAProuter are for every ABAP system: their defects are planted in those.
+    assert_eq!(judged::not_just_its_rule(&INTEGRATION, &[&DISPATCHER, &READINESS]), "");
+    assert_eq!(judged::not_just_its_rule(&DISPATCHER, &[&INTEGRATION, &READINESS]), "");
+}
+
+#[test]
+fn other_set_ups_that_are_correct_pass_the_same_rules() {
+    assert_eq!(set_up::wrong_in_variants(&INTEGRATION), "");
+    assert_eq!(set_up::wrong_in_variants(&DISPATCHER), "");
+}

@@ -1,0 +1,93 @@
+//! What must hold of a correct set-up that rests on files of several parties: without a group of files just the rules that need it cannot
+//! say, in any of the systems (`needs.toml`), and other set-ups that are as good pass too (`variants.toml`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use globset::Glob;
+use serde::{Deserialize, Serialize};
+
+use super::judged::{self, verdicts};
+use super::{Edit, Scene, data};
+
+/// `needs.toml`
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Needs {
+    group: Vec<Group>,
+}
+
+/// Files that somebody may have forgotten to export.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    name: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files: Vec<String>,
+    /// What else they tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<Edit>,
+    /// By system, the rules that cannot say anything without them.
+    #[serde(default)]
+    silences: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// What is wrong with the answers to files that are missing; empty if nothing is. `BASISLINT_ACCEPT=1` writes what comes: read it as the
+/// administrator who forgot that export.
+pub fn wrong_without_files(scene: &Scene) -> String {
+    let path = format!("{}/needs.toml", scene.folder);
+    let clean = verdicts(&scene.check(&scene.files));
+    let mut needs: Needs = data(&path);
+    let mut wrong = String::new();
+    let mut unnamed: BTreeSet<&String> = scene.files.keys().collect();
+    for group in &mut needs.group {
+        let globs: Vec<_> = group.files.iter().map(|glob| Glob::new(glob).unwrap().compile_matcher()).collect();
+        let mut rest = scene.edited(&group.edits, &group.name);
+        rest.retain(|path, _| !globs.iter().any(|glob| glob.is_match(path)));
+        assert!(rest != scene.files, "{}: no such file", group.name);
+        unnamed.retain(|path| rest.contains_key(*path));
+        let silenced = judged::silenced(scene, &clean, &rest, &group.name, &mut wrong);
+        if silenced != group.silences && std::env::var_os("BASISLINT_ACCEPT").is_none() {
+            writeln!(wrong, "without {}: {silenced:?}", group.name).unwrap();
+        }
+        group.silences = silenced;
+    }
+    if std::env::var_os("BASISLINT_ACCEPT").is_some() {
+        std::fs::write(path, toml::to_string_pretty(&needs).unwrap()).unwrap();
+    }
+    for path in unnamed {
+        writeln!(wrong, "no group takes {path} away").unwrap();
+    }
+    wrong
+}
+
+/// `variants.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Variants {
+    variant: Vec<Variant>,
+}
+
+/// Another set-up that is as good.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Variant {
+    name: String,
+    edits: Vec<Edit>,
+}
+
+/// Which verdicts change in other set-ups that are correct; empty if none does.
+pub fn wrong_in_variants(scene: &Scene) -> String {
+    let clean = verdicts(&scene.check(&scene.files));
+    let variants: Variants = data(&format!("{}/variants.toml", scene.folder));
+    let mut wrong = String::new();
+    for Variant { name, edits } in &variants.variant {
+        let report = scene.check(&scene.edited(edits, name));
+        for (key, (verdict, reason)) in verdicts(&report) {
+            if verdict != clean[&key].0 {
+                writeln!(wrong, "{name}: {key:?} is {}: {reason}", verdict.name()).unwrap();
+            }
+        }
+    }
+    wrong
+}
