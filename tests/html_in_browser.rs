@@ -382,6 +382,13 @@ fn keys_are_enough() {
     assert_eq!(said["heads"], serde_json::json!([matrix.columns.len() + 1, SYSTEMS]));
 }
 
+/// The two systems of the landscape that have a picture.
+fn integrations() -> Report {
+    let mut report = landscape();
+    report.systems.retain(|system| [NAMED, HOSTILE[0]].contains(&system.name.as_str()));
+    report
+}
+
 #[test]
 fn who_trusts_whom_is_read_in_order_and_reached_by_keys() {
     let script = format!(
@@ -409,7 +416,7 @@ fn who_trusts_whom_is_read_in_order_and_reached_by_keys() {
         result.seen = seen;
         return result;"
     );
-    let Some(said) = drive(&html(&landscape()), &script, &[]) else { return };
+    let Some(said) = drive(&html(&integrations()), &script, &[]) else { return };
     assert_eq!(said["route"], "ABAP system to Cloud Integration: fail Cloud Integration to ABAP system: pass");
     let summaries = ["ABAP system → Cloud Integration fail", "Cloud Integration → ABAP system pass"];
     assert_eq!(said["summaries"], serde_json::json!(summaries));
@@ -439,7 +446,7 @@ fn who_trusts_whom_fits_a_telephone() {
         const wide = parts.filter((element) => element.getBoundingClientRect().right > 360);
         return {{ width: frame.contentWindow.innerWidth, parts: parts.length, wide: wide.map((element) => element.outerHTML.slice(0, 80)), seen }};"
     );
-    let Some(said) = drive(&html(&landscape()), &script, &[]) else { return };
+    let Some(said) = drive(&html(&integrations()), &script, &[]) else { return };
     assert!(said["parts"].as_u64().unwrap() > 100, "{said}");
     assert_eq!((&said["width"], &said["wide"]), (&360.into(), &serde_json::json!([])));
 }
