@@ -448,8 +448,9 @@ mod tests {
         let rules = crate::rule::RuleSet::load_without_examples(&[] as &[&str]).unwrap();
         let pages: Vec<Page> = rules.pages().cloned().collect();
         let base = sample::report();
-        let connector = SystemReport { role: "cloud-connector".to_owned(), ..base.systems[0].clone() };
-        let systems = base.systems.iter().cloned().chain([connector]).collect();
+        let of = |role: &str| SystemReport { role: role.to_owned(), ..base.systems[0].clone() };
+        let others = ["cloud-connector", "integration"].map(of);
+        let systems = base.systems.iter().cloned().chain(others).collect();
         let columns = columns(&Report { rules: pages.clone(), systems, ..base });
         for (number, page) in pages.iter().enumerate() {
             let own: Vec<_> = columns.iter().filter(|column| column.rules.contains(&number)).collect();
