@@ -2,6 +2,8 @@
 //! the rules that need it cannot say, in any of the systems; each defect makes just its rule fail; and what is correct in another way
 //! passes too. All that is data in `testdata/integration` and `testdata/integration-dispatcher`.
 
+use std::collections::BTreeSet;
+
 use crate::systems::{DISPATCHER, INTEGRATION, READINESS, judged, set_up};
 
 #[test]
@@ -27,4 +29,22 @@ fn every_defect_of_an_integration_makes_just_its_rule_fail() {
 fn other_set_ups_that_are_correct_pass_the_same_rules() {
     assert_eq!(set_up::wrong_in_variants(&INTEGRATION), "");
     assert_eq!(set_up::wrong_in_variants(&DISPATCHER), "");
+}
+
+#[test]
+fn every_trouble_of_the_page_has_a_case_that_plants_it() {
+    let page = std::fs::read_to_string("docs/integration.md").unwrap();
+    let (_, troubles) = page.split_once("| trouble | rule | case |").unwrap();
+    let rows = troubles.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let planted: BTreeSet<(String, String)> = [&INTEGRATION, &DISPATCHER]
+        .iter()
+        .flat_map(|scene| scene.defects())
+        .map(|(rule, defect)| (rule.to_owned(), defect.name.clone()))
+        .collect();
+    let told = rows.map(|row| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        (cells[2].trim_matches('`').to_owned(), cells[3].to_owned())
+    });
+    let missing: Vec<_> = told.filter(|case| !planted.contains(case)).collect();
+    assert_eq!(missing, []);
 }

@@ -238,7 +238,11 @@ mod tests {
         for list in all() {
             assert!(list.key.chars().all(|letter| letter.is_ascii_lowercase()), "{}", list.key);
             for step in &list.steps {
-                assert!(step.number.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.'), "{}", step.number);
+                assert!(
+                    step.number.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.'),
+                    "{}",
+                    step.number
+                );
                 let same = list.steps.iter().filter(|other| other.number == step.number);
                 assert_eq!(same.count(), 1, "{} {}", list.key, step.number);
             }

@@ -226,7 +226,7 @@ fn of_rules(view: &View<'_>) -> Vec<Statement> {
     let case = match doubt {
         _ if is_mapped || has_rule => Ok("right"),
         Some(why) => Err(why),
-None if !(has_table(view, "USRCERTRULE") && has_table(view, "USRCERTMAP")) => Err(reasons::NO_RULES),
+        None if !(has_table(view, "USRCERTRULE") && has_table(view, "USRCERTMAP")) => Err(reasons::NO_RULES),
         None if !view.own().files.are_whole(EXPORT) => Err(reasons::MAPPINGS_NOT_WHOLE),
         None => Ok("not-effective"),
     };

@@ -87,11 +87,7 @@ impl Files {
         let (file, (.., of)) = (0..).zip(&self.files).find(|(_, (own, ..))| *own == index)?;
         let is_there = |kept: &Kept| kept.row().row().position(0).0 == line;
         let record = of.records.iter().position(is_there).or_else(|| {
-            if of.heading.is_some() {
-                Some(of.records.len())
-            } else {
-                (!of.records.is_empty()).then_some(0)
-            }
+            if of.heading.is_some() { Some(of.records.len()) } else { (!of.records.is_empty()).then_some(0) }
         })?;
         Some(Ref { file, record: u32::try_from(record).ok()? })
     }
