@@ -17,7 +17,7 @@ use super::tally::{Setting, Tally};
 use crate::export::{self, Reach};
 use crate::landscape::collect::Collected;
 use crate::landscape::copies::{self, FileOf, Standing};
-use crate::landscape::derived::{Across, DERIVED, Derived, Lack, Lacking, OfSystem};
+use crate::landscape::derived::{Across, DERIVED, Derived, Elsewhere, Lack, Lacking, OfSystem};
 use crate::landscape::picture::Picture;
 use crate::landscape::{Inferred, Role, RoleEvidence, System, infer_role};
 use crate::layout::{Flaw, text};
@@ -225,6 +225,17 @@ impl<'s> SystemFiles<'s> {
     pub fn lacks(&self, kind: &str, looked_at: &Lacking<'_>) -> Option<Lack> {
         let (number, derived) = derived(kind)?;
         (derived.lacks)(&self.collected(number), looked_at)
+    }
+
+    /// Why a rule about records of this kind with one of these asking values has nothing to say of the system, for they are told of
+    /// another one with which it is put together.
+    pub fn elsewhere(&self, kind: &str, values: &[&str]) -> Option<String> {
+        if let Some((number, derived @ Derived { across: Across::Landscape(_), .. })) = derived(kind) {
+            let collected = self.collected(number);
+            return values.iter().find_map(|value| (derived.elsewhere)(&collected, Elsewhere::Records(value)));
+        }
+        let all = DERIVED.iter().enumerate();
+        all.into_iter().find_map(|(number, derived)| (derived.elsewhere)(&self.collected(number), Elsewhere::Abap))
     }
 
     /// Takes out of the files what rules found in them, file after file.

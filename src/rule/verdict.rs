@@ -15,7 +15,7 @@ use doubt::Doubt;
 use shared::Shared;
 
 use super::compile::Rule;
-use super::condition::Truth;
+use super::condition::{Condition, Key, Keys, Truth};
 use super::evidence::{self, Evidence, SystemFiles};
 use super::file::Expect;
 use super::first::Decision;
@@ -24,8 +24,9 @@ use super::set::RuleSet;
 use super::speaks::Asking;
 use super::tally::{Setting, Tally};
 use super::wording::{self, Weight};
+use crate::export::{self, Reach};
 use crate::finding::{Findings, Origin, RuleVerdict, Severity, Verdict};
-use crate::landscape::{Role, Tier};
+use crate::landscape::{Role, Tier, derived};
 
 /// Judges every rule for every system: the verdicts of each system, and the findings of all.
 pub(crate) fn judge(
@@ -159,6 +160,11 @@ impl SystemJudge<'_> {
             Err(reason) => return (Verdict::NotApplicable, because(reason.to_owned())),
         };
         let mut tally = self.evidence.tallies.remove(&number).unwrap_or_default();
+        if tally.about == 0
+            && let Some(reason) = self.elsewhere(rule)
+        {
+            return (Verdict::NotApplicable, because(reason));
+        }
         let before = self.findings.len();
         self.is_serious = false;
         let mut doubt = self.doubt(rule, &tally);
@@ -193,6 +199,25 @@ impl SystemJudge<'_> {
                 None => (Verdict::Pass, Doubt::default()),
             },
         }
+    }
+
+    /// Why the rule has nothing to say of this system because it is about another one.
+    fn elsewhere(&self, rule: &Rule) -> Option<String> {
+        // What may lie anywhere is no ABAP system's alone.
+        let is_abap =
+            rule.source.exports.iter().any(|kind| export::by_kind(kind).is_some_and(|of| of.reach != Reach::Folder));
+        let values = match derived::by_kind(rule.source.kind).map(|of| Condition::keys_of_all(&rule.about, of.asked_by))
+        {
+            Some(Keys::Only(keys)) => keys,
+            _ => Vec::new(),
+        };
+        let text = |key: &Key<'_>| match key {
+            Key::Text(text) => Some((*text).to_owned()),
+            _ => None,
+        };
+        let values: Vec<String> = values.iter().filter_map(text).collect();
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        self.system.elsewhere(rule.source.kind, &values).filter(|_| is_abap)
     }
 
     /// What the rule's list depends on.

@@ -58,6 +58,9 @@ pub struct Derived {
     pub by_server: fn(&Collected<'_>, &Interest, &mut dyn Take),
     /// Draws who trusts whom, from what was made of the files of all systems.
     pub pictures: fn(&(dyn Any + Send + Sync)) -> Vec<Picture>,
+    /// Why rules have nothing to say of this system, because others with which it is put together are what they are about: those about
+    /// records with this asking value, or those about an ABAP system.
+    pub elsewhere: fn(&Collected<'_>, Elsewhere<'_>) -> Option<String>,
     /// Why nothing follows from what is not among the records that a rule looks at; none if all there is is there.
     pub lacks: fn(&Collected<'_>, &Lacking<'_>) -> Option<Lack>,
 }
@@ -125,6 +128,15 @@ pub struct Lacking<'l> {
     pub exports: &'l [&'static str],
     /// There are records that it is about.
     pub found: bool,
+}
+
+/// What may be the business of another system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Elsewhere<'e> {
+    /// Records with this value of the field by which they are asked for.
+    Records(&'e str),
+    /// What only an ABAP system has.
+    Abap,
 }
 
 /// Why nothing follows from what is not there.

@@ -230,7 +230,7 @@ fn key_of(view: &View<'_>, channels: &Channels<'_>, channel: &Channel<'_>, as_of
         return Some(said.case(Err(view.why(Party::CloudIntegration, reasons::NO_KEYSTORE)), "key-alias"));
     }
     let pairs: Vec<_> = view.used("key-pair").into_iter().filter(|pair| is_of_system(pair.record())).collect();
-    let whole = view.are_whole("keystore");
+    let whole = view.is_keystore_whole();
     let said = said.text(VALUE, alias.clone(), "key-alias");
     if alias.is_empty() {
         let case = match pairs.len() {

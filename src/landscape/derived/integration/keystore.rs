@@ -37,7 +37,7 @@ pub(super) fn state(view: &View<'_>, as_of: Date) -> Vec<Statement> {
             });
         }
     }
-    if !view.are_whole("keystore") {
+    if !view.is_keystore_whole() {
         all.push(Statement::gap(RECORD, anchor, reasons::KEYSTORE_NOT_WHOLE));
     }
     all

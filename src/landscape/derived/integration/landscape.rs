@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use crate::landscape::derived::{OfSystem, Take};
+use crate::landscape::derived::{Elsewhere, OfSystem, Take};
 use crate::landscape::picture::Picture;
 
 use super::channels::Channels;
 use super::fields::CASE;
-use super::site::Site;
+use super::site::{Party, Site};
 use super::statement::{At, Statement};
 use super::view::View;
 use super::{certificates, channels, hops, keystore, mapping, proxy, senders, trust, users};
@@ -19,6 +19,8 @@ pub(super) struct Landscape {
     /// By system.
     statements: Vec<Vec<Statement>>,
     pictures: Vec<Picture>,
+    /// The systems of each integration, that of the ABAP system first.
+    groups: Vec<Vec<usize>>,
 }
 
 impl Landscape {
@@ -26,8 +28,9 @@ impl Landscape {
         let sites: Vec<Site> = systems.iter().map(Site::of).collect();
         let location_ids = location_ids(&sites);
         let mut all: Vec<Statement> = Vec::new();
-        let mut pictures = Vec::new();
+        let (mut pictures, mut groups) = (Vec::new(), Vec::new());
         for view in View::all(&sites) {
+            groups.push(view.systems().map(|(system, _)| system).collect());
             let channels = Channels::of(&view);
             let mut said = trust::state(&view);
             said.extend(keystore::state(&view, as_of));
@@ -51,12 +54,41 @@ impl Landscape {
                 own.push(statement);
             }
         }
-        Self { sites, statements, pictures }
+        Self { sites, statements, pictures, groups }
     }
 
     /// Who trusts whom, for each integration.
     pub fn pictures(&self) -> Vec<Picture> {
         self.pictures.clone()
+    }
+
+    /// Why rules about this have nothing to say of a system.
+    pub fn elsewhere(&self, system: usize, what: Elsewhere<'_>) -> Option<String> {
+        let name = |system: &usize| self.sites.get(*system).map_or("", |site| site.name.as_str());
+        let groups = || self.groups.iter().filter(|group| group.contains(&system));
+        match what {
+            Elsewhere::Records(record) => {
+                let tells = |other: &&usize| {
+                    let said = self.statements.get(**other).into_iter().flatten();
+                    **other != system && said.into_iter().any(|said| said.record == record)
+                };
+                let other = groups().find_map(|group| group.iter().find(tells))?;
+                Some(format!("told at system {}, with which this one is put together", name(other)))
+            }
+            Elsewhere::Abap => {
+                let site = self.sites.get(system).filter(|site| site.is_integration && !site.has(Party::Abap))?;
+                let hub = groups().filter_map(|group| group.first()).find(|hub| **hub != system);
+                match hub {
+                    Some(hub) => {
+                        Some(format!("this is no ABAP system: {} is, with which it is put together", name(hub)))
+                    }
+                    None if site.parameters.has_dispatcher() => {
+                        Some("this is a Web Dispatcher, and no ABAP system".to_owned())
+                    }
+                    None => None,
+                }
+            }
+        }
     }
 
     /// Hands out the records of one system that somebody wants.

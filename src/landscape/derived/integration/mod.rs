@@ -107,6 +107,10 @@ pub static DERIVED: Derived = Derived {
         let together: &dyn Any = together;
         together.downcast_ref::<Landscape>().map(Landscape::pictures).unwrap_or_default()
     },
+    elsewhere: |collected, what| {
+        let (system, landscape) = collected.together::<Landscape>()?;
+        landscape.elsewhere(system, what)
+    },
     lacks: |_, _| None,
 };
 

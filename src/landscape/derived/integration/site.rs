@@ -152,7 +152,9 @@ fn certificates(files: &Files, is_dispatcher: bool) -> Vec<Certificate> {
         }
     }
     for (at, record) in files.of_export("service-keys") {
-        if matches!(record.text("record"), Some("key" | "certificate")) {
+        // What was entered to create a key does not prove that there is one.
+        let is_entered = record.text("source") == Some("key-parameters");
+        if matches!(record.text("record"), Some("key" | "certificate")) && !is_entered {
             add(at, record, "service-key");
         }
     }

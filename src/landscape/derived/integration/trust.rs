@@ -259,7 +259,7 @@ fn of_keystore(view: &View<'_>) -> Vec<Statement> {
         called: "the tenant keystore of Cloud Integration".to_owned(),
         menu: "Manage Keystore > Add > Certificate",
         holds,
-        whole: view.are_whole("keystore"),
+        whole: view.is_keystore_whole(),
     };
     let (abap, proxy) = (own_server(view), view.leaf("proxy-server"));
     let judge = |server: &Found<'_>| judge_keystore(view, &store, server);

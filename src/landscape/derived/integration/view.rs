@@ -148,6 +148,24 @@ impl<'l> View<'l> {
         self.counting().all(|(_, site)| site.files.are_whole(kind))
     }
 
+    /// Whether all of the tenant keystore is there: in one answer, or in pages that go on where the one before ends.
+    pub fn is_keystore_whole(&self) -> bool {
+        if self.are_whole("keystore") {
+            return true;
+        }
+        let is_list = |record: &In<'_>| record.text("record") == Some("list") && record.text("chain-of").is_none();
+        let lists: Vec<In<'_>> = self.records("keystore").map(|(_, record)| record).filter(is_list).collect();
+        let pages: Vec<&In<'_>> = lists.iter().filter(|list| list.number("goes-on-at").is_some()).collect();
+        let before: i64 = pages.iter().filter_map(|page| page.number("count")).sum();
+        let last = pages.iter().filter_map(|page| page.number("goes-on-at")).max();
+        let mut partial: Vec<usize> =
+            self.records("keystore").filter(|(_, record)| !record.file.whole).map(|(_, record)| record.index).collect();
+        partial.sort_unstable();
+        partial.dedup();
+        // That a page goes on must be all that is missing in it.
+        !pages.is_empty() && partial.len() == pages.len() && lists.len() == pages.len() + 1 && last == Some(before)
+    }
+
     /// The certificates for this purpose.
     pub fn used(&self, used: &'static str) -> Vec<Found<'l>> {
         let of = |(system, site): (usize, &'l Site)| {
