@@ -14,7 +14,7 @@ use basislint::landscape::{Role, System, Tier};
 use basislint::report::{FileReport, FileStatus};
 use rayon::prelude::*;
 
-use crate::systems::{self, CONNECTORS, Files, READINESS, files_below, system};
+use crate::systems::{self, CONNECTORS, DISPATCHER, Files, INTEGRATION, READINESS, files_below, system};
 
 /// Bytes at which each file is cut, if nobody asks for more.
 const FEW: usize = 1;
@@ -119,10 +119,13 @@ fn readiness() -> Vec<Scene> {
     scenes
 }
 
-/// The correct set-up of connectors: what one of them has is judged by what the others have.
-fn connectors() -> Scene {
-    let (systems, files) = (CONNECTORS.systems.clone(), CONNECTORS.files.clone());
-    Scene { name: "connectors".to_owned(), systems, cut: files.keys().cloned().collect(), files }
+/// The correct set-ups of connectors and integrations: what one system has is judged by what the others have.
+fn set_ups() -> Vec<Scene> {
+    let scene = |(name, of): (&str, &systems::Scene)| {
+        let (systems, files) = (of.systems.clone(), of.files.clone());
+        Scene { name: name.to_owned(), systems, cut: files.keys().cloned().collect(), files }
+    };
+    [("connectors", &*CONNECTORS), ("integration", &*INTEGRATION), ("dispatcher", &*DISPATCHER)].map(scene).into()
 }
 
 /// Each case for itself, as the only file of a Solution Manager.
@@ -214,7 +217,7 @@ fn what_a_cut_takes_away_changes_no_verdict_but_to_not_evaluated() {
         None if wish == "all" => (None, ""),
         None => (Some(wish.parse().unwrap_or(FEW)), ""),
     };
-    let scenes: Vec<Scene> = landscape().into_iter().chain(readiness()).chain([connectors()]).chain(cases()).collect();
+    let scenes: Vec<Scene> = landscape().into_iter().chain(readiness()).chain(set_ups()).chain(cases()).collect();
     let mut text = String::new();
     let (mut made, mut bad, mut known) = (0, BTreeSet::new(), BTreeMap::<&str, BTreeSet<String>>::new());
     for scene in scenes.iter().filter(|scene| scene.name.contains(word)) {

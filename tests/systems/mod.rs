@@ -35,29 +35,19 @@ struct SystemData {
 }
 
 /// What configuration says in `[integration]`.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, Clone)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct IntegrationData {
-    reverse_proxy: Option<String>,
-    environment: Option<String>,
+    reverse_proxy: Option<ReverseProxy>,
+    environment: Option<Environment>,
     user: Option<String>,
     roles: Option<Vec<String>>,
 }
 
 impl IntegrationData {
     fn told(&self) -> Integration {
-        let reverse_proxy = self.reverse_proxy.as_deref().map(|word| match word {
-            "web-dispatcher" => ReverseProxy::WebDispatcher,
-            "other" => ReverseProxy::Other,
-            "none" => ReverseProxy::None,
-            other => panic!("no reverse proxy: {other}"),
-        });
-        let environment = self.environment.as_deref().map(|word| match word {
-            "cloud-foundry" => Environment::CloudFoundry,
-            "neo" => Environment::Neo,
-            other => panic!("no environment: {other}"),
-        });
-        Integration { reverse_proxy, environment, user: self.user.clone(), roles: self.roles.clone() }
+        let Self { reverse_proxy, environment, user, roles } = self.clone();
+        Integration { reverse_proxy, environment, user, roles }
     }
 }
 
@@ -249,7 +239,8 @@ pub fn check(systems: &[System], files: &Files, excerpts: bool) -> Report {
             path: path.clone(),
             relative_path: path.clone(),
             named: false,
-            forced: None,
+            // As `[[export]]` and `[integration.certificates]` do it in configuration.
+            forced: path.contains("/integration-log/").then(|| basislint::export::by_kind("integration-log")).flatten(),
             purpose: None,
         },
         system: of_system(path),

@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use basislint::finding::Verdict;
 use globset::Glob;
 use serde::{Deserialize, Serialize};
 
 use super::judged::{self, verdicts};
-use super::{Edit, Scene, data};
+use super::{Edit, IntegrationData, Scene, check, data};
 
 /// `needs.toml`
 #[derive(Deserialize, Serialize)]
@@ -73,6 +74,12 @@ struct Variants {
 #[serde(deny_unknown_fields)]
 struct Variant {
     name: String,
+    /// What configuration says of systems instead.
+    #[serde(default)]
+    integration: BTreeMap<String, IntegrationData>,
+    /// Rules that have nothing to speak of in it.
+    #[serde(default)]
+    silences: BTreeSet<String>,
     edits: Vec<Edit>,
 }
 
@@ -81,12 +88,23 @@ pub fn wrong_in_variants(scene: &Scene) -> String {
     let clean = verdicts(&scene.check(&scene.files));
     let variants: Variants = data(&format!("{}/variants.toml", scene.folder));
     let mut wrong = String::new();
-    for Variant { name, edits } in &variants.variant {
-        let report = scene.check(&scene.edited(edits, name));
-        for (key, (verdict, reason)) in verdicts(&report) {
-            if verdict != clean[&key].0 {
+    for Variant { name, integration, silences, edits } in &variants.variant {
+        let mut systems = scene.systems.clone();
+        for system in &mut systems {
+            if let Some(told) = integration.get(&system.name) {
+                system.integration = told.told();
+            }
+        }
+        let mut silent = BTreeSet::new();
+        for (key, (verdict, reason)) in verdicts(&check(&systems, &scene.edited(edits, name), true)) {
+            if verdict == Verdict::NotApplicable && silences.contains(&key.1) {
+                silent.insert(key.1);
+            } else if verdict != clean[&key].0 {
                 writeln!(wrong, "{name}: {key:?} is {}: {reason}", verdict.name()).unwrap();
             }
+        }
+        if silent != *silences {
+            writeln!(wrong, "{name}: only {silent:?} have nothing to speak of").unwrap();
         }
     }
     wrong

@@ -226,7 +226,7 @@ fn key_of(view: &View<'_>, channels: &Channels<'_>, channel: &Channel<'_>, as_of
         Ok(alias) => alias,
         Err(why) => return Some(said.case(Err(why), "key-alias")),
     };
-    if !view.has("keystore") {
+    if !view.has_keystore() {
         return Some(said.case(Err(view.why(Party::CloudIntegration, reasons::NO_KEYSTORE)), "key-alias"));
     }
     let pairs: Vec<_> = view.used("key-pair").into_iter().filter(|pair| is_of_system(pair.record())).collect();

@@ -46,10 +46,10 @@ impl Keep for Nothing {
     }
 }
 
-/// A text in capitals; what is cut as far as it goes.
+/// A text in capitals; none if it is not known to its end.
 fn text(record: &dyn Record, row: &Row<'_>, field: Option<usize>) -> Option<String> {
     match record.field(field?).value {
-        Value::Text(text) | Value::Cut(text) => Some(row.charset.decode(&text).trim().to_uppercase()),
+        Value::Text(text) => Some(row.charset.decode(&text).trim().to_uppercase()),
         _ => None,
     }
 }

@@ -15,7 +15,7 @@ use super::view::{Found, View};
 pub(super) fn state(view: &View<'_>, as_of: Date) -> Vec<Statement> {
     const RECORD: &str = "keystore-entry";
     let Some(anchor) = view.anchor(Party::CloudIntegration, &["keystore"]) else { return Vec::new() };
-    if !view.has("keystore") {
+    if !view.has_keystore() {
         return vec![Statement::gap(RECORD, anchor, view.why(Party::CloudIntegration, reasons::NO_KEYSTORE))];
     }
     let mut all = Vec::new();

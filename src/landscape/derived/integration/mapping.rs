@@ -211,8 +211,10 @@ fn of_rules(view: &View<'_>) -> Vec<Statement> {
     let mut doubt = None;
     let mut fits = |entry: &Entry<'_>| {
         let filter = |field: &str, name: &str| {
-            let filter = entry.record.decoded(field).unwrap_or_default();
-            is_covered(&filter, name)
+            let is_known = entry.record.unknown(field).is_none() && entry.record.cut(field).is_none();
+            is_known
+                .then(|| entry.record.decoded(field).unwrap_or_default())
+                .and_then(|filter| is_covered(&filter, name))
         };
         match (filter("issuer-filter", &own.known().issuer), filter("subject-filter", &own.known().subject)) {
             (Some(issuer), Some(subject)) => issuer && subject,

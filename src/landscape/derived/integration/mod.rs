@@ -52,6 +52,11 @@ pub static DERIVED: Derived = Derived {
         "profile-parameters",
     ],
     also_from: &[
+        AlsoFrom { begin: "client-trust", from: &["certificate", "trust-store"] },
+        AlsoFrom { begin: "server-trust", from: &["certificate", "trust-store", "keystore", "integration-flow"] },
+        AlsoFrom { begin: "c4c-trust", from: &["certificate", "keystore", "integration-flow"] },
+        AlsoFrom { begin: "arrangement", from: &["certificate", "keystore", "integration-flow"] },
+        AlsoFrom { begin: "secret", from: &["service-keys", "users", "credential-files"] },
         AlsoFrom { begin: "keystore", from: &["keystore"] },
         AlsoFrom { begin: "key-conflict", from: &["service-keys"] },
         AlsoFrom { begin: "sender-channel", from: &["integration-flow"] },

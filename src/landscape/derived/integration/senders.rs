@@ -116,7 +116,7 @@ impl<'l> Callers<'l> {
                 .any(|(_, record)| record.text("key-name") == Some(name) && record.text("key-type").is_some())
         };
         let are_keys_whole = view.are_whole("service-keys") && told.iter().all(shown);
-        Self { keys, has_keys: view.has("service-keys"), are_keys_whole }
+        Self { keys, has_keys: view.has_service_keys(), are_keys_whole }
     }
 }
 
@@ -132,11 +132,19 @@ pub(super) fn state(view: &View<'_>, channels: &Channels<'_>) -> Vec<Statement> 
         let own = trust::own_client(view).and_then(|found| found.ok_or(reasons::NO_ERP_CLIENT));
         all.extend(sender(view, &callers, channels, own, Party::Abap));
     }
-    all.extend(roles(view, &callers, channels));
-    all.extend(conflicts(view, &callers));
+    // Neo has no service keys: there users have the roles.
+    if !is_neo(view) {
+        all.extend(roles(view, &callers, channels));
+        all.extend(conflicts(view, &callers));
+    }
     all.extend(arrangement(view));
     all.extend(secrets(view));
     all
+}
+
+/// Cloud Integration runs in the Neo environment.
+fn is_neo(view: &View<'_>) -> bool {
+    view.own().integration.environment == Some(Environment::Neo)
 }
 
 /// The ABAP system logs on at Cloud Integration with user and password.
@@ -207,7 +215,7 @@ fn judge_sender(
         let case = if key.pinned == Some(true) { "renewed" } else { "renewed-unless-pinned" };
         return (Ok(case), key.name());
     }
-    let is_neo = view.own().integration.environment == Some(Environment::Neo);
+    let is_neo = is_neo(view);
     let has_flows = view.has("integration-flow");
     let why = |missing| view.why(Party::CloudIntegration, missing);
     let case = match doubt {

@@ -248,10 +248,11 @@ fn holds_load_balancer(view: &View<'_>, store: &Store<'_>) -> bool {
 fn of_keystore(view: &View<'_>) -> Vec<Statement> {
     const RECORD: &str = "keystore-trust";
     let Some(anchor) = view.anchor(Party::CloudIntegration, &["keystore"]) else { return Vec::new() };
-    if !view.has("keystore") {
+    if !view.has_keystore() {
         return vec![Statement::gap(RECORD, anchor, view.why(Party::CloudIntegration, reasons::NO_KEYSTORE))];
     }
-    let anchor = view.records("keystore").next().map_or(anchor, |(at, _)| at);
+    let is_entry = |(_, record): &(At, In<'_>)| record.text("record") == Some("entry");
+    let anchor = view.records("keystore").find(is_entry).map_or(anchor, |(at, _)| at);
     let mut holds = view.used("keystore");
     holds.retain(|found| found.record().and_then(|record| record.text("keystore")).is_none_or(is_in_use));
     let store = Store {

@@ -66,12 +66,27 @@ impl<'l> User<'_, 'l> {
         self.view.own().files.of_export("users").any(|(_, record)| record.text("table") == Some(table))
     }
 
+    /// Whether a row may be of it whose column was too narrow for its name.
+    fn may_be_cut(&self, kind: &'static str) -> bool {
+        let is_begin = |begin: &str| {
+            let begin = begin.trim();
+            self.name.get(..begin.len()).is_some_and(|own| own.eq_ignore_ascii_case(begin))
+        };
+        let mut all = self.view.own().files.of_export(kind);
+        all.any(|(_, record)| record.cut("user").is_some_and(|begin| is_begin(&begin)))
+    }
+
+    /// Whether all that a list says of it is known.
+    fn is_whole(&self, kind: &'static str) -> bool {
+        self.view.own().files.are_whole(kind) && !self.may_be_cut(kind)
+    }
+
     /// Its type, and whether it can log on.
     fn logon(&self) -> Vec<Statement> {
         let of_user = self.records("users").filter(|(_, record)| record.text("record") == Some("user"));
         let found: Vec<(At, In<'_>)> = of_user.collect();
         let gap = |record, why| Statement::gap(record, self.mapped, why).text(VALUE, self.name, "");
-        let is_whole = self.view.own().files.are_whole("users");
+        let is_whole = self.is_whole("users");
         if found.is_empty() {
             let is_known = self.has("USR02") && is_whole;
             let why = if self.has("USR02") { reasons::USERS_NOT_WHOLE } else { reasons::NO_USERS };
@@ -159,7 +174,7 @@ impl<'l> User<'_, 'l> {
                 (Some((at, _)), _) => Statement::of(RECORD, *at).word(CASE, "right", "role"),
                 (None, Some((at, Ok(Some((case, place)))))) => Statement::of(RECORD, *at).word(CASE, case, place),
                 (None, Some((at, Err(why)))) => Statement::of(RECORD, *at).case(Err(why), "role"),
-                (None, _) if !files.are_whole(EXPORT) => {
+                (None, _) if !self.is_whole(EXPORT) => {
                     Statement::near(RECORD, first).case(Err(reasons::ASSIGNMENTS_NOT_WHOLE), "user")
                 }
                 (None, _) => Statement::near(RECORD, first).word(CASE, "missing", "user"),
@@ -199,9 +214,9 @@ impl<'l> User<'_, 'l> {
         }
         let case = match () {
             () if !self.has("UST04") => Err(reasons::NO_PROFILES),
-            () if !files.are_whole("users") => Err(reasons::USERS_NOT_WHOLE),
+            () if !self.is_whole("users") => Err(reasons::USERS_NOT_WHOLE),
             () if !files.has("role-assignments") => Err(reasons::NO_ASSIGNMENTS),
-            () if !files.are_whole("role-assignments") => Err(reasons::ASSIGNMENTS_NOT_WHOLE),
+            () if !self.is_whole("role-assignments") => Err(reasons::ASSIGNMENTS_NOT_WHOLE),
             () => Ok("right"),
         };
         vec![Statement::near(RECORD, self.mapped).case(case, "user").text(VALUE, self.name, "user")]

@@ -143,6 +143,20 @@ impl<'l> View<'l> {
         self.counting().any(|(_, site)| site.files.has(kind))
     }
 
+    /// Whether the entries of the tenant keystore were exported, be there none. Chains alone are no list of entries.
+    pub fn has_keystore(&self) -> bool {
+        self.records("keystore").any(|(_, record)| match record.text("record") {
+            Some("entry") => true,
+            Some("list") => record.text("chain-of").is_none() && record.unknown("chain-of").is_none(),
+            _ => false,
+        })
+    }
+
+    /// Whether service keys were exported, be there none. Service instances and their parameters are none.
+    pub fn has_service_keys(&self) -> bool {
+        self.records("service-keys").any(|(_, record)| matches!(record.text("source"), Some("key" | "keys")))
+    }
+
     /// Whether all files of an export are whole.
     pub fn are_whole(&self, kind: &str) -> bool {
         self.counting().all(|(_, site)| site.files.are_whole(kind))

@@ -347,6 +347,14 @@ impl<'m> In<'m> {
         }
     }
 
+    /// What is there of a text that was cut.
+    pub fn cut(&self, name: &str) -> Option<String> {
+        match self.field(name).value {
+            Value::Cut(text) => Some(self.kept.row().row().charset.decode(&text).into_owned()),
+            _ => None,
+        }
+    }
+
     /// Yes or no; none if it is absent or unknown.
     pub fn flag(&self, name: &str) -> Option<bool> {
         match self.field(name).value {
