@@ -276,7 +276,7 @@ fn location_of(channels: &Channels<'_>, channel: &Channel<'_>, location_ids: Opt
     };
     let case = match location_ids {
         None => Err(reasons::NO_CLOUD_CONNECTOR),
-        Some(known) if known.iter().any(|known| *known == id) => Ok("right"),
+        Some(known) if known.contains(&id) => Ok("right"),
         Some(_) => Ok("no-connector"),
     };
     let id = if id.is_empty() { "(none, the default)".to_owned() } else { id };

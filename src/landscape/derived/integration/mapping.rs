@@ -209,7 +209,7 @@ fn of_rules(view: &View<'_>) -> Vec<Statement> {
     let entries = entries(view);
     let is_mapped = entries.iter().any(|entry| entry.is("explicit") && entry.is_for(own.known()));
     let mut doubt = None;
-    let mut fits = |entry: &Entry<'_>| {
+    let fits = |entry: &Entry<'_>| {
         let filter = |field: &str, name: &str| {
             let is_known = entry.record.unknown(field).is_none() && entry.record.cut(field).is_none();
             is_known
@@ -224,7 +224,7 @@ fn of_rules(view: &View<'_>) -> Vec<Statement> {
             }
         }
     };
-    let has_rule = entries.iter().filter(|entry| entry.is("rule")).any(|entry| fits(entry));
+    let has_rule = entries.iter().filter(|entry| entry.is("rule")).any(fits);
     let case = match doubt {
         _ if is_mapped || has_rule => Ok("right"),
         Some(why) => Err(why),
