@@ -238,6 +238,11 @@ impl TableKind for Users {
             sink.fact(Fact::Part(&row.part(Some(self.shown.table()), CLIENT)));
         }
         if let Some((heading, names, place)) = self.hashes.first_seen_in(row.row) {
+            let message = format!(
+                "{names} holds hashes of passwords, by which weak ones can be found: remove the file from the folder and from its \
+                 history, and export table USR02 without such columns"
+            );
+            sink.flaw(Flaw::at(&heading.row(), place.start, &message, false));
             let columns = Some((names.as_str(), place));
             sink.record(&OfList { record: records::HASHES, table: self.shown.table(), columns }, &heading.row());
         }

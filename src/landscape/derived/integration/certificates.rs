@@ -145,8 +145,7 @@ pub(super) fn validity(record: In<'_>, as_of: Date) -> Result<&'static str, &'st
 
 /// Where a certificate lies, for people.
 fn place_of(certificate: &Certificate, record: In<'_>) -> String {
-    let of_pse =
-        |what: &str| format!("{what} of the {} PSE", pse::title(certificate.pse.as_deref().unwrap_or_default()));
+    let of_pse = |what: &str| format!("{what} of {}", pse::title(certificate.pse.as_deref().unwrap_or_default()));
     match certificate.used {
         "own" | "own-client" | "own-server" => of_pse("own certificate"),
         "list" => of_pse("certificate list"),

@@ -13,7 +13,6 @@ use super::view::{Found, View};
 const ABAP: &str = "ERP or CRM";
 const CLOUD_INTEGRATION: &str = "Cloud Integration";
 const CLOUD_FOR_CUSTOMER: &str = "Cloud for Customer";
-const PROXY: &str = "reverse proxy";
 
 const CLIENT: &str = "client certificate";
 const SERVER: &str = "server certificate";
@@ -118,6 +117,10 @@ impl Drawing<'_, '_> {
                 ],
             }];
         }
+        let proxy = match self.view.proxy() {
+            Some(ReverseProxy::WebDispatcher) => "Web Dispatcher",
+            _ => "reverse proxy",
+        };
         let mut at_proxy = self.needs(of_cloud);
         at_proxy.extend(self.needs(asks("the Web Dispatcher")));
         let mut at_abap = self.needs(|said| said.record == "proxy-trust");
@@ -126,29 +129,39 @@ impl Drawing<'_, '_> {
         );
         at_abap.extend(self.needs(asks("the ABAP system")));
         at_abap.extend(self.needs(mapped));
-        let by_proxy =
+        let mut by_proxy =
             self.needs(|said| said.record == "client-trust" && said.says(PARTNER) == Some("the ABAP system"));
+        if by_proxy.is_empty() {
+            by_proxy.push(Need {
+                what: "its certificate list has the root of the chain".to_owned(),
+                state: State::Unknown,
+                why: "the list was not exported, and no rule asks for it: look at it yourself, or add it to the folder of the Web Dispatcher \
+                      (sapgenpse maintain_pk -l -p SAPSSLC.pse)"
+                    .to_owned(),
+                rule: None,
+            });
+        }
         vec![
             Hop {
                 from: CLOUD_INTEGRATION,
-                to: PROXY,
+                to: proxy,
                 trust: vec![
                     self.trust(
-                        (PROXY, SERVER),
+                        (proxy, SERVER),
                         CLOUD_INTEGRATION,
                         self.subject(self.view.leaf("proxy-server")),
                         stores,
                     ),
-                    self.trust((CLOUD_INTEGRATION, CLIENT), PROXY, own, at_proxy),
+                    self.trust((CLOUD_INTEGRATION, CLIENT), proxy, own, at_proxy),
                 ],
             },
             Hop {
-                from: PROXY,
+                from: proxy,
                 to: ABAP,
                 trust: vec![
-                    self.trust((ABAP, SERVER), PROXY, self.subject(trust::own_server(self.view)), by_proxy),
+                    self.trust((ABAP, SERVER), proxy, self.subject(trust::own_server(self.view)), by_proxy),
                     self.trust(
-                        (PROXY, CLIENT),
+                        (proxy, CLIENT),
                         ABAP,
                         self.subject(super::proxy::client_certificate(self.view)),
                         at_abap,
@@ -223,7 +236,10 @@ fn need(said: &Statement) -> Option<Need> {
             format!("{} asks for a client certificate", said.says(PARTNER).unwrap_or_default()),
             "client-certificate-not-requested",
         ),
-        "proxy-trust" => ("the certificate that it hands on is taken".to_owned(), "reverse-proxy-trust"),
+        "proxy-trust" if said.tag == super::proxy::HANDS_ON => {
+            ("the certificate of the caller is handed on".to_owned(), "reverse-proxy-trust")
+        }
+        "proxy-trust" => ("the certificate that is handed on is taken".to_owned(), "reverse-proxy-trust"),
         _ => return None,
     };
     let (state, why) = match said.how()? {
@@ -260,6 +276,7 @@ fn broken(said: &Statement) -> String {
         ("client-request", "some") => "one port does not".to_owned(),
         ("client-request", _) => "it does not".to_owned(),
         ("proxy-trust", "none") => "nothing names it: icm/trusted_reverse_proxy_<x> is not set".to_owned(),
+        ("proxy-trust", "forward") => format!("{} is not TRUE", says(VALUE)),
         ("proxy-trust", "blank") => format!("{} has no blank after a comma", says(VALUE)),
         ("proxy-trust", "differs") => format!("{} names another one", says(VALUE)),
         ("proxy-trust", "http-open") => format!("{} is TRUE without need", says(VALUE)),

@@ -21,6 +21,9 @@ const SINCE_ANY_BLANKS: u32 = 753;
 
 const WEB_DISPATCHER: &str = "the Web Dispatcher";
 
+/// Marks what is said of whether the Web Dispatcher hands certificates on.
+pub(super) const HANDS_ON: &str = "hands-on";
+
 /// All that is said of the reverse proxy.
 pub(super) fn state(view: &View<'_>) -> Vec<Statement> {
     let mut all = requests(view);
@@ -203,7 +206,8 @@ fn trust(view: &View<'_>) -> Vec<Statement> {
             _ => Ok("forward"),
         };
         let at = own.map_or(at, |own| at_of(system, own, at));
-        all.push(Statement::near(RECORD, at).case(case, "name").text(VALUE, name, "name"));
+        let said = Statement::near(RECORD, at).case(case, "name").text(VALUE, name, "name");
+        all.push(said.tagged(HANDS_ON));
     }
     all
 }

@@ -122,7 +122,7 @@ fn list_in<'l>(view: &View<'l>, system: usize, id: &str, menu: &'static str) -> 
     let holds = view.list_of(system, id);
     let whole = site.files.are_whole("trust-store");
     let at = holds.first().map_or(At { system, at: first }, Found::at);
-    Some(Store { at, called: format!("the certificate list of the {} PSE", pse::title(id)), menu, holds, whole })
+    Some(Store { at, called: format!("the certificate list of {}", pse::title(id)), menu, holds, whole })
 }
 
 fn is_of_proxy(path: &str) -> bool {
