@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use basislint::finding::Verdict;
 
-use crate::systems::judged::{self, verdicts};
+use crate::systems::judged::{self, Silenced, verdicts};
 use crate::systems::{READINESS, check};
 
 #[test]
@@ -28,10 +28,11 @@ fn without_an_export_just_the_rules_that_need_it_are_not_evaluated() {
                 rest.remove(&file.path);
             });
             let name = format!("{} without {kind}", system.name);
-            let mut silenced = judged::silenced(&READINESS, &clean, &rest, &name, &mut wrong);
+            let Silenced { open: mut silenced, elsewhere, empty } =
+                judged::silenced(&READINESS, &clean, &rest, &name, &mut wrong);
             let changed = silenced.remove(&system.name).unwrap_or_default();
-            if !silenced.is_empty() {
-                writeln!(wrong, "{name}: others change, too: {silenced:?}").unwrap();
+            if !silenced.is_empty() || !elsewhere.is_empty() || !empty.is_empty() {
+                writeln!(wrong, "{name}: others change, too: {silenced:?} {elsewhere:?} {empty:?}").unwrap();
             }
             let expected = READINESS.needing(&system.name, kind);
             for rule in changed.difference(&expected) {

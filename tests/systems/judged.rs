@@ -52,23 +52,40 @@ pub fn not_clean(scene: &Scene, notes: &[&str]) -> String {
     wrong
 }
 
-/// The rules, by system, that cannot say anything any more of the files that are left. Any other change is wrong.
-pub fn silenced(
-    scene: &Scene,
-    clean: &Verdicts,
-    rest: &Files,
-    name: &str,
-    wrong: &mut String,
-) -> BTreeMap<String, BTreeSet<String>> {
-    let mut silenced: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (key, (verdict, reason)) in verdicts(&scene.check(rest)) {
-        if verdict == clean[&key].0 {
+/// Rules by system.
+pub type Rules = BTreeMap<String, BTreeSet<String>>;
+
+/// What became of rules when files were taken away.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Silenced {
+    /// They cannot say anything any more.
+    pub open: Rules,
+    /// Another system says that nobody knows.
+    pub elsewhere: Rules,
+    /// There is nothing left that they are about.
+    pub empty: Rules,
+}
+
+/// What becomes of rules with the files that are left. Any other change is wrong.
+pub fn silenced(scene: &Scene, clean: &Verdicts, rest: &Files, name: &str, wrong: &mut String) -> Silenced {
+    let mut silenced = Silenced::default();
+    let verdicts = verdicts(&scene.check(rest));
+    for (key, (verdict, reason)) in &verdicts {
+        if *verdict == clean[key].0 {
             continue;
         }
-        if verdict != Verdict::NotEvaluated || reason.is_empty() {
-            writeln!(wrong, "{name}: {key:?} is {}: {reason}", verdict.name()).unwrap();
-        }
-        silenced.entry(key.0).or_default().insert(key.1);
+        let other = reason.strip_prefix("told at system ").and_then(|rest| rest.split(',').next());
+        let is_open_at = |other: &str| verdicts[&(other.to_owned(), key.1.clone())].0 == Verdict::NotEvaluated;
+        let rules = match (verdict, other) {
+            (Verdict::NotEvaluated, _) if !reason.is_empty() => &mut silenced.open,
+            (Verdict::NotApplicable, Some(other)) if is_open_at(other) => &mut silenced.elsewhere,
+            (Verdict::NotApplicable, None) => &mut silenced.empty,
+            _ => {
+                writeln!(wrong, "{name}: {key:?} is {}: {reason}", verdict.name()).unwrap();
+                continue;
+            }
+        };
+        rules.entry(key.0.clone()).or_default().insert(key.1.clone());
     }
     silenced
 }

@@ -8,7 +8,7 @@ use basislint::finding::Verdict;
 use globset::Glob;
 use serde::{Deserialize, Serialize};
 
-use super::judged::{self, verdicts};
+use super::judged::{self, Rules, Silenced, verdicts};
 use super::{Edit, IntegrationData, Scene, check, data};
 
 /// `needs.toml`
@@ -30,7 +30,13 @@ struct Group {
     edits: Vec<Edit>,
     /// By system, the rules that cannot say anything without them.
     #[serde(default)]
-    silences: BTreeMap<String, BTreeSet<String>>,
+    silences: Rules,
+    /// By system, the rules of which another system says that nobody knows.
+    #[serde(default, skip_serializing_if = "Rules::is_empty")]
+    elsewhere: Rules,
+    /// By system, the rules for which nothing is left that they are about.
+    #[serde(default, skip_serializing_if = "Rules::is_empty")]
+    empty: Rules,
 }
 
 /// What is wrong with the answers to files that are missing; empty if nothing is. `BASISLINT_ACCEPT=1` writes what comes: read it as the
@@ -48,10 +54,15 @@ pub fn wrong_without_files(scene: &Scene) -> String {
         assert!(rest != scene.files, "{}: no such file", group.name);
         unnamed.retain(|path| rest.contains_key(*path));
         let silenced = judged::silenced(scene, &clean, &rest, &group.name, &mut wrong);
-        if silenced != group.silences && std::env::var_os("BASISLINT_ACCEPT").is_none() {
+        let known = Silenced {
+            open: std::mem::take(&mut group.silences),
+            elsewhere: std::mem::take(&mut group.elsewhere),
+            empty: std::mem::take(&mut group.empty),
+        };
+        if silenced != known && std::env::var_os("BASISLINT_ACCEPT").is_none() {
             writeln!(wrong, "without {}: {silenced:?}", group.name).unwrap();
         }
-        group.silences = silenced;
+        (group.silences, group.elsewhere, group.empty) = (silenced.open, silenced.elsewhere, silenced.empty);
     }
     if std::env::var_os("BASISLINT_ACCEPT").is_some() {
         std::fs::write(path, toml::to_string_pretty(&needs).unwrap()).unwrap();

@@ -31,6 +31,13 @@ pub(super) fn state(system: usize, site: &Site, as_of: Date) -> Vec<Statement> {
         }
     }
     let holds = |set: &BTreeSet<usize>, number: usize| set.iter().any(|other| chains.same(*other, number));
+    // An authority beside the certificate that somebody shows is there to issue, also where a link between them is missing.
+    let is_beside_leaf = |number: usize| {
+        let one = &all[number];
+        one.known.ca == Some(true)
+            && all.iter().any(|other| other.used == one.used && other.pse == one.pse && other.known.ca != Some(true))
+    };
+    let issues = |number: usize| holds(&issued, number) || is_beside_leaf(number);
     let mut statements = Vec::new();
     for (number, certificate) in all.iter().enumerate() {
         let Some(record) = site.at(certificate.at) else { continue };
@@ -57,14 +64,14 @@ pub(super) fn state(system: usize, site: &Site, as_of: Date) -> Vec<Statement> {
             .word(MENU, renewed_at(certificate.used), at)
             .known(CASE, validity(record, as_of), "not-after")
             .known(SELF_SIGNED, self_signed, at)
-            .flag(ISSUES, holds(&issued, number), at)
+            .flag(ISSUES, issues(number), at)
             .flag(IN_CHAIN, !is_of_list(certificate.used) || holds(&in_chain, number), at)
             .flag(BY_NAME, by_name, at)
             .text(SUBJECT_SERIAL, identity_of(certificate), at);
         if by_name {
             said = said.otherwise(reasons::NO_DETAILS);
         }
-        if is_leaf(certificate, holds(&issued, number)) {
+        if is_leaf(certificate, issues(number)) {
             said = match chain_of(site, &chains, number) {
                 Ok((word, lacks)) => said.word(CHAIN, word, at).text(CHAIN_LACKS, lacks, "issuer"),
                 Err(why) => said.unknown(CHAIN, why),

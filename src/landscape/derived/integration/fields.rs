@@ -114,7 +114,11 @@ pub(super) const FIELDS: &[FieldSpec] = &[
         "whether its issuers are there, up to a root: signatures are verified",
     ),
     text!("chain-lacks", "the issuer that is missing in the chain: its name"),
-    FieldSpec::new("issues", FieldKind::Flag, "it issued another certificate here"),
+    FieldSpec::new(
+        "issues",
+        FieldKind::Flag,
+        "it issued another certificate here, or is an authority beside one that is shown",
+    ),
     FieldSpec::new("in-chain", FieldKind::Flag, "it is in use, or part of the chain of one that is"),
     // Those of the exports.
     text!("subject", "whose certificate it is: distinguished name"),

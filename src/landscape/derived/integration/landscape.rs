@@ -67,12 +67,21 @@ impl Landscape {
         let name = |system: &usize| self.sites.get(*system).map_or("", |site| site.name.as_str());
         let groups = || self.groups.iter().filter(|group| group.contains(&system));
         match what {
+            // Each system has certificates of its own, and secrets.
+            Elsewhere::Records("certificate" | "secret") => None,
             Elsewhere::Records(record) => {
                 let tells = |other: &&usize| {
                     let said = self.statements.get(**other).into_iter().flatten();
                     **other != system && said.into_iter().any(|said| said.record == record)
                 };
-                let other = groups().find_map(|group| group.iter().find(tells))?;
+                // Of what there is nothing to say at all, that is for the system to say that it is about.
+                let party = party_of(record);
+                let has = |system: &usize| {
+                    party.is_some_and(|party| self.sites.get(*system).is_some_and(|site| site.has(party)))
+                };
+                let is_about = |other: &&usize| !has(&system) && has(other);
+                let all = || groups().flatten();
+                let other = all().find(tells).or_else(|| all().find(is_about))?;
                 Some(format!("told at system {}, with which this one is put together", name(other)))
             }
             Elsewhere::Abap => {
@@ -98,6 +107,18 @@ impl Landscape {
             statement.hand(site, take);
         }
     }
+}
+
+/// The party whose exports a record is about; none if it may be any.
+fn party_of(record: &str) -> Option<Party> {
+    Some(match record {
+        "keystore-trust" | "keystore-entry" | "sender-role" | "sender-channel" | "key-conflict" | "receiver-key"
+        | "location" => Party::CloudIntegration,
+        "c4c-trust" | "arrangement" => Party::CloudForCustomer,
+        "client-trust" | "server-trust" | "user-mapping" | "mapping-rule" | "user-type" | "user-lock" | "user-role"
+        | "user-profile" | "client-request" | "proxy-trust" => Party::Abap,
+        _ => return None,
+    })
 }
 
 /// The location IDs of all Cloud Connectors; none if none was exported.

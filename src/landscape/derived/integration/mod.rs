@@ -58,7 +58,7 @@ pub static DERIVED: Derived = Derived {
         AlsoFrom { begin: "arrangement", from: &["certificate", "keystore", "integration-flow"] },
         AlsoFrom { begin: "secret", from: &["service-keys", "users", "credential-files"] },
         AlsoFrom { begin: "keystore", from: &["keystore"] },
-        AlsoFrom { begin: "key-conflict", from: &["service-keys"] },
+        AlsoFrom { begin: "key-conflict", from: &["service-keys", "integration-flow", "keystore"] },
         AlsoFrom { begin: "sender-channel", from: &["integration-flow"] },
         AlsoFrom { begin: "sender-role", from: &["integration-flow", "service-keys"] },
         AlsoFrom { begin: "receiver-key", from: &["integration-flow", "keystore"] },

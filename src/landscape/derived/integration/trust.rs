@@ -355,11 +355,20 @@ fn of_trust_list(view: &View<'_>) -> Vec<Statement> {
     ]
 }
 
-/// What a Web Dispatcher that encrypts again and the ABAP system must trust of each other (c.2), as far as it was exported: no rule of its
-/// own asks for these lists.
+/// What a Web Dispatcher that encrypts again and the ABAP system must trust of each other (c.2): of the dispatcher's own list as far as it
+/// was exported, for no rule of its own asks for it.
 fn of_dispatcher(view: &View<'_>) -> Vec<Statement> {
-    if view.proxy() != Some(ReverseProxy::WebDispatcher) || proxy::is_encrypted(view) != Ok(true) {
+    if view.proxy() != Some(ReverseProxy::WebDispatcher) {
         return Vec::new();
+    }
+    let gap = |why| {
+        let anchor = view.anchor(Party::Abap, &["trust-store"]).filter(|_| view.own().has(Party::Abap));
+        anchor.map(|anchor| Statement::gap("server-trust", anchor, why)).into_iter().collect()
+    };
+    match proxy::is_encrypted(view) {
+        Ok(true) => {}
+        Ok(false) => return Vec::new(),
+        Err(why) => return gap(why),
     }
     let say = |record, store: &Store<'_>, leaf: &Found<'_>, partner| {
         let path = store.path(view, leaf);
@@ -374,10 +383,12 @@ fn of_dispatcher(view: &View<'_>) -> Vec<Statement> {
         let statement = Statement::near(record, store.at).case(case, "subject").flag(BY_NAME, by_name, "subject");
         store.say(statement, &path, view, partner)
     };
-    let mut all = Vec::new();
-    if let (Some(store), Ok(Some(leaf))) = (list_of_pse(view, SERVER, "STRUST"), proxy::client_certificate(view)) {
-        all.push(say("server-trust", &store, &leaf, "the Web Dispatcher"));
-    }
+    let mut all = match (list_of_pse(view, SERVER, "STRUST"), proxy::client_certificate(view)) {
+        (Some(store), Ok(Some(leaf))) => vec![say("server-trust", &store, &leaf, "the Web Dispatcher")],
+        (None, _) => gap(reasons::NO_SERVER_LIST),
+        (_, Ok(None)) => gap(view.why(Party::Proxy, reasons::NO_PROXY_CLIENT)),
+        (_, Err(why)) => gap(why),
+    };
     let own = view.dispatcher().filter(|(system, _)| *system != view.hub);
     let list = own.and_then(|(system, _)| list_in(view, system, STANDARD, "the Web Dispatcher's own administration"));
     if let (Some(store), Ok(Some(leaf))) = (list, own_server(view)) {
