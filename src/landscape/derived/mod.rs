@@ -58,6 +58,8 @@ pub struct Derived {
     pub by_server: fn(&Collected<'_>, &Interest, &mut dyn Take),
     /// Draws who trusts whom, from what was made of the files of all systems.
     pub pictures: fn(&(dyn Any + Send + Sync)) -> Vec<Picture>,
+    /// Its records say themselves what cannot be known because a file is not whole.
+    pub tells_of_cuts: bool,
     /// Why rules have nothing to say of this system, because others with which it is put together are what they are about: those about
     /// records with this asking value, or those about an ABAP system.
     pub elsewhere: fn(&Collected<'_>, Elsewhere<'_>) -> Option<String>,

@@ -58,7 +58,9 @@ impl SystemJudge<'_> {
             return None;
         }
         let all_seen = rule.once && rule.has_seen_all(tally, &self.rows(rule));
-        let incomplete = self.system.files_of(&rule.reads()).find_map(|(_, file)| file.incomplete_for(rule));
+        let tells_of_cuts = derived::by_kind(kind).is_some_and(|derived| derived.tells_of_cuts);
+        let reads = if tells_of_cuts && tally.about > 0 { Vec::new() } else { rule.reads() };
+        let incomplete = self.system.files_of(&reads).find_map(|(_, file)| file.incomplete_for(rule));
         if let Some(reason) = incomplete.filter(|_| !all_seen) {
             return Some(Doubt { reason, missing });
         }

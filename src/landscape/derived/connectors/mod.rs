@@ -64,6 +64,7 @@ pub static DERIVED: Derived = Derived {
     derive: |collected, interest, take| derive(collected, &|record| interest.wants(record), take),
     by_server: |_, _, _| {},
     pictures: |_| Vec::new(),
+    tells_of_cuts: false,
     elsewhere: |_, _| None,
     lacks: |_, _| None,
 };

@@ -56,6 +56,7 @@ pub static DERIVED: Derived = Derived {
     derive: |collected, interest, take| hand_out(&files(collected), interest, take),
     by_server: whole::by_server,
     pictures: |_| Vec::new(),
+    tells_of_cuts: false,
     elsewhere: |_, _| None,
     lacks: whole::lacks,
 };

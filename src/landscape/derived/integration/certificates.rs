@@ -16,9 +16,11 @@ use super::fields::{
 use super::reasons;
 use super::site::{Certificate, Site};
 use super::statement::{At, Statement};
+use super::view::View;
 
 /// What is said of the certificates of one system.
-pub(super) fn state(system: usize, site: &Site, as_of: Date) -> Vec<Statement> {
+pub(super) fn state(sites: &[Site], system: usize, as_of: Date) -> Vec<Statement> {
+    let Some(site) = sites.get(system) else { return Vec::new() };
     let all = &site.certificates;
     let chains = Chains::of(all.iter().map(|certificate| certificate.known.clone()).collect());
     let issuers = |number: usize| chains.issuers(number).into_iter().map(|(issuer, _)| issuer);
@@ -78,6 +80,14 @@ pub(super) fn state(system: usize, site: &Site, as_of: Date) -> Vec<Statement> {
             };
         }
         statements.push(said);
+    }
+    // What is missing in a file may have expired. A page of a keystore that goes on is no such file if the next one is there.
+    for kind in ["certificate", "trust-store", "keystore", "service-keys"] {
+        let is_whole =
+            site.files.are_whole(kind) || (kind == "keystore" && View::alone(sites, system).is_keystore_whole());
+        if let Some(at) = site.files.heading(kind).filter(|_| !is_whole) {
+            statements.push(Statement::gap("certificate", At { system, at }, reasons::CERTIFICATES_NOT_WHOLE));
+        }
     }
     statements
 }

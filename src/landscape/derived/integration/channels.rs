@@ -208,7 +208,8 @@ pub(super) fn state(
     }
     if !view.are_whole("integration-flow") {
         all.extend(
-            ["sender-channel", "receiver-key"].map(|record| Statement::gap(record, anchor, reasons::FLOWS_NOT_WHOLE)),
+            ["sender-channel", "receiver-key", "location"]
+                .map(|record| Statement::gap(record, anchor, reasons::FLOWS_NOT_WHOLE)),
         );
     }
     all

@@ -20,16 +20,19 @@ pub(super) fn of_cloud_integration<'l>(view: &View<'l>) -> Result<Found<'l>, &'s
 
 /// The certificate is that of the load balancer: it is for servers alone, and names a host; or it is the very one in ci-server.
 pub(super) fn is_load_balancer(view: &View<'_>, found: &Found<'_>) -> bool {
-    let usage = found.record().and_then(|record| record.list("extended-key-usage")).unwrap_or_default();
-    let is_for_servers = usage.iter().any(|one| one == "serverAuth") && !usage.iter().any(|one| one == "clientAuth");
+    let is_for_servers = found.is_for("serverAuth") && !found.is_for("clientAuth");
     let names_host = found.record().and_then(|record| record.list("host-names")).is_some_and(|names| !names.is_empty());
-    let is_that_of_server = view.used("ci-server").iter().any(|server| {
-        server.known().ca != Some(true) && super::view::identity(server.known(), found.known()).is_some()
-    });
+    let is_that_of_server = match view.server_leaf() {
+        Ok(Some(server)) => super::view::identity(server.known(), found.known()).is_some(),
+        _ => false,
+    };
     (is_for_servers && names_host) || is_that_of_server
 }
 
 fn of_keystore<'l>(view: &View<'l>) -> Result<Found<'l>, &'static str> {
+    if view.has("integration-flow") && !view.are_whole("integration-flow") {
+        return Err(reasons::FLOWS_NOT_WHOLE);
+    }
     let pairs = view.used("key-pair");
     let used = channels::aliases_in_use(view);
     let is_used = |found: &&Found<'_>| {
@@ -39,7 +42,12 @@ fn of_keystore<'l>(view: &View<'l>) -> Result<Found<'l>, &'static str> {
     let mut of_channels = pairs.iter().filter(is_used);
     match (of_channels.next(), of_channels.next()) {
         (Some(only), None) => Ok(*only),
-        (None, _) if pairs.len() == 1 && channels::has_receivers_without_alias(view) => Ok(pairs[0]),
+        (None, _) if pairs.len() == 1 && channels::has_receivers_without_alias(view) => {
+            match view.is_keystore_whole() {
+                true => Ok(pairs[0]),
+                false => Err(reasons::KEYSTORE_NOT_WHOLE),
+            }
+        }
         (None, _) if pairs.is_empty() => Err(view.why(Party::CloudIntegration, reasons::NO_CI_CLIENT)),
         (None, _) if !view.has("integration-flow") => Err(view.why(Party::CloudIntegration, reasons::NO_CI_CLIENT)),
         _ => Err(reasons::SEVERAL_KEY_PAIRS),
@@ -48,6 +56,9 @@ fn of_keystore<'l>(view: &View<'l>) -> Result<Found<'l>, &'static str> {
 
 /// The flows say that Cloud Integration logs on at the ABAP system with user and password: then no certificate is mapped (d.14, h.14).
 pub(super) fn is_basic_only(view: &View<'_>) -> bool {
+    if !view.are_whole("integration-flow") {
+        return false;
+    }
     let channels = channels::Channels::of(view);
     let names: Vec<String> = ["erp-server", "proxy-server", "own-server"]
         .into_iter()

@@ -46,7 +46,7 @@ impl Drawing<'_, '_> {
                 self.trust(
                     (CLOUD_INTEGRATION, SERVER),
                     ABAP,
-                    self.subject(self.view.leaf("ci-server")),
+                    self.subject(self.view.server_leaf()),
                     self.needs(to_cloud),
                 ),
                 self.trust(
@@ -81,7 +81,7 @@ impl Drawing<'_, '_> {
                 self.trust(
                     (CLOUD_INTEGRATION, SERVER),
                     CLOUD_FOR_CUSTOMER,
-                    self.subject(self.view.leaf("ci-server")),
+                    self.subject(self.view.server_leaf()),
                     self.needs(|said| said.tag == "c4c-server"),
                 ),
                 self.trust(
@@ -245,7 +245,7 @@ fn need(said: &Statement) -> Option<Need> {
     let (state, why) = match said.how()? {
         Ok("right") => (State::Holds, String::new()),
         // Notes and warnings that leave the connection as it is.
-        Ok("twice" | "sap-form" | "http-open") => (State::Holds, broken(said)),
+        Ok("twice" | "sap-form" | "http-open" | "everybody") => (State::Holds, broken(said)),
         Ok(_) => (State::Broken, broken(said)),
         Err(why) => (State::Unknown, why.to_owned()),
     };
@@ -273,9 +273,12 @@ fn broken(said: &Statement) -> String {
         ("user-mapping", "sap-form") => "the name is not written as SAP writes it".to_owned(),
         ("user-mapping", _) => "no entry has it".to_owned(),
         ("mapping-rule", _) => "rules are in force, and none fits".to_owned(),
+        ("client-request", "no-tls") => "it has no HTTPS port".to_owned(),
         ("client-request", "some") => "one port does not".to_owned(),
         ("client-request", _) => "it does not".to_owned(),
         ("proxy-trust", "none") => "nothing names it: icm/trusted_reverse_proxy_<x> is not set".to_owned(),
+        ("proxy-trust", "everybody") => format!("{} names everybody", says(VALUE)),
+        ("proxy-trust", "no-certificate") => format!("the Web Dispatcher shows no certificate: {} is 0", says(VALUE)),
         ("proxy-trust", "forward") => format!("{} is not TRUE", says(VALUE)),
         ("proxy-trust", "blank") => format!("{} has no blank after a comma", says(VALUE)),
         ("proxy-trust", "differs") => format!("{} names another one", says(VALUE)),

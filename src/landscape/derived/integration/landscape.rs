@@ -6,11 +6,10 @@ use crate::landscape::derived::{Elsewhere, OfSystem, Take};
 use crate::landscape::picture::Picture;
 
 use super::channels::Channels;
-use super::fields::CASE;
 use super::site::{Party, Site};
-use super::statement::{At, Statement};
+use super::statement::Statement;
 use super::view::View;
-use super::{certificates, channels, hops, keystore, mapping, proxy, senders, trust, users};
+use super::{certificates, channels, hops, keystore, mapping, proxy, secrets, senders, trust, users};
 
 /// All that is said.
 #[derive(Debug)]
@@ -29,7 +28,14 @@ impl Landscape {
         let location_ids = location_ids(&sites);
         let mut all: Vec<Statement> = Vec::new();
         let (mut pictures, mut groups) = (Vec::new(), Vec::new());
-        for view in View::all(&sites) {
+        let views = View::all(&sites);
+        // What a tenant has by itself is said of each, whether or not any ABAP system is known to use it.
+        for view in View::left_out(&sites, &views) {
+            all.extend(keystore::state(&view, as_of));
+            all.extend(senders::of_tenant(&view));
+            all.extend(channels::state(&view, &Channels::of(&view), location_ids.as_deref(), as_of));
+        }
+        for view in views {
             groups.push(view.systems().map(|(system, _)| system).collect());
             let channels = Channels::of(&view);
             let mut said = trust::state(&view);
@@ -43,9 +49,8 @@ impl Landscape {
             all.append(&mut said);
         }
         for (system, site) in sites.iter().enumerate().filter(|(_, site)| site.is_integration) {
-            all.extend(certificates::state(system, site, as_of));
-            let secrets = site.files.of_export("credential-files");
-            all.extend(secrets.map(|(at, _)| Statement::of("secret", At { system, at }).word(CASE, "file", "name")));
+            all.extend(certificates::state(&sites, system, as_of));
+            all.extend(secrets::state(system, site));
         }
         let mut statements: Vec<Vec<Statement>> = sites.iter().map(|_| Vec::new()).collect();
         for statement in all {
@@ -86,7 +91,8 @@ impl Landscape {
             }
             Elsewhere::Abap => {
                 let site = self.sites.get(system).filter(|site| site.is_integration && !site.has(Party::Abap))?;
-                let hub = groups().filter_map(|group| group.first()).find(|hub| **hub != system);
+                let is_abap = |hub: &&usize| self.sites.get(**hub).is_some_and(|site| site.has(Party::Abap));
+                let hub = groups().filter_map(|group| group.first()).filter(is_abap).find(|hub| **hub != system);
                 match hub {
                     Some(hub) => {
                         Some(format!("this is no ABAP system: {} is, with which it is put together", name(hub)))

@@ -7,7 +7,7 @@ use crate::landscape::derived::records::In;
 
 use super::client;
 use super::fields::{CASE, NEEDED, OTHER, PARTNER_VALUE, VALUE};
-use super::parameters::RULE_BASED;
+use super::parameters::{Parameter, RULE_BASED};
 use super::reasons;
 use super::site::Party;
 use super::statement::{At, Statement};
@@ -36,10 +36,32 @@ impl Entry<'_> {
         self.record.text("type").is_none_or(|kind| kind.eq_ignore_ascii_case("DN"))
     }
 
+    /// Its client, if the list tells it.
+    fn client(&self) -> Option<String> {
+        self.record.text("client").map(str::to_owned)
+    }
+
+    /// It has the name of this certificate. One that is wholly there where a column ends is there.
     fn is_for(&self, own: &Known) -> bool {
         let issuer = self.record.decoded("issuer").unwrap_or_default();
-        self.record.decoded("subject").is_some_and(|subject| distinguished_name::same(&subject, &own.subject))
+        let subject = self.record.decoded("subject").or_else(|| self.record.cut("subject"));
+        subject.is_some_and(|subject| distinguished_name::same(&subject, &own.subject))
             && (issuer.is_empty() || own.issuer.is_empty() || distinguished_name::same(&issuer, &own.issuer))
+    }
+
+    /// What is not shown of its name may make it that of this certificate.
+    fn may_be_for(&self, own: &Known) -> bool {
+        let letters =
+            |name: &str| name.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_lowercase();
+        match self.record.cut("subject") {
+            Some(begin) => letters(&own.subject).starts_with(&letters(&begin)),
+            None => self.record.unknown("subject").is_some(),
+        }
+    }
+
+    /// Not all of its name is shown.
+    fn is_cut(&self) -> bool {
+        self.record.cut("subject").is_some() || self.record.unknown("subject").is_some()
     }
 }
 
@@ -53,7 +75,7 @@ fn has_table(view: &View<'_>, table: &str) -> bool {
     entries(view).iter().any(|entry| entry.record.text("table") == Some(table))
 }
 
-/// Whether rules for certificates take the place of USREXTID: none if nobody knows.
+/// Whether rules for certificates take the place of USREXTID on some application server, or why nobody knows.
 fn is_rule_based(view: &View<'_>) -> Result<bool, &'static str> {
     let mut values = view.own().parameters.values(RULE_BASED).peekable();
     if values.peek().is_none() {
@@ -70,25 +92,47 @@ fn is_rule_based(view: &View<'_>) -> Result<bool, &'static str> {
     known
 }
 
-/// The users that the client certificate is mapped to, by what is in force: that of the configuration first.
-pub(super) fn users(view: &View<'_>) -> Vec<(String, Option<At>)> {
-    let mut users: Vec<(String, Option<At>)> = Vec::new();
-    let mut add =
-        |user: String, at: Option<At>| match users.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&user)) {
-            Some((_, place)) => *place = place.or(at),
-            None if !user.is_empty() => users.push((user, at)),
-            None => {}
-        };
-    if let Some(user) = &view.own().integration.user {
-        add(user.clone(), None);
-    }
+/// USREXTID counts on no application server.
+fn is_rule_based_everywhere(view: &View<'_>) -> bool {
+    let is_on = |parameter: &Parameter| matches!(&parameter.value, Ok(value) if value.as_deref() == Some("1"));
+    is_rule_based(view) == Ok(true) && view.own().parameters.values(RULE_BASED).all(is_on)
+}
+
+/// A user that the client certificate is mapped to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Mapped {
+    pub user: String,
+    /// The client that the entry is of, if the list tells it.
+    pub client: Option<String>,
+    pub at: Option<At>,
+}
+
+/// The users that the client certificate is mapped to, by what is in force; where configuration names one, that alone.
+pub(super) fn users(view: &View<'_>) -> Vec<Mapped> {
+    let mut users: Vec<Mapped> = Vec::new();
+    let wanted = view.own().integration.user.as_deref();
     if let Ok(own) = client::of_cloud_integration(view) {
-        let word = if is_rule_based(view) == Ok(true) { "explicit" } else { "external-id" };
-        for entry in entries(view) {
-            let is_active = word == "explicit" || (entry.is_of_name() && entry.record.flag("active") != Some(false));
-            if entry.is(word) && is_active && entry.is_for(own.known()) {
-                add(entry.user(), Some(entry.at));
+        let rules = is_rule_based(view) == Ok(true);
+        for entry in entries(view).into_iter().filter(|entry| entry.is_for(own.known())) {
+            let is_in_force = match () {
+                () if entry.is("explicit") => rules,
+                () if entry.is("external-id") => {
+                    !is_rule_based_everywhere(view) && entry.is_of_name() && entry.record.flag("active") != Some(false)
+                }
+                () => false,
+            };
+            let found = Mapped { user: entry.user(), client: entry.client(), at: Some(entry.at) };
+            let is_known =
+                users.iter().any(|known| known.user.eq_ignore_ascii_case(&found.user) && known.client == found.client);
+            if is_in_force && !found.user.is_empty() && !is_known {
+                users.push(found);
             }
+        }
+    }
+    if let Some(wanted) = wanted {
+        users.retain(|mapped| mapped.user.eq_ignore_ascii_case(wanted));
+        if users.is_empty() {
+            users.push(Mapped { user: wanted.to_owned(), client: None, at: None });
         }
     }
     users
@@ -108,7 +152,7 @@ pub(super) fn state(view: &View<'_>) -> Vec<Statement> {
 fn of_external_ids(view: &View<'_>) -> Vec<Statement> {
     const RECORD: &str = "user-mapping";
     // Rules take its place: the next rule tells of them.
-    if is_rule_based(view) == Ok(true) {
+    if is_rule_based_everywhere(view) {
         return Vec::new();
     }
     let Some(anchor) = view.anchor(Party::Abap, &[EXPORT, "users"]) else { return Vec::new() };
@@ -122,6 +166,7 @@ fn of_external_ids(view: &View<'_>) -> Vec<Statement> {
         Err(why) => return vec![Statement::gap(RECORD, anchor, why)],
     };
     let whole = view.own().files.are_whole(EXPORT);
+    let may_be_cut = external.iter().any(|entry| !entry.is_for(own.known()) && entry.may_be_for(own.known()));
     let fitting: Vec<Entry<'_>> = external.iter().copied().filter(|entry| entry.is_for(own.known())).collect();
     let active: Vec<Entry<'_>> =
         fitting.iter().copied().filter(|entry| entry.record.flag("active") == Some(true)).collect();
@@ -130,10 +175,10 @@ fn of_external_ids(view: &View<'_>) -> Vec<Statement> {
         let case = match fitting.first() {
             Some(entry) => match entry.record.unknown("active") {
                 Some(why) => Err(why),
-                None if !whole => Err(reasons::MAPPINGS_NOT_WHOLE),
+                None if !whole || may_be_cut => Err(reasons::MAPPINGS_NOT_WHOLE),
                 None => Ok("inactive"),
             },
-            None if !whole => Err(reasons::MAPPINGS_NOT_WHOLE),
+            None if !whole || may_be_cut => Err(reasons::MAPPINGS_NOT_WHOLE),
             None => Ok("missing"),
         };
         let said = match fitting.first() {
@@ -147,28 +192,34 @@ fn of_external_ids(view: &View<'_>) -> Vec<Statement> {
         )];
     }
     let wanted = view.own().integration.user.as_deref();
+    // An entry of another client is no matter where the right user is mapped in one.
+    let is_wanted = |entry: &&Entry<'_>| wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(&entry.user()));
+    let clients: Vec<Option<String>> = active.iter().filter(is_wanted).map(Entry::client).collect();
+    let counts =
+        |entry: &&Entry<'_>| clients.is_empty() || clients.contains(&entry.client()) || entry.client().is_none();
     let mut all = Vec::new();
-    for entry in &active {
+    for entry in active.iter().filter(counts) {
         let user = entry.user();
-        let client = |entry: &Entry<'_>| entry.record.text("client").map(str::to_owned);
-        let in_client =
-            |other: &&Entry<'_>| client(other).is_none() || client(entry).is_none() || client(other) == client(entry);
+        let in_client = |other: &&Entry<'_>| {
+            other.client().is_none() || entry.client().is_none() || other.client() == entry.client()
+        };
         let twin = active.iter().take_while(|other| other.at != entry.at).filter(in_client).last();
+        let is_known = !user.is_empty();
         let case = match twin {
-            Some(twin) if !twin.user().eq_ignore_ascii_case(&user) => "two-users",
-            _ if wanted.is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&user)) => "other-user",
-            Some(_) => "twice",
-            None if !is_in_sap_form(*entry, subject) => "sap-form",
-            None => "right",
+            _ if !is_known => Err(reasons::MAPPINGS_NOT_WHOLE),
+            Some(twin) if !twin.user().eq_ignore_ascii_case(&user) => Ok("two-users"),
+            _ if wanted.is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&user)) => Ok("other-user"),
+            Some(_) => Ok("twice"),
+            None if !is_in_sap_form(*entry, subject) => Ok("sap-form"),
+            None => Ok("right"),
         };
         let other = twin.map(Entry::user).or_else(|| wanted.map(str::to_owned)).unwrap_or_default();
-        let place = "subject";
-        let said =
-            Statement::of(RECORD, entry.at).word(CASE, case, place).text(VALUE, user, place).text(OTHER, other, place);
-        all.push(said.text(NEEDED, subject, place));
+        let said = Statement::of(RECORD, entry.at).case(case, "subject").text(VALUE, user, "subject");
+        all.push(said.text(OTHER, other, "subject").text(NEEDED, subject, "subject"));
     }
-    // What is not there may say the name once more.
-    if !whole && all.iter().all(|said| said.how() == Some(Ok("right"))) {
+    // What is not there, or not shown, may say the name once more. That names are cut is told by their entries.
+    let is_explained = whole || external.iter().any(|entry| !entry.record.file.whole && entry.is_cut());
+    if may_be_cut || !is_explained {
         all.push(Statement::gap(RECORD, anchor, reasons::MAPPINGS_NOT_WHOLE));
     }
     all
@@ -176,7 +227,7 @@ fn of_external_ids(view: &View<'_>) -> Vec<Statement> {
 
 /// Whether a name is written as SAP writes it: one blank behind each comma, in the order of the certificate.
 fn is_in_sap_form(entry: Entry<'_>, subject: &str) -> bool {
-    let written = entry.record.decoded("subject").unwrap_or_default();
+    let written = entry.record.decoded("subject").or_else(|| entry.record.cut("subject")).unwrap_or_default();
     let order = |name: &str| {
         distinguished_name::parse(name).map(|all| all.into_iter().map(|(kind, _)| kind).collect::<Vec<_>>())
     };

@@ -16,6 +16,7 @@ mod mapping;
 mod parameters;
 mod proxy;
 mod reasons;
+mod secrets;
 mod senders;
 mod site;
 mod statement;
@@ -107,6 +108,7 @@ pub static DERIVED: Derived = Derived {
         let together: &dyn Any = together;
         together.downcast_ref::<Landscape>().map(Landscape::pictures).unwrap_or_default()
     },
+    tells_of_cuts: true,
     elsewhere: |collected, what| {
         let (system, landscape) = collected.together::<Landscape>()?;
         landscape.elsewhere(system, what)

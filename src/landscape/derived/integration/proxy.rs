@@ -47,6 +47,7 @@ fn requests(view: &View<'_>) -> Vec<Statement> {
         if own.has_abap() {
             let values: Vec<&Parameter> = own.abap.iter().collect();
             all.push(request(&values, (view.hub, anchor), "the ABAP system", Err(reasons::NO_PARAMETERS)));
+            all.extend(not_whole(view, RECORD));
         } else {
             all.push(Statement::gap(RECORD, anchor, reasons::NO_PARAMETERS));
         }
@@ -58,6 +59,9 @@ fn requests(view: &View<'_>) -> Vec<Statement> {
                 let values: Vec<&Parameter> = dispatcher.parameters.iter().collect();
                 let default = if dispatcher.whole { Ok("1") } else { Err(reasons::DISPATCHER_NOT_WHOLE) };
                 all.push(request(&values, (system, at), WEB_DISPATCHER, default));
+                if !dispatcher.whole {
+                    all.push(Statement::gap(RECORD, at, reasons::DISPATCHER_NOT_WHOLE));
+                }
             }
             (None, Some(anchor)) => {
                 all.push(Statement::gap(RECORD, anchor, view.why(Party::Proxy, reasons::NO_DISPATCHER)))
@@ -66,6 +70,14 @@ fn requests(view: &View<'_>) -> Vec<Statement> {
         }
     }
     all
+}
+
+/// That parameters of the ABAP system may be set in what is missing of a file.
+fn not_whole(view: &View<'_>, record: &'static str) -> Option<Statement> {
+    let files = &view.own().files;
+    let kind = ["profile", "profile-parameters"].into_iter().find(|kind| !files.are_whole(kind))?;
+    let at = At { system: view.hub, at: files.heading(kind)? };
+    Some(Statement::gap(record, at, reasons::PARAMETERS_NOT_WHOLE))
 }
 
 /// The profile of the Web Dispatcher: its system, what it says, the place for what it does not.
@@ -94,10 +106,12 @@ fn request(
     };
     let general_at = own.map_or(anchor, |own| at_of(system, own, anchor));
     let mut ports: Vec<(Result<String, &'static str>, At)> = Vec::new();
+    let mut without_tls: Option<At> = None;
     for port in values.iter().filter(|parameter| is_port(&parameter.name)) {
         let Ok(Some(value)) = &port.value else { continue };
         let told = icm::server_port(value);
         if !told.is_active() || !told.speaks("HTTPS") {
+            without_tls = without_tls.or(Some(at_of(system, port, anchor)).filter(|_| told.speaks("HTTP")));
             continue;
         }
         let by_config = told.ssl_config.as_ref().and_then(|config| {
@@ -110,6 +124,10 @@ fn request(
             (None, Some((value, at))) => (Ok(value), at),
             (None, None) => (general.clone(), general_at),
         });
+    }
+    // Who waits for callers from the Internet without TLS asks nobody.
+    if let (true, Some(at), WEB_DISPATCHER) = (ports.is_empty(), without_tls, called) {
+        return Statement::near("client-request", at).word(CASE, "no-tls", "value").word(PARTNER, called, "value");
     }
     if ports.is_empty() {
         ports.push((general, general_at));
@@ -144,15 +162,28 @@ pub(super) fn is_encrypted(view: &View<'_>) -> Result<bool, &'static str> {
         Some(Ok(None)) | None if dispatcher.whole => None,
         _ => return Err(reasons::DISPATCHER_NOT_WHOLE),
     };
-    let mut of_systems = dispatcher.beginning("wdisp/system_").filter_map(|parameter| {
+    let general = general.is_some_and(|value| value != "0");
+    // EXTSRV names the address itself; SSL_ENCRYPT goes before the parameter.
+    let of_system = |parameter: &Parameter| {
         let value = parameter.value.as_ref().ok()?.as_deref()?;
-        let option = value.split(',').find_map(|option| {
-            option.trim().split_once('=').filter(|(name, _)| name.trim().eq_ignore_ascii_case("SSL_ENCRYPT"))
-        });
-        option.map(|(_, value)| value.trim().to_owned())
-    });
-    let value = of_systems.next().or(general);
-    Ok(value.is_some_and(|value| value != "0"))
+        let option = |wanted: &str| {
+            let mut options = value.split(',').filter_map(|option| option.trim().split_once('='));
+            options.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim().to_owned())
+        };
+        let address = option("EXTSRV").map(|address| address.to_ascii_lowercase());
+        Some(match (address, option("SSL_ENCRYPT")) {
+            (Some(address), _) if address.starts_with("http:") => false,
+            (Some(address), _) if address.starts_with("https:") => true,
+            (_, Some(encrypt)) => encrypt != "0",
+            _ => general,
+        })
+    };
+    let of_systems: Vec<bool> = dispatcher.beginning("wdisp/system_").filter_map(of_system).collect();
+    match of_systems.first() {
+        Some(first) if of_systems.iter().any(|other| other != first) => Err(reasons::SEVERAL_BACK_ENDS),
+        Some(first) => Ok(*first),
+        None => Ok(general),
+    }
 }
 
 /// Whether the ABAP system takes the client certificate that the proxy hands on.
@@ -192,11 +223,23 @@ fn trust(view: &View<'_>) -> Vec<Statement> {
             all.push(said);
         }
         Ok(true) => {
-            all.push(trusted(view, anchor));
+            let said = trusted(view, anchor);
+            // Other proxies may hand TLS on as it is.
+            let is_open = !is_dispatcher && said.how() == Some(Ok("none"));
+            all.push(if is_open { Statement::gap(RECORD, anchor, reasons::OTHER_PROXY) } else { said });
             all.extend(over_http.filter(|_| is_dispatcher).map(open));
         }
     }
+    all.extend(not_whole(view, RECORD));
     if let Some((system, dispatcher, at)) = dispatcher(view).filter(|_| is_dispatcher) {
+        // Without a certificate of its own nobody can trust it.
+        let shown = dispatcher
+            .value("wdisp/ssl_auth")
+            .filter(|parameter| matches!(&parameter.value, Ok(Some(value)) if value == "0") && encrypted == Ok(true));
+        if let Some(parameter) = shown {
+            let said = Statement::near(RECORD, at_of(system, parameter, at)).word(CASE, "no-certificate", "name");
+            all.push(said.text(VALUE, parameter.name.clone(), "name").tagged(HANDS_ON));
+        }
         let name = "icm/HTTPS/forward_ccert_as_header";
         let own = dispatcher.value(name);
         let case = match own.map(|parameter| &parameter.value) {
@@ -255,6 +298,12 @@ fn trusted(view: &View<'_>, anchor: At) -> Statement {
             .text(NEEDED_FILE, certificate.path(), "name")
             .word(PARTNER, WEB_DISPATCHER, "name")
     };
+    if let Some((parameter, _)) =
+        told.iter().find(|(_, value)| quoted(value, "SUBJECT").is_some_and(|name| name.trim() == "*"))
+    {
+        let said = Statement::near(RECORD, at(parameter)).word(CASE, "everybody", "name");
+        return say(said.text(VALUE, parameter.name.clone(), "name"));
+    }
     for (parameter, value) in &told {
         let (subject, issuer) = (quoted(value, "SUBJECT"), quoted(value, "ISSUER"));
         let fits =

@@ -11,6 +11,16 @@ macro_rules! reasons {
 reasons! {
     SEVERAL: ["keystore"] = "several systems have what this needs of Cloud Integration, Cloud for Customer or the reverse proxy, and nothing tells which of them this system uses: put what belongs together into folders of one folder, or give all of them their tiers in basislint.toml";
     SEVERAL_CERTIFICATES: ["certificate"] = "several certificates lie here that issued none of the others, and nothing tells which of them is meant: keep one, with its chain";
+    SEVERAL_CI_CLIENT: ["certificate"] = "several certificates lie in ci-client that issued none of the others, and nothing tells which of them is the client certificate of Cloud Integration: keep one, with its chain";
+    SEVERAL_CI_SERVER: ["certificate"] = "several certificates lie in ci-server that issued none of the others, and nothing tells which of them the load balancer shows: keep one, with its chain";
+    CI_SERVER_IS_CLIENT: ["certificate"] = "what lies in ci-server is a certificate for clients only, and not that of the load balancer: in the tenant choose Monitor > Integrations > Connectivity Tests > TLS, Download server certificates";
+    OTHER_PROXY: ["profile"] = "whether the reverse proxy hands client certificates on, and how, is not known: icm/trusted_reverse_proxy_<x> is not set";
+    SEVERAL_BACK_ENDS: ["profile"] = "the Web Dispatcher talks HTTPS to some systems and HTTP to others, and nothing tells which of them this one is (wdisp/system_<x>)";
+    PARAMETERS_NOT_WHOLE: ["profile", "profile-parameters"] = "a profile, or the list of parameters, is not whole: export it again";
+    DESTINATIONS_NOT_WHOLE: ["rfc-destinations"] = "the list of RFC destinations is not whole, and the missing one may say which SSL client PSE leads to Cloud Integration: export it again";
+    OTHER_CLIENT: ["users"] = "the list of users is of another client than the mapping of the certificate: export table USR02 of that client";
+    CERTIFICATES_NOT_WHOLE: ["certificate", "trust-store", "keystore", "service-keys"] = "a file with certificates is not whole: what is missing in it may have expired";
+    SECRETS_NOT_WHOLE: ["service-keys", "users"] = "a service key, or a list of users, is not whole: what is missing may be a secret";
     MACRO: ["profile"] = "the value has a macro, and what it stands for is not known";
     NO_CI_SERVER: ["certificate"] = "the server certificate of Cloud Integration was not exported: in the tenant choose Monitor > Integrations > Connectivity Tests > TLS, Download server certificates, and unpack it into a folder ci-server";
     NO_CI_CLIENT: ["certificate", "keystore"] = "the client certificate of Cloud Integration was not exported: in the tenant choose Manage Keystore, the key pair, Download > Certificate Chain, and save it in a folder ci-client";
@@ -19,7 +29,7 @@ reasons! {
     NO_SERVER_CHAIN: ["certificate"] = "the chain of the server certificate of Cloud Integration was not exported, only the certificate itself: add its intermediate and root certificates to the folder ci-server";
     NO_CLIENT_CHAIN: ["certificate"] = "the chain of the client certificate of Cloud Integration was not exported, only the certificate itself: in the tenant choose Manage Keystore, the key pair, Download > Certificate Chain, and save it in the folder ci-client";
     NO_ERP_CHAIN: ["certificate", "trust-store"] = "the chain of the server certificate was not exported, only the certificate itself: add its intermediate and root certificates to the folder";
-    NO_CLIENT_LIST: ["trust-store"] = "the certificate list of the SSL client PSE was not exported: sapgenpse maintain_pk -l -p SAPSSLC.pse, or the certificates of STRUST in a folder SAPSSLC";
+    NO_CLIENT_LIST: ["trust-store"] = "the certificate list of the SSL client PSE that leads to Cloud Integration was not exported: sapgenpse maintain_pk -l -p SAPSSLC.pse for SSL client (Standard), SAPSSLA.pse for (Anonymous), SAPSSL<identity>.pse for the one that the RFC destination names; or the certificates of STRUST in a folder of that name";
     NO_SERVER_LIST: ["trust-store"] = "the certificate list of the SSL server PSE was not exported: sapgenpse maintain_pk -l -p SAPSSLS.pse, or the certificates of STRUST in a folder SAPSSLS";
     NO_PROXY_LIST: ["certificate"] = "the certificate list of the reverse proxy was not exported: save it in a folder proxy-trust";
     LIST_NOT_WHOLE: ["trust-store", "certificate"] = "the certificate list is not whole: export it again";
@@ -46,7 +56,7 @@ reasons! {
     NOT_RESOLVED: ["integration-flow"] = "the value of this parameter of the integration flow is not known: it is set when the flow is deployed, or parameters.prop is missing; download the artifact with its configuration";
     NO_MAPPINGS: ["certificate-mappings"] = "the mapping of certificates to users was not exported: SM30, view VUSREXTID, type DN, print the list, or SE16, table USREXTID";
     MAPPINGS_NOT_WHOLE: ["certificate-mappings"] = "the mapping of certificates to users is not whole: export it again, with full width";
-    NO_RULES: ["certificate-mappings"] = "the rules for certificates were not exported: SE16, tables USRCERTRULE and USRCERTMAP";
+    NO_RULES: ["certificate-mappings"] = "not both tables of rules for certificates were exported: SE16, tables USRCERTRULE and USRCERTMAP";
     NO_RULE_PARAMETER: ["profile-parameters", "profile"] = "login/certificate_mapping_rulebased was not exported: add the profiles, or RSPARAM";
     FILTER_NOT_READ: ["certificate-mappings"] = "a rule for certificates has a filter that basislint does not understand: look at it in transaction CERTRULE";
     NO_USER: ["certificate-mappings"] = "nobody tells which user the client certificate of Cloud Integration is mapped to: add the mapping (VUSREXTID), or set user in [integration]";

@@ -135,11 +135,15 @@ pub(super) fn state(view: &View<'_>, channels: &Channels<'_>) -> Vec<Statement> 
     // Neo has no service keys: there users have the roles.
     if !is_neo(view) {
         all.extend(roles(view, &callers, channels));
-        all.extend(conflicts(view, &callers));
     }
+    all.extend(of_tenant(view));
     all.extend(arrangement(view));
-    all.extend(secrets(view));
     all
+}
+
+/// What is said of the callers of a tenant whoever they are.
+pub(super) fn of_tenant(view: &View<'_>) -> Vec<Statement> {
+    if is_neo(view) { Vec::new() } else { conflicts(view, &Callers::of(view)) }
 }
 
 /// Cloud Integration runs in the Neo environment.
@@ -280,6 +284,8 @@ fn roles(view: &View<'_>, callers: &Callers<'_>, channels: &Channels<'_>) -> Vec
             Some(why) => Err(why),
             None => Ok("missing"),
         };
+        let mut granted = granted.clone();
+        granted.dedup();
         let has = granted.join(", ");
         let has = if has.is_empty() { "none".to_owned() } else { has };
         let instances: Vec<String> = holding.iter().map(|key| key.name()).collect();
@@ -387,13 +393,4 @@ fn arrangement(view: &View<'_>) -> Vec<Statement> {
         own.path(),
         "subject",
     )]
-}
-
-/// Secrets that lie among the exports.
-fn secrets(view: &View<'_>) -> Vec<Statement> {
-    let keys = view.records("service-keys").filter(|(_, record)| record.flag("has-secret") == Some(true));
-    let keys = keys.map(|(at, _)| Statement::of("secret", at).word(CASE, "service-key", "has-secret"));
-    let hashes = view.records("users").filter(|(_, record)| record.text("record") == Some("hashes"));
-    let hashes = hashes.map(|(at, _)| Statement::of("secret", at).word(CASE, "password-hashes", "hash-column"));
-    keys.chain(hashes).collect()
 }

@@ -157,10 +157,14 @@ fn of_client_list(view: &View<'_>) -> Vec<Statement> {
     const RECORD: &str = "client-trust";
     let id = client_pse(view);
     let Some(anchor) = view.anchor(Party::Abap, &["trust-store"]) else { return Vec::new() };
+    let names: Vec<String> = view.used("ci-server").iter().flat_map(Found::names).collect();
+    if !view.own().files.are_whole("rfc-destinations") && destination(view, &names).is_none() {
+        return vec![Statement::gap(RECORD, anchor, reasons::DESTINATIONS_NOT_WHOLE)];
+    }
     let Some(store) = list_of_pse(view, &id, "STRUST") else {
         return vec![Statement::gap(RECORD, anchor, reasons::NO_CLIENT_LIST)];
     };
-    let server = match view.leaf("ci-server") {
+    let server = match view.server_leaf() {
         Ok(Some(server)) => server,
         Ok(None) => {
             let why = view.why(Party::CloudIntegration, reasons::NO_CI_SERVER);
@@ -240,7 +244,7 @@ fn judge_server_list(view: &View<'_>, store: &Store<'_>, leaf: &Found<'_>) -> St
 
 /// Whether a store has something of the chain of the load balancer.
 fn holds_load_balancer(view: &View<'_>, store: &Store<'_>) -> bool {
-    let server = view.leaf("ci-server").ok().flatten();
+    let server = view.server_leaf().ok().flatten();
     server.is_some_and(|server| store.held(&store.path(view, &server)).0 != Held::Nothing)
 }
 
@@ -295,7 +299,7 @@ fn is_in_use(keystore: &str) -> bool {
 pub(super) fn own_server<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
     match view.leaf("erp-server")? {
         Some(found) => Ok(Some(found)),
-        None => super::view::leaf_of(&view.own_of(view.hub, SERVER)),
+        None => super::view::leaf_of(&view.own_of(view.hub, SERVER), "own-server"),
     }
 }
 
@@ -303,7 +307,7 @@ pub(super) fn own_server<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'sta
 pub(super) fn own_client<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
     match view.leaf("erp-client")? {
         Some(found) => Ok(Some(found)),
-        None => super::view::leaf_of(&view.own_of(view.hub, &client_pse(view))),
+        None => super::view::leaf_of(&view.own_of(view.hub, &client_pse(view)), "own-client"),
     }
 }
 
@@ -333,7 +337,7 @@ fn of_trust_list(view: &View<'_>) -> Vec<Statement> {
         return ["c4c-client", "c4c-server"].map(|tag| Statement::gap(RECORD, anchor, why).tagged(tag)).to_vec();
     };
     let server =
-        view.leaf("ci-server").and_then(|found| found.ok_or(view.why(Party::CloudIntegration, reasons::NO_CI_SERVER)));
+        view.server_leaf().and_then(|found| found.ok_or(view.why(Party::CloudIntegration, reasons::NO_CI_SERVER)));
     let of = |leaf: Result<Found<'_>, &'static str>, wrong: &'static str, no_chain: &'static str| match leaf {
         Err(why) => Statement::gap(RECORD, store.at, why),
         Ok(leaf) => {

@@ -34,8 +34,9 @@ pub(super) fn state(view: &View<'_>, as_of: Date) -> Vec<Statement> {
         return records.map(|record| Statement::gap(record, anchor, reasons::NO_USER)).to_vec();
     }
     let mut all = Vec::new();
-    for (user, mapped) in &users {
-        let user = User { view, name: user, mapped: mapped.unwrap_or(anchor), as_of };
+    for mapped in &users {
+        let (name, client) = (mapped.user.as_str(), mapped.client.as_deref());
+        let user = User { view, name, client, mapped: mapped.at.unwrap_or(anchor), as_of };
         all.extend(user.logon());
         all.extend(user.roles());
         all.extend(user.profiles());
@@ -47,6 +48,8 @@ pub(super) fn state(view: &View<'_>, as_of: Date) -> Vec<Statement> {
 struct User<'u, 'l> {
     view: &'u View<'l>,
     name: &'u str,
+    /// The client in which it is mapped, if that is known: users of other clients are others.
+    client: Option<&'u str>,
     /// Where it is mapped.
     mapped: At,
     as_of: Date,
@@ -54,6 +57,15 @@ struct User<'u, 'l> {
 
 impl<'l> User<'_, 'l> {
     fn records(&self, kind: &'static str) -> impl Iterator<Item = (At, In<'l>)> {
+        let client = self.client;
+        let is_here = move |record: &In<'_>| match (client, record.text("client")) {
+            (Some(own), Some(client)) => own == client,
+            _ => true,
+        };
+        self.of_any_client(kind).filter(move |(_, record)| is_here(record))
+    }
+
+    fn of_any_client(&self, kind: &'static str) -> impl Iterator<Item = (At, In<'l>)> {
         let (hub, name) = (self.view.hub, self.name);
         self.view.own().files.of_export(kind).filter_map(move |(at, record)| {
             let is_it = record.decoded("user").is_some_and(|user| user.trim().eq_ignore_ascii_case(name));
@@ -88,8 +100,13 @@ impl<'l> User<'_, 'l> {
         let gap = |record, why| Statement::gap(record, self.mapped, why).text(VALUE, self.name, "");
         let is_whole = self.is_whole("users");
         if found.is_empty() {
-            let is_known = self.has("USR02") && is_whole;
-            let why = if self.has("USR02") { reasons::USERS_NOT_WHOLE } else { reasons::NO_USERS };
+            let is_of_other = self.of_any_client("users").any(|(_, record)| record.text("record") == Some("user"));
+            let is_known = self.has("USR02") && is_whole && !is_of_other;
+            let why = match self.has("USR02") {
+                _ if is_of_other => reasons::OTHER_CLIENT,
+                true => reasons::USERS_NOT_WHOLE,
+                false => reasons::NO_USERS,
+            };
             return match is_known {
                 true => vec![
                     gap("user-type", reasons::NO_SUCH_USER),

@@ -47,6 +47,13 @@ impl<'l> Found<'l> {
         self.record().map_or("", |record| record.path)
     }
 
+    /// Its extended key usage names this.
+    pub fn is_for(&self, usage: &str) -> bool {
+        self.record()
+            .and_then(|record| record.list("extended-key-usage"))
+            .is_some_and(|all| all.iter().any(|one| one == usage))
+    }
+
     /// The hosts that it names.
     pub fn names(&self) -> Vec<String> {
         let Some(record) = self.record() else { return Vec::new() };
@@ -87,6 +94,19 @@ impl<'l> View<'l> {
             others.filter(|site| uses(sites, &hubs, hub, *site)).collect()
         };
         hubs.iter().map(|hub| Self { sites, hub: *hub, around: around(*hub) }).collect()
+    }
+
+    /// Tenants that no integration counts, each by itself: several come into question for one, or they are of another tier.
+    pub fn left_out(sites: &'l [Site], all: &[Self]) -> Vec<Self> {
+        let is_counted = |system: usize| all.iter().any(|view| view.counting().any(|(counted, _)| counted == system));
+        let ours =
+            (0..sites.len()).filter(|site| sites[*site].is_integration && sites[*site].has(Party::CloudIntegration));
+        ours.filter(|site| !is_counted(*site)).map(|hub| Self::alone(sites, hub)).collect()
+    }
+
+    /// A system by itself.
+    pub fn alone(sites: &'l [Site], hub: usize) -> Self {
+        Self { sites, hub, around: Vec::new() }
     }
 
     /// The ABAP system.
@@ -143,12 +163,16 @@ impl<'l> View<'l> {
         self.counting().any(|(_, site)| site.files.has(kind))
     }
 
-    /// Whether the entries of the tenant keystore were exported, be there none. Chains alone are no list of entries.
+    /// Whether the entries of the tenant keystore were exported, be there none. Chains alone are no list of entries, and backups are
+    /// other keystores.
     pub fn has_keystore(&self) -> bool {
-        self.records("keystore").any(|(_, record)| match record.text("record") {
-            Some("entry") => true,
-            Some("list") => record.text("chain-of").is_none() && record.unknown("chain-of").is_none(),
-            _ => false,
+        let is_in_use = |record: In<'_>| record.text("keystore").is_none_or(|name| name.eq_ignore_ascii_case("system"));
+        self.records("keystore").filter(|(_, record)| is_in_use(*record)).any(|(_, record)| {
+            match record.text("record") {
+                Some("entry") => true,
+                Some("list") => record.text("chain-of").is_none() && record.unknown("chain-of").is_none(),
+                _ => false,
+            }
         })
     }
 
@@ -203,7 +227,23 @@ impl<'l> View<'l> {
     /// The certificate for this purpose: of several the one that issued none of the others. None if there is none; an error if nobody
     /// knows which of them.
     pub fn leaf(&self, used: &'static str) -> Result<Option<Found<'l>>, &'static str> {
-        leaf_of(&self.used(used))
+        let found = self.used(used);
+        // Of a folder that is not whole nobody knows what else lies in it.
+        let is_lost = || !self.are_whole("certificate") && self.has("certificate");
+        match leaf_of(&found, used)? {
+            Some(_) if is_lost() => Err(reasons::CHAIN_NOT_WHOLE),
+            leaf => Ok(leaf),
+        }
+    }
+
+    /// The certificate of the load balancer of Cloud Integration. One for clients alone is none.
+    pub fn server_leaf(&self) -> Result<Option<Found<'l>>, &'static str> {
+        match self.leaf("ci-server")? {
+            Some(found) if found.is_for("clientAuth") && !found.is_for("serverAuth") => {
+                Err(reasons::CI_SERVER_IS_CLIENT)
+            }
+            leaf => Ok(leaf),
+        }
     }
 
     /// What is between the Internet and the ABAP system; none if nobody says. A Web Dispatcher that hands everything on as it is counts
@@ -277,7 +317,12 @@ fn folder(site: &Site) -> String {
 }
 
 /// The one of these that issued none of the others and is no certification authority's.
-pub(super) fn leaf_of<'l>(among: &[Found<'l>]) -> Result<Option<Found<'l>>, &'static str> {
+pub(super) fn leaf_of<'l>(among: &[Found<'l>], used: &str) -> Result<Option<Found<'l>>, &'static str> {
+    let several = match used {
+        "ci-client" => reasons::SEVERAL_CI_CLIENT,
+        "ci-server" => reasons::SEVERAL_CI_SERVER,
+        _ => reasons::SEVERAL_CERTIFICATES,
+    };
     if among.is_empty() {
         return Ok(None);
     }
@@ -294,10 +339,10 @@ pub(super) fn leaf_of<'l>(among: &[Found<'l>]) -> Result<Option<Found<'l>>, &'st
     }
     // A copy that is only described stands behind the certificate itself.
     leaves.sort_by_key(|number| (among[*number].known().der.is_none(), *number));
-    let Some(first) = leaves.first() else { return Err(reasons::SEVERAL_CERTIFICATES) };
+    let Some(first) = leaves.first() else { return Err(several) };
     match leaves.iter().all(|other| chains.same(*first, *other)) {
         true => Ok(Some(among[*first])),
-        false => Err(reasons::SEVERAL_CERTIFICATES),
+        false => Err(several),
     }
 }
 
