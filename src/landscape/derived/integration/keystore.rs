@@ -63,6 +63,10 @@ fn chain(view: &View<'_>, pair: &Found<'_>) -> (Result<&'static str, &'static st
     let pool: Vec<Known> = std::iter::once(pair.known()).chain(links.iter().map(Found::known)).cloned().collect();
     match Chains::of(pool).chain(0).end {
         End::Root => (Ok("right"), String::new()),
+        // What is missing may stand behind the end of a file that is cut.
+        _ if !view.are_whole("keystore") || !view.are_whole("certificate") => {
+            (Err(reasons::KEYSTORE_NOT_WHOLE), String::new())
+        }
         End::Missing(issuer) => (Ok("chain"), issuer),
         End::Loop => (Ok("chain"), pair.known().issuer.clone()),
     }
