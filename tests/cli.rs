@@ -557,7 +557,7 @@ fn the_pages_tell_what_is_known() {
         assert!(exports.out.contains(word), "{word}");
     }
     desk.run(&["exports", "rfc-destinations"]).ends(0).says("Fields for rules").says("system-number");
-    desk.run(&["exports", "keystore"]).ends(2).complains("does not read it yet");
+    desk.run(&["exports", "key-store"]).ends(2).complains("did you mean `keystore`?");
     desk.run(&["rules", "test"]).ends(0).says(" 0 failed");
     for arguments in [&["explain", RULE][..], &["rules"], &["exports"], &["exports", "profile"]] {
         let plain = desk.run(arguments).ends(0);

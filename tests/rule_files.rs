@@ -299,7 +299,6 @@ fn a_misspelt_word() {
             ("\"high\"", "\"sure\""),
             ("\"abap-direct\"", "\"abap\""),
             ("\"effective-parameters\"", "\"effective-parameter\""),
-            ("\"effective-parameters\"", "\"keystore\""),
             ("expect = \"all\"", "expect = \"every\""),
             ("equals = \"1\"", "equal = \"1\""),
             ("text = \"must", "txt = \"must"),

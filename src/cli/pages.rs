@@ -285,7 +285,9 @@ pub(super) fn exports(arguments: &ExportsArguments, terminal: &mut Terminal<'_>)
     }
     if arguments.kind.is_none() {
         paper.paragraph("", "Content decides what a file is; names do not matter. `basislint exports KIND` also lists an export's fields for rules.");
-        paper.paragraph("", &format!("Not read yet: {}.", KINDS_NOT_READ_YET.join(", ")));
+        if !KINDS_NOT_READ_YET.is_empty() {
+            paper.paragraph("", &format!("Not read yet: {}.", KINDS_NOT_READ_YET.join(", ")));
+        }
     }
     terminal.print(&paper.text)
 }

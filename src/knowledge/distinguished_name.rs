@@ -89,7 +89,7 @@ pub fn key(text: &str) -> String {
 
 /// Whether two names are one, however they are printed: see [`key`].
 pub fn same(one: &str, other: &str) -> bool {
-    key(one) == key(other)
+    one == other || key(one) == key(other)
 }
 
 /// The normal form of these attributes.

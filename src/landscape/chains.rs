@@ -105,6 +105,8 @@ const LONGEST: usize = 16;
 const MOST_STEPS: usize = 1_000;
 /// Of more certificates with one name the others count by their names: so the work grows with the certificates and not with their square.
 const MOST_VERIFIED: usize = 16;
+/// So many issuers are told of one certificate: no authority has more certificates of one name.
+const MOST_ISSUERS: usize = 64;
 
 impl Chains {
     /// Of these certificates.
@@ -145,7 +147,7 @@ impl Chains {
             let mut left = MOST_VERIFIED;
             let issued = |by: &usize| Some((*by, self.issued(index, *by, &mut left)?));
             let others = named.iter().filter(|by| !self.same(index, **by));
-            let mut issuers: Vec<(usize, How)> = others.filter_map(issued).collect();
+            let mut issuers: Vec<(usize, How)> = others.filter_map(issued).take(MOST_ISSUERS).collect();
             issuers.sort_by_key(|(by, how)| (*how, *by));
             issuers
         })
@@ -201,6 +203,26 @@ impl Chains {
         self.identity(one, other).is_some()
     }
 
+    /// By what two of no list are one certificate, see [`Chains::identity`].
+    pub fn identity_of(one: &Known, other: &Known) -> Option<How> {
+        let same = |one: &str, other: &str| !one.is_empty() && name::same(one, other);
+        match (print(one), print(other)) {
+            (Some(one), Some(other)) => (one == other).then_some(How::Signature),
+            _ => {
+                let told = (&one.serial, &other.serial);
+                let same_serial = matches!(told, (Some(one), Some(other)) if certificate::same_serial(one, other));
+                let is_one = match told {
+                    (Some(_), Some(_)) => same_serial && same(&one.issuer, &other.issuer),
+                    _ => {
+                        let same_end = one.not_after.is_some() && one.not_after == other.not_after;
+                        same_end && same(&one.issuer, &other.issuer) && same(&one.subject, &other.subject)
+                    }
+                };
+                is_one.then_some(How::Names)
+            }
+        }
+    }
+
     /// By what two are one certificate; none if they are two. [`How::Names`] means that no fingerprint tells it.
     pub fn identity(&self, one: usize, other: usize) -> Option<How> {
         let (left, right) = (self.known.get(one)?, self.known.get(other)?);
@@ -221,12 +243,14 @@ impl Chains {
     }
 }
 
+/// The SHA-256 fingerprint of a certificate, told or counted.
+fn print(one: &Known) -> Option<String> {
+    let told = one.sha256.as_ref().map(|print| print.to_ascii_uppercase());
+    told.or_else(|| one.der.as_deref().map(|der| certificate::hex(&Sha256::digest(der))))
+}
+
 /// Of each certificate the one that stands for all with its fingerprint: the first one of which the bytes are at hand, else the first one.
 fn representative(known: &[Known]) -> Vec<usize> {
-    let print = |one: &Known| {
-        let told = one.sha256.as_ref().map(|print| print.to_ascii_uppercase());
-        told.or_else(|| one.der.as_deref().map(|der| certificate::hex(&Sha256::digest(der))))
-    };
     let prints: Vec<Option<String>> = known.iter().map(print).collect();
     let mut by_print: HashMap<&str, usize> = HashMap::new();
     for with_bytes in [true, false] {

@@ -1,6 +1,6 @@
 //! Each certificate of an integration: how long it is valid, whether it signed itself, whether its chain is whole (connectors.md b.1, e).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
@@ -27,27 +27,37 @@ pub(super) fn state(sites: &[Site], system: usize, as_of: Date) -> Vec<Statement
     let mut issued: BTreeSet<usize> = BTreeSet::new();
     let mut in_chain: BTreeSet<usize> = BTreeSet::new();
     for (number, certificate) in all.iter().enumerate() {
-        issued.extend(issuers(number).filter(|issuer| !chains.same(*issuer, number)));
+        // By names alone what is called as its issuer is self-signed.
+        let is_by_itself = matches!(chains.self_signed(number), SelfSigned::Yes | SelfSigned::ByNames);
+        issued.extend(issuers(number).filter(|issuer| !chains.same(*issuer, number) && !is_by_itself));
         if certificate.known.ca != Some(true) && !is_of_list(certificate.used) {
             in_chain.extend(chains.chain(number).path);
         }
     }
-    let holds = |set: &BTreeSet<usize>, number: usize| set.iter().any(|other| chains.same(*other, number));
+    let identities: Vec<String> = all.iter().map(identity_of).collect();
+    let all_of = |set: &BTreeSet<usize>| -> HashSet<&str> {
+        set.iter().filter_map(|number| identities.get(*number)).map(String::as_str).collect()
+    };
+    let (issued, in_chain) = (all_of(&issued), all_of(&in_chain));
+    let holds = |set: &HashSet<&str>, number: usize| set.contains(identities[number].as_str());
     // An authority beside the certificate that somebody shows is there to issue, also where a link between them is missing.
+    let shown: HashSet<_> =
+        all.iter().filter(|one| one.known.ca != Some(true)).map(|one| (one.used, one.pse.as_deref())).collect();
     let is_beside_leaf = |number: usize| {
         let one = &all[number];
-        one.known.ca == Some(true)
-            && all.iter().any(|other| other.used == one.used && other.pse == one.pse && other.known.ca != Some(true))
+        one.known.ca == Some(true) && shown.contains(&(one.used, one.pse.as_deref()))
     };
+    // What is told of a certificate that is there as such is told there.
+    let there: HashSet<_> = (0..all.len())
+        .filter(|number| all[*number].known.der.is_some())
+        .map(|number| (all[number].used, identities[number].as_str()))
+        .collect();
     let issues = |number: usize| holds(&issued, number) || is_beside_leaf(number);
     let mut statements = Vec::new();
     for (number, certificate) in all.iter().enumerate() {
         let Some(record) = site.at(certificate.at) else { continue };
-        // What is told of a certificate that is there as such is told there.
-        let is_told_there = |(other, it): (usize, &Certificate)| {
-            it.used == certificate.used && it.known.der.is_some() && other != number && chains.same(number, other)
-        };
-        let is_described = certificate.known.der.is_none() && all.iter().enumerate().any(is_told_there);
+        let is_described =
+            certificate.known.der.is_none() && there.contains(&(certificate.used, identities[number].as_str()));
         if is_described {
             continue;
         }
@@ -69,7 +79,7 @@ pub(super) fn state(sites: &[Site], system: usize, as_of: Date) -> Vec<Statement
             .flag(ISSUES, issues(number), at)
             .flag(IN_CHAIN, !is_of_list(certificate.used) || holds(&in_chain, number), at)
             .flag(BY_NAME, by_name, at)
-            .text(SUBJECT_SERIAL, identity_of(certificate), at);
+            .text(SUBJECT_SERIAL, identities[number].clone(), at);
         if by_name {
             said = said.otherwise(reasons::NO_DETAILS);
         }

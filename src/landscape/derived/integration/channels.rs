@@ -156,7 +156,7 @@ fn logon(value: &Resolved, is_sender: bool) -> Logon {
 
 /// The aliases of the key pairs that receiver channels name.
 pub(super) fn aliases_in_use(view: &View<'_>) -> Vec<String> {
-    let channels = Channels::of(view);
+    let channels = view.channels();
     let mut aliases: Vec<String> = Vec::new();
     for channel in channels.receivers().filter(|channel| channel.authorization == Logon::Certificate) {
         if let Ok(alias) = channels.field(channel, "key-alias")
@@ -171,7 +171,7 @@ pub(super) fn aliases_in_use(view: &View<'_>) -> Vec<String> {
 
 /// Whether a receiver channel logs on by certificate and names no key pair.
 pub(super) fn has_receivers_without_alias(view: &View<'_>) -> bool {
-    let channels = Channels::of(view);
+    let channels = view.channels();
     channels.receivers().any(|channel| {
         channel.authorization == Logon::Certificate
             && channels.field(channel, "key-alias").is_ok_and(|it| it.is_empty())

@@ -13,6 +13,7 @@ use super::view::{Found, View};
 pub(super) fn of_cloud_integration<'l>(view: &View<'l>) -> Result<Found<'l>, &'static str> {
     match view.leaf("ci-client")? {
         Some(found) if is_load_balancer(view, &found) => Err(reasons::CI_CLIENT_IS_SERVER),
+        Some(found) if is_outdated(view, &found) => Err(reasons::CI_CLIENT_IS_OLD),
         Some(found) => Ok(found),
         None => of_keystore(view),
     }
@@ -27,6 +28,14 @@ pub(super) fn is_load_balancer(view: &View<'_>, found: &Found<'_>) -> bool {
         _ => false,
     };
     (is_for_servers && names_host) || is_that_of_server
+}
+
+/// The keystore has key pairs that channels use, and this certificate is of none of its key pairs: Cloud Integration shows another one.
+fn is_outdated(view: &View<'_>, found: &Found<'_>) -> bool {
+    let pairs: Vec<Found<'_>> = view.used("key-pair");
+    let is_it = |pair: &Found<'_>| super::view::identity(pair.known(), found.known()).is_some();
+    let is_comparable = |pair: &Found<'_>| pair.known().sha256.is_some() || pair.known().serial.is_some();
+    !pairs.is_empty() && view.is_keystore_whole() && pairs.iter().all(is_comparable) && !pairs.iter().any(is_it)
 }
 
 fn of_keystore<'l>(view: &View<'l>) -> Result<Found<'l>, &'static str> {
@@ -55,11 +64,11 @@ fn of_keystore<'l>(view: &View<'l>) -> Result<Found<'l>, &'static str> {
 }
 
 /// The flows say that Cloud Integration logs on at the ABAP system with user and password: then no certificate is mapped (d.14, h.14).
-pub(super) fn is_basic_only(view: &View<'_>) -> bool {
+pub(super) fn is_basic_only(view: &View<'_>) -> Result<bool, &'static str> {
     if !view.are_whole("integration-flow") {
-        return false;
+        return Ok(false);
     }
-    let channels = channels::Channels::of(view);
+    let channels = view.channels();
     let names: Vec<String> = ["erp-server", "proxy-server", "own-server"]
         .into_iter()
         .flat_map(|used| view.used(used))
@@ -75,5 +84,15 @@ pub(super) fn is_basic_only(view: &View<'_>) -> bool {
     if own.is_empty() {
         own = channels.receivers().collect();
     }
-    !own.is_empty() && own.iter().all(|channel| channel.authorization == Logon::Basic)
+    // What is only known when the flow is deployed may be that.
+    let may_be = |logon: Logon| matches!(logon, Logon::Basic | Logon::Unknown(_));
+    let doubt = own.iter().find_map(|channel| match channel.authorization {
+        Logon::Unknown(why) => Some(why),
+        _ => None,
+    });
+    match doubt {
+        _ if own.is_empty() || !own.iter().all(|channel| may_be(channel.authorization)) => Ok(false),
+        Some(why) => Err(why),
+        None => Ok(true),
+    }
 }

@@ -4,7 +4,6 @@
 use crate::landscape::integration::ReverseProxy;
 use crate::landscape::picture::{Hop, Need, Picture, State, Trust};
 
-use super::client;
 use super::fields::{NEEDED, OTHER, PARTNER, STORE, VALUE};
 use super::statement::Statement;
 use super::trust;
@@ -60,7 +59,7 @@ impl Drawing<'_, '_> {
     }
 
     fn cloud_to_customer(&self) -> Hop {
-        let own = client::of_cloud_integration(self.view).map(Some);
+        let own = self.view.client().map(Some);
         let mut needs = self.needs(|said| said.tag == "c4c-client");
         needs.extend(self.needs(|said| said.record == "arrangement"));
         Hop {
@@ -96,7 +95,7 @@ impl Drawing<'_, '_> {
 
     /// Back to the ABAP system: one connection, or two where a reverse proxy stands between.
     fn cloud_to_abap(&self) -> Vec<Hop> {
-        let own = self.subject(client::of_cloud_integration(self.view).map(Some));
+        let own = self.subject(self.view.client().map(Some));
         let of_cloud =
             |said: &Statement| said.record == "server-trust" && said.says(PARTNER) != Some("the Web Dispatcher");
         let asks = |who: &'static str| {

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use crate::landscape::derived::{Elsewhere, OfSystem, Take};
 use crate::landscape::picture::Picture;
 
-use super::channels::Channels;
 use super::site::{Party, Site};
 use super::statement::Statement;
 use super::view::View;
@@ -33,15 +32,14 @@ impl Landscape {
         for view in View::left_out(&sites, &views) {
             all.extend(keystore::state(&view, as_of));
             all.extend(senders::of_tenant(&view));
-            all.extend(channels::state(&view, &Channels::of(&view), location_ids.as_deref(), as_of));
+            all.extend(channels::state(&view, view.channels(), location_ids.as_deref(), as_of));
         }
         for view in views {
             groups.push(view.systems().map(|(system, _)| system).collect());
-            let channels = Channels::of(&view);
             let mut said = trust::state(&view);
             said.extend(keystore::state(&view, as_of));
-            said.extend(senders::state(&view, &channels));
-            said.extend(channels::state(&view, &channels, location_ids.as_deref(), as_of));
+            said.extend(senders::state(&view, view.channels()));
+            said.extend(channels::state(&view, view.channels(), location_ids.as_deref(), as_of));
             said.extend(mapping::state(&view));
             said.extend(users::state(&view, as_of));
             said.extend(proxy::state(&view));

@@ -111,7 +111,7 @@ pub(super) struct Mapped {
 pub(super) fn users(view: &View<'_>) -> Vec<Mapped> {
     let mut users: Vec<Mapped> = Vec::new();
     let wanted = view.own().integration.user.as_deref();
-    if let Ok(own) = client::of_cloud_integration(view) {
+    if let Ok(own) = view.client() {
         let rules = is_rule_based(view) == Ok(true);
         for entry in entries(view).into_iter().filter(|entry| entry.is_for(own.known())) {
             let is_in_force = match () {
@@ -141,8 +141,13 @@ pub(super) fn users(view: &View<'_>) -> Vec<Mapped> {
 /// What is said of the mapping.
 pub(super) fn state(view: &View<'_>) -> Vec<Statement> {
     let mut all = Vec::new();
-    if !client::is_basic_only(view) {
-        all.extend(of_external_ids(view));
+    match client::is_basic_only(view) {
+        Ok(true) => {}
+        Ok(false) => all.extend(of_external_ids(view)),
+        Err(why) => {
+            let anchor = view.anchor(Party::Abap, &[EXPORT, "users"]);
+            all.extend(anchor.map(|anchor| Statement::gap("user-mapping", anchor, why)));
+        }
     }
     all.extend(of_rules(view));
     all
@@ -161,7 +166,7 @@ fn of_external_ids(view: &View<'_>) -> Vec<Statement> {
     if !has_table(view, "USREXTID") {
         return vec![Statement::gap(RECORD, anchor, reasons::NO_MAPPINGS)];
     }
-    let own = match client::of_cloud_integration(view) {
+    let own = match view.client() {
         Ok(own) => own,
         Err(why) => return vec![Statement::gap(RECORD, anchor, why)],
     };
@@ -253,7 +258,7 @@ fn of_rules(view: &View<'_>) -> Vec<Statement> {
         Ok(true) => {}
     }
     let said = Statement::near(RECORD, at);
-    let own = match client::of_cloud_integration(view) {
+    let own = match view.client() {
         Ok(own) => own,
         Err(why) => return vec![said.case(Err(why), "name")],
     };

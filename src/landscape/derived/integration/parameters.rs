@@ -15,7 +15,7 @@ use crate::names::Globs;
 use super::reasons::MACRO;
 
 /// Parameters of which it matters that they are set nowhere.
-const NAMES: [&str; 5] = [RULE_BASED, VERIFY_CLIENT, FIRST_TRUSTED_PROXY, TRUSTED_ISSUER, TRUSTED_SUBJECT];
+const NAMES: [&str; 6] = [RULE_BASED, VERIFY_CLIENT, FIRST_TRUSTED_PROXY, TRUSTED_ISSUER, TRUSTED_SUBJECT, FIRST_PORT];
 /// Patterns of the others.
 const PATTERNS: [&str; 7] = [
     "icm/trusted_reverse_proxy_*",
@@ -38,6 +38,8 @@ pub(super) const WORDS: &[&str] = &[
     "forward_ccert",
 ];
 
+/// The first port: whether it is known to be set tells whether all ports are known.
+pub(super) const FIRST_PORT: &str = "icm/server_port_0";
 /// Whether CERTRULE takes the place of USREXTID.
 pub(super) const RULE_BASED: &str = "login/certificate_mapping_rulebased";
 /// Whether client certificates are asked for.

@@ -8,8 +8,8 @@ use crate::landscape::integration::ReverseProxy;
 use super::client;
 use super::fields::{CASE, NEEDED, NEEDED_FILE, OTHER, PARTNER, PARTNER_VALUE, VALUE};
 use super::parameters::{
-    ACCEPT_OVER_HTTP, Dispatcher, FIRST_TRUSTED_PROXY, Parameter, TRUSTED_ISSUER, TRUSTED_PROXY, TRUSTED_SUBJECT,
-    VERIFY_CLIENT,
+    ACCEPT_OVER_HTTP, Dispatcher, FIRST_PORT, FIRST_TRUSTED_PROXY, Parameter, TRUSTED_ISSUER, TRUSTED_PROXY,
+    TRUSTED_SUBJECT, VERIFY_CLIENT,
 };
 use super::reasons;
 use super::site::Party;
@@ -38,15 +38,21 @@ fn at_of(system: usize, parameter: &Parameter, or: At) -> At {
 /// Whether client certificates are asked for: by the ABAP system, and by the Web Dispatcher in front of it.
 fn requests(view: &View<'_>) -> Vec<Statement> {
     const RECORD: &str = "client-request";
-    if client::is_basic_only(view) {
-        return Vec::new();
+    match client::is_basic_only(view) {
+        Ok(true) => return Vec::new(),
+        Ok(false) => {}
+        Err(why) => {
+            let anchor = view.anchor(Party::Abap, &["profile", "profile-parameters"]);
+            return anchor.map(|anchor| Statement::gap(RECORD, anchor, why)).into_iter().collect();
+        }
     }
     let mut all = Vec::new();
+    let is_direct = view.proxy() == Some(ReverseProxy::None);
     if let Some(anchor) = view.anchor(Party::Abap, &["profile", "profile-parameters"]) {
         let own = &view.own().parameters;
         if own.has_abap() {
             let values: Vec<&Parameter> = own.abap.iter().collect();
-            all.push(request(&values, (view.hub, anchor), "the ABAP system", Err(reasons::NO_PARAMETERS)));
+            all.push(request(&values, (view.hub, anchor), "the ABAP system", Err(reasons::NO_PARAMETERS), is_direct));
             all.extend(not_whole(view, RECORD));
         } else {
             all.push(Statement::gap(RECORD, anchor, reasons::NO_PARAMETERS));
@@ -58,7 +64,7 @@ fn requests(view: &View<'_>) -> Vec<Statement> {
             (Some((system, dispatcher, at)), _) => {
                 let values: Vec<&Parameter> = dispatcher.parameters.iter().collect();
                 let default = if dispatcher.whole { Ok("1") } else { Err(reasons::DISPATCHER_NOT_WHOLE) };
-                all.push(request(&values, (system, at), WEB_DISPATCHER, default));
+                all.push(request(&values, (system, at), WEB_DISPATCHER, default, true));
                 if !dispatcher.whole {
                     all.push(Statement::gap(RECORD, at, reasons::DISPATCHER_NOT_WHOLE));
                 }
@@ -88,12 +94,14 @@ fn dispatcher<'l>(view: &View<'l>) -> Option<(usize, &'l Dispatcher, At)> {
     Some((system, dispatcher, At { system, at }))
 }
 
-/// Whether the ports of a server ask for client certificates. `default` is what it does if nobody sets the parameter.
+/// Whether the ports of a server ask for client certificates. `default` is what it does if nobody sets the parameter; `is_first` says that
+/// callers from the Internet come to it.
 fn request(
     values: &[&Parameter],
     (system, anchor): (usize, At),
     called: &'static str,
     default: Result<&'static str, &'static str>,
+    is_first: bool,
 ) -> Statement {
     let of_name = |name: &str| values.iter().rev().find(|parameter| parameter.name.eq_ignore_ascii_case(name)).copied();
     let own = of_name(VERIFY_CLIENT);
@@ -126,15 +134,23 @@ fn request(
         });
     }
     // Who waits for callers from the Internet without TLS asks nobody.
-    if let (true, Some(at), WEB_DISPATCHER) = (ports.is_empty(), without_tls, called) {
+    if let (true, Some(at), true) = (ports.is_empty(), without_tls, is_first) {
         return Statement::near("client-request", at).word(CASE, "no-tls", "value").word(PARTNER, called, "value");
     }
     if ports.is_empty() {
-        ports.push((general, general_at));
+        // Where no port is known, the profile that has them may say something else.
+        let of_ports = values.iter().filter(|parameter| parameter.name.eq_ignore_ascii_case(FIRST_PORT));
+        let doubt = of_ports.filter_map(|port| port.value.as_ref().err().copied()).next();
+        ports.push((doubt.map_or(general, Err), general_at));
     }
     let is_off = |(value, _): &&(Result<String, &'static str>, At)| value.as_deref() == Ok("0");
     let off: Vec<_> = ports.iter().filter(is_off).collect();
-    let doubt = ports.iter().find_map(|(value, _)| value.as_ref().err().copied());
+    let is_known = |value: &Result<String, &'static str>| match value {
+        Ok(value) if matches!(value.as_str(), "0" | "1" | "2") => None,
+        Ok(_) => Some(reasons::NO_SUCH_VALUE),
+        Err(why) => Some(*why),
+    };
+    let doubt = ports.iter().find_map(|(value, _)| is_known(value));
     let (case, at) = match (off.first(), doubt) {
         (Some((_, at)), _) if off.len() == ports.len() => (Ok("off"), *at),
         (Some((_, at)), _) => (Ok("some"), *at),
@@ -163,7 +179,7 @@ pub(super) fn is_encrypted(view: &View<'_>) -> Result<bool, &'static str> {
         _ => return Err(reasons::DISPATCHER_NOT_WHOLE),
     };
     let general = general.is_some_and(|value| value != "0");
-    // EXTSRV names the address itself; SSL_ENCRYPT goes before the parameter.
+    // EXTSRV names the address itself, which may be one without TLS; SSL_ENCRYPT goes before the parameter.
     let of_system = |parameter: &Parameter| {
         let value = parameter.value.as_ref().ok()?.as_deref()?;
         let option = |wanted: &str| {
@@ -173,7 +189,6 @@ pub(super) fn is_encrypted(view: &View<'_>) -> Result<bool, &'static str> {
         let address = option("EXTSRV").map(|address| address.to_ascii_lowercase());
         Some(match (address, option("SSL_ENCRYPT")) {
             (Some(address), _) if address.starts_with("http:") => false,
-            (Some(address), _) if address.starts_with("https:") => true,
             (_, Some(encrypt)) => encrypt != "0",
             _ => general,
         })
@@ -277,6 +292,13 @@ fn trusted(view: &View<'_>, anchor: At) -> Statement {
     }
     let is_none = told.is_empty() && issuer.is_none();
     let unknown = own.values(FIRST_TRUSTED_PROXY).find_map(|parameter| parameter.value.as_ref().err().copied());
+    // One application server may have none while another has the first.
+    let lacking = own.values(FIRST_TRUSTED_PROXY).find(|parameter| parameter.value == Ok(None));
+    let are_first = told.iter().all(|(parameter, _)| parameter.name.eq_ignore_ascii_case(FIRST_TRUSTED_PROXY));
+    if let (false, true, Some(parameter)) = (told.is_empty(), are_first, lacking) {
+        let said = Statement::near(RECORD, at(parameter)).text(VALUE, FIRST_TRUSTED_PROXY, "name");
+        return said.word(CASE, "none", "name");
+    }
     if is_none {
         let said = Statement::near(RECORD, anchor).text(VALUE, FIRST_TRUSTED_PROXY, "name");
         return said.case(unknown.map_or(Ok("none"), Err), "name");

@@ -13,13 +13,17 @@ reasons! {
     SEVERAL_CERTIFICATES: ["certificate"] = "several certificates lie here that issued none of the others, and nothing tells which of them is meant: keep one, with its chain";
     SEVERAL_CI_CLIENT: ["certificate"] = "several certificates lie in ci-client that issued none of the others, and nothing tells which of them is the client certificate of Cloud Integration: keep one, with its chain";
     SEVERAL_CI_SERVER: ["certificate"] = "several certificates lie in ci-server that issued none of the others, and nothing tells which of them the load balancer shows: keep one, with its chain";
+    CI_CLIENT_IS_OLD: ["certificate"] = "what lies in ci-client is the certificate of no key pair of the tenant keystore: Cloud Integration shows another one, maybe renewed; in the tenant choose Manage Keystore, the key pair, Download > Certificate Chain";
     CI_SERVER_IS_CLIENT: ["certificate"] = "what lies in ci-server is a certificate for clients only, and not that of the load balancer: in the tenant choose Monitor > Integrations > Connectivity Tests > TLS, Download server certificates";
+    NO_SUCH_VALUE: ["profile"] = "the value is none that the ICM knows: 0, 1 or 2";
     OTHER_PROXY: ["profile"] = "whether the reverse proxy hands client certificates on, and how, is not known: icm/trusted_reverse_proxy_<x> is not set";
     SEVERAL_BACK_ENDS: ["profile"] = "the Web Dispatcher talks HTTPS to some systems and HTTP to others, and nothing tells which of them this one is (wdisp/system_<x>)";
     PARAMETERS_NOT_WHOLE: ["profile", "profile-parameters"] = "a profile, or the list of parameters, is not whole: export it again";
     DESTINATIONS_NOT_WHOLE: ["rfc-destinations"] = "the list of RFC destinations is not whole, and the missing one may say which SSL client PSE leads to Cloud Integration: export it again";
     OTHER_CLIENT: ["users"] = "the list of users is of another client than the mapping of the certificate: export table USR02 of that client";
     CERTIFICATES_NOT_WHOLE: ["certificate", "trust-store", "keystore", "service-keys"] = "a file with certificates is not whole: what is missing in it may have expired";
+    ROLES_OF_OTHER_CLIENT: ["role-assignments"] = "the list of role assignments is of another client than the mapping of the certificate: export table AGR_USERS of that client";
+    COPY_IS_ANOTHER: ["certificate", "trust-store"] = "the copy in the folder (erp-client, erp-server) is another certificate than the PSE shows as its own, maybe an older one: copy it again";
     SECRETS_NOT_WHOLE: ["service-keys", "users"] = "a service key, or a list of users, is not whole: what is missing may be a secret";
     MACRO: ["profile"] = "the value has a macro, and what it stands for is not known";
     NO_CI_SERVER: ["certificate"] = "the server certificate of Cloud Integration was not exported: in the tenant choose Monitor > Integrations > Connectivity Tests > TLS, Download server certificates, and unpack it into a folder ci-server";
@@ -51,7 +55,7 @@ reasons! {
     NO_FLOWS: ["integration-flow"] = "the integration flows were not exported: Design, the artifact, Download";
     FLOWS_NOT_WHOLE: ["integration-flow"] = "an integration flow could not be read whole: download it again";
     NO_TENANT_MAPPINGS: ["certificate-mappings"] = "the certificate-to-user mappings of the tenant were not exported: GET /api/v1/CertificateUserMappings";
-    NO_ROLES_OF_INSTANCE: ["service-keys"] = "the roles of the service instance were not exported: GET /v3/service_instances/GUID/parameters, save it as service-instances/GUID/parameters.json";
+    NO_ROLES_OF_INSTANCE: ["service-keys"] = "the roles of the service instance were not exported, or nothing tells of which instance they are: GET /v3/service_instances/GUID/parameters, save it as service-instances/GUID/parameters.json";
     NO_KEY_OF_SENDER: ["service-keys"] = "no service key holds the certificate of a sender, so that nobody knows which service instance calls (see sender-certificate-missing)";
     NOT_RESOLVED: ["integration-flow"] = "the value of this parameter of the integration flow is not known: it is set when the flow is deployed, or parameters.prop is missing; download the artifact with its configuration";
     NO_MAPPINGS: ["certificate-mappings"] = "the mapping of certificates to users was not exported: SM30, view VUSREXTID, type DN, print the list, or SE16, table USREXTID";

@@ -268,6 +268,9 @@ fn roles(view: &View<'_>, callers: &Callers<'_>, channels: &Channels<'_>) -> Vec
         (true, false) => granted(view, &holding),
     };
     let mut all = Vec::new();
+    if !view.are_whole("integration-flow") {
+        all.push(Statement::gap(RECORD, anchor, reasons::FLOWS_NOT_WHOLE));
+    }
     for channel in channels.senders().filter(|channel| channel.authorization == Logon::Role) {
         let said = Statement::of(RECORD, channel.at);
         let role = match channels.field(channel, "user-role") {
@@ -374,7 +377,7 @@ fn arrangement(view: &View<'_>) -> Vec<Statement> {
         return vec![Statement::gap(RECORD, anchor, view.why(Party::CloudForCustomer, reasons::NO_C4C_INBOUND))];
     };
     let said = Statement::of(RECORD, first.at());
-    let own = match client::of_cloud_integration(view) {
+    let own = match view.client() {
         Ok(own) => own,
         Err(why) => return vec![said.case(Err(why), "subject")],
     };

@@ -1,7 +1,7 @@
 //! Which certificates the stores must hold: those of the ABAP system and the reverse proxy, the tenant keystore, the trust list of Cloud for
 //! Customer (connectors.md b.3, c.2, d.12, e).
 
-use crate::knowledge::{host_name, pse};
+use crate::knowledge::{distinguished_name, host_name, pse};
 use crate::landscape::chains::{End, How, Known};
 use crate::landscape::derived::records::In;
 use crate::landscape::integration::ReverseProxy;
@@ -41,8 +41,15 @@ pub(super) enum Held {
 }
 
 impl Store<'_> {
+    /// Whether it holds this certificate, or another one of the same name and key: an authority that was issued anew.
     fn has(&self, certificate: &Known) -> Option<How> {
-        self.holds.iter().find_map(|found| identity(found.known(), certificate))
+        let is_key = |found: &Found<'_>| {
+            let own = found.known();
+            let is_same = own.ski.is_some() && own.ski == certificate.ski && certificate.ca == Some(true);
+            is_same && distinguished_name::same(&own.subject, &certificate.subject)
+        };
+        let by_key = || self.holds.iter().any(is_key).then_some(How::Signature);
+        self.holds.iter().find_map(|found| identity(found.known(), certificate)).or_else(by_key)
     }
 
     /// The highest of a chain that lies in it, and whether only names tell it.
@@ -189,14 +196,16 @@ fn of_client_list(view: &View<'_>) -> Vec<Statement> {
 /// What faces the Internet holds the root, or the issuing authority, of the client certificate (document 004, B.2.a).
 fn of_server_list(view: &View<'_>) -> Vec<Statement> {
     const RECORD: &str = "server-trust";
-    if client::is_basic_only(view) {
-        return Vec::new();
-    }
     let Some(anchor) = view.anchor(Party::Abap, &["trust-store"]) else { return Vec::new() };
+    match client::is_basic_only(view) {
+        Ok(true) => return Vec::new(),
+        Ok(false) => {}
+        Err(why) => return vec![Statement::gap(RECORD, anchor, why)],
+    }
     let abap = list_of_pse(view, SERVER, "STRUST");
     let proxy =
         folder(view, "proxy-trust", "the certificate list of the reverse proxy", "the reverse proxy's trust store");
-    let leaf = match client::of_cloud_integration(view) {
+    let leaf = match view.client() {
         Ok(leaf) => leaf,
         Err(why) => {
             let at = [&proxy, &abap].into_iter().flatten().map(|store| store.at).next().unwrap_or(anchor);
@@ -297,17 +306,20 @@ fn is_in_use(keystore: &str) -> bool {
 
 /// The server certificate of the ABAP system: a file, or the own certificate of the SSL server PSE.
 pub(super) fn own_server<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
-    match view.leaf("erp-server")? {
-        Some(found) => Ok(Some(found)),
-        None => super::view::leaf_of(&view.own_of(view.hub, SERVER), "own-server"),
-    }
+    one_of(view.leaf("erp-server")?, super::view::leaf_of(&view.own_of(view.hub, SERVER), "own-server")?)
 }
 
 /// The client certificate of the ABAP system: a file, or the own certificate of the SSL client PSE that leads to Cloud Integration.
 pub(super) fn own_client<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
-    match view.leaf("erp-client")? {
-        Some(found) => Ok(Some(found)),
-        None => super::view::leaf_of(&view.own_of(view.hub, &client_pse(view)), "own-client"),
+    one_of(view.leaf("erp-client")?, super::view::leaf_of(&view.own_of(view.hub, &client_pse(view)), "own-client")?)
+}
+
+/// The copy of a certificate, or what the PSE shows of its own; an error if these are two.
+fn one_of<'l>(copy: Option<Found<'l>>, own: Option<Found<'l>>) -> Result<Option<Found<'l>>, &'static str> {
+    match (copy, own) {
+        (Some(copy), Some(own)) if identity(copy.known(), own.known()).is_none() => Err(reasons::COPY_IS_ANOTHER),
+        (Some(found), _) | (None, Some(found)) => Ok(Some(found)),
+        (None, None) => Ok(None),
     }
 }
 
@@ -354,7 +366,7 @@ fn of_trust_list(view: &View<'_>) -> Vec<Statement> {
         }
     };
     vec![
-        of(client::of_cloud_integration(view), "client", reasons::NO_CLIENT_CHAIN).tagged("c4c-client"),
+        of(view.client(), "client", reasons::NO_CLIENT_CHAIN).tagged("c4c-client"),
         of(server, "server", reasons::NO_SERVER_CHAIN).tagged("c4c-server"),
     ]
 }

@@ -178,6 +178,9 @@ impl<'l> User<'_, 'l> {
             return gap(reasons::CRM_ROLES);
         }
         let assigned: Vec<(At, In<'_>)> = self.records(EXPORT).collect();
+        if assigned.is_empty() && self.of_any_client(EXPORT).next().is_some() {
+            return gap(reasons::ROLES_OF_OTHER_CLIENT);
+        }
         let first = assigned.first().map_or(self.mapped, |(at, _)| *at);
         let mut all = Vec::new();
         for role in wanted_roles(&self.view.own().integration) {

@@ -1,11 +1,16 @@
 //! One integration: an ABAP system with what stands around it. Its parties may lie in one folder, or each in one of its own; then they
 //! are found by tier, and by how near their folders are.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+
 use crate::knowledge::distinguished_name;
 use crate::landscape::chains::{Chains, End, Known};
 use crate::landscape::derived::records::In;
 use crate::landscape::integration::ReverseProxy;
 
+use super::channels::Channels;
+use super::client;
 use super::reasons;
 use super::site::{Certificate, Party, Site};
 use super::statement::At;
@@ -19,6 +24,16 @@ pub(super) struct View<'l> {
     pub hub: usize,
     /// The systems of other parties: those that this one uses.
     around: Vec<usize>,
+    /// What was found out before: many statements rest on the same.
+    known: Before<'l>,
+}
+
+/// What was found out of an integration.
+#[derive(Debug, Default)]
+struct Before<'l> {
+    client: OnceCell<Result<Found<'l>, &'static str>>,
+    channels: OnceCell<Channels<'l>>,
+    leaves: RefCell<BTreeMap<&'static str, Result<Option<Found<'l>>, &'static str>>>,
 }
 
 /// A certificate of one of the systems.
@@ -93,7 +108,7 @@ impl<'l> View<'l> {
             let others = ours().filter(|site| !hubs.contains(site));
             others.filter(|site| uses(sites, &hubs, hub, *site)).collect()
         };
-        hubs.iter().map(|hub| Self { sites, hub: *hub, around: around(*hub) }).collect()
+        hubs.iter().map(|hub| Self { sites, hub: *hub, around: around(*hub), known: Before::default() }).collect()
     }
 
     /// Tenants that no integration counts, each by itself: several come into question for one, or they are of another tier.
@@ -106,7 +121,7 @@ impl<'l> View<'l> {
 
     /// A system by itself.
     pub fn alone(sites: &'l [Site], hub: usize) -> Self {
-        Self { sites, hub, around: Vec::new() }
+        Self { sites, hub, around: Vec::new(), known: Before::default() }
     }
 
     /// The ABAP system.
@@ -227,6 +242,15 @@ impl<'l> View<'l> {
     /// The certificate for this purpose: of several the one that issued none of the others. None if there is none; an error if nobody
     /// knows which of them.
     pub fn leaf(&self, used: &'static str) -> Result<Option<Found<'l>>, &'static str> {
+        if let Some(known) = self.known.leaves.borrow().get(used) {
+            return *known;
+        }
+        let leaf = self.find_leaf(used);
+        self.known.leaves.borrow_mut().insert(used, leaf);
+        leaf
+    }
+
+    fn find_leaf(&self, used: &'static str) -> Result<Option<Found<'l>>, &'static str> {
         let found = self.used(used);
         // Of a folder that is not whole nobody knows what else lies in it.
         let is_lost = || !self.are_whole("certificate") && self.has("certificate");
@@ -234,6 +258,16 @@ impl<'l> View<'l> {
             Some(_) if is_lost() => Err(reasons::CHAIN_NOT_WHOLE),
             leaf => Ok(leaf),
         }
+    }
+
+    /// The client certificate of Cloud Integration, or why nobody knows it.
+    pub fn client(&self) -> Result<Found<'l>, &'static str> {
+        *self.known.client.get_or_init(|| client::of_cloud_integration(self))
+    }
+
+    /// The channels of all integration flows.
+    pub fn channels(&self) -> &Channels<'l> {
+        self.known.channels.get_or_init(|| Channels::of(self))
     }
 
     /// The certificate of the load balancer of Cloud Integration. One for clients alone is none.
@@ -356,7 +390,7 @@ pub(super) fn path_among<'k>(own: &'k Known, others: impl Iterator<Item = &'k Kn
 
 /// Whether two are one certificate, and whether only names tell it.
 pub(super) fn identity(one: &Known, other: &Known) -> Option<crate::landscape::chains::How> {
-    Chains::of(vec![one.clone(), other.clone()]).identity(0, 1)
+    Chains::identity_of(one, other)
 }
 
 /// Whether two have one subject and one issuer.
