@@ -123,7 +123,9 @@ fn readiness() -> Vec<Scene> {
 fn set_ups() -> Vec<Scene> {
     let scene = |(name, of): (&str, &systems::Scene)| {
         let (systems, files) = (of.systems.clone(), of.files.clone());
-        Scene { name: name.to_owned(), systems, cut: files.keys().cloned().collect(), files }
+        // What both set-ups of an integration have is cut in one of them.
+        let is_cut = |path: &&String| name != "dispatcher" || path.starts_with("WDP/");
+        Scene { name: name.to_owned(), systems, cut: files.keys().filter(is_cut).cloned().collect(), files }
     };
     [("connectors", &*CONNECTORS), ("integration", &*INTEGRATION), ("dispatcher", &*DISPATCHER)].map(scene).into()
 }

@@ -86,6 +86,8 @@ fn place(row: &Row<'_>, secrets: &[Range<usize>], own: &Range<usize>) -> Place {
     let is_secret = secrets.iter().any(|secret| secret.start < own.end && own.start < secret.end);
     // Where a password ends would tell its length.
     let (end_line, end_column) = if is_secret { (line, column + 1) } else { end_position(row, own) };
+    // Cells of one row may stand in any order in their file, and an empty one may begin where another does.
+    let (end_line, end_column) = (end_line, end_column).max((line, column));
     Place { line, column, end_line, end_column }
 }
 

@@ -12,6 +12,9 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
 use x509_cert::certificate::{CertificateInner, Raw};
 use x509_cert::der::asn1::{AnyRef, ObjectIdentifier};
 use x509_cert::der::{Decode, Reader, SliceReader};
@@ -83,6 +86,35 @@ pub fn issued(certificate: &[u8], by: &[u8]) -> Issued {
     if certificate.len().max(by.len()) > LONGEST_CERTIFICATE {
         return Issued::Unknown("one of the two certificates is longer than a megabyte");
     }
+    remembered(certificate, by, || verified(certificate, by))
+}
+
+/// Whether it was, as far as somebody asked before: the same chains are looked at from many sides, and a signature takes long.
+fn remembered(certificate: &[u8], by: &[u8], verified: impl FnOnce() -> Issued) -> Issued {
+    /// So many answers are kept, of certificates of the usual length: some megabytes at most.
+    const MOST: usize = 1024;
+    const USUAL_LENGTH: usize = 4096;
+    type Pair = (Box<[u8]>, Box<[u8]>);
+    static KNOWN: LazyLock<Mutex<HashMap<Pair, Issued>>> = LazyLock::new(Mutex::default);
+    if certificate.len().max(by.len()) > USUAL_LENGTH {
+        return verified();
+    }
+    let pair: Pair = (certificate.into(), by.into());
+    // Who panicked with it has left nothing half written.
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(answer) = known().get(&pair) {
+        return *answer;
+    }
+    let answer = verified();
+    let mut known = known();
+    if known.len() >= MOST {
+        known.clear();
+    }
+    known.insert(pair, answer);
+    answer
+}
+
+fn verified(certificate: &[u8], by: &[u8]) -> Issued {
     let (Some(signed), Some(by)) = (Signed::of(certificate), key_of(by)) else { return Issued::Unknown(DAMAGED) };
     let Some((_, scheme)) = SCHEMES.iter().find(|(id, _)| *id == signed.algorithm.oid) else {
         return Issued::Unknown(OTHER_SIGNATURE);
