@@ -106,7 +106,7 @@ const MOST_STEPS: usize = 1_000;
 /// Of more certificates with one name the others count by their names: so the work grows with the certificates and not with their square.
 const MOST_VERIFIED: usize = 16;
 /// So many issuers are told of one certificate: no authority has more certificates of one name.
-const MOST_ISSUERS: usize = 64;
+const MOST_ISSUERS: usize = 256;
 
 impl Chains {
     /// Of these certificates.
