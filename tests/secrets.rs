@@ -17,6 +17,7 @@ use basislint::landscape::System;
 use basislint::landscape::derived::DERIVED;
 use basislint::report::{self, Format, Options};
 use basislint::rule::RuleSet;
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 /// A rule that quotes all it can get.
@@ -351,9 +352,8 @@ fn with_columns(text: &str, behind: bool, planter: &mut Planter) -> String {
 fn no_planted_secret_of_any_export_reaches_any_format() {
     let all = std::env::var_os("BASISLINT_ALL_SECRETS").is_some();
     let (of_each, turns) = if all { (8, 12) } else { (3, 2) };
-    let mut planter = Planter::default();
-    let mut lost = Vec::new();
-    for (turn, fixture) in fixtures(of_each).into_iter().enumerate() {
+    let of_fixture = |(turn, fixture): (usize, PathBuf)| {
+        let (mut planter, mut lost) = (Planter::default(), Vec::new());
         let text = decoded(&fs::read(&fixture).unwrap());
         let text: String = text.lines().take(if all { 400 } else { 25 }).flat_map(|line| [line, "\n"]).collect();
         let name = fixture.file_name().unwrap().to_string_lossy().into_owned();
@@ -377,8 +377,14 @@ fn no_planted_secret_of_any_export_reaches_any_format() {
                 lost.push(format!("{} {}: {} leaks\n{some:#?}", fixture.display(), format.name(), leaks.len()));
             }
         }
-    }
-    assert!(planter.planted > 1000, "{}", planter.planted);
+        (planter.planted, lost)
+    };
+    // It takes longest of all tests, and would be left alone at their end.
+    let numbered: Vec<(usize, PathBuf)> = fixtures(of_each).into_iter().enumerate().collect();
+    let found: Vec<_> = numbered.into_par_iter().map(of_fixture).collect();
+    let planted: usize = found.iter().map(|(planted, _)| *planted).sum();
+    let lost: Vec<String> = found.into_iter().flat_map(|(_, lost)| lost).collect();
+    assert!(planted > 1000, "{planted}");
     assert!(lost.is_empty(), "{}", lost.join("\n"));
 }
 
