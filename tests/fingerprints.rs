@@ -47,8 +47,11 @@ fn told(rules: &RuleSet, name: &str, bytes: Vec<u8>) -> (BTreeMap<String, String
     (findings.map(words).collect(), report.files.remove(0))
 }
 
-/// The project's exports of one kind: paths and what is in them. Told once for all tests here, which takes a while.
-static FIXTURES: LazyLock<BTreeMap<&'static str, Vec<(PathBuf, Vec<u8>)>>> = LazyLock::new(|| {
+/// Exports by kind: paths and what is in them.
+type Fixtures = BTreeMap<&'static str, Vec<(PathBuf, Vec<u8>)>>;
+
+/// The project's. Told once for all tests here, which takes a while.
+static FIXTURES: LazyLock<Fixtures> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
     let mut fixtures: BTreeMap<_, Vec<_>> = BTreeMap::new();
     let any = nosy::rules(&["kernel"]);
