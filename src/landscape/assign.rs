@@ -3,7 +3,7 @@
 //! A system is the first folder, from the top, that is one: its name says so (a SID, what the system is for), or it holds
 //! files and no folder around it is a system. Folders of a known shape ([`super::folders`]) are parts of the system
 //! around them, and so are folders of any name below a system, unless there are signs that they are systems: their names,
-//! or exports of the same kind beside each other. What holds integration flows alone ([`artifacts`]) is a part, too. Two systems taken for one are worse than one taken for two, so in doubt
+//! or exports of the same kind beside each other. What holds integration flows alone (`artifacts`) is a part, too. Two systems taken for one are worse than one taken for two, so in doubt
 //! a folder is a system of its own.
 //!
 //! Only paths are looked at, never what is in the files: a system must be known before its files are read.

@@ -30,7 +30,7 @@ pub(super) const USES: &[&str] = &[
     "proxy-trust",
     "proxy-client",
 ];
-/// Those of [`USES`] that are names of folders, and of lists in `[integration.certificates]`.
+/// Those of `USES` that are names of folders, and of lists in `[integration.certificates]`.
 pub const PURPOSES: &[&str] = USES.split_at(NAMES.len()).1;
 /// Those of [`PURPOSES`] that are certificates of Cloud for Customer and Cloud Integration; ERP and reverse proxies may serve others too.
 pub(super) const CLOUD_PURPOSES: &[&str] = PURPOSES.split_at(5).0;
