@@ -3,8 +3,8 @@
 use super::cell::LONGEST_USER;
 use super::describe::{Entry, index, text};
 use super::moment::order_of_title;
-use super::table_reader::{Heading, TableKind, TableRecord};
-use super::{Class, Export, Fact, Field, FieldBytes, FileContext, RecordSink, Way};
+use super::table_reader::{ClientTold, Heading, TableKind, TableRecord};
+use super::{Class, Export, Field, FieldBytes, FileContext, RecordSink, Way};
 use crate::knowledge::date::Order;
 use crate::layout::Row;
 
@@ -59,8 +59,7 @@ const WAYS: &[Way] = &[Way {
 struct Assignments {
     /// What stands first in dates that could be read both ways, if a title tells.
     order: Option<Order>,
-    /// The client was told.
-    is_placed: bool,
+    client: ClientTold,
 }
 
 impl TableKind for Assignments {
@@ -70,7 +69,7 @@ impl TableKind for Assignments {
     const WHOLE: &'static [usize] = &[USER, ROLE];
 
     fn new(_: &FileContext<'_>) -> Self {
-        Self { order: None, is_placed: false }
+        Self { order: None, client: ClientTold::default() }
     }
 
     fn title(&mut self, row: &Row<'_>) {
@@ -84,9 +83,8 @@ impl TableKind for Assignments {
 
     fn has_record(&mut self, row: &TableRecord<'_>, sink: &mut dyn RecordSink) -> bool {
         let is_record = row.has_name(Self::A_RECORD, sink);
-        // Each client has its own.
-        if is_record && !std::mem::replace(&mut self.is_placed, true) {
-            sink.fact(Fact::Part(&row.part(None, CLIENT)));
+        if is_record {
+            self.client.by(row, (None, CLIENT), sink);
         }
         is_record
     }

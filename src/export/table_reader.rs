@@ -9,7 +9,7 @@ use super::cell::{CUT, NO_COLUMN, is_whole, text};
 use super::describe::{Entry, Reads};
 use super::heading::{Columns, NameColumn};
 use super::moment::MomentCells;
-use super::{Field, FileContext, Reader, Record, RecordSink, Value};
+use super::{Fact, Field, FileContext, Reader, Record, RecordSink, Value};
 use crate::knowledge::date::Order;
 use crate::knowledge::mark;
 use crate::layout::{Cell, CleanRow, CleanRows, KeptRow, Row};
@@ -282,18 +282,32 @@ impl<'r> TableRecord<'r> {
         MomentCells { day: self.heading.cell(entry), time: None }.field(self.row, order)
     }
 
-    /// The part of a table that the list shows, by this row: of several tables of one kind which, and the client.
-    pub(super) fn part(&self, table: Option<&str>, client: usize) -> String {
-        let client = self.decoded(client).unwrap_or_default();
-        let part = [table.unwrap_or_default(), &client].join(" ").trim().to_owned();
-        // No text at all would say that nobody knows which part it is.
-        if part.is_empty() { "table".to_owned() } else { part }
-    }
-
     /// Where to look at a cell: a blank one is nothing to look at, the record's name is.
     pub(super) fn place(&self, cell: Cell) -> Range<usize> {
         let range = cell.range();
         if range.is_empty() { self.row.cell(self.heading.name).range() } else { range }
+    }
+}
+
+/// Says of a list by its first record of which client it is, for each client has rows of its own.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ClientTold(bool);
+
+impl ClientTold {
+    /// This row is a record; its client stands under the entry `client`. Of several tables of one kind `table` is that which the list shows.
+    pub(super) fn by(
+        &mut self,
+        row: &TableRecord<'_>,
+        (table, client): (Option<&str>, usize),
+        sink: &mut dyn RecordSink,
+    ) {
+        if std::mem::replace(&mut self.0, true) {
+            return;
+        }
+        let client = row.decoded(client).unwrap_or_default();
+        let part = [table.unwrap_or_default(), &client].join(" ").trim().to_owned();
+        // No text at all would say that nobody knows which part it is.
+        sink.fact(Fact::Part(if part.is_empty() { "table" } else { &part }));
     }
 }
 

@@ -26,5 +26,6 @@ pub mod route_permission;
 pub mod router;
 pub mod s_user;
 pub mod secret;
+pub mod spelling;
 pub mod system_id;
 pub mod version;

@@ -3,6 +3,8 @@
 //! The identifier is the one SM59 and table STRUSTSSL use for SSL clients: `DFAULT`, `ANONYM`, or that of an identity of one's
 //! own. The others are called `SSLS` (SSL server), `SYSTEM` and `SNC` here.
 
+use crate::knowledge::spelling::letters;
+
 /// SSL client (Standard).
 pub const STANDARD: &str = "DFAULT";
 /// SSL client (Anonymous).
@@ -87,10 +89,6 @@ pub fn title(id: &str) -> String {
         SNC => "SNC PSE".to_owned(),
         other => format!("PSE {other}"),
     }
-}
-
-fn letters(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -38,6 +38,24 @@ pub struct Known {
     pub not_after: Option<String>,
 }
 
+impl Known {
+    /// As the fields of an export say it, texts by their names. The certificate itself, and whether it may issue others, are no texts.
+    pub fn told_by(text: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            der: None,
+            subject: text("subject").unwrap_or_default(),
+            issuer: text("issuer").unwrap_or_default(),
+            serial: text("serial"),
+            sha256: text("sha256"),
+            ski: text("ski"),
+            aki: text("aki"),
+            ca: None,
+            not_before: text("not-before"),
+            not_after: text("not-after"),
+        }
+    }
+}
+
 /// By what one certificate is known to have issued another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {

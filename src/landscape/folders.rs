@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use crate::export::EXPORTS;
 use crate::export::certificates::PURPOSES;
 use crate::input::archive;
+use crate::knowledge::spelling::letters;
 use crate::knowledge::{instance, pse, system_id};
 
 /// A kind of folder that is part of a system.
@@ -239,11 +240,6 @@ static EXPORT_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     names.dedup();
     names
 });
-
-/// The letters and digits of a name, in small letters.
-pub(super) fn letters(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
 
 /// The system in the name of an application server: that of SM51, or that of its profile.
 pub fn system_of_server(name: &str) -> Option<&str> {

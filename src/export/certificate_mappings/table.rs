@@ -3,7 +3,7 @@
 use super::records;
 use crate::export::cell::{CUT, LONGEST_USER, NO_COLUMN, may_go_on};
 use crate::export::describe::{Entry, choice, column, flag, index, number, text};
-use crate::export::table_reader::{Heading, TableKind, TableRecord};
+use crate::export::table_reader::{ClientTold, Heading, TableKind, TableRecord};
 use crate::export::{Class, Fact, Field, FileContext, Record, RecordSink, Value};
 use crate::knowledge::distinguished_name as name;
 use crate::knowledge::{certificate, mark};
@@ -155,8 +155,7 @@ pub(super) struct Mappings {
     shown: Shown,
     /// The file is known for such a list.
     forced: bool,
-    /// The client was told.
-    is_placed: bool,
+    client: ClientTold,
     /// That a name is not whole was said.
     is_said: bool,
 }
@@ -167,7 +166,7 @@ impl TableKind for Mappings {
     const A_RECORD: &'static str = "what it is for";
 
     fn new(file: &FileContext<'_>) -> Self {
-        Self { shown: Shown::ExternalIds, forced: file.forced, is_placed: false, is_said: false }
+        Self { shown: Shown::ExternalIds, forced: file.forced, client: ClientTold::default(), is_said: false }
     }
 
     fn is_ours(&self, heading: &Heading) -> bool {
@@ -186,10 +185,7 @@ impl TableKind for Mappings {
         if !row.has_name(Self::A_RECORD, sink) {
             return false;
         }
-        // Each client has mappings of its own.
-        if !std::mem::replace(&mut self.is_placed, true) {
-            sink.fact(Fact::Part(&row.part(Some(self.shown.table()), CLIENT)));
-        }
+        self.client.by(row, (Some(self.shown.table()), CLIENT), sink);
         let name = [SUBJECT, ISSUER, SUBJECT_FILTER, ISSUER_FILTER].into_iter().find_map(|field| {
             let why = match self.name(row, field)?.value {
                 Value::Cut(_) | Value::Unknown(CUT) => NAME_CUT,

@@ -3,6 +3,7 @@
 
 use super::fields::abouts;
 use crate::input;
+use crate::knowledge::spelling::letters;
 
 /// What was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -130,10 +131,6 @@ fn mapping_in(name: &str) -> Option<(String, String)> {
     let (host, port) = name.rsplit_once([':', '_', '-'])?;
     let is_port = (1..=5).contains(&port.len()) && port.bytes().all(|byte| byte.is_ascii_digit());
     (is_port && !host.is_empty()).then(|| (host.to_owned(), port.to_owned()))
-}
-
-fn letters(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn letters_of(names: &[&str]) -> String {

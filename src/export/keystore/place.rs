@@ -1,6 +1,7 @@
 //! Where an answer is from: what the path under which it was saved tells, and the addresses in it (connectors.md a.7 and h.18).
 
 use crate::input;
+use crate::knowledge::spelling::letters;
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,11 +74,6 @@ pub(super) fn of_hex(digits: &str) -> Option<String> {
     let pairs = is_hex.then(|| (0..digits.len()).step_by(2))?;
     let bytes: Option<Vec<u8>> = pairs.map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()).collect();
     String::from_utf8(bytes?).ok()
-}
-
-/// Letters and digits, small ones.
-pub(super) fn letters(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

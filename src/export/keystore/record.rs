@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::fields::{self, entry_kinds, owners, records};
-use super::place::{Place, entry_in, keystore_in, letters, of_hex};
+use super::place::{Place, entry_in, keystore_in, of_hex};
 use super::shapes::Table;
 use crate::export::cell::{self, may_go_on};
 use crate::export::{Field, Record, Value};
+use crate::knowledge::spelling::letters;
 use crate::knowledge::{certificate, distinguished_name};
 use crate::layout::{KeptRow, Row};
 

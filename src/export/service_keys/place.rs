@@ -2,6 +2,7 @@
 //! (connectors.md a.9 and h.18).
 
 use crate::input;
+use crate::knowledge::spelling::letters;
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,10 +90,6 @@ pub(super) fn parameter<'a>(address: &'a str, name: &str) -> Option<&'a str> {
 /// `0b24bd1e-5a4f-4b43-8a63-b2b0e0a7a6f0`
 fn is_guid(text: &str) -> bool {
     text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
-}
-
-fn letters(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

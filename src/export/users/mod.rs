@@ -14,7 +14,7 @@ use super::cell::{LONGEST_USER, NO_COLUMN};
 use super::describe::{Entry, choice, index, number, text};
 use super::heading::is_title;
 use super::moment::order_of_title;
-use super::table_reader::{Heading, TableKind, TableRecord};
+use super::table_reader::{ClientTold, Heading, TableKind, TableRecord};
 use super::{Class, Export, Fact, Field, FieldBytes, FileContext, Record, RecordSink, Way};
 use crate::knowledge::date::Order;
 use crate::layout::{Flaw, Row};
@@ -160,8 +160,7 @@ struct Users {
     /// What stands first in dates that could be read both ways, if a title tells.
     order: Option<Order>,
     hashes: Hashes,
-    /// The client was told.
-    is_placed: bool,
+    client: ClientTold,
     /// The file is known for such a list, by configuration or a title.
     forced: bool,
     /// Titles in the last heading.
@@ -183,7 +182,7 @@ impl TableKind for Users {
             shown: Shown::Users,
             order: None,
             hashes: Hashes::default(),
-            is_placed: false,
+            client: ClientTold::default(),
             forced: file.forced,
             titles: 0,
             is_history: false,
@@ -233,10 +232,7 @@ impl TableKind for Users {
         if !row.has_name(Self::A_RECORD, sink) {
             return false;
         }
-        // Each client has users of its own.
-        if !std::mem::replace(&mut self.is_placed, true) {
-            sink.fact(Fact::Part(&row.part(Some(self.shown.table()), CLIENT)));
-        }
+        self.client.by(row, (Some(self.shown.table()), CLIENT), sink);
         if let Some((heading, names, place)) = self.hashes.first_seen_in(row.row) {
             let message = format!(
                 "{names} holds hashes of passwords, by which weak ones can be found: remove the file from the folder and from its \

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::tree::Tree;
 use crate::export::{self, Reach};
-use crate::landscape::folders::{letters, system_of_server};
+use crate::knowledge::spelling::letters;
+use crate::landscape::folders::system_of_server;
 
 /// Endings of files that are one of many, and say nothing.
 const MANY: &[&str] = &["cer", "crt", "der", "p7b", "pem"];

@@ -6,8 +6,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::alike::Alike;
 use super::{FileAt, Known, Why, artifacts};
 use crate::input::archive;
+use crate::knowledge::spelling::letters;
 use crate::knowledge::{pse, system_id};
-use crate::landscape::folders::{self, Holds, letters};
+use crate::landscape::folders::{self, Holds};
 
 /// Folders, each behind those around it.
 pub(super) struct Tree<'f> {

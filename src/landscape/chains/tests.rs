@@ -26,18 +26,8 @@ impl RecordSink for Taken {
             let index = CERTIFICATE.fields.iter().position(|field| field.name == name).unwrap();
             display(&record.field(index).value, Charset::Utf8)
         };
-        self.0.push(Known {
-            der: record.der().map(<[u8]>::to_vec),
-            subject: text("subject").unwrap_or_default(),
-            issuer: text("issuer").unwrap_or_default(),
-            serial: text("serial"),
-            sha256: text("sha256"),
-            ski: text("ski"),
-            aki: text("aki"),
-            ca: text("ca").map(|ca| ca == "yes"),
-            not_before: text("not-before"),
-            not_after: text("not-after"),
-        });
+        let ca = text("ca").map(|ca| ca == "yes");
+        self.0.push(Known { der: record.der().map(<[u8]>::to_vec), ca, ..Known::told_by(text) });
     }
     fn heading(&mut self, _: &Row<'_>) {}
     fn flaw(&mut self, flaw: Flaw) {

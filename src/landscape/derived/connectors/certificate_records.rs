@@ -1,8 +1,6 @@
 //! Records of certificates, of store Rejected, and of certificates that share a subject (document 003, 4.2, 7.2.5 to 7.2.7, 9;
 //! connectors.md b.1, b.2, h.17).
 
-use jiff::civil::Date;
-
 use crate::knowledge::distinguished_name;
 use crate::landscape::chains::End;
 use crate::landscape::derived::Take;
@@ -38,7 +36,7 @@ pub(super) fn hand_out(landscape: &Landscape, system: usize, take: &mut dyn Take
             .word(USE, used, at)
             .text(PLACE, store_of(Some(record), told), at)
             .word(OTHER, renewed_at(told), at)
-            .known(CASE, validity(record, landscape.as_of), "not-before")
+            .known(CASE, record.validity(landscape.as_of, NO_DETAILS), "not-before")
             .known(SELF_SIGNED, own.self_signed(number).ok_or(ALGORITHM), at)
             .flag(ISSUES, own.issues(number), at)
             .flag(IN_CHAIN, own.is_in_chain(number), at)
@@ -101,19 +99,6 @@ fn hand_out_missing(landscape: &Landscape, system: usize, take: &mut dyn Take) {
         for at in cloud.without_certificate(&site.files) {
             hand(say(site.files.at(at), "subaccount-certificate", NO_SUBACCOUNT_CERTIFICATE));
         }
-    }
-}
-
-/// Whether a certificate is valid on a day: to the end of its last one.
-fn validity(record: In<'_>, as_of: Date) -> Result<&'static str, &'static str> {
-    let day = |name: &str| record.text(name).and_then(|time| time.get(..10)?.parse::<Date>().ok());
-    if day("not-before").is_some_and(|first| first > as_of) {
-        return Ok("not-yet");
-    }
-    match day("not-after") {
-        Some(last) if last < as_of => Ok("expired"),
-        Some(_) => Ok("valid"),
-        None => Err(record.unknown("not-after").unwrap_or(NO_DETAILS)),
     }
 }
 
@@ -209,7 +194,7 @@ fn twins(landscape: &Landscape, (site, own): (&Site, &OfSite), (used, subject): 
     for (number, certificate) in of_store.filter(|(_, it)| distinguished_name::same(&it.known.subject, subject)) {
         let Some(record) = site.files.at(certificate.at) else { continue };
         let is_copy = found.iter().any(|(other, _)| own.same(number, *other));
-        if !is_copy && validity(record, landscape.as_of) == Ok("valid") {
+        if !is_copy && record.validity(landscape.as_of, NO_DETAILS) == Ok("valid") {
             found.push((number, record));
         }
     }

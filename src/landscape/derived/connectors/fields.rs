@@ -2,7 +2,7 @@
 //! field of an export is that field where the record rests on a record of that export.
 
 use crate::export::{FieldKind, FieldSpec, index_of};
-use crate::landscape::derived::records::Fields;
+use crate::landscape::derived::records::{Fields, certificate};
 
 /// What a record is about, as field `record` says it. Each word stands for one kind of statement.
 pub(super) const RECORDS: &[&str] = &[
@@ -85,7 +85,9 @@ macro_rules! text {
     };
 }
 
-pub(super) const FIELDS: &[FieldSpec] = &[
+pub(super) const FIELDS: &[FieldSpec] = &certificate::fields_behind::<{ OWN.len() + certificate::COUNT }>(OWN);
+
+const OWN: &[FieldSpec] = &[
     FieldSpec::new(
         "record",
         FieldKind::Choice(RECORDS),
@@ -103,21 +105,6 @@ pub(super) const FIELDS: &[FieldSpec] = &[
     text!("value", "what is compared: a host, a URL, a location ID"),
     FieldSpec::new("use", FieldKind::Choice(USES), "what the certificate is for"),
     text!("place", "where the certificate lies, as SAP calls it: Backend Trust Store, Trusted\\certs"),
-    text!("needed", "the certificate that is needed: its subject"),
-    text!("needed-sha256", "its SHA-256 fingerprint, if it is known"),
-    text!("store", "the store that it must go into"),
-    FieldSpec::new("by-name", FieldKind::Flag, "names were compared, for there is no certificate to compare"),
-    FieldSpec::new(
-        "self-signed",
-        FieldKind::Choice(&["yes", "no", "by-names"]),
-        "it verifies with its own key; `by-names` where only subject and issuer are known, and are the same",
-    ),
-    FieldSpec::new(
-        "chain",
-        FieldKind::Choice(&["whole", "broken", "self-signed"]),
-        "whether its issuers are there, up to a root: signatures are verified",
-    ),
-    text!("chain-lacks", "the issuer that is missing in the chain: its name"),
     FieldSpec::new("issues", FieldKind::Flag, "it issued another certificate here, or it lies in a store for issuers"),
     FieldSpec::new("in-chain", FieldKind::Flag, "it is part of the chain of a certificate that is in use"),
     text!("twin", "another valid certificate with the same subject in the same store"),
@@ -140,21 +127,7 @@ pub(super) const FIELDS: &[FieldSpec] = &[
     FieldSpec::new("exact", FieldKind::Flag, "path only, not its sub-paths"),
     FieldSpec::new("websocket", FieldKind::Flag, "WebSocket upgrade is allowed"),
     FieldSpec::new("trust-all", FieldKind::Flag, "all back ends are trusted"),
-    text!("subject", "whose certificate it is: distinguished name"),
-    text!("subject-cn", "common name of the subject"),
-    text!("issuer", "who issued it: distinguished name"),
-    text!("serial", "serial number"),
-    text!("subject-serial", "serial number, blank, and the subject with its attributes sorted"),
-    text!("sha256", "SHA-256 fingerprint"),
-    text!("sha1", "SHA-1 fingerprint"),
-    text!("not-before", "first moment of validity, UTC"),
-    text!("not-after", "last moment of validity, UTC"),
-    text!("key", "kind and length of the key: RSA 2048"),
-    text!("signature", "how it was signed: sha256WithRSAEncryption"),
-    FieldSpec::new("ca", FieldKind::Flag, "it may issue certificates (basic constraints)"),
     FieldSpec::new("version", FieldKind::Number, "version of the certificate: 3"),
-    FieldSpec::new("key-usage", FieldKind::List, "what the key may be used for"),
-    FieldSpec::new("extended-key-usage", FieldKind::List, "what the certificate may be used for"),
     FieldSpec::new("host-names", FieldKind::List, "DNS names among its subject alternative names"),
     text!("name", "name of the Production Connector, or of a user group"),
     text!("host", "host of the Production Connector"),

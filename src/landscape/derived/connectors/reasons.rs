@@ -1,12 +1,6 @@
 //! Why something of a Cloud Connector or a Production Connector is not known, and the exports that would tell it.
 
-macro_rules! reasons {
-    ($($(#[$about:meta])* $name:ident: [$($export:literal),*] = $text:expr;)*) => {
-        $($(#[$about])* pub(super) const $name: &str = $text;)*
-        /// Each reason with the exports that would tell.
-        pub(super) const TELLS: &[(&str, &[&str])] = &[$(($name, &[$($export),*])),*];
-    };
-}
+use crate::landscape::derived::records::reasons;
 
 reasons! {
     NO_SUBACCOUNTS: ["cloud-connector"] = "the list of subaccounts of the Cloud Connector was not exported: GET /api/v1/configuration/subaccounts, save it as subaccounts.json";

@@ -4,11 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
-use crate::knowledge::pse;
+use crate::knowledge::{distinguished_name, pse};
 use crate::landscape::chains::{Chains, End, SelfSigned};
 use crate::landscape::derived::records::In;
-
-use crate::knowledge::distinguished_name;
 
 use super::fields::{
     BY_NAME, CASE, CHAIN, CHAIN_LACKS, IN_CHAIN, ISSUES, MENU, PLACE, SELF_SIGNED, SUBJECT_SERIAL, USE,
@@ -74,7 +72,7 @@ pub(super) fn state(sites: &[Site], system: usize, as_of: Date) -> Vec<Statement
             .word(USE, certificate.used, at)
             .text(PLACE, place_of(certificate, record), at)
             .word(MENU, renewed_at(certificate.used), at)
-            .known(CASE, validity(record, as_of), "not-after")
+            .known(CASE, record.validity(as_of, reasons::NO_DETAILS), "not-after")
             .known(SELF_SIGNED, self_signed, at)
             .flag(ISSUES, issues(number), at)
             .flag(IN_CHAIN, !is_of_list(certificate.used) || holds(&in_chain, number), at)
@@ -154,19 +152,6 @@ fn chain_of(site: &Site, chains: &Chains, number: usize) -> Result<(&'static str
         _ if !site.files.are_whole("certificate") => Err(reasons::CHAIN_NOT_WHOLE),
         End::Missing(issuer) => Ok(("broken", issuer)),
         End::Loop => Ok(("broken", String::new())),
-    }
-}
-
-/// Whether a certificate is valid on a day: to the end of its last one.
-pub(super) fn validity(record: In<'_>, as_of: Date) -> Result<&'static str, &'static str> {
-    let day = |name: &str| record.text(name).and_then(|time| time.get(..10)?.parse::<Date>().ok());
-    if day("not-before").is_some_and(|first| first > as_of) {
-        return Ok("not-yet");
-    }
-    match day("not-after") {
-        Some(last) if last < as_of => Ok("expired"),
-        Some(_) => Ok("valid"),
-        None => Err(record.unknown("not-after").unwrap_or(reasons::NO_DETAILS)),
     }
 }
 

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use crate::landscape::derived::records::In;
 
-use super::fields::{OTHER, PARTNER_VALUE, VALUE};
+use super::fields::{CASE, OTHER, PARTNER_VALUE, VALUE};
+use super::keystore::is_in_use;
 use super::reasons;
 use super::site::Party;
 use super::statement::{At, Statement};
@@ -195,11 +196,9 @@ pub(super) fn state(
     let mut all = Vec::new();
     for channel in channels.senders() {
         all.push(match channel.authorization {
-            Logon::Certificate => {
-                Statement::of("sender-channel", channel.at).word(super::fields::CASE, "names", "authorization")
-            }
+            Logon::Certificate => Statement::of("sender-channel", channel.at).word(CASE, "names", "authorization"),
             Logon::Unknown(why) => Statement::of("sender-channel", channel.at).case(Err(why), "authorization"),
-            _ => Statement::of("sender-channel", channel.at).word(super::fields::CASE, "right", "authorization"),
+            _ => Statement::of("sender-channel", channel.at).word(CASE, "right", "authorization"),
         });
     }
     for channel in channels.receivers() {
@@ -230,7 +229,7 @@ fn key_of(view: &View<'_>, channels: &Channels<'_>, channel: &Channel<'_>, as_of
     if !view.has_keystore() {
         return Some(said.case(Err(view.why(Party::CloudIntegration, reasons::NO_KEYSTORE)), "key-alias"));
     }
-    let pairs: Vec<_> = view.used("key-pair").into_iter().filter(|pair| is_of_system(pair.record())).collect();
+    let pairs: Vec<_> = view.used("key-pair").into_iter().filter(|pair| pair.record().is_none_or(is_in_use)).collect();
     let whole = view.is_keystore_whole();
     let said = said.text(VALUE, alias.clone(), "key-alias");
     if alias.is_empty() {
@@ -244,8 +243,10 @@ fn key_of(view: &View<'_>, channels: &Channels<'_>, channel: &Channel<'_>, as_of
     }
     let is_it = |record: Option<In<'_>>| record.and_then(|record| record.text("alias")).is_some_and(|own| own == alias);
     let Some(pair) = pairs.iter().find(|pair| is_it(pair.record())) else {
-        let other =
-            view.used("keystore").into_iter().find(|entry| is_it(entry.record()) && is_of_system(entry.record()));
+        let other = view
+            .used("keystore")
+            .into_iter()
+            .find(|entry| is_it(entry.record()) && entry.record().is_none_or(is_in_use));
         let kind = other.and_then(|entry| entry.record()).and_then(|record| record.unknown("entry-kind"));
         let case = match (other, kind) {
             (_, Some(why)) => Err(why),
@@ -258,10 +259,6 @@ fn key_of(view: &View<'_>, channels: &Channels<'_>, channel: &Channel<'_>, as_of
     let end = pair.known().not_after.as_deref().and_then(|end| end.get(..10)?.parse::<Date>().ok());
     let case = if end.is_some_and(|end| end < as_of) { "expired" } else { "right" };
     Some(said.case(Ok(case), "key-alias").text(OTHER, end.map_or_else(String::new, |end| end.to_string()), "key-alias"))
-}
-
-fn is_of_system(record: Option<In<'_>>) -> bool {
-    record.and_then(|record| record.text("keystore")).is_none_or(|keystore| keystore.eq_ignore_ascii_case("system"))
 }
 
 /// Whether some Cloud Connector has the location ID that a receiver channel calls it by.

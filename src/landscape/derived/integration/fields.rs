@@ -2,7 +2,7 @@
 //! that has the name of a field of an export is that field where the record rests on a record of that export.
 
 use crate::export::{FieldKind, FieldSpec, index_of};
-use crate::landscape::derived::records::Fields;
+use crate::landscape::derived::records::{Fields, certificate};
 
 /// What a record is about, as field `record` says it. Each word stands for one kind of statement.
 pub(super) const RECORDS: &[&str] = &[
@@ -53,6 +53,15 @@ pub(super) const USES: &[&str] = &[
     "file",
 ];
 
+/// The parties, as field `partner` calls them. The picture finds statements by these words.
+pub(super) mod partners {
+    pub const ABAP: &str = "the ABAP system";
+    pub const WEB_DISPATCHER: &str = "the Web Dispatcher";
+    pub const REVERSE_PROXY: &str = "the reverse proxy";
+    pub const CLOUD_INTEGRATION: &str = "Cloud Integration";
+    pub const CLOUD_FOR_CUSTOMER: &str = "Cloud for Customer";
+}
+
 pub(super) const RECORD: usize = index("record");
 pub(super) const CASE: usize = index("case");
 pub(super) const PARTNER: usize = index("partner");
@@ -88,7 +97,9 @@ macro_rules! text {
     };
 }
 
-pub(super) const FIELDS: &[FieldSpec] = &[
+pub(super) const FIELDS: &[FieldSpec] = &certificate::fields_behind::<{ OWN.len() + certificate::COUNT }>(OWN);
+
+const OWN: &[FieldSpec] = &[
     FieldSpec::new("record", FieldKind::Choice(RECORDS), "what the record is about; each rule is about one of them"),
     text!("case", "how it is: `right`, or a word for what is wrong; the words are those of the record"),
     text!("partner", "the party at the other side, as people call it: Cloud Integration, the Web Dispatcher"),
@@ -97,23 +108,8 @@ pub(super) const FIELDS: &[FieldSpec] = &[
     text!("value", "what is compared: a user, an alias, a parameter's value"),
     FieldSpec::new("use", FieldKind::Choice(USES), "what the certificate is for"),
     text!("place", "where the certificate lies, as people call it: client certificate of Cloud Integration"),
-    text!("needed", "the certificate that is needed: its subject"),
-    text!("needed-sha256", "its SHA-256 fingerprint, if it is known"),
     text!("needed-file", "the file that has it"),
-    text!("store", "the store that it must go into"),
     text!("menu", "where that is done: a transaction or menu"),
-    FieldSpec::new("by-name", FieldKind::Flag, "names were compared, for there is no certificate to compare"),
-    FieldSpec::new(
-        "self-signed",
-        FieldKind::Choice(&["yes", "no", "by-names"]),
-        "it verifies with its own key; `by-names` where only subject and issuer are known, and are the same",
-    ),
-    FieldSpec::new(
-        "chain",
-        FieldKind::Choice(&["whole", "broken", "self-signed"]),
-        "whether its issuers are there, up to a root: signatures are verified",
-    ),
-    text!("chain-lacks", "the issuer that is missing in the chain: its name"),
     FieldSpec::new(
         "issues",
         FieldKind::Flag,
@@ -121,20 +117,6 @@ pub(super) const FIELDS: &[FieldSpec] = &[
     ),
     FieldSpec::new("in-chain", FieldKind::Flag, "it is in use, or part of the chain of one that is"),
     // Those of the exports.
-    text!("subject", "whose certificate it is: distinguished name"),
-    text!("subject-cn", "common name of the subject"),
-    text!("issuer", "who issued it: distinguished name"),
-    text!("serial", "serial number"),
-    text!("subject-serial", "serial number, blank, and the subject with its attributes sorted"),
-    text!("sha256", "SHA-256 fingerprint"),
-    text!("sha1", "SHA-1 fingerprint"),
-    text!("not-before", "first moment of validity, UTC"),
-    text!("not-after", "last moment of validity, UTC"),
-    text!("key", "kind and length of the key: RSA 2048"),
-    text!("signature", "how it was signed: sha256WithRSAEncryption"),
-    FieldSpec::new("ca", FieldKind::Flag, "it may issue certificates (basic constraints)"),
-    FieldSpec::new("key-usage", FieldKind::List, "what the key may be used for"),
-    FieldSpec::new("extended-key-usage", FieldKind::List, "what the certificate may be used for"),
     text!("alias", "alias in the tenant keystore"),
     text!("entry-kind", "kind of the entry in the tenant keystore: key-pair, certificate"),
     text!("owner", "who owns the entry in the tenant keystore: sap, tenant-administrator"),

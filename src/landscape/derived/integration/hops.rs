@@ -4,21 +4,20 @@
 use crate::landscape::integration::ReverseProxy;
 use crate::landscape::picture::{Hop, Need, Picture, State, Trust};
 
+use super::fields::partners::{self, CLOUD_FOR_CUSTOMER, CLOUD_INTEGRATION};
 use super::fields::{NEEDED, OTHER, PARTNER, STORE, VALUE};
+use super::site::Party;
 use super::statement::Statement;
 use super::trust;
 use super::view::{Found, View};
 
 const ABAP: &str = "ERP or CRM";
-const CLOUD_INTEGRATION: &str = "Cloud Integration";
-const CLOUD_FOR_CUSTOMER: &str = "Cloud for Customer";
 
 const CLIENT: &str = "client certificate";
 const SERVER: &str = "server certificate";
 
 /// The picture of one integration, of which this is said. None if nothing of Cloud Integration or Cloud for Customer was exported.
 pub(super) fn picture(view: &View<'_>, said: &[Statement]) -> Option<Picture> {
-    use super::site::Party;
     let is_there = |party: Party| view.systems().any(|(_, site)| site.has(party));
     if !is_there(Party::CloudIntegration) && !is_there(Party::CloudForCustomer) {
         return None;
@@ -36,8 +35,7 @@ struct Drawing<'d, 'l> {
 
 impl Drawing<'_, '_> {
     fn abap_to_cloud(&self) -> Hop {
-        let to_cloud =
-            |said: &Statement| said.record == "client-trust" && said.says(PARTNER) != Some("the ABAP system");
+        let to_cloud = |said: &Statement| said.record == "client-trust" && said.says(PARTNER) != Some(partners::ABAP);
         Hop {
             from: ABAP,
             to: CLOUD_INTEGRATION,
@@ -52,7 +50,7 @@ impl Drawing<'_, '_> {
                     (ABAP, CLIENT),
                     CLOUD_INTEGRATION,
                     self.subject(trust::own_client(self.view)),
-                    self.needs(|said| said.record == "sender" && said.says(PARTNER) == Some("the ABAP system")),
+                    self.needs(|said| said.record == "sender" && said.says(PARTNER) == Some(partners::ABAP)),
                 ),
             ],
         }
@@ -97,7 +95,7 @@ impl Drawing<'_, '_> {
     fn cloud_to_abap(&self) -> Vec<Hop> {
         let own = self.subject(self.view.client().map(Some));
         let of_cloud =
-            |said: &Statement| said.record == "server-trust" && said.says(PARTNER) != Some("the Web Dispatcher");
+            |said: &Statement| said.record == "server-trust" && said.says(PARTNER) != Some(partners::WEB_DISPATCHER);
         let asks = |who: &'static str| {
             move |said: &Statement| said.record == "client-request" && said.says(PARTNER) == Some(who)
         };
@@ -105,7 +103,7 @@ impl Drawing<'_, '_> {
         let stores = self.needs(|said| said.record == "keystore-trust");
         if matches!(self.view.proxy(), None | Some(ReverseProxy::None)) {
             let mut needs = self.needs(of_cloud);
-            needs.extend(self.needs(asks("the ABAP system")));
+            needs.extend(self.needs(asks(partners::ABAP)));
             needs.extend(self.needs(mapped));
             return vec![Hop {
                 from: CLOUD_INTEGRATION,
@@ -121,15 +119,15 @@ impl Drawing<'_, '_> {
             _ => "reverse proxy",
         };
         let mut at_proxy = self.needs(of_cloud);
-        at_proxy.extend(self.needs(asks("the Web Dispatcher")));
+        at_proxy.extend(self.needs(asks(partners::WEB_DISPATCHER)));
         let mut at_abap = self.needs(|said| said.record == "proxy-trust");
         at_abap.extend(
-            self.needs(|said| said.record == "server-trust" && said.says(PARTNER) == Some("the Web Dispatcher")),
+            self.needs(|said| said.record == "server-trust" && said.says(PARTNER) == Some(partners::WEB_DISPATCHER)),
         );
-        at_abap.extend(self.needs(asks("the ABAP system")));
+        at_abap.extend(self.needs(asks(partners::ABAP)));
         at_abap.extend(self.needs(mapped));
         let mut by_proxy =
-            self.needs(|said| said.record == "client-trust" && said.says(PARTNER) == Some("the ABAP system"));
+            self.needs(|said| said.record == "client-trust" && said.says(PARTNER) == Some(partners::ABAP));
         if by_proxy.is_empty() {
             by_proxy.push(Need {
                 what: "its certificate list has the root of the chain".to_owned(),

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use crate::landscape::chains::{Chains, End, Known};
+use crate::landscape::derived::records::In;
 
-use super::certificates::validity;
 use super::fields::OTHER;
 use super::reasons;
 use super::site::Party;
@@ -23,11 +23,11 @@ pub(super) fn state(view: &View<'_>, as_of: Date) -> Vec<Statement> {
         for found in entries {
             let Some(record) = found.record() else { continue };
             // Backups are not in use.
-            if record.text("keystore").is_some_and(|keystore| !keystore.eq_ignore_ascii_case("system")) {
+            if !is_in_use(record) {
                 continue;
             }
             let said = Statement::of(RECORD, found.at());
-            all.push(match validity(record, as_of) {
+            all.push(match record.validity(as_of, reasons::NO_DETAILS) {
                 Ok("valid") if used == "key-pair" => {
                     let (case, lacks) = chain(view, &found);
                     said.case(case, "alias").text(OTHER, lacks, "alias")
@@ -41,6 +41,11 @@ pub(super) fn state(view: &View<'_>, as_of: Date) -> Vec<Statement> {
         all.push(Statement::gap(RECORD, anchor, reasons::KEYSTORE_NOT_WHOLE));
     }
     all
+}
+
+/// It is of the keystore that is in use, and of no backup.
+pub(super) fn is_in_use(record: In<'_>) -> bool {
+    record.text("keystore").is_none_or(|keystore| keystore.eq_ignore_ascii_case("system"))
 }
 
 /// Whether the chain of a key pair reaches a root: by its chain certificates, else by those of ci-client if they are its own.

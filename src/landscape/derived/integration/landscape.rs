@@ -1,5 +1,7 @@
 //! All integrations of a run: every statement about them, by the system whose row it is about.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use crate::landscape::derived::{Elsewhere, OfSystem, Take};
@@ -50,10 +52,12 @@ impl Landscape {
             all.extend(certificates::state(&sites, system, as_of));
             all.extend(secrets::state(system, site));
         }
+        // Two ABAP systems may use one tenant: what is said of it is said once.
+        let mut seen: HashSet<&Statement> = HashSet::new();
+        let is_first: Vec<bool> = all.iter().map(|statement| seen.insert(statement)).collect();
         let mut statements: Vec<Vec<Statement>> = sites.iter().map(|_| Vec::new()).collect();
-        for statement in all {
-            // Two ABAP systems may use one tenant: what is said of it is said once.
-            if let Some(own) = statements.get_mut(statement.at.system).filter(|own| !own.contains(&statement)) {
+        for (statement, _) in all.into_iter().zip(is_first).filter(|(_, is_first)| *is_first) {
+            if let Some(own) = statements.get_mut(statement.at.system) {
                 own.push(statement);
             }
         }

@@ -7,7 +7,7 @@ use crate::landscape::derived::records::In;
 
 use super::client;
 use super::fields::{CASE, NEEDED, OTHER, PARTNER_VALUE, VALUE};
-use super::parameters::{Parameter, RULE_BASED};
+use super::parameters::RULE_BASED;
 use super::reasons;
 use super::site::Party;
 use super::statement::{At, Statement};
@@ -84,7 +84,7 @@ fn is_rule_based(view: &View<'_>) -> Result<bool, &'static str> {
     let mut known = Ok(false);
     for parameter in values {
         match &parameter.value {
-            Ok(value) if value.as_deref() == Some("1") => return Ok(true),
+            _ if parameter.is("1") => return Ok(true),
             Ok(_) => {}
             Err(why) => known = Err(*why),
         }
@@ -94,8 +94,7 @@ fn is_rule_based(view: &View<'_>) -> Result<bool, &'static str> {
 
 /// USREXTID counts on no application server.
 fn is_rule_based_everywhere(view: &View<'_>) -> bool {
-    let is_on = |parameter: &Parameter| matches!(&parameter.value, Ok(value) if value.as_deref() == Some("1"));
-    is_rule_based(view) == Ok(true) && view.own().parameters.values(RULE_BASED).all(is_on)
+    is_rule_based(view) == Ok(true) && view.own().parameters.values(RULE_BASED).all(|parameter| parameter.is("1"))
 }
 
 /// A user that the client certificate is mapped to.
@@ -243,13 +242,10 @@ fn is_in_sap_form(entry: Entry<'_>, subject: &str) -> bool {
 fn of_rules(view: &View<'_>) -> Vec<Statement> {
     const RECORD: &str = "mapping-rule";
     let Some(anchor) = view.anchor(Party::Abap, &["profile", "profile-parameters", EXPORT]) else { return Vec::new() };
-    let parameter = view
-        .own()
-        .parameters
-        .values(RULE_BASED)
-        .find(|parameter| parameter.value.as_ref().is_ok_and(|value| value.as_deref() == Some("1")));
-    let at = parameter
-        .or_else(|| view.own().parameters.values(RULE_BASED).next())
+    let values = || view.own().parameters.values(RULE_BASED);
+    let at = values()
+        .find(|parameter| parameter.is("1"))
+        .or_else(|| values().next())
         .and_then(|parameter| parameter.at)
         .map_or(anchor, |at| At { system: view.hub, at });
     match is_rule_based(view) {

@@ -20,6 +20,7 @@ mod secrets;
 mod senders;
 mod site;
 mod statement;
+mod store;
 mod trust;
 mod users;
 mod view;

@@ -38,6 +38,8 @@ pub(super) const WORDS: &[&str] = &[
     "forward_ccert",
 ];
 
+/// Ports of the ICM begin so.
+pub(super) const PORT: &str = "icm/server_port_";
 /// The first port: whether it is known to be set tells whether all ports are known.
 pub(super) const FIRST_PORT: &str = "icm/server_port_0";
 /// Whether CERTRULE takes the place of USREXTID.
@@ -136,6 +138,28 @@ pub(super) struct Parameter {
     pub at: Option<Ref>,
 }
 
+impl Parameter {
+    /// The value that it is known to have.
+    pub fn told(&self) -> Option<&str> {
+        self.value.as_ref().ok()?.as_deref()
+    }
+
+    /// It is known to have this value.
+    pub fn is(&self, value: &str) -> bool {
+        self.told() == Some(value)
+    }
+
+    /// It is known to be switched on.
+    pub fn is_true(&self) -> bool {
+        self.told().is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("TRUE"))
+    }
+
+    /// Its name begins so.
+    pub fn begins(&self, begin: &str) -> bool {
+        self.name.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin))
+    }
+}
+
 /// The parameters of one system.
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
@@ -202,8 +226,7 @@ impl Parameters {
 
     /// The parameters of the ABAP system whose names begin so.
     pub fn beginning<'p>(&'p self, begin: &'p str) -> impl Iterator<Item = &'p Parameter> {
-        let begins = move |name: &str| name.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin));
-        self.abap.iter().filter(move |parameter| begins(&parameter.name))
+        self.abap.iter().filter(move |parameter| parameter.begins(begin))
     }
 }
 
@@ -215,7 +238,6 @@ impl Dispatcher {
 
     /// The parameters whose names begin so.
     pub fn beginning<'p>(&'p self, begin: &'p str) -> impl Iterator<Item = &'p Parameter> {
-        let begins = move |name: &str| name.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin));
-        self.parameters.iter().filter(move |parameter| begins(&parameter.name))
+        self.parameters.iter().filter(move |parameter| parameter.begins(begin))
     }
 }

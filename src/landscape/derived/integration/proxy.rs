@@ -6,9 +6,10 @@ use crate::knowledge::icm;
 use crate::landscape::integration::ReverseProxy;
 
 use super::client;
+use super::fields::partners::{ABAP, WEB_DISPATCHER};
 use super::fields::{CASE, NEEDED, NEEDED_FILE, OTHER, PARTNER, PARTNER_VALUE, VALUE};
 use super::parameters::{
-    ACCEPT_OVER_HTTP, Dispatcher, FIRST_PORT, FIRST_TRUSTED_PROXY, Parameter, TRUSTED_ISSUER, TRUSTED_PROXY,
+    ACCEPT_OVER_HTTP, Dispatcher, FIRST_PORT, FIRST_TRUSTED_PROXY, PORT, Parameter, TRUSTED_ISSUER, TRUSTED_PROXY,
     TRUSTED_SUBJECT, VERIFY_CLIENT,
 };
 use super::reasons;
@@ -18,8 +19,6 @@ use super::view::{Found, View};
 
 /// As of this release of the kernel blanks in names of trusted proxies do not matter (SAP Note 3335949).
 const SINCE_ANY_BLANKS: u32 = 753;
-
-const WEB_DISPATCHER: &str = "the Web Dispatcher";
 
 /// Marks what is said of whether the Web Dispatcher hands certificates on.
 pub(super) const HANDS_ON: &str = "hands-on";
@@ -52,7 +51,7 @@ fn requests(view: &View<'_>) -> Vec<Statement> {
         let own = &view.own().parameters;
         if own.has_abap() {
             let values: Vec<&Parameter> = own.abap.iter().collect();
-            all.push(request(&values, (view.hub, anchor), "the ABAP system", Err(reasons::NO_PARAMETERS), is_direct));
+            all.push(request(&values, (view.hub, anchor), ABAP, Err(reasons::NO_PARAMETERS), is_direct));
             all.extend(not_whole(view, RECORD));
         } else {
             all.push(Statement::gap(RECORD, anchor, reasons::NO_PARAMETERS));
@@ -115,8 +114,8 @@ fn request(
     let general_at = own.map_or(anchor, |own| at_of(system, own, anchor));
     let mut ports: Vec<(Result<String, &'static str>, At)> = Vec::new();
     let mut without_tls: Option<At> = None;
-    for port in values.iter().filter(|parameter| is_port(&parameter.name)) {
-        let Ok(Some(value)) = &port.value else { continue };
+    for port in values.iter().filter(|parameter| parameter.begins(PORT)) {
+        let Some(value) = port.told() else { continue };
         let told = icm::server_port(value);
         if !told.is_active() || !told.speaks("HTTPS") {
             without_tls = without_tls.or(Some(at_of(system, port, anchor)).filter(|_| told.speaks("HTTP")));
@@ -124,8 +123,7 @@ fn request(
         }
         let by_config = told.ssl_config.as_ref().and_then(|config| {
             let config = of_name(&format!("icm/{}", config.text))?;
-            let value = config.value.as_ref().ok()?.as_deref()?;
-            Some((icm::ssl_config(value).verify_client?.text.to_owned(), at_of(system, config, anchor)))
+            Some((icm::ssl_config(config.told()?).verify_client?.text.to_owned(), at_of(system, config, anchor)))
         });
         ports.push(match (told.verify_client, by_config) {
             (Some(own), _) => (Ok(own.text.to_owned()), at_of(system, port, anchor)),
@@ -160,10 +158,6 @@ fn request(
     Statement::near("client-request", at).case(case, "value").word(PARTNER, called, "value")
 }
 
-fn is_port(name: &str) -> bool {
-    name.get(..16).is_some_and(|begin| begin.eq_ignore_ascii_case("icm/server_port_"))
-}
-
 /// The client certificate of the Web Dispatcher.
 pub(super) fn client_certificate<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
     view.leaf("proxy-client")
@@ -181,7 +175,7 @@ pub(super) fn is_encrypted(view: &View<'_>) -> Result<bool, &'static str> {
     let general = general.is_some_and(|value| value != "0");
     // EXTSRV names the address itself, which may be one without TLS; SSL_ENCRYPT goes before the parameter.
     let of_system = |parameter: &Parameter| {
-        let value = parameter.value.as_ref().ok()?.as_deref()?;
+        let value = parameter.told()?;
         let option = |wanted: &str| {
             let mut options = value.split(',').filter_map(|option| option.trim().split_once('='));
             options.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim().to_owned())
@@ -206,9 +200,7 @@ fn trust(view: &View<'_>) -> Vec<Statement> {
     const RECORD: &str = "proxy-trust";
     let Some(anchor) = view.anchor(Party::Abap, &["profile", "profile-parameters"]) else { return Vec::new() };
     let own = &view.own().parameters;
-    let over_http = own.values(ACCEPT_OVER_HTTP).find(|parameter| {
-        matches!(&parameter.value, Ok(Some(value)) if matches!(value.to_ascii_uppercase().as_str(), "TRUE" | "1"))
-    });
+    let over_http = own.values(ACCEPT_OVER_HTTP).find(|parameter| parameter.is_true());
     let open = |parameter: &Parameter| {
         let at = at_of(view.hub, parameter, anchor);
         Statement::near(RECORD, at).word(CASE, "http-open", "name").text(VALUE, ACCEPT_OVER_HTTP, "name")
@@ -248,18 +240,16 @@ fn trust(view: &View<'_>) -> Vec<Statement> {
     all.extend(not_whole(view, RECORD));
     if let Some((system, dispatcher, at)) = dispatcher(view).filter(|_| is_dispatcher) {
         // Without a certificate of its own nobody can trust it.
-        let shown = dispatcher
-            .value("wdisp/ssl_auth")
-            .filter(|parameter| matches!(&parameter.value, Ok(Some(value)) if value == "0") && encrypted == Ok(true));
+        let shown = dispatcher.value("wdisp/ssl_auth").filter(|parameter| parameter.is("0") && encrypted == Ok(true));
         if let Some(parameter) = shown {
             let said = Statement::near(RECORD, at_of(system, parameter, at)).word(CASE, "no-certificate", "name");
             all.push(said.text(VALUE, parameter.name.clone(), "name").tagged(HANDS_ON));
         }
         let name = "icm/HTTPS/forward_ccert_as_header";
         let own = dispatcher.value(name);
-        let case = match own.map(|parameter| &parameter.value) {
-            Some(Ok(Some(value))) if matches!(value.to_ascii_uppercase().as_str(), "TRUE" | "1") => Ok("right"),
-            Some(Err(why)) => Err(*why),
+        let case = match own {
+            Some(parameter) if parameter.is_true() => Ok("right"),
+            Some(Parameter { value: Err(why), .. }) => Err(*why),
             None if !dispatcher.whole => Err(reasons::DISPATCHER_NOT_WHOLE),
             _ => Ok("forward"),
         };
@@ -271,16 +261,12 @@ fn trust(view: &View<'_>) -> Vec<Statement> {
 }
 
 /// Whether `icm/trusted_reverse_proxy_<x>`, or the older pair, names the client certificate of the proxy.
-fn trusted(view: &View<'_>, anchor: At) -> Statement {
+fn trusted<'l>(view: &View<'l>, anchor: At) -> Statement {
     const RECORD: &str = "proxy-trust";
     let own = &view.own().parameters;
-    let told: Vec<(&Parameter, &str)> = own
-        .beginning(TRUSTED_PROXY)
-        .filter_map(|parameter| Some((parameter, parameter.value.as_ref().ok()?.as_deref()?)))
-        .collect();
-    let older = |name: &'static str| {
-        own.values(name).find_map(|parameter| Some((parameter, parameter.value.as_ref().ok()?.as_deref()?.to_owned())))
-    };
+    let with_value = |parameter: &'l Parameter| Some((parameter, parameter.told()?));
+    let told: Vec<(&Parameter, &str)> = own.beginning(TRUSTED_PROXY).filter_map(with_value).collect();
+    let older = |name: &'static str| own.values(name).find_map(with_value);
     let (issuer, subject) = (older(TRUSTED_ISSUER), older(TRUSTED_SUBJECT));
     let at = |parameter: &Parameter| at_of(view.hub, parameter, anchor);
     // One of the pair alone does nothing, and what the newer one says goes before.

@@ -1,12 +1,6 @@
 //! Why something of an integration is not known, and the exports that would tell it.
 
-macro_rules! reasons {
-    ($($(#[$about:meta])* $name:ident: [$($export:literal),*] = $text:expr;)*) => {
-        $($(#[$about])* pub(super) const $name: &str = $text;)*
-        /// Each reason with the exports that would tell.
-        pub(super) const TELLS: &[(&str, &[&str])] = &[$(($name, &[$($export),*])),*];
-    };
-}
+use crate::landscape::derived::records::reasons;
 
 reasons! {
     SEVERAL: ["keystore"] = "several systems have what this needs of Cloud Integration, Cloud for Customer or the reverse proxy, and nothing tells which of them this system uses: put what belongs together into folders of one folder, or give all of them their tiers in basislint.toml";

@@ -9,7 +9,7 @@ use crate::landscape::integration::Environment;
 
 use super::channels::{Channels, Logon};
 use super::client;
-use super::fields::{CASE, OTHER, PARTNER, PARTNER_VALUE, PLACE, VALUE};
+use super::fields::{CASE, OTHER, PARTNER, PARTNER_VALUE, PLACE, VALUE, partners};
 use super::reasons;
 use super::site::Party;
 use super::statement::{At, Statement};
@@ -153,8 +153,7 @@ fn is_neo(view: &View<'_>) -> bool {
 
 /// The ABAP system logs on at Cloud Integration with user and password.
 fn logs_on_by_user(view: &View<'_>) -> bool {
-    let names: Vec<String> = view.used("ci-server").iter().flat_map(Found::names).collect();
-    trust::destination(view, &names).is_some_and(|record| record.text("logon") == Some("basic"))
+    trust::destination(view).is_some_and(|record| record.text("logon") == Some("basic"))
 }
 
 /// Whether the certificate of a sender may call.
@@ -165,7 +164,7 @@ fn sender(
     own: Result<Found<'_>, &'static str>,
     party: Party,
 ) -> Option<Statement> {
-    let called = if party == Party::Abap { "the ABAP system" } else { "Cloud for Customer" };
+    let called = if party == Party::Abap { partners::ABAP } else { partners::CLOUD_FOR_CUSTOMER };
     let kinds: &[&str] = if party == Party::Abap { &["trust-store", "rfc-destinations"] } else { &["certificate"] };
     let own = match own {
         Ok(own) => own,

@@ -169,16 +169,19 @@ fn certificates(files: &Files, is_dispatcher: bool) -> Vec<Certificate> {
 /// What an entry of a PSE is for that lies in a folder named after the reverse proxy: sapgenpse of a Web Dispatcher writes as that of an
 /// ABAP system does.
 fn of_proxy(path: &str, used: &str) -> Option<&'static str> {
-    let folder = |folder: &str| -> Option<&'static str> {
-        let letters: String = folder.chars().filter(char::is_ascii_alphanumeric).collect();
-        let used = if used.starts_with("own") { "own" } else { used };
-        match (letters.to_ascii_lowercase().as_str(), used) {
-            ("proxytrust", "list") => Some("proxy-trust"),
-            ("proxyserver" | "proxytrust", "own") => Some("proxy-server"),
-            ("proxyclient", "own") => Some("proxy-client"),
-            ("proxyserver" | "proxyclient", _) => Some("file"),
-            _ => None,
-        }
-    };
-    path.rsplit('/').skip(1).find_map(folder)
+    let used = if used.starts_with("own") { "own" } else { used };
+    folders(path).find_map(|folder| match (folder.as_str(), used) {
+        ("proxytrust", "list") => Some("proxy-trust"),
+        ("proxyserver" | "proxytrust", "own") => Some("proxy-server"),
+        ("proxyclient", "own") => Some("proxy-client"),
+        ("proxyserver" | "proxyclient", _) => Some("file"),
+        _ => None,
+    })
+}
+
+/// The letters and digits of the folders of a path, the nearest first, in small letters.
+pub(super) fn folders(path: &str) -> impl Iterator<Item = String> {
+    path.rsplit('/').skip(1).map(|folder| {
+        folder.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+    })
 }

@@ -9,7 +9,7 @@ use super::fields::{CASE, RECORD_FIELDS};
 use super::site::Site;
 
 /// A row of a system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct At {
     /// Index of the system.
     pub system: usize,
@@ -18,7 +18,7 @@ pub(super) struct At {
 }
 
 /// A value that is said.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Told {
     Word(&'static str),
     Text(String),
@@ -27,7 +27,7 @@ enum Told {
 }
 
 /// What is said of which row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Statement {
     /// The kind of record.
     pub record: &'static str,

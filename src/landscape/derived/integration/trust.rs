@@ -1,107 +1,19 @@
 //! Which certificates the stores must hold: those of the ABAP system and the reverse proxy, the tenant keystore, the trust list of Cloud for
 //! Customer (connectors.md b.3, c.2, d.12, e).
 
-use crate::knowledge::{distinguished_name, host_name, pse};
-use crate::landscape::chains::{End, How, Known};
+use crate::knowledge::{host_name, pse};
 use crate::landscape::derived::records::In;
 use crate::landscape::integration::ReverseProxy;
 
 use super::client;
-use super::fields::{BY_NAME, MENU, NEEDED, NEEDED_FILE, NEEDED_SHA256, PARTNER, STORE};
+use super::fields::partners;
+use super::keystore::is_in_use;
 use super::proxy;
 use super::reasons;
-use super::site::Party;
+use super::site::{Party, folders};
 use super::statement::{At, Statement};
-use super::view::{Found, Path, View, identity};
-
-/// The SSL client PSE of destinations that name none.
-const STANDARD: &str = "DFAULT";
-/// The SSL server PSE.
-const SERVER: &str = "SSLS";
-
-const CLOUD_INTEGRATION: &str = "Cloud Integration";
-
-/// A store: where it is, what it is called, what lies in it.
-pub(super) struct Store<'l> {
-    pub at: At,
-    pub called: String,
-    pub menu: &'static str,
-    pub holds: Vec<Found<'l>>,
-    /// All that it holds was exported.
-    pub whole: bool,
-}
-
-/// What of a chain lies in a store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Held {
-    Root,
-    Intermediate,
-    Leaf,
-    Nothing,
-}
-
-impl Store<'_> {
-    /// Whether it holds this certificate, or another one of the same name and key: an authority that was issued anew.
-    fn has(&self, certificate: &Known) -> Option<How> {
-        let is_key = |found: &Found<'_>| {
-            let own = found.known();
-            let is_same = own.ski.is_some() && own.ski == certificate.ski && certificate.ca == Some(true);
-            is_same && distinguished_name::same(&own.subject, &certificate.subject)
-        };
-        let by_key = || self.holds.iter().any(is_key).then_some(How::Signature);
-        self.holds.iter().find_map(|found| identity(found.known(), certificate)).or_else(by_key)
-    }
-
-    /// The highest of a chain that lies in it, and whether only names tell it.
-    pub fn held(&self, path: &Path) -> (Held, bool) {
-        for (number, link) in path.links.iter().enumerate().rev() {
-            if let Some(how) = self.has(link) {
-                let held = match number {
-                    _ if number + 1 == path.links.len() && path.end == End::Root => Held::Root,
-                    0 => Held::Leaf,
-                    _ => Held::Intermediate,
-                };
-                return (held, how == How::Names);
-            }
-        }
-        (Held::Nothing, false)
-    }
-
-    /// The chain of a certificate among those for its purpose, and what lies here.
-    fn path(&self, view: &View<'_>, leaf: &Found<'_>) -> Path {
-        let here: Vec<&Known> = self.holds.iter().map(Found::known).collect();
-        view.path(leaf, &here)
-    }
-
-    /// What is not known to lie in it may be there all the same, above what was exported of the chain.
-    fn may_be_above(&self, path: &Path) -> bool {
-        path.is_lone() && self.holds.iter().any(|found| found.known().ca != Some(false))
-    }
-
-    fn say(&self, statement: Statement, path: &Path, view: &View<'_>, partner: &'static str) -> Statement {
-        let needed = path.root().or_else(|| path.links.get(1)).or_else(|| path.links.first());
-        let (needed, sha256) = match (&path.end, needed) {
-            (End::Missing(issuer), _) if !issuer.is_empty() => (issuer.clone(), None),
-            (_, Some(known)) => (known.subject.clone(), known.sha256.clone()),
-            _ => (String::new(), None),
-        };
-        let file = sha256.as_deref().and_then(|sha256| file_of(view, sha256)).unwrap_or_default();
-        statement
-            .text(STORE, self.called.clone(), "subject")
-            .word(MENU, self.menu, "subject")
-            .text(NEEDED, needed, "subject")
-            .text(NEEDED_SHA256, sha256.unwrap_or_default(), "subject")
-            .text(NEEDED_FILE, file, "subject")
-            .word(PARTNER, partner, "subject")
-    }
-}
-
-/// The file in which the certificate with this fingerprint lies, outside of stores.
-fn file_of(view: &View<'_>, sha256: &str) -> Option<String> {
-    let uses = ["ci-server", "ci-client", "erp-server", "erp-client", "proxy-server", "proxy-client", "c4c-client"];
-    let all = uses.into_iter().flat_map(|used| view.used(used));
-    all.into_iter().find(|found| found.known().sha256.as_deref() == Some(sha256)).map(|found| found.path().to_owned())
-}
+use super::store::{Held, Store, WORDS, Wanted};
+use super::view::{Found, View, identity};
 
 /// All that stores must hold.
 pub(super) fn state(view: &View<'_>) -> Vec<Statement> {
@@ -114,8 +26,13 @@ pub(super) fn state(view: &View<'_>) -> Vec<Statement> {
 }
 
 /// The certificate list of a PSE of the ABAP system; none if it was not exported.
-pub(super) fn list_of_pse<'l>(view: &View<'l>, id: &str, menu: &'static str) -> Option<Store<'l>> {
-    list_in(view, view.hub, id, menu)
+fn list_of_pse<'l>(view: &View<'l>, id: &str) -> Option<Store<'l>> {
+    list_in(view, view.hub, id, "STRUST")
+}
+
+/// What may lie in a list that is not whole.
+fn lacks(is_whole: bool) -> Option<&'static str> {
+    (!is_whole).then_some(reasons::LIST_NOT_WHOLE)
 }
 
 fn list_in<'l>(view: &View<'l>, system: usize, id: &str, menu: &'static str) -> Option<Store<'l>> {
@@ -123,19 +40,20 @@ fn list_in<'l>(view: &View<'l>, system: usize, id: &str, menu: &'static str) -> 
     let is_list = |record: &In<'_>| {
         let of =
             record.text("list-of").or_else(|| record.text("pse").filter(|_| record.text("entry") == Some("store")));
-        of.is_some_and(|of| of.eq_ignore_ascii_case(id)) && !is_of_proxy(record.path)
+        of.is_some_and(|of| of.eq_ignore_ascii_case(id))
+            && !folders(record.path).any(|folder| folder.starts_with("proxy"))
     };
     let (first, _) = site.files.of_export("trust-store").find(|(_, record)| is_list(record))?;
     let holds = view.list_of(system, id);
-    let whole = site.files.are_whole("trust-store");
     let at = holds.first().map_or(At { system, at: first }, Found::at);
-    Some(Store { at, called: format!("the certificate list of {}", pse::title(id)), menu, holds, whole })
-}
-
-fn is_of_proxy(path: &str) -> bool {
-    path.rsplit('/').skip(1).any(|folder| {
-        let letters: String = folder.chars().filter(char::is_ascii_alphanumeric).collect();
-        letters.to_ascii_lowercase().starts_with("proxy")
+    let lacks = lacks(site.files.are_whole("trust-store"));
+    Some(Store {
+        at,
+        called: format!("the certificate list of {}", pse::title(id)),
+        menu,
+        holds,
+        lacks,
+        told_at: "subject",
     })
 }
 
@@ -143,17 +61,18 @@ fn is_of_proxy(path: &str) -> bool {
 fn folder<'l>(view: &View<'l>, used: &'static str, called: &str, menu: &'static str) -> Option<Store<'l>> {
     let holds = view.used(used);
     let at = holds.first()?.at();
-    Some(Store { at, called: called.to_owned(), menu, holds, whole: view.are_whole("certificate") })
+    let lacks = lacks(view.are_whole("certificate"));
+    Some(Store { at, called: called.to_owned(), menu, holds, lacks, told_at: "subject" })
 }
 
 /// The SSL client PSE of the destination that leads to Cloud Integration: the standard one if no destination does.
 pub(super) fn client_pse(view: &View<'_>) -> String {
-    let names: Vec<String> = view.used("ci-server").iter().flat_map(Found::names).collect();
-    destination(view, &names).and_then(|record| record.text("pse")).unwrap_or(STANDARD).to_ascii_uppercase()
+    destination(view).and_then(|record| record.text("pse")).unwrap_or(pse::STANDARD).to_ascii_uppercase()
 }
 
-/// The RFC destination that leads to one of these hosts (h.11).
-pub(super) fn destination<'l>(view: &View<'l>, names: &[String]) -> Option<In<'l>> {
+/// The RFC destination that leads to a host that the server certificate of Cloud Integration names (h.11).
+pub(super) fn destination<'l>(view: &View<'l>) -> Option<In<'l>> {
+    let names: Vec<String> = view.used("ci-server").iter().flat_map(Found::names).collect();
     let leads = |host: &str| names.iter().any(|name| host_name::covers(name, host));
     let all = view.own().files.of_export("rfc-destinations").map(|(_, record)| record);
     all.into_iter().find(|record| record.text("host").is_some_and(leads) && record.flag("tls") == Some(true))
@@ -162,13 +81,11 @@ pub(super) fn destination<'l>(view: &View<'l>, names: &[String]) -> Option<In<'l
 /// The SSL client PSE holds the root of the load balancer's chain (document 004, A.1.b).
 fn of_client_list(view: &View<'_>) -> Vec<Statement> {
     const RECORD: &str = "client-trust";
-    let id = client_pse(view);
     let Some(anchor) = view.anchor(Party::Abap, &["trust-store"]) else { return Vec::new() };
-    let names: Vec<String> = view.used("ci-server").iter().flat_map(Found::names).collect();
-    if !view.own().files.are_whole("rfc-destinations") && destination(view, &names).is_none() {
+    if !view.own().files.are_whole("rfc-destinations") && destination(view).is_none() {
         return vec![Statement::gap(RECORD, anchor, reasons::DESTINATIONS_NOT_WHOLE)];
     }
-    let Some(store) = list_of_pse(view, &id, "STRUST") else {
+    let Some(store) = list_of_pse(view, &client_pse(view)) else {
         return vec![Statement::gap(RECORD, anchor, reasons::NO_CLIENT_LIST)];
     };
     let server = match view.server_leaf() {
@@ -179,18 +96,14 @@ fn of_client_list(view: &View<'_>) -> Vec<Statement> {
         }
         Err(why) => return vec![Statement::gap(RECORD, store.at, why)],
     };
-    let path = store.path(view, &server);
-    let (held, by_name) = store.held(&path);
-    let case = match held {
-        Held::Root => Ok("right"),
-        _ if !store.whole => Err(reasons::LIST_NOT_WHOLE),
-        _ if store.may_be_above(&path) => Err(reasons::NO_SERVER_CHAIN),
-        Held::Intermediate => Ok("intermediate"),
-        Held::Leaf => Ok("leaf"),
-        Held::Nothing => Ok("missing"),
+    let wanted = Wanted {
+        record: RECORD,
+        enough: Held::Root,
+        partner: partners::CLOUD_INTEGRATION,
+        no_chain: reasons::NO_SERVER_CHAIN,
+        words: WORDS,
     };
-    let statement = Statement::near(RECORD, store.at).case(case, "subject").flag(BY_NAME, by_name, "subject");
-    vec![store.say(statement, &path, view, CLOUD_INTEGRATION)]
+    vec![store.judge(view, &server, &wanted)]
 }
 
 /// What faces the Internet holds the root, or the issuing authority, of the client certificate (document 004, B.2.a).
@@ -202,7 +115,7 @@ fn of_server_list(view: &View<'_>) -> Vec<Statement> {
         Ok(false) => {}
         Err(why) => return vec![Statement::gap(RECORD, anchor, why)],
     }
-    let abap = list_of_pse(view, SERVER, "STRUST");
+    let abap = list_of_pse(view, pse::SERVER);
     let proxy =
         folder(view, "proxy-trust", "the certificate list of the reverse proxy", "the reverse proxy's trust store");
     let leaf = match view.client() {
@@ -237,18 +150,15 @@ fn of_server_list(view: &View<'_>) -> Vec<Statement> {
 }
 
 fn judge_server_list(view: &View<'_>, store: &Store<'_>, leaf: &Found<'_>) -> Statement {
-    let path = store.path(view, leaf);
-    let (held, by_name) = store.held(&path);
-    let case = match held {
-        Held::Root | Held::Intermediate => Ok("right"),
-        _ if !store.whole => Err(reasons::LIST_NOT_WHOLE),
-        _ if store.may_be_above(&path) => Err(reasons::NO_CLIENT_CHAIN),
-        Held::Leaf => Ok("leaf"),
-        Held::Nothing if holds_load_balancer(view, store) => Ok("load-balancer"),
-        Held::Nothing => Ok("missing"),
+    let missing = if holds_load_balancer(view, store) { "load-balancer" } else { "missing" };
+    let wanted = Wanted {
+        record: "server-trust",
+        enough: Held::Intermediate,
+        partner: partners::CLOUD_INTEGRATION,
+        no_chain: reasons::NO_CLIENT_CHAIN,
+        words: ("leaf", missing),
     };
-    let statement = Statement::near("server-trust", store.at).case(case, "subject").flag(BY_NAME, by_name, "subject");
-    store.say(statement, &path, view, CLOUD_INTEGRATION)
+    store.judge(view, leaf, &wanted)
 }
 
 /// Whether a store has something of the chain of the load balancer.
@@ -267,13 +177,14 @@ fn of_keystore(view: &View<'_>) -> Vec<Statement> {
     let is_entry = |(_, record): &(At, In<'_>)| record.text("record") == Some("entry");
     let anchor = view.records("keystore").find(is_entry).map_or(anchor, |(at, _)| at);
     let mut holds = view.used("keystore");
-    holds.retain(|found| found.record().and_then(|record| record.text("keystore")).is_none_or(is_in_use));
+    holds.retain(|found| found.record().is_none_or(is_in_use));
     let store = Store {
         at: anchor,
         called: "the tenant keystore of Cloud Integration".to_owned(),
         menu: "Manage Keystore > Add > Certificate",
         holds,
-        whole: view.is_keystore_whole(),
+        lacks: (!view.is_keystore_whole()).then_some(reasons::KEYSTORE_NOT_WHOLE),
+        told_at: "alias",
     };
     let (abap, proxy) = (own_server(view), view.leaf("proxy-server"));
     let judge = |server: &Found<'_>| judge_keystore(view, &store, server);
@@ -299,14 +210,9 @@ fn of_keystore(view: &View<'_>) -> Vec<Statement> {
     }]
 }
 
-/// Whether a keystore of this name is that in use, and no backup.
-fn is_in_use(keystore: &str) -> bool {
-    keystore.eq_ignore_ascii_case("system")
-}
-
 /// The server certificate of the ABAP system: a file, or the own certificate of the SSL server PSE.
 pub(super) fn own_server<'l>(view: &View<'l>) -> Result<Option<Found<'l>>, &'static str> {
-    one_of(view.leaf("erp-server")?, super::view::leaf_of(&view.own_of(view.hub, SERVER), "own-server")?)
+    one_of(view.leaf("erp-server")?, super::view::leaf_of(&view.own_of(view.hub, pse::SERVER), "own-server")?)
 }
 
 /// The client certificate of the ABAP system: a file, or the own certificate of the SSL client PSE that leads to Cloud Integration.
@@ -324,19 +230,15 @@ fn one_of<'l>(copy: Option<Found<'l>>, own: Option<Found<'l>>) -> Result<Option<
 }
 
 fn judge_keystore(view: &View<'_>, store: &Store<'_>, server: &Found<'_>) -> Statement {
-    let path = store.path(view, server);
-    let (held, by_name) = store.held(&path);
-    let case = match held {
-        Held::Root => Ok("right"),
-        _ if !store.whole => Err(reasons::KEYSTORE_NOT_WHOLE),
-        _ if store.may_be_above(&path) => Err(reasons::NO_ERP_CHAIN),
-        Held::Intermediate => Ok("intermediate"),
-        Held::Leaf => Ok("leaf"),
-        Held::Nothing => Ok("missing"),
+    let is_of_proxy = server.certificate.used == "proxy-server";
+    let wanted = Wanted {
+        record: "keystore-trust",
+        enough: Held::Root,
+        partner: if is_of_proxy { partners::REVERSE_PROXY } else { partners::ABAP },
+        no_chain: reasons::NO_ERP_CHAIN,
+        words: WORDS,
     };
-    let partner = if server.certificate.used == "proxy-server" { "the reverse proxy" } else { "the ABAP system" };
-    let statement = Statement::near("keystore-trust", store.at).case(case, "alias").flag(BY_NAME, by_name, "alias");
-    store.say(statement, &path, view, partner)
+    store.judge(view, server, &wanted)
 }
 
 /// The trust list of Cloud for Customer holds an authority of both chains of Cloud Integration (document 004, A.2, B.1).
@@ -353,16 +255,14 @@ fn of_trust_list(view: &View<'_>) -> Vec<Statement> {
     let of = |leaf: Result<Found<'_>, &'static str>, wrong: &'static str, no_chain: &'static str| match leaf {
         Err(why) => Statement::gap(RECORD, store.at, why),
         Ok(leaf) => {
-            let path = store.path(view, &leaf);
-            let (held, by_name) = store.held(&path);
-            let case = match held {
-                Held::Root | Held::Intermediate => Ok("right"),
-                _ if !store.whole => Err(reasons::LIST_NOT_WHOLE),
-                _ if store.may_be_above(&path) => Err(no_chain),
-                Held::Leaf | Held::Nothing => Ok(wrong),
+            let wanted = Wanted {
+                record: RECORD,
+                enough: Held::Intermediate,
+                partner: partners::CLOUD_INTEGRATION,
+                no_chain,
+                words: (wrong, wrong),
             };
-            let said = Statement::near(RECORD, store.at).case(case, "subject").flag(BY_NAME, by_name, "subject");
-            store.say(said, &path, view, CLOUD_INTEGRATION)
+            store.judge(view, &leaf, &wanted)
         }
     };
     vec![
@@ -386,29 +286,26 @@ fn of_dispatcher(view: &View<'_>) -> Vec<Statement> {
         Ok(false) => return Vec::new(),
         Err(why) => return gap(why),
     }
-    let say = |record, store: &Store<'_>, leaf: &Found<'_>, partner| {
-        let path = store.path(view, leaf);
-        let (held, by_name) = store.held(&path);
-        let case = match held {
-            Held::Root | Held::Intermediate => Ok("right"),
-            _ if !store.whole => Err(reasons::LIST_NOT_WHOLE),
-            _ if store.may_be_above(&path) => Err(reasons::NO_ERP_CHAIN),
-            Held::Leaf => Ok("leaf"),
-            Held::Nothing => Ok("missing"),
-        };
-        let statement = Statement::near(record, store.at).case(case, "subject").flag(BY_NAME, by_name, "subject");
-        store.say(statement, &path, view, partner)
+    let wanted = |record, partner| Wanted {
+        record,
+        enough: Held::Intermediate,
+        partner,
+        no_chain: reasons::NO_ERP_CHAIN,
+        words: WORDS,
     };
-    let mut all = match (list_of_pse(view, SERVER, "STRUST"), proxy::client_certificate(view)) {
-        (Some(store), Ok(Some(leaf))) => vec![say("server-trust", &store, &leaf, "the Web Dispatcher")],
+    let mut all = match (list_of_pse(view, pse::SERVER), proxy::client_certificate(view)) {
+        (Some(store), Ok(Some(leaf))) => {
+            vec![store.judge(view, &leaf, &wanted("server-trust", partners::WEB_DISPATCHER))]
+        }
         (None, _) => gap(reasons::NO_SERVER_LIST),
         (_, Ok(None)) => gap(view.why(Party::Proxy, reasons::NO_PROXY_CLIENT)),
         (_, Err(why)) => gap(why),
     };
     let own = view.dispatcher().filter(|(system, _)| *system != view.hub);
-    let list = own.and_then(|(system, _)| list_in(view, system, STANDARD, "the Web Dispatcher's own administration"));
+    let list =
+        own.and_then(|(system, _)| list_in(view, system, pse::STANDARD, "the Web Dispatcher's own administration"));
     if let (Some(store), Ok(Some(leaf))) = (list, own_server(view)) {
-        all.push(say("client-trust", &store, &leaf, "the ABAP system"));
+        all.push(store.judge(view, &leaf, &wanted("client-trust", partners::ABAP)));
     }
     all
 }

@@ -4,13 +4,15 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
-use crate::knowledge::distinguished_name;
-use crate::landscape::chains::{Chains, End, Known};
+use crate::knowledge::{distinguished_name, icm};
+use crate::landscape::chains::{Chains, End, How, Known};
 use crate::landscape::derived::records::In;
 use crate::landscape::integration::ReverseProxy;
 
 use super::channels::Channels;
 use super::client;
+use super::keystore;
+use super::parameters::{PORT, Parameter};
 use super::reasons;
 use super::site::{Certificate, Party, Site};
 use super::statement::At;
@@ -181,8 +183,7 @@ impl<'l> View<'l> {
     /// Whether the entries of the tenant keystore were exported, be there none. Chains alone are no list of entries, and backups are
     /// other keystores.
     pub fn has_keystore(&self) -> bool {
-        let is_in_use = |record: In<'_>| record.text("keystore").is_none_or(|name| name.eq_ignore_ascii_case("system"));
-        self.records("keystore").filter(|(_, record)| is_in_use(*record)).any(|(_, record)| {
+        self.records("keystore").filter(|(_, record)| keystore::is_in_use(*record)).any(|(_, record)| {
             match record.text("record") {
                 Some("entry") => true,
                 Some("list") => record.text("chain-of").is_none() && record.unknown("chain-of").is_none(),
@@ -312,13 +313,8 @@ fn is_of_pse(found: &Found<'_>, system: usize, pse: &str) -> bool {
 /// Whether all ports of a Web Dispatcher hand TLS on as it is.
 fn hands_on(site: &Site) -> bool {
     let Some(dispatcher) = &site.parameters.dispatcher else { return false };
-    let mut ports =
-        dispatcher.beginning("icm/server_port_").filter_map(|port| port.value.as_ref().ok()?.as_deref()).peekable();
-    let is_router = |port: &str| {
-        let port = crate::knowledge::icm::server_port(port);
-        port.speaks("ROUTER")
-    };
-    ports.peek().is_some() && ports.all(is_router)
+    let mut ports = dispatcher.beginning(PORT).filter_map(Parameter::told).peekable();
+    ports.peek().is_some() && ports.all(|port| icm::server_port(port).speaks("ROUTER"))
 }
 
 /// Whether an integration uses the system of another party: that of its tier, and of these the nearest ones.
@@ -389,7 +385,7 @@ pub(super) fn path_among<'k>(own: &'k Known, others: impl Iterator<Item = &'k Kn
 }
 
 /// Whether two are one certificate, and whether only names tell it.
-pub(super) fn identity(one: &Known, other: &Known) -> Option<crate::landscape::chains::How> {
+pub(super) fn identity(one: &Known, other: &Known) -> Option<How> {
     Chains::identity_of(one, other)
 }
 

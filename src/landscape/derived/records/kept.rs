@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use crate::coding::{Coded, push_distance, push_number, push_text};
 use crate::export::{Export, Field, Item, Record, Value};
-use crate::landscape::chains::Known;
 use crate::landscape::collect::Collect;
 use crate::layout::{KeptRow, Row};
 
@@ -384,23 +383,6 @@ impl<'m> In<'m> {
         match self.field(name).value {
             Value::List(items) => Some(items.into_iter().map(|item| item.text).collect()),
             _ => None,
-        }
-    }
-
-    /// What is known of the certificate that it is, or that it tells of.
-    pub fn certificate(&self) -> Known {
-        let text = |name: &str| self.text(name).map(str::to_owned);
-        Known {
-            der: self.kept.der().map(<[u8]>::to_vec),
-            subject: text("subject").unwrap_or_default(),
-            issuer: text("issuer").unwrap_or_default(),
-            serial: text("serial"),
-            sha256: text("sha256"),
-            ski: text("ski"),
-            aki: text("aki"),
-            ca: self.flag("ca"),
-            not_before: text("not-before"),
-            not_after: text("not-after"),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Records of files as derived kinds keep them, and what these say of them. Which ones a kind keeps, and what follows, is for the kind.
 
+pub mod certificate;
 mod files;
 mod kept;
 mod said;
@@ -43,3 +44,13 @@ impl Fields {
         same.get(export)?.get(derived).copied().flatten()
     }
 }
+
+/// Why something is not known, each reason with the exports that would tell it; all of them are `TELLS`.
+macro_rules! reasons {
+    ($($name:ident: [$($export:literal),*] = $text:expr;)*) => {
+        $(pub(super) const $name: &str = $text;)*
+        /// Each reason with the exports that would tell.
+        pub(super) const TELLS: &[(&str, &[&str])] = &[$(($name, &[$($export),*])),*];
+    };
+}
+pub(super) use reasons;
