@@ -12,6 +12,7 @@
 //! | [`finding`] | what rules say: verdicts and findings |
 //! | [`config`] | configuration, suppressions, severities |
 //! | [`report`] | pretty, concise, json, jsonl, sarif, markdown, html; the readiness matrix |
+//! | [`difference`] | what changed between two states, what it means, whether anything got worse |
 //!
 //! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates), and the steps of its documents; it depends on nothing.
 //! [`terminal_text`] makes foreign text harmless for terminals, and [`complaint`] shows mistakes in users' own files.
@@ -26,6 +27,7 @@ pub mod cli;
 mod coding;
 pub mod complaint;
 pub mod config;
+pub mod difference;
 #[cfg(test)]
 mod docs;
 pub mod export;

@@ -48,10 +48,10 @@ fn told(rules: &RuleSet, name: &str, bytes: Vec<u8>) -> (BTreeMap<String, String
 }
 
 /// Exports by kind: paths and what is in them.
-type Fixtures = BTreeMap<&'static str, Vec<(PathBuf, Vec<u8>)>>;
+pub type Fixtures = BTreeMap<&'static str, Vec<(PathBuf, Vec<u8>)>>;
 
 /// The project's. Told once for all tests here, which takes a while.
-static FIXTURES: LazyLock<Fixtures> = LazyLock::new(|| {
+pub static FIXTURES: LazyLock<Fixtures> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
     let mut fixtures: BTreeMap<_, Vec<_>> = BTreeMap::new();
     let any = nosy::rules(&["kernel"]);
@@ -74,7 +74,7 @@ static FIXTURES: LazyLock<Fixtures> = LazyLock::new(|| {
 });
 
 /// The table that a text shows, if it does: cells between bars, tabs or separators, the heading first.
-fn table(text: &str) -> Option<Table> {
+pub fn table(text: &str) -> Option<Table> {
     let is_ruler = |line: &&str| !line.trim_matches(['-', '|', ' ']).is_empty();
     let bars: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).filter(is_ruler).collect();
     let rows: Table = if bars.len() > 1 {
@@ -92,7 +92,7 @@ fn table(text: &str) -> Option<Table> {
 }
 
 /// The heading with each title in its technical name, and in each of the labels that the column is known by.
-fn headings(export: &Export, heading: &[String]) -> Vec<Vec<String>> {
+pub fn headings(export: &Export, heading: &[String]) -> Vec<Vec<String>> {
     let column = |title: &String| export.columns.iter().find(|column| column.is_called(title));
     let most = heading.iter().filter_map(column).map(|column| column.labels.len()).max().unwrap_or(0);
     let in_words = |number: usize| {

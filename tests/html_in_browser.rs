@@ -132,6 +132,7 @@ fn landscape() -> Report {
         findings: findings.into(),
         files: Vec::new(),
         rules,
+        absent: Vec::new(),
         pictures: vec![picture(NAMED), picture(HOSTILE[0])],
         ignored_files: 0,
         category: String::new(),

@@ -16,6 +16,7 @@ mod connectors;
 mod contract;
 mod cuts;
 mod dependencies;
+mod diff;
 mod fingerprints;
 mod folders;
 mod formats;

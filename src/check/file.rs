@@ -354,7 +354,8 @@ mod tests {
         let run =
             Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
         let system = System::named("PRD");
-        let setting = Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false };
+        let setting =
+            Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false, inventory: false };
         let shown = "PRD/rfcdes.csv".to_owned();
         let content = Content::Disk(path.clone());
         let input =
@@ -374,7 +375,8 @@ mod tests {
         let run =
             Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
         let system = System::named("PRD");
-        let setting = Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false };
+        let setting =
+            Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false, inventory: false };
         let content_of = Content::Disk(PathBuf::from("nowhere"));
         let (path, relative_path) = (path.to_owned(), path.to_owned());
         let input = Input { content: content_of, path, relative_path, named: true, forced: None, purpose: None };

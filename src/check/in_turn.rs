@@ -55,7 +55,7 @@ pub(super) fn read<'r>(
         let read = |(index, bytes): (usize, io::Result<Vec<u8>>)| {
             let file = &request.files[index];
             let open = || bytes.as_deref().map(Source::Memory).map_err(again);
-            done(index, file::read_as(&file.input, open, index, run_on(file), setting(file.system)))
+            done(index, file::read_as(&file.input, open, index, run_on(file), setting(index)))
         };
         let outcomes: Vec<_> =
             if parallel { ahead.into_par_iter().map(read).collect() } else { ahead.into_iter().map(read).collect() };
@@ -82,7 +82,7 @@ pub(super) fn read<'r>(
             turns.skip_to(*start)?;
             Ok(Source::Stream(Stream::new(Box::new(turns.file(size)))))
         };
-        let outcome = done(*index, file::read_as(&file.input, open, *index, run_on(file), setting(file.system)));
+        let outcome = done(*index, file::read_as(&file.input, open, *index, run_on(file), setting(*index)));
         reading.outcomes.push(outcome);
     }
     flush(&mut reading);

@@ -24,6 +24,7 @@ use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
 use crate::input::Place;
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
+use crate::landscape::inventory::FileInventory;
 use crate::layout::{self, Heading, Layout};
 use crate::report::summary::is_unread;
 use crate::report::{FileNote, FileReport, FileStatus, Report, SystemReport};
@@ -54,6 +55,8 @@ pub struct Request<'r> {
     /// For each system whether it is only a neighbour of those to be judged: of its files no more is read, and of what they hold no
     /// more is judged, than rules need that look at several systems. Verdicts on it, and its files, are not reported. Empty: none is.
     pub neighbours: Vec<bool>,
+    /// For each file whether its records are kept, to be compared with another state ([`Ran::inventories`]). Empty: none are.
+    pub inventories: Vec<bool>,
     /// The rules.
     pub rules: &'r RuleSet,
     /// Suppressions and severities.
@@ -83,6 +86,7 @@ impl<'r> Request<'r> {
             files: Vec::new(),
             systems: Vec::new(),
             neighbours: Vec::new(),
+            inventories: Vec::new(),
             rules,
             config,
             as_of,
@@ -121,17 +125,30 @@ const FEW_BYTES: u64 = 1 << 20;
 
 /// Reads and judges everything.
 pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
-    let (report, notices, _) = run_among_neighbours(request);
+    let Ran { report, notices, .. } = run_whole(request);
     (report, notices)
 }
 
-/// A report, what there is to know of suppressions, and the indexes of those exports of neighbours that matter to no other system.
-pub type AmongNeighbours = (Report, Vec<Notice>, Vec<usize>);
+/// What a run gives.
+pub struct Ran {
+    /// What is to be said.
+    pub report: Report,
+    /// What there is to know of suppressions.
+    pub notices: Vec<Notice>,
+    /// The indexes of those exports of neighbours that matter to no other system.
+    pub passed: Vec<usize>,
+    /// What files hold that are to be compared, and that count.
+    pub inventories: Vec<FileInventory>,
+}
 
 /// As [`run`].
-pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
-    let setting =
-        |system: usize| Setting { system: &request.systems[system], as_of: request.as_of, excerpts: request.excerpts };
+pub fn run_whole(request: &Request<'_>) -> Ran {
+    let setting = |index: usize| Setting {
+        system: &request.systems[request.files[index].system],
+        as_of: request.as_of,
+        excerpts: request.excerpts,
+        inventory: request.inventories.get(index).copied().unwrap_or(false),
+    };
     if let Some(progress) = request.progress {
         progress.expect(request.files.len() as u64, request.files.iter().map(|file| file.input.content.size()).sum());
     }
@@ -152,7 +169,7 @@ pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
     };
     let read = |(index, file): (usize, &Assigned)| {
         let now = in_turn::in_turn(file).is_none();
-        now.then(|| done(index, file::read(&file.input, index, run_on(file), setting(file.system))))
+        now.then(|| done(index, file::read(&file.input, index, run_on(file), setting(index))))
     };
     let archives = in_turn::archives(request);
     let read_archive = |archive: &_| in_turn::read(archive, request, &run_on, &setting, &done);
@@ -188,6 +205,7 @@ pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
         file.notes.insert(0, FileNote { line: 1, column: 1, message: text });
     }
     let (verdicts, mut findings) = judge(request.rules, &mut exports, request.as_of, request.excerpts);
+    let inventories = exports.iter_mut().flat_map(SystemFiles::take_inventories).collect();
     let system = |(known, verdicts): (&SystemFiles<'_>, _)| SystemReport {
         name: known.system.name.clone(),
         role: known.role.name().to_owned(),
@@ -219,13 +237,14 @@ pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
         systems,
         pictures,
         findings,
+        absent: Vec::new(),
         files,
         rules: request.rules.pages().cloned().collect(),
         ignored_files: request.ignored_files,
         may_be_empty: request.may_be_empty,
         category: request.category.clone(),
     };
-    (report, notices, passed)
+    Ran { report, notices, passed, inventories }
 }
 
 /// The indexes of the exports of neighbours that were recognised and not read.

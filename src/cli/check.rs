@@ -108,8 +108,8 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         ..Request::new(&rules, &config, as_of)
     };
     let check = |request: &Request<'_>| match &watched {
-        Some(watched) => progress::show_while(watched, || check::run_among_neighbours(request)),
-        None => check::run_among_neighbours(request),
+        Some(watched) => progress::show_while(watched, || check::run_whole(request)),
+        None => check::run_whole(request),
     };
     let (report, notices, compared) = match &change {
         Some(change) => {
@@ -117,7 +117,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
             (report, notices, Some((change, compared)))
         }
         None => {
-            let (report, notices, _) = check(&side.whole(blank()));
+            let check::Ran { report, notices, .. } = check(&side.whole(blank()));
             (report, notices, None)
         }
     };

@@ -10,7 +10,7 @@ use super::change::{Change, Now};
 use super::systems::{View, input};
 use super::{Staged, Terminal};
 use crate::check::change::{Lost, Withdrawn, is_required_lost, lost, removed, withdrawn};
-use crate::check::{self, AmongNeighbours, Assigned, Input, Request, Required};
+use crate::check::{self, Assigned, Input, Ran, Request, Required};
 use crate::config::{Config, Notice};
 use crate::export::{self, needs};
 use crate::finding::Status;
@@ -120,7 +120,7 @@ pub(super) fn run<'r>(
     now: &Side<'_>,
     config: &Config,
     blank: &dyn Fn() -> Request<'r>,
-    check: &dyn Fn(&Request<'_>) -> AmongNeighbours,
+    check: &dyn Fn(&Request<'_>) -> Ran,
 ) -> (Report, Vec<Notice>, Compared) {
     let before_side = change.before.as_ref().map(|state| Side::of(&state.found, &change.view, config));
     let (what, touched) = match &change.now {
@@ -136,7 +136,7 @@ pub(super) fn run<'r>(
     loop {
         let of_now = if only_touched { scope.clone() } else { Scope::default() };
         let request = now.request(blank(), &of_now);
-        let (mut report, notices, passed) = check(&request);
+        let Ran { mut report, notices, passed, .. } = check(&request);
         let path = |file: usize| request.files.get(file).map(|file| file.input.path.clone());
         // What is not judged has not changed: what does not matter in the one state does not in the other.
         scope.passed.extend(passed.into_iter().filter_map(path));

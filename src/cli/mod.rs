@@ -4,11 +4,13 @@ mod baseline;
 mod change;
 mod check;
 mod compare;
+mod diff;
 mod outputs;
 mod pages;
 mod paths;
 mod progress;
 mod schemas;
+mod states;
 mod suppress;
 mod systems;
 mod terminal;
@@ -20,6 +22,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::difference;
 use crate::finding::Severity;
 use crate::knowledge::day;
 use crate::report::Format;
@@ -34,7 +37,7 @@ pub const FINDINGS: u8 = 1;
 pub const FAILED: u8 = 2;
 
 /// What may stand as the first word; any other is a path.
-const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "baseline", "suppress", "config", "help"];
+const COMMANDS: &[&str] = &["check", "diff", "explain", "rules", "exports", "baseline", "suppress", "config", "help"];
 
 /// Says what is wrong in files exported from SAP systems, where, and how to correct it.
 #[derive(Debug, Parser)]
@@ -52,6 +55,14 @@ enum Command {
                       nothing to check."
     )]
     Check(CheckArguments),
+    /// Say what changed between two states, what it means, and whether anything got worse
+    #[command(
+        after_help = "OLD and NEW are folders, archives or revisions of git. HEAD~1..HEAD compares two revisions, main... what the \
+                      current branch changed since it left main, one revision alone the files here with it; PATHs behind \
+                      revisions say which part.\n\n\
+                      Exit codes: 0 nothing got worse, 1 something did, 2 the states could not be compared."
+    )]
+    Diff(DiffArguments),
     /// Show a rule's page: what, why, solution, references, sources, examples
     Explain(ExplainArguments),
     /// List the rules, test their examples, or print the schemas of rule files
@@ -141,6 +152,51 @@ struct CheckArguments {
     /// Cut no list, and say which configuration is used and why each file is what it is; -vv also what its table lacks
     #[arg(short, long, action = clap::ArgAction::Count)]
     verbose: u8,
+}
+
+/// `basislint diff`
+#[derive(Debug, Args)]
+struct DiffArguments {
+    /// OLD NEW, or a range of revisions and paths
+    #[arg(value_name = "OLD NEW", required = true)]
+    states: Vec<PathBuf>,
+    /// The changes that were agreed, a TOML file: others are marked, and so are agreed ones that did not happen
+    #[arg(long, value_name = "FILE")]
+    expect: Option<PathBuf>,
+    /// How the report is written to standard output
+    #[arg(long, value_enum, default_value_t = difference::report::Format::Pretty)]
+    format: difference::report::Format,
+    /// Write a report to a file as well, e.g. html=diff.html (may be repeated)
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_diff_output)]
+    output: Vec<(difference::report::Format, PathBuf)>,
+    /// Configuration of both states [default: each its own basislint.toml]
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long)]
+    isolated: bool,
+    #[command(flatten)]
+    rules: RuleFolders,
+    /// Judge by these rules only (may be repeated, or separated by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Leave these rules out (may be repeated, or separated by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// The least severity of a new finding that makes the exit code 1; never: only what was not agreed does
+    #[arg(long, value_enum, default_value_t = FailOn::Note)]
+    fail_on: FailOn,
+    /// The date to judge dates by [default: as-of in the configuration of NEW, else today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    as_of: Option<jiff::civil::Date>,
+    /// Number of threads [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    #[command(flatten)]
+    color: ColorChoice,
+    /// Cut no list
+    #[arg(short, long)]
+    verbose: bool,
 }
 
 /// Folders with further rules.
@@ -377,6 +433,15 @@ fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
     Ok((Format::from_str(format, true).map_err(|_| format!("the formats are {}", formats()))?, file.into()))
 }
 
+fn parse_diff_output(text: &str) -> Result<(difference::report::Format, PathBuf), String> {
+    let (format, file) = text.split_once('=').ok_or("write it as FORMAT=FILE, e.g. html=diff.html")?;
+    if file.is_empty() {
+        return Err("the file's name is missing behind `=`".to_owned());
+    }
+    let format = difference::report::Format::from_str(format, true);
+    Ok((format.map_err(|_| "the formats are pretty, markdown, html, json and sarif".to_owned())?, file.into()))
+}
+
 /// The names of all formats, for a sentence.
 fn formats() -> String {
     let names: Vec<&str> = Format::value_variants().iter().map(|format| format.name()).collect();
@@ -394,6 +459,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     };
     terminal.choose_colors(match &arguments.command {
         Command::Check(arguments) => arguments.color.color,
+        Command::Diff(arguments) => arguments.color.color,
         Command::Explain(arguments) => arguments.color.color,
         Command::Rules(arguments) => arguments.color.color,
         Command::Exports(arguments) => arguments.color.color,
@@ -406,6 +472,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     });
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments, terminal),
+        Command::Diff(arguments) => diff::run(&arguments, terminal),
         Command::Explain(arguments) => pages::explain(&arguments, terminal),
         Command::Rules(arguments) => pages::rules(&arguments, terminal),
         Command::Exports(arguments) => pages::exports(&arguments, terminal),

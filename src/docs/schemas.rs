@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::assert_fresh;
 use crate::config::schema::ConfigFile;
+use crate::difference::report::json as difference;
 use crate::export::EXPORTS;
 use crate::export::production_connector::schema::ProductionConnectorFile;
 use crate::landscape::derived::DERIVED;
@@ -13,7 +14,7 @@ use crate::report::json::Document;
 use crate::rule::written::{ListFile, RuleFile};
 
 /// Path and text of each schema.
-fn schemas() -> [(&'static str, String); 5] {
+fn schemas() -> [(&'static str, String); 6] {
     [
         ("schemas/rule.json", read::<RuleFile>("A rule of basislint")),
         ("schemas/list.json", read::<ListFile>("A list that rules of basislint look records up in")),
@@ -21,6 +22,10 @@ fn schemas() -> [(&'static str, String); 5] {
         (
             "schemas/production-connector.json",
             read::<ProductionConnectorFile>("Settings of a Production Connector, for basislint"),
+        ),
+        (
+            "schemas/diff.json",
+            written::<difference::Document<'_>>("What changed, as basislint diff --format json writes it"),
         ),
         ("schemas/report.json", written::<Document<'_>>("A report of basislint, as --format json writes it")),
     ]

@@ -116,6 +116,25 @@ fn every_configuration_fits_the_schema() {
 }
 
 #[test]
+fn every_difference_fits_the_schema() {
+    let schema = schema("diff");
+    for (old, new) in [
+        ("testdata/landscape", "testdata/readiness/systems"),
+        ("testdata/readiness/systems", "testdata/landscape"),
+        ("testdata/landscape", "testdata/landscape"),
+    ] {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let (out_color, err_color, live) = (false, false, false);
+        let mut terminal =
+            Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120, format: Format::Pretty };
+        let arguments = ["basislint", "diff", old, new, "--format", "json", "--as-of", "2026-11-22"];
+        run(arguments.map(Into::into), &mut terminal);
+        let difference: Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(mistakes(&schema, &difference), [""; 0], "{old} {new}");
+    }
+}
+
+#[test]
 fn every_report_fits_the_schema() {
     let schema = schema("report");
     for landscape in

@@ -40,6 +40,7 @@ mod probe;
 pub mod production_connector;
 pub mod profile;
 pub mod profile_parameters;
+mod quoted;
 mod reader;
 pub mod recognise;
 mod record;
@@ -76,6 +77,7 @@ pub(crate) use field_spec::index_of;
 pub use field_spec::{FieldKind, FieldSpec};
 pub use heading::{Column, Columns};
 pub use probe::TableProbe;
+pub(crate) use quoted::quoted;
 pub use reader::{Fact, Reader, RecordSink, Records, Selection};
 pub use record::{CUT_MARK, Field, Item, Record, Value, display};
 

@@ -5,6 +5,7 @@
 pub mod certificate;
 pub mod checklist;
 pub mod cipher;
+pub mod comparison;
 pub mod date;
 pub mod day;
 pub mod distinguished_name;

@@ -8,6 +8,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use super::derived::{DERIVED, Interest};
+use super::inventory::Inventory;
 use super::roles::{self, RoleEvidence};
 use super::system::System;
 use crate::export::{Export, Fact, Record};
@@ -48,6 +49,8 @@ pub struct FileCollection {
     /// By the number of the derived kind.
     derived: Vec<(usize, Box<dyn Collect>)>,
     roles: Option<Box<dyn Collect>>,
+    /// All of it, if it is to be compared with another state.
+    inventory: Option<Box<Inventory>>,
 }
 
 impl FileCollection {
@@ -58,7 +61,17 @@ impl FileCollection {
             derived.sees(export)?;
             Some((number, (derived.collect)(export, file, interest, system)))
         });
-        Self { derived: derived.collect(), roles: roles::collector(export) }
+        Self { derived: derived.collect(), roles: roles::collector(export), inventory: None }
+    }
+
+    /// The same, and all records are kept to be compared with another state.
+    pub fn with_inventory(self, export: &'static Export) -> Self {
+        Self { inventory: Some(Box::new(Inventory::of(export))), ..self }
+    }
+
+    /// All records, if they were kept.
+    pub fn take_inventory(&mut self) -> Option<Inventory> {
+        self.inventory.take().map(|inventory| *inventory)
     }
 
     fn all(&mut self) -> impl Iterator<Item = &mut Box<dyn Collect>> {
@@ -68,6 +81,9 @@ impl FileCollection {
     /// A record, and the row it was read from.
     pub fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
         self.all().for_each(|collector| collector.record(record, row));
+        if let Some(inventory) = &mut self.inventory {
+            inventory.record(record, row);
+        }
     }
 
     /// The heading.
@@ -78,10 +94,16 @@ impl FileCollection {
     /// Something that the file says of itself.
     pub fn fact(&mut self, fact: &Fact<'_>) {
         self.all().for_each(|collector| collector.fact(fact));
+        if let Some(inventory) = &mut self.inventory {
+            inventory.fact(fact);
+        }
     }
 
     /// Takes what was kept of the next part of the same file.
     pub fn join(&mut self, next: Self, lines: u64) {
+        if let (Some(own), Some(next)) = (&mut self.inventory, next.inventory) {
+            own.join(*next, lines);
+        }
         let own = self.all();
         let next = next.derived.into_iter().map(|(_, collector)| collector).chain(next.roles);
         own.zip(next).for_each(|(own, next)| own.join(next, lines));

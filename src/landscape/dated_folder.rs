@@ -50,6 +50,22 @@ pub(super) fn is_date(name: &str) -> bool {
     year || (month && (parts.len() == 1 || numbers > 0)) || is_short
 }
 
+/// The name in lower case without a date before or behind it: `prd` for `PRD_2026-11-28`. Of a name that is a date nothing is left.
+pub fn undated(name: &str) -> String {
+    let is_between = |letter: char| !letter.is_alphanumeric();
+    let lower = name.to_lowercase();
+    if is_date(&lower) {
+        return String::new();
+    }
+    let joints = lower.match_indices(is_between).filter_map(|(at, _)| lower.split_at_checked(at));
+    let rest = joints.into_iter().filter_map(|(before, behind)| match (is_date(before), is_date(behind)) {
+        (_, true) => Some(before),
+        (true, _) => Some(behind),
+        _ => None,
+    });
+    rest.min_by_key(|rest| rest.len()).unwrap_or(&lower).trim_matches(is_between).to_owned()
+}
+
 fn is_number(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -82,7 +98,16 @@ fn is_period(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_date;
+    use super::{is_date, undated};
+
+    #[test]
+    fn a_name_is_the_same_with_any_date() {
+        for name in ["PRD_2026-11-28", "prd-20261128", "2026-11_PRD", "PRD 28.11.2026", "prd"] {
+            assert_eq!(undated(name), "prd", "{name}");
+        }
+        assert_eq!(undated("2026-11-28"), "");
+        assert_eq!(undated("PRD-app1"), "prd-app1");
+    }
 
     #[test]
     fn dates_are_told_from_other_numbers() {

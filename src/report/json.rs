@@ -15,7 +15,7 @@ use crate::finding::{Finding, Findings, Place, Related, RuleVerdict};
 use crate::terminal_text::runner_commands::Kind;
 
 /// Version of the shape, not of the tool.
-pub(super) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// A report.
 #[derive(Serialize)]
@@ -43,7 +43,7 @@ pub(crate) struct Document<'a> {
 /// The program that wrote the report.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Tool {
+pub(crate) struct Tool {
     /// `basislint`.
     name: &'static str,
     /// Its version.

@@ -333,7 +333,7 @@ impl System<'_> {
 /// Text in which nothing is markup: on one line, harmful characters replaced.
 ///
 /// Backslashes keep most signs from meaning anything. GitHub looks for `@name` and `#1` after that; code they are not.
-fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     for character in clean(&words.join(" ")).chars() {
@@ -353,7 +353,7 @@ fn text(text: &str) -> String {
 }
 
 /// Text as code, which nobody looks into.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = clean(text);
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

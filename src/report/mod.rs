@@ -1,6 +1,6 @@
 //! What a run found, and how it is written. Nothing here knows how a finding came about.
 
-use crate::finding::{Findings, RuleVerdict};
+use crate::finding::{Finding, Findings, RuleVerdict};
 use crate::landscape::picture::Picture;
 use crate::rule::Page;
 use crate::terminal_text::counted;
@@ -92,6 +92,8 @@ pub struct Report {
     pub pictures: Vec<Picture>,
     /// Findings by path, line, rule.
     pub findings: Findings,
+    /// Findings of an earlier state that are there no more, if it was compared with this one.
+    pub absent: Vec<Finding>,
     /// Files by path.
     pub files: Vec<FileReport>,
     /// The rules that were loaded and selected, by id.

@@ -60,6 +60,7 @@ fn saying(text: &str) -> Report {
     };
     Report {
         systems: report.systems.iter().map(system).collect(),
+        absent: Vec::new(),
         pictures: report.pictures.iter().map(picture).collect(),
         findings: report.findings.iter().map(finding).collect::<Vec<_>>().into(),
         files: report.files.iter().map(file).collect(),

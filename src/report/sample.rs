@@ -41,6 +41,7 @@ pub(super) fn report() -> Report {
         files: files(),
         rules: rules(),
         pictures: Vec::new(),
+        absent: Vec::new(),
         ignored_files: 3,
         may_be_empty: false,
         category: String::new(),

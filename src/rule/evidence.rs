@@ -18,6 +18,7 @@ use crate::export::{self, Reach};
 use crate::landscape::collect::Collected;
 use crate::landscape::copies::{self, FileOf, Standing};
 use crate::landscape::derived::{Across, DERIVED, Derived, Elsewhere, Lack, Lacking, OfSystem};
+use crate::landscape::inventory::FileInventory;
 use crate::landscape::picture::Picture;
 use crate::landscape::{Inferred, Role, RoleEvidence, System, infer_role};
 use crate::layout::{Flaw, text};
@@ -145,6 +146,16 @@ impl<'s> SystemFiles<'s> {
             is_neighbour: false,
             together: Default::default(),
         }
+    }
+
+    /// Takes out what is kept of the files that count, to be compared with another state.
+    pub fn take_inventories(&mut self) -> Vec<FileInventory> {
+        let take = |(index, file): &mut (usize, JudgedFile)| {
+            let inventory = file.judgement.collection.take_inventory()?;
+            let (path, part, lacks) = (file.path.clone(), file.judgement.part.clone(), file.incomplete());
+            Some(FileInventory { file: *index, path, part, lacks, inventory })
+        };
+        self.files.iter_mut().filter_map(take).collect()
     }
 
     /// A file that could not be read and may tell of one of these exports.

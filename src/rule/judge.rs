@@ -94,10 +94,11 @@ impl<'r> FileJudge<'r> {
     ) -> Self {
         let rules = screens.rules;
         let kind = export.kind;
+        let collection = FileCollection::new(export, file, &rules.interests, setting.system);
         let judgement = Judgement {
             tallies: rules.about(kind).map(|rule| (rule, Tally::default())).collect(),
             references: rules.references_to(kind).map(|reference| (reference, ReferenceValues::default())).collect(),
-            collection: FileCollection::new(export, file, &rules.interests, setting.system),
+            collection: if setting.inventory { collection.with_inventory(export) } else { collection },
             ..Judgement::default()
         };
         Self {
@@ -107,7 +108,7 @@ impl<'r> FileJudge<'r> {
             export,
             layout,
             judgement,
-            screen: screens.of(export),
+            screen: screens.of(export).filter(|_| !setting.inventory),
             end_seen: false,
             head: HeadLines::default(),
             title_is_read: false,

@@ -8,9 +8,9 @@ use bstr::ByteSlice;
 use super::compile::Rule;
 use super::condition::{Condition, Context, Outcome, Truth};
 use super::point::{Pointed, place_and_token, point};
-use super::shown::{Known, quoted, secrets_of};
+use super::shown::{Known, secrets_of};
 use super::wording::{Coder, Labelled, Weight, Wording, fields};
-use crate::export::{CUT_MARK, Field, Value, display};
+use crate::export::{CUT_MARK, Field, Value, display, quoted};
 use crate::finding::spots::{Shown, Spots};
 use crate::finding::unique::Unique;
 use crate::knowledge::secret;
@@ -278,8 +278,12 @@ mod tests {
         let system = System::named(name);
         let segments = [Segment { offset: 0, line, column: 1, one_column: false }];
         let row = Row { text: text.as_bytes(), cells: &[], segments: &segments, charset: Charset::Utf8 };
-        let setting =
-            Setting { system: &system, as_of: jiff::civil::date(2026, 11, 22), excerpts: line.is_multiple_of(2) };
+        let setting = Setting {
+            system: &system,
+            as_of: jiff::civil::date(2026, 11, 22),
+            excerpts: line.is_multiple_of(2),
+            inventory: false,
+        };
         tally.look(rule, setting, file, &Message(text.as_bytes()), &row);
     }
 

@@ -12,10 +12,10 @@ use super::first::Deciding;
 use super::list::{Finder, Hit};
 use super::matches::{Candidate, Labels, Matches};
 use super::point::{Pointed, point};
-use super::shown::{Known, quoted, secrets_of};
+use super::shown::{Known, secrets_of};
 use super::speaks::Spoken;
 use super::template::{Fill, Slot, row_value};
-use crate::export::{Field, Record, Value, display};
+use crate::export::{Field, Record, Value, display, quoted};
 use crate::input::Charset;
 use crate::landscape::System;
 use crate::layout::Row;
@@ -27,6 +27,8 @@ pub(crate) struct Setting<'s> {
     pub as_of: Date,
     /// Whether reports show the source: else it need not be kept.
     pub excerpts: bool,
+    /// Whether all records of the file are kept, to be compared with another state of it.
+    pub inventory: bool,
 }
 
 /// What one rule knows after some records.

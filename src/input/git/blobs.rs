@@ -26,6 +26,11 @@ pub struct Blob {
 }
 
 impl Blob {
+    /// Both are the same content.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+
     /// The content of this name.
     pub fn new(blobs: &Arc<Blobs>, id: &ObjectId) -> Self {
         Self { blobs: blobs.clone(), id: id.clone(), place: None }

@@ -36,6 +36,21 @@ impl Repository {
         }
     }
 
+    /// The last commit that two revisions have in common, by its name.
+    ///
+    /// # Errors
+    /// One of them is not there, or they have none in common here.
+    pub fn fork(one: &str, other: &str) -> Result<String, GitError> {
+        let repository = Self::here()?;
+        let (first, second) = (repository.commit(one)?, repository.commit(other)?);
+        let answer = ask(&["merge-base", first.as_str(), second.as_str()])?;
+        let common = answer.succeeded.then(|| Commit::of(&answer.out)).flatten();
+        common.map(|commit| commit.as_str().to_owned()).ok_or_else(|| GitError::Revision {
+            revision: format!("{one}...{other}"),
+            why: format!("they have no common commit here; {NOT_FETCHED}"),
+        })
+    }
+
     /// The commit that somebody means: a revision; with `...` behind it the point where HEAD left it; or a day, of which the last
     /// commit before it began (in UTC) is meant, so that all of that day is new.
     ///

@@ -42,6 +42,8 @@ pub struct CipherString {
     pub groups: Vec<Token>,
     /// There are more tokens than any value has: what stands behind was not looked at, and is among the flaws.
     pub too_many: bool,
+    /// Kinds of ciphers below the best that can be used, in words: `3DES`, `RC4`.
+    pub lets_through: Vec<&'static str>,
 }
 
 /// What is said of a value without a number.
@@ -104,6 +106,7 @@ pub fn decode(value: &str) -> CipherString {
         flaws: in_order(value, flaws),
         groups,
         too_many: !behind.is_empty(),
+        lets_through: strength::lets_through(&steps),
     }
 }
 

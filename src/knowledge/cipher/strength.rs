@@ -177,6 +177,29 @@ fn without_forward_secrecy<'a>(steps: &[Step<'a>], removed: &Removed<'_>) -> Opt
     Some((step.text, "moves perfect forward secrecy to the end of the list".to_owned()))
 }
 
+/// Kinds of ciphers below the best, and what people call them, the worst first. MEDIUM has 3DES, too, unless it is removed.
+const KINDS: [(Trait, &[Trait], &str); 9] = [
+    (Trait::Null, &[Trait::Null], "ciphers without encryption"),
+    (Trait::Anonymous, &[Trait::Anonymous], "ciphers without authentication"),
+    (Trait::Export, &[Trait::Export], "ciphers with export keys"),
+    (Trait::Low, &[Trait::Low, Trait::Des], "ciphers with short keys"),
+    (Trait::Rc4, &[Trait::Rc4], "RC4"),
+    (Trait::Md5, &[Trait::Md5], "MD5"),
+    (Trait::TripleDes, &[Trait::TripleDes, Trait::Medium], "3DES"),
+    (Trait::Medium, &[Trait::Medium], "MEDIUM ciphers"),
+    (Trait::StaticRsa, &[Trait::StaticRsa], "ciphers without forward secrecy (kRSA)"),
+];
+
+/// The kinds of ciphers below the best that stay.
+pub(super) fn lets_through(steps: &[Step<'_>]) -> Vec<&'static str> {
+    let removed = Removed::by(steps);
+    let is_let = |(kind, traits, _): &&(Trait, &[Trait], &str)| {
+        let adds = |step: &Step<'_>| step.has(Trait::All) || traits.iter().any(|found| step.has(*found));
+        !removed.holds(*kind) && steps.iter().any(|step| removed.lets_through(step) && adds(step))
+    };
+    KINDS.iter().filter(is_let).map(|(.., words)| *words).collect()
+}
+
 /// The list if it is there but leaves no cipher: everything is removed, or nothing added.
 pub(super) fn adds_nothing<'a>(steps: &[Step<'a>]) -> Option<Remark<'a>> {
     let removed = Removed::by(steps);

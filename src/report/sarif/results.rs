@@ -73,6 +73,10 @@ impl Serialize for Results<'_> {
         let mut results = serializer.serialize_seq(None)?;
         self.selection.each(self.most, |finding| results.serialize_element(&self.finding(finding)))?;
         let room = self.most.saturating_sub(self.selection.len());
+        for finding in self.report.absent.iter().take(room) {
+            results.serialize_element(&SarifResult { baseline_state: Some("absent"), ..self.finding(finding) })?;
+        }
+        let room = room.saturating_sub(self.report.absent.len());
         for (system, verdict) in self.verdicts().take(room) {
             results.serialize_element(&self.verdict(system, verdict))?;
         }
@@ -95,7 +99,7 @@ impl<'a> Results<'a> {
 
     /// How many there would be if all were written.
     pub fn len(&self) -> usize {
-        self.selection.len() + self.verdicts().count()
+        self.selection.len() + self.report.absent.len() + self.verdicts().count()
     }
 
     /// What passed or could not be evaluated, if that is asked for. Of what failed the findings are results.
