@@ -14,32 +14,36 @@ use basislint::rule::RuleSet;
 /// Files of one system: names and what is in them.
 type Files<'f> = [(&'f str, Vec<u8>)];
 
-fn run(rules: &RuleSet, files: &Files<'_>) -> Ran {
+fn run(files: &Files<'_>) -> Ran {
     let assigned = |(name, bytes): &(&str, Vec<u8>)| {
         let path = format!("PRD/{name}");
         let (content, relative_path) = (Content::Memory(bytes.clone()), path.clone());
         Assigned { input: Input { content, path, relative_path, named: false, forced: None, purpose: None }, system: 0 }
     };
-    let (config, as_of) = (Config::default(), jiff::civil::date(2026, 11, 22));
+    let (rules, config, as_of) = (RuleSet::default(), Config::default(), jiff::civil::date(2026, 11, 22));
     check::run_whole(&Request {
         files: files.iter().map(assigned).collect(),
         systems: vec![System::named("PRD")],
-        inventories: vec![true; files.len()],
+        inventories: true,
         jobs: Some(1),
         excerpts: false,
-        ..Request::new(rules, &config, as_of)
+        ..Request::new(&rules, &config, as_of)
     })
 }
 
 /// What changed between two states of a system.
-fn between(rules: &RuleSet, old: &Files<'_>, new: &Files<'_>) -> Difference {
-    let (before, after) = (run(rules, old), run(rules, new));
+fn between(old: &Files<'_>, new: &Files<'_>) -> Difference {
+    compared(&run(old), &run(new))
+}
+
+/// What changed between two states that were read.
+fn compared(before: &Ran, after: &Ran) -> Difference {
     let of = |name, ran: &Ran| {
         let unread = ran.report.files.iter().find(|file| file.export.is_none());
         assert!(unread.is_none(), "{name}: {unread:?}");
     };
-    of("old", &before);
-    of("new", &after);
+    of("old", before);
+    of("new", after);
     let pair = Pair { old: Some("PRD".to_owned()), new: Some("PRD".to_owned()), was: None };
     difference::compare(
         &State { name: "old", report: &before.report, inventories: &before.inventories },

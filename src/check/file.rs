@@ -355,7 +355,7 @@ mod tests {
             Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
         let system = System::named("PRD");
         let setting =
-            Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false, inventory: false };
+            Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false, inventory: None };
         let shown = "PRD/rfcdes.csv".to_owned();
         let content = Content::Disk(path.clone());
         let input =
@@ -376,7 +376,7 @@ mod tests {
             Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
         let system = System::named("PRD");
         let setting =
-            Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false, inventory: false };
+            Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false, inventory: None };
         let content_of = Content::Disk(PathBuf::from("nowhere"));
         let (path, relative_path) = (path.to_owned(), path.to_owned());
         let input = Input { content: content_of, path, relative_path, named: true, forced: None, purpose: None };

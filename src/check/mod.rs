@@ -1,6 +1,7 @@
 //! The main job: files in, report out. Puts the parts together and decides nothing of its own.
 
 pub mod change;
+pub mod common_lines;
 pub mod examples;
 mod file;
 mod in_turn;
@@ -31,6 +32,7 @@ use crate::report::{FileNote, FileReport, FileStatus, Report, SystemReport};
 use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, UnreadFile, judge, pictures};
 
 pub use crate::input::Content;
+use common_lines::Lines;
 use file::Outcome;
 pub use file::is_nothing_or_report;
 pub use input::Input;
@@ -55,8 +57,12 @@ pub struct Request<'r> {
     /// For each system whether it is only a neighbour of those to be judged: of its files no more is read, and of what they hold no
     /// more is judged, than rules need that look at several systems. Verdicts on it, and its files, are not reported. Empty: none is.
     pub neighbours: Vec<bool>,
-    /// For each file whether its records are kept, to be compared with another state ([`Ran::inventories`]). Empty: none are.
-    pub inventories: Vec<bool>,
+    /// All records of the files are kept, to be compared with another state ([`Ran::inventories`]), and nothing else is learnt of them: no
+    /// role, and nothing that follows from several files. So it is asked of no rules.
+    pub inventories: bool,
+    /// For each file the lines that the other state has as well, of which no record need be kept; none if all must be. Empty: all must be
+    /// of all files.
+    pub common_lines: Vec<Option<Lines>>,
     /// The rules.
     pub rules: &'r RuleSet,
     /// Suppressions and severities.
@@ -86,7 +92,8 @@ impl<'r> Request<'r> {
             files: Vec::new(),
             systems: Vec::new(),
             neighbours: Vec::new(),
-            inventories: Vec::new(),
+            inventories: false,
+            common_lines: Vec::new(),
             rules,
             config,
             as_of,
@@ -137,7 +144,7 @@ pub struct Ran {
     pub notices: Vec<Notice>,
     /// The indexes of those exports of neighbours that matter to no other system.
     pub passed: Vec<usize>,
-    /// What files hold that are to be compared, and that count.
+    /// What files hold that count, if it was asked for.
     pub inventories: Vec<FileInventory>,
 }
 
@@ -147,7 +154,7 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         system: &request.systems[request.files[index].system],
         as_of: request.as_of,
         excerpts: request.excerpts,
-        inventory: request.inventories.get(index).copied().unwrap_or(false),
+        inventory: request.inventories.then(|| request.common_lines.get(index).and_then(Option::as_ref)),
     };
     if let Some(progress) = request.progress {
         progress.expect(request.files.len() as u64, request.files.iter().map(|file| file.input.content.size()).sum());

@@ -1,7 +1,7 @@
 //! `basislint diff`: two states of the same systems, judged alike and compared. Which states are meant is told by `states`, what changed by
 //! `difference`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::check::{self, Told, as_seen_from_here, look_where_we_are};
 use super::states::{self, Found};
@@ -9,12 +9,16 @@ use super::systems::{View, input};
 use super::terminal::with_cause;
 use super::words::Words;
 use super::{CLEAN, DiffArguments, FAILED, FINDINGS, Terminal};
+use rayon::prelude::*;
+
+use crate::check::common_lines::{self, Lines};
 use crate::check::{Assigned, Input, Ran, Request, run_whole};
 use crate::config::{Config, ConfigError};
 use crate::difference::agreed::Agreed;
 use crate::difference::pairs::{by_content, by_name};
 use crate::difference::report::{self, Options};
 use crate::difference::{self, Difference, Outcome, Pair, Presence, State};
+use crate::export;
 use crate::finding::{Finding, Seen, Status};
 use crate::input::own_file;
 use crate::landscape::System;
@@ -55,26 +59,24 @@ fn prepare_and_run(arguments: &DiffArguments, terminal: &mut Terminal<'_>) -> Re
     let mut pairs = by_name(&old_side.names(), &new_side.names());
     old_side.call_as(&mut pairs);
     let judging = Judging { rules: &rules, as_of, jobs: arguments.jobs.map(usize::from) };
-    let (kept_old, kept_new) = unlike(&old_side, &new_side);
-    let (mut before, after) = rayon::join(
-        || judging.run(&old_side, &old_config, kept_old.clone()),
-        || judging.run(&new_side, &new_config, kept_new.clone()),
+    let (mut before, after) =
+        rayon::join(|| judging.run(&old_side, &old_config), || judging.run(&new_side, &new_config));
+    let partners = partners(&old_side, &new_side);
+    let (old_changed, new_changed) = partners.changed(&old_side, &new_side);
+    let changed = kinds(&before.report, &old_changed).into_iter().chain(kinds(&after.report, &new_changed)).collect();
+    let (ours, theirs) = partners.common((&old_side, &before.report), (&new_side, &after.report));
+    let (held_before, held_after) = rayon::join(
+        || judging.inventories(&old_side, &before.report, &changed, ours),
+        || judging.inventories(&new_side, &after.report, &changed, theirs),
     );
-    let names = (old.name.as_str(), new.name.as_str());
-    {
-        let (one, other) = (state(names.0, &before), state(names.1, &after));
-        if by_content(&mut pairs, &one, &other) {
-            old_side.call_as(&mut pairs);
-            before = judging.run(&old_side, &old_config, kept_old.clone());
-        }
+    let one = State { name: &old.name, report: &before.report, inventories: &held_before };
+    let other = State { name: &new.name, report: &after.report, inventories: &held_after };
+    if by_content(&mut pairs, &one, &other) {
+        old_side.call_as(&mut pairs);
+        before = judging.run(&old_side, &old_config);
     }
-    let mut inventories = (before.inventories, after.inventories);
-    // What moves from one file to another is neither new nor gone: where one of a kind changed, all of that kind count.
-    let mixed = mixed(&before.report, &kept_old).into_iter().chain(mixed(&after.report, &kept_new)).collect();
-    add_rest(&mut inventories.0, judging.inventories(&old_side, &before.report, &mixed), &mixed, &before.report);
-    add_rest(&mut inventories.1, judging.inventories(&new_side, &after.report, &mixed), &mixed, &after.report);
-    let one = State { name: names.0, report: &before.report, inventories: &inventories.0 };
-    let other = State { name: names.1, report: &after.report, inventories: &inventories.1 };
+    let one = State { name: &old.name, report: &before.report, inventories: &held_before };
+    let other = State { name: &new.name, report: &after.report, inventories: &held_after };
     let mut difference = difference::compare(&one, &other, &pairs);
     if let Some(agreed) = &agreed {
         agreed.mark(&mut difference);
@@ -182,59 +184,81 @@ impl Side {
     }
 }
 
-/// For each file of both sides whether the other side has no file of the same name, system and bytes.
-fn unlike(old: &Side, new: &Side) -> (Vec<bool>, Vec<bool>) {
-    use rayon::prelude::*;
-    let name = |input: &Input| input.path.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let mut theirs: HashMap<(&str, String), Vec<usize>> = HashMap::new();
-    for (index, (input, _)) in new.files.iter().enumerate() {
-        theirs.entry((new.name_of(index), name(input))).or_default().push(index);
-    }
-    let alike: Vec<Option<usize>> = (0..old.files.len())
-        .into_par_iter()
-        .map(|index| {
-            let (input, _) = old.files.get(index)?;
-            let others = theirs.get(&(old.name_of(index), name(input)))?;
-            // Which of several is meant their folders tell; so of those only what lies alone is compared.
-            let [other] = others.as_slice() else { return None };
-            input.content.is_same(&new.files.get(*other)?.0.content).then_some(*other)
+/// Files of the same name in the same system, of which each side has one.
+struct Partners(Vec<(usize, usize, Sameness)>);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sameness {
+    Same,
+    Unlike,
+}
+
+fn partners(old: &Side, new: &Side) -> Partners {
+    let by_name = |side: &Side| {
+        let mut by_name: HashMap<(String, String), Vec<usize>> = HashMap::new();
+        for (index, (input, _)) in side.files.iter().enumerate() {
+            let name = input.path.rsplit('/').next().unwrap_or_default().to_lowercase();
+            by_name.entry((side.name_of(index).to_owned(), name)).or_default().push(index);
+        }
+        by_name
+    };
+    let theirs = by_name(new);
+    let pairs: Vec<(usize, usize)> = by_name(old)
+        .into_iter()
+        .filter_map(|(name, ours)| match (ours.as_slice(), theirs.get(&name)?.as_slice()) {
+            ([one], [other]) => Some((*one, *other)),
+            // Which of several is meant their folders tell; what lies alone is enough here.
+            _ => None,
         })
         .collect();
-    let mut kept = (vec![true; old.files.len()], vec![true; new.files.len()]);
-    for (index, other) in alike.into_iter().enumerate() {
-        if let (Some(other), Some(ours)) = (other, kept.0.get_mut(index))
-            && let Some(theirs) = kept.1.get_mut(other)
-        {
-            (*ours, *theirs) = (false, false);
-        }
-    }
-    kept
+    let compare = |(one, other): (usize, usize)| {
+        let (ours, theirs) = (old.files.get(one)?, new.files.get(other)?);
+        let is_same = ours.0.content.is_same(&theirs.0.content);
+        Some((one, other, if is_same { Sameness::Same } else { Sameness::Unlike }))
+    };
+    Partners(pairs.into_par_iter().filter_map(compare).collect())
 }
 
-/// By system and kind, whether some of its files are kept and others are not.
-fn mixed(report: &Report, kept: &[bool]) -> Vec<(String, &'static str)> {
-    let mut seen: BTreeMap<(String, &'static str), (bool, bool)> = BTreeMap::new();
-    for (file, kept) in report.files.iter().zip(kept) {
-        if let (Some(system), Some(kind)) = (&file.system, file.export) {
-            let (some, others) = seen.entry((system.clone(), kind)).or_default();
-            *(if *kept { some } else { others }) = true;
+impl Partners {
+    /// For each file of both sides whether the other side has no file of the same name, system and bytes.
+    fn changed(&self, old: &Side, new: &Side) -> (Vec<bool>, Vec<bool>) {
+        let (mut ours, mut theirs) = (vec![true; old.files.len()], vec![true; new.files.len()]);
+        for (one, other, _) in self.0.iter().filter(|(.., sameness)| *sameness == Sameness::Same) {
+            ours.iter_mut().skip(*one).take(1).for_each(|changed| *changed = false);
+            theirs.iter_mut().skip(*other).take(1).for_each(|changed| *changed = false);
         }
+        (ours, theirs)
     }
-    seen.into_iter().filter(|(_, (some, others))| *some && *others).map(|(of, _)| of).collect()
+
+    /// For each file of both sides the lines that both have, where lines are enough to know what changed.
+    fn common(&self, old: (&Side, &Report), new: (&Side, &Report)) -> (Vec<Option<Lines>>, Vec<Option<Lines>>) {
+        let kind = |report: &Report, file: usize| report.files.get(file).and_then(|file| export::by_kind(file.export?));
+        let layout = |report: &Report, file: usize| report.files.get(file).and_then(|file| file.layout);
+        let read = |(one, other, sameness): &(usize, usize, Sameness)| {
+            let export = kind(old.1, *one).filter(|export| common_lines::suits(export))?;
+            let is_like = kind(new.1, *other).is_some_and(|other| other.kind == export.kind)
+                && layout(old.1, *one) == layout(new.1, *other);
+            if *sameness == Sameness::Same || !is_like {
+                return None;
+            }
+            let lines = common_lines::of(&old.0.files.get(*one)?.0.content, &new.0.files.get(*other)?.0.content)?;
+            Some((*one, *other, lines))
+        };
+        let found: Vec<_> = self.0.par_iter().filter_map(read).collect();
+        let (mut ours, mut theirs) = (vec![None; old.0.files.len()], vec![None; new.0.files.len()]);
+        for (one, other, lines) in found {
+            theirs.iter_mut().skip(other).take(1).for_each(|place| *place = Some(lines.clone()));
+            ours.iter_mut().skip(one).take(1).for_each(|place| *place = Some(lines.clone()));
+        }
+        (ours, theirs)
+    }
 }
 
-/// Puts the inventories of whole kinds in the place of those of some of their files.
-fn add_rest(
-    inventories: &mut Vec<FileInventory>,
-    whole: Vec<FileInventory>,
-    mixed: &BTreeSet<(String, &'static str)>,
-    report: &Report,
-) {
-    inventories.retain(|it| {
-        let system = report.files.get(it.file).and_then(|file| file.system.clone()).unwrap_or_default();
-        !mixed.contains(&(system, it.inventory.export.kind))
-    });
-    inventories.extend(whole);
+/// By system and kind, what has files that the other side has not. What moves from one file to another is neither new nor gone: where one
+/// of a kind changed, all of that kind are compared.
+fn kinds(report: &Report, is_changed: &[bool]) -> Vec<(String, &'static str)> {
+    let changed = report.files.iter().zip(is_changed).filter(|(_, is_changed)| **is_changed);
+    changed.filter_map(|(file, _)| Some((file.system.clone()?, file.export?))).collect()
 }
 
 struct Judging<'r> {
@@ -244,12 +268,11 @@ struct Judging<'r> {
 }
 
 impl Judging<'_> {
-    fn run(&self, side: &Side, config: &Config, inventories: Vec<bool>) -> Ran {
+    fn run(&self, side: &Side, config: &Config) -> Ran {
         let files = side.files.iter().map(|(input, system)| Assigned { input: input.clone(), system: *system });
         run_whole(&Request {
             files: files.collect(),
             systems: side.systems.clone(),
-            inventories,
             jobs: self.jobs,
             ignored_files: side.ignored,
             excerpts: false,
@@ -263,6 +286,7 @@ impl Judging<'_> {
         side: &Side,
         report: &Report,
         kinds: &BTreeSet<(String, &'static str)>,
+        mut common: Vec<Option<Lines>>,
     ) -> Vec<FileInventory> {
         if kinds.is_empty() {
             return Vec::new();
@@ -281,7 +305,8 @@ impl Judging<'_> {
             files.map(|(input, system)| Assigned { input: input.clone(), system: *system }).collect();
         let (rules, config) = (RuleSet::default(), Config::default());
         let ran = run_whole(&Request {
-            inventories: vec![true; files.len()],
+            inventories: true,
+            common_lines: indexes.iter().map(|index| common.get_mut(*index).and_then(Option::take)).collect(),
             files,
             systems: side.systems.clone(),
             jobs: self.jobs,
@@ -292,10 +317,6 @@ impl Judging<'_> {
             ran.inventories.into_iter().filter_map(|it| Some(FileInventory { file: *indexes.get(it.file)?, ..it }));
         again.collect()
     }
-}
-
-fn state<'s>(name: &'s str, ran: &'s Ran) -> State<'s> {
-    State { name, report: &ran.report, inventories: &ran.inventories }
 }
 
 /// How many findings of each identity the earlier state has, and which of them the later one has not.

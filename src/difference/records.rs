@@ -184,18 +184,18 @@ impl<'s> Comparing<'s, 's> {
     fn is_other_language(&self, old: &ByKey<'_>, new: &ByKey<'_>) -> bool {
         let wordings = self.export.fields.iter().enumerate();
         let wordings = wordings.filter(|(_, spec)| self.words.compare(spec.name) == Compare::Wording);
+        fn at<'r>(records: &[At<'r>], index: usize) -> Vec<&'r HeldValue> {
+            let values = records.iter().filter_map(|(_, record)| record.values.get(index));
+            values.filter(|value| value.is_there()).collect()
+        }
         let (mut same, mut other) = (0, 0);
         for (index, spec) in wordings {
             for (key, ours) in old {
                 let Some(theirs) = new.get(key) else { continue };
-                let has = |of: &[At<'_>], value: &HeldValue| {
-                    of.iter().any(|(_, record)| {
-                        record.values.get(index).is_some_and(|it| values::same(spec, Compare::Wording, it, value))
-                    })
-                };
-                for value in ours.iter().filter_map(|(_, record)| record.values.get(index)).filter(|it| it.is_there()) {
-                    if has(theirs, value) { same += 1 } else { other += 1 }
-                }
+                let (ours, theirs) = (at(ours, index), at(theirs, index));
+                let lacking = values::lacking(spec, Compare::Wording, &ours, &theirs).len();
+                other += lacking;
+                same += ours.len().saturating_sub(lacking);
             }
         }
         other > same && other > 1

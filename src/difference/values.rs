@@ -1,6 +1,6 @@
 //! Whether two values of a field mean the same, however they are written, and how a difference is told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::FieldChange;
 use crate::export::{Class, FieldKind, FieldSpec};
@@ -109,9 +109,7 @@ pub(super) fn change(
     if old.iter().chain(new).any(|value| **value == HeldValue::Unknown) {
         return None;
     }
-    let lacks = |from: &[&HeldValue], value: &HeldValue| !from.iter().any(|other| same(field, compare, other, value));
-    let gone: BTreeSet<&HeldValue> = old.iter().copied().filter(|value| lacks(new, value)).collect();
-    let come: BTreeSet<&HeldValue> = new.iter().copied().filter(|value| lacks(old, value)).collect();
+    let (gone, come) = (lacking(field, compare, old, new), lacking(field, compare, new, old));
     if gone.is_empty() && come.is_empty() {
         return None;
     }
@@ -123,6 +121,30 @@ pub(super) fn change(
     let (old, new) = (shown(&gone), shown(&come));
     let is_secret = is_masked(&gone) || is_masked(&come);
     Some(FieldChange { field: field.name, label: words.label(field.name).to_owned(), old, new, is_secret })
+}
+
+/// Those of the first values that are not among the second ones. There may be thousands.
+pub(super) fn lacking<'v>(
+    field: &FieldSpec,
+    compare: Compare,
+    these: &[&'v HeldValue],
+    those: &[&HeldValue],
+) -> BTreeSet<&'v HeldValue> {
+    let whole = |value: &HeldValue| match value {
+        HeldValue::Cut(_) => None,
+        HeldValue::Masked(_, hash) => Some(format!("\0{hash}")),
+        HeldValue::List(items) => Some(items.iter().map(|item| form(field, compare, item)).collect::<BTreeSet<_>>())
+            .map(|items| items.into_iter().collect::<Vec<_>>().join("\0")),
+        value => Some(form(field, compare, &value.shown())),
+    };
+    let known: HashSet<String> = those.iter().filter_map(|value| whole(value)).collect();
+    let has_cut = those.iter().any(|value| matches!(value, HeldValue::Cut(_)));
+    let is_there = |value: &HeldValue| match whole(value) {
+        Some(form) if known.contains(&form) => true,
+        Some(_) if !has_cut => false,
+        _ => those.iter().any(|other| same(field, compare, other, value)),
+    };
+    these.iter().copied().filter(|value| !is_there(value)).collect()
 }
 
 fn of_states(

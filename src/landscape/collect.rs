@@ -64,9 +64,9 @@ impl FileCollection {
         Self { derived: derived.collect(), roles: roles::collector(export), inventory: None }
     }
 
-    /// The same, and all records are kept to be compared with another state.
-    pub fn with_inventory(self, export: &'static Export) -> Self {
-        Self { inventory: Some(Box::new(Inventory::of(export))), ..self }
+    /// All records, to be compared with another state, and nothing else.
+    pub fn inventory(export: &'static Export) -> Self {
+        Self { inventory: Some(Box::new(Inventory::of(export))), ..Self::default() }
     }
 
     /// All records, if they were kept.

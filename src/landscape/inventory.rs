@@ -185,6 +185,11 @@ impl Inventory {
     }
 }
 
+/// The hash of a line, or of a row's text, without what pads it.
+pub fn line_hash(line: &[u8]) -> u64 {
+    hash_of(line.trim_ascii_end())
+}
+
 fn hash_of(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);

@@ -3,6 +3,7 @@
 mod references;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::beside::Mapped;
 use super::compile::Rule;
@@ -17,6 +18,7 @@ use crate::export::taken::Titles;
 use crate::export::{Export, Fact, Record, RecordSink, Selection};
 use crate::knowledge::secret;
 use crate::landscape::collect::FileCollection;
+use crate::landscape::inventory::line_hash;
 use crate::layout::{Flaw, Layout, Row, profile};
 
 pub(crate) use references::ReferenceValues;
@@ -71,6 +73,8 @@ pub(crate) struct FileJudge<'r> {
     judgement: Judgement,
     /// Knows which records need not be looked at; none if all must be.
     screen: Option<&'r Screen<'r>>,
+    /// Lines whose records nobody asks for: another state has them as well.
+    common: Option<&'r HashSet<u64>>,
     /// One sees where the export ends, even if no record stands in it.
     end_seen: bool,
     /// What lines outside of the table say of how much of it is there, and the rows that there are.
@@ -94,11 +98,15 @@ impl<'r> FileJudge<'r> {
     ) -> Self {
         let rules = screens.rules;
         let kind = export.kind;
-        let collection = FileCollection::new(export, file, &rules.interests, setting.system);
+        // Who compares has had all else told before.
+        let collection = match setting.inventory {
+            Some(_) => FileCollection::inventory(export),
+            None => FileCollection::new(export, file, &rules.interests, setting.system),
+        };
         let judgement = Judgement {
             tallies: rules.about(kind).map(|rule| (rule, Tally::default())).collect(),
             references: rules.references_to(kind).map(|reference| (reference, ReferenceValues::default())).collect(),
-            collection: if setting.inventory { collection.with_inventory(export) } else { collection },
+            collection,
             ..Judgement::default()
         };
         Self {
@@ -108,7 +116,8 @@ impl<'r> FileJudge<'r> {
             export,
             layout,
             judgement,
-            screen: screens.of(export).filter(|_| !setting.inventory),
+            screen: screens.of(export).filter(|_| setting.inventory.is_none()),
+            common: setting.inventory.flatten(),
             end_seen: false,
             head: HeadLines::default(),
             title_is_read: false,
@@ -223,7 +232,10 @@ impl RecordSink for FileJudge<'_> {
                 values.look(reference, self.setting, record, row);
             }
         }
-        self.judgement.collection.record(record, row);
+        // A row is left out in both states, or in none.
+        if self.common.is_none_or(|common| !common.contains(&line_hash(row.text))) {
+            self.judgement.collection.record(record, row);
+        }
     }
 
     fn heading(&mut self, row: &Row<'_>) {
@@ -286,10 +298,22 @@ impl RecordSink for FileJudge<'_> {
         if let Some(screen) = self.screen {
             screen.search(text, &mut self.hits);
         }
+        if let Some(common) = self.common {
+            self.hits.clear();
+            let mut start = 0;
+            for line in text.split_inclusive(|byte| *byte == b'\n') {
+                if !common.contains(&line_hash(line)) {
+                    self.hits.push(start);
+                }
+                start += line.len();
+            }
+        }
     }
 
     fn clear_to(&mut self, start: usize) -> Option<usize> {
-        self.screen?;
+        if self.screen.is_none() && self.common.is_none() {
+            return None;
+        }
         while self.hits.get(self.past).is_some_and(|hit| *hit < start) {
             self.past += 1;
         }
@@ -297,7 +321,7 @@ impl RecordSink for FileJudge<'_> {
     }
 
     fn minds(&self, field: usize, value: &[u8]) -> bool {
-        self.screen.is_none_or(|screen| screen.minds(field, value))
+        self.common.is_none() && self.screen.is_none_or(|screen| screen.minds(field, value))
     }
 
     fn passed(&mut self, records: usize) {

@@ -282,7 +282,7 @@ mod tests {
             system: &system,
             as_of: jiff::civil::date(2026, 11, 22),
             excerpts: line.is_multiple_of(2),
-            inventory: false,
+            inventory: None,
         };
         tally.look(rule, setting, file, &Message(text.as_bytes()), &row);
     }

@@ -236,7 +236,7 @@ mod tests {
         kind: &str,
         (text, charset): (&[u8], Charset),
     ) -> String {
-        let setting = Setting { system, as_of: jiff::civil::date(2026, 11, 22), excerpts: true, inventory: false };
+        let setting = Setting { system, as_of: jiff::civil::date(2026, 11, 22), excerpts: true, inventory: None };
         let export = by_kind(kind).unwrap();
         let mut judge = FileJudge::new(screens, setting, 0, (export, &sap_list::LAYOUT));
         let mut reader = (export.open)(&FileContext::new("list.txt", &sap_list::LAYOUT, false));

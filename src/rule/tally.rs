@@ -1,6 +1,6 @@
 //! One rule looking at one record after the other: what it has found so far.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -27,8 +27,8 @@ pub(crate) struct Setting<'s> {
     pub as_of: Date,
     /// Whether reports show the source: else it need not be kept.
     pub excerpts: bool,
-    /// Whether all records of the file are kept, to be compared with another state of it.
-    pub inventory: bool,
+    /// All records of the file are kept, to be compared with another state of it, but for those in lines that both have.
+    pub inventory: Option<Option<&'s HashSet<u64>>>,
 }
 
 /// What one rule knows after some records.

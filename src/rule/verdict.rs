@@ -37,7 +37,7 @@ pub(crate) fn judge(
 ) -> (Vec<Vec<RuleVerdict>>, Findings) {
     evidence::put_together(systems, as_of);
     let references = |system: &SystemFiles<'_>| {
-        evidence::references(rules, system, Setting { system: system.system, as_of, excerpts, inventory: false })
+        evidence::references(rules, system, Setting { system: system.system, as_of, excerpts, inventory: None })
     };
     let references: Vec<_> = systems.iter().map(references).collect();
     let names: Vec<&str> = systems.iter().map(|system| system.name()).collect();
@@ -45,7 +45,7 @@ pub(crate) fn judge(
     let mut shared = Shared::of(rules);
     // Of thousands of systems the evidence of one is held at a time.
     let judge = |(own, system): (usize, &mut SystemFiles<'_>)| {
-        let setting = Setting { system: system.system, as_of, excerpts, inventory: false };
+        let setting = Setting { system: system.system, as_of, excerpts, inventory: None };
         let evidence = Evidence::gather(rules, system, setting);
         let found = Found { rules, own, names: &names, all: &references };
         let (verdicts, findings, shared) = (Vec::with_capacity(rules.rules.len()), &mut findings, &mut shared);

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use basislint::export::{EXPORTS, by_kind};
 use basislint::report::FileStatus;
-use basislint::rule::RuleSet;
 
 use super::{between, run, told};
 use crate::fingerprints::{FIXTURES, headings, table};
@@ -12,7 +11,6 @@ use crate::tables::{Table, forms, separated};
 
 #[test]
 fn a_table_is_the_same_in_every_layout_encoding_order_and_language_of_its_heading() {
-    let rules = RuleSet::default();
     let mut compared: BTreeMap<&str, usize> = BTreeMap::new();
     let mut wrong = Vec::new();
     for (kind, files) in FIXTURES.iter().filter(|(kind, _)| !matches!(**kind, "connector-log" | "integration-log")) {
@@ -22,7 +20,7 @@ fn a_table_is_the_same_in_every_layout_encoding_order_and_language_of_its_headin
             let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
             let name = format!("{stem}.csv");
             let first = vec![(name.as_str(), separated(&table, ',').into_bytes())];
-            if run(&rules, &first).report.files[0].export != Some(kind) {
+            if run(&first).report.files[0].export != Some(kind) {
                 continue;
             }
             let mut others = if compared.contains_key(kind) { Vec::new() } else { forms(&table) };
@@ -37,13 +35,13 @@ fn a_table_is_the_same_in_every_layout_encoding_order_and_language_of_its_headin
                 let name = name.replace("table", &stem);
                 let other = vec![(name.as_str(), bytes)];
                 // What is not read whole says of itself that it is not.
-                let file = &run(&rules, &other).report.files[0];
+                let file = &run(&other).report.files[0];
                 if file.export != Some(kind) || file.status != FileStatus::Read {
                     continue;
                 }
                 *compared.entry(kind).or_default() += 1;
                 for (old, new) in [(&first, &other), (&other, &first)] {
-                    let told = told(&between(&rules, old, new));
+                    let told = told(&between(old, new));
                     if !told.is_empty() {
                         wrong.push(format!("{} as {form}: {told:.3?}", path.display()));
                     }
@@ -61,7 +59,6 @@ fn a_table_is_the_same_in_every_layout_encoding_order_and_language_of_its_headin
 
 #[test]
 fn any_text_is_the_same_in_another_encoding_and_under_another_name() {
-    let rules = RuleSet::default();
     for files in FIXTURES.values() {
         let texts = files.iter().filter_map(|(path, bytes)| Some((path, std::str::from_utf8(bytes).ok()?)));
         for (path, text) in texts.take(3) {
@@ -74,14 +71,9 @@ fn any_text_is_the_same_in_another_encoding_and_under_another_name() {
                 [(&name, utf16), (&name, windows.clone().into_bytes()), (&renamed, text.as_bytes().to_vec())]
             {
                 let other = vec![(name.as_str(), bytes)];
-                let kinds = [&first, &other].map(|files| run(&rules, files).report.files[0].export);
+                let kinds = [&first, &other].map(|files| run(files).report.files[0].export);
                 if kinds[0].is_some() && kinds[0] == kinds[1] {
-                    assert_eq!(
-                        told(&between(&rules, &first, &other)),
-                        Vec::<String>::new(),
-                        "{} {name}",
-                        path.display()
-                    );
+                    assert_eq!(told(&between(&first, &other)), Vec::<String>::new(), "{} {name}", path.display());
                 }
             }
         }
