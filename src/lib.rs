@@ -11,6 +11,7 @@
 //! | [`rule`] | rules from TOML, compiled once, judged to verdicts and findings |
 //! | [`finding`] | what rules say: verdicts and findings |
 //! | [`config`] | configuration, suppressions, severities |
+//! | [`fix`] | what becomes of profiles and route permission tables when a finding in them is corrected |
 //! | [`report`] | pretty, concise, json, jsonl, sarif, markdown, html; the readiness matrix |
 //!
 //! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates), and the steps of its documents; it depends on nothing.
@@ -30,6 +31,7 @@ pub mod config;
 mod docs;
 pub mod export;
 pub mod finding;
+pub mod fix;
 pub mod input;
 pub mod knowledge;
 pub mod landscape;

@@ -1,6 +1,7 @@
 //! What a run found, and how it is written. Nothing here knows how a finding came about.
 
 use crate::finding::{Findings, RuleVerdict};
+use crate::fix::Fixes;
 use crate::landscape::picture::Picture;
 use crate::rule::Page;
 use crate::terminal_text::counted;
@@ -92,6 +93,8 @@ pub struct Report {
     pub pictures: Vec<Picture>,
     /// Findings by path, line, rule.
     pub findings: Findings,
+    /// How findings are fixed, if that was asked for.
+    pub fixes: Fixes,
     /// Files by path.
     pub files: Vec<FileReport>,
     /// The rules that were loaded and selected, by id.

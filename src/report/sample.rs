@@ -38,6 +38,7 @@ pub(super) fn report() -> Report {
         as_of: jiff::civil::date(2026, 11, 22),
         systems: systems(),
         findings: findings.into(),
+        fixes: crate::fix::Fixes::default(),
         files: files(),
         rules: rules(),
         pictures: Vec::new(),
