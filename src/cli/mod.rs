@@ -4,6 +4,7 @@ mod baseline;
 mod change;
 mod check;
 mod compare;
+mod fix;
 mod outputs;
 mod pages;
 mod paths;
@@ -34,7 +35,7 @@ pub const FINDINGS: u8 = 1;
 pub const FAILED: u8 = 2;
 
 /// What may stand as the first word; any other is a path.
-const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "baseline", "suppress", "config", "help"];
+const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "baseline", "suppress", "fix", "config", "help"];
 
 /// Says what is wrong in files exported from SAP systems, where, and how to correct it.
 #[derive(Debug, Parser)]
@@ -61,6 +62,12 @@ enum Command {
     /// Accept findings: write a suppression with its reason into basislint.toml
     #[command(after_help = "Exit codes: 0 it stands in the configuration, 2 it could not be written.")]
     Suppress(SuppressArguments),
+    /// Fix what is wrong in files that people write by hand: profiles, saprouttab, basislint.toml
+    #[command(
+        after_help = "Exit codes: 0 nothing to fix, or all of it is written; 1 there are edits that are not written; 2 the work could not be \
+                      done, or a file could not be written. Edits that are not safe count only with --unsafe."
+    )]
+    Fix(FixArguments),
     /// Keep a list of findings that are known, so that only new ones count
     Baseline(BaselineArguments),
     /// Print the schema of basislint.toml
@@ -357,6 +364,41 @@ struct SuppressArguments {
     color: ColorChoice,
 }
 
+/// `basislint fix`
+#[derive(Debug, Args)]
+struct FixArguments {
+    /// Files and folders with exports [default: the current folder]
+    paths: Vec<PathBuf>,
+    /// Show the edits as a difference that patch and git apply take (the default)
+    #[arg(long, conflicts_with = "write")]
+    diff: bool,
+    /// Write the edits into the files
+    #[arg(long)]
+    write: bool,
+    /// Also edits that may cut somebody off, or that take a decision
+    #[arg(long = "unsafe")]
+    not_safe: bool,
+    /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long)]
+    isolated: bool,
+    #[command(flatten)]
+    rules: RuleFolders,
+    /// Fix findings of these rules only (may be repeated, or separated by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Leave these rules out (may be repeated, or separated by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// The date to judge dates by [default: as-of in the configuration, else today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    as_of: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    color: ColorChoice,
+}
+
 fn parse_day(text: &str) -> Result<jiff::civil::Date, String> {
     day::parse(text).ok_or_else(|| day::help(text))
 }
@@ -398,6 +440,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Rules(arguments) => arguments.color.color,
         Command::Exports(arguments) => arguments.color.color,
         Command::Suppress(arguments) => arguments.color.color,
+        Command::Fix(arguments) => arguments.color.color,
         Command::Baseline(arguments) => match &arguments.command {
             BaselineCommand::Write { rebase, .. } | BaselineCommand::Prune { rebase } => rebase.color.color,
             BaselineCommand::Show { color, .. } => color.color,
@@ -410,6 +453,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Rules(arguments) => pages::rules(&arguments, terminal),
         Command::Exports(arguments) => pages::exports(&arguments, terminal),
         Command::Suppress(arguments) => suppress::run(&arguments, terminal),
+        Command::Fix(arguments) => fix::run(&arguments, terminal),
         Command::Baseline(arguments) => baseline::run(&arguments, terminal),
         Command::Config(arguments) => match arguments.command {
             ConfigCommand::Schema => terminal.print(schemas::CONFIG),

@@ -26,7 +26,7 @@ const SCRIPT: &str = include_str!("script.js");
 
 /// What there is to know of this format.
 pub(super) static WRITER: Writer =
-    Writer { name: "html", shows_source: false, is_lines: false, shows_pages: true, printed: None, write };
+    Writer { name: "html", shows_source: false, shows_fixes: false, is_lines: false, shows_pages: true, printed: None, write };
 
 /// Writes the report.
 ///
