@@ -17,6 +17,7 @@ mod contract;
 mod cuts;
 mod dependencies;
 mod fingerprints;
+mod fix;
 mod folders;
 mod formats;
 mod fuzzing;

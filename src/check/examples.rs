@@ -110,7 +110,8 @@ fn run_one(rules: &RuleSet, (rule, role): (&str, Option<Role>), example: &Exampl
 /// Fixes all findings of the rule, and compares what the files become with what the example says.
 fn compare_fixed(rule: &str, example: &Example, request: &mut Request<'_>) -> Result<(), String> {
     let fixed = rounds::fix(request, &run, &|finding, _| finding.rule == rule);
-    let became = fixed.files.iter().map(|(path, file)| (path, String::from_utf8_lossy(file.after.bytes()).into_owned()));
+    let became =
+        fixed.files.iter().map(|(path, file)| (path, String::from_utf8_lossy(file.after.bytes()).into_owned()));
     let became: BTreeMap<&String, String> = became.collect();
     for (path, expected) in &example.fixed {
         match became.get(path) {
@@ -123,7 +124,10 @@ fn compare_fixed(rule: &str, example: &Example, request: &mut Request<'_>) -> Re
         return Err(format!("{other} is fixed as well, and `fixed` does not say so"));
     }
     match fixed.in_vain.first() {
-        Some((finding, fix)) => Err(format!("the finding at {}:{} is still there after: {}", finding.path, finding.place.line, fix.description)),
+        Some((finding, fix)) => Err(format!(
+            "the finding at {}:{} is still there after: {}",
+            finding.path, finding.place.line, fix.description
+        )),
         None => Ok(()),
     }
 }

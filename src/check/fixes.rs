@@ -53,8 +53,11 @@ struct Files<'r> {
 
 impl<'r> Files<'r> {
     fn of(request: &'r Request<'_>, report: &'r Report) -> Self {
-        let inputs: HashMap<String, &Input> =
-            request.files.iter().map(|file| (secret::veiled_path(&file.input.path).into_owned(), &file.input)).collect();
+        let inputs: HashMap<String, &Input> = request
+            .files
+            .iter()
+            .map(|file| (secret::veiled_path(&file.input.path).into_owned(), &file.input))
+            .collect();
         let mut by_path: HashMap<&str, Option<_>> = HashMap::new();
         for file in report.files.iter().filter(|file| is_editable(file)) {
             let input = inputs.get(&file.path).map(|input| (file, *input));
@@ -78,7 +81,9 @@ impl<'r> Files<'r> {
     fn profiles_of(&self, system: &str) -> Vec<Rc<Lines>> {
         let is_in_use = |file: &FileReport| {
             let name = file.path.rsplit('/').next().unwrap_or_default();
-            file.export == Some(profile::EXPORT.kind) && file.system.as_deref() == Some(system) && !profile::is_copy(name)
+            file.export == Some(profile::EXPORT.kind)
+                && file.system.as_deref() == Some(system)
+                && !profile::is_copy(name)
         };
         let files = self.by_path.values().flatten().filter(|(file, _)| is_in_use(file));
         files.filter_map(|(file, _)| Some(self.get(&file.path)?.1)).collect()

@@ -100,7 +100,8 @@ fn in_list(text: &str, entry: Range<usize>) -> Option<Range<usize>> {
     }
     let of_line = line_start(text, start);
     let rest = text.get(end..line_end(text, end))?;
-    let is_alone = text.get(of_line..start)?.trim().is_empty() && (rest.trim().is_empty() || rest.trim().starts_with('#'));
+    let is_alone =
+        text.get(of_line..start)?.trim().is_empty() && (rest.trim().is_empty() || rest.trim().starts_with('#'));
     if is_alone && start == entry.start {
         return Some(with_comments(text, of_line)..line_end(text, end));
     }

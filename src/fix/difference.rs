@@ -37,14 +37,7 @@ pub fn difference(path: &str, before: &Lines, after: &Lines, kind: Showable) -> 
         return None;
     }
     let shown = lines(before, after, kind);
-    let is_change = |at: usize| shown.get(at).is_some_and(|line| line.sign != ' ');
-    let mut kept = vec![false; shown.len()];
-    for change in (0..shown.len()).filter(|at| is_change(*at)) {
-        let is_plain = |at: &usize| shown.get(*at).is_some_and(|line| line.is_whole || line.sign != ' ');
-        let above = (0..change).rev().take(AROUND).take_while(is_plain);
-        let below = (change + 1..shown.len()).take(AROUND).take_while(is_plain);
-        above.chain([change]).chain(below).for_each(|at| kept[at] = true);
-    }
+    let kept = kept(&shown);
     let name = |side: &str| header_name(&format!("{side}/{}", path.trim_start_matches('/')));
     let mut text = format!("--- {}\n+++ {}\n", name("a"), name("b"));
     let (mut old, mut new, mut at) = (1, 1, 0);
@@ -53,7 +46,8 @@ pub fn difference(path: &str, before: &Lines, after: &Lines, kind: Showable) -> 
             (old, new, at) = (old + 1, new + 1, at + 1);
             continue;
         }
-        let hunk: Vec<&Shown> = shown[at..].iter().zip(&kept[at..]).take_while(|(_, kept)| **kept).map(|it| it.0).collect();
+        let hunk: Vec<&Shown> =
+            shown[at..].iter().zip(&kept[at..]).take_while(|(_, kept)| **kept).map(|it| it.0).collect();
         let count = |sign: char| hunk.iter().filter(|line| line.sign == ' ' || line.sign == sign).count();
         let (gone, come) = (count('-'), count('+'));
         // Where there is nothing, the line before it is named.
@@ -69,6 +63,33 @@ pub fn difference(path: &str, before: &Lines, after: &Lines, kind: Showable) -> 
     }
     let applies = shown.iter().zip(&kept).all(|(line, kept)| !kept || line.is_whole);
     Some(Difference { text, applies })
+}
+
+/// Which lines are shown: those that change, and as many above as below them, but at the ends of the file: patch takes fewer lines on
+/// one side for such an end.
+fn kept(shown: &[Shown]) -> Vec<bool> {
+    let is_change = |at: &usize| shown.get(*at).is_some_and(|line| line.sign != ' ');
+    let is_around = |at: &usize| !is_change(at) && shown.get(*at).is_some_and(|line| line.is_whole);
+    let mut kept = vec![false; shown.len()];
+    let mut at = 0;
+    while let Some(first) = (at..shown.len()).find(is_change) {
+        // What stands between two changes is shown, too, if it is little and may be.
+        let mut last = first;
+        while let Some(next) = (last + 1..shown.len()).find(is_change)
+            && next - last <= 2 * AROUND + 1
+            && (last + 1..next).all(|between| is_around(&between))
+        {
+            last = next;
+        }
+        let above = (0..first).rev().take(AROUND).take_while(is_around).count();
+        let below = (last + 1..shown.len()).take(AROUND).take_while(is_around).count();
+        let least = above.min(below);
+        let (is_begin, is_end) = (above == first, last + below + 1 == shown.len());
+        let (above, below) = (if is_end { above } else { least }, if is_begin { below } else { least });
+        kept[first - above..=last + below].fill(true);
+        at = last + 1;
+    }
+    kept
 }
 
 /// All lines of both states, in order.

@@ -49,8 +49,7 @@ fn differing<'t>(old: &'t str, new: &'t str) -> (usize, &'t str, &'t str) {
 /// Takes the line with this number out, with its line end.
 pub(super) fn removed(file: &Lines, number: u64) -> Option<Change> {
     let line = file.line(number)?;
-    let (end_line, end_column) =
-        if line.is_ended() { (number + 1, 1) } else { (number, characters(&line.text) + 1) };
+    let (end_line, end_column) = if line.is_ended() { (number + 1, 1) } else { (number, characters(&line.text) + 1) };
     let place = Place { line: number, column: 1, end_line, end_column };
     Some(Change { bytes: line.bytes.start..line.end, place, text: String::new() })
 }

@@ -91,11 +91,8 @@ impl<'f> Parameter<'f> {
         }
         let corrected = cipher::change(ciphers, by)?;
         let change = self.with(self.at(&piece), &corrected)?;
-        let description = if is_option {
-            format!("set CIPHERS={corrected} in {name}")
-        } else {
-            format!("set {name} = {corrected}")
-        };
+        let description =
+            if is_option { format!("set CIPHERS={corrected} in {name}") } else { format!("set {name} = {corrected}") };
         Some(Changed { change, description })
     }
 
@@ -123,7 +120,9 @@ fn added_numbered(remedy: &Remedy, site: &Site<'_>, parameter: &str, value: &str
     }
     let used: HashSet<u64> = (site.profiles)()
         .iter()
-        .flat_map(|profile| parameters(profile).filter_map(|(_, name, _)| number_of(name, parameter)).collect::<Vec<_>>())
+        .flat_map(|profile| {
+            parameters(profile).filter_map(|(_, name, _)| number_of(name, parameter)).collect::<Vec<_>>()
+        })
         .collect();
     let number = (0..=used.len() as u64).find(|number| !used.contains(number))?;
     let line = format!("{parameter}{number} = {value}");

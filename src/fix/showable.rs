@@ -41,7 +41,7 @@ impl Showable {
             Self::Routes => match saprouttab::route(line) {
                 Some(route) if route.has_password => return Cow::Owned(format!("{} {MASK}", route.kind)),
                 Some(_) => {}
-                None => hidden.extend(secret::odd_words(line.as_bytes())),
+                None => hidden.extend(odd_words(line)),
             },
         }
         match secret::mask(line.as_bytes(), &secret::merge(hidden)) {
@@ -51,15 +51,22 @@ impl Showable {
     }
 }
 
+/// Words that are not of ordinary text. Signs alone (`#.****`) are no words.
+fn odd_words(text: &str) -> Vec<Range<usize>> {
+    let mut words = secret::odd_words(text.as_bytes());
+    words.retain(|word| text.get(word.clone()).is_none_or(|word| word.contains(char::is_alphanumeric)));
+    words
+}
+
 fn hidden_of_profile(line: &str) -> Vec<Range<usize>> {
-    let Some((name, value)) = entry(line) else { return secret::odd_words(line.as_bytes()) };
+    let Some((name, value)) = entry(line) else { return odd_words(line) };
     let (name, text) = (line.get(name).unwrap_or_default(), line.get(value.clone()).unwrap_or_default());
     let within = |part: Range<usize>| value.start + part.start..value.start + part.end;
     if is_secret(name.as_bytes()) {
         return vec![value];
     }
     let parts = secret_parts(text.as_bytes());
-    let odd = if is_setting(name.as_bytes()) { Vec::new() } else { secret::odd_words(text.as_bytes()) };
+    let odd = if is_setting(name.as_bytes()) { Vec::new() } else { odd_words(text) };
     parts.into_iter().chain(odd).map(within).collect()
 }
 

@@ -223,7 +223,7 @@ mod tests {
         let first = |kind: &str| text.lines().find(|line| line.starts_with(&format!("{{\"type\":\"{kind}\""))).unwrap();
         assert_eq!(
             first("finding"),
-            r#"{"type":"finding","rule":"client-ciphersuites-outdated","severity":"warning","system":"PRD","subject":"ssl/client_ciphersuites","message":"3DES and MEDIUM ciphers are still offered to SAP","help":"set 150:PFS:HIGH::EC_P256:EC_HIGH in the default profile (SAP Note 2781565 must be in place) and restart.","path":"PRD/DEFAULT.PFL","line":12,"column":27,"end_line":12,"end_column":30,"references":["SAP Note 2781565"],"fingerprint":"000000000000000c","status":"new","seed":"000000000000000c"}"#
+            r#"{"type":"finding","rule":"client-ciphersuites-outdated","severity":"warning","system":"PRD","subject":"ssl/client_ciphersuites","message":"3DES and MEDIUM ciphers are still offered to SAP","help":"set 150:PFS:HIGH::EC_P256:EC_HIGH in the default profile (SAP Note 2781565 must be in place) and restart.","path":"PRD/DEFAULT.PFL","line":12,"column":27,"end_line":12,"end_column":30,"references":["SAP Note 2781565"],"fingerprint":"000000000000000c","status":"new","seed":"000000000000000c","fix":{"safe":true,"description":"set ssl/client_ciphersuites = 150:PFS:HIGH::EC_P256:EC_HIGH","because":"what is left is the value that SAP asks for","edits":[{"path":"PRD/DEFAULT.PFL","line":12,"column":39,"end_line":12,"end_column":53,"text":""}]}}"#
         );
         assert_eq!(
             first("verdict"),

@@ -53,9 +53,44 @@ impl Remedy {
         fits(&self.only_parameters, parameter) && fits(&self.only_values, value)
     }
 
+    /// What it does, for people.
+    pub fn words(&self) -> String {
+        let of = |patterns: &[String], what: &str| match patterns {
+            [] => String::new(),
+            [one] if one.is_empty() => format!(" where {what} is empty"),
+            patterns => format!(" where {what} is {}", patterns.join(" or ")),
+        };
+        let change = match &self.change {
+            Change::Value(to) => format!("sets the parameter to {to}"),
+            Change::Option(option, to) => format!("sets {option}={to} in the parameter"),
+            Change::RemoveLine => "takes the parameter out".to_owned(),
+            Change::Add(parameter, to) => format!("adds {parameter} = {to} where it is not set"),
+            Change::AddNumbered(parameter, to) => format!("adds {parameter}<n> = {to} with the next free number"),
+            Change::Permit { port, sources_of } => {
+                let destinations = sources_of.join(", ");
+                format!("adds a line for port {port}, with the sources of lines that permit one of {destinations}")
+            }
+            Change::Ciphers(change) => match change {
+                cipher::Change::Colons => "takes colons out of the cipher string that are too many".to_owned(),
+                cipher::Change::Keywords => "corrects misspelt keywords of the cipher string".to_owned(),
+                cipher::Change::Weak => "takes weak ciphers out of the cipher string".to_owned(),
+                cipher::Change::Outdated(None) => "takes outdated ciphers out of the cipher string".to_owned(),
+                cipher::Change::Outdated(Some(to)) => {
+                    format!("takes outdated ciphers out of the cipher string, and sets its protocol flags to {to}")
+                }
+                cipher::Change::Flags(to) => format!("sets the protocol flags of the cipher string to {to}"),
+                cipher::Change::FlawedFlags(to) => {
+                    format!("sets the protocol flags of the cipher string to {to} where they are missing or wrong")
+                }
+            },
+        };
+        format!("{change}{}{}", of(&self.only_parameters, "the parameter"), of(&self.only_values, "its value"))
+    }
+
     /// What a rule file says, if it says all that the change takes: else what is missing, too much or wrong, and at which place.
     pub(super) fn of(file: &EditFile) -> Result<Self, Mistake> {
-        let EditFile { change: kind, to, option, parameter, only_parameters, only_values, sources_of, safe, because } = file;
+        let EditFile { change: kind, to, option, parameter, only_parameters, only_values, sources_of, safe, because } =
+            file;
         let (mut to, mut option, mut parameter) = (to.as_ref(), option.as_ref(), parameter.as_ref());
         let mut take = |key: &'static str| {
             let slot = match key {
@@ -63,7 +98,8 @@ impl Remedy {
                 "option" => &mut option,
                 _ => &mut parameter,
             };
-            let lacks = || Mistake::new(kind.span(), format!("this change needs `{key}`"), format!("add `{key} = \"...\"`"));
+            let lacks =
+                || Mistake::new(kind.span(), format!("this change needs `{key}`"), format!("add `{key} = \"...\"`"));
             slot.take().ok_or_else(lacks)
         };
         let text = |placed: &Placed<String>| one_line(placed);
@@ -130,7 +166,8 @@ impl Mistake {
 fn one_line(placed: &Placed<String>) -> Result<String, Mistake> {
     let text = placed.get_ref();
     let fits = !text.is_empty() && text.trim() == text && text.bytes().all(|byte| (b' '..0x7F).contains(&byte));
-    let message = "this goes into a line of a file: it must be ASCII without control characters, and no blank at its ends";
+    let message =
+        "this goes into a line of a file: it must be ASCII without control characters, and no blank at its ends";
     if fits { Ok(text.clone()) } else { Err(Mistake::new(placed.span(), message, "write the plain value")) }
 }
 

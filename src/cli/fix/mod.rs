@@ -185,11 +185,8 @@ fn stale(arguments: &FixArguments, request: &Request<'_>, fixed: &Fixed, left: &
     let mut of_round = taken(arguments, &fixed.notices);
     left.unsafe_ones.extend(of_round.not_taken.drain(..));
     for _ in 0..MOST_ROUNDS {
-        let taken: Vec<(usize, String)> = of_round
-            .taken
-            .into_iter()
-            .filter_map(|(at, words)| Some((*there.get(at)?, words)))
-            .collect();
+        let taken: Vec<(usize, String)> =
+            of_round.taken.into_iter().filter_map(|(at, words)| Some((*there.get(at)?, words))).collect();
         let is_done = taken.is_empty() || of_round.others == 0;
         gone.extend(taken);
         if is_done {
@@ -225,7 +222,9 @@ fn taken(arguments: &FixArguments, notices: &[Notice]) -> Taken {
         match notice.stale {
             Some(stale) if stale.safe || arguments.not_safe => of_round.taken.push((stale.suppression, words)),
             Some(_) if notice.kind == NoticeKind::Expired => {
-                of_round.not_taken.push(format!("{words}: its finding is back, and whoever accepts it anew wants the reason"));
+                of_round
+                    .not_taken
+                    .push(format!("{words}: its finding is back, and whoever accepts it anew wants the reason"));
             }
             Some(_) => of_round.not_taken.push(format!("{words}: it may only be misspelt")),
             None => {}

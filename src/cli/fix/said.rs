@@ -42,7 +42,9 @@ pub(super) fn differences(changes: &[Change], terminal: &mut Terminal<'_>) -> u8
             }
             None => {
                 let shown = clean(&change.shown);
-                text.push_str(&format!("{shown} is UTF-16, of which patch takes no difference; --write does this in it:\n"));
+                text.push_str(&format!(
+                    "{shown} is UTF-16, of which patch takes no difference; --write does this in it:\n"
+                ));
                 change.made.iter().for_each(|made| text.push_str(&format!("  {}\n", line(made))));
             }
         }
@@ -105,14 +107,17 @@ pub(super) fn left(arguments: &FixArguments, count: usize, files: usize, left: &
     match (count, arguments.write) {
         (0, _) => terminal.say("nothing to fix"),
         (_, true) => {}
-        (_, false) => terminal.say(&format!("{} in {}: --write makes them", counted(count, "edit"), counted(files, "file"))),
+        (_, false) => {
+            terminal.say(&format!("{} in {}: --write makes them", counted(count, "edit"), counted(files, "file")))
+        }
     }
     if !left.in_vain.is_empty() {
         terminal.say(&format!("{} did not correct what they are for:", counted(left.in_vain.len(), "edit")));
         list(&left.in_vain, terminal);
     }
     if !left.unsafe_ones.is_empty() {
-        let (edits, are) = (counted(left.unsafe_ones.len(), "edit"), if left.unsafe_ones.len() == 1 { "is" } else { "are" });
+        let (edits, are) =
+            (counted(left.unsafe_ones.len(), "edit"), if left.unsafe_ones.len() == 1 { "is" } else { "are" });
         terminal.say(&format!("{edits} {are} not safe, and made with --unsafe only:"));
         list(&left.unsafe_ones, terminal);
     }

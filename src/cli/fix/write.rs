@@ -58,3 +58,33 @@ fn put(target: &Target, bytes: &[u8]) -> io::Result<()> {
     draft.write_all(bytes)?;
     draft.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fix::{Lines, Showable};
+
+    #[test]
+    fn a_file_that_somebody_changed_meanwhile_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("DEFAULT.PFL");
+        std::fs::write(&place, "ssl/x = 1\n").unwrap();
+        let lines = |text: &str| Lines::of(text.as_bytes().to_vec());
+        let change = Change {
+            place: Some(place.clone()),
+            shown: "DEFAULT.PFL".to_owned(),
+            kind: Showable::Profile,
+            before: lines("ssl/x = 1\n"),
+            after: lines("ssl/x = 2\n"),
+            made: Vec::new(),
+            is_of_sap: true,
+        };
+        let folders = [folder.path().canonicalize().unwrap()];
+        assert_eq!(one(&change, &folders), Ok(()));
+        assert_eq!(std::fs::read_to_string(&place).unwrap(), "ssl/x = 2\n");
+        let why = one(&change, &folders).unwrap_err();
+        assert!(why.contains("somebody has changed it meanwhile"), "{why}");
+        assert_eq!(std::fs::read_to_string(&place).unwrap(), "ssl/x = 2\n");
+        assert!(one(&Change { place: None, ..change }, &folders).is_err());
+    }
+}

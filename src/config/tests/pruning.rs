@@ -15,8 +15,10 @@ fn assert_left(text: &str, indexes: &[usize], left: &str) {
 
 #[test]
 fn a_suppression_goes_with_the_comments_right_above_it_and_all_else_stays() {
-    let (first, second) = (one("legacy-rfc-destination", "until = '2027-01-31' # audit\n"), one("missing-support-job", ""));
-    let text = format!("\u{FEFF}# ours\nas-of = \"2026-11-22\"   # the day\n\n# why\n# and who\n{first}\n# other\n\n{second}");
+    let (first, second) =
+        (one("legacy-rfc-destination", "until = '2027-01-31' # audit\n"), one("missing-support-job", ""));
+    let text =
+        format!("\u{FEFF}# ours\nas-of = \"2026-11-22\"   # the day\n\n# why\n# and who\n{first}\n# other\n\n{second}");
     assert_left(&text, &[0], &format!("\u{FEFF}# ours\nas-of = \"2026-11-22\"   # the day\n\n# other\n\n{second}"));
     assert_left(
         &text,
@@ -37,8 +39,8 @@ fn a_suppression_alone_leaves_nothing_but_what_was_before_it() {
 
 #[test]
 fn tables_in_braces_go_with_their_comma() {
-    let [first, second] =
-        ["legacy-rfc-destination", "missing-support-job"].map(|rule| format!("{{ rule = \"{rule}\", reason = \"x\" }}"));
+    let [first, second] = ["legacy-rfc-destination", "missing-support-job"]
+        .map(|rule| format!("{{ rule = \"{rule}\", reason = \"x\" }}"));
     assert_left(&format!("suppress = [{first}, {second}]\n"), &[0], &format!("suppress = [{second}]\n"));
     assert_left(&format!("suppress = [{first}, {second}]\n"), &[1], &format!("suppress = [{first}]\n"));
     assert_left(&format!("suppress = [{first}, {second}]\n"), &[0, 1], "suppress = []\n");

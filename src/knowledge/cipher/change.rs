@@ -40,7 +40,9 @@ pub fn change(value: &str, change: Change) -> Option<String> {
         Change::Weak => in_steps(value, |value| step_from_weak(value, &decode(value))),
         Change::Outdated(flags) => in_steps(value, |value| step_from_outdated(value, &decode(value), flags)),
         // Nobody wants to lose the best version of all.
-        Change::Flags(flags) if before.versions.as_deref().and_then(<[_]>::last) > protocol::versions(flags).last() => None,
+        Change::Flags(flags) if before.versions.as_deref().and_then(<[_]>::last) > protocol::versions(flags).last() => {
+            None
+        }
         Change::Flags(flags) => with_flags(value, flags),
         Change::FlawedFlags(flags) if has_flawed_flags(&before) => with_flags(value, flags),
         Change::FlawedFlags(_) => None,
@@ -92,10 +94,10 @@ fn with_keywords(value: &str) -> Option<String> {
         if is_same { item.text.to_owned() } else { format!("{sign}{}", words.join("+")) }
     };
     let is_group = |item: &str| keyword::group(item.trim_start_matches(['+', '!', ' '])).is_some();
-    let is_ciphers = |item: &str| {
-        item.trim_start_matches(['+', '!', ' ']).split('+').all(|word| keyword::is_cipher(word.trim()))
-    };
-    let (mut groups, ciphers): (Vec<String>, Vec<String>) = parts.ciphers.iter().map(meant).partition(|it| is_group(it));
+    let is_ciphers =
+        |item: &str| item.trim_start_matches(['+', '!', ' ']).split('+').all(|word| keyword::is_cipher(word.trim()));
+    let (mut groups, ciphers): (Vec<String>, Vec<String>) =
+        parts.ciphers.iter().map(meant).partition(|it| is_group(it));
     let (strays, own): (Vec<String>, Vec<String>) = parts.groups.iter().map(meant).partition(|it| is_ciphers(it));
     let ciphers: Vec<&str> = ciphers.iter().chain(&strays).map(String::as_str).collect();
     // Those that had their place come first.
@@ -108,7 +110,11 @@ fn meant(word: &str) -> String {
     if keyword::is_cipher(word) || keyword::group(word).is_some() {
         return word.to_owned();
     }
-    let known = if word.get(..3).is_some_and(|begin| begin.eq_ignore_ascii_case("EC_")) { keyword::group_names() } else { keyword::class_names() };
+    let known = if word.get(..3).is_some_and(|begin| begin.eq_ignore_ascii_case("EC_")) {
+        keyword::group_names()
+    } else {
+        keyword::class_names()
+    };
     keyword::meant(word, &known).unwrap_or_else(|| word.to_owned())
 }
 

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::export;
-use crate::rule::file::RuleFile;
+use crate::rule::file::{ChangeFile, RuleFile};
 use crate::rule::remedy::Remedy;
 use crate::rule::terms::RecordSource;
 
@@ -14,6 +14,14 @@ impl Compiler<'_> {
                 let complaint = self.complaint(mistake.place, mistake.message).help(mistake.help);
                 self.desk.complaints.push(complaint);
             }
+        }
+        let of_parameter = |change: &ChangeFile| !matches!(change, ChangeFile::AddNumbered | ChangeFile::PermitRoute);
+        if let Some(edit) = file.edit.iter().find(|edit| of_parameter(edit.change.get_ref()))
+            && file.subject.get_ref() != "{name}"
+        {
+            let message = "this change is about the parameter that the finding is about, and that is not the subject";
+            let complaint = self.complaint(edit.change.span(), message).help("write `subject = \"{name}\"`");
+            self.desk.complaints.push(complaint);
         }
         let Some(first) = file.edit.first() else {
             if let Some(example) = file.examples.iter().find(|example| !example.fixed.is_empty()) {
