@@ -85,7 +85,9 @@ fn kept(shown: &[Shown]) -> Vec<bool> {
         let below = (last + 1..shown.len()).take(AROUND).take_while(is_around).count();
         let least = above.min(below);
         let (is_begin, is_end) = (above == first, last + below + 1 == shown.len());
-        let (above, below) = (if is_end { above } else { least }, if is_begin { below } else { least });
+        let above = if is_end { above } else { least };
+        // Without any line below git takes the end of the file for meant; patch forgives one.
+        let below = if is_begin { below } else { least.max(below.min(1)) };
         kept[first - above..=last + below].fill(true);
         at = last + 1;
     }
