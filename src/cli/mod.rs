@@ -25,6 +25,7 @@ use crate::finding::Severity;
 use crate::knowledge::day;
 use crate::report::Format;
 
+use fix::FixArguments;
 pub use terminal::{Terminal, usual_format};
 
 /// Everything was done, and nothing is at or above `--fail-on`.
@@ -358,41 +359,6 @@ struct SuppressArguments {
     #[command(flatten)]
     rules: RuleFolders,
     /// The date that --until must not be before [default: as-of in the configuration, else today]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    as_of: Option<jiff::civil::Date>,
-    #[command(flatten)]
-    color: ColorChoice,
-}
-
-/// `basislint fix`
-#[derive(Debug, Args)]
-struct FixArguments {
-    /// Files and folders with exports [default: the current folder]
-    paths: Vec<PathBuf>,
-    /// Show the edits as a difference that patch and git apply take (the default)
-    #[arg(long, conflicts_with = "write")]
-    diff: bool,
-    /// Write the edits into the files
-    #[arg(long)]
-    write: bool,
-    /// Also edits that may cut somebody off, or that take a decision
-    #[arg(long = "unsafe")]
-    not_safe: bool,
-    /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
-    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
-    config: Option<PathBuf>,
-    /// Use no configuration
-    #[arg(long)]
-    isolated: bool,
-    #[command(flatten)]
-    rules: RuleFolders,
-    /// Fix findings of these rules only (may be repeated, or separated by commas)
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    select: Vec<String>,
-    /// Leave these rules out (may be repeated, or separated by commas)
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    ignore: Vec<String>,
-    /// The date to judge dates by [default: as-of in the configuration, else today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     as_of: Option<jiff::civil::Date>,
     #[command(flatten)]

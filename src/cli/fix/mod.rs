@@ -7,11 +7,13 @@ mod write;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
+
 use super::check::{self, Prepared, Told};
 use super::compare::Side;
 use super::systems::View;
 use super::words::Words;
-use super::{CLEAN, CheckArguments, FAILED, FINDINGS, FixArguments, Terminal};
+use super::{CLEAN, CheckArguments, ColorChoice, FAILED, FINDINGS, RuleFolders, Terminal, parse_day};
 use crate::check::rounds::{self, Fixed, FixedFile};
 use crate::check::{Request, run as judge};
 use crate::config::{Config, Notice, NoticeKind, prune};
@@ -27,6 +29,41 @@ use crate::rule::RuleSet;
 
 /// So many rounds of suppressions are taken out: each tells of a hundred.
 const MOST_ROUNDS: usize = 100;
+
+/// `basislint fix`
+#[derive(Debug, Args)]
+pub(super) struct FixArguments {
+    /// Files and folders with exports [default: the current folder]
+    pub paths: Vec<PathBuf>,
+    /// Show the edits as a difference that patch and git apply take (the default)
+    #[arg(long, conflicts_with = "write")]
+    pub diff: bool,
+    /// Write the edits into the files
+    #[arg(long)]
+    pub write: bool,
+    /// Also edits that may cut somebody off, or that take a decision
+    #[arg(long = "unsafe")]
+    pub not_safe: bool,
+    /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long)]
+    pub isolated: bool,
+    #[command(flatten)]
+    pub rules: RuleFolders,
+    /// Fix findings of these rules only (may be repeated, or separated by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Leave these rules out (may be repeated, or separated by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The date to judge dates by [default: as-of in the configuration, else today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    pub as_of: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    pub color: ColorChoice,
+}
 
 pub(super) fn run(arguments: &FixArguments, terminal: &mut Terminal<'_>) -> u8 {
     fix(arguments, terminal).unwrap_or(FAILED)
@@ -183,7 +220,7 @@ fn stale(arguments: &FixArguments, request: &Request<'_>, fixed: &Fixed, left: &
     let mut config = request.config.clone();
     let mut there: Vec<usize> = (0..config.suppressions.len()).collect();
     let mut of_round = taken(arguments, &fixed.notices);
-    left.unsafe_ones.extend(of_round.not_taken.drain(..));
+    left.unsafe_ones.append(&mut of_round.not_taken);
     for _ in 0..MOST_ROUNDS {
         let taken: Vec<(usize, String)> =
             of_round.taken.into_iter().filter_map(|(at, words)| Some((*there.get(at)?, words))).collect();
