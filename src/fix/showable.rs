@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::export::{profile, saprouttab};
+use crate::export::saprouttab;
 use crate::knowledge::profile_parameter::{is_secret, is_setting, secret_parts};
 use crate::knowledge::secret::{self, MASK};
 use crate::layout::profile::entry;
@@ -23,13 +23,7 @@ pub enum Showable {
 impl Showable {
     /// The kind of file of an export.
     pub fn of(kind: &str) -> Self {
-        if kind == saprouttab::EXPORT.kind {
-            Self::Routes
-        } else if kind == profile::EXPORT.kind {
-            Self::Profile
-        } else {
-            Self::Configuration
-        }
+        if kind == saprouttab::EXPORT.kind { Self::Routes } else { Self::Profile }
     }
 
     /// The line, with `****` for what must not be shown.
