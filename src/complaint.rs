@@ -204,6 +204,11 @@ impl Complaint {
         self.span.start
     }
 
+    /// The file.
+    pub fn path(&self) -> &str {
+        &self.source.path
+    }
+
     /// 1-based line of the place.
     pub fn line(&self) -> usize {
         self.source.line + self.before().matches('\n').count() + 1

@@ -11,6 +11,7 @@
 //! | [`rule`] | rules from TOML, compiled once, judged to verdicts and findings |
 //! | [`finding`] | what rules say: verdicts and findings |
 //! | [`config`] | configuration, suppressions, severities |
+//! | [`fix`] | what becomes of profiles and route permission tables when a finding in them is corrected |
 //! | [`report`] | pretty, concise, json, jsonl, sarif, markdown, html; the readiness matrix |
 //! | [`difference`] | what changed between two states, what it means, whether anything got worse |
 //!
@@ -32,6 +33,7 @@ pub mod difference;
 mod docs;
 pub mod export;
 pub mod finding;
+pub mod fix;
 pub mod input;
 pub mod knowledge;
 pub mod landscape;

@@ -59,6 +59,9 @@ pub const FIFO_WAIT: std::time::Duration = std::time::Duration::from_secs(2);
 /// Bytes of a configuration, rule or list file. Ten thousand suppressions have less.
 pub const OWN_FILE_BYTES: u64 = 8 << 20;
 
+/// Bytes of a profile or a route permission table that is edited. Real ones have some kilobytes.
+pub const EDITED_BYTES: u64 = 1 << 20;
+
 /// Bytes of a baseline, which is held in memory: a line has some 300 bytes, so that is two hundred thousand findings.
 pub const BASELINE_BYTES: u64 = 64 << 20;
 

@@ -130,6 +130,7 @@ fn landscape() -> Report {
         as_of,
         systems,
         findings: findings.into(),
+        fixes: basislint::fix::Fixes::default(),
         files: Vec::new(),
         rules,
         absent: Vec::new(),

@@ -160,6 +160,60 @@ fn a_parameter_that_must_have_a_value() {
     assert_eq!((text(&tested.stdout).as_str(), tested.status.code()), ("1 rule, 2 examples, 0 failed\n", Some(0)));
 }
 
+/// A rule with a fix, and what a file becomes by it.
+fn sapstar_with(edit: &str, fixed: &str) -> String {
+    let file = "off\"\nverdict = \"fail\"\n";
+    let fixed = format!("{file}fixed = {{ \"PRD/DEFAULT.PFL\" = \"SAPSYSTEMNAME = PRD\\n{fixed}\" }}\n");
+    SAPSTAR.replacen("[[examples]]", &format!("[[edit]]\n{edit}\n[[examples]]"), 1).replacen(file, &fixed, 1)
+}
+
+#[test]
+fn a_rule_of_ones_own_says_how_it_is_fixed_and_its_example_proves_it() {
+    let edit = "change = \"set-value\"\nto = \"1\"\nsafe = true\nbecause = \"nobody logs on so\"";
+    let fixed = sapstar_with(edit, "login/no_automatic_user_sapstar = 1");
+    let profile = "SAPSYSTEMNAME = PRD\n# \u{fc}\nlogin/no_automatic_user_sapstar = 0\n";
+    let desk = Desk::new(&[("rules/sapstar.toml", &fixed), ("PRD/DEFAULT.PFL", profile)]);
+    let tested = desk.run(&["rules", "test", "rules"]);
+    assert_eq!(text(&tested.stdout), "1 rule, 2 examples, 0 failed\n");
+    let rule = "--select=sapstar-with-known-password";
+    let written = desk.run(&["fix", "PRD", "--rules", "rules", rule, "--write", "--isolated"]);
+    assert_eq!(written.status.code(), Some(0), "{}", text(&written.stderr));
+    let now = fs::read_to_string(desk.0.path().join("PRD/DEFAULT.PFL")).unwrap();
+    assert_eq!(now, profile.replace("sapstar = 0", "sapstar = 1"));
+
+    desk.write("rules/sapstar.toml", sapstar_with(edit, "login/no_automatic_user_sapstar = 2").as_bytes());
+    let tested = desk.run(&["rules", "test", "rules"]);
+    assert_eq!(tested.status.code(), Some(1));
+    assert!(text(&tested.stdout).contains("PRD/DEFAULT.PFL becomes"), "{}", text(&tested.stdout));
+}
+
+#[test]
+fn mistakes_in_fixes_are_shown_at_their_place() {
+    let of = |edit: &str| {
+        let edit = format!("{edit}\nsafe = false\nbecause = \"of the test\"");
+        complaint(&sapstar_with(&edit, "login/no_automatic_user_sapstar = 1"))
+    };
+    for (edit, wanted) in [
+        ("change = \"set-value\"", "this change needs `to`"),
+        ("change = \"remove-line\"\nto = \"1\"", "this change has no use for `to`"),
+        ("change = \"set-value\"\nto = \"a\\nb\"", "it must be ASCII without control characters"),
+        ("change = \"cipher-flags\"\nto = \"strong\"", "protocol flags are a number"),
+        ("change = \"permit-route\"\nto = \"443\"", "this change needs `sources-of`"),
+        ("change = \"set-valu\"\nto = \"1\"", "unknown"),
+    ] {
+        let said = of(edit);
+        assert!(said.contains(wanted) && said.contains("rules/rule.toml:"), "{edit}: {said}");
+    }
+    let edit = "[[edit]]\nchange = \"remove-line\"\nsafe = false\nbecause = \"x\"\n[[examples]]";
+    let said = complaint(&SAPSTAR.replacen("[[examples]]", edit, 1));
+    assert!(said.contains("no example shows what the files become"), "{said}");
+    let said = complaint(&DESTINATION.replacen("[[examples]]", edit, 1));
+    assert!(said.contains("rfc-destinations is nothing that people write by hand"), "{said}");
+    let said =
+        complaint(&SAPSTAR.replacen("[[examples]]", edit, 1).replace("subject = \"{name}\"", "subject = \"SAP*\""));
+    assert!(said.contains("that is not the subject"), "{said}");
+}
+
 /// Rule on the run time of dialog work processes: a parameter that is a number to people and text to SAP.
 fn run_time() -> String {
     rule(

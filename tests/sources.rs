@@ -43,6 +43,7 @@ fn texts(rule: &Table) -> Vec<&str> {
         ("advice", &["text", "otherwise", "unknown"]),
         ("only", &["otherwise"]),
         ("severity-when", &["message"]),
+        ("edit", &["because"]),
     ] {
         texts.extend(tables(rule, part).flat_map(|table| keys.iter().map(|key| text(table, key))));
     }

@@ -18,6 +18,7 @@ mod cuts;
 mod dependencies;
 mod diff;
 mod fingerprints;
+mod fix;
 mod folders;
 mod formats;
 mod fuzzing;

@@ -202,6 +202,14 @@ fn ciphers(text: &str) {
     }
     let places: Vec<_> = read.weak.iter().map(|token| &token.range).collect();
     assert!(read.outdated.iter().all(|token| !places.contains(&&token.range)), "{read:?}");
+    use cipher::Change::{Colons, Flags, FlawedFlags, Keywords, Outdated, Weak};
+    for by in [Colons, Keywords, Weak, Outdated(None), Outdated(Some(150)), Flags(545), FlawedFlags(135)] {
+        let Some(changed) = cipher::change(text, by) else { continue };
+        assert!(changed != text && !changed.contains(['\n', '\r']) || text.contains(['\n', '\r']), "{text:?} {by:?}");
+        let corrected = cipher::decode(&changed);
+        assert!(by != Weak || corrected.weak.is_empty(), "{text:?} became {changed:?}");
+        assert!(!matches!(by, Outdated(_)) || corrected.outdated.is_empty(), "{text:?} became {changed:?}");
+    }
 }
 
 fn route(text: &str) {

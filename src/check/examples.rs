@@ -1,6 +1,8 @@
 //! Runs the examples of rules: the same way of the data, from memory.
 
-use super::{Assigned, Content, Input, Request, run};
+use std::collections::BTreeMap;
+
+use super::{Assigned, Content, Input, Request, rounds, run};
 use crate::config::Config;
 use crate::finding::Verdict;
 use crate::landscape::assign::{Assignment, FileAt, Known, assign};
@@ -72,7 +74,7 @@ fn run_one(rules: &RuleSet, (rule, role): (&str, Option<Role>), example: &Exampl
     let name = example.system.clone().or(first).unwrap_or_default();
     let config = Config::default();
     let as_of = jiff::civil::date(2026, 11, 22);
-    let request = Request { files, systems, jobs: Some(1), ..Request::new(rules, &config, as_of) };
+    let mut request = Request { files, systems, jobs: Some(1), ..Request::new(rules, &config, as_of) };
     let (report, _) = run(&request);
     if let Some(file) = report.files.iter().find(|file| file.export.is_none() && !file.is_credential) {
         return Err(format!("{} is not recognised: {}", file.path, file.reason));
@@ -102,5 +104,30 @@ fn run_one(rules: &RuleSet, (rule, role): (&str, Option<Role>), example: &Exampl
     if !example.at.is_empty() && places != example.at {
         return Err(format!("the findings are at {}, not at {}", places.join(", "), example.at.join(", ")));
     }
-    Ok(())
+    if example.fixed.is_empty() { Ok(()) } else { compare_fixed(rule, example, &mut request) }
+}
+
+/// Fixes all findings of the rule, and compares what the files become with what the example says.
+fn compare_fixed(rule: &str, example: &Example, request: &mut Request<'_>) -> Result<(), String> {
+    let fixed = rounds::fix(request, &run, &|finding, _| finding.rule == rule);
+    let became =
+        fixed.files.iter().map(|(path, file)| (path, String::from_utf8_lossy(file.after.bytes()).into_owned()));
+    let became: BTreeMap<&String, String> = became.collect();
+    for (path, expected) in &example.fixed {
+        match became.get(path) {
+            Some(text) if text == expected => {}
+            Some(text) => return Err(format!("{path} becomes\n{text}\nnot\n{expected}")),
+            None => return Err(format!("{path} is not fixed")),
+        }
+    }
+    if let Some(other) = became.keys().find(|path| !example.fixed.contains_key(**path)) {
+        return Err(format!("{other} is fixed as well, and `fixed` does not say so"));
+    }
+    match fixed.in_vain.first() {
+        Some((finding, fix)) => Err(format!(
+            "the finding at {}:{} is still there after: {}",
+            finding.path, finding.place.line, fix.description
+        )),
+        None => Ok(()),
+    }
 }

@@ -4,10 +4,12 @@ pub mod change;
 pub mod common_lines;
 pub mod examples;
 mod file;
+mod fixes;
 mod in_turn;
 mod input;
 mod lfs;
 mod progress;
+pub mod rounds;
 mod text;
 mod whole;
 
@@ -22,6 +24,7 @@ use rayon::prelude::*;
 use crate::config::{self, Config, Notice, Open};
 use crate::export::{self, certificates};
 use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
+use crate::fix::Fixes;
 use crate::input::Place;
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
@@ -79,6 +82,8 @@ pub struct Request<'r> {
     pub category: String,
     /// Keep the source of findings, for formats that show it: see [`crate::report::Format::shows_source`].
     pub excerpts: bool,
+    /// Work out how findings are fixed in files that people write by hand, for formats that show it.
+    pub fixes: bool,
     /// How files are read.
     pub portions: Portions,
     /// Is told how far the run has come.
@@ -102,6 +107,7 @@ impl<'r> Request<'r> {
             may_be_empty: false,
             category: String::new(),
             excerpts: true,
+            fixes: false,
             portions: Portions::default(),
             progress: None,
         }
@@ -239,7 +245,7 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
     if let Some(baseline) = &request.config.baseline {
         findings.know(&baseline.seen(), BTreeSet::new());
     }
-    let report = Report {
+    let mut report = Report {
         as_of: request.as_of,
         systems,
         pictures,
@@ -250,7 +256,11 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         ignored_files: request.ignored_files,
         may_be_empty: request.may_be_empty,
         category: request.category.clone(),
+        fixes: Fixes::default(),
     };
+    if request.fixes {
+        report.fixes = fixes::of(request, &report);
+    }
     Ran { report, notices, passed, inventories }
 }
 

@@ -104,6 +104,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         may_be_empty: arguments.allow_empty || only_touched,
         category: category.clone(),
         excerpts: format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
+        fixes: format.shows_fixes() || arguments.output.iter().any(|(format, _)| format.shows_fixes()),
         progress: watched.as_ref(),
         ..Request::new(&rules, &config, as_of)
     };

@@ -5,6 +5,7 @@ mod change;
 mod check;
 mod compare;
 mod diff;
+mod fix;
 mod outputs;
 mod pages;
 mod paths;
@@ -27,6 +28,7 @@ use crate::finding::Severity;
 use crate::knowledge::day;
 use crate::report::Format;
 
+use fix::FixArguments;
 pub use terminal::{Terminal, usual_format};
 
 /// Everything was done, and nothing is at or above `--fail-on`.
@@ -37,7 +39,8 @@ pub const FINDINGS: u8 = 1;
 pub const FAILED: u8 = 2;
 
 /// What may stand as the first word; any other is a path.
-const COMMANDS: &[&str] = &["check", "diff", "explain", "rules", "exports", "baseline", "suppress", "config", "help"];
+const COMMANDS: &[&str] =
+    &["check", "diff", "explain", "rules", "exports", "baseline", "suppress", "fix", "config", "help"];
 
 /// Says what is wrong in files exported from SAP systems, where, and how to correct it.
 #[derive(Debug, Parser)]
@@ -72,6 +75,12 @@ enum Command {
     /// Accept findings: write a suppression with its reason into basislint.toml
     #[command(after_help = "Exit codes: 0 it stands in the configuration, 2 it could not be written.")]
     Suppress(SuppressArguments),
+    /// Fix what is wrong in files that people write by hand: profiles, saprouttab, basislint.toml
+    #[command(
+        after_help = "Exit codes: 0 nothing to fix, or all of it is written; 1 there are edits that are not written; 2 the work could not be \
+                      done, or a file could not be written. Edits that are not safe count only with --unsafe."
+    )]
+    Fix(FixArguments),
     /// Keep a list of findings that are known, so that only new ones count
     Baseline(BaselineArguments),
     /// Print the schema of basislint.toml
@@ -464,6 +473,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Rules(arguments) => arguments.color.color,
         Command::Exports(arguments) => arguments.color.color,
         Command::Suppress(arguments) => arguments.color.color,
+        Command::Fix(arguments) => arguments.color.color,
         Command::Baseline(arguments) => match &arguments.command {
             BaselineCommand::Write { rebase, .. } | BaselineCommand::Prune { rebase } => rebase.color.color,
             BaselineCommand::Show { color, .. } => color.color,
@@ -477,6 +487,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Rules(arguments) => pages::rules(&arguments, terminal),
         Command::Exports(arguments) => pages::exports(&arguments, terminal),
         Command::Suppress(arguments) => suppress::run(&arguments, terminal),
+        Command::Fix(arguments) => fix::run(&arguments, terminal),
         Command::Baseline(arguments) => baseline::run(&arguments, terminal),
         Command::Config(arguments) => match arguments.command {
             ConfigCommand::Schema => terminal.print(schemas::CONFIG),

@@ -98,6 +98,7 @@ fn explain_page(paper: &mut Paper, page: &Page) {
         paper.heading(title);
         prose(paper, text);
     }
+    explain_fixes(paper, page);
     for part in &page.continued {
         paper.line("");
         paper.heading(&format!("For {}", part.roles.join(", ")));
@@ -117,6 +118,19 @@ fn explain_page(paper: &mut Paper, page: &Page) {
     page.continued.iter().for_each(|part| explain_sources(paper, part));
     let of_parts = page.continued.iter().flat_map(|part| &part.examples);
     explain_examples(paper, page.examples.iter().chain(of_parts));
+}
+
+/// What `basislint fix` does, and why it asks before or not.
+fn explain_fixes(paper: &mut Paper, page: &Page) {
+    if page.remedies.is_empty() {
+        return;
+    }
+    paper.line("");
+    paper.heading("basislint fix");
+    for remedy in &page.remedies {
+        let safe = if remedy.safe { "safe" } else { "with --unsafe only" };
+        paper.paragraph("  ", &format!("{} ({safe}: {})", remedy.words(), remedy.because));
+    }
 }
 
 /// The examples, each file once: what another one before had just so is only named.

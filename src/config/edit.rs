@@ -273,7 +273,7 @@ fn spliced(text: &str, place: Range<usize>, new: &str) -> String {
 }
 
 /// Where the line of a place begins.
-fn line_start(text: &str, place: usize) -> usize {
+pub(super) fn line_start(text: &str, place: usize) -> usize {
     text.get(..place).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
 }
 

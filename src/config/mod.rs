@@ -9,6 +9,7 @@ mod matching;
 mod name;
 mod notice;
 mod pattern;
+pub mod prune;
 mod reader;
 pub mod rebase;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::edit::quoted;
 use super::matching::Index;
 use super::name::{Name, exactly};
+use super::prune::Stale;
 use super::suppress::{Suppression, Until};
 use crate::complaint::{Complaint, nearest};
 use crate::finding::{Findings, Group, Status};
@@ -21,6 +22,16 @@ pub struct Notice {
     pub of_whole_run: bool,
     /// A warning at its place in the configuration.
     pub complaint: Complaint,
+    /// The suppression, if it does nothing any more.
+    pub stale: Option<Stale>,
+    /// So many suppressions are told of by this alone.
+    pub others: usize,
+}
+
+impl Notice {
+    fn of(kind: NoticeKind, of_whole_run: bool, complaint: Complaint) -> Self {
+        Self { kind, of_whole_run, complaint, stale: None, others: 0 }
+    }
 }
 
 /// What there is to know about a suppression.
@@ -107,7 +118,7 @@ pub(super) fn of(
     let seen = Seen::of(findings, |rule| index.has_rule(rule), matched.iter().any(|matched| !matched.matched));
     let mut notices: Vec<Notice> = Vec::new();
     let mut untold: Vec<(NoticeKind, usize, &Suppression)> = Vec::new();
-    for (suppression, number) in suppressions.iter().zip(index.numbers()) {
+    for (at, (suppression, number)) in suppressions.iter().zip(index.numbers()).enumerate() {
         let Some(matched) = matched.get(*number) else { continue };
         let kind = match &suppression.until {
             _ if suppression.holds(as_of) && matched.is_wider() => NoticeKind::Wider,
@@ -119,11 +130,14 @@ pub(super) fn of(
             Until::Open | Until::Day(_) => NoticeKind::Expired,
         };
         if notices.iter().filter(|notice| notice.kind == kind).count() < MOST_NOTICES {
-            notices.extend(match kind {
+            let notice = match kind {
                 NoticeKind::Unmatched => Some(unmatched(suppression, &seen)),
                 NoticeKind::Wider => wider(suppression, matched.as_pattern),
                 NoticeKind::Expired | NoticeKind::MalformedUntil => lapsed(suppression, matched.back),
-            });
+            };
+            // Each is made without knowing which of them it is about.
+            let place = |stale: Stale| Stale { suppression: at, ..stale };
+            notices.extend(notice.map(|notice| Notice { stale: notice.stale.map(place), ..notice }));
         } else if let Some((_, number, _)) = untold.iter_mut().find(|(of, ..)| *of == kind) {
             *number += 1;
         } else {
@@ -139,7 +153,7 @@ pub(super) fn of(
         };
         let message = format!("{number} suppressions from here on {what} as well");
         let complaint = warning(first, first.place.rule.clone(), message).label("the first of them");
-        Notice { kind, of_whole_run: kind == NoticeKind::Unmatched, complaint }
+        Notice { others: number, ..Notice::of(kind, kind == NoticeKind::Unmatched, complaint) }
     }));
     notices
 }
@@ -162,7 +176,8 @@ fn lapsed(suppression: &Suppression, back: usize) -> Option<Notice> {
     };
     let complaint = warning(suppression, place, message).label(label).help(help);
     // A date that nobody can read is wrong whatever was looked at.
-    Some(Notice { kind, of_whole_run: kind == NoticeKind::Expired && back == 0, complaint })
+    let stale = (kind == NoticeKind::Expired).then_some(Stale { suppression: 0, safe: back == 0 });
+    Some(Notice { stale, ..Notice::of(kind, kind == NoticeKind::Expired && back == 0, complaint) })
 }
 
 /// The notice for a suppression whose subject may be meant as it stands, and fits others as a pattern.
@@ -175,7 +190,7 @@ fn wider(suppression: &Suppression, others: usize) -> Option<Notice> {
         help.push_str(", or `**` instead of `*` if the pattern is meant");
     }
     let complaint = warning(suppression, place, message).label(format!("suppresses {findings} as well")).help(help);
-    Some(Notice { kind: NoticeKind::Wider, of_whole_run: false, complaint })
+    Some(Notice::of(NoticeKind::Wider, false, complaint))
 }
 
 /// The notice for a suppression that matches none of the findings: points at the first value that fits none.
@@ -200,7 +215,8 @@ fn unmatched(suppression: &Suppression, seen: &Seen<'_>) -> Notice {
         None => "delete it if the finding is corrected".to_owned(),
     };
     let complaint = warning(suppression, place.clone(), "this suppression matches no finding").label(label).help(help);
-    Notice { kind: NoticeKind::Unmatched, of_whole_run: true, complaint }
+    let stale = Some(Stale { suppression: 0, safe: near.is_none() });
+    Notice { stale, ..Notice::of(NoticeKind::Unmatched, true, complaint) }
 }
 
 fn warning(suppression: &Suppression, place: Range<usize>, message: impl Into<String>) -> Complaint {

@@ -129,6 +129,11 @@ pub fn by_kind(kind: &str) -> Option<&'static Export> {
     EXPORTS.iter().find(|export| export.kind == kind).copied()
 }
 
+/// Files of this kind are written by people, and no export of what a system has: they may be edited.
+pub fn is_written_by_hand(kind: &str) -> bool {
+    [profile::EXPORT.kind, saprouttab::EXPORT.kind].contains(&kind)
+}
+
 /// The exports that a file's name names, in any letters.
 pub fn named(name: &str) -> impl Iterator<Item = &'static Export> {
     let name = name.to_lowercase();

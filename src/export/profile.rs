@@ -81,6 +81,11 @@ const WAYS: &[Way] = &[
     },
 ];
 
+/// Whether a file of this name is a copy that is out of use.
+pub fn is_copy(name: &str) -> bool {
+    level::is_copy(name)
+}
+
 /// Files of other programs that hold `name = value` lines as well.
 const OTHER_FILES: &[&str] = &[
     "cfg",

@@ -73,9 +73,12 @@ pub fn server_port(value: &str) -> ServerPort<'_> {
 
 /// Reads the value of `icm/ssl_config_nn`.
 pub fn ssl_config(value: &str) -> SslConfig<'_> {
-    let option =
-        |wanted: &str| options(value).find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, piece)| piece);
-    SslConfig { ciphers: option("CIPHERS"), verify_client: option("VCLIENT") }
+    SslConfig { ciphers: option_of(value, "CIPHERS"), verify_client: option_of(value, "VCLIENT") }
+}
+
+/// The option of this name, whatever its case.
+pub fn option_of<'v>(value: &'v str, name: &str) -> Option<Piece<'v>> {
+    options(value).find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, piece)| piece)
 }
 
 fn options(value: &str) -> impl Iterator<Item = (&str, Piece<'_>)> {

@@ -2,6 +2,8 @@
 //!
 //! The cut is at the first `=`, as SAP makes it; what stands behind it, a `#` too, is the value. Macros stay as written.
 
+use std::ops::Range;
+
 use nom::branch::alt;
 use nom::bytes::complete::take_till;
 use nom::character::complete::{char, space0};
@@ -72,6 +74,13 @@ impl LineLayout for Profile {
     }
 
     fn end(&mut self, _: &mut dyn RowSink) {}
+}
+
+/// Where in a line the parameter's name and its value stand, without the blanks around them; none if the line sets none.
+pub fn entry(line: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let (_, Content::Entry(equals)) = content(line.as_bytes()).ok()? else { return None };
+    let name = trimmed(line.as_bytes(), 0..equals).range();
+    (!name.is_empty()).then(|| (name, trimmed(line.as_bytes(), equals + 1..line.len()).range()))
 }
 
 fn content(line: &[u8]) -> IResult<&[u8], Content> {

@@ -14,8 +14,15 @@ use crate::terminal_text::clean;
 use crate::terminal_text::runner_commands::Kind;
 
 /// What there is to know of this format.
-pub(super) static WRITER: Writer =
-    Writer { name: "agent", shows_source: false, is_lines: true, shows_pages: false, printed: Some(Kind::Text), write };
+pub(super) static WRITER: Writer = Writer {
+    name: "agent",
+    shows_source: false,
+    shows_fixes: false,
+    is_lines: true,
+    shows_pages: false,
+    printed: Some(Kind::Text),
+    write,
+};
 
 /// Writes the report; with `quiet` the findings and the last line only.
 ///

@@ -12,6 +12,7 @@ use crate::terminal_text::{Painted, Palette, clean};
 pub(super) static WRITER: Writer = Writer {
     name: "concise",
     shows_source: false,
+    shows_fixes: false,
     is_lines: true,
     shows_pages: false,
     printed: Some(Kind::Text),

@@ -20,6 +20,7 @@ use crate::terminal_text::runner_commands::{Kind, is_unseen};
 pub(super) static WRITER: Writer = Writer {
     name: "csv",
     shows_source: false,
+    shows_fixes: false,
     is_lines: false,
     shows_pages: false,
     printed: Some(Kind::Text),

@@ -42,6 +42,8 @@ pub(super) struct Writer {
     pub name: &'static str,
     /// It shows the source of findings.
     pub shows_source: bool,
+    /// It shows how findings are fixed.
+    pub shows_fixes: bool,
     /// It is lines for people, of which others may stand before and behind.
     pub is_lines: bool,
     /// It shows what rules' pages say.
@@ -79,6 +81,11 @@ impl Format {
     /// Whether it shows the source of findings, so that [`crate::check::Request::excerpts`] must be set.
     pub fn shows_source(self) -> bool {
         self.writer().shows_source
+    }
+
+    /// Whether it shows how findings are fixed, so that [`crate::check::Request::fixes`] must be set.
+    pub fn shows_fixes(self) -> bool {
+        self.writer().shows_fixes
     }
 
     /// Whether it is lines for people, of which others may stand before and behind.

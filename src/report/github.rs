@@ -23,6 +23,7 @@ use crate::terminal_text::runner_commands::{Disarming, Kind, disarm};
 pub(super) static WRITER: Writer = Writer {
     name: "github",
     shows_source: false,
+    shows_fixes: false,
     is_lines: true,
     shows_pages: false,
     // It gives orders, and sees to it that they are its own.

@@ -22,6 +22,7 @@ use crate::terminal_text::runner_commands::Kind;
 pub(super) static WRITER: Writer = Writer {
     name: "gitlab",
     shows_source: false,
+    shows_fixes: false,
     is_lines: false,
     shows_pages: false,
     printed: Some(Kind::Json),

@@ -12,6 +12,7 @@ use super::summary::Summary;
 use super::{FileReport, Report, SystemReport, plan};
 use crate::export::needs;
 use crate::finding::{Finding, Findings, Place, Related, RuleVerdict};
+use crate::fix::{Edit, Fix, Fixes};
 use crate::terminal_text::runner_commands::Kind;
 
 /// Version of the shape, not of the tool.
@@ -141,6 +142,41 @@ pub(super) struct JsonFinding<'a> {
     /// Places in other exports that tell the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<JsonPlace<'a>>,
+    /// How `basislint fix` fixes it; left out if it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<JsonFix<'a>>,
+}
+
+/// A fix of a finding in a file that people write by hand.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct JsonFix<'a> {
+    /// It does just what the rule's source asks for, and cuts nobody off: `basislint fix --write` does it unasked.
+    safe: bool,
+    /// What is done.
+    description: &'a str,
+    /// Why it is safe, or not.
+    because: &'a str,
+    /// The pieces of files that are replaced, in order.
+    edits: Vec<JsonEdit<'a>>,
+}
+
+/// A piece of a file, and what takes its place.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct JsonEdit<'a> {
+    /// The file.
+    path: &'a str,
+    /// Where the piece begins, from 1; columns count characters.
+    line: u64,
+    /// Where it begins, from 1.
+    column: u64,
+    /// Where it ends.
+    end_line: u64,
+    /// Behind its last character.
+    end_column: u64,
+    /// What takes its place, line ends as the file has them.
+    text: &'a str,
 }
 
 /// A place in another export that tells the same.
@@ -221,14 +257,14 @@ impl<T, Json: schemars::JsonSchema> schemars::JsonSchema for Each<'_, T, Json> {
 }
 
 /// Findings take their JSON form one by one: there may be millions of them.
-struct Packed<'a>(&'a Findings);
+struct Packed<'a>(&'a Findings, &'a Fixes);
 
 impl Serialize for Packed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.0.len()))?;
         let mut findings = self.0.reader();
         while let Some(next) = findings.read() {
-            list.serialize_element(&finding(next))?;
+            list.serialize_element(&finding(next, self.1))?;
         }
         list.end()
     }
@@ -253,6 +289,7 @@ impl schemars::JsonSchema for Packed<'_> {
 pub(super) static WRITER: Writer = Writer {
     name: "json",
     shows_source: false,
+    shows_fixes: true,
     is_lines: false,
     shows_pages: false,
     printed: Some(Kind::Json),
@@ -270,7 +307,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         as_of: report.as_of.to_string(),
         summary: Summary::of(report),
         systems: Each(&report.systems, system),
-        findings: Packed(&report.findings),
+        findings: Packed(&report.findings, &report.fixes),
         files: Each(&report.files, file),
         trust: trust::pictures(report),
     };
@@ -305,7 +342,7 @@ pub(super) fn verdict(verdict: &RuleVerdict) -> JsonVerdict<'_> {
     }
 }
 
-pub(super) fn finding(finding: &Finding) -> JsonFinding<'_> {
+pub(super) fn finding<'f>(finding: &'f Finding, fixes: &'f Fixes) -> JsonFinding<'f> {
     JsonFinding {
         rule: &finding.rule,
         severity: finding.severity.name(),
@@ -323,6 +360,20 @@ pub(super) fn finding(finding: &Finding) -> JsonFinding<'_> {
         status: finding.status.name(),
         seed: &finding.seed,
         related: related(finding),
+        fix: fixes.of(finding).map(fix),
+    }
+}
+
+pub(super) fn fix(fix: &Fix) -> JsonFix<'_> {
+    fn edit(edit: &Edit) -> JsonEdit<'_> {
+        let Place { line, column, end_line, end_column } = edit.place;
+        JsonEdit { path: &edit.path, line, column, end_line, end_column, text: &edit.text }
+    }
+    JsonFix {
+        safe: fix.safe,
+        description: &fix.description,
+        because: &fix.because,
+        edits: fix.edits.iter().map(edit).collect(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::Report;
 use super::format::Writer;
 use super::json::{self, JsonFile, JsonVerdict, Tool};
 use super::summary::Summary;
-use crate::finding::{Finding, Findings};
+use crate::finding::Finding;
 use crate::terminal_text::runner_commands::Kind;
 
 /// So many beginnings and ends of findings are kept written; a power of two.
@@ -62,6 +62,7 @@ struct Last {
 pub(super) static WRITER: Writer = Writer {
     name: "jsonl",
     shows_source: false,
+    shows_fixes: true,
     is_lines: false,
     shows_pages: false,
     printed: Some(Kind::Json),
@@ -73,11 +74,10 @@ pub(super) static WRITER: Writer = Writer {
 /// # Errors
 /// Those of `out`.
 pub fn write(report: &Report, threads: bool, out: &mut dyn Write) -> io::Result<()> {
-    let findings = &report.findings;
-    if threads && findings.len() >= MANY {
-        write_beside(findings, out)?;
+    if threads && report.findings.len() >= MANY {
+        write_beside(report, out)?;
     } else {
-        write_here(findings, out)?;
+        write_here(report, out)?;
     }
     for system in &report.systems {
         for verdict in &system.verdicts {
@@ -123,24 +123,24 @@ impl Shared {
     }
 }
 
-fn write_here(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
-    write_findings(findings, &mut |lines| out.write_all(lines).map(|()| lines.clear()))
+fn write_here(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    write_findings(report, &mut |lines| out.write_all(lines).map(|()| lines.clear()))
 }
 
 /// Writes the lines of findings while another thread makes the next ones: the kernel takes as long for them as we do.
-fn write_beside(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
+fn write_beside(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     std::thread::scope(|scope| {
         let (full, to_write) = mpsc::sync_channel::<Vec<u8>>(AHEAD);
         let (empty, to_fill) = mpsc::channel::<Vec<u8>>();
         let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
         let make = move || {
-            write_findings(findings, &mut |lines| {
+            write_findings(report, &mut |lines| {
                 let next = to_fill.try_recv().unwrap_or_default();
                 full.send(std::mem::replace(lines, next)).map_err(gone)
             })
         };
         // No threads to be had.
-        let Ok(maker) = std::thread::Builder::new().spawn_scoped(scope, make) else { return write_here(findings, out) };
+        let Ok(maker) = std::thread::Builder::new().spawn_scoped(scope, make) else { return write_here(report, out) };
         for mut lines in to_write {
             out.write_all(&lines)?;
             lines.clear();
@@ -152,7 +152,8 @@ fn write_beside(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Makes the lines of findings and has them taken, many at a time. Who takes them leaves an empty buffer.
-fn write_findings(findings: &Findings, take: &mut dyn FnMut(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+fn write_findings(report: &Report, take: &mut dyn FnMut(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+    let Report { findings, fixes, .. } = report;
     let mut cache: Vec<Option<Shared>> = Vec::new();
     cache.resize_with(if findings.is_empty() { 0 } else { CACHED }, || None);
     let mut lines = Vec::new();
@@ -191,6 +192,10 @@ fn write_findings(findings: &Findings, take: &mut dyn FnMut(&mut Vec<u8>) -> io:
             lines.extend_from_slice(b",\"related\":");
             serde_json::to_writer(&mut lines, &json::related(finding))?;
         }
+        if let Some(fix) = fixes.of(finding) {
+            lines.extend_from_slice(b",\"fix\":");
+            serde_json::to_writer(&mut lines, &json::fix(fix))?;
+        }
         lines.extend_from_slice(b"}\n");
         if lines.len() >= PIECE {
             take(&mut lines)?;
@@ -218,7 +223,7 @@ mod tests {
         let first = |kind: &str| text.lines().find(|line| line.starts_with(&format!("{{\"type\":\"{kind}\""))).unwrap();
         assert_eq!(
             first("finding"),
-            r#"{"type":"finding","rule":"client-ciphersuites-outdated","severity":"warning","system":"PRD","subject":"ssl/client_ciphersuites","message":"3DES and MEDIUM ciphers are still offered to SAP","help":"set 150:PFS:HIGH::EC_P256:EC_HIGH in the default profile (SAP Note 2781565 must be in place) and restart.","path":"PRD/DEFAULT.PFL","line":12,"column":27,"end_line":12,"end_column":30,"references":["SAP Note 2781565"],"fingerprint":"000000000000000c","status":"new","seed":"000000000000000c"}"#
+            r#"{"type":"finding","rule":"client-ciphersuites-outdated","severity":"warning","system":"PRD","subject":"ssl/client_ciphersuites","message":"3DES and MEDIUM ciphers are still offered to SAP","help":"set 150:PFS:HIGH::EC_P256:EC_HIGH in the default profile (SAP Note 2781565 must be in place) and restart.","path":"PRD/DEFAULT.PFL","line":12,"column":27,"end_line":12,"end_column":30,"references":["SAP Note 2781565"],"fingerprint":"000000000000000c","status":"new","seed":"000000000000000c","fix":{"safe":true,"description":"set ssl/client_ciphersuites = 150:PFS:HIGH::EC_P256:EC_HIGH","because":"what is left is the value that SAP asks for","edits":[{"path":"PRD/DEFAULT.PFL","line":12,"column":39,"end_line":12,"end_column":53,"text":""}]}}"#
         );
         assert_eq!(
             first("verdict"),
@@ -247,7 +252,7 @@ mod tests {
         for finding in report.findings.iter() {
             let line = lines.next().unwrap();
             assert!(line.starts_with("{\"type\":\"finding\","), "{line}");
-            assert_eq!(content(line), serde_json::to_string(&json::finding(&finding)).unwrap());
+            assert_eq!(content(line), serde_json::to_string(&json::finding(&finding, &report.fixes)).unwrap());
         }
         for system in &report.systems {
             for verdict in &system.verdicts {

@@ -21,6 +21,7 @@ use crate::terminal_text::{clean, counted};
 pub(super) static WRITER: Writer = Writer {
     name: "junit",
     shows_source: false,
+    shows_fixes: false,
     is_lines: false,
     shows_pages: false,
     printed: Some(Kind::Text),

@@ -27,6 +27,7 @@ const MOST_FILES: usize = 20;
 pub(super) static WRITER: Writer = Writer {
     name: "markdown",
     shows_source: false,
+    shows_fixes: false,
     is_lines: false,
     shows_pages: false,
     printed: Some(Kind::Text),

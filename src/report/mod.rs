@@ -1,6 +1,7 @@
 //! What a run found, and how it is written. Nothing here knows how a finding came about.
 
 use crate::finding::{Finding, Findings, RuleVerdict};
+use crate::fix::Fixes;
 use crate::landscape::picture::Picture;
 use crate::rule::Page;
 use crate::terminal_text::counted;
@@ -94,6 +95,8 @@ pub struct Report {
     pub findings: Findings,
     /// Findings of an earlier state that are there no more, if it was compared with this one.
     pub absent: Vec<Finding>,
+    /// How findings are fixed, if that was asked for.
+    pub fixes: Fixes,
     /// Files by path.
     pub files: Vec<FileReport>,
     /// The rules that were loaded and selected, by id.

@@ -22,6 +22,7 @@ const INDENT: usize = 8;
 pub(super) static WRITER: Writer = Writer {
     name: "pretty",
     shows_source: true,
+    shows_fixes: false,
     is_lines: true,
     shows_pages: false,
     printed: Some(Kind::Text),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{FileNote, FileReport, FileStatus, Options, Report, SystemReport};
 use crate::finding::{Excerpt, Finding, Label, Need, Place, RuleVerdict, Severity, Status, Verdict};
+use crate::fix::{Edit, Fix, Fixes};
 use crate::rule::{Page, PageExample};
 
 pub(super) use trust::report_with_trust;
@@ -38,6 +39,7 @@ pub(super) fn report() -> Report {
         as_of: jiff::civil::date(2026, 11, 22),
         systems: systems(),
         findings: findings.into(),
+        fixes: fixes(),
         files: files(),
         rules: rules(),
         pictures: Vec::new(),
@@ -76,6 +78,20 @@ fn finding(rule: &str, severity: Severity, path: &str, line: u64, text: &str, la
         seed: format!("{line:016x}"),
         status: Status::New,
     }
+}
+
+fn fixes() -> Fixes {
+    let mut fixes = Fixes::default();
+    let place = Place { line: 12, column: 39, end_line: 12, end_column: 53 };
+    let edit = Edit { path: "PRD/DEFAULT.PFL".to_owned(), bytes: 400..414, place, text: String::new() };
+    let fix = Fix {
+        safe: true,
+        description: "set ssl/client_ciphersuites = 150:PFS:HIGH::EC_P256:EC_HIGH".to_owned(),
+        because: "what is left is the value that SAP asks for".to_owned(),
+        edits: vec![edit],
+    };
+    fixes.insert(&ciphers(), fix);
+    fixes
 }
 
 fn saposs() -> Finding {
@@ -273,6 +289,7 @@ fn page(id: &str, severity: Severity, title: &str) -> Page {
         exports: vec!["rfc-destinations".to_owned()],
         what: "The destination leads to the old support backbone.".to_owned(),
         why: "SAP closed it.".to_owned(),
+        remedies: Vec::new(),
         fix: "Use SAP-SUPPORT_PORTAL.".to_owned(),
         references: vec!["SAP Note 2923799".to_owned()],
         tags: vec!["rfc-destinations".to_owned()],

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 mod descriptor;
+mod fix;
 mod location;
 mod notification;
 mod results;
@@ -91,6 +92,7 @@ struct Text<'a> {
 pub(super) static WRITER: Writer = Writer {
     name: "sarif",
     shows_source: true,
+    shows_fixes: true,
     is_lines: false,
     shows_pages: true,
     printed: Some(Kind::Json),

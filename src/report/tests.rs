@@ -213,8 +213,9 @@ fn json_keeps_to_its_contract() {
     assert_eq!(keys(&json, 4, "  \"summary\""), "files recognized records findings verdicts");
     assert_eq!(keys(&json, 6, "  \"systems\""), "name role tier inferred verdicts");
     assert_eq!(keys(&json, 10, "      \"verdicts\": ["), "rule verdict reason evidence missing");
-    let finding = "rule severity system subject message help path line column end_line end_column references fingerprint status seed";
+    let finding = "rule severity system subject message help path line column end_line end_column references fingerprint status seed fix";
     assert_eq!(keys(&json, 6, "  \"findings\": ["), finding);
+    assert_eq!(keys(&json, 8, "      \"fix\": {"), "safe description because edits");
     let file = "path export layout encoding records status reason system notes";
     assert_eq!(keys(&json, 6, "  \"files\": ["), file);
 }

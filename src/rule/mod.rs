@@ -21,6 +21,7 @@ mod operator;
 mod page;
 mod placed;
 mod point;
+mod remedy;
 mod same;
 mod screen;
 mod set;
@@ -38,6 +39,7 @@ mod wording;
 mod tests;
 
 pub use page::{Page, PageExample};
+pub use remedy::{Change, Remedy};
 pub use set::{RuleSet, UnknownRule};
 pub use source::RuleError;
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::file::RuleFile;
 use super::list::List;
 use super::placed::Placed;
+use super::remedy::Remedy;
 use super::terms::RecordSource;
 use crate::finding::{Severity, Verdict};
 
@@ -35,6 +36,8 @@ pub struct Page {
     pub why: String,
     /// How to correct it.
     pub fix: String,
+    /// How its findings are fixed in files that people write by hand.
+    pub remedies: Vec<Remedy>,
     /// Where the facts come from, as people cite them: `SAP Note 2923799`, `SolMan checklist 2.10`.
     pub references: Vec<String>,
     /// Words to filter by, e.g. the checklist's area: `rfc-destinations`, `tls`.
@@ -119,6 +122,8 @@ impl Page {
             what: file.what.trim().to_owned(),
             why: file.why.trim().to_owned(),
             fix: file.fix.trim().to_owned(),
+            // The mistakes in them were told when the rule was compiled.
+            remedies: file.edit.iter().filter_map(|edit| Remedy::of(edit).ok()).collect(),
             references: take(&mut file.references),
             tags: take(&mut file.tags),
             asks_for_absence,
@@ -151,6 +156,8 @@ impl Page {
         add(&mut self.roles, &page.roles);
         add(&mut self.references, &page.references);
         add(&mut self.tags, &page.tags);
+        let new: Vec<Remedy> = page.remedies.iter().filter(|it| !self.remedies.contains(it)).cloned().collect();
+        self.remedies.extend(new);
         self.continued.push(page);
     }
 }

@@ -14,6 +14,7 @@ use crate::landscape::{Role, Tier};
 mod baseline;
 mod editing;
 mod files;
+mod pruning;
 mod reading;
 mod suppressing;
 

@@ -107,7 +107,7 @@ fn instance_profile(name: &str) -> IResult<&str, &str> {
     (system, char('_'), instance, char('_'), host).map(|(_, _, instance, ..)| instance).parse(name)
 }
 
-fn is_copy(name: &str) -> bool {
+pub(super) fn is_copy(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let stem = name.strip_suffix(".txt").unwrap_or(&name);
     let stem = stem.strip_suffix(".pfl").unwrap_or(stem);

@@ -161,6 +161,37 @@ fn is_entry(line: &str) -> bool {
         && fits(entry.service, is_service)
 }
 
+/// A line of a table, for those who put another beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route<'l> {
+    /// The letters that it begins with, without limits.
+    pub kind: &'static str,
+    /// It is for connections with SNC; its source is a partner's SNC name then.
+    pub is_snc: bool,
+    /// Hosts that the connection comes from.
+    pub source: &'l str,
+    /// Hosts that it goes to; `*` if the line does not say.
+    pub destination: &'l str,
+    /// Ports or service; `*` if the line does not say.
+    pub service: &'l str,
+    /// There is a password in it, or what may be one.
+    pub has_password: bool,
+}
+
+/// What a line permits or denies; none if it is a comment, blank, or malformed.
+pub fn route(line: &str) -> Option<Route<'_>> {
+    let Content::Entry(entry) = line::parse(line.as_bytes()) else { return None };
+    let text = |field: &Option<Range<usize>>| field.clone().and_then(|field| line.get(field)).unwrap_or(ANY);
+    Some(Route {
+        kind: entry.kind.letters(),
+        is_snc: entry.kind.is_snc(),
+        source: text(if entry.kind.is_snc() { &entry.snc_name } else { &entry.source }),
+        destination: text(&entry.destination),
+        service: text(&entry.service),
+        has_password: entry.password.is_some() || entry.doubtful.is_some(),
+    })
+}
+
 fn open(file: &FileContext<'_>) -> Box<dyn Reader> {
     let known = file.forced && file.layout != &text::LAYOUT;
     Box::new(Table { known, columns: None, begun: false, told_of_comment: false, earlier: Earlier::default() })

@@ -209,12 +209,15 @@ pub(super) fn group_names() -> Vec<&'static str> {
     GROUPS.iter().map(|(name, _)| *name).collect()
 }
 
+/// The word that was probably meant by one that none of `known` is, if there is one.
+pub(super) fn meant(word: &str, known: &[&str]) -> Option<String> {
+    // Nobody means a keyword by a longer text, and comparing takes its square.
+    (word.len() <= 64).then(|| nearest_suite(word).or_else(|| nearest(word, known).map(str::to_owned))).flatten()
+}
+
 /// What to say about a word that none of `known` is: with the one that was probably meant, if there is one.
 pub(super) fn unknown(word: &str, known: &[&str]) -> String {
-    // Nobody means a keyword by a longer text, and comparing takes its square.
-    let meant =
-        (word.len() <= 64).then(|| nearest_suite(word).or_else(|| nearest(word, known).map(str::to_owned))).flatten();
-    meant.map_or_else(|| "unknown keyword".to_owned(), |meant| format!("unknown keyword; {meant}?"))
+    meant(word, known).map_or_else(|| "unknown keyword".to_owned(), |meant| format!("unknown keyword; {meant}?"))
 }
 
 /// The suite that a name is after its misspelt words have been put right.

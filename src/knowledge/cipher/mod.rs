@@ -4,6 +4,7 @@
 //! list of key exchange groups. A value is decoded and judged, never compared letter by letter: there are at least ten
 //! right ones. Which system may use which value, and what an unset parameter means, is not decided here.
 
+mod change;
 mod grammar;
 mod keyword;
 mod protocol;
@@ -16,6 +17,7 @@ use std::ops::Range;
 use nom::Offset;
 
 use crate::limits::CIPHER_TOKENS;
+pub use change::{Change, change};
 use grammar::Item;
 pub use protocol::{Version, list};
 

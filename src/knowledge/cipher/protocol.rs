@@ -90,6 +90,13 @@ pub(super) fn versions(flags: u64) -> Vec<Version> {
     versions
 }
 
+/// The same flags without SSLv3; none if nothing is left, or SSLv3 cannot be told from the rest.
+pub(super) fn without_ssl3(flags: u64) -> Option<u64> {
+    let without = flags & !64;
+    let versions = versions(without);
+    (!versions.is_empty() && !versions.contains(&Version::Ssl3)).then_some(without)
+}
+
 /// Those of the versions that RFC 8996 deprecates.
 pub(super) fn legacy(versions: &[Version]) -> Vec<Version> {
     versions.iter().copied().filter(|version| matches!(version, Version::Tls10 | Version::Tls11)).collect()

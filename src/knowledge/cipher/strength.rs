@@ -22,6 +22,9 @@ const BROKEN: [(Trait, &str, &str); 7] = [
 /// So many flaws may be told with what was meant. Looking for it takes longer than all else about a word.
 pub(super) const MOST_SUGGESTIONS: usize = 20;
 
+/// What is said of the item before which PFS is missing.
+pub(super) const NO_PREFERENCE: &str = "perfect forward secrecy is not preferred";
+
 /// An item of the cipher list whose words have been looked up.
 #[derive(Debug)]
 pub(super) struct Step<'a> {
@@ -166,7 +169,7 @@ fn without_forward_secrecy<'a>(steps: &[Step<'a>], removed: &Removed<'_>) -> Opt
     first.traits.as_ref()?;
     if !first.has(Trait::Pfs) {
         let rsa_moved = later.iter().any(|step| step.operator == Operator::Move && step.words == ["kRSA"]);
-        return (!rsa_moved).then(|| (first.text, "perfect forward secrecy is not preferred".to_owned()));
+        return (!rsa_moved).then(|| (first.text, NO_PREFERENCE.to_owned()));
     }
     // PFS first, and then to the end of the list after all?
     let moved = later.iter().position(|step| step.operator == Operator::Move && step.has(Trait::Pfs))?;

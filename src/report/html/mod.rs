@@ -25,8 +25,15 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// What there is to know of this format.
-pub(super) static WRITER: Writer =
-    Writer { name: "html", shows_source: false, is_lines: false, shows_pages: true, printed: None, write };
+pub(super) static WRITER: Writer = Writer {
+    name: "html",
+    shows_source: false,
+    shows_fixes: false,
+    is_lines: false,
+    shows_pages: true,
+    printed: None,
+    write,
+};
 
 /// Writes the report.
 ///

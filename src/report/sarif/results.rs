@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::super::address::Addresses;
 use super::super::{Options, Report, SystemReport};
+use super::fix::{SarifFix, fixes};
 use super::location::{Location, PhysicalLocation, Region, RelatedLocation, artifact, context, region};
 use super::selection::Selection;
 use super::{Text, plain};
@@ -34,6 +35,8 @@ pub(super) struct SarifResult<'a> {
     suppressions: Vec<Suppression>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline_state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<SarifFix<'a>>,
     properties: Properties<'a>,
 }
 
@@ -109,7 +112,7 @@ impl<'a> Results<'a> {
         verdicts.filter(|(_, verdict)| verdict.verdict != Verdict::Fail)
     }
 
-    fn finding<'f>(&self, finding: &'f Finding) -> SarifResult<'f> {
+    fn finding<'f>(&'f self, finding: &'f Finding) -> SarifResult<'f> {
         let message = match finding.help.as_str() {
             "" => Cow::Borrowed(finding.message.as_str()),
             help => Cow::Owned(format!("{}\n\n{help}", finding.message)),
@@ -133,6 +136,7 @@ impl<'a> Results<'a> {
                 Status::Suppressed => vec![Suppression { kind: "external" }],
             },
             baseline_state: self.baseline_state(finding.status),
+            fixes: fixes(self.report.fixes.of(finding), self.addresses),
             properties: Properties { system: &finding.system, subject: Some(&finding.subject) },
         }
     }
@@ -169,6 +173,7 @@ impl<'a> Results<'a> {
             partial_fingerprints: None,
             suppressions: Vec::new(),
             baseline_state: None,
+            fixes: Vec::new(),
             properties: Properties { system: &system.name, subject: None },
         }
     }

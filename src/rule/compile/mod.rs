@@ -1,6 +1,7 @@
 //! Makes rules of rule files: names become indexes, patterns are built, and every mistake is shown at its place.
 
 mod condition;
+mod edit;
 mod page;
 mod reference;
 mod rule;
@@ -100,6 +101,7 @@ impl<'c> Compiler<'c> {
         let needs = file.select.needs.iter().filter_map(|kind| Some(self.source(kind)?.kind)).collect();
         let each_server = file.select.each_server.as_ref().and_then(|message| self.template(message, terms));
         let seen = file.select.seen.iter().filter_map(|seen| self.seen(seen, terms)).collect();
+        self.check_edits(&file, source);
         self.check_page(&file);
         if self.desk.complaints.len() > before {
             self.desk.complaints[before..].sort_by_key(Complaint::start);

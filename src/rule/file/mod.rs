@@ -1,6 +1,7 @@
 //! Rule files as they stand in TOML. What a key means is said here, whether it makes sense in `compile`.
 
 mod condition;
+mod edit;
 #[cfg(test)]
 mod schema;
 mod select;
@@ -14,6 +15,7 @@ use crate::finding::{Severity, Verdict};
 use crate::landscape::{Integration, Role, Tier};
 
 pub(crate) use condition::{Ask, Condition, ReferenceFile, Scope, Worth};
+pub(crate) use edit::{ChangeFile, EditFile};
 #[cfg(test)]
 pub(crate) use schema::OneOrSeveral;
 pub(crate) use select::{BesideFile, SeenFile, Select, Unlisted};
@@ -100,6 +102,9 @@ pub(crate) struct RuleFile {
     /// Sentences of the help that depend on the system.
     #[serde(default)]
     pub advice: Vec<Advice>,
+    /// How `basislint fix` fixes its findings in files that people write by hand.
+    #[serde(default)]
+    pub edit: Vec<EditFile>,
     /// Where what the texts and conditions say comes from. Never evaluated: `explain` shows it.
     #[serde(default)]
     pub sources: Vec<Sources>,
@@ -314,6 +319,9 @@ pub(crate) struct Example {
     /// The places of the findings, as `path:line:column`.
     #[serde(default)]
     pub at: Vec<String>,
+    /// What the files become by the rule's edits, safe or not: path and text of each that changes.
+    #[serde(default)]
+    pub fixed: BTreeMap<String, String>,
     /// The system whose verdict counts; without it that of the first file.
     pub system: Option<String>,
     /// The role of its systems; without it the rule's first.
