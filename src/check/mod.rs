@@ -14,17 +14,19 @@ mod whole;
 mod several_files_tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::{self, Config, Notice, Open};
-use crate::export::{self, certificates};
+use crate::export::{self, Class, certificates};
 use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
 use crate::input::Place;
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
 use crate::layout::{self, Heading, Layout};
+use crate::redact::{self, Own, Words};
 use crate::report::summary::is_unread;
 use crate::report::{FileNote, FileReport, FileStatus, Report, SystemReport};
 use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, UnreadFile, judge, pictures};
@@ -74,6 +76,8 @@ pub struct Request<'r> {
     pub portions: Portions,
     /// Is told how far the run has come.
     pub progress: Option<&'r Progress>,
+    /// Keep the names in all records, but for these: see [`run_and_keep_names`].
+    pub names: Option<&'r Own>,
 }
 
 impl<'r> Request<'r> {
@@ -93,6 +97,7 @@ impl<'r> Request<'r> {
             excerpts: true,
             portions: Portions::default(),
             progress: None,
+            names: None,
         }
     }
 
@@ -128,14 +133,31 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
 /// A report, what there is to know of suppressions, and the indexes of those exports of neighbours that matter to no other system.
 pub type AmongNeighbours = (Report, Vec<Notice>, Vec<usize>);
 
+/// The names in the records of all files, and where in each of them (by its index in the request) secrets stand.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// The names.
+    pub words: Words,
+    /// Line and columns of each secret, all of them 1-based and in characters.
+    pub secrets: BTreeMap<usize, Vec<(u64, Range<u64>)>>,
+}
+
 /// As [`run`].
 pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
+    run_and_keep_names(request).0
+}
+
+/// As [`run`], with the names in the records, if the request asks for them.
+pub fn run_and_keep_names(request: &Request<'_>) -> (AmongNeighbours, Names) {
     let setting =
         |system: usize| Setting { system: &request.systems[system], as_of: request.as_of, excerpts: request.excerpts };
     if let Some(progress) = request.progress {
         progress.expect(request.files.len() as u64, request.files.iter().map(|file| file.input.content.size()).sum());
     }
-    let screens = Screens::new(request.rules);
+    let screens = match request.names {
+        Some(own) => Screens::none_but_names(request.rules, own),
+        None => Screens::new(request.rules),
+    };
     let parallel = match request.jobs {
         Some(jobs) => jobs > 1,
         None => is_much(&request.files),
@@ -167,6 +189,16 @@ pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
     };
     if !archives.is_empty() {
         outcomes.sort_unstable_by_key(|(index, _)| *index);
+    }
+    let mut names = Names::default();
+    for (index, outcome) in &mut outcomes {
+        let Some(judged) = outcome.judged.as_mut().filter(|_| request.names.is_some()) else { continue };
+        let mut words = std::mem::take(&mut judged.judgement.words);
+        names.secrets.insert(*index, words.take_secrets());
+        names.words.join(words, 0);
+    }
+    if let Some(own) = request.names {
+        request.systems.iter().for_each(|system| note_names(own, system, &mut names.words));
     }
     let (mut files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|(_, outcome)| (outcome.report, outcome.judged)).unzip();
@@ -225,7 +257,17 @@ pub fn run_among_neighbours(request: &Request<'_>) -> AmongNeighbours {
         may_be_empty: request.may_be_empty,
         category: request.category.clone(),
     };
-    (report, notices, passed)
+    ((report, notices, passed), names)
+}
+
+/// Notes the names by which a system is known.
+fn note_names(own: &Own, system: &System, words: &mut Words) {
+    let integration = &system.integration;
+    words.name(own, redact::Kind::System, &system.name);
+    let users = system.technical_user.iter().chain(&integration.user);
+    users.for_each(|user| words.value(own, Class::User, "user", user));
+    system.host.iter().for_each(|host| words.host(own, host));
+    integration.roles.iter().flatten().for_each(|role| words.name(own, redact::Kind::Name, role));
 }
 
 /// The indexes of the exports of neighbours that were recognised and not read.

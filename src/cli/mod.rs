@@ -8,6 +8,7 @@ mod outputs;
 mod pages;
 mod paths;
 mod progress;
+mod redaction;
 mod schemas;
 mod suppress;
 mod systems;
@@ -24,6 +25,7 @@ use crate::finding::Severity;
 use crate::knowledge::day;
 use crate::report::Format;
 
+use redaction::RedactArguments;
 pub use terminal::{Terminal, usual_format};
 
 /// Everything was done, and nothing is at or above `--fail-on`.
@@ -133,6 +135,8 @@ struct CheckArguments {
     /// Number of threads [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
+    #[command(flatten)]
+    redaction: RedactArguments,
     #[command(flatten)]
     color: ColorChoice,
     /// Only findings and the last line
@@ -274,6 +278,8 @@ enum BaselineCommand {
         #[arg(long, value_name = "FILE")]
         baseline: Option<PathBuf>,
         #[command(flatten)]
+        redaction: RedactArguments,
+        #[command(flatten)]
         color: ColorChoice,
     },
 }
@@ -297,6 +303,8 @@ struct RebaseArguments {
     /// The date to judge dates by [default: as-of in the configuration, else today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     as_of: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    redaction: RedactArguments,
     #[command(flatten)]
     color: ColorChoice,
 }

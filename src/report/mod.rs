@@ -23,6 +23,7 @@ pub mod markdown;
 pub mod matrix;
 mod missing;
 mod plan;
+mod redacted;
 pub mod pretty;
 pub mod sarif;
 mod short_matrix;
@@ -42,6 +43,7 @@ mod tests;
 mod trust_tests;
 
 pub use format::{Format, write};
+pub use redacted::redact;
 
 /// What the user wants to see. JSON, in one piece or in lines, GitLab's JSON and CSV are always
 /// whole; SARIF heeds `show_passed` and `show_suppressed`, Markdown and HTML `show_passed` only, JUnit `verbose`, `Agent` `quiet`.

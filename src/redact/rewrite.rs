@@ -1,0 +1,1 @@
+//! A whole text file.
