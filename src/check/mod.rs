@@ -33,7 +33,7 @@ use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, System
 
 pub use crate::input::Content;
 use file::Outcome;
-pub use file::is_nothing_or_report;
+pub use file::{is_no_text, is_nothing_or_report};
 pub use input::Input;
 use input::Shared;
 pub use progress::{Progress, Reading};

@@ -8,6 +8,7 @@ mod outputs;
 mod pages;
 mod paths;
 mod progress;
+mod redact;
 mod redaction;
 mod schemas;
 mod suppress;
@@ -36,7 +37,7 @@ pub const FINDINGS: u8 = 1;
 pub const FAILED: u8 = 2;
 
 /// What may stand as the first word; any other is a path.
-const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "baseline", "suppress", "config", "help"];
+const COMMANDS: &[&str] = &["check", "explain", "rules", "exports", "baseline", "suppress", "redact", "config", "help"];
 
 /// Says what is wrong in files exported from SAP systems, where, and how to correct it.
 #[derive(Debug, Parser)]
@@ -63,6 +64,10 @@ enum Command {
     /// Accept findings: write a suppression with its reason into basislint.toml
     #[command(after_help = "Exit codes: 0 it stands in the configuration, 2 it could not be written.")]
     Suppress(SuppressArguments),
+    /// Write exports in pseudonyms, so that they can be sent: with the same verdicts, without the names of users, hosts and systems
+    #[command(after_help = "Exit codes: 0 all that can be sent is written, 2 nothing could be written. What is left out is told on standard \
+                            error, with its own name.")]
+    Redact(RedactFilesArguments),
     /// Keep a list of findings that are known, so that only new ones count
     Baseline(BaselineArguments),
     /// Print the schema of basislint.toml
@@ -309,6 +314,31 @@ struct RebaseArguments {
     color: ColorChoice,
 }
 
+/// `basislint redact`
+#[derive(Debug, Args)]
+struct RedactFilesArguments {
+    /// File, folder or archive with exports, or with a file that is not recognised
+    #[arg(value_name = "IN")]
+    input: PathBuf,
+    /// Folder to write into: one that is not there yet, or empty
+    #[arg(value_name = "OUT")]
+    output: PathBuf,
+    /// Makes the pseudonyms the same in every run with this key: a file with at least 16 characters that nobody else knows
+    #[arg(long, value_name = "FILE")]
+    redact_key: Option<PathBuf>,
+    /// Configuration [default: basislint.toml, looked for from IN up to the git root]
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long)]
+    isolated: bool,
+    /// Number of threads [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    #[command(flatten)]
+    color: ColorChoice,
+}
+
 /// `basislint config`
 #[derive(Debug, Args)]
 struct ConfigArguments {
@@ -406,6 +436,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Rules(arguments) => arguments.color.color,
         Command::Exports(arguments) => arguments.color.color,
         Command::Suppress(arguments) => arguments.color.color,
+        Command::Redact(arguments) => arguments.color.color,
         Command::Baseline(arguments) => match &arguments.command {
             BaselineCommand::Write { rebase, .. } | BaselineCommand::Prune { rebase } => rebase.color.color,
             BaselineCommand::Show { color, .. } => color.color,
@@ -418,6 +449,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Rules(arguments) => pages::rules(&arguments, terminal),
         Command::Exports(arguments) => pages::exports(&arguments, terminal),
         Command::Suppress(arguments) => suppress::run(&arguments, terminal),
+        Command::Redact(arguments) => redact::run(&arguments, terminal),
         Command::Baseline(arguments) => baseline::run(&arguments, terminal),
         Command::Config(arguments) => match arguments.command {
             ConfigCommand::Schema => terminal.print(schemas::CONFIG),

@@ -145,7 +145,9 @@ impl<'f> FindingReader<'f> {
         if whole.run != run {
             whole.run = run;
             self.findings.runs[run].path.clone_into(&mut whole.finding.path);
-            redactor.iter().for_each(|redactor| redactor.change(&mut whole.finding.path));
+            if let Some(redactor) = redactor {
+                whole.finding.path = redactor.path(&whole.finding.path);
+            }
         }
         let path = self.findings.runs[run].path.as_str();
         whole.move_to(spot);
@@ -163,7 +165,7 @@ impl<'f> FindingReader<'f> {
             false => Status::New,
         };
         if let Some(redactor) = redactor {
-            whole.finding.related.iter_mut().for_each(|other| redactor.change(&mut other.path));
+            whole.finding.related.iter_mut().for_each(|other| other.path = redactor.path(&other.path));
             redact_excerpt(&mut whole.finding, redactor);
         }
         Some((wording, &whole.finding))

@@ -14,7 +14,7 @@
 
 pub mod own;
 mod pseudonym;
-mod redactor;
+pub(crate) mod redactor;
 pub mod rewrite;
 mod sweep;
 #[cfg(test)]

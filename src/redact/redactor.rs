@@ -106,6 +106,43 @@ impl Redactor {
         }
     }
 
+    /// Several lines with pseudonyms.
+    pub fn lines(&self, text: &str) -> String {
+        text.split_inclusive('\n').map(|line| self.text(line)).collect()
+    }
+
+    /// A path with pseudonyms. Each of its parts may be a name, and each word of a part, in whatever letters.
+    pub fn path(&self, path: &str) -> String {
+        let parts = path.split_inclusive(['/', '\\']).map(|part| {
+            let bare = part.trim_end_matches(['/', '\\']);
+            format!("{}{}", self.part(bare), &part[bare.len()..])
+        });
+        parts.collect()
+    }
+
+    fn part(&self, part: &str) -> String {
+        if self.known(part).is_some() {
+            return self.text(part).into_owned();
+        }
+        // Names of systems and hosts are written in small letters as well.
+        let mut redacted = self.text(part).into_owned();
+        for word in part.split(|letter: char| !letter.is_alphanumeric()) {
+            let is_name = word.chars().count() > 2
+                && self.known(word).is_some_and(|(name, known)| {
+                    matches!(known.kind, Kind::System | Kind::Label | Kind::User) && !self.own.is_ordinary(&name)
+                });
+            if is_name {
+                redacted = redacted.replace(word, &self.text(word));
+            }
+        }
+        redacted
+    }
+
+    /// Whether a text as a whole is a name, and no ordinary word.
+    pub fn is_name(&self, text: &str) -> bool {
+        self.known(text).is_some_and(|(name, _)| !self.own.is_ordinary(&name))
+    }
+
     /// Puts pseudonyms into a text that is kept.
     pub fn change(&self, text: &mut String) {
         if let Cow::Owned(redacted) = self.text(text) {
@@ -200,7 +237,8 @@ impl Redactor {
         if self.own.is_ordinary(name) {
             return word == known.spelling && known.spelling.chars().any(char::is_uppercase);
         }
-        !(is_of_letters && letters <= SHORT) || word == known.spelling
+        let is_part_of_path = text[..range.start].ends_with(['/', '\\']) || text[range.end..].starts_with(['/', '\\']);
+        !(is_of_letters && letters <= SHORT) || word == known.spelling || is_part_of_path
     }
 
     /// The pseudonym of a name.

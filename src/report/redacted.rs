@@ -24,7 +24,7 @@ pub fn redact(report: &mut Report, redactor: &Arc<Redactor>) {
     systems.iter_mut().for_each(|system| redact_system(system, redactor));
     pictures.iter_mut().for_each(|picture| redact_picture(picture, redactor));
     files.iter_mut().for_each(|file| redact_file(file, redactor));
-    redactor.change(category);
+    *category = redactor.path(category);
     findings.redact(redactor);
 }
 
@@ -36,7 +36,7 @@ fn redact_system(system: &mut SystemReport, redactor: &Redactor) {
         *reason = redactor.text(reason).into();
         let needs = missing.iter().map(|need| Need { of: redactor.text(&need.of).into_owned(), ..need.clone() });
         *missing = Arc::new(needs.collect());
-        *evidence = Arc::new(evidence.iter().map(|path| redactor.text(path).into_owned()).collect());
+        *evidence = Arc::new(evidence.iter().map(|path| redactor.path(path)).collect());
     }
 }
 
@@ -56,7 +56,10 @@ fn redact_picture(picture: &mut Picture, redactor: &Redactor) {
 
 fn redact_file(file: &mut FileReport, redactor: &Redactor) {
     let FileReport { path, relative_path, system, reason, notes, near, .. } = file;
-    for text in [path, relative_path, reason].into_iter().chain(system).chain(near) {
+    for path in [path, relative_path] {
+        *path = redactor.path(path);
+    }
+    for text in [reason].into_iter().chain(system).chain(near) {
         redactor.change(text);
     }
     notes.iter_mut().for_each(|note| redactor.change(&mut note.message));
