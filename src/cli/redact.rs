@@ -13,7 +13,7 @@ use super::systems::View;
 use super::{CheckArguments, FAILED, RedactFilesArguments, Terminal};
 use crate::check::{Request, is_no_text, run_and_keep_names};
 use crate::config::{CONFIGURATION, Config};
-use crate::export::other_files;
+use crate::export::{self, other_files};
 use crate::input::discover::{Found, shown};
 use crate::input::standard_input::DASH;
 use crate::input::{Content, Encoding, own_file};
@@ -141,7 +141,7 @@ impl File<'_> {
         let nothing = |why: &str| Held::Nothing(why.to_owned());
         match &self.found.content {
             Content::Closed(closed) => return Held::Nothing(closed.reason()),
-            _ if told.is_credential => return nothing("it may hold private keys or passwords: never send it"),
+            _ if told.is_credential => return nothing("its kind is never opened, copied or sent"),
             _ if told.is_report => return nothing("a report of basislint: write it anew with --redact"),
             _ => {}
         }
@@ -185,7 +185,7 @@ impl File<'_> {
                 Ok(("", text.encoded(&changed.text)))
             }
             Held::Workbook(layout, bytes) => {
-                let lines = sheets::lines(layout, &bytes, &self.found.shown)
+                let lines = sheets::lines(layout, self.told.export.and_then(export::by_kind), &bytes, &self.found.shown)
                     .ok_or_else(|| "the workbook cannot be read".to_owned())?;
                 let changed = rewrite::rewrite(&lines, Form::Plain, &[], redactor);
                 sums.replaced += changed.replaced;

@@ -126,7 +126,10 @@ impl Own {
             None if text.is_empty() => {}
             None => {
                 // The key of a certificate is its serial number and its subject.
-                if let Some(attributes) = text.split_once(' ').and_then(|(_, name)| distinguished_name::parse(name)) {
+                if let Some((serial, attributes)) =
+                    text.split_once(' ').and_then(|(serial, name)| Some((serial, distinguished_name::parse(name)?)))
+                {
+                    self.words.insert(serial.to_owned());
                     self.words.extend(attributes.into_iter().map(|(_, value)| value));
                 }
                 self.words.insert(text);

@@ -76,7 +76,9 @@ impl Redactor {
         let patterns = patterns.into_iter().map(|(_, name)| name).collect();
         let redactor = Self { own, words, search, patterns, pseudonyms: Mutex::new(pseudonyms) };
         let mut by_kind: Vec<(&str, &Known)> = redactor.words.names().collect();
-        by_kind.sort_by_key(|(name, known)| (known.kind, *name));
+        // Hosts are made of labels, which may be names of another kind.
+        let is_made = |kind| matches!(kind, Kind::Host | Kind::Mail);
+        by_kind.sort_by_key(|(name, known)| (is_made(known.kind), known.kind, *name));
         for (_, known) in by_kind {
             redactor.pseudonym(&known.spelling, known.kind);
         }
@@ -136,6 +138,11 @@ impl Redactor {
             }
         }
         redacted
+    }
+
+    /// Whether a text as a whole is what tells a certificate from others.
+    pub fn is_fingerprint(&self, text: &str) -> bool {
+        self.own.is_own(text) || self.known(text.trim()).is_some_and(|(_, known)| known.kind == Kind::Hex)
     }
 
     /// Whether a text as a whole is a name, and no ordinary word.
@@ -241,8 +248,27 @@ impl Redactor {
         !(is_of_letters && letters <= SHORT) || word == known.spelling || is_part_of_path
     }
 
+    /// The pseudonym of a name that is written as the hexadecimal digits of its letters: aliases of keystores are.
+    fn of_digits(&self, word: &str) -> Option<String> {
+        let byte = |at: usize| u8::from_str_radix(word.get(at..at + 2)?, 16).ok();
+        let bytes: Option<Vec<u8>> = (0..word.len()).step_by(2).map(byte).collect();
+        let name = String::from_utf8(bytes.filter(|bytes| bytes.len() > 2)?).ok()?;
+        let new = match self.known(&name) {
+            Some((_, known)) => self.pseudonym(&name, known.kind),
+            None if self.own.is_own(&name) => return Some(word.to_owned()),
+            None => return None,
+        };
+        let hex = |byte: u8| if word.contains(char::is_lowercase) { format!("{byte:02x}") } else { format!("{byte:02X}") };
+        Some(new.bytes().map(hex).collect())
+    }
+
     /// The pseudonym of a name.
     fn pseudonym(&self, word: &str, kind: Kind) -> String {
+        if matches!(kind, Kind::Name | Kind::Hex)
+            && let Some(pseudonym) = self.of_digits(word)
+        {
+            return pseudonym;
+        }
         let mut made = self.pseudonyms.lock().unwrap_or_else(PoisonError::into_inner);
         match kind {
             Kind::Secret => WITHHELD.to_owned(),

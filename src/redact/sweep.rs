@@ -26,6 +26,9 @@ const FORMS: &[Form] = &[
     (r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}", 0, Kind::Ip),
     (r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_-]+)+", 0, Kind::Host),
     (r"\b[a-z][a-z0-9+]{1,9}://(?:[^\s/@]*@)?([A-Za-z0-9][A-Za-z0-9._-]*)", 1, Kind::Host),
+    // Fingerprints and serial numbers.
+    (r"\b[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5,}\b", 0, Kind::Hex),
+    (r"\b(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\b", 0, Kind::Hex),
     // SAProuter strings.
     (r"(?i)/H/([A-Z0-9][A-Z0-9._-]*)", 1, Kind::Host),
     // Home folders.
@@ -44,7 +47,7 @@ static PATTERNS: LazyLock<Vec<(Regex, usize, Kind)>> = LazyLock::new(|| {
 /// All that looks like a name, in the order of the forms.
 pub(super) fn find(own: &Own, text: &str) -> Vec<Found> {
     // Nothing else makes a name.
-    if !text.contains(['.', ':', '@', '/', '\\', 'S', 's', 'a', 'C']) {
+    if !text.contains(['.', ':', '-', '@', '/', '\\', 'S', 's', 'a', 'C']) && text.len() < 40 {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -66,7 +69,8 @@ fn is_one(own: &Own, kind: Kind, text: &str, range: Range<usize>, group: usize) 
     let is_letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
     match kind {
         Kind::Ip if word.contains(':') => {
-            !is_letter(before) && !is_letter(behind) && before != Some(':') && is_foreign_v6(word)
+            let is_end = |letter: Option<char>| !is_letter(letter) && letter != Some(':');
+            is_end(before) && is_end(behind) && is_foreign_v6(word)
         }
         Kind::Ip => {
             let is_end = |letter: Option<char>| !is_letter(letter) && letter != Some('.');
@@ -80,6 +84,7 @@ fn is_one(own: &Own, kind: Kind, text: &str, range: Range<usize>, group: usize) 
                 && !own.is_own(word)
         }
         Kind::System | Kind::User => !own.is_own(word),
+        Kind::Hex => !is_own_number(own, word),
         _ => true,
     }
 }
@@ -100,6 +105,12 @@ pub(super) fn looks_like_host(own: &Own, word: &str) -> bool {
         && (own.host_is(word) != HostIs::Own || word.contains('.'))
 }
 
+/// Whether hexadecimal digits are those of a certificate that everybody has.
+pub(super) fn is_own_number(own: &Own, word: &str) -> bool {
+    let digits: String = word.chars().filter(char::is_ascii_hexdigit).collect();
+    own.is_own(&digits) || own.is_own(digits.trim_start_matches('0'))
+}
+
 /// `155.56.*.*`: a set of addresses.
 pub(super) fn is_v4_pattern(word: &str) -> bool {
     let octets: Vec<&str> = word.split('/').next().unwrap_or_default().split('.').collect();
@@ -118,6 +129,10 @@ fn is_foreign_v4(word: &str) -> bool {
 }
 
 fn is_foreign_v6(word: &str) -> bool {
+    // Bytes of a number have two digits each.
+    if word.split(':').all(|group| group.len() == 2) {
+        return false;
+    }
     let has_enough = word.contains("::") || word.bytes().filter(|byte| *byte == b':').count() == 7;
     has_enough
         && word.parse().is_ok_and(|address: Ipv6Addr| {

@@ -73,7 +73,11 @@ impl Words {
 
     fn add(&mut self, text: &str, kind: Kind) {
         let text = text.trim();
-        if !text.is_empty() {
+        // Wherever an S-user stands, it is one.
+        let digits = text.strip_prefix(['S', 's']).filter(|digits| digits.len() == 10).and_then(s_user::digits);
+        if let Some(digits) = digits {
+            self.insert(digits.to_owned(), Known { kind: Kind::SUser, spelling: text.to_owned() });
+        } else if !text.is_empty() {
             self.insert(text.to_lowercase(), Known { kind, spelling: text.to_owned() });
         }
     }
@@ -168,6 +172,9 @@ impl Words {
         let value = value.trim();
         if own.is_own(value) || value == "*" || value.chars().count() > 200 {
             return;
+        }
+        if is_guid(value) {
+            return self.add(value, Kind::Hex);
         }
         if sweep::looks_like_host(own, value) {
             return self.host(own, value);
@@ -296,7 +303,7 @@ impl Words {
         let value = value.trim();
         let hex: String = value.chars().filter(|letter| !": -".contains(*letter)).collect();
         let hex = hex.strip_prefix("0x").or_else(|| hex.strip_prefix("0X")).unwrap_or(&hex);
-        if own.is_own(value) || own.is_own(hex) {
+        if own.is_own(value) || sweep::is_own_number(own, hex) {
             return;
         }
         if hex.len() >= 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -324,6 +331,7 @@ impl Words {
                     self.host(own, host);
                 }
                 Kind::Ip => {}
+                Kind::Hex => self.add(word, Kind::Hex),
                 kind => self.name(own, kind, word),
             }
         }
@@ -346,6 +354,12 @@ impl Words {
             }
         }
     }
+}
+
+/// `2b5c34c2-1f2d-4a57-9d0a-6c8f2f9c1e11`
+fn is_guid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// Whether an object of the repository is a customer's: SAP Note 16466.

@@ -126,7 +126,7 @@ const PROSE: &[&str] = &[
 pub(crate) fn looked_for() -> BTreeSet<String> {
     fn collect(value: &serde_json::Value, texts: &mut BTreeSet<String>) {
         match value {
-            serde_json::Value::String(text) if text.len() < 200 && !text.contains('{') => {
+            serde_json::Value::String(text) if text.len() < 400 && !text.contains('{') => {
                 texts.insert(text.clone());
             }
             serde_json::Value::Array(values) => values.iter().for_each(|value| collect(value, texts)),

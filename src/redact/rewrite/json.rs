@@ -1,6 +1,6 @@
 //! Pseudonyms in JSON: in what stands in quotes, as it reads without its escapes.
 
-use super::Rewritten;
+use super::{Rewritten, secrets};
 use crate::redact::Redactor;
 
 /// The text with pseudonyms in its strings. Keys keep their names unless they are names of others.
@@ -48,6 +48,6 @@ fn redacted(literal: &str, is_key: bool, redactor: &Redactor) -> Option<String> 
     if is_key && is_word && !redactor.is_name(&plain) {
         return None;
     }
-    let new = redactor.lines(&plain);
+    let new = redactor.lines(&secrets::without_pem(&plain));
     (new != plain).then(|| serde_json::to_string(&new).ok()).flatten()
 }

@@ -63,7 +63,7 @@ pub struct Rewritten {
 
 /// Puts pseudonyms into a text in which secrets stand at these places.
 pub fn rewrite(text: &str, form: Form, places: &[Place], redactor: &Redactor) -> Rewritten {
-    let (text, withheld) = secrets::withhold(text, places, form);
+    let (text, withheld) = secrets::withhold(text, places, form, &|text| redactor.is_fingerprint(text));
     let Rewritten { text, replaced } = match form {
         Form::Json => json::rewrite(&text, redactor),
         Form::Markup => markup::rewrite(&text, redactor),

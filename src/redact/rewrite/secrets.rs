@@ -8,7 +8,12 @@ use crate::redact::redactor::WITHHELD;
 use crate::redact::{Edit, apply};
 
 /// The text without secrets, and how many there were.
-pub(super) fn withhold(text: &str, places: &[Place], form: Form) -> (String, usize) {
+pub(super) fn withhold(
+    text: &str,
+    places: &[Place],
+    form: Form,
+    is_fingerprint: &dyn Fn(&str) -> bool,
+) -> (String, usize) {
     let mut places: Vec<&Place> = places.iter().collect();
     places.sort_by_key(|(line, columns)| (*line, columns.start));
     let mut places = places.into_iter().peekable();
@@ -20,19 +25,20 @@ pub(super) fn withhold(text: &str, places: &[Place], form: Form) -> (String, usi
         while let Some((_, columns)) = places.next_if(|(line, _)| *line <= number) {
             ranges.extend(bytes(body, columns));
         }
-        ranges.extend(secret::find(body.as_bytes()));
+        // Long numbers look like keys, and some are those of certificates.
+        let found = secret::find(body.as_bytes()).into_iter();
+        ranges.extend(found.filter(|range| !body.get(range.clone()).is_some_and(is_fingerprint)));
         // What a certificate or a key holds is no text, and has names in it.
         let marks = body.contains("-----BEGIN ") || body.contains("-----END ");
         if in_pem && !marks && !body.trim().is_empty() {
             ranges.push(0..body.len());
         }
-        if marks {
+        if marks && form != Form::Json {
             in_pem = body.rfind("-----BEGIN ") > body.rfind("-----END ");
             ranges.extend(pem_bodies(body));
         }
-        let ranges = secret::merge(ranges);
+        let ranges = secret::merge(ranges).into_iter().map(|range| whole_escapes(body, range, form));
         let edits: Vec<Edit> = ranges
-            .into_iter()
             .filter(|range| body.get(range.clone()).is_some_and(|secret| !is_mask(secret)))
             .map(|range| Edit { range, text: WITHHELD.to_owned() })
             .collect();
@@ -60,22 +66,31 @@ fn bytes(line: &str, columns: &Range<u64>) -> Option<Range<usize>> {
     Some(at(columns.start)?..at(columns.end).unwrap_or(line.len()))
 }
 
-/// What stands between the marks of PEM in one line, such as in JSON.
+/// In JSON a backslash and the letter behind it are one.
+fn whole_escapes(line: &str, range: Range<usize>, form: Form) -> Range<usize> {
+    let before = line.get(..range.start).unwrap_or_default();
+    let backslashes = before.len() - before.trim_end_matches('\\').len();
+    let start = range.start + usize::from(form == Form::Json && backslashes % 2 == 1);
+    start.min(range.end)..range.end
+}
+
+/// What stands between the marks of PEM in one line.
 fn pem_bodies(line: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for (begin, _) in line.match_indices("-----BEGIN ") {
-        let Some(body) = line[begin + 11..].find("-----").map(|end| begin + 11 + end + 5) else { continue };
+    let bodies = line.match_indices("-----BEGIN ").filter_map(|(begin, mark)| {
+        let behind = begin + mark.len();
+        let body = behind + line.get(behind..)?.find("-----")? + "-----".len();
         let end = line[body..].find("-----END ").map_or(line.len(), |end| body + end);
-        let body_text = &line[body..end];
-        // Where the line goes on after the escape of a line end, that stays.
-        let start = body + body_text.len() - body_text.trim_start_matches(['\\', 'n', 'r', ' ']).len();
-        let stop = body + body_text.trim_end_matches([' ']).len();
-        let stop = if line[..stop].ends_with("\\n") { stop - 2 } else { stop };
-        if start < stop {
-            found.push(start..stop);
-        }
+        (!line[body..end].trim().is_empty()).then_some(body..end)
+    });
+    bodies.collect()
+}
+
+/// A text in which certificates and keys stand, without what is in these.
+pub(super) fn without_pem(text: &str) -> String {
+    if !text.contains("-----BEGIN ") {
+        return text.to_owned();
     }
-    found
+    withhold(text, &[], Form::Plain, &|_| false).0
 }
 
 #[cfg(test)]
@@ -85,22 +100,22 @@ mod tests {
     #[test]
     fn secrets_go_by_their_places_and_by_their_form() {
         let text = "RFCDEST;OPTIONS\nX;H=a,v=geheim,\nSÜD geheim1\n";
-        let (changed, count) = withhold(text, &[(3, 5..12)], Form::Plain);
+        let (changed, count) = withhold(text, &[(3, 5..12)], Form::Plain, &|_| false);
         assert_eq!(changed, "RFCDEST;OPTIONS\nX;H=a,v=Withheld1,\nSÜD Withheld1\n");
         assert_eq!(count, 2);
-        assert_eq!(withhold("X;H=a,v=%_PWD,\n", &[], Form::Plain).1, 0);
+        assert_eq!(withhold("X;H=a,v=%_PWD,\n", &[], Form::Plain, &|_| false).1, 0);
     }
 
     #[test]
     fn what_certificates_hold_goes() {
         let text = "-----BEGIN CERTIFICATE-----\nMIIB\nAAAA\n-----END CERTIFICATE-----\nrest\n";
         assert_eq!(
-            withhold(text, &[], Form::Plain).0,
+            without_pem(text),
             "-----BEGIN CERTIFICATE-----\nWithheld1\nWithheld1\n-----END CERTIFICATE-----\nrest\n"
         );
-        let text = r#"{"certificate": "-----BEGIN CERTIFICATE-----\nMIIB\nAAAA\n-----END CERTIFICATE-----"}"#;
-        let changed = withhold(text, &[], Form::Json).0;
-        assert!(!changed.contains("MIIB") && !changed.contains("AAAA"), "{changed}");
+        let text = r#"{"key": "\nMIIBAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"}"#;
+        let changed = withhold(text, &[], Form::Json, &|_| false).0;
+        assert!(!changed.contains("AAAA"), "{changed}");
         assert!(serde_json::from_str::<serde_json::Value>(&changed).is_ok(), "{changed}");
     }
 }
