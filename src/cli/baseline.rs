@@ -286,11 +286,7 @@ fn tell_refused(rebased: &Rebased, terminal: &mut Terminal<'_>) -> u8 {
 }
 
 /// Shows a baseline for people: by system and rule how many, and what about.
-fn show(
-    named: Option<&Path>,
-    redaction: Option<&Redaction>,
-    terminal: &mut Terminal<'_>,
-) -> Result<u8, Told> {
+fn show(named: Option<&Path>, redaction: Option<&Redaction>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
     let here = Path::new(".");
     let found = match named {
         Some(path) => Some(path.to_owned()),

@@ -65,8 +65,10 @@ enum Command {
     #[command(after_help = "Exit codes: 0 it stands in the configuration, 2 it could not be written.")]
     Suppress(SuppressArguments),
     /// Write exports in pseudonyms, so that they can be sent: with the same verdicts, without the names of users, hosts and systems
-    #[command(after_help = "Exit codes: 0 all that can be sent is written, 2 nothing could be written. What is left out is told on standard \
-                            error, with its own name.")]
+    #[command(
+        after_help = "Exit codes: 0 all that can be sent is written, 2 nothing could be written. What is left out is told on standard \
+                            error, with its own name."
+    )]
     Redact(RedactFilesArguments),
     /// Keep a list of findings that are known, so that only new ones count
     Baseline(BaselineArguments),

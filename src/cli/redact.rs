@@ -64,7 +64,8 @@ fn redact(arguments: &RedactFilesArguments, redaction: &Redaction, terminal: &mu
     };
     let ((report, ..), names) = run_and_keep_names(&side.whole(blank));
     redaction.know(names.words);
-    let files: Vec<File<'_>> = found.files.iter().zip(&report.files).map(|(found, told)| File { found, told }).collect();
+    let files: Vec<File<'_>> =
+        found.files.iter().zip(&report.files).map(|(found, told)| File { found, told }).collect();
     for file in files.iter().filter(|file| file.told.export.is_none()) {
         if let Held::Text(bytes) = file.held() {
             let mut words = Words::default();
@@ -87,6 +88,9 @@ fn redact(arguments: &RedactFilesArguments, redaction: &Redaction, terminal: &mu
         sums.count(written, &file.found.shown, terminal);
     }
     write_configuration(arguments, &config, &redactor, (&mut target, &mut sums), terminal);
+    if found.ignored > 0 {
+        terminal.say(&format!("left out: {} that a .gitignore names", counted(found.ignored, "file")));
+    }
     if sums.written == 0 {
         return Err(fail(&format!("nothing was written to {}", shown(&arguments.output)), terminal));
     }
@@ -174,7 +178,12 @@ impl File<'_> {
     ///
     /// # Errors
     /// Why it is left out.
-    fn redacted(&self, places: &[Place], redactor: &Redactor, sums: &mut Sums) -> Result<(&'static str, Vec<u8>), String> {
+    fn redacted(
+        &self,
+        places: &[Place],
+        redactor: &Redactor,
+        sums: &mut Sums,
+    ) -> Result<(&'static str, Vec<u8>), String> {
         match self.held() {
             Held::Nothing(why) => Err(why),
             Held::Text(bytes) => {
@@ -185,8 +194,9 @@ impl File<'_> {
                 Ok(("", text.encoded(&changed.text)))
             }
             Held::Workbook(layout, bytes) => {
-                let lines = sheets::lines(layout, self.told.export.and_then(export::by_kind), &bytes, &self.found.shown)
-                    .ok_or_else(|| "the workbook cannot be read".to_owned())?;
+                let lines =
+                    sheets::lines(layout, self.told.export.and_then(export::by_kind), &bytes, &self.found.shown)
+                        .ok_or_else(|| "the workbook cannot be read".to_owned())?;
                 let changed = rewrite::rewrite(&lines, Form::Plain, &[], redactor);
                 sums.replaced += changed.replaced;
                 Ok((".txt", changed.text.into_bytes()))

@@ -11,7 +11,7 @@ use super::Terminal;
 use crate::config::baseline::Baseline;
 use crate::input::own_file;
 use crate::redact::{Key, KeyError, Kind, Own, Redactor, Words};
-use crate::rule::judging::looked_for;
+use crate::rule::RuleSet;
 
 /// Whether names are shown.
 #[derive(Debug, Clone, Default, Args)]
@@ -49,7 +49,7 @@ impl Redaction {
     /// The key cannot be used.
     pub fn with_key(path: Option<&Path>) -> Result<Self, KeyError> {
         let key = path.map(Key::load).transpose()?;
-        let own = Arc::new(Own::new(&looked_for()));
+        let own = Arc::new(Own::new(&RuleSet::looked_for()));
         Ok(Self { own, key, words: RefCell::default(), redactor: RefCell::default() })
     }
 

@@ -140,7 +140,9 @@ impl Own {
     /// Notes the words of a sentence.
     fn learn(&mut self, sentence: &str) {
         let words = sentence.split(|letter: char| !letter.is_alphanumeric());
-        self.ordinary.extend(words.filter(|word| word.len() > 1).map(str::to_lowercase));
+        // Names have numbers, and words have none.
+        let is_word = |word: &&str| word.len() > 1 && word.chars().all(char::is_alphabetic);
+        self.ordinary.extend(words.filter(is_word).map(str::to_lowercase));
     }
 
     /// Whether a name stays.
@@ -155,6 +157,18 @@ impl Own {
     /// Whether a word, in small letters, stands in basislint's own sentences.
     pub(super) fn is_ordinary(&self, word: &str) -> bool {
         self.ordinary.contains(word) || self.words.contains(word)
+    }
+
+    /// Whether a text is made of ordinary words alone, as `ClientCertificate` is.
+    pub(super) fn is_made_of_words(&self, text: &str) -> bool {
+        let mut words: Vec<String> = Vec::new();
+        for letter in text.chars() {
+            match words.last_mut() {
+                Some(word) if !letter.is_uppercase() => word.extend(letter.to_lowercase()),
+                _ => words.push(letter.to_lowercase().collect()),
+            }
+        }
+        !words.is_empty() && words.iter().all(|word| self.is_ordinary(word))
     }
 
     /// The names that stay, in small letters.
@@ -235,7 +249,10 @@ fn is_region(label: &str) -> bool {
     label.bytes().take(2).all(|byte| byte.is_ascii_lowercase())
         && digits.starts_with(|first: char| first.is_ascii_digit())
         && digits.bytes().take_while(u8::is_ascii_digit).count() <= 2
-        && digits.trim_start_matches(|digit: char| digit.is_ascii_digit()).bytes().all(|byte| byte == b'-' || byte.is_ascii_digit())
+        && digits
+            .trim_start_matches(|digit: char| digit.is_ascii_digit())
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -251,7 +268,9 @@ mod tests {
     #[test]
     fn hosts_of_sap_stay_and_those_of_tenants_lose_the_tenant() {
         let own = Own::default();
-        for host in ["apps.support.sap.com", "SAP.com", "cf.eu10.hana.ondemand.com", "eu10.hana.ondemand.com", "localhost"] {
+        for host in
+            ["apps.support.sap.com", "SAP.com", "cf.eu10.hana.ondemand.com", "eu10.hana.ondemand.com", "localhost"]
+        {
             assert_eq!(own.host_is(host), HostIs::Own, "{host}");
         }
         for host in ["acme.it-cpi001.cfapps.eu10.hana.ondemand.com", "my300001.crm.ondemand.com"] {
@@ -265,7 +284,9 @@ mod tests {
     #[test]
     fn names_that_sap_ships_stay() {
         let own = Own::new(&BTreeSet::from(["SM_SM2B".to_owned(), "Z*".to_owned()]));
-        for name in ["sm_sm2b", "SAP_BASIS_CONFIG_OSS_COMM", "DDIC", "TMSADM", "SAP*", "SAPSSLC", "SM:EXEC SERVICES", "RFCDEST"] {
+        for name in
+            ["sm_sm2b", "SAP_BASIS_CONFIG_OSS_COMM", "DDIC", "TMSADM", "SAP*", "SAPSSLC", "SM:EXEC SERVICES", "RFCDEST"]
+        {
             assert!(own.is_own(name), "{name}");
         }
         for name in ["ZMILLER", "MILLER", "PRD", "PRDCLNT100"] {

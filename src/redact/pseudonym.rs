@@ -143,7 +143,10 @@ impl Pseudonyms {
                     break;
                 }
             }
-            digits.iter().rev().fold(String::from(letter), |word, digit| word + char::from(*digit).encode_utf8(&mut [0; 4]))
+            digits
+                .iter()
+                .rev()
+                .fold(String::from(letter), |word, digit| word + char::from(*digit).encode_utf8(&mut [0; 4]))
         })
     }
 
@@ -261,7 +264,8 @@ mod tests {
     #[test]
     fn with_a_key_the_order_of_names_does_not_matter() {
         let key = Key::of(b"0123456789abcdef").unwrap();
-        let (mut one, mut other) = (Pseudonyms::new(Some(key.clone()), [].into_iter()), Pseudonyms::new(Some(key), [].into_iter()));
+        let (mut one, mut other) =
+            (Pseudonyms::new(Some(key.clone()), [].into_iter()), Pseudonyms::new(Some(key), [].into_iter()));
         let first = (one.word("mueller", 'u', 7), one.word("maier", 'u', 5), one.s_user("4711"));
         let second = (other.s_user("4711"), other.word("maier", 'u', 5), other.word("mueller", 'u', 7));
         assert_eq!((first.0.clone(), first.1, first.2), (second.2, second.1, second.0));

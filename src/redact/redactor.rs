@@ -60,9 +60,14 @@ impl Redactor {
             if name.chars().count() < fewest {
                 continue;
             }
+            let escaped = name.contains('"').then(|| [name.replace('"', "\"\""), name.replace('"', "\\\"")]);
+            // Quotes stand doubled in a table.
+            patterns.extend(escaped.into_iter().flatten().map(|spelling| (spelling, Some(name.to_owned()))));
             let spellings = match (known.kind, name.is_ascii()) {
                 // However many zeros stand before a number.
-                (Kind::SUser | Kind::Digits, _) => (name.len()..=10).map(|length| format!("{name:0>length$}")).collect(),
+                (Kind::SUser | Kind::Digits, _) => {
+                    (name.len()..=10).map(|length| format!("{name:0>length$}")).collect()
+                }
                 (_, true) => vec![name.to_owned()],
                 (_, false) => vec![name.to_owned(), name.to_uppercase(), known.spelling.clone()],
             };
@@ -173,6 +178,7 @@ impl Redactor {
             return vec![Edit { range: start..start + trimmed.len(), text: self.pseudonym(trimmed, known.kind) }];
         }
         let mut found: Vec<(Range<usize>, Option<Kind>)> = Vec::new();
+        let mut quoted: Vec<(Range<usize>, String)> = Vec::new();
         for hit in self.search.find_overlapping_iter(text) {
             let Some(name) = self.patterns.get(hit.pattern().as_usize()) else { continue };
             let range = hit.range();
@@ -184,8 +190,14 @@ impl Redactor {
                 },
                 None => continue,
             };
+            if let (Some(kind), Some(known)) = (kind, name.as_ref().and_then(|name| self.words.names_get(name)))
+                && known.spelling.contains('"')
+            {
+                quoted.push((range.clone(), self.pseudonym(&known.spelling, kind)));
+            }
             // An S in front of its number belongs to the user.
-            let with_s = kind == Some(Kind::SUser) && matches!(text[..range.start].chars().next_back(), Some('S' | 's'));
+            let with_s =
+                kind == Some(Kind::SUser) && matches!(text[..range.start].chars().next_back(), Some('S' | 's'));
             found.push((range.start - usize::from(with_s)..range.end, kind));
         }
         for sweep::Found { range, kind } in sweep::find(&self.own, text) {
@@ -203,7 +215,8 @@ impl Redactor {
             }
             at = range.end;
             let Some(kind) = kind else { continue };
-            let pseudonym = self.pseudonym(&text[range.clone()], kind);
+            let of_quoted = quoted.iter().find(|(place, _)| *place == range).map(|(_, pseudonym)| pseudonym.clone());
+            let pseudonym = of_quoted.unwrap_or_else(|| self.pseudonym(&text[range.clone()], kind));
             if pseudonym != text[range.clone()] {
                 edits.push(Edit { range, text: pseudonym });
             }
@@ -217,7 +230,8 @@ impl Redactor {
         let by_name = self.words.names_get(&name).map(|known| (name, known));
         by_name.or_else(|| {
             let digits = digits()?;
-            let known = self.words.names_get(&digits).filter(|known| matches!(known.kind, Kind::SUser | Kind::Digits))?;
+            let known =
+                self.words.names_get(&digits).filter(|known| matches!(known.kind, Kind::SUser | Kind::Digits))?;
             Some((digits, known))
         })
     }
@@ -227,11 +241,13 @@ impl Redactor {
         let word = &text[range.clone()];
         let letters = word.chars().count();
         if known.kind == Kind::Secret {
-            return true;
+            // One that is an ordinary word goes by its places alone.
+            return is_word(text, range, false) && !self.own.is_ordinary(name);
         }
         let after_s = |range: &Range<usize>| {
             let before = &text[..range.start];
-            known.kind == Kind::SUser && before.ends_with(['S', 's'])
+            known.kind == Kind::SUser
+                && before.ends_with(['S', 's'])
                 && is_word(text, &(range.start - 1..range.end), false)
         };
         if !is_word(text, range, letters < SHORT) && !after_s(range) {
@@ -258,7 +274,8 @@ impl Redactor {
             None if self.own.is_own(&name) => return Some(word.to_owned()),
             None => return None,
         };
-        let hex = |byte: u8| if word.contains(char::is_lowercase) { format!("{byte:02x}") } else { format!("{byte:02X}") };
+        let hex =
+            |byte: u8| if word.contains(char::is_lowercase) { format!("{byte:02x}") } else { format!("{byte:02X}") };
         Some(new.bytes().map(hex).collect())
     }
 

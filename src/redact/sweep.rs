@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexSet};
 
 use super::own::HostIs;
 use super::{Kind, Own};
@@ -44,6 +44,10 @@ static PATTERNS: LazyLock<Vec<(Regex, usize, Kind)>> = LazyLock::new(|| {
     FORMS.iter().filter_map(|(pattern, group, kind)| Some((Regex::new(pattern).ok()?, *group, *kind))).collect()
 });
 
+/// Tells in one pass which of them stand in a text at all.
+static ANY: LazyLock<Option<RegexSet>> =
+    LazyLock::new(|| RegexSet::new(FORMS.iter().map(|(pattern, ..)| pattern)).ok());
+
 /// All that looks like a name, in the order of the forms.
 pub(super) fn find(own: &Own, text: &str) -> Vec<Found> {
     // Nothing else makes a name.
@@ -51,7 +55,13 @@ pub(super) fn find(own: &Own, text: &str) -> Vec<Found> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for (pattern, group, kind) in PATTERNS.iter() {
+    let is_there: Vec<bool> = match ANY.as_ref().map(|any| any.matches(text)) {
+        Some(matches) if !matches.matched_any() => return found,
+        Some(matches) => (0..PATTERNS.len()).map(|number| matches.matched(number)).collect(),
+        None => vec![true; PATTERNS.len()],
+    };
+    for (pattern, group, kind) in PATTERNS.iter().zip(is_there).filter_map(|(form, is_there)| is_there.then_some(form))
+    {
         for captures in pattern.captures_iter(text) {
             let Some(word) = captures.get(*group) else { continue };
             if is_one(own, *kind, text, word.range(), *group) {
@@ -94,7 +104,9 @@ pub(super) fn looks_like_host(own: &Own, word: &str) -> bool {
     let word = word.strip_prefix("*.").unwrap_or(word).trim_end_matches('.');
     let labels: Vec<&str> = word.split('.').collect();
     let is_label = |label: &&str| {
-        !label.is_empty() && label.len() < 64 && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        !label.is_empty()
+            && label.len() < 64
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     };
     labels.len() > 1
         && labels.iter().all(|label| is_label(label))
@@ -176,7 +188,15 @@ mod tests {
     #[test]
     fn what_only_looks_so_is_none() {
         for text in [
-            "sm59.txt", "com.sap.core.connectivity", "8.5.37", "at 12:30:45", "127.0.0.1", "0.0.0.0", "disp+work.exe", "1.2.3.4.5", "7.22",
+            "sm59.txt",
+            "com.sap.core.connectivity",
+            "8.5.37",
+            "at 12:30:45",
+            "127.0.0.1",
+            "0.0.0.0",
+            "disp+work.exe",
+            "1.2.3.4.5",
+            "7.22",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }

@@ -1,7 +1,7 @@
 //! The names that stand in the exports, by the classes of the fields in which they stand.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::ops::Range;
 
@@ -15,8 +15,8 @@ use crate::layout::Row;
 #[derive(Debug, Clone, Default)]
 pub struct Words {
     names: BTreeMap<String, Known>,
-    /// Values that look like an address and are none, such as versions.
-    plain: BTreeMap<String, ()>,
+    /// Values of SAP's words and of versions, as far as they look like an address or a password.
+    plain: BTreeSet<String>,
     /// Places of secrets: line, first column, column behind the last, all of them 1-based and in characters.
     secrets: Vec<(u64, Range<u64>)>,
 }
@@ -28,6 +28,9 @@ pub(super) struct Known {
     /// As it stood there first.
     pub spelling: String,
 }
+
+/// A longer word of letters is no word of SAP's.
+const LONGEST_WORD: usize = 40;
 
 /// Shorter secrets are found by their places alone.
 const SHORTEST_SECRET: usize = 4;
@@ -48,15 +51,19 @@ impl Words {
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = (&str, &Known)> {
-        self.names.iter().map(|(name, known)| (name.as_str(), known))
+        let is_shown = |name: &str, known: &Known| known.kind == Kind::Secret && self.plain.contains(name);
+        self.names
+            .iter()
+            .map(|(name, known)| (name.as_str(), known))
+            .filter(move |(name, known)| !is_shown(name, known))
     }
 
     pub(super) fn names_get(&self, name: &str) -> Option<&Known> {
-        self.names.get(name)
+        self.names.get(name).filter(|known| known.kind != Kind::Secret || !self.plain.contains(name))
     }
 
     pub(super) fn is_plain(&self, text: &str) -> bool {
-        self.plain.contains_key(text)
+        self.plain.contains(text)
     }
 
     fn insert(&mut self, name: String, known: Known) {
@@ -72,6 +79,10 @@ impl Words {
     }
 
     fn add(&mut self, text: &str, kind: Kind) {
+        // Texts are looked through line by line.
+        if text.contains('\n') {
+            return text.lines().for_each(|line| self.add(line, kind));
+        }
         let text = text.trim();
         // Wherever an S-user stands, it is one.
         let digits = text.strip_prefix(['S', 's']).filter(|digits| digits.len() == 10).and_then(s_user::digits);
@@ -93,7 +104,7 @@ impl Words {
         for (index, spec) in export.fields.iter().enumerate() {
             let field = record.field(index);
             if record.hides(index) {
-                text(&field).iter().for_each(|secret| self.secret(secret));
+                text(&field).iter().for_each(|secret| self.secret(own, secret));
                 field.span.iter().for_each(|span| self.secret_at(row, span));
                 continue;
             }
@@ -108,16 +119,17 @@ impl Words {
             }
         }
         for span in record.secrets() {
-            self.secret(&row.charset.decode(row.text.get(span.clone()).unwrap_or_default()));
+            self.secret(own, &row.charset.decode(row.text.get(span.clone()).unwrap_or_default()));
             self.secret_at(row, &span);
         }
     }
 
-    fn secret(&mut self, text: &str) {
+    fn secret(&mut self, own: &Own, text: &str) {
         let text = text.trim().trim_matches('"');
         // A mask hides nothing, and a column of zeros says that there is nothing.
         let is_mask = text.chars().all(|letter| matches!(letter, '*' | 'x' | 'X' | '0' | '%' | '.'));
-        if text.chars().count() >= SHORTEST_SECRET && !is_mask && !text.starts_with("%_") {
+        if text.chars().count() >= SHORTEST_SECRET && !is_mask && !text.starts_with("%_") && !own.is_made_of_words(text)
+        {
             self.add(text, Kind::Secret);
         }
     }
@@ -147,7 +159,10 @@ impl Words {
             Class::Plain => {
                 let looks_so = |word: &str| word.parse::<IpAddr>().is_ok();
                 let words = value.split(|letter: char| letter.is_whitespace() || ",;()".contains(letter));
-                self.plain.extend(words.filter(|word| looks_so(word)).map(|word| (word.to_owned(), ())));
+                self.plain.extend(words.filter(|word| looks_so(word)).map(str::to_owned));
+                if value.len() < LONGEST_WORD && value.chars().all(char::is_alphabetic) {
+                    self.plain.insert(value.to_lowercase());
+                }
             }
             Class::Host => self.host(own, value),
             Class::Address => self.address(own, value),
@@ -170,6 +185,10 @@ impl Words {
     /// Takes a name that stands alone.
     pub fn name(&mut self, own: &Own, kind: Kind, value: &str) {
         let value = value.trim();
+        // What stands for a parameter is no name.
+        if value.contains("{{") || value.contains("${") || value.contains("$(") {
+            return self.free(own, value);
+        }
         if own.is_own(value) || value == "*" || value.chars().count() > 200 {
             return;
         }
@@ -184,7 +203,10 @@ impl Words {
         }
         // Patterns stand for several names.
         if value.contains(['*', '?']) {
-            return value.split(['*', '?']).filter(|part| part.chars().count() > 2).for_each(|part| self.name(own, kind, part));
+            return value
+                .split(['*', '?'])
+                .filter(|part| part.chars().count() > 2)
+                .for_each(|part| self.name(own, kind, part));
         }
         self.add(value, kind);
         self.free(own, value);
@@ -276,13 +298,15 @@ impl Words {
 
     fn subject(&mut self, own: &Own, value: &str) {
         // Names of SNC have a letter in front, and a serial number may stand before a subject.
-        let bare = value.trim().strip_prefix("p:").or_else(|| value.trim().strip_prefix("p/secude:")).unwrap_or(value.trim());
-        let attributes = distinguished_name::parse(bare)
-            .or_else(|| bare.split_once(' ').and_then(|(serial, rest)| {
+        let bare =
+            value.trim().strip_prefix("p:").or_else(|| value.trim().strip_prefix("p/secude:")).unwrap_or(value.trim());
+        let attributes = distinguished_name::parse(bare).or_else(|| {
+            bare.split_once(' ').and_then(|(serial, rest)| {
                 let attributes = distinguished_name::parse(rest)?;
                 self.fingerprint(own, serial);
                 Some(attributes)
-            }));
+            })
+        });
         let Some(attributes) = attributes else {
             return if bare.contains('@') { self.free(own, bare) } else { self.name(own, Kind::Subject, bare) };
         };
@@ -344,7 +368,9 @@ impl Words {
             let Some((_, value)) = line.split_once('=') else { continue };
             for quoted in value.split(['"', '\'']).skip(1).step_by(2) {
                 match key {
-                    "reason" | "as-of" | "until" | "role" | "tier" | "severity" | "kind" | "rule" => self.free(own, quoted),
+                    "reason" | "as-of" | "until" | "role" | "tier" | "severity" | "kind" | "rule" => {
+                        self.free(own, quoted)
+                    }
                     "technical-user" | "user" => self.user(own, quoted),
                     "host" => self.host(own, quoted),
                     "name" | "system" => self.name(own, Kind::System, quoted),

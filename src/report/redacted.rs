@@ -10,17 +10,8 @@ use crate::redact::Redactor;
 /// Puts pseudonyms in the place of names in all that a report says.
 pub fn redact(report: &mut Report, redactor: &Arc<Redactor>) {
     // What is taken apart here names every field, so a new one is not forgotten.
-    let Report {
-        as_of: _,
-        systems,
-        pictures,
-        findings,
-        files,
-        rules: _,
-        ignored_files: _,
-        may_be_empty: _,
-        category,
-    } = report;
+    let Report { as_of: _, systems, pictures, findings, files, rules: _, ignored_files: _, may_be_empty: _, category } =
+        report;
     systems.iter_mut().for_each(|system| redact_system(system, redactor));
     pictures.iter_mut().for_each(|picture| redact_picture(picture, redactor));
     files.iter_mut().for_each(|file| redact_file(file, redactor));

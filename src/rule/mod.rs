@@ -55,7 +55,6 @@ pub(crate) mod judging {
     pub(crate) use super::file::Example;
     pub(crate) use super::judge::FileJudge;
     pub(crate) use super::screen::Screens;
-    pub(crate) use super::source::looked_for;
     pub(crate) use super::set::RuleSet;
     pub(crate) use super::tally::Setting;
     pub(crate) use super::verdict::judge;

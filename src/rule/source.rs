@@ -119,7 +119,25 @@ impl SourceFile {
 
 /// What of a rule or list file is said to people, and nothing that a record could hold.
 const PROSE: &[&str] = &[
-    "title", "what", "why", "fix", "message", "help", "text", "labels", "about", "reason", "note", "meaning", "solution", "advice", "cve", "use", "references", "matches", "not-matches",
+    "title",
+    "what",
+    "why",
+    "fix",
+    "message",
+    "help",
+    "text",
+    "labels",
+    "about",
+    "reason",
+    "note",
+    "meaning",
+    "solution",
+    "advice",
+    "cve",
+    "use",
+    "references",
+    "matches",
+    "not-matches",
 ];
 
 /// The texts that the rules and lists which come with basislint look for: names of SAP's, and words for how something is.
@@ -131,7 +149,9 @@ pub(crate) fn looked_for() -> BTreeSet<String> {
             }
             serde_json::Value::Array(values) => values.iter().for_each(|value| collect(value, texts)),
             serde_json::Value::Object(table) => {
-                let told = table.iter().filter(|(key, value)| value.is_array() || value.is_object() || !PROSE.contains(&key.as_str()));
+                let told = table
+                    .iter()
+                    .filter(|(key, value)| value.is_array() || value.is_object() || !PROSE.contains(&key.as_str()));
                 told.filter(|(key, _)| *key != "references").for_each(|(_, value)| collect(value, texts));
             }
             _ => {}

@@ -85,7 +85,8 @@ impl Target {
 /// The path that a name of an export or archive makes: below the folder, whatever it says.
 fn harmless(relative: &str) -> String {
     let is_harmless = |letter: char| !letter.is_control() && !r#"\:*?"<>|"#.contains(letter);
-    let part = |part: &str| -> String { part.chars().map(|letter| if is_harmless(letter) { letter } else { '_' }).collect() };
+    let part =
+        |part: &str| -> String { part.chars().map(|letter| if is_harmless(letter) { letter } else { '_' }).collect() };
     let parts = relative.split('/').filter(|part| !matches!(*part, "" | "." | "..")).map(part);
     let path = parts.collect::<Vec<_>>().join("/");
     if path.is_empty() { "file".to_owned() } else { path }

@@ -1,7 +1,7 @@
 //! Pseudonyms in JSON: in what stands in quotes, as it reads without its escapes.
 
 use super::{Rewritten, secrets};
-use crate::redact::Redactor;
+use crate::redact::{Redactor, apply};
 
 /// The text with pseudonyms in its strings. Keys keep their names unless they are names of others.
 pub(super) fn rewrite(text: &str, redactor: &Redactor) -> Rewritten {
@@ -9,7 +9,7 @@ pub(super) fn rewrite(text: &str, redactor: &Redactor) -> Rewritten {
     let mut rest = text;
     while let Some(start) = rest.find('"') {
         let (before, behind) = rest.split_at(start);
-        changed.text.push_str(before);
+        put(before, redactor, &mut changed);
         let Some(end) = end_of_string(behind) else {
             rest = behind;
             break;
@@ -25,11 +25,17 @@ pub(super) fn rewrite(text: &str, redactor: &Redactor) -> Rewritten {
         }
         rest = after;
     }
-    // Numbers stand without quotes, and so may what is no JSON after all.
-    let edits = redactor.edits(rest);
-    changed.replaced += edits.len();
-    changed.text.push_str(&crate::redact::apply(rest, &edits));
+    put(rest, redactor, &mut changed);
     changed
+}
+
+/// What stands without quotes: numbers, and what is no JSON after all.
+fn put(text: &str, redactor: &Redactor, changed: &mut Rewritten) {
+    for line in text.split_inclusive('\n') {
+        let edits = redactor.edits(line);
+        changed.replaced += edits.len();
+        changed.text.push_str(&apply(line, &edits));
+    }
 }
 
 /// Where the string that the text begins with ends, behind its quote.

@@ -31,20 +31,18 @@ pub enum Form {
 }
 
 impl Form {
-    /// The form of a layout, or where nobody knows that, of a text that begins so.
-    pub fn of(layout: Option<&str>, head: &str) -> Self {
+    /// The form of a layout, or where nobody knows that, of this text. What is neither JSON nor XML nor HTML throughout is redacted line by
+    /// line, so that nothing of it is passed over.
+    pub fn of(layout: Option<&str>, text: &str) -> Self {
         match layout {
             Some("sap-list" | "text" | "lines") => Self::Columns,
             Some("json") => Self::Json,
             Some("xml" | "xml-spreadsheet" | "html") => Self::Markup,
             Some(_) => Self::Plain,
-            None => match head.trim_start().chars().next() {
-                Some('{') => Self::Json,
-                Some('<') => Self::Markup,
-                Some('[') if head.contains('"') => Self::Json,
-                Some('|' | '-') => Self::Columns,
-                _ => Self::Plain,
-            },
+            None if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() => Self::Json,
+            None if text.trim_start().starts_with("<?xml") => Self::Markup,
+            None if text.trim_start().starts_with(['|', '-']) => Self::Columns,
+            None => Self::Plain,
         }
     }
 }
