@@ -131,6 +131,9 @@ impl Redactor {
         if self.known(part).is_some() {
             return self.text(part).into_owned();
         }
+        if self.own.is_own(part) {
+            return part.to_owned();
+        }
         // Names of systems and hosts are written in small letters as well.
         let mut redacted = self.text(part).into_owned();
         for word in part.split(|letter: char| !letter.is_alphanumeric()) {

@@ -109,7 +109,7 @@ pub(super) fn looks_like_host(own: &Own, word: &str) -> bool {
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     };
     labels.len() > 1
-        && labels.iter().all(|label| is_label(label))
+        && labels.iter().all(is_label)
         && labels.last().is_some_and(|last| own.ends_as_host(last))
         // Packages of Java are written the other way round: com.sap.core.
         && !matches!(labels.first(), Some(&("com" | "org" | "net" | "java" | "javax")))

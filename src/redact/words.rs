@@ -375,7 +375,9 @@ impl Words {
                     "host" => self.host(own, quoted),
                     "name" | "system" => self.name(own, Kind::System, quoted),
                     "subject" => self.name(own, Kind::Name, quoted),
-                    _ => self.free(own, quoted),
+                    _ if quoted.contains(['/', '*']) => self.free(own, quoted),
+                    // Nobody knows what a key that is misspelt would say.
+                    _ => self.name(own, Kind::Name, quoted),
                 }
             }
         }
