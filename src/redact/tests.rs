@@ -118,7 +118,7 @@ fn aliases_in_hexadecimal_digits_follow_their_names() {
 #[test]
 fn parts_of_paths_are_names_in_small_letters_too() {
     let redactor = redactor(&[(Class::System, "PRD"), (Class::Host, "erp1.acme.example")]);
-    assert_eq!(redactor.path("exports/prd/PRD_D00_erp1.txt"), "exports/x01/X01_D00_h001.txt");
+    assert_eq!(redactor.path("exports/prd/PRD_D00_erp1.txt"), "exports/x01/X01_D00_h002.txt");
     assert_eq!(redactor.text("/usr/sap/PRD/SYS and prd/x"), "/usr/sap/X01/SYS and x01/x");
 }
 
