@@ -7,6 +7,7 @@
 //! | [`input`] | which files, which bytes, which encoding, which line |
 //! | [`layout`] | *how* a file is laid out: SAP list, text with tabs, CSV, XLSX, profile, PEM, DER, JSON, XML, plain lines |
 //! | [`export`] | *what* it is: RFC destinations, profile parameters, job log, support users; typed records |
+//! | [`redact`] | pseudonyms for the names in exports and reports |
 //! | [`landscape`] | which system a file belongs to, the system's role and tier, records that follow from several files |
 //! | [`rule`] | rules from TOML, compiled once, judged to verdicts and findings |
 //! | [`finding`] | what rules say: verdicts and findings |
@@ -41,6 +42,7 @@ pub mod layout;
 pub mod limits;
 mod names;
 pub mod output;
+pub mod redact;
 pub mod report;
 pub mod rule;
 pub mod terminal_text;

@@ -16,6 +16,9 @@ pub const COLUMNS: usize = 1024;
 /// Bytes of a pipe or device. It has no end that can be seen, and may have none.
 pub const STREAM_BYTES: u64 = 256 << 20;
 
+/// Bytes of a file that `basislint redact` writes anew: it is held in memory, three times.
+pub const REDACTED_BYTES: u64 = 256 << 20;
+
 /// Bytes of an archive that comes from standard input: it is held in memory, for its list stands at its end.
 pub const ARCHIVE_HELD_BYTES: usize = 64 << 20;
 

@@ -484,6 +484,7 @@ fn the_docs_name_each_limit_and_a_test_that_holds_it() {
         "tests/limits.rs",
         "tests/hostile.rs",
         "tests/fix.rs",
+        "tests/redact.rs",
         "tests/archives.rs",
         "tests/git/contents.rs",
         "src/input/archive/names.rs",

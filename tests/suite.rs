@@ -34,6 +34,7 @@ mod portions;
 mod program;
 mod readiness;
 mod readme;
+mod redact;
 mod rule_files;
 mod rule_names_no_export;
 mod rules;

@@ -241,7 +241,7 @@ fn read_source<'r>(
     }
     let whole = head.len() < HEAD;
     let encoding = Encoding::detect(head, whole);
-    if is_binary(head, encoding) {
+    if is_no_text(head, encoding) {
         turn_down(input, report, "binary, no text".to_owned());
         return Ok(None);
     }
@@ -328,7 +328,7 @@ fn head_lines(text: &[u8], whole: bool, encoding: Encoding) -> Vec<Line<'_>> {
 }
 
 /// Text has few NUL bytes unless it is UTF-16, and next to no other control characters: one in a hundred is too many.
-fn is_binary(head: &[u8], encoding: Encoding) -> bool {
+pub fn is_no_text(head: &[u8], encoding: Encoding) -> bool {
     let is_control = |byte: u8| byte < b' ' && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
     !encoding.is_utf16() && (!nul::are_few(head) || count_bytes(head, is_control) * 100 > head.len())
 }

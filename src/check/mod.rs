@@ -17,12 +17,13 @@ mod whole;
 mod several_files_tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::{self, Config, Notice, Open};
-use crate::export::{self, certificates};
+use crate::export::{self, Class, certificates};
 use crate::finding::{Group, RuleVerdict, Severity, Status, Verdict};
 use crate::fix::Fixes;
 use crate::input::Place;
@@ -30,6 +31,7 @@ use crate::input::blocks::PIECE;
 use crate::landscape::System;
 use crate::landscape::inventory::FileInventory;
 use crate::layout::{self, Heading, Layout};
+use crate::redact::{self, Own, Words};
 use crate::report::summary::is_unread;
 use crate::report::{FileNote, FileReport, FileStatus, Report, SystemReport};
 use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, SystemFiles, UnreadFile, judge, pictures};
@@ -37,7 +39,7 @@ use crate::rule::judging::{JudgedFile, Remark, RuleSet, Screens, Setting, System
 pub use crate::input::Content;
 use common_lines::Lines;
 use file::Outcome;
-pub use file::is_nothing_or_report;
+pub use file::{is_no_text, is_nothing_or_report};
 pub use input::Input;
 use input::Shared;
 pub use progress::{Progress, Reading};
@@ -88,6 +90,8 @@ pub struct Request<'r> {
     pub portions: Portions,
     /// Is told how far the run has come.
     pub progress: Option<&'r Progress>,
+    /// Keep the names in all records, but for these: see [`Ran::names`].
+    pub names: Option<&'r Own>,
 }
 
 impl<'r> Request<'r> {
@@ -110,6 +114,7 @@ impl<'r> Request<'r> {
             fixes: false,
             portions: Portions::default(),
             progress: None,
+            names: None,
         }
     }
 
@@ -152,6 +157,17 @@ pub struct Ran {
     pub passed: Vec<usize>,
     /// What files hold that count, if it was asked for.
     pub inventories: Vec<FileInventory>,
+    /// The names in the records, if it was asked for.
+    pub names: Names,
+}
+
+/// The names in the records of all files, and where in each of them (by its index in the request) secrets stand.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// The names.
+    pub words: Words,
+    /// Line and columns of each secret, all of them 1-based and in characters.
+    pub secrets: BTreeMap<usize, Vec<(u64, Range<u64>)>>,
 }
 
 /// As [`run`].
@@ -165,7 +181,10 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
     if let Some(progress) = request.progress {
         progress.expect(request.files.len() as u64, request.files.iter().map(|file| file.input.content.size()).sum());
     }
-    let screens = Screens::new(request.rules);
+    let screens = match request.names {
+        Some(own) => Screens::none_but_names(request.rules, own),
+        None => Screens::new(request.rules),
+    };
     let parallel = match request.jobs {
         Some(jobs) => jobs > 1,
         None => is_much(&request.files),
@@ -197,6 +216,16 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
     };
     if !archives.is_empty() {
         outcomes.sort_unstable_by_key(|(index, _)| *index);
+    }
+    let mut names = Names::default();
+    for (index, outcome) in &mut outcomes {
+        let Some(judged) = outcome.judged.as_mut().filter(|_| request.names.is_some()) else { continue };
+        let mut words = std::mem::take(&mut judged.judgement.words);
+        names.secrets.insert(*index, words.take_secrets());
+        names.words.join(words, 0);
+    }
+    if let Some(own) = request.names {
+        request.systems.iter().for_each(|system| note_names(own, system, &mut names.words));
     }
     let (mut files, judged): (Vec<_>, Vec<_>) =
         outcomes.into_iter().map(|(_, outcome)| (outcome.report, outcome.judged)).unzip();
@@ -261,7 +290,17 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
     if request.fixes {
         report.fixes = fixes::of(request, &report);
     }
-    Ran { report, notices, passed, inventories }
+    Ran { report, notices, passed, inventories, names }
+}
+
+/// Notes the names by which a system is known.
+fn note_names(own: &Own, system: &System, words: &mut Words) {
+    let integration = &system.integration;
+    words.name(own, redact::Kind::System, &system.name);
+    let users = system.technical_user.iter().chain(&integration.user);
+    users.for_each(|user| words.value(own, Class::User, "user", user));
+    system.host.iter().for_each(|host| words.host(own, host));
+    integration.roles.iter().flatten().for_each(|role| words.name(own, redact::Kind::Name, role));
 }
 
 /// The indexes of the exports of neighbours that were recognised and not read.

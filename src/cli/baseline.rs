@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use super::change::Change;
 use super::check::{self, Prepared, Told};
 use super::compare::Side;
+use super::redaction::{self, Redaction};
 use super::systems::View;
 use super::{BaselineArguments, BaselineCommand, CLEAN, CheckArguments, FAILED, FINDINGS, RebaseArguments, Terminal};
-use crate::check::{Request, run as judge};
+use crate::check::{Request, run_whole as judge};
 use crate::complaint::clean;
 use crate::config::baseline::{Baseline, BaselineError, Entry};
 use crate::config::rebase::{Now, Rebased};
@@ -26,12 +27,23 @@ use crate::terminal_text::counted;
 const MOST: usize = 10;
 
 pub(super) fn run(arguments: &BaselineArguments, terminal: &mut Terminal<'_>) -> u8 {
-    let code = match &arguments.command {
-        BaselineCommand::Write { rebase, accept_new } => remake(rebase, Some(*accept_new), terminal),
-        BaselineCommand::Prune { rebase } => remake(rebase, None, terminal),
-        BaselineCommand::Show { baseline, .. } => show(baseline.as_deref(), terminal),
+    let redaction = Redaction::of(match &arguments.command {
+        BaselineCommand::Write { rebase, .. } | BaselineCommand::Prune { rebase } => &rebase.redaction,
+        BaselineCommand::Show { redaction, .. } => redaction,
+    });
+    let redaction = match redaction {
+        Ok(redaction) => redaction,
+        Err(error) => return terminal.fail(&error),
     };
-    code.unwrap_or(FAILED)
+    let redaction = redaction.as_ref();
+    redaction::run_with(redaction, true, terminal, |terminal| {
+        let code = match &arguments.command {
+            BaselineCommand::Write { rebase, accept_new } => remake(rebase, Some(*accept_new), redaction, terminal),
+            BaselineCommand::Prune { rebase } => remake(rebase, None, redaction, terminal),
+            BaselineCommand::Show { baseline, .. } => show(baseline.as_deref(), redaction, terminal),
+        };
+        code.unwrap_or(FAILED)
+    })
 }
 
 /// The baseline that a check goes by: the named one, else the one that is found; of what will be committed if that is judged.
@@ -140,7 +152,12 @@ impl<'r> Judged<'r> {
 }
 
 /// Writes a baseline anew; without `accept_new` only takes out of it what is there no more.
-fn remake(arguments: &RebaseArguments, accept_new: Option<bool>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+fn remake(
+    arguments: &RebaseArguments,
+    accept_new: Option<bool>,
+    redaction: Option<&Redaction>,
+    terminal: &mut Terminal<'_>,
+) -> Result<u8, Told> {
     let asked = CheckArguments {
         paths: arguments.paths.clone(),
         config: arguments.config.clone(),
@@ -149,7 +166,7 @@ fn remake(arguments: &RebaseArguments, accept_new: Option<bool>, terminal: &mut 
         as_of: arguments.as_of,
         ..CheckArguments::default()
     };
-    let Prepared { rules, mut config, asked, .. } = check::prepare(&asked, terminal)?;
+    let Prepared { rules, mut config, asked, .. } = check::prepare(&asked, redaction, terminal)?;
     let place = place(arguments, &config, &asked.start(), terminal)?;
     let old = if place.symlink_metadata().is_ok() {
         Some(Baseline::load(&place).map_err(|error| tell(&error, terminal))?)
@@ -167,7 +184,13 @@ fn remake(arguments: &RebaseArguments, accept_new: Option<bool>, terminal: &mut 
     let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
     let view = View::from_here(asked.paths.clone());
     let side = Side::of(&found, &view, &config);
-    let (report, _) = judge(&side.whole(Request { excerpts: false, ..Request::new(&rules, &config, as_of) }));
+    let names = redaction.map(Redaction::own);
+    let blank = Request { excerpts: false, names, ..Request::new(&rules, &config, as_of) };
+    let crate::check::Ran { report, names, .. } = judge(&side.whole(blank));
+    if let Some(redaction) = redaction {
+        redaction.know(names.words);
+        old.iter().for_each(|old| redaction.know_baseline(old));
+    }
     // A baseline of nothing would be taken for one of a landscape in which nothing is wrong.
     if let Some(why) = report.in_vain() {
         return Err(fail(&format!("nothing was checked, and no baseline is written: {why}"), terminal));
@@ -263,7 +286,7 @@ fn tell_refused(rebased: &Rebased, terminal: &mut Terminal<'_>) -> u8 {
 }
 
 /// Shows a baseline for people: by system and rule how many, and what about.
-fn show(named: Option<&Path>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+fn show(named: Option<&Path>, redaction: Option<&Redaction>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
     let here = Path::new(".");
     let found = match named {
         Some(path) => Some(path.to_owned()),
@@ -280,6 +303,9 @@ fn show(named: Option<&Path>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
         return Err(fail(&"there is no baseline here: `basislint baseline write` makes one", terminal));
     };
     let baseline = Baseline::load(&place).map_err(|error| tell(&error, terminal))?;
+    if let Some(redaction) = redaction {
+        redaction.know_baseline(&baseline);
+    }
     let mut text = overview(&baseline);
     let total: u64 = baseline.entries.iter().map(|entry| entry.count).sum();
     text.push_str(&format!("{}: {} known\n", shown(&place), number(total, "finding")));

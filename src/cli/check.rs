@@ -8,6 +8,7 @@ use super::change::{Change, Configuration, Now};
 use super::compare::{self, Side};
 use super::outputs::Outputs;
 use super::paths::{Asked, EXPORTS_PAGE};
+use super::redaction::{self, Redaction};
 use super::systems::View;
 use super::terminal::with_cause;
 use super::words::Words;
@@ -18,17 +19,21 @@ use crate::config::{Config, ConfigError};
 use crate::input::address;
 use crate::input::discover::Discovered;
 use crate::landscape::assign::Assignment;
-use crate::report::Format;
+use crate::report::{self, Format};
 use crate::rule::{RuleError, RuleSet};
 
 /// A run that ended before it began; standard error has been told why.
 pub(super) struct Told;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8 {
-    match prepare_and_run(arguments, terminal) {
-        Ok(code) => code,
-        Err(Told) => FAILED,
-    }
+    let redaction = match Redaction::of(&arguments.redaction) {
+        Ok(redaction) => redaction,
+        Err(error) => return terminal.fail(&error),
+    };
+    let redaction = redaction.as_ref();
+    redaction::run_with(redaction, false, terminal, |terminal| {
+        prepare_and_run(arguments, redaction, terminal).unwrap_or(FAILED)
+    })
 }
 
 /// What a run judges, and by what.
@@ -43,7 +48,11 @@ pub(super) struct Prepared {
 }
 
 /// Loads what a run needs beside the exports.
-pub(super) fn prepare(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<Prepared, Told> {
+pub(super) fn prepare(
+    arguments: &CheckArguments,
+    redaction: Option<&Redaction>,
+    terminal: &mut Terminal<'_>,
+) -> Result<Prepared, Told> {
     look_where_we_are(terminal)?;
     let asked = Asked::of(arguments).map_err(|error| {
         terminal.fail(&error);
@@ -55,8 +64,11 @@ pub(super) fn prepare(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -
     })?;
     let format = arguments.format.unwrap_or(terminal.format);
     let mut rules = load_rules(arguments, format, terminal)?;
-    let mut config = load_config(arguments, &asked, change.as_ref(), &rules, terminal)?;
+    let mut config = load_config(arguments, redaction, (&asked, change.as_ref()), &rules, terminal)?;
     config.baseline = baseline::load(arguments, &asked.start(), change.as_ref(), &config, terminal)?;
+    if let (Some(redaction), Some(baseline)) = (redaction, &config.baseline) {
+        redaction.know_baseline(baseline);
+    }
     // All rules may be named there, whichever are selected.
     let required = required(arguments, &rules, terminal)?;
     if let Err(error) = rules.select(&arguments.select, &arguments.ignore) {
@@ -69,8 +81,12 @@ pub(super) fn prepare(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -
     Ok(Prepared { asked, change, format, rules, config, required })
 }
 
-fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
-    let Prepared { asked, mut change, format, rules, config, required } = prepare(arguments, terminal)?;
+fn prepare_and_run(
+    arguments: &CheckArguments,
+    redaction: Option<&Redaction>,
+    terminal: &mut Terminal<'_>,
+) -> Result<u8, Told> {
+    let Prepared { asked, mut change, format, rules, config, required } = prepare(arguments, redaction, terminal)?;
     let asked = if arguments.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
     let of_folders = match &change {
         Some(Change { now: Now::Index { .. }, .. }) => Discovered::default(),
@@ -106,13 +122,20 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
         excerpts: format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
         fixes: format.shows_fixes() || arguments.output.iter().any(|(format, _)| format.shows_fixes()),
         progress: watched.as_ref(),
+        names: redaction.map(Redaction::own),
         ..Request::new(&rules, &config, as_of)
     };
-    let check = |request: &Request<'_>| match &watched {
-        Some(watched) => progress::show_while(watched, || check::run_whole(request)),
-        None => check::run_whole(request),
+    let check = |request: &Request<'_>| {
+        let ran = match request.progress {
+            Some(watched) => progress::show_while(watched, || check::run_whole(request)),
+            None => check::run_whole(request),
+        };
+        if let Some(redaction) = redaction {
+            redaction.know(ran.names.words.clone());
+        }
+        ran
     };
-    let (report, notices, compared) = match &change {
+    let (mut report, notices, compared) = match &change {
         Some(change) => {
             let (report, notices, compared) = compare::run(change, &side, &config, &blank, &check);
             (report, notices, Some((change, compared)))
@@ -122,6 +145,10 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
             (report, notices, None)
         }
     };
+    let redactor = redaction.map(Redaction::settle).transpose().map_err(|error| {
+        terminal.fail(&error);
+        Told
+    })?;
     // Whether a suppression matches anything is known only when all its files and rules took part.
     let partial_run = !arguments.select.is_empty()
         || !arguments.ignore.is_empty()
@@ -142,6 +169,18 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     verbose::tell(&report.files, &why, arguments.verbose, terminal);
     let false_words =
         config.baseline.as_ref().is_some_and(|baseline| baseline::tell_false(baseline, &report, terminal));
+    let judged = match &compared {
+        // What could not be judged before either is no fault of the change.
+        Some((_, compared)) if only_touched => {
+            let code = check::exit_code(&report, arguments.fail_on.least(), &Required::default());
+            if code == CLEAN && compared.is_required_missed(&report, &required) { FINDINGS } else { code }
+        }
+        _ => check::exit_code(&report, arguments.fail_on.least(), &required),
+    };
+    // From here on nobody asks what a name was.
+    if let Some(redactor) = &redactor {
+        report::redact(&mut report, redactor);
+    }
     let written = outputs.write(arguments, &report, terminal);
     if let Some(why) = report.in_vain() {
         terminal.fail(&format!("nothing was checked: {why}; {EXPORTS_PAGE} (--allow-empty if there need be none)"));
@@ -149,12 +188,7 @@ fn prepare_and_run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> R
     let code = match &compared {
         _ if !written || false_words => FAILED,
         Some((_, compared)) if compared.lacks_content() => FAILED,
-        // What could not be judged before either is no fault of the change.
-        Some((_, compared)) if only_touched => {
-            let code = check::exit_code(&report, arguments.fail_on.least(), &Required::default());
-            if code == CLEAN && compared.is_required_missed(&report, &required) { FINDINGS } else { code }
-        }
-        _ => check::exit_code(&report, arguments.fail_on.least(), &required),
+        _ => judged,
     };
     // The program ends here, and the system takes the memory back faster than we could piece by piece.
     std::mem::forget((report, rules));
@@ -206,8 +240,8 @@ pub(super) fn tell(error: &RuleError, terminal: &mut Terminal<'_>) -> u8 {
 
 fn load_config(
     arguments: &CheckArguments,
-    asked: &Asked,
-    change: Option<&Change>,
+    redaction: Option<&Redaction>,
+    (asked, change): (&Asked, Option<&Change>),
     rules: &RuleSet,
     terminal: &mut Terminal<'_>,
 ) -> Result<Config, Told> {
@@ -239,9 +273,11 @@ fn load_config(
     let (loaded, told) = match place {
         Configuration::File(path) => {
             let path = as_seen_from_here(path);
+            redaction.iter().for_each(|redaction| redaction.know_configuration_at(&path));
             (Config::load(&path, &known), path.display().to_string())
         }
         Configuration::Staged(path, folder, bytes) => {
+            redaction.iter().for_each(|redaction| redaction.know_configuration(&bytes));
             (Config::of_bytes(&path, folder, &bytes, &known), format!("{path}, as it is staged"))
         }
     };

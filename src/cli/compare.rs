@@ -10,7 +10,7 @@ use super::change::{Change, Now};
 use super::systems::{View, input};
 use super::{Staged, Terminal};
 use crate::check::change::{Lost, Withdrawn, is_required_lost, lost, removed, withdrawn};
-use crate::check::{self, Assigned, Input, Ran, Request, Required};
+use crate::check::{Assigned, Input, Ran, Request, Required};
 use crate::config::{Config, Notice};
 use crate::export::{self, needs};
 use crate::finding::Status;
@@ -142,7 +142,7 @@ pub(super) fn run<'r>(
         scope.passed.extend(passed.into_iter().filter_map(path));
         let before = before_side.as_ref().map(|before| {
             let blank = Request { excerpts: false, progress: None, ..blank() };
-            check::run(&before.request(blank, &scope)).0
+            check(&before.request(blank, &scope)).report
         });
         let judged = scope.judged.as_ref();
         let has_neighbours =

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::check::{self, Told, as_seen_from_here, look_where_we_are};
+use super::redaction::{self, Redaction};
 use super::states::{self, Found};
 use super::systems::{View, input};
 use super::terminal::with_cause;
@@ -24,11 +25,19 @@ use crate::input::own_file;
 use crate::landscape::System;
 use crate::landscape::inventory::FileInventory;
 use crate::output::{Draft, Target, shown};
+use crate::redact::Own;
 use crate::report::Report;
 use crate::rule::RuleSet;
 
 pub(super) fn run(arguments: &DiffArguments, terminal: &mut Terminal<'_>) -> u8 {
-    prepare_and_run(arguments, terminal).unwrap_or(FAILED)
+    let redaction = match Redaction::of(&arguments.redaction) {
+        Ok(redaction) => redaction,
+        Err(error) => return terminal.fail(&error),
+    };
+    let redaction = redaction.as_ref();
+    redaction::run_with(redaction, false, terminal, |terminal| {
+        prepare_and_run(arguments, redaction, terminal).unwrap_or(FAILED)
+    })
 }
 
 fn fail(error: &dyn std::fmt::Display, terminal: &mut Terminal<'_>) -> Told {
@@ -36,7 +45,11 @@ fn fail(error: &dyn std::fmt::Display, terminal: &mut Terminal<'_>) -> Told {
     Told
 }
 
-fn prepare_and_run(arguments: &DiffArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+fn prepare_and_run(
+    arguments: &DiffArguments,
+    redaction: Option<&Redaction>,
+    terminal: &mut Terminal<'_>,
+) -> Result<u8, Told> {
     look_where_we_are(terminal)?;
     let agreed = arguments.expect.as_deref().map(|path| agreed(path, terminal)).transpose()?;
     let (old, new) = states::of(arguments).map_err(|error| fail(&with_cause(&error), terminal))?;
@@ -58,8 +71,9 @@ fn prepare_and_run(arguments: &DiffArguments, terminal: &mut Terminal<'_>) -> Re
     let (mut old_side, new_side) = (Side::of(&old, &old_config), Side::of(&new, &new_config));
     let mut pairs = by_name(&old_side.names(), &new_side.names());
     old_side.call_as(&mut pairs);
-    let judging = Judging { rules: &rules, as_of, jobs: arguments.jobs.map(usize::from) };
-    let (mut before, after) =
+    let own = redaction.map(Redaction::own);
+    let judging = Judging { rules: &rules, as_of, jobs: arguments.jobs.map(usize::from), own };
+    let (mut before, mut after) =
         rayon::join(|| judging.run(&old_side, &old_config), || judging.run(&new_side, &new_config));
     let partners = partners(&old_side, &new_side);
     let (old_changed, new_changed) = partners.changed(&old_side, &new_side);
@@ -81,6 +95,14 @@ fn prepare_and_run(arguments: &DiffArguments, terminal: &mut Terminal<'_>) -> Re
     if let Some(agreed) = &agreed {
         agreed.mark(&mut difference);
     }
+    let redactor = match redaction {
+        Some(redaction) => {
+            redaction.know(std::mem::take(&mut before.names.words));
+            redaction.know(std::mem::take(&mut after.names.words));
+            Some(redaction.settle().map_err(|error| fail(&error, terminal))?)
+        }
+        None => None,
+    };
     for (path, why) in &difference.unread {
         terminal.say(&format!("error: {path} cannot be read: {why}"));
     }
@@ -88,6 +110,10 @@ fn prepare_and_run(arguments: &DiffArguments, terminal: &mut Terminal<'_>) -> Re
     let (known, absent) = known(&before.report, &later, &difference);
     later.findings.know(&known, BTreeSet::new());
     later.absent = absent;
+    if let Some(redactor) = &redactor {
+        difference.redact(redactor);
+        crate::report::redact(&mut later, redactor);
+    }
     let written = write(arguments, &difference, &later, &targets, terminal);
     for report in [&before.report, &later] {
         if let Some(why) = report.in_vain() {
@@ -265,6 +291,8 @@ struct Judging<'r> {
     rules: &'r RuleSet,
     as_of: jiff::civil::Date,
     jobs: Option<usize>,
+    /// What is no name of anybody, if names are to be redacted.
+    own: Option<&'r Own>,
 }
 
 impl Judging<'_> {
@@ -276,6 +304,7 @@ impl Judging<'_> {
             jobs: self.jobs,
             ignored_files: side.ignored,
             excerpts: false,
+            names: self.own,
             ..Request::new(self.rules, config, self.as_of)
         })
     }

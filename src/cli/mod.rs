@@ -10,6 +10,8 @@ mod outputs;
 mod pages;
 mod paths;
 mod progress;
+mod redact;
+mod redaction;
 mod schemas;
 mod states;
 mod suppress;
@@ -29,6 +31,7 @@ use crate::knowledge::day;
 use crate::report::Format;
 
 use fix::FixArguments;
+use redaction::RedactArguments;
 pub use terminal::{Terminal, usual_format};
 
 /// Everything was done, and nothing is at or above `--fail-on`.
@@ -40,7 +43,7 @@ pub const FAILED: u8 = 2;
 
 /// What may stand as the first word; any other is a path.
 const COMMANDS: &[&str] =
-    &["check", "diff", "explain", "rules", "exports", "baseline", "suppress", "fix", "config", "help"];
+    &["check", "diff", "explain", "rules", "exports", "baseline", "suppress", "fix", "redact", "config", "help"];
 
 /// Says what is wrong in files exported from SAP systems, where, and how to correct it.
 #[derive(Debug, Parser)]
@@ -81,6 +84,12 @@ enum Command {
                       done, or a file could not be written. Edits that are not safe count only with --unsafe."
     )]
     Fix(FixArguments),
+    /// Write exports in pseudonyms, so that they can be sent: with the same verdicts, without the names of users, hosts and systems
+    #[command(
+        after_help = "Exit codes: 0 all that can be sent is written, 2 nothing could be written. What is left out is told on standard \
+                            error, with its own name."
+    )]
+    Redact(RedactFilesArguments),
     /// Keep a list of findings that are known, so that only new ones count
     Baseline(BaselineArguments),
     /// Print the schema of basislint.toml
@@ -154,6 +163,8 @@ struct CheckArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
     #[command(flatten)]
+    redaction: RedactArguments,
+    #[command(flatten)]
     color: ColorChoice,
     /// Only findings and the last line
     #[arg(short, long, conflicts_with = "verbose")]
@@ -198,6 +209,8 @@ struct DiffArguments {
     /// The date to judge dates by [default: as-of in the configuration of NEW, else today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     as_of: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    redaction: RedactArguments,
     /// Number of threads [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
@@ -339,6 +352,8 @@ enum BaselineCommand {
         #[arg(long, value_name = "FILE")]
         baseline: Option<PathBuf>,
         #[command(flatten)]
+        redaction: RedactArguments,
+        #[command(flatten)]
         color: ColorChoice,
     },
 }
@@ -362,6 +377,33 @@ struct RebaseArguments {
     /// The date to judge dates by [default: as-of in the configuration, else today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     as_of: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    redaction: RedactArguments,
+    #[command(flatten)]
+    color: ColorChoice,
+}
+
+/// `basislint redact`
+#[derive(Debug, Args)]
+struct RedactFilesArguments {
+    /// File, folder or archive with exports, or with a file that is not recognised
+    #[arg(value_name = "IN")]
+    input: PathBuf,
+    /// Folder to write into: one that is not there yet, or empty
+    #[arg(value_name = "OUT")]
+    output: PathBuf,
+    /// Makes the pseudonyms the same in every run with this key: a file with at least 16 characters that nobody else knows
+    #[arg(long, value_name = "FILE")]
+    redact_key: Option<PathBuf>,
+    /// Configuration [default: basislint.toml, looked for from IN up to the git root]
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long)]
+    isolated: bool,
+    /// Number of threads [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
     #[command(flatten)]
     color: ColorChoice,
 }
@@ -474,6 +516,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Exports(arguments) => arguments.color.color,
         Command::Suppress(arguments) => arguments.color.color,
         Command::Fix(arguments) => arguments.color.color,
+        Command::Redact(arguments) => arguments.color.color,
         Command::Baseline(arguments) => match &arguments.command {
             BaselineCommand::Write { rebase, .. } | BaselineCommand::Prune { rebase } => rebase.color.color,
             BaselineCommand::Show { color, .. } => color.color,
@@ -488,6 +531,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Exports(arguments) => pages::exports(&arguments, terminal),
         Command::Suppress(arguments) => suppress::run(&arguments, terminal),
         Command::Fix(arguments) => fix::run(&arguments, terminal),
+        Command::Redact(arguments) => redact::run(&arguments, terminal),
         Command::Baseline(arguments) => baseline::run(&arguments, terminal),
         Command::Config(arguments) => match arguments.command {
             ConfigCommand::Schema => terminal.print(schemas::CONFIG),

@@ -11,6 +11,7 @@ mod consequences;
 pub mod pairs;
 mod parameters;
 mod records;
+mod redacted;
 pub mod report;
 mod scopes;
 #[cfg(test)]

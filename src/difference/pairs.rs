@@ -68,12 +68,10 @@ const FEWEST: usize = 3;
 
 /// Pairs those that names left over by what their exports hold; true if there were any.
 pub fn by_content(pairs: &mut Vec<Pair>, old: &State<'_>, new: &State<'_>) -> bool {
-    let held = |state: &State<'_>, name: &str| -> BTreeSet<String> {
+    let held = |state: &State<'_>, name: &str| -> BTreeSet<(&'static str, u64)> {
         let of_system = state.inventories.iter().filter(|it| state.system_of(it) == Some(name));
-        let records = of_system.flat_map(|it| {
-            let kind = it.inventory.export.kind;
-            it.inventory.records().into_iter().map(move |record| format!("{kind} {:?}", record.values))
-        });
+        let records =
+            of_system.flat_map(|it| it.inventory.hashes().iter().map(|hash| (it.inventory.export.kind, *hash)));
         records.collect()
     };
     let lonely = |presence: Presence, pairs: &[Pair]| -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Compares the records of two states of a system, kind by kind: what is new, gone, or otherwise.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::scopes::{self, Scope};
 use super::{Change, ExportDifference, FieldChange, Pair, Presence, Spot, State, What, consequences, values};
@@ -106,11 +106,36 @@ impl<'s> Comparing<'s, 's> {
                 .push(format!("{has} has {of} and {lacks} does not: what changed there is not known"));
             return;
         }
-        let (mut old, mut new) = (self.by_key(&self.scope.old, Key::Whole), self.by_key(&self.scope.new, Key::Whole));
-        // A key with words of SAP's is another one in each language.
-        if !old.is_empty() && !new.is_empty() && old.keys().all(|key| !new.contains_key(key)) {
-            (old, new) =
-                (self.by_key(&self.scope.old, Key::WithoutWords), self.by_key(&self.scope.new, Key::WithoutWords));
+        // What both have has not changed, and need not be taken apart unless something else of its kind has.
+        let hashes = |files: &[&FileInventory]| -> HashSet<u64> {
+            files.iter().flat_map(|file| file.inventory.hashes()).copied().collect()
+        };
+        let (ours, theirs) = (hashes(&self.scope.old), hashes(&self.scope.new));
+        let is_common = |hash: u64| ours.contains(&hash) && theirs.contains(&hash);
+        let only = |files: &[&'s FileInventory]| records(files, &|hash| !is_common(hash));
+        let (old_only, new_only) = (only(&self.scope.old), only(&self.scope.new));
+        let common;
+        let (mut old, mut new) = (self.by_key(&old_only, Key::Whole), self.by_key(&new_only, Key::Whole));
+        if old.is_empty() && new.is_empty() {
+            return;
+        }
+        let is_matched = old.len() == new.len() && old.keys().all(|key| new.contains_key(key));
+        if !is_matched {
+            common = records(&self.scope.new, &is_common);
+            let shared = self.by_key(&common, Key::Whole);
+            // A key with words of SAP's is another one in each language.
+            let is_foreign = shared.is_empty() && old.keys().all(|key| !new.contains_key(key));
+            if is_foreign && !old.is_empty() && !new.is_empty() {
+                old = self.by_key(&old_only, Key::WithoutWords);
+                new = self.by_key(&new_only, Key::WithoutWords);
+            }
+            // Of a thing with several records some may be gone, and the thing is there all the same.
+            for (key, records) in shared {
+                if old.contains_key(&key) || new.contains_key(&key) {
+                    old.entry(key.clone()).or_default().extend(&records);
+                    new.entry(key).or_default().extend(&records);
+                }
+            }
         }
         let is_other_language = self.is_other_language(&old, &new);
         let mut changed = Vec::new();
@@ -124,7 +149,7 @@ impl<'s> Comparing<'s, 's> {
         for (old, new) in &changed {
             difference.changes.extend(self.changed(old, new, is_other_language));
         }
-        let lacks = |files: &[(&FileInventory, Vec<Held>)]| files.iter().find_map(|(file, _)| file.lacks.clone());
+        let lacks = |files: &[&FileInventory]| files.iter().find_map(|file| file.lacks.clone());
         for (records, other, what) in
             [(old, lacks(&self.scope.new), What::Removed), (new, lacks(&self.scope.old), What::Added)]
         {
@@ -170,12 +195,10 @@ impl<'s> Comparing<'s, 's> {
         own.chain([record.instance.to_lowercase()]).collect()
     }
 
-    fn by_key(&self, files: &'s [(&'s FileInventory, Vec<Held>)], which: Key) -> ByKey<'s> {
+    fn by_key<'r>(&self, records: &'r [(&'r FileInventory, Held)], which: Key) -> ByKey<'r> {
         let mut by_key = ByKey::new();
-        for (file, records) in files {
-            for record in records.iter().filter(|record| !self.is_ignored(record)) {
-                by_key.entry(self.key(record, which)).or_default().push((file, record));
-            }
+        for (file, record) in records.iter().filter(|(_, record)| !self.is_ignored(record)) {
+            by_key.entry(self.key(record, which)).or_default().push((file, record));
         }
         by_key
     }
@@ -202,7 +225,7 @@ impl<'s> Comparing<'s, 's> {
     }
 
     /// Pairs what differs in parts of its key alone that only keep several of one thing apart.
-    fn known_again(&self, old: &mut ByKey<'s>, new: &mut ByKey<'s>) -> Vec<(Vec<At<'s>>, Vec<At<'s>>)> {
+    fn known_again<'r>(&self, old: &mut ByKey<'r>, new: &mut ByKey<'r>) -> Vec<(Vec<At<'r>>, Vec<At<'r>>)> {
         if !self.key_fields().iter().any(|field| self.words.compare(field) == Compare::Apart) {
             return Vec::new();
         }
@@ -219,7 +242,7 @@ impl<'s> Comparing<'s, 's> {
         };
         let mut again = Vec::new();
         for with_subject in [true, false] {
-            let sort = |of: &ByKey<'s>| {
+            let sort = |of: &ByKey<'r>| {
                 let mut groups: BTreeMap<Vec<String>, Vec<Vec<String>>> = BTreeMap::new();
                 for (key, records) in of {
                     if let Some((_, record)) = records.first().filter(|(_, record)| with_subject || is_only(record)) {
@@ -280,7 +303,7 @@ impl<'s> Comparing<'s, 's> {
             let value = first.1.values.get(index).filter(|value| value.is_there())?;
             // What names it stands above.
             let is_name = self.name_fields().contains(&spec.name) || self.words.by.as_deref() == Some(spec.name);
-            let (shown, is_secret) = (value.shown(), matches!(value, HeldValue::Masked(..)));
+            let (shown, is_secret) = value.told();
             let (old, new) = if what == What::Added { (None, Some(shown)) } else { (Some(shown), None) };
             let label = self.words.label(spec.name).to_owned();
             (!is_name).then_some(FieldChange { field: spec.name, label, old, new, is_secret })
@@ -305,7 +328,7 @@ impl<'s> Comparing<'s, 's> {
 
     fn name(&self, record: &Held) -> String {
         let parts = self.name_fields().into_iter().filter_map(|field| {
-            let text = self.value(record, field)?.shown();
+            let (text, _) = self.value(record, field)?.told();
             (!text.is_empty()).then_some(text)
         });
         let parts: Vec<String> = parts.collect();
@@ -313,12 +336,11 @@ impl<'s> Comparing<'s, 's> {
     }
 
     fn told(&self, what: What, of: &At<'_>, fields: Vec<FieldChange>) -> Change {
-        let (file, record) = of;
+        let (_, record) = of;
         let by = self.words.by.as_deref().and_then(|by| self.value(record, by)).map(HeldValue::shown);
         let called = by.and_then(|by| self.words.of.get(&by)).map(|it| it.called.clone());
         let instance = if record.instance.is_empty() { &self.scope.of } else { &record.instance };
         let of = if self.export.reach == Reach::Server { instance.clone() } else { self.scope.of.clone() };
-        let _ = file;
         Change {
             what,
             called: called.unwrap_or_else(|| self.words.record.clone()),
@@ -374,6 +396,11 @@ impl<'s> Comparing<'s, 's> {
             shown.join(", ")
         ))
     }
+}
+
+/// The records of these files with such hashes, each with its file.
+fn records<'s>(files: &[&'s FileInventory], is_asked: &dyn Fn(u64) -> bool) -> Vec<(&'s FileInventory, Held)> {
+    files.iter().flat_map(|file| file.inventory.records(is_asked).into_iter().map(|record| (*file, record))).collect()
 }
 
 fn spot((file, record): &At<'_>) -> Spot {

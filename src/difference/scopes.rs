@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::export::Reach;
-use crate::landscape::inventory::{FileInventory, Held};
+use crate::landscape::inventory::FileInventory;
 
 /// Files of one kind, of both states, that speak of the same.
 #[derive(Default)]
 pub(super) struct Scope<'s> {
     /// The instance, server or part, if there are several; else empty.
     pub of: String,
-    /// The files of the earlier state, with their records.
-    pub old: Vec<(&'s FileInventory, Vec<Held>)>,
+    /// The files of the earlier state.
+    pub old: Vec<&'s FileInventory>,
     /// Those of the later one.
-    pub new: Vec<(&'s FileInventory, Vec<Held>)>,
+    pub new: Vec<&'s FileInventory>,
 }
 
 /// What a file is of: level and instance of a profile, instance of a list, part of a table.
@@ -32,9 +32,8 @@ pub(super) fn of<'s>(old: Vec<&'s FileInventory>, new: Vec<&'s FileInventory>) -
     let mut scopes: BTreeMap<String, Scope<'s>> = BTreeMap::new();
     for (files, is_old) in [(old, true), (new, false)] {
         for file in files {
-            let records = file.inventory.records();
             let scope = scopes.entry(told(file)).or_default();
-            if is_old { scope.old.push((file, records)) } else { scope.new.push((file, records)) }
+            if is_old { scope.old.push(file) } else { scope.new.push(file) }
         }
     }
     scopes.into_iter().flat_map(|(of, scope)| by_server(Scope { of, ..scope })).collect()
@@ -42,32 +41,27 @@ pub(super) fn of<'s>(old: Vec<&'s FileInventory>, new: Vec<&'s FileInventory>) -
 
 /// Takes the files of several servers apart that do not say of which one they are.
 fn by_server(mut scope: Scope<'_>) -> Vec<Scope<'_>> {
-    let is_of_server = |(file, _): &(&FileInventory, Vec<Held>)| {
-        file.inventory.export.reach == Reach::Server && !is_certificate_of_its_own(file)
-    };
+    let is_of_server =
+        |file: &&FileInventory| file.inventory.export.reach == Reach::Server && !is_certificate_of_its_own(file);
     let several = scope.old.len() > 1 || scope.new.len() > 1;
     if !several || !scope.old.iter().chain(&scope.new).all(is_of_server) {
         return vec![scope];
     }
     let mut apart: Vec<Scope<'_>> = Vec::new();
-    for (file, records) in std::mem::take(&mut scope.old) {
+    for file in std::mem::take(&mut scope.old) {
         let of = name(&file.path).to_owned();
-        let same_name = scope.new.iter().position(|(other, _)| name(&other.path).eq_ignore_ascii_case(&of));
-        let same_records = || {
-            let mut left = scope.new.iter().enumerate();
-            let is_alike = |(_, (_, other)): &(usize, &(&FileInventory, Vec<Held>))| is_same(other, &records);
-            left.find(is_alike).map(|(at, _)| at)
-        };
-        let with = same_name.or_else(same_records);
+        let same_name = scope.new.iter().position(|other| name(&other.path).eq_ignore_ascii_case(&of));
+        let is_same = |other: &&FileInventory| other.inventory.hashes() == file.inventory.hashes();
+        let with = same_name.or_else(|| scope.new.iter().position(is_same));
         let new = with.map(|at| scope.new.remove(at)).into_iter().collect();
-        apart.push(Scope { of, old: vec![(file, records)], new });
+        apart.push(Scope { of, old: vec![file], new });
     }
-    for (file, records) in std::mem::take(&mut scope.new) {
+    for file in std::mem::take(&mut scope.new) {
         // One that is left on each side is the same server, whatever its file is called.
         let lonely = apart.iter().filter(|other| other.new.is_empty()).count();
         match apart.iter_mut().find(|other| lonely == 1 && other.new.is_empty()) {
-            Some(other) => other.new.push((file, records)),
-            None => apart.push(Scope { of: name(&file.path).to_owned(), old: Vec::new(), new: vec![(file, records)] }),
+            Some(other) => other.new.push(file),
+            None => apart.push(Scope { of: name(&file.path).to_owned(), old: Vec::new(), new: vec![file] }),
         }
     }
     apart
@@ -77,10 +71,6 @@ fn by_server(mut scope: Scope<'_>) -> Vec<Scope<'_>> {
 fn is_certificate_of_its_own(file: &FileInventory) -> bool {
     let ending = file.path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     matches!(ending.as_str(), "pem" | "crt" | "cer" | "der" | "p7b" | "p7c")
-}
-
-fn is_same(one: &[Held], other: &[Held]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.values == other.values)
 }
 
 fn name(path: &str) -> &str {

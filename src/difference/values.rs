@@ -114,13 +114,15 @@ pub(super) fn change(
         return None;
     }
     let shown = |values: &BTreeSet<&HeldValue>| {
-        let shown: Vec<String> = values.iter().map(|value| value.shown()).filter(|text| !text.is_empty()).collect();
-        (!shown.is_empty()).then(|| shown.join("; "))
+        let told: Vec<(String, bool)> =
+            values.iter().map(|value| value.told()).filter(|(text, _)| !text.is_empty()).collect();
+        let is_secret = told.iter().any(|(_, is_secret)| *is_secret);
+        let texts: Vec<String> = told.into_iter().map(|(text, _)| text).collect();
+        ((!texts.is_empty()).then(|| texts.join("; ")), is_secret)
     };
-    let is_masked = |values: &BTreeSet<&HeldValue>| values.iter().any(|value| matches!(value, HeldValue::Masked(..)));
-    let (old, new) = (shown(&gone), shown(&come));
-    let is_secret = is_masked(&gone) || is_masked(&come);
-    Some(FieldChange { field: field.name, label: words.label(field.name).to_owned(), old, new, is_secret })
+    let ((old, hides_old), (new, hides_new)) = (shown(&gone), shown(&come));
+    let label = words.label(field.name).to_owned();
+    Some(FieldChange { field: field.name, label, old, new, is_secret: hides_old || hides_new })
 }
 
 /// Those of the first values that are not among the second ones. There may be thousands.
@@ -167,16 +169,13 @@ fn of_states(
 }
 
 fn told(field: &'static FieldSpec, words: &Comparison, old: &HeldValue, new: &HeldValue) -> FieldChange {
-    let shown = |value: &HeldValue| value.is_there().then(|| value.shown()).filter(|text| !text.is_empty());
-    let is_masked = |value: &HeldValue| matches!(value, HeldValue::Masked(..));
-    let (old_shown, new_shown) = (shown(old), shown(new));
-    FieldChange {
-        field: field.name,
-        label: words.label(field.name).to_owned(),
-        is_secret: is_masked(old) || is_masked(new),
-        old: old_shown,
-        new: new_shown,
-    }
+    let shown = |value: &HeldValue| {
+        let (text, is_secret) = value.told();
+        ((!text.is_empty()).then_some(text), is_secret)
+    };
+    let ((old, hides_old), (new, hides_new)) = (shown(old), shown(new));
+    let label = words.label(field.name).to_owned();
+    FieldChange { field: field.name, label, old, new, is_secret: hides_old || hides_new }
 }
 
 #[cfg(test)]

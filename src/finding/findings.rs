@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::reader::{FindingReader, Walk};
 use super::spots::{Shown, Spot, Spots};
@@ -12,6 +13,7 @@ use super::standing::Layer;
 use super::unique::Unique;
 use super::{Finding, Label, Place, Related, Severity, Status};
 use crate::coding::{Coded, push_number};
+use crate::redact::Redactor;
 
 /// The findings of a run by path, line, rule, place and subject.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +36,8 @@ pub struct Findings {
     /// By path, place and wording of a finding, where else the same is told.
     pub(super) related: BTreeMap<String, BTreeMap<(Place, usize), Vec<Related>>>,
     len: usize,
+    /// Puts pseudonyms into all that a [`FindingReader`] gives away.
+    pub(super) redactor: Option<Arc<Redactor>>,
 }
 
 /// Which rule found something in which system.
@@ -166,6 +170,19 @@ impl Findings {
         for origin in &mut self.origins {
             origin.severity = severity(&origin.rule).unwrap_or(origin.severity);
         }
+    }
+
+    /// Puts pseudonyms in the place of names, from now on: in whatever is read, and in the systems of groups. Fingerprints are made of the
+    /// pseudonyms then, so nobody can try names until one fits. Whoever asks for subjects of groups does so before.
+    ///
+    /// All of it is read once, so that names that are met here first get their pseudonyms in one and the same order.
+    pub fn redact(&mut self, redactor: &Arc<Redactor>) {
+        for origin in &mut self.origins {
+            redactor.change(&mut origin.system);
+        }
+        self.redactor = Some(Arc::clone(redactor));
+        let mut reader = self.reader();
+        while reader.read().is_some() {}
     }
 
     /// Says of findings that configuration suppresses them.

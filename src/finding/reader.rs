@@ -1,5 +1,6 @@
 //! Makes packed findings whole, one after the other.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -11,6 +12,7 @@ use super::spots::{Reading, Spot};
 use super::standing::Standing;
 use super::{Excerpt, Finding, Label, Place, Severity, Status};
 use crate::coding::Coded;
+use crate::redact::{self, Edit, Redactor};
 
 /// At most so many wordings are kept unpacked.
 const MOST_CACHED: usize = 256;
@@ -129,6 +131,7 @@ impl<'f> FindingReader<'f> {
     /// ranges of labels, fingerprint and status only.
     pub(crate) fn read_with_wording(&mut self) -> Option<(usize, &Finding)> {
         let (run, spot) = self.walk.next()?;
+        let redactor = self.findings.redactor.as_deref();
         if self.cache.is_empty() {
             self.cache.resize_with(self.findings.wordings.len().clamp(1, MOST_CACHED), || None);
         }
@@ -142,14 +145,15 @@ impl<'f> FindingReader<'f> {
         if whole.run != run {
             whole.run = run;
             self.findings.runs[run].path.clone_into(&mut whole.finding.path);
+            if let Some(redactor) = redactor {
+                whole.finding.path = redactor.path(&whole.finding.path);
+            }
         }
+        let path = self.findings.runs[run].path.as_str();
         whole.move_to(spot);
+        let related = self.findings.related(path, whole.finding.place, wording);
         whole.finding.related.clear();
-        whole.finding.related.extend_from_slice(self.findings.related(
-            &whole.finding.path,
-            whole.finding.place,
-            wording,
-        ));
+        whole.finding.related.extend_from_slice(related);
         if !whole.is_fingerprint {
             let number = self.numbers.get_mut(whole.identity)?;
             fingerprint(&mut whole.words, *number, &mut whole.finding.fingerprint);
@@ -157,11 +161,13 @@ impl<'f> FindingReader<'f> {
         }
         whole.finding.status = match whole.is_suppressed {
             true => Status::Suppressed,
-            false if self.standing.is_known(whole.identity, &whole.finding.path, &whole.finding.related) => {
-                Status::Known
-            }
+            false if self.standing.is_known(whole.identity, path, related) => Status::Known,
             false => Status::New,
         };
+        if let Some(redactor) = redactor {
+            whole.finding.related.iter_mut().for_each(|other| other.path = redactor.path(&other.path));
+            redact_excerpt(&mut whole.finding, redactor);
+        }
         Some((wording, &whole.finding))
     }
 }
@@ -204,6 +210,11 @@ impl Whole {
             status: Status::New,
         };
         let (words, is_suppressed) = (findings.words(identity), findings.is_suppressed(wording));
+        let mut finding = finding;
+        if let Some(redactor) = findings.redactor.as_deref() {
+            let Finding { subject, message, help, .. } = &mut finding;
+            texts.iter_mut().chain([subject, message, help]).for_each(|text| redactor.change(text));
+        }
         Self { wording, run: usize::MAX, identity, is_fingerprint, is_suppressed, words, texts, finding }
     }
 
@@ -224,12 +235,42 @@ impl Whole {
     }
 }
 
+impl Finding {
+    /// Puts pseudonyms in the place of names in all that it says.
+    pub fn redact(&mut self, redactor: &Redactor) {
+        redact_excerpt(self, redactor);
+        self.path = redactor.path(&self.path);
+        self.related.iter_mut().for_each(|other| other.path = redactor.path(&other.path));
+        let Self { system, subject, message, help, labels, fingerprint, seed, .. } = self;
+        let texts = labels.iter_mut().map(|label| &mut label.text);
+        texts.chain([system, subject, message, help]).for_each(|text| redactor.change(text));
+        // They are made of names.
+        for digits in [fingerprint, seed] {
+            *digits = redactor.fingerprint(digits);
+        }
+    }
+}
+
+/// Puts pseudonyms into the source, and moves the labels with what they point at.
+fn redact_excerpt(finding: &mut Finding, redactor: &Redactor) {
+    let edits = redactor.edits(&finding.excerpt.text);
+    if edits.is_empty() {
+        return;
+    }
+    finding.excerpt.text = redact::apply(&finding.excerpt.text, &edits);
+    for label in &mut finding.labels {
+        label.start = Edit::moved(&edits, label.start, false);
+        label.end = Edit::moved(&edits, label.end, true);
+    }
+}
+
 impl Findings {
     /// What the fingerprints of an identity are made of, up to the running number. Neither lines nor paths take part, so a finding
     /// stays the same when lines move or a file is exported anew.
     fn words(&self, identity: usize) -> String {
         let ([rule, system, subject], token) = (self.names_of(identity), self.identity(identity).token);
-        [rule, system, subject, self.text(token), ""].join("\u{1f}")
+        let shown = |text| self.redactor.as_ref().map_or(Cow::Borrowed(text), |redactor| redactor.text(text));
+        [rule, system, &*shown(subject), &*shown(self.text(token)), ""].join("\u{1f}")
     }
 
     /// Rule, system and subject.
@@ -243,7 +284,9 @@ impl Findings {
     pub(super) fn seed(&self, identity: usize) -> String {
         let Identity { token, is_fingerprint, .. } = self.identity(identity);
         if is_fingerprint {
-            return self.text(token).to_owned();
+            let token = self.text(token);
+            // Nobody knows what it was made of.
+            return self.redactor.as_ref().map_or_else(|| token.to_owned(), |redactor| redactor.fingerprint(token));
         }
         let mut seed = String::new();
         fingerprint(&mut self.words(identity), 0, &mut seed);

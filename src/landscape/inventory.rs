@@ -1,13 +1,15 @@
 //! What a file holds, kept to be compared with another state of it: each different record once, as few bytes, without what only says when
-//! or how it was exported ([`crate::knowledge::comparison`]). Secrets are not kept, only whether they are others.
+//! or how it was exported ([`crate::knowledge::comparison`]). Of what a record
+//! knows to be a secret only that it is another one is kept; what looks like one is masked when it is told.
 //!
 //! Not here: what is compared with what, and what a difference means.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::coding::{Coded, push_distance, push_number, push_text};
-use crate::export::{Export, Fact, Field, Record, Value, quoted};
+use crate::export::{CUT_MARK, Export, Fact, Field, Record, Value, display, quoted};
 use crate::knowledge::comparison::{self, Compare};
 use crate::knowledge::secret;
 use crate::layout::Row;
@@ -124,8 +126,10 @@ impl Inventory {
         let secrets = record.secrets();
         for index in &self.fields {
             let field = record.field(*index);
-            let shown = quoted(&field, row.charset, &secrets, record.hides(*index));
-            push(&mut coded, &field, shown.as_deref(), row);
+            let is_hidden = record.hides(*index);
+            // What looks like a secret is masked when it is told, which few values ever are.
+            let masked = (is_hidden || !secrets.is_empty()).then(|| quoted(&field, row.charset, &secrets, is_hidden));
+            push(&mut coded, &field, masked.flatten().as_deref(), row);
         }
         if !self.seen.insert(hash_of(&coded)) {
             return;
@@ -149,6 +153,7 @@ impl Inventory {
 
     /// Takes what was kept of the next part of the same file, before which so many lines stand.
     pub fn join(&mut self, next: Self, lines: u64) {
+        self.seen.extend(next.seen);
         let base = self.packed.len();
         self.parts.push((base, lines));
         self.parts.extend(next.parts.into_iter().map(|(at, further)| (base + at, lines + further)));
@@ -156,8 +161,13 @@ impl Inventory {
         self.of_rows = next.of_rows;
     }
 
-    /// All records, in the order of the file.
-    pub fn records(&self) -> Vec<Held> {
+    /// What tells each different record from all others, wherever it stands.
+    pub fn hashes(&self) -> &HashSet<u64> {
+        &self.seen
+    }
+
+    /// The records with such hashes, in the order of the file.
+    pub fn records(&self, is_asked: impl Fn(u64) -> bool) -> Vec<Held> {
         let mut coded = Coded(&self.packed);
         let mut records = Vec::new();
         let mut seen = HashSet::new();
@@ -167,8 +177,9 @@ impl Inventory {
             let lines = part.checked_sub(1).and_then(|part| self.parts.get(part)).map_or(0, |(_, lines)| *lines);
             let (line, column) = (coded.number() + lines, coded.number());
             let bytes = coded.bytes();
+            let hash = hash_of(bytes);
             // Parts of a file did not know of each other.
-            if !self.parts.is_empty() && !seen.insert(hash_of(bytes)) {
+            if !is_asked(hash) || (!self.parts.is_empty() && !seen.insert(hash)) {
                 continue;
             }
             let mut of = Coded(bytes);
@@ -196,21 +207,21 @@ fn hash_of(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-fn push(out: &mut Vec<u8>, field: &Field<'_>, shown: Option<&str>, row: &Row<'_>) {
-    let tagged = |out: &mut Vec<u8>, tag: u64, text: &str| {
+/// `masked` is the value as it may be shown, where the record has secrets.
+fn push(out: &mut Vec<u8>, field: &Field<'_>, masked: Option<&str>, row: &Row<'_>) {
+    let mut tagged = |tag: u64, text: &str| {
         push_number(out, tag);
         push_text(out, text.as_bytes());
     };
-    let whole = crate::export::display(&field.value, row.charset);
-    match (&field.value, shown) {
+    match (&field.value, masked) {
         (Value::Unknown(_), _) => push_number(out, UNKNOWN),
-        (Value::Absent, _) | (_, None) => push_number(out, ABSENT),
-        (_, Some(shown)) if shown.contains(secret::MASK) && whole.as_deref() != Some(shown) => {
-            tagged(out, MASKED, shown);
-            push_number(out, hash_of(whole.unwrap_or_default().as_bytes()));
+        (Value::Absent, _) => push_number(out, ABSENT),
+        (value, Some(shown)) if shown.contains(secret::MASK) => {
+            tagged(MASKED, shown);
+            push_number(out, hash_of(display(value, row.charset).unwrap_or_default().as_bytes()));
         }
-        (Value::Text(_), Some(shown)) => tagged(out, TEXT, shown),
-        (Value::Cut(text), _) => tagged(out, CUT, &row.charset.decode(text)),
+        (Value::Text(text), _) => tagged(TEXT, &row.charset.decode(text)),
+        (Value::Cut(text), _) => tagged(CUT, &row.charset.decode(text)),
         (Value::Number(number), _) => {
             push_number(out, NUMBER);
             push_distance(out, 0, *number as u64);
@@ -242,12 +253,21 @@ fn text(coded: &mut Coded<'_>) -> String {
 }
 
 impl HeldValue {
-    /// As people read it; nothing if there is none, or nobody knows.
+    /// As people may read it: what looks like a secret is masked; and whether anything is.
+    pub fn told(&self) -> (String, bool) {
+        let shown = self.shown();
+        match secret::veiled(&shown) {
+            Cow::Borrowed(_) => (shown, matches!(self, Self::Masked(..))),
+            Cow::Owned(veiled) => (veiled, true),
+        }
+    }
+
+    /// The whole value; nothing if there is none, or nobody knows. Not to be told as it is.
     pub fn shown(&self) -> String {
         match self {
             Self::Unknown | Self::Absent => String::new(),
             Self::Text(text) | Self::Masked(text, _) => text.clone(),
-            Self::Cut(text) => format!("{text}{}", crate::export::CUT_MARK),
+            Self::Cut(text) => format!("{text}{}", CUT_MARK),
             Self::Number(number) => number.to_string(),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Self::List(items) => items.join(", "),

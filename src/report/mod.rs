@@ -25,6 +25,7 @@ pub mod matrix;
 mod missing;
 mod plan;
 pub mod pretty;
+mod redacted;
 pub mod sarif;
 mod short_matrix;
 mod short_trust;
@@ -43,6 +44,7 @@ mod tests;
 mod trust_tests;
 
 pub use format::{Format, write};
+pub use redacted::redact;
 
 /// What the user wants to see. JSON, in one piece or in lines, GitLab's JSON and CSV are always
 /// whole; SARIF heeds `show_passed` and `show_suppressed`, Markdown and HTML `show_passed` only, JUnit `verbose`, `Agent` `quiet`.

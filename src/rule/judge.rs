@@ -20,6 +20,7 @@ use crate::knowledge::secret;
 use crate::landscape::collect::FileCollection;
 use crate::landscape::inventory::line_hash;
 use crate::layout::{Flaw, Layout, Row, profile};
+use crate::redact::{Own, Words};
 
 pub(crate) use references::ReferenceValues;
 
@@ -45,6 +46,8 @@ pub(crate) struct Judgement {
     pub titles: Titles,
     /// The part of a table that the file shows; none if it does not tell.
     pub part: Option<String>,
+    /// The names in its records, if they are asked for.
+    pub words: Words,
 }
 
 impl Judgement {
@@ -66,6 +69,7 @@ impl Judgement {
 /// The sink that an export's reader hands its records to.
 pub(crate) struct FileJudge<'r> {
     rules: &'r RuleSet,
+    names: Option<&'r Own>,
     setting: Setting<'r>,
     file: usize,
     export: &'static Export,
@@ -111,6 +115,7 @@ impl<'r> FileJudge<'r> {
         };
         Self {
             rules,
+            names: screens.names,
             setting,
             file,
             export,
@@ -170,7 +175,8 @@ impl<'r> FileJudge<'r> {
     pub fn join(&mut self, next: Self, lines: u64) {
         self.end_seen |= next.end_seen;
         self.rows += next.rows;
-        let Judgement { records, tallies, references, collection, heading, flaws, .. } = next.judgement;
+        let Judgement { records, tallies, references, collection, heading, flaws, words, .. } = next.judgement;
+        self.judgement.words.join(words, lines);
         self.judgement.records += records;
         for ((_, own), (_, next)) in self.judgement.tallies.iter_mut().zip(tallies) {
             own.add(next, lines);
@@ -214,6 +220,9 @@ impl RecordSink for FileJudge<'_> {
         let cut = CutRow::of(record, row, self.later_part).filter(|_| self.layout != &profile::LAYOUT);
         let record = cut.as_ref().map_or(record, |cut| cut as &dyn Record);
         self.judgement.records += 1;
+        if let Some(own) = self.names {
+            self.judgement.words.record(own, self.export, record, row);
+        }
         for (rule, tally) in &mut self.judgement.tallies {
             let Some(rule) = self.rules.rules.get(*rule) else { continue };
             match rule.beside(self.export.kind) {

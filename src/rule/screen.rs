@@ -16,23 +16,31 @@ use super::speaks::SpeaksOf;
 use crate::export::{EXPORTS, Export};
 use crate::landscape::collect::{self, Sees};
 use crate::landscape::derived::Interest;
+use crate::redact::Own;
 
 /// The screens of a run, each made when the first file of its export is read.
 pub(crate) struct Screens<'r> {
     pub rules: &'r RuleSet,
+    /// What is no name, if the names in all records are to be kept.
+    pub names: Option<&'r Own>,
     by_export: Vec<OnceLock<Option<Screen<'r>>>>,
 }
 
 impl<'r> Screens<'r> {
     /// The screens for these rules.
     pub fn new(rules: &'r RuleSet) -> Self {
-        Self { rules, by_export: EXPORTS.iter().map(|_| OnceLock::new()).collect() }
+        Self { rules, names: None, by_export: EXPORTS.iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    /// No screens at all, for the names in every record are to be kept, but for these.
+    pub fn none_but_names(rules: &'r RuleSet, own: &'r Own) -> Self {
+        Self { rules, names: Some(own), by_export: EXPORTS.iter().map(|_| OnceLock::from(None)).collect() }
     }
 
     /// No screens at all: every record is looked at.
     #[cfg(test)]
     fn none(rules: &'r RuleSet) -> Self {
-        Self { rules, by_export: EXPORTS.iter().map(|_| OnceLock::from(None)).collect() }
+        Self { rules, names: None, by_export: EXPORTS.iter().map(|_| OnceLock::from(None)).collect() }
     }
 
     /// The screen for an export; none if every record must be looked at.

@@ -1,6 +1,6 @@
 //! The rules of a run: embedded ones and those of `--rules` folders, read, checked, selected.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -25,6 +25,11 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
+    /// The texts that the rules and lists which come with basislint look for: names of SAP's, and words for how something is.
+    pub fn looked_for() -> BTreeSet<String> {
+        source::looked_for()
+    }
+
     /// Loads the embedded rules and those of further folders.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! lacks the examples, and reads in a fraction of the time: it is what a run needs that only judges.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
@@ -114,6 +115,55 @@ impl SourceFile {
             Form::Text(_) | Form::Prepared { .. } => None,
         }
     }
+}
+
+/// What of a rule or list file is said to people, and nothing that a record could hold.
+const PROSE: &[&str] = &[
+    "title",
+    "what",
+    "why",
+    "fix",
+    "message",
+    "help",
+    "text",
+    "labels",
+    "about",
+    "reason",
+    "note",
+    "meaning",
+    "solution",
+    "advice",
+    "cve",
+    "use",
+    "references",
+    "matches",
+    "not-matches",
+];
+
+/// The texts that the rules and lists which come with basislint look for: names of SAP's, and words for how something is.
+pub(crate) fn looked_for() -> BTreeSet<String> {
+    fn collect(value: &serde_json::Value, texts: &mut BTreeSet<String>) {
+        match value {
+            serde_json::Value::String(text) if text.len() < 400 && !text.contains('{') => {
+                texts.insert(text.clone());
+            }
+            serde_json::Value::Array(values) => values.iter().for_each(|value| collect(value, texts)),
+            serde_json::Value::Object(table) => {
+                let told = table
+                    .iter()
+                    .filter(|(key, value)| value.is_array() || value.is_object() || !PROSE.contains(&key.as_str()));
+                told.filter(|(key, _)| *key != "references").for_each(|(_, value)| collect(value, texts));
+            }
+            _ => {}
+        }
+    }
+    let mut texts = BTreeSet::new();
+    for (_, _, bytes) in PREPARED {
+        if let Ok(value) = rmp_serde::from_slice::<serde_json::Value>(bytes) {
+            collect(&value, &mut texts);
+        }
+    }
+    texts
 }
 
 /// The embedded rules and lists in prepared form, by path.

@@ -11,11 +11,12 @@ use clap::Args;
 
 use super::check::{self, Prepared, Told};
 use super::compare::Side;
+use super::redaction::{self, RedactArguments, Redaction};
 use super::systems::View;
 use super::words::Words;
 use super::{CLEAN, CheckArguments, ColorChoice, FAILED, FINDINGS, RuleFolders, Terminal, parse_day};
 use crate::check::rounds::{self, Fixed, FixedFile};
-use crate::check::{Request, run as judge};
+use crate::check::{Request, run as judge, run_whole};
 use crate::config::{Config, Notice, NoticeKind, prune};
 use crate::finding::Status;
 use crate::fix::{Lines, Showable};
@@ -62,11 +63,18 @@ pub(super) struct FixArguments {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     pub as_of: Option<jiff::civil::Date>,
     #[command(flatten)]
+    pub redaction: RedactArguments,
+    #[command(flatten)]
     pub color: ColorChoice,
 }
 
 pub(super) fn run(arguments: &FixArguments, terminal: &mut Terminal<'_>) -> u8 {
-    fix(arguments, terminal).unwrap_or(FAILED)
+    let redaction = match Redaction::of(&arguments.redaction) {
+        Ok(redaction) => redaction,
+        Err(error) => return terminal.fail(&error),
+    };
+    let redaction = redaction.as_ref();
+    redaction::run_with(redaction, true, terminal, |terminal| fix(arguments, redaction, terminal).unwrap_or(FAILED))
 }
 
 /// A file as it is, and as it is to be.
@@ -97,11 +105,11 @@ struct Left {
     in_archives: usize,
 }
 
-fn fix(arguments: &FixArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
+fn fix(arguments: &FixArguments, redaction: Option<&Redaction>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
     if arguments.paths.iter().any(|path| path == Path::new(DASH)) {
         return Err(tell(&"standard input is nothing to write to: name the files or their folder", terminal));
     }
-    let Prepared { asked, rules, mut config, .. } = check::prepare(&as_check(arguments), terminal)?;
+    let Prepared { asked, rules, mut config, .. } = check::prepare(&as_check(arguments), redaction, terminal)?;
     // What is known is wrong all the same.
     config.baseline = None;
     let found = asked.discover().map_err(|why| tell(&why, terminal))?;
@@ -112,6 +120,9 @@ fn fix(arguments: &FixArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told
         || view.is_part_of(&config);
     let side = Side::of(&found, &view, &config);
     let blank = || Request { excerpts: false, ignored_files: found.ignored, ..Request::new(&rules, &config, as_of) };
+    if let Some(redaction) = redaction {
+        redaction.know(run_whole(&Request { names: Some(redaction.own()), ..side.whole(blank()) }).names.words);
+    }
     let mut request = side.whole(blank());
     let fixed = rounds::fix(&mut request, &judge, &|_, fix| fix.safe || arguments.not_safe);
     if let Some(why) = fixed.report.in_vain() {
