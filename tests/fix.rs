@@ -369,7 +369,7 @@ fn others(text: &str) -> Vec<&str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
     fn after_write_nothing_is_left_to_fix_and_every_other_line_is_as_it_was(

@@ -14,8 +14,6 @@ mod records;
 mod redacted;
 pub mod report;
 mod scopes;
-#[cfg(test)]
-mod tests;
 mod values;
 mod verdicts;
 

@@ -37,7 +37,7 @@ mod worst;
 #[cfg(test)]
 mod readiness_tests;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

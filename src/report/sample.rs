@@ -31,7 +31,7 @@ pub(super) fn options() -> Options {
     }
 }
 
-pub(super) fn report() -> Report {
+pub(crate) fn report() -> Report {
     let mut findings = vec![ciphers(), saposs(), suppressed(), umlaut(), evil(), whole_file()];
     findings.extend((1..=12).map(numbered));
     findings.push(long_line());

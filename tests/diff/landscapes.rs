@@ -277,3 +277,40 @@ fn no_password_shows_in_any_format_not_even_that_one_became_which() {
         assert!(!told.contains("Zugspitze") && !told.contains("Watzmann"), "{format}");
     }
 }
+
+#[test]
+fn no_name_shows_in_a_redacted_difference_and_the_verdicts_stay() {
+    let folder = states("readiness/systems");
+    let list = folder.path().join("after/SOL/rfcdes.txt");
+    edit(&list, "H=bwhost.example.test,S=00,M=100,U=RFC_SOL", "H=bwnew1.example.test,S=00,M=100,U=RFC_NEW");
+    for format in ["pretty", "markdown", "html", "json", "sarif"] {
+        let run = |more: &[&str]| {
+            let arguments = [&["before", "after", "--format", format, "--as-of", "2026-11-22"], more].concat();
+            diff(folder.path(), &arguments)
+        };
+        let (plain, redacted) = (run(&[]), run(&["--redact"]));
+        assert_eq!(plain.status.code(), redacted.status.code(), "{format}");
+        let told = text(&redacted.stdout) + &text(&redacted.stderr);
+        for name in ["bwhost", "bwnew1", "RFC_SOL", "RFC_NEW", "solhost", "S0021500101"] {
+            assert!(!told.contains(name), "{format} {name}");
+        }
+        assert_eq!(text(&run(&["--redact"]).stdout), text(&redacted.stdout), "{format}");
+        if format == "json" {
+            let summary = |output: &Output| {
+                serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()["summary"].clone()
+            };
+            assert_eq!(summary(&plain), summary(&redacted));
+        }
+    }
+}
+
+#[test]
+fn the_difference_is_the_same_for_any_number_of_threads() {
+    let folder = states("landscape");
+    let list = folder.path().join("after/SOL/sm59_rfcdes.txt");
+    edit(&list, "H=biprd01.example.test", "H=biprd02.example.test");
+    let told =
+        |jobs: &str| text(&diff(folder.path(), &["before", "after", "--as-of", "2026-11-22", "--jobs", jobs]).stdout);
+    assert_eq!(told("1"), told("7"));
+    assert!(told("1").contains("Target Host: biprd01.example.test → biprd02.example.test"), "{}", told("1"));
+}
