@@ -86,7 +86,8 @@ fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
     let labelled = |value: &dyn Fn(&crate::difference::FieldChange) -> Option<String>| {
         let told = change.fields.iter().filter_map(|field| {
             let value = value(field)?;
-            Some(format!("{}: {}", text(&field.label), code(&value)))
+            // A bar ends a cell even where it stands in code.
+            Some(format!("{}: {}", text(&field.label), code(&value).replace('|', "\\|")))
         });
         told.collect::<Vec<_>>().join("<br>")
     };
