@@ -294,12 +294,12 @@ fn no_name_shows_in_a_redacted_difference_and_the_verdicts_stay() {
         for name in ["bwhost", "bwnew1", "RFC_SOL", "RFC_NEW", "solhost", "S0021500101"] {
             assert!(!told.contains(name), "{format} {name}");
         }
-        assert_eq!(text(&run(&["--redact"]).stdout), text(&redacted.stdout), "{format}");
         if format == "json" {
             let summary = |output: &Output| {
                 serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()["summary"].clone()
             };
             assert_eq!(summary(&plain), summary(&redacted));
+            assert_eq!(text(&run(&["--redact"]).stdout), text(&redacted.stdout));
         }
     }
 }
