@@ -264,6 +264,44 @@ fn a_file_that_was_read_is_not_written_over_whatever_leads_to_it() {
 }
 
 #[test]
+fn a_difference_is_written_over_no_file_of_either_state() {
+    let desk = Desk::new();
+    desk.write("before/PRD/rfcdes.csv", LEGACY);
+    desk.write("after/PRD/rfcdes.csv", LEGACY);
+    desk.write("agreed.toml", "");
+    desk.write("my.toml", "as-of = \"2026-11-22\"\n");
+    let arguments = ["diff", "before", "after", "--config", "my.toml", "--expect", "agreed.toml"];
+    let refused = |outputs: &[&str], why: &str| {
+        let outputs: Vec<&str> = outputs.iter().flat_map(|output| ["--output", *output]).collect();
+        let ran = desk.run(&[&arguments, &outputs[..]].concat());
+        assert!(ran.code == Some(2) && ran.err.contains(why), "{outputs:?}: {}", ran.err);
+        assert_eq!(ran.out, "", "nothing is read before that");
+    };
+    for read in ["before/PRD/rfcdes.csv", "after/PRD/rfcdes.csv", "agreed.toml", "my.toml"] {
+        refused(&[&format!("html={read}")], &format!("--output would write over {read}, which is read"));
+    }
+    refused(&["html=x", "markdown=x"], "two reports into");
+    refused(&["html=-"], "for this one alone use --format html");
+    refused(&["json=after/basislint.toml"], "would make after/basislint.toml a configuration");
+    assert_eq!(desk.read("before/PRD/rfcdes.csv"), LEGACY);
+}
+
+#[test]
+fn an_older_difference_among_the_exports_is_replaced_and_is_no_change() {
+    let desk = Desk::new();
+    desk.write("before/PRD/rfcdes.csv", LEGACY);
+    desk.write("after/PRD/rfcdes.csv", LEGACY);
+    for format in ["pretty", "markdown", "html", "json", "sarif"] {
+        let output = format!("{format}=after/PRD/report.{format}");
+        for _ in 0..2 {
+            let ran = desk.run(&["diff", "before", "after", "--output", &output]);
+            assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{format}");
+            assert!(ran.out.starts_with("Nothing changed: "), "{format}: {}", ran.out);
+        }
+    }
+}
+
+#[test]
 fn an_older_report_among_the_exports_is_replaced() {
     let desk = Desk::new();
     for format in Format::names() {

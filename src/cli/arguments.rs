@@ -32,7 +32,7 @@ pub(super) struct CheckArguments {
     #[arg(long, value_enum)]
     pub(super) format: Option<Format>,
     /// Write a report to a file as well, e.g. html=report.html (may be repeated); - is standard output
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output)]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output::<Format>)]
     pub(super) output: Vec<(Format, PathBuf)>,
     /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
@@ -103,7 +103,7 @@ pub(super) struct DiffArguments {
     #[arg(long, value_enum, default_value_t = difference::report::Format::Pretty)]
     pub(super) format: difference::report::Format,
     /// Write a report to a file as well, e.g. html=diff.html (may be repeated)
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_diff_output)]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output::<difference::report::Format>)]
     pub(super) output: Vec<(difference::report::Format, PathBuf)>,
     /// Configuration of both states [default: each its own basislint.toml]
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
@@ -392,27 +392,20 @@ pub(super) fn parse_category(text: &str) -> Result<String, String> {
     Ok(name.to_owned())
 }
 
-pub(super) fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
+/// `html=report.html`
+pub(super) fn parse_output<F: ValueEnum>(text: &str) -> Result<(F, PathBuf), String> {
     let (format, file) = text.split_once('=').ok_or("write it as FORMAT=FILE, e.g. sarif=basislint.sarif")?;
     if file.is_empty() {
         return Err("the file's name is missing behind `=`".to_owned());
     }
-    Ok((Format::from_str(format, true).map_err(|_| format!("the formats are {}", formats()))?, file.into()))
+    Ok((F::from_str(format, true).map_err(|_| format!("the formats are {}", words::<F>()))?, file.into()))
 }
 
-pub(super) fn parse_diff_output(text: &str) -> Result<(difference::report::Format, PathBuf), String> {
-    let (format, file) = text.split_once('=').ok_or("write it as FORMAT=FILE, e.g. html=diff.html")?;
-    if file.is_empty() {
-        return Err("the file's name is missing behind `=`".to_owned());
-    }
-    let format = difference::report::Format::from_str(format, true);
-    Ok((format.map_err(|_| "the formats are pretty, markdown, html, json and sarif".to_owned())?, file.into()))
-}
-
-/// The names of all formats, for a sentence.
-pub(super) fn formats() -> String {
-    let names: Vec<&str> = Format::value_variants().iter().map(|format| format.name()).collect();
-    match names.split_last() {
+/// All words that may stand there, for a sentence.
+fn words<F: ValueEnum>() -> String {
+    let values: Vec<_> = F::value_variants().iter().filter_map(ValueEnum::to_possible_value).collect();
+    let words: Vec<&str> = values.iter().map(|value| value.get_name()).collect();
+    match words.split_last() {
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
         None => String::new(),
     }

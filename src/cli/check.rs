@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::baseline;
 use super::change::{Change, Configuration, Now};
 use super::compare::{self, Side};
-use super::outputs::Outputs;
+use super::outputs::{self, Outputs};
 use super::paths::{Asked, EXPORTS_PAGE};
 use super::redaction::{self, Redaction};
 use super::systems::View;
@@ -19,7 +19,7 @@ use crate::config::{Config, ConfigError};
 use crate::input::address;
 use crate::input::discover::Discovered;
 use crate::landscape::assign::Assignment;
-use crate::report::{self, Format};
+use crate::report::{self, Format, Options};
 use crate::rule::{RuleError, RuleSet};
 
 /// A run that ended before it began; standard error has been told why.
@@ -102,7 +102,8 @@ fn prepare_and_run(
         Some(Change { now: Now::Index { state, .. }, .. }) => &state.found,
         _ => &of_folders,
     };
-    let outputs = Outputs::plan(arguments, format, found, &config).map_err(|error| {
+    let own_files = outputs::own_files(arguments.config.as_deref(), &config, &arguments.rules);
+    let outputs = Outputs::plan(format, &arguments.output, &[found], own_files).map_err(|error| {
         terminal.fail(&error);
         Told
     })?;
@@ -181,7 +182,19 @@ fn prepare_and_run(
     if let Some(redactor) = &redactor {
         report::redact(&mut report, redactor);
     }
-    let written = outputs.write(arguments, &report, terminal);
+    let written = outputs.write(terminal, |format, reader, out| {
+        let options = Options {
+            color: reader.color,
+            width: reader.width,
+            show_passed: arguments.show_passed,
+            show_suppressed: arguments.show_suppressed,
+            statistics: arguments.statistics,
+            verbose: arguments.verbose > 0,
+            quiet: arguments.quiet,
+            threads: arguments.jobs != Some(1),
+        };
+        report::write(format, &report, &options, out)
+    });
     if let Some(why) = report.in_vain() {
         terminal.fail(&format!("nothing was checked: {why}; {EXPORTS_PAGE} (--allow-empty if there need be none)"));
     }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::check::{self, Told, as_seen_from_here, look_where_we_are};
+use super::outputs::{self, Outputs};
 use super::redaction::{self, Redaction};
 use super::states::{self, Found};
 use super::systems::{View, input};
@@ -24,7 +25,7 @@ use crate::finding::{Finding, Seen, Status};
 use crate::input::own_file;
 use crate::landscape::System;
 use crate::landscape::inventory::FileInventory;
-use crate::output::{Draft, Target, shown};
+use crate::output::shown;
 use crate::redact::Own;
 use crate::report::Report;
 use crate::rule::RuleSet;
@@ -63,10 +64,12 @@ fn prepare_and_run(
     for (rule, days) in new_config.rules.iter().filter_map(|(rule, config)| Some((rule, config.days?))) {
         rules.set_days(rule, days);
     }
-    let mut targets = Vec::new();
-    for (format, path) in &arguments.output {
-        targets.push((*format, Target::at(path).map_err(|error| fail(&error, terminal))?));
-    }
+    let own_files = [&old_config, &new_config]
+        .into_iter()
+        .flat_map(|config| outputs::own_files(arguments.config.as_deref(), config, &arguments.rules))
+        .chain(arguments.expect.clone());
+    let outputs = Outputs::plan(arguments.format, &arguments.output, &[&old.files, &new.files], own_files)
+        .map_err(|error| fail(&error, terminal))?;
     let as_of = arguments.as_of.or(new_config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
     let (mut old_side, new_side) = (Side::of(&old, &old_config), Side::of(&new, &new_config));
     let mut pairs = by_name(&old_side.names(), &new_side.names());
@@ -114,7 +117,15 @@ fn prepare_and_run(
         difference.redact(redactor);
         crate::report::redact(&mut later, redactor);
     }
-    let written = write(arguments, &difference, &later, &targets, terminal);
+    let written = outputs.write(terminal, |format, reader, out| {
+        let options = Options {
+            color: reader.color,
+            width: reader.width,
+            fail_on: arguments.fail_on.least(),
+            verbose: arguments.verbose,
+        };
+        report::write(format, &difference, &later, &options, out)
+    });
     for report in [&before.report, &later] {
         if let Some(why) = report.in_vain() {
             terminal.fail(&format!("nothing can be compared: {why}"));
@@ -352,39 +363,4 @@ impl Judging<'_> {
 fn known(before: &Report, _: &Report, difference: &Difference) -> (Seen, Vec<Finding>) {
     let gone = difference.systems.iter().flat_map(|system| system.verdicts.gone_findings.iter().cloned());
     (before.findings.seen(|_, status| status != Status::Suppressed), gone.collect())
-}
-
-/// Writes all reports. Says on standard error what could not be written, and returns whether all were.
-fn write(
-    arguments: &DiffArguments,
-    difference: &Difference,
-    later: &Report,
-    targets: &[(report::Format, Target)],
-    terminal: &mut Terminal<'_>,
-) -> bool {
-    let options = Options {
-        color: terminal.out_color,
-        width: terminal.text_width(),
-        fail_on: arguments.fail_on.least(),
-        verbose: arguments.verbose,
-    };
-    let mut all_written = true;
-    for (format, target) in targets {
-        let written = Draft::begin(target).and_then(|mut draft| {
-            report::write(*format, difference, later, &Options { color: false, width: 120, ..options }, &mut draft)?;
-            draft.finish()
-        });
-        if let Err(error) = written {
-            terminal.fail(&format!("cannot write {}: {error}", shown(target.named())));
-            all_written = false;
-        }
-    }
-    let written = report::write(arguments.format, difference, later, &options, terminal.out);
-    match written {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            terminal.fail(&format!("cannot write the report: {error}"));
-            false
-        }
-        _ => all_written,
-    }
 }

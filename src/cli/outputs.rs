@@ -1,23 +1,61 @@
 //! Where reports go: to standard output, and to the files of `--output`, of which none may be one that is read.
 
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use walkdir::WalkDir;
 
-use super::{CheckArguments, Terminal};
+use super::{RuleFolders, Terminal};
 use crate::check;
 use crate::config::{CONFIGURATION, Config};
+use crate::difference;
 use crate::input::discover::{Discovered, Found};
 use crate::output::{Draft, Target, TargetError, shown};
-use crate::report::{self, Format, Options, Report};
+use crate::report;
+
+/// A way to write reports.
+pub(super) trait Format: ValueEnum + Copy {
+    /// It is lines for people, of which others may stand before and behind.
+    fn is_lines(self) -> bool;
+
+    /// The word on the command line.
+    fn word(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+impl Format for report::Format {
+    fn is_lines(self) -> bool {
+        self.is_lines()
+    }
+}
+
+impl Format for difference::report::Format {
+    fn is_lines(self) -> bool {
+        self == Self::Pretty
+    }
+}
 
 /// The reports to write.
-pub(super) struct Outputs {
+pub(super) struct Outputs<F> {
     /// That on standard output.
-    format: Format,
+    format: F,
     /// Those beside it.
-    targets: Vec<(Format, Target)>,
+    targets: Vec<(F, Target)>,
+}
+
+/// Who reads a report, as far as it matters to how it is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reader {
+    pub color: bool,
+    /// Characters on a line.
+    pub width: usize,
+}
+
+impl Reader {
+    /// A file is read later, on other terminals: no colours, and a width of its own.
+    const OF_FILE: Self = Self { color: false, width: 120 };
 }
 
 /// Why reports cannot be written where they should.
@@ -31,28 +69,29 @@ pub(super) enum OutputError {
     Twice(PathBuf),
     #[error("--output would make {} a configuration: name another file", shown(.0))]
     Configuration(PathBuf),
-    #[error("standard output holds one report: for this one alone use --format {}", .0.name())]
-    StandardOutput(Format),
+    #[error("standard output holds one report: for this one alone use --format {0}")]
+    StandardOutput(String),
     #[error("standard output goes to {} already: give the report of --output another file", shown(.0))]
     Shared(PathBuf),
 }
 
-impl Outputs {
-    /// Looks at all places before anything is read, so that nobody waits for a report that cannot be written.
+impl<F: Format> Outputs<F> {
+    /// Looks at all places before anything is read, so that nobody waits for a report that cannot be written. `own` goes to standard output,
+    /// `asked` to the files beside it; `found` and `own_files` are what is read.
     pub fn plan(
-        arguments: &CheckArguments,
-        own: Format,
-        found: &Discovered,
-        config: &Config,
+        own: F,
+        asked: &[(F, PathBuf)],
+        found: &[&Discovered],
+        own_files: impl IntoIterator<Item = PathBuf>,
     ) -> Result<Self, OutputError> {
-        let mut targets: Vec<(Format, Target)> = Vec::new();
-        for (format, path) in &arguments.output {
+        let mut targets: Vec<(F, Target)> = Vec::new();
+        for (format, path) in asked {
             let target = Target::at(path)?;
             if path.file_name().is_some_and(|name| name == CONFIGURATION) {
                 return Err(OutputError::Configuration(path.clone()));
             }
             if target.is_standard_output() && !(format.is_lines() && own.is_lines()) {
-                return Err(OutputError::StandardOutput(*format));
+                return Err(OutputError::StandardOutput(format.word()));
             }
             if target.gets_standard_output() {
                 return Err(OutputError::Shared(path.clone()));
@@ -68,35 +107,29 @@ impl Outputs {
         }
         // An older report in a folder is looked at as all files are, and it is this one's to replace.
         let is_read = |file: &&Found| file.is_opened() && read(&file.path) && !check::is_nothing_or_report(&file.path);
-        let input = found.files.iter().find(is_read).map(|file| file.path.clone());
-        let archive = || found.archives.iter().find(|path| read(path)).cloned();
-        match input.or_else(archive).or_else(|| own_files(arguments, config).find(|path| read(path))) {
+        let inputs = || found.iter().flat_map(|found| &found.files);
+        let archives = || found.iter().flat_map(|found| &found.archives);
+        let input = inputs().find(is_read).map(|file| file.path.clone());
+        let archive = || archives().find(|path| read(path)).cloned();
+        match input.or_else(archive).or_else(|| own_files.into_iter().find(|path| read(path))) {
             Some(path) => Err(OutputError::Read(path)),
             None => Ok(Self { format: own, targets }),
         }
     }
 
-    /// Writes all reports. Says on standard error what could not be written, and returns whether all were.
-    pub fn write(&self, arguments: &CheckArguments, report: &Report, terminal: &mut Terminal<'_>) -> bool {
-        let options = Options {
-            color: terminal.out_color,
-            width: terminal.text_width(),
-            show_passed: arguments.show_passed,
-            show_suppressed: arguments.show_suppressed,
-            statistics: arguments.statistics,
-            verbose: arguments.verbose > 0,
-            quiet: arguments.quiet,
-            threads: arguments.jobs != Some(1),
-        };
-        // A file is read later, on other terminals: no colours, and a width of its own.
-        let of_files = Options { color: false, width: 120, ..options };
+    /// Writes all reports, each by `write`. Says on standard error what could not be written, and returns whether all were.
+    pub fn write(
+        &self,
+        terminal: &mut Terminal<'_>,
+        write: impl Fn(F, Reader, &mut dyn Write) -> io::Result<()>,
+    ) -> bool {
         let mut all_written = true;
         for (format, target) in &self.targets {
             let written = if target.is_standard_output() {
-                report::write(*format, report, &of_files, terminal.out)
+                write(*format, Reader::OF_FILE, terminal.out)
             } else {
                 Draft::begin(target).and_then(|mut draft| {
-                    report::write(*format, report, &of_files, &mut draft)?;
+                    write(*format, Reader::OF_FILE, &mut draft)?;
                     draft.finish()
                 })
             };
@@ -105,8 +138,9 @@ impl Outputs {
                 all_written = false;
             }
         }
-        if let Err(error) = quietly_closed(report::write(self.format, report, &options, terminal.out)) {
-            terminal.fail(&format!("cannot write the {} report: {error}", self.format.name()));
+        let reader = Reader { color: terminal.out_color, width: terminal.text_width() };
+        if let Err(error) = quietly_closed(write(self.format, reader, terminal.out)) {
+            terminal.fail(&format!("cannot write the {} report: {error}", self.format.word()));
             all_written = false;
         }
         all_written
@@ -118,11 +152,14 @@ fn quietly_closed(written: io::Result<()>) -> io::Result<()> {
     written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
-/// What users wrote for basislint: the configuration, rules and lists.
-fn own_files(arguments: &CheckArguments, config: &Config) -> impl Iterator<Item = PathBuf> {
-    let config =
-        config.path.is_some().then(|| arguments.config.clone().unwrap_or_else(|| config.folder.join(CONFIGURATION)));
-    let rules = arguments.rules.folders.iter().flat_map(WalkDir::new);
+/// What users wrote for basislint: the configuration, and rules and lists.
+pub(super) fn own_files(
+    named: Option<&Path>,
+    config: &Config,
+    rules: &RuleFolders,
+) -> impl Iterator<Item = PathBuf> + use<> {
+    let config = config.path.is_some().then(|| named.map_or_else(|| config.folder.join(CONFIGURATION), Path::to_owned));
+    let rules = rules.folders.clone().into_iter().flat_map(WalkDir::new);
     let rules = rules.filter_map(|entry| Some(entry.ok()?.into_path()));
     config.into_iter().chain(rules.filter(|path| path.extension().is_some_and(|extension| extension == "toml")))
 }

@@ -41,6 +41,9 @@ fn is_text(lines: &[&str]) -> bool {
             || is_count_of_verdicts(line)
             || is_gap(line)
             || is_count_of_files(line)
+            || is_count_of_changes(line)
+            || is_compared_finding(line)
+            || (headed && is_change(line))
             || (is_count_of_passes(line) && is_rule_line(next))
             || (line.trim() == "findings by rule" && is_statistics_line(next));
         if told {
@@ -165,6 +168,29 @@ fn is_count_of_passes(line: &str) -> bool {
         && (words.next(), words.next()) == (Some("passed"), None)
 }
 
+/// `Something gets worse: 3 changes in 1 system, 2 new findings.`, in Markdown with stars.
+fn is_count_of_changes(line: &str) -> bool {
+    let words: Vec<&str> = line.trim_start_matches('*').split(' ').collect();
+    matches!(words.first(), Some(&("Nothing" | "Something")))
+        && words.windows(5).any(|words| {
+            matches!(*words, [changes, "change" | "changes", "in", systems, end]
+                if is_number(changes) && is_number(systems) && end.starts_with("system"))
+        })
+}
+
+/// `  new finding: error[legacy-rfc-destination] SAPOSS still calls SAP by RFC (after/PRD/sm59.txt:29:4)`
+fn is_compared_finding(line: &str) -> bool {
+    let finding = ["new finding: ", "finding gone: "].iter().find_map(|word| line.trim_start().strip_prefix(word));
+    finding.and_then(begins_with_severity).is_some_and(|message| message.starts_with(' '))
+}
+
+/// `  ~ RFC destination SAPOSS  after/PRD/sm59.txt:29`
+fn is_change(line: &str) -> bool {
+    let change = ["  + ", "  - ", "  ~ "].iter().find_map(|sign| line.strip_prefix(sign));
+    let place = change.and_then(|change| change.rsplit_once("  ")).and_then(|(_, place)| place.rsplit_once(':'));
+    place.is_some_and(|(path, line)| !path.is_empty() && is_number(line))
+}
+
 /// A rule under that, and what it rests on.
 fn is_rule_line(line: &str) -> bool {
     line.starts_with("  ") && line.split_whitespace().next().is_some_and(is_rule)
@@ -188,6 +214,8 @@ fn is_last_line(line: &str) -> bool {
 /// `markdown` and `html`.
 fn is_markup(lines: &[&str]) -> bool {
     const GENERATOR: &str = "name=\"generator\" content=\"basislint";
+    const CHANGES: [&str; 2] =
+        ["| | what | before | after | what it means |", "| | agreed | what | before | after | what it means |"];
     const STEPS: [&str; 4] = [
         "- SolMan checklist ",
         "- Support Backbone Update guide ",
@@ -197,7 +225,10 @@ fn is_markup(lines: &[&str]) -> bool {
     let is_title = |line: &str| line.trim_start().strip_prefix("# ").is_some_and(|title| title.trim_end() == TITLE);
     let is_step = |line: &str| line.contains(": `") && STEPS.iter().any(|step| line.starts_with(step));
     let is_task = |line: &str| line.starts_with("      - to do: ");
-    lines.iter().any(|line| is_title(line) || is_step(line) || is_task(line) || line.contains(GENERATOR))
+    let is_compared = |line: &str| CHANGES.contains(&line.trim_end()) || is_count_of_changes(line);
+    lines
+        .iter()
+        .any(|line| is_title(line) || is_step(line) || is_task(line) || is_compared(line) || line.contains(GENERATOR))
 }
 
 /// `junit`.
@@ -313,6 +344,11 @@ mod tests {
             "  - `some-rule`: title (1 error)\n    - error message, `PRD/x:1:1`\n      - to do: Set it.\n",
             "92 files: 90 read, 2 no export\n     no export: x: y\n",
             "1 file: 1 no export (PRD/x: y)\n",
+            "Nothing changed: 0 changes in 0 systems.\nCompared: old with new, as of 2026-11-28.\n",
+            "# CHG0030117: what changes\n\n**Something gets worse.** 1 change in 1 system, 2 new findings.\n",
+            "── PRD ──\n\nRFC destinations (SM59, table RFCDES)\n  ~ RFC destination BACK  new/PRD/sm59.txt:29\n",
+            "  finding gone: error[some-rule] text (old/PRD/x:1:2)\n",
+            "| | what | before | after | what it means |\n|---|---|---|---|---|\n",
             "no findings\n",
             "no findings, but 1 of 2 checks could not be made\n",
             "nothing was checked: there are no files\n",
@@ -351,6 +387,8 @@ mod tests {
             "|RFCDEST|RFCTYPE|RFCOPTIONS|\n",
             "22.11.2026 10:15:02 error occurred in step 1\n",
             "10:15:02 error in PRD\nsummary of the job\n",
+            "7 changes in 2 systems\n  ~ file  x:12\n",
+            "new finding: the auditor's\n  + line  added\n",
             "::error file=app.js,line=1::Missing semicolon\n",
             "error,text\nwarning,other-text,x\n",
             "<testsuite name=\"cargo\">\n<testcase name=\"a\" classname=\"b\"/>\n",

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use clap::ValueEnum;
+
 use super::{Format, Options, write};
 use crate::difference::agreed::Outcome as AgreedOutcome;
 use crate::difference::{
@@ -123,10 +125,15 @@ fn agreed() -> Difference {
     difference
 }
 
+const PLAIN: Options = Options { color: false, width: 100, fail_on: Some(Severity::Note), verbose: false };
+
 fn written(format: Format, difference: &Difference) -> String {
-    let options = Options { color: false, width: 100, fail_on: Some(Severity::Note), verbose: false };
+    written_for(&PLAIN, format, difference)
+}
+
+fn written_for(options: &Options, format: Format, difference: &Difference) -> String {
     let mut out = Vec::new();
-    write(format, difference, &sample::report(), &options, &mut out).unwrap();
+    write(format, difference, &sample::report(), options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -176,5 +183,19 @@ fn a_secret_is_told_to_be_another_one_and_never_shown() {
         let told = written(format, &difference());
         assert!(!told.contains("****"), "{format:?}");
         assert!(told.contains("shown") || told.contains("\"secret\": true"), "{format:?}");
+    }
+}
+
+#[test]
+fn basislint_knows_its_own_differences_again() {
+    let nothing = Difference { systems: Vec::new(), ..difference() };
+    for format in Format::value_variants() {
+        for difference in [&difference(), &agreed(), &nothing] {
+            for options in [PLAIN, Options { color: true, width: 40, verbose: true, ..PLAIN }] {
+                let text = written_for(&options, *format, difference);
+                let lines: Vec<_> = text.lines().map(std::borrow::Cow::Borrowed).collect();
+                assert!(crate::export::reports::is_own(&lines), "{format:?} {options:?}: {text}");
+            }
+        }
     }
 }
