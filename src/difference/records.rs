@@ -304,6 +304,9 @@ impl<'s> Comparing<'s, 's> {
             // What names it stands above.
             let is_name = self.name_fields().contains(&spec.name) || self.words.by.as_deref() == Some(spec.name);
             let (shown, is_secret) = value.told();
+            if shown.is_empty() {
+                return None;
+            }
             let (old, new) = if what == What::Added { (None, Some(shown)) } else { (Some(shown), None) };
             let label = self.words.label(spec.name).to_owned();
             (!is_name).then_some(FieldChange { field: spec.name, label, old, new, is_secret })

@@ -95,16 +95,11 @@ pub(super) fn change(
     new: &[&HeldValue],
 ) -> Option<FieldChange> {
     let compare = words.compare(field.name);
-    if let ([old], [new]) = (old, new) {
-        let is_other = compare != Compare::States && !same(field, compare, old, new);
-        return if compare == Compare::States {
-            of_states(field, words, &[old], &[new])
-        } else {
-            is_other.then(|| told(field, words, old, new))
-        };
-    }
     if compare == Compare::States {
         return of_states(field, words, old, new);
+    }
+    if let ([old], [new]) = (old, new) {
+        return (!same(field, compare, old, new)).then(|| told(field, words, old, new));
     }
     if old.iter().chain(new).any(|value| **value == HeldValue::Unknown) {
         return None;
