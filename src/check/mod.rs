@@ -1,7 +1,7 @@
 //! The main job: files in, report out. Puts the parts together and decides nothing of its own.
 
 pub mod change;
-pub mod common_lines;
+mod common_lines;
 pub mod examples;
 mod file;
 mod fixes;
@@ -12,6 +12,7 @@ mod progress;
 mod request;
 pub mod rounds;
 mod text;
+pub mod unlike;
 mod whole;
 
 #[cfg(test)]
@@ -56,7 +57,7 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         system: &request.systems[request.files[index].system],
         as_of: request.as_of,
         excerpts: request.excerpts,
-        inventory: request.inventories.then(|| request.common_lines.get(index).and_then(Option::as_ref)),
+        inventory: request.inventories.then(|| request.common_lines.get(index).and_then(Option::as_deref)),
     };
     if let Some(progress) = request.progress {
         progress.expect(request.files.len() as u64, request.files.iter().map(|file| file.input.content.size()).sum());

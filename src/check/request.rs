@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -38,7 +39,7 @@ pub struct Request<'r> {
     pub inventories: bool,
     /// For each file the lines that the other state has as well, of which no record need be kept; none if all must be. Empty: all must be
     /// of all files.
-    pub common_lines: Vec<Option<Lines>>,
+    pub common_lines: Vec<Option<Arc<Lines>>>,
     /// The rules.
     pub rules: &'r RuleSet,
     /// Suppressions and severities.

@@ -3,15 +3,15 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::change::Change;
-use super::check::{self, Prepared, Told};
-use super::compare::Side;
+use super::check::{self, Prepared};
+use super::configuration;
 use super::redaction::{self, Redaction};
-use super::systems::View;
-use super::{BaselineArguments, BaselineCommand, CLEAN, CheckArguments, FAILED, FINDINGS, RebaseArguments, Terminal};
+use super::systems::{Side, View};
+use super::terminal::{Told, with_cause};
+use super::{BaselineArguments, BaselineCommand, CLEAN, CheckArguments, FINDINGS, RebaseArguments, Terminal};
 use crate::check::{Request, run_whole as judge};
 use crate::complaint::clean;
 use crate::config::baseline::{Baseline, BaselineError, Entry};
@@ -19,7 +19,7 @@ use crate::config::rebase::{Now, Rebased};
 use crate::config::{BASELINE, Config};
 use crate::finding::{Severity, Verdict};
 use crate::limits::BASELINE_BYTES;
-use crate::output::{Draft, Target, shown};
+use crate::output::{Target, shown};
 use crate::report::Report;
 use crate::terminal_text::counted;
 
@@ -27,22 +27,14 @@ use crate::terminal_text::counted;
 const MOST: usize = 10;
 
 pub(super) fn run(arguments: &BaselineArguments, terminal: &mut Terminal<'_>) -> u8 {
-    let redaction = Redaction::of(match &arguments.command {
+    let redaction = match &arguments.command {
         BaselineCommand::Write { rebase, .. } | BaselineCommand::Prune { rebase } => &rebase.redaction,
         BaselineCommand::Show { redaction, .. } => redaction,
-    });
-    let redaction = match redaction {
-        Ok(redaction) => redaction,
-        Err(error) => return terminal.fail(&error),
     };
-    let redaction = redaction.as_ref();
-    redaction::run_with(redaction, true, terminal, |terminal| {
-        let code = match &arguments.command {
-            BaselineCommand::Write { rebase, accept_new } => remake(rebase, Some(*accept_new), redaction, terminal),
-            BaselineCommand::Prune { rebase } => remake(rebase, None, redaction, terminal),
-            BaselineCommand::Show { baseline, .. } => show(baseline.as_deref(), redaction, terminal),
-        };
-        code.unwrap_or(FAILED)
+    redaction::run_with(redaction, true, terminal, |redaction, terminal| match &arguments.command {
+        BaselineCommand::Write { rebase, accept_new } => remake(rebase, Some(*accept_new), redaction, terminal),
+        BaselineCommand::Prune { rebase } => remake(rebase, None, redaction, terminal),
+        BaselineCommand::Show { baseline, .. } => show(baseline.as_deref(), redaction, terminal),
     })
 }
 
@@ -58,13 +50,15 @@ pub(super) fn load(
     let place = match named {
         Some(path) => Some(path.to_owned()),
         None if arguments.isolated => None,
-        None => Baseline::find(config, start).map_err(|error| tell(&error, terminal))?.map(check::as_seen_from_here),
+        None => {
+            Baseline::find(config, start).map_err(|error| tell(&error, terminal))?.map(configuration::as_seen_from_here)
+        }
     };
     if let Some(change) = change {
         let place = place.clone().unwrap_or_else(|| change.beside(config).join(BASELINE));
         if let Some(bytes) = change
             .staged_file(&place, BASELINE_BYTES)
-            .map_err(|error| fail(&error, terminal))?
+            .map_err(|error| terminal.give_up(&error))?
             .filter(|_| named.is_some() || !arguments.isolated)
         {
             let baseline = Baseline::of_bytes(&shown(&place), &bytes).map_err(|error| tell(&error, terminal))?;
@@ -82,12 +76,7 @@ fn tell(error: &BaselineError, terminal: &mut Terminal<'_>) -> Told {
     if let BaselineError::Malformed(complaints) = error {
         terminal.complain(complaints);
     }
-    fail(error, terminal)
-}
-
-fn fail(error: &dyn std::fmt::Display, terminal: &mut Terminal<'_>) -> Told {
-    terminal.fail(error);
-    Told
+    terminal.give_up(error)
 }
 
 /// Says which entries are more than there is: they would hide what comes back.
@@ -173,15 +162,15 @@ fn remake(
     } else if accept_new.is_some() {
         None
     } else {
-        return Err(fail(
-            &format!("there is no baseline {} to prune: `basislint baseline write` makes one", shown(&place)),
-            terminal,
-        ));
+        return Err(terminal.give_up(&format!(
+            "there is no baseline {} to prune: `basislint baseline write` makes one",
+            shown(&place)
+        )));
     };
     config.baseline = None;
-    let found = asked.discover().map_err(|why| fail(&why, terminal))?;
-    let target = Target::at(&place).map_err(|error| fail(&error, terminal))?;
-    let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
+    let found = asked.discover().map_err(|why| terminal.give_up(&why))?;
+    let target = Target::at(&place).map_err(|error| terminal.give_up(&error))?;
+    let as_of = configuration::as_of(arguments.as_of, &config);
     let view = View::from_here(asked.paths.clone());
     let side = Side::of(&found, &view, &config);
     let names = redaction.map(Redaction::own);
@@ -193,7 +182,7 @@ fn remake(
     }
     // A baseline of nothing would be taken for one of a landscape in which nothing is wrong.
     if let Some(why) = report.in_vain() {
-        return Err(fail(&format!("nothing was checked, and no baseline is written: {why}"), terminal));
+        return Err(terminal.give_up(&format!("nothing was checked, and no baseline is written: {why}")));
     }
     let names_files = found.files.iter().any(|file| file.named);
     let judged = Judged::of(&report);
@@ -204,12 +193,10 @@ fn remake(
         (None, Some(old)) => now.prune(old),
         (accept_new, old) => now.write(old.as_ref(), accept_new == Some(true)),
     };
-    let text = rebased.baseline.text().map_err(|error| fail(&error, terminal))?;
-    let written = Draft::begin(&target).and_then(|mut draft| {
-        draft.write_all(text.as_bytes())?;
-        draft.finish()
-    });
-    written.map_err(|error| fail(&format!("cannot write {}: {error}", shown(&place)), terminal))?;
+    let text = rebased.baseline.text().map_err(|error| terminal.give_up(&error))?;
+    target
+        .write(text.as_bytes())
+        .map_err(|error| terminal.give_up(&format!("cannot write {}: {error}", shown(&place))))?;
     terminal.print(&said(&place, old.is_none(), &rebased));
     Ok(tell_refused(&rebased, terminal))
 }
@@ -227,14 +214,14 @@ fn place(
     if !arguments.isolated
         && let Some(found) = Baseline::find(config, start).map_err(|error| tell(&error, terminal))?
     {
-        return Ok(check::as_seen_from_here(found));
+        return Ok(configuration::as_seen_from_here(found));
     }
     let beside = if config.path.is_some() {
         config.folder.clone()
     } else {
         Config::place_for_new(start).parent().map(Path::to_owned).unwrap_or_default()
     };
-    Ok(check::as_seen_from_here(beside.join(BASELINE)))
+    Ok(configuration::as_seen_from_here(beside.join(BASELINE)))
 }
 
 /// The folder that a file lies in.
@@ -291,7 +278,7 @@ fn show(named: Option<&Path>, redaction: Option<&Redaction>, terminal: &mut Term
     let found = match named {
         Some(path) => Some(path.to_owned()),
         None => {
-            let config = Config::find(here).map_err(|error| fail(&super::terminal::with_cause(&error), terminal))?;
+            let config = Config::find(here).map_err(|error| terminal.give_up(&with_cause(&error)))?;
             let folder = config.as_deref().map(folder);
             match folder {
                 Some(folder) => Some(folder.join(BASELINE)).filter(|path| path.symlink_metadata().is_ok()),
@@ -299,8 +286,8 @@ fn show(named: Option<&Path>, redaction: Option<&Redaction>, terminal: &mut Term
             }
         }
     };
-    let Some(place) = found.map(check::as_seen_from_here) else {
-        return Err(fail(&"there is no baseline here: `basislint baseline write` makes one", terminal));
+    let Some(place) = found.map(configuration::as_seen_from_here) else {
+        return Err(terminal.give_up(&"there is no baseline here: `basislint baseline write` makes one"));
     };
     let baseline = Baseline::load(&place).map_err(|error| tell(&error, terminal))?;
     if let Some(redaction) = redaction {

@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use super::configuration::Configuration;
 use super::systems::View;
 use super::{CheckArguments, Staged};
 use crate::config::{CONFIGURATION, Config};
@@ -51,14 +52,6 @@ pub(super) enum ChangeError {
     Unknown(PathBuf),
     #[error("the configuration {0} in git's index cannot be read: {1}")]
     Configuration(String, std::io::Error),
-}
-
-/// Where the configuration is.
-pub(super) enum Configuration {
-    /// On the disk.
-    File(PathBuf),
-    /// In the index: its path as reports write it, the folder that it is for, its bytes.
-    Staged(String, PathBuf, Vec<u8>),
 }
 
 impl Change {
@@ -170,12 +163,12 @@ impl Change {
     }
 
     fn staged_configuration(&self, file: &Tracked, path: &Path) -> Result<Configuration, ChangeError> {
-        let path_shown = shown(path);
+        let path = shown(path);
         let content = file.content(self.repository.blobs(), OWN_FILE_BYTES);
-        let bytes = content.map_err(|error| ChangeError::Configuration(path_shown.clone(), error))?;
+        let bytes = content.map_err(|error| ChangeError::Configuration(path.clone(), error))?;
         let whole = self.repository.top().join(file.path());
         let folder = whole.parent().map(Path::to_owned).unwrap_or_default();
-        Ok(Configuration::Staged(path_shown, folder, bytes))
+        Ok(Configuration::InGit { path, folder, bytes })
     }
 
     /// Leaves files out of the earlier state that a .gitignore leaves out of the later one: git may track them all the same.

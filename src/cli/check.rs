@@ -1,38 +1,30 @@
 //! `basislint check`: from arguments to a request, from the report to output and exit code.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::baseline;
-use super::change::{Change, Configuration, Now};
-use super::compare::{self, Side};
+use super::change::{Change, Now};
+use super::compare;
+use super::configuration::{self, Configuration};
 use super::outputs::{self, Outputs};
 use super::paths::{Asked, EXPORTS_PAGE};
 use super::redaction::{self, Redaction};
-use super::systems::View;
-use super::terminal::with_cause;
-use super::words::Words;
+use super::systems::{Side, View};
+use super::terminal::Told;
 use super::{CLEAN, CheckArguments, FAILED, FINDINGS, Staged, Terminal, progress, verbose};
 use crate::check::{self, Progress, Request, Required};
 use crate::complaint::nearest;
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
 use crate::input::address;
 use crate::input::discover::Discovered;
 use crate::landscape::assign::Assignment;
 use crate::report::{self, Format, Options};
 use crate::rule::{RuleError, RuleSet};
 
-/// A run that ended before it began; standard error has been told why.
-pub(super) struct Told;
-
 pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8 {
-    let redaction = match Redaction::of(&arguments.redaction) {
-        Ok(redaction) => redaction,
-        Err(error) => return terminal.fail(&error),
-    };
-    let redaction = redaction.as_ref();
-    redaction::run_with(redaction, false, terminal, |terminal| {
-        prepare_and_run(arguments, redaction, terminal).unwrap_or(FAILED)
+    redaction::run_with(&arguments.redaction, false, terminal, |redaction, terminal| {
+        prepare_and_run(arguments, redaction, terminal)
     })
 }
 
@@ -54,16 +46,11 @@ pub(super) fn prepare(
     terminal: &mut Terminal<'_>,
 ) -> Result<Prepared, Told> {
     look_where_we_are(terminal)?;
-    let asked = Asked::of(arguments).map_err(|error| {
-        terminal.fail(&error);
-        Told
-    })?;
-    let change = Change::of(arguments).map_err(|error| {
-        terminal.fail(&error);
-        Told
-    })?;
+    let asked = Asked::of(arguments).map_err(|error| terminal.give_up(&error))?;
+    let change = Change::of(arguments).map_err(|error| terminal.give_up(&error))?;
     let format = arguments.format.unwrap_or(terminal.format);
-    let mut rules = load_rules(arguments, format, terminal)?;
+    let mut formats = arguments.output.iter().map(|(format, _)| *format).chain([format]);
+    let mut rules = load_rules(&arguments.rules.folders, formats.any(Format::shows_pages), terminal)?;
     let mut config = load_config(arguments, redaction, (&asked, change.as_ref()), &rules, terminal)?;
     config.baseline = baseline::load(arguments, &asked.start(), change.as_ref(), &config, terminal)?;
     if let (Some(redaction), Some(baseline)) = (redaction, &config.baseline) {
@@ -71,13 +58,7 @@ pub(super) fn prepare(
     }
     // All rules may be named there, whichever are selected.
     let required = required(arguments, &rules, terminal)?;
-    if let Err(error) = rules.select(&arguments.select, &arguments.ignore) {
-        terminal.fail(&error);
-        return Err(Told);
-    }
-    for (rule, days) in config.rules.iter().filter_map(|(rule, config)| Some((rule, config.days?))) {
-        rules.set_days(rule, days);
-    }
+    choose_rules(&mut rules, (&arguments.select, &arguments.ignore), &config, terminal)?;
     Ok(Prepared { asked, change, format, rules, config, required })
 }
 
@@ -90,10 +71,7 @@ fn prepare_and_run(
     let asked = if arguments.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
     let of_folders = match &change {
         Some(Change { now: Now::Index { .. }, .. }) => Discovered::default(),
-        _ => asked.discover().map_err(|why| {
-            terminal.fail(&why);
-            Told
-        })?,
+        _ => asked.discover().map_err(|why| terminal.give_up(&why))?,
     };
     if let Some(change) = &mut change {
         change.leave_out(&of_folders.left_out);
@@ -103,11 +81,9 @@ fn prepare_and_run(
         _ => &of_folders,
     };
     let own_files = outputs::own_files(arguments.config.as_deref(), &config, &arguments.rules);
-    let outputs = Outputs::plan(format, &arguments.output, &[found], own_files).map_err(|error| {
-        terminal.fail(&error);
-        Told
-    })?;
-    let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
+    let outputs =
+        Outputs::plan(format, &arguments.output, &[found], own_files).map_err(|error| terminal.give_up(&error))?;
+    let as_of = configuration::as_of(arguments.as_of, &config);
     let of_paths = View::from_here(asked.paths.clone());
     let view = change.as_ref().map_or(&of_paths, |change| &change.view);
     let side = Side::of(found, view, &config);
@@ -146,10 +122,7 @@ fn prepare_and_run(
             (report, notices, None)
         }
     };
-    let redactor = redaction.map(Redaction::settle).transpose().map_err(|error| {
-        terminal.fail(&error);
-        Told
-    })?;
+    let redactor = redaction.map(Redaction::settle).transpose().map_err(|error| terminal.give_up(&error))?;
     // Whether a suppression matches anything is known only when all its files and rules took part.
     let partial_run = !arguments.select.is_empty()
         || !arguments.ignore.is_empty()
@@ -208,47 +181,47 @@ fn prepare_and_run(
     Ok(code)
 }
 
-pub(super) fn load_rules_or_tell(folders: &[PathBuf], terminal: &mut Terminal<'_>) -> Option<RuleSet> {
-    RuleSet::load(folders).map_err(|error| tell_rule_error(&error, terminal)).ok()
-}
-
 /// Paths lead nowhere from a folder that somebody removed, and what is in it is nothing.
 pub(super) fn look_where_we_are(terminal: &mut Terminal<'_>) -> Result<(), Told> {
     let Err(error) = std::env::current_dir() else { return Ok(()) };
-    terminal.fail(&match error.kind() {
+    Err(terminal.give_up(&match error.kind() {
         std::io::ErrorKind::NotFound => {
             "the current folder has been removed: change to a folder that is there (cd), then run basislint again"
                 .to_owned()
         }
         _ => format!("nobody knows which the current folder is: {error}; change to another one (cd)"),
-    });
-    Err(Told)
+    }))
 }
 
-/// Loads what the reports need of the rules.
-fn load_rules(arguments: &CheckArguments, format: Format, terminal: &mut Terminal<'_>) -> Result<RuleSet, Told> {
-    let folders = &arguments.rules.folders;
-    let formats = arguments.output.iter().map(|(format, _)| *format).chain([format]);
-    let loaded = if formats.into_iter().any(Format::shows_pages) {
-        RuleSet::load(folders)
-    } else {
-        RuleSet::load_without_examples(folders)
-    };
-    loaded.map_err(|error| tell_rule_error(&error, terminal))
+/// Loads rules, with the examples on their pages only if somebody reads those.
+pub(super) fn load_rules(
+    folders: &[PathBuf],
+    with_examples: bool,
+    terminal: &mut Terminal<'_>,
+) -> Result<RuleSet, Told> {
+    let load = if with_examples { RuleSet::load } else { RuleSet::load_without_examples };
+    load(folders).map_err(|error| tell_rule_error(&error, terminal))
 }
 
-fn tell_rule_error(error: &RuleError, terminal: &mut Terminal<'_>) -> Told {
-    match error {
-        RuleError::Mistakes(complaints) => terminal.complain(complaints),
-        RuleError::Unreadable { .. } => 0,
-    };
-    terminal.fail(error);
-    Told
+pub(super) fn tell_rule_error(error: &RuleError, terminal: &mut Terminal<'_>) -> Told {
+    if let RuleError::Mistakes(complaints) = error {
+        terminal.complain(complaints);
+    }
+    terminal.give_up(error)
 }
 
-pub(super) fn tell(error: &RuleError, terminal: &mut Terminal<'_>) -> u8 {
-    tell_rule_error(error, terminal);
-    FAILED
+/// Leaves those that were asked for, each with the days that the configuration gives it.
+pub(super) fn choose_rules(
+    rules: &mut RuleSet,
+    (select, ignore): (&[String], &[String]),
+    config: &Config,
+    terminal: &mut Terminal<'_>,
+) -> Result<(), Told> {
+    rules.select(select, ignore).map_err(|error| terminal.give_up(&error))?;
+    for (rule, days) in config.rules.iter().filter_map(|(rule, config)| Some((rule, config.days?))) {
+        rules.set_days(rule, days);
+    }
+    Ok(())
 }
 
 fn load_config(
@@ -258,12 +231,8 @@ fn load_config(
     rules: &RuleSet,
     terminal: &mut Terminal<'_>,
 ) -> Result<Config, Told> {
-    let fail = |error: &dyn std::fmt::Display, terminal: &mut Terminal<'_>| {
-        terminal.fail(error);
-        Told
-    };
     let staged = match change.filter(|_| !arguments.isolated) {
-        Some(change) => change.configuration(arguments.config.as_deref()).map_err(|error| fail(&error, terminal))?,
+        Some(change) => change.configuration(arguments.config.as_deref()).map_err(|error| terminal.give_up(&error))?,
         None => None,
     };
     let is_staged = matches!(change, Some(Change { now: Now::Index { .. }, .. }));
@@ -271,57 +240,17 @@ fn load_config(
         _ if arguments.isolated => None,
         _ if is_staged => staged,
         Some(path) => Some(Configuration::File(path.clone())),
-        None => {
-            Config::find(&asked.start()).map_err(|error| fail(&with_cause(&error), terminal))?.map(Configuration::File)
-        }
+        None => Configuration::find(&asked.start(), terminal)?,
     };
-    let Some(place) = place else {
-        if arguments.verbose > 0 {
-            terminal.say("no configuration: folders tell the systems");
-        }
-        return Ok(Config::default());
-    };
-    let words = Words::of(rules);
-    let known = words.known();
-    let (loaded, told) = match place {
-        Configuration::File(path) => {
-            let path = as_seen_from_here(path);
-            redaction.iter().for_each(|redaction| redaction.know_configuration_at(&path));
-            (Config::load(&path, &known), path.display().to_string())
-        }
-        Configuration::Staged(path, folder, bytes) => {
-            redaction.iter().for_each(|redaction| redaction.know_configuration(&bytes));
-            (Config::of_bytes(&path, folder, &bytes, &known), format!("{path}, as it is staged"))
-        }
-    };
-    match loaded {
-        Ok(config) => {
-            if arguments.verbose > 0 {
-                terminal.say(&format!("configuration: {told}"));
-            }
-            Ok(config)
-        }
-        Err(error) => {
-            tell_config_error(&error, terminal);
-            Err(Told)
-        }
+    let as_staged = if matches!(place, Some(Configuration::InGit { .. })) { ", as it is staged" } else { "" };
+    let config = place.map(|place| place.read(rules, redaction, terminal)).transpose()?.unwrap_or_default();
+    if arguments.verbose > 0 {
+        terminal.say(&match &config.path {
+            Some(path) => format!("configuration: {path}{as_staged}"),
+            None => "no configuration: folders tell the systems".to_owned(),
+        });
     }
-}
-
-pub(super) fn tell_config_error(error: &ConfigError, terminal: &mut Terminal<'_>) -> u8 {
-    if let ConfigError::Malformed(complaints) = error {
-        terminal.complain(complaints);
-    }
-    terminal.fail(&with_cause(error))
-}
-
-/// The path as people would write it: relative if it lies below the current folder.
-pub(super) fn as_seen_from_here(path: PathBuf) -> PathBuf {
-    let here = std::env::current_dir().ok();
-    match here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)) {
-        Some(relative) => relative,
-        None => path,
-    }
+    Ok(config)
 }
 
 /// Says which systems of the configuration have no file here: nobody may take their silence for health.
@@ -350,8 +279,7 @@ fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal
         } else {
             let ids: Vec<&str> = rules.ids().chain(["all"]).collect();
             let near = nearest(name, &ids).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            terminal.fail(&format!("--require: there is no rule `{name}`{near}"));
-            return Err(Told);
+            return Err(terminal.give_up(&format!("--require: there is no rule `{name}`{near}")));
         }
     }
     Ok(required)

@@ -7,33 +7,19 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::change::{Change, Now};
-use super::systems::{View, input};
+use super::systems::Side;
 use super::{Staged, Terminal};
 use crate::check::change::{Lost, Withdrawn, is_required_lost, lost, removed, withdrawn};
 use crate::check::{Assigned, Input, Ran, Request, Required};
 use crate::config::{Config, Notice};
 use crate::export::{self, needs};
 use crate::finding::Status;
-use crate::input::discover::Discovered;
 use crate::input::git::State;
 use crate::knowledge::secret;
-use crate::landscape::assign::Assignment;
 use crate::report::{FileStatus, Report};
 use crate::terminal_text::counted;
 
-/// One state of the files, and which system each belongs to.
-pub(super) struct Side<'f> {
-    pub assignment: Assignment<'f>,
-    inputs: Vec<Input>,
-}
-
-impl<'f> Side<'f> {
-    /// The state in which there are these files.
-    pub fn of(found: &'f Discovered, view: &View, config: &Config) -> Self {
-        let inputs = found.files.iter().map(|file| input(file, config)).collect();
-        Self { assignment: view.assign(found, config), inputs }
-    }
-
+impl Side<'_> {
     /// What to check of it.
     fn request<'r>(&self, blank: Request<'r>, scope: &Scope) -> Request<'r> {
         let Scope { judged, with_neighbours, passed } = scope;
@@ -53,11 +39,6 @@ impl<'f> Side<'f> {
             }
         }
         Request { files, systems, neighbours, ..blank }
-    }
-
-    /// What to check of all of it.
-    pub fn whole<'r>(&self, blank: Request<'r>) -> Request<'r> {
-        self.request(blank, &Scope::default())
     }
 
     /// The indexes of the files of a report.

@@ -5,6 +5,7 @@ mod baseline;
 mod change;
 mod check;
 mod compare;
+mod configuration;
 mod diff;
 mod fix;
 mod outputs;

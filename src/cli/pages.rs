@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
+use super::terminal::Told;
 use super::{
     CLEAN, ExplainArguments, ExportsArguments, FAILED, FINDINGS, RuleFileKind, RulesArguments, RulesCommand, Terminal,
     check, schemas,
@@ -65,7 +66,7 @@ fn severity(paper: &Paper, severity: Severity) -> String {
 }
 
 pub(super) fn explain(arguments: &ExplainArguments, terminal: &mut Terminal<'_>) -> u8 {
-    let Some(rules) = check::load_rules_or_tell(&arguments.rules.folders, terminal) else { return FAILED };
+    let Ok(rules) = check::load_rules(&arguments.rules.folders, true, terminal) else { return FAILED };
     let Some(page) = rules.pages().find(|page| page.id == arguments.rule) else {
         let ids: Vec<&str> = rules.ids().collect();
         let near = nearest(&arguments.rule, &ids)
@@ -237,16 +238,16 @@ pub(super) fn rules(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> 
                 Some(folder) => RuleSet::load_folder(folder),
                 None => RuleSet::load(&arguments.rules.folders),
             };
-            match loaded {
+            match loaded.map_err(|error| check::tell_rule_error(&error, terminal)) {
                 Ok(rules) => test(&rules, terminal),
-                Err(error) => check::tell(&error, terminal),
+                Err(Told) => FAILED,
             }
         }
     }
 }
 
 fn list(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> u8 {
-    let Some(rules) = check::load_rules_or_tell(&arguments.rules.folders, terminal) else { return FAILED };
+    let Ok(rules) = check::load_rules(&arguments.rules.folders, true, terminal) else { return FAILED };
     let mut paper = Paper::new(terminal.out_color, terminal.text_width());
     let widest = column_width(rules.ids().map(str::len));
     for page in rules.pages() {

@@ -6,10 +6,10 @@ mod target;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::check::{self, Prepared, Told};
-use super::compare::Side;
+use super::check::{self, Prepared};
 use super::redaction::Redaction;
-use super::systems::View;
+use super::systems::{Side, View};
+use super::terminal::Told;
 use super::{CheckArguments, FAILED, RedactFilesArguments, Terminal};
 use crate::check::{Ran, Request, is_no_text, run_whole};
 use crate::config::{CONFIGURATION, Config};
@@ -35,17 +35,12 @@ pub(super) fn run(arguments: &RedactFilesArguments, terminal: &mut Terminal<'_>)
     redact(arguments, &redaction, terminal).unwrap_or(FAILED)
 }
 
-fn fail(error: &dyn std::fmt::Display, terminal: &mut Terminal<'_>) -> Told {
-    terminal.fail(error);
-    Told
-}
-
 /// Reads all files once for the names in them, and once more to write them.
 fn redact(arguments: &RedactFilesArguments, redaction: &Redaction, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
     if arguments.input == Path::new(DASH) {
-        return Err(fail(&"standard input can be read only once: save it as a file first", terminal));
+        return Err(terminal.give_up(&"standard input can be read only once: save it as a file first"));
     }
-    let mut target = Target::at(&arguments.output, &arguments.input).map_err(|error| fail(&error, terminal))?;
+    let mut target = Target::at(&arguments.output, &arguments.input).map_err(|error| terminal.give_up(&error))?;
     let asked = CheckArguments {
         paths: vec![arguments.input.clone()],
         config: arguments.config.clone(),
@@ -54,7 +49,7 @@ fn redact(arguments: &RedactFilesArguments, redaction: &Redaction, terminal: &mu
         ..CheckArguments::default()
     };
     let Prepared { rules, config, asked, .. } = check::prepare(&asked, Some(redaction), terminal)?;
-    let found = asked.discover().map_err(|why| fail(&why, terminal))?;
+    let found = asked.discover().map_err(|why| terminal.give_up(&why))?;
     let side = Side::of(&found, &View::from_here(asked.paths.clone()), &config);
     let blank = Request {
         excerpts: false,
@@ -73,7 +68,7 @@ fn redact(arguments: &RedactFilesArguments, redaction: &Redaction, terminal: &mu
             redaction.know(words);
         }
     }
-    let redactor = redaction.settle().map_err(|error| fail(&error, terminal))?;
+    let redactor = redaction.settle().map_err(|error| terminal.give_up(&error))?;
     let mut sums = Sums::default();
     let root = shown(&arguments.input);
     for (index, file) in files.iter().enumerate() {
@@ -92,7 +87,7 @@ fn redact(arguments: &RedactFilesArguments, redaction: &Redaction, terminal: &mu
         terminal.say(&format!("left out: {} that a .gitignore names", counted(found.ignored, "file")));
     }
     if sums.written == 0 {
-        return Err(fail(&format!("nothing was written to {}", shown(&arguments.output)), terminal));
+        return Err(terminal.give_up(&format!("nothing was written to {}", shown(&arguments.output))));
     }
     let of = counted(redactor.len(), "pseudonym");
     Ok(terminal.print(&format!(

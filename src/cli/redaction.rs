@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::Terminal;
+use super::terminal::Told;
+use super::{FAILED, Terminal};
 use crate::config::baseline::Baseline;
 use crate::input::own_file;
 use crate::redact::{Key, KeyError, Kind, Own, Redactor, Words};
@@ -38,7 +39,7 @@ impl Redaction {
     ///
     /// # Errors
     /// The key cannot be used.
-    pub fn of(arguments: &RedactArguments) -> Result<Option<Self>, KeyError> {
+    fn of(arguments: &RedactArguments) -> Result<Option<Self>, KeyError> {
         let is_asked = arguments.redact || arguments.redact_key.is_some();
         is_asked.then(|| Self::with_key(arguments.redact_key.as_deref())).transpose()
     }
@@ -107,12 +108,16 @@ impl Redaction {
 /// Runs a command whose standard error has no names, nor has its standard output if that is `plain` text: a report is redacted before it is
 /// written. Nothing is written to either before all names are known, so that a name has one pseudonym throughout.
 pub(super) fn run_with(
-    redaction: Option<&Redaction>,
+    arguments: &RedactArguments,
     plain: bool,
     terminal: &mut Terminal<'_>,
-    command: impl FnOnce(&mut Terminal<'_>) -> u8,
+    command: impl FnOnce(Option<&Redaction>, &mut Terminal<'_>) -> Result<u8, Told>,
 ) -> u8 {
-    let Some(redaction) = redaction else { return command(terminal) };
+    let redaction = match Redaction::of(arguments) {
+        Ok(redaction) => redaction,
+        Err(error) => return terminal.fail(&error),
+    };
+    let Some(redaction) = &redaction else { return command(None, terminal).unwrap_or(FAILED) };
     let mut err = Held { inner: &mut *terminal.err, redaction, held: Vec::new() };
     let mut held_out;
     let out: &mut dyn Write = if plain {
@@ -123,7 +128,8 @@ pub(super) fn run_with(
     };
     let (out_color, width, format) = (terminal.out_color && !plain, terminal.width, terminal.format);
     // Colours and progress would stand between the letters of names.
-    command(&mut Terminal { out, err: &mut err, out_color, err_color: false, live: false, width, format })
+    let mut terminal = Terminal { out, err: &mut err, out_color, err_color: false, live: false, width, format };
+    command(Some(redaction), &mut terminal).unwrap_or(FAILED)
 }
 
 /// Holds text back until all names are known, and takes them out line by line.

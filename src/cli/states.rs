@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::DiffArguments;
+use super::configuration::Configuration;
 use super::systems::View;
 use crate::config::CONFIGURATION;
 use crate::input::discover::{DiscoverError, Discovered, discover, shown};
@@ -17,8 +18,8 @@ pub(super) struct Found {
     pub files: Discovered,
     /// How they are seen.
     pub view: View,
-    /// The configuration that lies among them in git: its path, the folder that it is for, its bytes.
-    pub configuration: Option<(String, PathBuf, Vec<u8>)>,
+    /// The configuration that lies among them in git.
+    pub configuration: Option<Configuration>,
     /// It lies in folders, where configurations are looked for.
     pub is_on_disk: bool,
 }
@@ -144,7 +145,7 @@ fn configuration(
     tree: &[Tracked],
     parts: &[Below],
     revision: &str,
-) -> Result<Option<(String, PathBuf, Vec<u8>)>, StateError> {
+) -> Result<Option<Configuration>, StateError> {
     let start = parts.first().map_or(Path::new(""), |part| part.inside.as_path());
     for folder in start.ancestors() {
         let inside = folder.join(CONFIGURATION);
@@ -152,7 +153,7 @@ fn configuration(
         let path = shown(&inside);
         let bytes = file.content(repository.blobs(), OWN_FILE_BYTES);
         let bytes = bytes.map_err(|error| StateError::Configuration(path.clone(), revision.to_owned(), error))?;
-        return Ok(Some((path, repository.top().join(folder), bytes)));
+        return Ok(Some(Configuration::InGit { path, folder: repository.top().join(folder), bytes }));
     }
     Ok(None)
 }

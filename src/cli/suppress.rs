@@ -1,54 +1,45 @@
 //! `basislint suppress`: writes a suppression into the configuration. How its text is changed is `config::edit`'s.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::check::{self, Told};
-use super::terminal::with_cause;
+use super::check;
+use super::configuration;
+use super::terminal::{Told, with_cause};
 use super::words::Words;
 use super::{FAILED, SuppressArguments, Terminal};
 use crate::complaint::clean;
 use crate::config::edit::{self, Change, Edited, Wanted};
 use crate::config::{Config, exactly};
 use crate::knowledge::secret;
-use crate::output::{Draft, Target, shown};
+use crate::output::{Target, shown};
 
 pub(super) fn run(arguments: &SuppressArguments, terminal: &mut Terminal<'_>) -> u8 {
-    match suppress(arguments, terminal) {
-        Ok(code) => code,
-        Err(Told) => FAILED,
-    }
+    suppress(arguments, terminal).unwrap_or(FAILED)
 }
 
 fn suppress(arguments: &SuppressArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
     check::look_where_we_are(terminal)?;
-    let rules = check::load_rules_or_tell(&arguments.rules.folders, terminal).ok_or(Told)?;
+    let rules = check::load_rules(&arguments.rules.folders, true, terminal)?;
     let words = Words::of(&rules);
     let known = words.known();
     let File { path, target, text } = file(arguments, terminal)?;
     let before = text.as_deref().unwrap_or_default();
-    let config = Config::parse_file(&path, before, &known).map_err(|error| {
-        check::tell_config_error(&error, terminal);
-        Told
-    })?;
+    let config = Config::parse_file(&path, before, &known).map_err(|error| configuration::tell(&error, terminal))?;
     let wanted = wanted(arguments, &config, terminal)?;
-    let edited = edit::suppress(before, &wanted, &known).map_err(|error| tell(&error, terminal))?;
+    let edited = edit::suppress(before, &wanted, &known).map_err(|error| terminal.give_up(&error))?;
     if edited.change != Change::Unchanged {
-        write(&target, &edited.text)
-            .map_err(|error| tell(&format!("cannot write {}: {error}", shown(&path)), terminal))?;
+        target
+            .write(edited.text.as_bytes())
+            .map_err(|error| terminal.give_up(&format!("cannot write {}: {error}", shown(&path))))?;
     }
     if text.is_none() {
         terminal.say(&format!("{} is new", shown(&path)));
     }
     remark(arguments, &wanted, &path, terminal);
     Ok(terminal.print(&said(&path, &edited, &wanted)))
-}
-
-fn tell(error: &dyn std::fmt::Display, terminal: &mut Terminal<'_>) -> Told {
-    terminal.fail(error);
-    Told
 }
 
 /// The configuration to write into.
@@ -64,30 +55,27 @@ fn file(arguments: &SuppressArguments, terminal: &mut Terminal<'_>) -> Result<Fi
     let path = match &arguments.config {
         Some(path) => path.clone(),
         None => match Config::find(here) {
-            Ok(found) => check::as_seen_from_here(found.unwrap_or_else(|| Config::place_for_new(here))),
-            Err(error) => return Err(tell(&with_cause(&error), terminal)),
+            Ok(found) => configuration::as_seen_from_here(found.unwrap_or_else(|| Config::place_for_new(here))),
+            Err(error) => return Err(terminal.give_up(&with_cause(&error))),
         },
     };
-    let target = Target::at(&path).map_err(|error| tell(&error, terminal))?;
+    let target = Target::at(&path).map_err(|error| terminal.give_up(&error))?;
     let there = path.metadata();
     if target.is_standard_output() || there.as_ref().is_ok_and(|metadata| !metadata.is_file()) {
-        return Err(tell(&format!("{} is no file: --config names the configuration", shown(&path)), terminal));
+        return Err(terminal.give_up(&format!("{} is no file: --config names the configuration", shown(&path))));
     }
     let text = match there {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        _ => Some(Config::read(&path).map_err(|error| {
-            check::tell_config_error(&error, terminal);
-            Told
-        })?),
+        _ => Some(Config::read(&path).map_err(|error| configuration::tell(&error, terminal))?),
     };
     Ok(File { path, target, text })
 }
 
 /// What the command line asks for. Names are those that reports show, and mean just that, unless they are said to be patterns.
 fn wanted(arguments: &SuppressArguments, config: &Config, terminal: &mut Terminal<'_>) -> Result<Wanted, Told> {
-    let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
+    let as_of = configuration::as_of(arguments.as_of, config);
     if let Some(until) = arguments.until.filter(|until| *until < as_of) {
-        return Err(tell(&too_late(until, as_of), terminal));
+        return Err(terminal.give_up(&too_late(until, as_of)));
     }
     let name = |name: &Option<String>| {
         name.as_deref().map(|name| if arguments.patterns { name.to_owned() } else { exactly(name) })
@@ -103,12 +91,6 @@ fn wanted(arguments: &SuppressArguments, config: &Config, terminal: &mut Termina
 
 fn too_late(until: Date, as_of: Date) -> String {
     format!("--until {until} is over already (dates are judged by {as_of}): name a day to come, or leave it out")
-}
-
-fn write(target: &Target, text: &str) -> io::Result<()> {
-    let mut draft = Draft::begin(target)?;
-    draft.write_all(text.as_bytes())?;
-    draft.finish()
 }
 
 /// What whoever asked for it may not have thought of.

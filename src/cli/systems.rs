@@ -1,9 +1,9 @@
-//! Which system each file belongs to, seen from where somebody asked.
+//! Which system each file belongs to, seen from where somebody asked: what a run is asked for.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::check::Input;
+use crate::check::{Assigned, Input, Request};
 use crate::config::{Config, SystemConfig};
 use crate::export;
 use crate::input::discover::{Discovered, Found, shown};
@@ -55,8 +55,29 @@ impl View {
     }
 }
 
+/// One state of the files, and which system each belongs to.
+pub(super) struct Side<'f> {
+    pub assignment: Assignment<'f>,
+    pub inputs: Vec<Input>,
+}
+
+impl<'f> Side<'f> {
+    /// The state in which there are these files.
+    pub fn of(found: &'f Discovered, view: &View, config: &Config) -> Self {
+        let inputs = found.files.iter().map(|file| input(file, config)).collect();
+        Self { assignment: view.assign(found, config), inputs }
+    }
+
+    /// What to check of all of it.
+    pub fn whole<'r>(&self, blank: Request<'r>) -> Request<'r> {
+        let files = self.inputs.iter().zip(&self.assignment.of);
+        let assigned = |(input, system): (&Input, &usize)| Assigned { input: input.clone(), system: *system };
+        Request { files: files.map(assigned).collect(), systems: self.assignment.systems.clone(), ..blank }
+    }
+}
+
 /// A file as it is to be read.
-pub(super) fn input(file: &Found, config: &Config) -> Input {
+fn input(file: &Found, config: &Config) -> Input {
     Input {
         content: file.content.clone(),
         path: file.shown.clone(),

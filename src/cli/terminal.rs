@@ -12,6 +12,9 @@ use crate::terminal_text::runner_commands::disarm;
 /// Widest text, for reading's sake.
 const WIDEST: usize = 120;
 
+/// A run that ended before its time; standard error has been told why.
+pub(super) struct Told;
+
 /// Where output goes.
 pub struct Terminal<'t> {
     /// Standard output.
@@ -91,6 +94,12 @@ impl Terminal<'_> {
     pub(super) fn fail(&mut self, error: &dyn std::fmt::Display) -> u8 {
         self.say(&format!("error: {error}"));
         FAILED
+    }
+
+    /// The same for a run that ends there.
+    pub(super) fn give_up(&mut self, error: &dyn std::fmt::Display) -> Told {
+        self.fail(error);
+        Told
     }
 
     /// Shows mistakes in users' files on standard error.

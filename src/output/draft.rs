@@ -10,6 +10,18 @@ use super::target::{Place, Target};
 /// Names that are tried; a run that was killed may have left some.
 const MOST_NAMES: u32 = 1000;
 
+impl Target {
+    /// Writes all of it.
+    ///
+    /// # Errors
+    /// What the operating system says; the old file stands as it was then.
+    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut draft = Draft::begin(self)?;
+        draft.write_all(bytes)?;
+        draft.finish()
+    }
+}
+
 /// Something that is being written. Dropped before [`Draft::finish`] it was never there.
 #[derive(Debug)]
 pub struct Draft {

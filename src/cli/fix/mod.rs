@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::check::{self, Prepared, Told};
-use super::compare::Side;
+use super::check::{self, Prepared};
+use super::configuration;
 use super::redaction::{self, RedactArguments, Redaction};
-use super::systems::View;
+use super::systems::{Side, View};
+use super::terminal::Told;
 use super::words::Words;
 use super::{CLEAN, CheckArguments, ColorChoice, FAILED, FINDINGS, RuleFolders, Terminal, parse_day};
 use crate::check::rounds::{self, Fixed, FixedFile};
@@ -69,12 +70,7 @@ pub(super) struct FixArguments {
 }
 
 pub(super) fn run(arguments: &FixArguments, terminal: &mut Terminal<'_>) -> u8 {
-    let redaction = match Redaction::of(&arguments.redaction) {
-        Ok(redaction) => redaction,
-        Err(error) => return terminal.fail(&error),
-    };
-    let redaction = redaction.as_ref();
-    redaction::run_with(redaction, true, terminal, |terminal| fix(arguments, redaction, terminal).unwrap_or(FAILED))
+    redaction::run_with(&arguments.redaction, true, terminal, |redaction, terminal| fix(arguments, redaction, terminal))
 }
 
 /// A file as it is, and as it is to be.
@@ -107,13 +103,13 @@ struct Left {
 
 fn fix(arguments: &FixArguments, redaction: Option<&Redaction>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
     if arguments.paths.iter().any(|path| path == Path::new(DASH)) {
-        return Err(tell(&"standard input is nothing to write to: name the files or their folder", terminal));
+        return Err(terminal.give_up(&"standard input is nothing to write to: name the files or their folder"));
     }
     let Prepared { asked, rules, mut config, .. } = check::prepare(&as_check(arguments), redaction, terminal)?;
     // What is known is wrong all the same.
     config.baseline = None;
-    let found = asked.discover().map_err(|why| tell(&why, terminal))?;
-    let as_of = arguments.as_of.or(config.as_of).unwrap_or_else(|| jiff::Zoned::now().date());
+    let found = asked.discover().map_err(|why| terminal.give_up(&why))?;
+    let as_of = configuration::as_of(arguments.as_of, &config);
     let view = View::from_here(asked.paths.clone());
     let is_part = !(arguments.select.is_empty() && arguments.ignore.is_empty())
         || found.files.iter().any(|file| file.named)
@@ -126,7 +122,7 @@ fn fix(arguments: &FixArguments, redaction: Option<&Redaction>, terminal: &mut T
     let mut request = side.whole(blank());
     let fixed = rounds::fix(&mut request, &judge, &|_, fix| fix.safe || arguments.not_safe);
     if let Some(why) = fixed.report.in_vain() {
-        return Err(tell(&format!("nothing was looked at: {why}"), terminal));
+        return Err(terminal.give_up(&format!("nothing was looked at: {why}")));
     }
     let mut is_whole = true;
     for file in fixed.report.files.iter().filter(|file| is_unread(file)) {
@@ -174,11 +170,6 @@ fn as_check(arguments: &FixArguments) -> CheckArguments {
         as_of: arguments.as_of,
         ..CheckArguments::default()
     }
-}
-
-fn tell(error: &dyn std::fmt::Display, terminal: &mut Terminal<'_>) -> Told {
-    terminal.fail(error);
-    Told
 }
 
 /// The files that change, by path.
@@ -290,8 +281,8 @@ fn configuration(
 ) -> Result<Option<Change>, Told> {
     let Some(path) = config.path.as_ref().filter(|_| !gone.is_empty()) else { return Ok(None) };
     let place = PathBuf::from(path);
-    let bytes = own_file::read(&place).map_err(|error| tell(&format!("cannot read {path}: {error}"), terminal))?;
-    let Ok(text) = str::from_utf8(&bytes) else { return Err(tell(&format!("{path} is not UTF-8"), terminal)) };
+    let bytes = own_file::read(&place).map_err(|error| terminal.give_up(&format!("cannot read {path}: {error}")))?;
+    let Ok(text) = str::from_utf8(&bytes) else { return Err(terminal.give_up(&format!("{path} is not UTF-8"))) };
     let indexes: Vec<usize> = gone.keys().copied().collect();
     let words = Words::of(rules);
     match prune::without(text, &indexes, &words.known()) {

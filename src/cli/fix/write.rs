@@ -1,12 +1,11 @@
 //! Writes fixed files: each whole or not at all, only where it was asked for, and only if nobody has changed it meanwhile.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Change, Terminal};
 use crate::input::own_file;
 use crate::limits::OWN_FILE_BYTES;
-use crate::output::{Draft, Target};
+use crate::output::Target;
 
 /// Writes all that may be written. Returns what was, and whether anything was refused.
 pub(super) fn all<'c>(
@@ -50,13 +49,7 @@ fn one(change: &Change, folders: &[PathBuf]) -> Result<(), String> {
         return Err("somebody has changed it meanwhile; run it again".to_owned());
     }
     let target = Target::at(place).map_err(|error| error.to_string())?;
-    put(&target, change.after.bytes()).map_err(|error| error.to_string())
-}
-
-fn put(target: &Target, bytes: &[u8]) -> io::Result<()> {
-    let mut draft = Draft::begin(target)?;
-    draft.write_all(bytes)?;
-    draft.finish()
+    target.write(change.after.bytes()).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

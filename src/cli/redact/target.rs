@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::output::{self, Draft, shown};
+use crate::output::{self, shown};
 
 /// Why nothing can be written there.
 #[derive(Debug, thiserror::Error)]
@@ -66,10 +66,7 @@ impl Target {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }
-        let target = output::Target::at(&path).map_err(io::Error::other)?;
-        let mut draft = Draft::begin(&target)?;
-        draft.write_all(bytes)?;
-        draft.finish()
+        output::Target::at(&path).map_err(io::Error::other)?.write(bytes)
     }
 
     fn free(&mut self, relative: &str) -> String {
