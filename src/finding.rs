@@ -62,6 +62,26 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Self; 4] = [Self::Pass, Self::Fail, Self::NotEvaluated, Self::NotApplicable];
+
+    /// What it means, in a few sentences for administrators.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Pass => "Something was looked at, whole, and found right.",
+            Self::Fail => {
+                "There are findings: something is wrong, and each finding says where. Those that are accepted count as fail as well."
+            }
+            Self::NotEvaluated => {
+                "Nobody knows: an export is missing, or is not whole, or holds something that basislint does not understand. The report \
+                 says what to add; `basislint exports --missing` lists it, the best first."
+            }
+            Self::NotApplicable => {
+                "The rule is not for this role or tier, or the exports show, whole, that there is nothing of what it speaks of."
+            }
+        }
+    }
+
     /// The word in reports.
     pub fn name(self) -> &'static str {
         match self {

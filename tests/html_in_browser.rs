@@ -62,6 +62,7 @@ fn system(number: usize, rules: &[Page]) -> SystemReport {
         role: Role::ALL[number % 3].name().to_owned(),
         tier: (number % 5 < 4).then(|| Tier::ALL[number % 5 % 4].name().to_owned()),
         inferred: None,
+        role_in_doubt: false,
         stack: None,
         verdicts: rules.iter().enumerate().map(verdict).collect(),
     }
@@ -136,6 +137,7 @@ fn landscape() -> Report {
         absent: Vec::new(),
         pictures: vec![picture(NAMED), picture(HOSTILE[0])],
         ignored_files: 0,
+        asked: String::new(),
         category: String::new(),
         may_be_empty: false,
     }

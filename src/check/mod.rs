@@ -134,6 +134,7 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         role: known.role.name().to_owned(),
         tier: known.system.tier.map(|tier| tier.name().to_owned()),
         inferred: known.inferred.clone(),
+        role_in_doubt: known.roles.len() > 1,
         stack: known.stack,
         verdicts,
     };
@@ -165,6 +166,7 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         rules: request.rules.pages().cloned().collect(),
         ignored_files: request.ignored_files,
         may_be_empty: request.may_be_empty,
+        asked: request.asked.clone(),
         category: request.category.clone(),
         fixes: Fixes::default(),
     };

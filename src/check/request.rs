@@ -52,6 +52,8 @@ pub struct Request<'r> {
     pub ignored_files: usize,
     /// Nothing to check is no failure.
     pub may_be_empty: bool,
+    /// See [`Report::asked`].
+    pub asked: String,
     /// See [`Report::category`].
     pub category: String,
     /// Keep the source of findings, for formats that show it: see [`crate::report::Format::shows_source`].
@@ -81,6 +83,7 @@ impl<'r> Request<'r> {
             jobs: None,
             ignored_files: 0,
             may_be_empty: false,
+            asked: String::new(),
             category: String::new(),
             excerpts: true,
             fixes: false,

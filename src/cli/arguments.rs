@@ -194,8 +194,10 @@ impl FailOn {
 /// `basislint explain`
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// The rule's id, as it stands in brackets behind the severity
-    pub(super) rule: String,
+    /// A rule's id, as it stands in brackets behind the severity; or roles, tiers, verdicts, steps, an export (rfc-destinations, SM59), a
+    /// step of SAP's documents (2.10)
+    #[arg(value_name = "RULE|TOPIC", required = true)]
+    pub(super) what: Vec<String>,
     #[command(flatten)]
     pub(super) rules: RuleFolders,
     #[command(flatten)]
@@ -337,15 +339,6 @@ pub(super) struct ConfigArguments {
 pub(super) enum ConfigCommand {
     /// Print the JSON schema of basislint.toml, for editors and validators
     Schema,
-}
-
-/// `basislint exports`
-#[derive(Debug, Args)]
-pub(super) struct ExportsArguments {
-    /// Show this export only
-    pub(super) kind: Option<String>,
-    #[command(flatten)]
-    pub(super) color: ColorChoice,
 }
 
 /// `basislint suppress`

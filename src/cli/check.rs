@@ -21,6 +21,7 @@ use crate::input::discover::Discovered;
 use crate::landscape::assign::Assignment;
 use crate::report::{self, Format, Options};
 use crate::rule::{RuleError, RuleSet};
+use crate::terminal_text::counted;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8 {
     redaction::run_with(&arguments.redaction, false, terminal, |redaction, terminal| {
@@ -95,6 +96,7 @@ fn prepare_and_run(
         ignored_files: found.ignored,
         // A change need not touch an export.
         may_be_empty: arguments.allow_empty || only_touched,
+        asked: asked.for_a_shell(),
         category: category.clone(),
         excerpts: format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
         fixes: format.shows_fixes() || arguments.output.iter().any(|(format, _)| format.shows_fixes()),
@@ -253,6 +255,9 @@ fn load_config(
     Ok(config)
 }
 
+/// Systems without a file that are told of at their places; the rest is counted.
+const MOST_LONELY: usize = 5;
+
 /// Says which systems of the configuration have no file here: nobody may take their silence for health.
 fn tell_lonely_systems(config: &Config, assignment: &Assignment<'_>, terminal: &mut Terminal<'_>) {
     let with_files: HashSet<&str> = assignment
@@ -261,12 +266,11 @@ fn tell_lonely_systems(config: &Config, assignment: &Assignment<'_>, terminal: &
         .filter_map(|system| assignment.systems.get(*system))
         .map(|system| system.name.as_str())
         .collect();
-    let has_file = |name: &str| with_files.contains(name);
-    let lonely: Vec<&str> =
-        config.systems.iter().map(|system| system.name.as_str()).filter(|name| !has_file(name)).collect();
-    let (Some(path), false) = (&config.path, lonely.is_empty()) else { return };
-    let systems = if lonely.len() == 1 { "system" } else { "systems" };
-    terminal.say(&format!("warning: {path} names the {systems} {}, of which there is no file here", lonely.join(", ")));
+    let lonely: Vec<_> = config.systems.iter().filter(|system| !with_files.contains(system.name.as_str())).collect();
+    terminal.complain(&lonely.iter().take(MOST_LONELY).map(|system| system.without_files()).collect::<Vec<_>>());
+    if let (Some(path), more @ 1..) = (&config.path, lonely.len().saturating_sub(MOST_LONELY)) {
+        terminal.say(&format!("warning: {path} names {} of which there is no file here", counted(more, "more system")));
+    }
 }
 
 fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal<'_>) -> Result<Required, Told> {

@@ -7,9 +7,12 @@ mod check;
 mod compare;
 mod configuration;
 mod diff;
+mod exports;
 mod fix;
+mod init;
 mod outputs;
 mod pages;
+mod paper;
 mod paths;
 mod progress;
 mod redact;
@@ -19,6 +22,7 @@ mod states;
 mod suppress;
 mod systems;
 mod terminal;
+mod topics;
 mod verbose;
 mod words;
 
@@ -28,10 +32,12 @@ use clap::{Parser, Subcommand};
 
 use arguments::{
     BaselineArguments, BaselineCommand, CheckArguments, ColorChoice, ConfigArguments, ConfigCommand, DiffArguments,
-    ExplainArguments, ExportsArguments, RebaseArguments, RedactFilesArguments, RuleFileKind, RuleFolders,
-    RulesArguments, RulesCommand, Staged, SuppressArguments, When, parse_day,
+    ExplainArguments, RebaseArguments, RedactFilesArguments, RuleFileKind, RuleFolders, RulesArguments, RulesCommand,
+    Staged, SuppressArguments, When, parse_day,
 };
+use exports::ExportsArguments;
 use fix::FixArguments;
+use init::InitArguments;
 pub use terminal::{Terminal, usual_format};
 
 /// Everything was done, and nothing is at or above `--fail-on`.
@@ -42,8 +48,9 @@ pub const FINDINGS: u8 = 1;
 pub const FAILED: u8 = 2;
 
 /// What may stand as the first word; any other is a path.
-const COMMANDS: &[&str] =
-    &["check", "diff", "explain", "rules", "exports", "baseline", "suppress", "fix", "redact", "config", "help"];
+const COMMANDS: &[&str] = &[
+    "check", "diff", "init", "explain", "rules", "exports", "baseline", "suppress", "fix", "redact", "config", "help",
+];
 
 /// Says what is wrong in files exported from SAP systems, where, and how to correct it.
 #[derive(Debug, Parser)]
@@ -69,11 +76,14 @@ enum Command {
                       Exit codes: 0 nothing got worse, 1 something did, 2 the states could not be compared."
     )]
     Diff(DiffArguments),
-    /// Show a rule's page: what, why, solution, references, sources, examples
+    /// Look at a folder, and write a basislint.toml for it: systems, roles and tiers, each with the reason
+    #[command(after_help = "Exit codes: 0 it is written, 2 it could not be, or there is one already.")]
+    Init(InitArguments),
+    /// Show a rule's page, or that of a role, a verdict, an export, or a step of SAP's documents
     Explain(ExplainArguments),
     /// List the rules, test their examples, or print the schemas of rule files
     Rules(RulesArguments),
-    /// Say which exports are read, and how to get each out of SAP
+    /// Say which exports are read, how to get each out of SAP, and which of them are missing
     Exports(ExportsArguments),
     /// Accept findings: write a suppression with its reason into basislint.toml
     #[command(after_help = "Exit codes: 0 it stands in the configuration, 2 it could not be written.")]
@@ -105,6 +115,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     terminal.choose_colors(match &arguments.command {
         Command::Check(arguments) => arguments.color.color,
         Command::Diff(arguments) => arguments.color.color,
+        Command::Init(arguments) => arguments.color.color,
         Command::Explain(arguments) => arguments.color.color,
         Command::Rules(arguments) => arguments.color.color,
         Command::Exports(arguments) => arguments.color.color,
@@ -120,9 +131,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments, terminal),
         Command::Diff(arguments) => diff::run(&arguments, terminal),
+        Command::Init(arguments) => init::run(&arguments, terminal),
         Command::Explain(arguments) => pages::explain(&arguments, terminal),
         Command::Rules(arguments) => pages::rules(&arguments, terminal),
-        Command::Exports(arguments) => pages::exports(&arguments, terminal),
+        Command::Exports(arguments) => exports::run(&arguments, terminal),
         Command::Suppress(arguments) => suppress::run(&arguments, terminal),
         Command::Fix(arguments) => fix::run(&arguments, terminal),
         Command::Redact(arguments) => redact::run(&arguments, terminal),

@@ -1,80 +1,34 @@
-//! `basislint explain`, `rules` and `exports`: what basislint knows, for reading.
+//! `basislint explain` and `rules`: what basislint knows, for reading.
 
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 
+use super::paper::{Paper, severity};
 use super::terminal::Told;
 use super::{
-    CLEAN, ExplainArguments, ExportsArguments, FAILED, FINDINGS, RuleFileKind, RulesArguments, RulesCommand, Terminal,
-    check, schemas,
+    CLEAN, ExplainArguments, FAILED, FINDINGS, RuleFileKind, RulesArguments, RulesCommand, Terminal, check, schemas,
+    topics,
 };
 use crate::check::examples;
-use crate::complaint::nearest;
-use crate::export::{EXPORTS, Export, KINDS_NOT_READ_YET};
-use crate::finding::Severity;
 use crate::knowledge::checklist;
-use crate::landscape::derived::DERIVED;
-use crate::rule::{Page, PageExample, RuleSet};
-use crate::terminal_text::{column_width, counted, wrap};
-
-/// Text with headings, coloured or not.
-struct Paper {
-    text: String,
-    color: bool,
-    width: usize,
-}
-
-impl Paper {
-    fn new(color: bool, width: usize) -> Self {
-        Self { text: String::new(), color, width: width.max(40) }
-    }
-
-    fn styled(&self, style: Style, text: &str) -> String {
-        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
-    }
-
-    fn heading(&mut self, text: &str) {
-        let heading = self.styled(Style::new().bold(), text);
-        self.line(&heading);
-    }
-
-    fn line(&mut self, text: &str) {
-        self.text.push_str(text.trim_end());
-        self.text.push('\n');
-    }
-
-    /// Wrapped text; `first` stands before the first line, blanks of its width before the others.
-    fn paragraph(&mut self, first: &str, text: &str) {
-        let indent = " ".repeat(first.chars().count());
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        for (number, line) in wrap(&words, self.width.saturating_sub(indent.len()).max(20)).into_iter().enumerate() {
-            let before = if number == 0 { first } else { &indent };
-            self.line(&format!("{before}{line}"));
-        }
-    }
-}
-
-fn severity(paper: &Paper, severity: Severity) -> String {
-    let color = match severity {
-        Severity::Error => AnsiColor::Red,
-        Severity::Warning => AnsiColor::Yellow,
-        Severity::Note => AnsiColor::Cyan,
-    };
-    paper.styled(Style::new().fg_color(Some(color.into())).bold(), severity.name())
-}
+use crate::rule::{Page, PageExample, RuleSet, pem_shortened};
+use crate::terminal_text::{column_width, counted};
 
 pub(super) fn explain(arguments: &ExplainArguments, terminal: &mut Terminal<'_>) -> u8 {
     let Ok(rules) = check::load_rules(&arguments.rules.folders, true, terminal) else { return FAILED };
-    let Some(page) = rules.pages().find(|page| page.id == arguments.rule) else {
-        let ids: Vec<&str> = rules.ids().collect();
-        let near = nearest(&arguments.rule, &ids)
-            .map_or_else(|| "`basislint rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-        return terminal.fail(&format!("there is no rule `{}`; {near}", arguments.rule));
-    };
+    let asked = arguments.what.join(" ");
     let mut paper = Paper::new(terminal.out_color, terminal.text_width());
-    explain_page(&mut paper, page);
+    match rules.pages().find(|page| page.id == asked) {
+        Some(page) => explain_page(&mut paper, page),
+        None => {
+            let pages: Vec<&Page> = rules.pages().collect();
+            if let Err(why) = topics::explain(&mut paper, &asked, &pages) {
+                return terminal.fail(&why);
+            }
+        }
+    }
     terminal.print(&paper.text)
 }
 
@@ -151,21 +105,6 @@ fn explain_examples<'p>(paper: &mut Paper, examples: impl Iterator<Item = &'p Pa
             paper.paragraph("  as above: ", &names.join(", "));
         }
     }
-}
-
-/// The lines of a text; of the letters of a certificate nobody reads more than that they are there.
-fn pem_shortened(text: &str) -> impl Iterator<Item = &str> {
-    let mut inside = false;
-    let mut is_first = false;
-    text.lines().filter_map(move |line| {
-        let is_edge = line.starts_with("-----");
-        if is_edge {
-            (inside, is_first) = (line.starts_with("-----BEGIN"), true);
-            return Some(line);
-        }
-        let is_shown = !inside || std::mem::take(&mut is_first);
-        is_shown.then_some(if inside { "..." } else { line })
-    })
 }
 
 /// Which editions of SAP's documents the step and chapter numbers on the page are those of.
@@ -276,60 +215,4 @@ fn test(rules: &RuleSet, terminal: &mut Terminal<'_>) -> u8 {
     let _ = writeln!(text, "{rules}, {examples}, {} failed", failed.len());
     let written = terminal.print(&crate::complaint::clean(&text));
     if written == CLEAN && !failed.is_empty() { FINDINGS } else { written }
-}
-
-pub(super) fn exports(arguments: &ExportsArguments, terminal: &mut Terminal<'_>) -> u8 {
-    let chosen: Vec<&Export> = match &arguments.kind {
-        None => EXPORTS.to_vec(),
-        Some(kind) => match EXPORTS.iter().find(|export| export.kind == kind) {
-            Some(export) => vec![export],
-            None => {
-                let kinds: Vec<&str> = EXPORTS.iter().map(|export| export.kind).collect();
-                let reason = match nearest(kind, &kinds) {
-                    _ if KINDS_NOT_READ_YET.contains(&kind.as_str()) => "basislint does not read it yet".to_owned(),
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("there are {}", kinds.join(", ")),
-                };
-                return terminal.fail(&format!("no export `{kind}`: {reason}"));
-            }
-        },
-    };
-    let mut paper = Paper::new(terminal.out_color, terminal.text_width());
-    for export in chosen {
-        describe_export(&mut paper, export, arguments.kind.is_some());
-    }
-    if arguments.kind.is_none() {
-        paper.paragraph("", "Content decides what a file is; names do not matter. `basislint exports KIND` also lists an export's fields for rules.");
-        if !KINDS_NOT_READ_YET.is_empty() {
-            paper.paragraph("", &format!("Not read yet: {}.", KINDS_NOT_READ_YET.join(", ")));
-        }
-    }
-    terminal.print(&paper.text)
-}
-
-fn describe_export(paper: &mut Paper, export: &Export, with_fields: bool) {
-    paper.heading(&format!("{}: {} ({})", export.kind, export.title, export.origin));
-    for way in export.how_to_get {
-        paper.paragraph("  ", way.title);
-        for (number, step) in way.steps.iter().enumerate() {
-            paper.paragraph(&format!("    {}. ", number + 1), step);
-        }
-        paper.paragraph("    How sure: ", way.seen);
-    }
-    if with_fields {
-        fields(paper, "Fields for rules", export.fields);
-        for derived in DERIVED.iter().filter(|derived| derived.from.contains(&export.kind)) {
-            fields(paper, &format!("Fields of {}", derived.title), derived.fields);
-        }
-    }
-    paper.line("");
-}
-
-fn fields(paper: &mut Paper, title: &str, fields: &[crate::export::FieldSpec]) {
-    paper.line("");
-    paper.heading(title);
-    let widest = fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
-    for field in fields {
-        paper.paragraph(&format!("  {:widest$}  ", field.name), &format!("{} ({})", field.about, field.kind.words()));
-    }
 }

@@ -7,6 +7,7 @@ use super::{CheckArguments, Terminal};
 use crate::complaint::nearest;
 use crate::input::discover::{DiscoverError, Discovered, discover};
 use crate::input::standard_input::{self, DASH};
+use crate::terminal_text::clean;
 
 /// Where to read on for those who have nothing to check yet.
 pub(super) const EXPORTS_PAGE: &str = "`basislint exports` says which files it reads, and how to get each out of SAP";
@@ -68,6 +69,16 @@ impl Asked {
         folder.map_or_else(|| PathBuf::from("."), Path::to_owned)
     }
 
+    /// The paths as a shell takes them, for commands that are shown; empty for the current folder, and for what no line can hold.
+    pub fn for_a_shell(&self) -> String {
+        let is_here = self.paths.iter().all(|path| path == Path::new("."));
+        if self.standard_input.is_some() || is_here {
+            return String::new();
+        }
+        let words: Option<Vec<String>> = self.paths.iter().map(|path| shell_word(path)).collect();
+        words.map_or_else(String::new, |words| words.join(" "))
+    }
+
     /// Leaves out paths at which there is nothing, and says so.
     pub fn without_missing(mut self, terminal: &mut Terminal<'_>) -> Self {
         if self.standard_input.is_none() {
@@ -86,6 +97,18 @@ impl Asked {
                 format!("{}{way_out}", with_cause(&error))
             }),
         }
+    }
+}
+
+/// A path as one word for a shell; none if it holds what would steer a terminal, or is no text.
+fn shell_word(path: &Path) -> Option<String> {
+    let text = path.to_str().filter(|text| clean(text) == *text)?;
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/\\._-+:@%,~".contains(letter);
+    match text {
+        // Quotes differ between the shells of Windows and others: only what both read alike is quoted.
+        _ if text.chars().all(is_plain) && !text.starts_with('-') => Some(text.to_owned()),
+        _ if text.contains(['"', '$', '`', '\\', '!']) || text.starts_with('-') => None,
+        _ => Some(format!("\"{text}\"")),
     }
 }
 

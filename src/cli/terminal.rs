@@ -74,6 +74,14 @@ impl Terminal<'_> {
         self.ended(written)
     }
 
+    /// Writes something to standard output for programs. Returns the exit code.
+    pub(super) fn print_json(&mut self, value: &impl serde::Serialize) -> u8 {
+        match serde_json::to_string_pretty(value) {
+            Ok(text) => self.print(&(text + "\n")),
+            Err(error) => self.fail(&format!("cannot be written as JSON: {error}")),
+        }
+    }
+
     /// The exit code after writing to standard output. A closed pipe is no error: whoever reads has seen enough.
     fn ended(&mut self, written: io::Result<()>) -> u8 {
         match written {

@@ -130,7 +130,7 @@ impl Wanted {
 }
 
 /// A text as TOML has it in quotes, on one line.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     // As JSON has it, but for one control character.
     serde_json::Value::from(text).to_string().replace('\u{7F}', "\\u007F")
 }

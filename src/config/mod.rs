@@ -20,6 +20,7 @@ pub mod weigh;
 
 pub use crate::input::own_file::{BASELINE, CONFIGURATION};
 pub use baseline::{Baseline, BaselineError, Entry};
+pub use edit::quoted;
 pub use name::{Name, exactly, is_pattern};
 pub use notice::{Notice, NoticeKind, Open};
 pub use settings::{Config, ConfigError, ExportConfig, Known, SystemConfig};

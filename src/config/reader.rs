@@ -3,6 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use globset::GlobSet;
 use jiff::civil::Date;
@@ -11,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::name::no_rule;
 use super::pattern::{Mistake, Patterns};
-use super::settings::{Config, ExportConfig, Known, SystemConfig};
+use super::settings::{Config, ExportConfig, Known, SystemConfig, SystemPlace};
 use super::weigh::RuleConfig;
 use crate::complaint::Complaint;
 use crate::finding::Severity;
@@ -114,6 +115,7 @@ impl<'a> Reader<'a> {
         // Of thousands of systems hardly one is a second one, and a complaint looks at the whole text.
         let mut first: HashMap<String, Range<usize>> = HashMap::new();
         let mut systems = Vec::new();
+        let (path, text): (Arc<str>, Arc<str>) = (self.path.into(), self.text.into());
         for section in self.sections(root, "system", "[[system]]") {
             self.unknown_keys(section.table, SYSTEM_KEYS);
             let name = self.required_word(&section, "name", "give the system its name, e.g. name = \"PRD\"");
@@ -138,7 +140,19 @@ impl<'a> Reader<'a> {
             let files = self.files(&section);
             if let (Some(name), Some((files, folders))) = (name, files) {
                 let name = name.text.to_owned();
-                systems.push(SystemConfig { name, role, tier, technical_user, host, integration, files, folders });
+                let at = section.get("files").map_or(section.place.clone(), Spanned::span);
+                let place = SystemPlace { path: Arc::clone(&path), text: Arc::clone(&text), files: at };
+                systems.push(SystemConfig {
+                    name,
+                    role,
+                    tier,
+                    technical_user,
+                    host,
+                    integration,
+                    files,
+                    folders,
+                    place,
+                });
             }
         }
         systems

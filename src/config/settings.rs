@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf, absolute};
+use std::sync::Arc;
 
 use globset::GlobSet;
 use jiff::civil::Date;
@@ -65,6 +67,25 @@ pub struct SystemConfig {
     pub files: GlobSet,
     /// The first folders that all of them are in, if the patterns tell.
     pub(super) folders: Option<Vec<String>>,
+    pub(super) place: SystemPlace,
+}
+
+/// Where the files of a system stand in the configuration.
+#[derive(Debug, Clone)]
+pub(super) struct SystemPlace {
+    pub(super) path: Arc<str>,
+    pub(super) text: Arc<str>,
+    pub(super) files: Range<usize>,
+}
+
+impl SystemConfig {
+    /// Says at its place that no file is of this system: nobody may take its silence for health.
+    pub fn without_files(&self) -> Complaint {
+        let SystemPlace { path, text, files } = &self.place;
+        let message = format!("no file here is of the system {}", clean(&self.name));
+        let way_out = "patterns are relative to the folder of this file, and a pattern without ** or * means one file: correct it, or add the exports";
+        Complaint::new(path, text, files.clone(), message).warning().label("matches no file").help(way_out)
+    }
 }
 
 /// `[[export]]`

@@ -29,6 +29,7 @@ pub mod kernel;
 pub mod keystore;
 mod log_records;
 pub mod logical_ports;
+pub mod menus;
 mod moment;
 mod near;
 pub mod needs;

@@ -19,5 +19,5 @@ pub mod system;
 pub use assign::assign;
 pub use integration::Integration;
 pub use role::{Role, Tier};
-pub use roles::{Inferred, RoleEvidence, infer_role};
+pub use roles::{Inferred, RoleEvidence, infer_role, is_assumed};
 pub use system::System;

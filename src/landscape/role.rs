@@ -48,6 +48,25 @@ impl Role {
         }
     }
 
+    /// What a system of it is, in a sentence for administrators.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::SolutionManager => {
+                "SAP Solution Manager 7.2, which sends for itself and for the systems that it manages."
+            }
+            Self::FocusedRun => "SAP Focused Run.",
+            Self::AbapDirect => "An ABAP system that reaches SAP's support backbone itself.",
+            Self::AbapManaged => {
+                "An ABAP system that sends its data through SAP Solution Manager or SAP Focused Run. No export tells that: write it down."
+            }
+            Self::CloudConnector => "An SAP Cloud Connector.",
+            Self::ProductionConnector => "A Production Connector of SAP Digital Manufacturing.",
+            Self::Integration => {
+                "An ERP or CRM system that exchanges data with SAP Cloud for Customer through SAP Cloud Integration."
+            }
+        }
+    }
+
     /// The role of that name.
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.name() == name)
@@ -80,6 +99,16 @@ impl Tier {
             Self::Quality => "quality",
             Self::Development => "development",
             Self::Sandbox => "sandbox",
+        }
+    }
+
+    /// What is asked of a system of it, in a sentence for administrators.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Production => "Productive use. What matters only where SAP Notes are downloaded is a note here.",
+            Self::Quality => "Tests before production.",
+            Self::Development => "Development and Customizing.",
+            Self::Sandbox => "Trial; SAP's documents ask for less here.",
         }
     }
 

@@ -182,7 +182,14 @@ pub fn infer_role(evidence: &RoleEvidence) -> Inferred {
     if let Some((role, why)) = evidence.by_profile.filter(|_| !evidence.abap && !evidence.abap_instance) {
         return told(role, why);
     }
-    told(Role::AbapDirect, "neither basislint.toml nor a list of software components tells it")
+    told(Role::AbapDirect, NOTHING_TELLS)
+}
+
+const NOTHING_TELLS: &str = "neither basislint.toml nor a list of software components tells it";
+
+/// Whether this is the reason of a role that nothing speaks for.
+pub fn is_assumed(reason: &str) -> bool {
+    reason == NOTHING_TELLS
 }
 
 /// The roles that a component would tell which may be in the missing part of the list.

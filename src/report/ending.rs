@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::summary::{Summary, VerdictCounts};
-use super::{FileReport, FileStatus, Options, Report, SystemReport, missing, short_matrix, short_trust};
+use super::{FileReport, FileStatus, Options, Report, SystemReport, missing, short_matrix, short_trust, to_add};
 use crate::finding::{RuleVerdict, Status, Verdict};
-use crate::terminal_text::{Painted, Palette, clean, column_width, counted, fill, wrap};
+use crate::terminal_text::{Painted, Palette, clean, column_width, counted, wrap};
 
 /// Files of one status that are named; the rest is counted.
 const MOST_FILES: usize = 5;
@@ -45,6 +45,7 @@ pub(super) fn write(report: &Report, options: &Options, detail: Detail, out: &mu
         }
         ending.write_systems(detail, out)?;
         if detail == Detail::Full {
+            to_add::write(report, options, palette, out)?;
             short_matrix::write(report, options, palette, out)?;
             short_trust::write(report, options, palette, out)?;
         }
@@ -207,31 +208,15 @@ impl Ending<'_> {
             let not_evaluated = Painted(lit(counts.not_evaluated, warning), not_evaluated);
             let name = Painted(strong, format_args!("{name:names$}"));
             write!(out, "{name}  {role:roles$}  {pass}  {fail}  {not_evaluated}")?;
-            let before = names + roles + passes + fails + missed + "     pass   fail   not evaluated: add ".len();
-            self.write_missing(system, before, out)?;
+            match missing::best_words(&missing::wanted(system)) {
+                words if detail == Detail::Short && !words.is_empty() => writeln!(out, ": {}", clean(&words))?,
+                _ => writeln!(out)?,
+            }
             if detail == Detail::Full {
                 self.write_reasons(system, out)?;
             }
         }
         Ok(())
-    }
-
-    /// Ends a system's line with the exports to add, those that most checks wait for first.
-    fn write_missing(&self, system: &SystemReport, before: usize, out: &mut dyn Write) -> io::Result<()> {
-        let missing: Vec<_> =
-            missing::wanted(system).into_iter().map(|wanted| clean(&wanted.name).into_owned()).collect();
-        // Right of the counts if there is room, else on lines of its own.
-        let room = self.width.saturating_sub(before);
-        let beside = room >= missing.iter().map(|export| export.chars().count() + 1).max().unwrap_or(0);
-        let room = if beside { room } else { self.width.saturating_sub(INDENT.len() + 4) };
-        let lines = fill(missing.iter().map(AsRef::as_ref), ", ", room);
-        let indent = if beside { before } else { INDENT.len() + 4 };
-        match lines.split_first() {
-            None => return writeln!(out),
-            Some((first, _)) if beside => writeln!(out, ": add {first}")?,
-            Some((first, _)) => writeln!(out, "\n{INDENT}add {first}")?,
-        }
-        lines.iter().skip(1).try_for_each(|line| writeln!(out, "{:indent$}{line}", ""))
     }
 
     /// Why the role was taken, and why checks could not be made that wait for no export.

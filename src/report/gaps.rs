@@ -95,8 +95,7 @@ fn of_system(system: &SystemReport) -> Option<Gap<'_>> {
     if !told.is_empty() {
         message.push_str(&format!(" ({})", told.join("; ")));
     }
-    let exports: Vec<String> = missing::wanted(system).into_iter().map(|wanted| wanted.name).collect();
-    let help = if exports.is_empty() { String::new() } else { format!("add {}", exports.join(", ")) };
+    let help = missing::best_words(&missing::wanted(system));
     let name = Verdict::NotEvaluated.name();
     (counts.not_evaluated > 0).then_some(Gap {
         name,

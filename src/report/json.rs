@@ -99,8 +99,10 @@ pub(super) struct JsonVerdict<'a> {
     reason: &'a str,
     /// The files that it rests on.
     evidence: &'a [String],
-    /// The exports that would have to be added.
+    /// The exports that would have to be added, in words.
     missing: Vec<String>,
+    /// For each of these the kinds of exports, any of which would do; `basislint exports KIND` says how to get one.
+    missing_kinds: Vec<&'a [&'static str]>,
 }
 
 /// Something wrong at one place.
@@ -339,6 +341,7 @@ pub(super) fn verdict(verdict: &RuleVerdict) -> JsonVerdict<'_> {
         reason: &verdict.reason,
         evidence: &verdict.evidence,
         missing: verdict.missing.iter().map(needs::words).collect(),
+        missing_kinds: verdict.missing.iter().map(|need| need.any_of.as_slice()).collect(),
     }
 }
 

@@ -257,7 +257,7 @@ impl System<'_> {
             return Ok(());
         }
         writeln!(out, "Not evaluated:\n")?;
-        for Wanted { need, name, rules } in wanted {
+        for Wanted { need, name, rules, alone: _ } in wanted {
             let kinds = need.any_of.iter();
             let how: Vec<String> = kinds.map(|kind| code(&format!("basislint exports {kind}"))).collect();
             let how = if how.is_empty() { String::new() } else { format!("; {} says how", how.join(" and ")) };

@@ -1,13 +1,15 @@
-//! Which exports a system lacks, and which checks wait for them.
+//! Which exports systems lack, and which checks wait for them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use super::SystemReport;
+use super::{Report, SystemReport};
 use crate::export::needs;
 use crate::finding::{Need, RuleVerdict, Verdict};
+use crate::terminal_text::counted;
 
 /// Checks that could not be made.
-pub(super) fn not_evaluated(system: &SystemReport) -> impl Iterator<Item = &RuleVerdict> {
+pub fn not_evaluated(system: &SystemReport) -> impl Iterator<Item = &RuleVerdict> {
     system.verdicts.iter().filter(|verdict| verdict.verdict == Verdict::NotEvaluated)
 }
 
@@ -22,30 +24,96 @@ pub(super) fn nothing_here(system: &SystemReport) -> BTreeMap<&str, Vec<&str>> {
     reasons
 }
 
+/// So many exports are named where there is no room for all.
+pub(super) const BEST: usize = 3;
+
 /// An export to add.
-pub(super) struct Wanted<'r> {
+pub struct Wanted<'r> {
     /// What is needed.
     pub need: &'r Need,
     /// What people call it.
     pub name: String,
     /// The rules that wait for it.
     pub rules: Vec<&'r str>,
+    /// How many of them wait for nothing else.
+    pub alone: usize,
 }
 
-/// The exports to add: those that most rules wait for first.
-pub(super) fn wanted(system: &SystemReport) -> Vec<Wanted<'_>> {
+impl Wanted<'_> {
+    /// `9 checks`, `9 checks, 3 of them with others`: what adding it is good for.
+    pub fn checks(&self) -> String {
+        let (all, with_others) = (self.rules.len(), self.rules.len() - self.alone);
+        match (self.alone, with_others) {
+            (_, 0) => counted(all, "check"),
+            (0, _) => format!("{} with others", counted(all, "check")),
+            _ => format!("{}, {with_others} of them with others", counted(all, "check")),
+        }
+    }
+}
+
+/// The best of them in one sentence, the others counted: `add Job overview (SM37), ... and 4 more exports`. Empty if there are none.
+pub(super) fn best_words(wanted: &[Wanted<'_>]) -> String {
+    if wanted.is_empty() {
+        return String::new();
+    }
+    let best: Vec<&str> = wanted.iter().take(BEST).map(|wanted| wanted.name.as_str()).collect();
+    let more = match wanted.len() - best.len() {
+        0 => String::new(),
+        more => format!(" and {}", counted(more, "more export")),
+    };
+    format!("add {}{more}", best.join(", "))
+}
+
+/// Systems that lack the same.
+pub struct Lacking<'r> {
+    /// Their names.
+    pub systems: Vec<&'r str>,
+    /// What each of them lacks, the best first.
+    pub wanted: Vec<Wanted<'r>>,
+}
+
+/// What the systems lack, in their order; each once for all that lack the same.
+pub fn lacking(report: &Report) -> Vec<Lacking<'_>> {
+    let mut places: HashMap<Vec<(&Need, Vec<&str>)>, usize> = HashMap::new();
+    let mut lacking: Vec<Lacking<'_>> = Vec::new();
+    for system in &report.systems {
+        let wanted = wanted(system);
+        if wanted.is_empty() {
+            continue;
+        }
+        let same = wanted.iter().map(|wanted| (wanted.need, wanted.rules.clone())).collect();
+        let at = *places.entry(same).or_insert(lacking.len());
+        match lacking.get_mut(at) {
+            Some(group) => group.systems.push(&system.name),
+            None => lacking.push(Lacking { systems: vec![&system.name], wanted }),
+        }
+    }
+    lacking
+}
+
+/// The exports to add: first those that by themselves let most checks be made, then those that most wait for.
+pub fn wanted(system: &SystemReport) -> Vec<Wanted<'_>> {
     let mut rules: HashMap<&Need, Vec<&str>> = HashMap::new();
+    let mut alone: HashMap<&Need, usize> = HashMap::new();
     for verdict in not_evaluated(system) {
         for need in verdict.missing.iter() {
             rules.entry(need).or_default().push(&verdict.rule);
         }
+        if let [need] = verdict.missing.as_slice() {
+            *alone.entry(need).or_default() += 1;
+        }
     }
     // "A or B" says nothing more where A or B is asked for by itself.
-    let alone: Vec<&str> = rules.keys().filter(|need| need.of.is_empty()).filter_map(|need| only(need)).collect();
-    let is_asked_for = |need: &Need| need.any_of.len() > 1 && need.any_of.iter().any(|kind| alone.contains(kind));
+    let single: Vec<&str> = rules.keys().filter(|need| need.of.is_empty()).filter_map(|need| only(need)).collect();
+    let is_asked_for = |need: &Need| need.any_of.len() > 1 && need.any_of.iter().any(|kind| single.contains(kind));
     let wanted = rules.into_iter().filter(|(need, _)| !is_asked_for(need));
-    let mut wanted: Vec<_> = wanted.map(|(need, rules)| Wanted { need, name: needs::words(need), rules }).collect();
-    wanted.sort_by(|left, right| right.rules.len().cmp(&left.rules.len()).then_with(|| left.name.cmp(&right.name)));
+    let alone = |need: &Need| alone.get(need).copied().unwrap_or(0);
+    let wanted = wanted.map(|(need, rules)| Wanted { need, name: needs::words(need), rules, alone: alone(need) });
+    let mut wanted: Vec<_> = wanted.collect();
+    wanted.sort_by(|left, right| {
+        let worth = |wanted: &Wanted<'_>| (Reverse(wanted.alone), Reverse(wanted.rules.len()));
+        worth(left).cmp(&worth(right)).then_with(|| left.name.cmp(&right.name))
+    });
     wanted
 }
 
@@ -81,5 +149,43 @@ mod tests {
         assert_eq!(needs(&system), [either, of_others]);
         system.verdicts.push(verdict(&[Need::of_any(&[parameters])]));
         assert_eq!(needs(&system), [Need::of_any(&[parameters])]);
+    }
+
+    /// A system of the sample with verdicts that miss these.
+    fn lacks(name: &str, missing: &[&[&'static str]]) -> SystemReport {
+        let mut system = sample::report().systems.swap_remove(0);
+        let template = system.verdicts[0].clone();
+        let verdict = |(number, kinds): (usize, &&[&'static str])| RuleVerdict {
+            rule: format!("rule-{number}").as_str().into(),
+            verdict: Verdict::NotEvaluated,
+            missing: Arc::new(kinds.iter().map(|kind| Need::of_any(&[kind])).collect()),
+            ..template.clone()
+        };
+        system.verdicts = missing.iter().enumerate().map(verdict).collect();
+        system.name = name.to_owned();
+        system
+    }
+
+    #[test]
+    fn the_export_that_lets_most_checks_be_made_by_itself_comes_first() {
+        let system = lacks("PRD", &[&["notes", "kernel"], &["notes", "kernel"], &["notes"], &["users"], &["users"]]);
+        let told: Vec<_> = wanted(&system).iter().map(|it| (it.need.any_of[0], it.checks())).collect();
+        let with_others = "3 checks, 2 of them with others".to_owned();
+        let expected =
+            [("users", "2 checks".to_owned()), ("notes", with_others), ("kernel", "2 checks with others".to_owned())];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn systems_that_lack_the_same_are_told_of_once() {
+        let systems = vec![
+            lacks("DEV", &[&["notes"]]),
+            lacks("PRD", &[&["kernel"]]),
+            lacks("QAS", &[&["notes"]]),
+            lacks("SBX", &[]),
+        ];
+        let report = Report { systems, ..sample::report() };
+        let groups: Vec<_> = lacking(&report).into_iter().map(|lacking| lacking.systems).collect();
+        assert_eq!(groups, [vec!["DEV", "QAS"], vec!["PRD"]]);
     }
 }

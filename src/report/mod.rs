@@ -22,15 +22,17 @@ pub mod jsonl;
 pub mod junit;
 pub mod markdown;
 pub mod matrix;
-mod missing;
+pub mod missing;
 mod plan;
 pub mod pretty;
 mod redacted;
+pub(crate) mod rule_page;
 pub mod sarif;
 mod short_matrix;
 mod short_trust;
 mod snippet;
 pub mod summary;
+mod to_add;
 mod trust;
 mod worst;
 
@@ -107,6 +109,8 @@ pub struct Report {
     pub ignored_files: usize,
     /// Nothing to check is no failure.
     pub may_be_empty: bool,
+    /// The paths that were asked for, as a shell takes them; empty for the current folder, and where nobody could ask for them again.
+    pub asked: String,
     /// Which of several analyses of one repository this is, for services that keep them apart; empty for that of all.
     pub category: String,
 }
@@ -142,6 +146,8 @@ pub struct SystemReport {
     pub tier: Option<String>,
     /// Why the role was taken if configuration does not say it; none if it does.
     pub inferred: Option<String>,
+    /// It may have another role as well: what would tell is not in its exports, or not whole.
+    pub role_in_doubt: bool,
     /// The Support Package Stack of SAP Solution Manager 7.2, if that is known: SAP's checklist has editions for some.
     pub stack: Option<u64>,
     /// One for each rule, by rule id.

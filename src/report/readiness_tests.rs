@@ -34,6 +34,7 @@ fn saying(text: &str) -> Report {
         // Names must differ.
         name: format!("{text}{}", system.name),
         inferred: system.inferred.as_ref().map(|_| owned()),
+        role_in_doubt: system.role_in_doubt,
         verdicts: system.verdicts.iter().map(verdict).collect(),
         ..system.clone()
     };

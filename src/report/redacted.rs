@@ -22,11 +22,13 @@ pub fn redact(report: &mut Report, redactor: &Arc<Redactor>) {
         rules: _,
         ignored_files: _,
         may_be_empty: _,
+        asked,
         category,
     } = report;
     systems.iter_mut().for_each(|system| redact_system(system, redactor));
     pictures.iter_mut().for_each(|picture| redact_picture(picture, redactor));
     files.iter_mut().for_each(|file| redact_file(file, redactor));
+    *asked = redactor.path(asked);
     *category = redactor.path(category);
     findings.redact(redactor);
     absent.iter_mut().for_each(|finding| finding.redact(redactor));
@@ -35,7 +37,7 @@ pub fn redact(report: &mut Report, redactor: &Arc<Redactor>) {
 }
 
 fn redact_system(system: &mut SystemReport, redactor: &Redactor) {
-    let SystemReport { name, role: _, tier: _, inferred, stack: _, verdicts } = system;
+    let SystemReport { name, role: _, tier: _, inferred, role_in_doubt: _, stack: _, verdicts } = system;
     redactor.change(name);
     inferred.iter_mut().for_each(|text| redactor.change(text));
     for RuleVerdict { rule: _, verdict: _, reason, missing, evidence } in verdicts {

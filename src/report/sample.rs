@@ -46,6 +46,7 @@ pub(crate) fn report() -> Report {
         absent: Vec::new(),
         ignored_files: 3,
         may_be_empty: false,
+        asked: String::new(),
         category: String::new(),
     }
 }
@@ -207,6 +208,7 @@ fn systems() -> Vec<SystemReport> {
             role: "abap-direct".to_owned(),
             tier: None,
             inferred: Some("no configuration says otherwise".to_owned()),
+            role_in_doubt: false,
             stack: None,
             verdicts: vec![
                 verdict(CIPHERS, Verdict::Pass, "", &[], &["DEV/1.pfl", "DEV/2.pfl", "DEV/3.pfl", "DEV/4.pfl"]),
@@ -220,6 +222,7 @@ fn systems() -> Vec<SystemReport> {
             role: "solution-manager".to_owned(),
             tier: Some("production".to_owned()),
             inferred: None,
+            role_in_doubt: false,
             stack: None,
             verdicts: vec![
                 verdict(CIPHERS, Verdict::Fail, "1 finding", &[], &["PRD/DEFAULT.PFL"]),
@@ -233,6 +236,7 @@ fn systems() -> Vec<SystemReport> {
             role: "abap-direct".to_owned(),
             tier: Some("quality".to_owned()),
             inferred: None,
+            role_in_doubt: false,
             stack: None,
             verdicts: vec![
                 verdict(CIPHERS, Verdict::NotEvaluated, "an export is missing", &["STRUST (SSL client Standard)"], &[]),

@@ -38,7 +38,7 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
-pub use page::{Page, PageExample};
+pub use page::{Page, PageExample, pem_shortened};
 pub use remedy::{Change, Remedy};
 pub use set::{RuleSet, UnknownRule};
 pub use source::RuleError;

@@ -93,6 +93,21 @@ pub struct PageExample {
     pub files: Vec<(String, String)>,
 }
 
+/// The lines of a text; of the letters of a certificate nobody reads more than that they are there.
+pub fn pem_shortened(text: &str) -> impl Iterator<Item = &str> {
+    let mut inside = false;
+    let mut is_first = false;
+    text.lines().filter_map(move |line| {
+        let is_edge = line.starts_with("-----");
+        if is_edge {
+            (inside, is_first) = (line.starts_with("-----BEGIN"), true);
+            return Some(line);
+        }
+        let is_shown = !inside || take(&mut is_first);
+        is_shown.then_some(if inside { "..." } else { line })
+    })
+}
+
 impl Page {
     /// Makes the page of a rule whose records come from `source` and `also`, and takes from the file what nobody else asks for.
     pub(super) fn of(

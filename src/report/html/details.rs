@@ -126,7 +126,7 @@ impl<'r> SystemView<'r> {
             let reason = if verdict.reason.is_empty() { "no reason given" } else { &verdict.reason };
             reasons.entry(reason).or_default().push((links::rule(&verdict.rule), &verdict.rule));
         }
-        let wanted = |Wanted { need, name, rules }: Wanted<'r>| WantedView {
+        let wanted = |Wanted { need, name, rules, alone: _ }: Wanted<'r>| WantedView {
             name,
             exports: need.any_of.iter().map(|&kind| (links::export(kind), kind)).collect(),
             checks: counted(rules.len(), "check"),

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Text;
 use crate::finding::Severity;
 use crate::limits::CODE_SCANNING_TAGS;
+use crate::report::rule_page;
 use crate::rule::Page;
 
 /// SARIF's reportingDescriptor.
@@ -61,7 +62,7 @@ impl<'a> Descriptor<'a> {
             name: pascal_case(&rule.id),
             short_description: Text { text: Cow::Borrowed(&rule.title) },
             full_description: Text { text: Cow::Borrowed(&rule.what) },
-            help: Help { text: text(rule), markdown: markdown(rule) },
+            help: Help { text: text(rule), markdown: rule_page::markdown(rule) },
             default_configuration: Configuration { level: rule.severity.name() },
             properties: Properties {
                 tags,
@@ -95,36 +96,6 @@ fn text(rule: &Page) -> String {
     parts.join("\n\n")
 }
 
-fn markdown(rule: &Page) -> String {
-    let mut page = format!("# {}\n", rule.title);
-    for (heading, text) in [("What is wrong", &rule.what), ("Why it matters", &rule.why), ("Solution", &rule.fix)] {
-        if !text.trim().is_empty() {
-            page.push_str(&format!("\n## {heading}\n\n{}\n", text.trim()));
-        }
-    }
-    if !rule.references.is_empty() {
-        page.push_str("\n## References\n\n");
-        page.extend(rule.references.iter().map(|reference| format!("- {reference}\n")));
-    }
-    if !rule.examples.is_empty() {
-        page.push_str("\n## Examples\n");
-    }
-    for example in &rule.examples {
-        page.push_str(&format!("\n### {} ({})\n", example.name, example.verdict.name()));
-        for (name, text) in &example.files {
-            let fence = fence(text);
-            page.push_str(&format!("\n`{name}`\n\n{fence}text\n{}\n{fence}\n", text.trim_end()));
-        }
-    }
-    page
-}
-
-/// A fence that no line of the text closes.
-fn fence(text: &str) -> String {
-    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
-    "`".repeat((longest + 1).max(3))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,11 +121,5 @@ mod tests {
         assert_eq!(score(&page, &[Severity::Warning, Severity::Error]), "9.8");
         let harmless = Page { security_severity: String::new(), security_severity_by_severity: Vec::new(), ..page };
         assert_eq!(score(&harmless, &[Severity::Error]), "");
-    }
-
-    #[test]
-    fn an_example_cannot_close_its_own_fence() {
-        assert_eq!(fence("a ```` b"), "`````");
-        assert_eq!(fence("plain"), "```");
     }
 }
