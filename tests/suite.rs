@@ -29,6 +29,7 @@ mod integration;
 mod landscape;
 mod limits;
 mod output;
+mod packaging;
 mod places;
 mod portions;
 mod program;

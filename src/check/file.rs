@@ -12,7 +12,7 @@ use crate::export::RecordSink;
 use crate::export::recognise::{self, Found, Recognised, Unknown};
 use crate::export::{credential_files, cut_head, other_files, reports};
 use crate::input::blocks::{Blocks, for_each_block};
-use crate::input::{Block, Charset, Closed, Content, Encoding, Line, Source, archive, count_bytes, nul, secrets};
+use crate::input::{Block, Charset, Closed, Content, Encoding, Line, Source, archive, count_bytes, nul_bytes, secrets};
 use crate::knowledge::secret;
 use crate::layout::{self, Flaw, Row, Segment};
 use crate::limits::WORKBOOK_BYTES;
@@ -307,11 +307,11 @@ fn recognise_text(head: &[u8], whole: bool, encoding: Encoding, input: &Input) -
 /// The head as layouts see it.
 fn head_text(head: &[u8], encoding: Encoding) -> Cow<'_, [u8]> {
     if !encoding.is_utf16() {
-        return nul::blanked(&head[encoding.mark_length()..]);
+        return nul_bytes::blanked(&head[encoding.mark_length()..]);
     }
     let mut text = Vec::new();
     let mut take = |block: &Block<'_>| {
-        text.extend_from_slice(&nul::blanked(block.text));
+        text.extend_from_slice(&nul_bytes::blanked(block.text));
         0
     };
     for_each_block(head, encoding, &mut take);
@@ -330,7 +330,7 @@ fn head_lines(text: &[u8], whole: bool, encoding: Encoding) -> Vec<Line<'_>> {
 /// Text has few NUL bytes unless it is UTF-16, and next to no other control characters: one in a hundred is too many.
 pub fn is_no_text(head: &[u8], encoding: Encoding) -> bool {
     let is_control = |byte: u8| byte < b' ' && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
-    !encoding.is_utf16() && (!nul::are_few(head) || count_bytes(head, is_control) * 100 > head.len())
+    !encoding.is_utf16() && (!nul_bytes::are_few(head) || count_bytes(head, is_control) * 100 > head.len())
 }
 
 #[cfg(test)]

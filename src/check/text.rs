@@ -13,7 +13,7 @@ use crate::export::{Reader, RecordSink, Records};
 use crate::input::blocks::Blocks;
 use crate::input::long_lines::LongLines;
 use crate::input::merge_marks::MergeMarks;
-use crate::input::nul::Nuls;
+use crate::input::nul_bytes::Nuls;
 use crate::input::{Block, Encoding, ReadAt};
 use crate::layout::{Flaw, LineLayout, RowSink, pem};
 use crate::limits::STREAM_BYTES;

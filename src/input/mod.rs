@@ -13,7 +13,7 @@ pub mod lines;
 pub mod long_lines;
 pub mod merge_marks;
 pub mod name;
-pub mod nul;
+pub mod nul_bytes;
 pub mod own_file;
 mod place;
 pub mod secrets;
