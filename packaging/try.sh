@@ -2,8 +2,8 @@
 # What people install, tried as they would: the wheel in an empty Python environment, the Debian package in a clean root, the wheel once more in a
 # hook of pre-commit with `language: python`. From each `basislint --version` and a check of testdata/landscape must say what the program itself says.
 #
-#   packaging/try.sh target/debug/basislint
-#   packaging/try.sh target/x86_64-unknown-linux-musl/dist/basislint
+#   packaging/try.sh target/debug/basislint                                     # packs it first
+#   packaging/try.sh target/x86_64-unknown-linux-musl/dist/basislint dist       # tries what packaging/build.sh made of it
 #
 # Profile and target are those of the path: cargo finds what it has built there, and compiles nothing again. A static program gets a root that is
 # empty but for the package; another one the libraries that `ldd` names, too. Without Python, maturin, cargo-deb or dpkg nothing is tried;
@@ -11,6 +11,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=${1:?the program, e.g. target/debug/basislint}
+dist=${2:-}
 SECONDS=0
 
 folder=$(basename "$(dirname "$program")")
@@ -20,19 +21,24 @@ case $above in *-*-*) build+=(--target "$above") ;; esac
 
 . tests/python_tools.sh
 command -v dpkg >/dev/null || without_tools "there is no dpkg"
-. packaging/tools.sh
-echo "tools: $SECONDS s"
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-packaging/build.sh "${build[@]}" --out "$work/dist" wheel deb
-echo "built: $SECONDS s"
-wheel=$(echo "$work"/dist/*.whl)
-deb=$(echo "$work"/dist/*.deb)
-
-# Whoever is not root becomes one in a namespace of their own.
+# A root belongs to root: whoever is somebody else becomes it by sudo, or in a namespace of their own.
 as_root=()
-[ "$(id -u)" -eq 0 ] || as_root=(unshare --map-root-user)
+if [ "$(id -u)" -ne 0 ]; then
+    if sudo -n true 2>/dev/null; then as_root=("$(command -v sudo)" -n); else as_root=("$(command -v unshare)" --map-root-user); fi
+fi
+work=$(mktemp -d)
+trap '"${as_root[@]}" rm -rf "$work"' EXIT
+if [ -z "$dist" ]; then
+    . packaging/tools.sh
+    echo "tools: $SECONDS s"
+    dist=$work/dist
+    packaging/build.sh "${build[@]}" --out "$dist" wheel deb
+    echo "built: $SECONDS s"
+fi
+dist=$(cd "$dist" && pwd)
+wheel=$(echo "$dist"/*.whl)
+deb=$(echo "$dist"/*.deb)
 
 check=(check testdata/landscape --as-of 2026-11-22)
 # `same NAME COMMAND...`: the command is basislint, and nothing of this machine is around it.
@@ -70,12 +76,12 @@ if ldd "$program" >"$work/libraries" 2>&1; then
     force=(--force-depends)
 fi
 # dpkg itself runs here and tells of libraries that no package of that root has.
-on_root() { ${as_root[@]+"${as_root[@]}"} dpkg --root="$root" ${force[@]+"${force[@]}"} --log=/dev/null "$@" >"$work/dpkg" 2>&1 || { cat "$work/dpkg"; exit 1; }; }
+on_root() { "${as_root[@]}" dpkg --root="$root" "${force[@]}" --log=/dev/null "$@" >"$work/dpkg" 2>&1 || { cat "$work/dpkg"; exit 1; }; }
 on_root --install "$deb"
 [ "$(dpkg-query --admindir="$root/var/lib/dpkg" -W -f '${Status}' basislint)" = "install ok installed" ]
 mkdir "$root/testdata"
 cp -R testdata/landscape "$root/testdata/"
-same package ${as_root[@]+"${as_root[@]}"} "$(command -v chroot)" "$root" /usr/bin/basislint
+same package "${as_root[@]}" "$(PATH=$PATH:/usr/sbin command -v chroot)" "$root" /usr/bin/basislint
 for page in doc/basislint/copyright doc/basislint/changelog.gz doc/basislint/third-party.txt doc/basislint/README.md; do
     ls "$root/usr/share/$page"* >/dev/null || { echo "the package has no $page"; exit 1; }
 done
