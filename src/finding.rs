@@ -2,6 +2,7 @@
 
 mod findings;
 mod reader;
+mod risk;
 pub(crate) mod spots;
 mod standing;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use findings::{Findings, Group};
 pub(crate) use findings::{NO_FINDING, Origin, Texts};
 pub use reader::FindingReader;
+pub use risk::{Risk, RiskState};
 pub use standing::Seen;
 
 /// How bad it is.
@@ -162,6 +164,8 @@ pub struct Finding {
     pub seed: String,
     /// New, known before, or suppressed by configuration.
     pub status: Status,
+    /// For a suppressed one the number of the accepted risk that holds it back, among those of the report.
+    pub risk: Option<usize>,
 }
 
 /// So many related places are shown to people.

@@ -143,6 +143,10 @@ pub const ROWS_ABOVE_HEADING: u32 = 1000;
 /// Bytes of a binary file with certificates. Ten thousand of them have less.
 pub const CERTIFICATES_BYTES: usize = 16 << 20;
 
+/// Rows of a sheet of the XLSX report. Excel takes 1,048,576, and is slow long before; the workbook is held in memory, a finding with
+/// some 2 KiB. Whoever has more findings than that reads them with a program.
+pub const REPORT_ROWS: usize = 100_000;
+
 /// Results of a SARIF report. GitHub's code scanning refuses a run with more, and shows 5,000 of them, the most severe
 /// (docs.github.com, "SARIF results exceed one or more limits"; as of 2026).
 pub const CODE_SCANNING_RESULTS: usize = 25_000;

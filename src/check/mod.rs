@@ -152,7 +152,7 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
     });
     let suppressions = &request.config.suppressions;
     let open = if suppressions.is_empty() { Open::default() } else { Open::of(open) };
-    let notices = config::apply(suppressions, &mut findings, request.as_of, &open);
+    let config::Applied { risks, notices } = config::apply(suppressions, &mut findings, request.as_of, &open);
     if let Some(baseline) = &request.config.baseline {
         findings.know(&baseline.seen(), BTreeSet::new());
     }
@@ -162,6 +162,7 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         pictures,
         findings,
         absent: Vec::new(),
+        risks,
         files,
         rules: request.rules.pages().cloned().collect(),
         ignored_files: request.ignored_files,

@@ -355,6 +355,9 @@ pub(super) struct SuppressArguments {
     /// Why it is accepted: auditors will ask
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: String,
+    /// Who answers for that: a person or a team [default: whoever does already]
+    #[arg(long, value_name = "TEXT")]
+    pub(super) owner: Option<String>,
     /// The last day on which it is; from the next on the finding is back [default: for good]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     pub(super) until: Option<jiff::civil::Date>,

@@ -85,6 +85,7 @@ fn wanted(arguments: &SuppressArguments, config: &Config, terminal: &mut Termina
         system: name(&arguments.system),
         subject: name(&arguments.subject),
         reason: arguments.reason.clone(),
+        owner: arguments.owner.clone(),
         until: arguments.until,
     })
 }
@@ -106,7 +107,7 @@ fn remark(arguments: &SuppressArguments, wanted: &Wanted, path: &Path, terminal:
             terminal.say(&secret::veiled(&sentence));
         }
     }
-    if !secret::find(wanted.reason.as_bytes()).is_empty() {
+    if wanted.owner.iter().chain([&wanted.reason]).any(|text| !secret::find(text.as_bytes()).is_empty()) {
         let sentence =
             format!("warning: the reason looks as if a secret stood in it, and all who read {} see it", shown(path));
         terminal.say(&sentence);

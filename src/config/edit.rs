@@ -28,6 +28,8 @@ pub struct Wanted {
     pub subject: Option<String>,
     /// Why.
     pub reason: String,
+    /// Who answers for it; without, whoever did before.
+    pub owner: Option<String>,
     /// The last day; none for good.
     pub until: Option<Date>,
 }
@@ -48,7 +50,7 @@ pub struct Edited {
 pub enum Change {
     /// There is one more.
     Added,
-    /// There was one for the same already: its reason and its last day are the new ones.
+    /// There was one for the same already: its reason and its last day are the new ones, and its owner if there is a new one.
     Changed,
     /// There was the very one already.
     Unchanged,
@@ -82,6 +84,9 @@ impl Wanted {
         if blank(&self.reason) {
             return mistake("the reason is blank", "say why the finding is accepted: auditors will ask");
         }
+        if self.owner.as_deref().is_some_and(blank) {
+            return mistake("the owner is blank", "say who answers for it, or leave the option out");
+        }
         if [&self.system, &self.subject].into_iter().flatten().any(|text| blank(text)) {
             return mistake("a system or a subject is blank", "leave the option out to mean all");
         }
@@ -107,7 +112,8 @@ impl Wanted {
             Until::Day(day) => self.until == Some(*day),
             Until::Malformed { .. } => false,
         };
-        self.is_for_the_same_as(other) && other.reason == self.reason && until
+        let owner = self.owner.is_none() || self.owner == other.owner;
+        self.is_for_the_same_as(other) && other.reason == self.reason && owner && until
     }
 
     /// Keys and values, each as it stands in TOML.
@@ -118,6 +124,7 @@ impl Wanted {
             ("system", self.system.as_ref()),
             ("subject", self.subject.as_ref()),
             ("reason", Some(&self.reason)),
+            ("owner", self.owner.as_ref()),
             ("until", until.as_ref()),
         ];
         keys.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}", quoted(value?)))).collect()
@@ -135,7 +142,7 @@ pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7F}', "\\u007F")
 }
 
-/// Adds what is wanted to the text of a configuration, or changes reason and last day of the suppression for the same.
+/// Adds what is wanted to the text of a configuration, or changes reason, owner and last day of the suppression for the same.
 ///
 /// # Errors
 /// See [`EditError`]. What comes back is a configuration in which all that was there is there still.
@@ -219,7 +226,7 @@ fn in_list(text: &str, list: Range<usize>, last: Option<Range<usize>>, wanted: &
     Some([text.get(..last.end)?, comma, kept, &separator, &table, own_comma, rest, text.get(close..)?].concat())
 }
 
-/// The text with another reason and another last day in the suppression with that index; none if it is beyond us.
+/// The text with another reason, owner and last day in the suppression with that index; none if it is beyond us.
 fn changed(text: &str, index: usize, wanted: &Wanted) -> Option<String> {
     let root = DeTable::parse(text).ok()?.into_inner();
     let entry = root.get("suppress")?.get_ref().as_array()?.get(index)?;
@@ -230,17 +237,28 @@ fn changed(text: &str, index: usize, wanted: &Wanted) -> Option<String> {
     let (reason_key, reason) = value("reason")?;
     let until = wanted.until.map(|day| quoted(&day.to_string()));
     let mut edits: Vec<(Range<usize>, String)> = vec![(reason.clone(), quoted(&wanted.reason))];
+    // What is new stands behind the reason.
+    let mut new: Vec<String> = Vec::new();
+    match (value("owner"), wanted.owner.as_deref().map(quoted)) {
+        (Some((_, old)), Some(owner)) => edits.push((old, owner)),
+        (None, Some(owner)) => new.push(format!("owner = {owner}")),
+        (_, None) => {}
+    }
     match (value("until"), until) {
         (Some((_, old)), Some(until)) => edits.push((old, until)),
-        (None, Some(until)) if is_inline => edits.push((reason.end..reason.end, format!(", until = {until}"))),
-        (None, Some(until)) => {
-            let indent = text.get(line_start(text, reason_key.start)..reason_key.start)?;
-            let end = text.get(reason.end..)?.find(['\r', '\n']).map_or(text.len(), |at| reason.end + at);
-            edits.push((end..end, format!("{}{indent}until = {until}", line_end(text))));
-        }
+        (None, Some(until)) => new.push(format!("until = {until}")),
         (Some((key, old)), None) if is_inline => edits.push((without_entry(text, key.start..old.end)?, String::new())),
         (Some((key, old)), None) => edits.push((without_line(text, key.start..old.end)?, String::new())),
         (None, None) => {}
+    }
+    if is_inline {
+        let new: String = new.iter().flat_map(|entry| [", ", entry]).collect();
+        edits.push((reason.end..reason.end, new));
+    } else {
+        let indent = text.get(line_start(text, reason_key.start)..reason_key.start)?;
+        let end = text.get(reason.end..)?.find(['\r', '\n']).map_or(text.len(), |at| reason.end + at);
+        let new: String = new.iter().flat_map(|entry| [line_end(text), indent, entry]).collect();
+        edits.push((end..end, new));
     }
     // From the end to the begin, so that places stay true.
     edits.sort_by_key(|(place, _)| std::cmp::Reverse((place.start, place.end)));

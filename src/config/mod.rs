@@ -12,6 +12,7 @@ mod pattern;
 pub mod prune;
 mod reader;
 pub mod rebase;
+mod risks;
 #[cfg(test)]
 pub(crate) mod schema;
 pub mod settings;
@@ -24,7 +25,7 @@ pub use edit::quoted;
 pub use name::{Name, exactly, is_pattern};
 pub use notice::{Notice, NoticeKind, Open};
 pub use settings::{Config, ConfigError, ExportConfig, Known, SystemConfig};
-pub use suppress::{Suppression, Until, apply};
+pub use suppress::{Applied, Suppression, Until, apply};
 pub use weigh::{RuleConfig, weigh};
 
 #[cfg(test)]

@@ -53,9 +53,10 @@ pub(super) struct Matched<'s> {
     pub holds: bool,
     /// Their subject, if it is a pattern.
     pub pattern: Option<&'s Name>,
-    matched: bool,
+    /// Findings.
+    pub findings: usize,
     /// Findings that nothing holds back.
-    back: usize,
+    pub back: usize,
     /// There are findings whose subject is the text of the pattern.
     as_text: bool,
     /// Findings with another subject.
@@ -65,7 +66,7 @@ pub(super) struct Matched<'s> {
 impl Matched<'_> {
     /// Findings that they fit.
     pub fn count(&mut self, group: &Group<'_>) {
-        self.matched = true;
+        self.findings += group.count;
         // Another suppression may still hold some of them back.
         self.back += if group.status == Status::New { group.count } else { 0 };
         match self.pattern {
@@ -73,6 +74,11 @@ impl Matched<'_> {
             Some(_) => self.as_pattern += group.count,
             None => {}
         }
+    }
+
+    /// Whether they fit any.
+    pub fn is_matched(&self) -> bool {
+        self.findings > 0
     }
 
     fn is_wider(&self) -> bool {
@@ -93,7 +99,7 @@ impl<'v> Open<'v> {
     }
 
     /// Whether what a suppression names may be among them.
-    fn fits(&self, suppression: &Suppression) -> bool {
+    pub(super) fn fits(&self, suppression: &Suppression) -> bool {
         let has = |systems: &[&str]| {
             suppression.system.as_ref().is_none_or(|name| systems.iter().any(|system| name.fits(system)))
         };
@@ -115,14 +121,14 @@ pub(super) fn of(
     findings: &Findings,
     (as_of, open): (Date, &Open<'_>),
 ) -> Vec<Notice> {
-    let seen = Seen::of(findings, |rule| index.has_rule(rule), matched.iter().any(|matched| !matched.matched));
+    let seen = Seen::of(findings, |rule| index.has_rule(rule), matched.iter().any(|matched| !matched.is_matched()));
     let mut notices: Vec<Notice> = Vec::new();
     let mut untold: Vec<(NoticeKind, usize, &Suppression)> = Vec::new();
     for (at, (suppression, number)) in suppressions.iter().zip(index.numbers()).enumerate() {
         let Some(matched) = matched.get(*number) else { continue };
         let kind = match &suppression.until {
             _ if suppression.holds(as_of) && matched.is_wider() => NoticeKind::Wider,
-            _ if suppression.holds(as_of) && matched.matched => continue,
+            _ if suppression.holds(as_of) && matched.is_matched() => continue,
             // Nobody knows whether its finding is still there.
             _ if suppression.holds(as_of) && open.fits(suppression) => continue,
             _ if suppression.holds(as_of) => NoticeKind::Unmatched,

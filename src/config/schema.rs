@@ -148,6 +148,8 @@ pub(crate) struct SuppressTable {
     pub subject: Option<String>,
     /// Why it is accepted: auditors will ask.
     pub reason: String,
+    /// Who answers for that: a person or a team, as auditors know them.
+    pub owner: Option<String>,
     /// The last day on which it is. From the next on the finding is back, with a note.
     pub until: Option<Day>,
 }

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use super::matching::Index;
 use super::name::Name;
 use super::notice::{self, Matched, Notice, Open};
-use crate::finding::Findings;
+use super::risks;
+use crate::finding::{Findings, Risk};
 
 /// `[[suppress]]`
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Suppression {
     pub subject: Option<Name>,
     /// Why the finding is accepted; never blank.
     pub reason: String,
+    /// Who answers for that.
+    pub owner: Option<String>,
     /// How long.
     pub until: Until,
     pub(super) place: Place,
@@ -56,9 +59,9 @@ pub(super) struct Place {
 impl Suppression {
     /// All that it says, to compare.
     pub(super) fn described(&self) -> String {
-        let Self { rule, system, subject, reason, until, .. } = self;
+        let Self { rule, system, subject, reason, owner, until, .. } = self;
         let text = |name: &Option<Name>| name.as_ref().map(|name| name.text().to_owned());
-        format!("{:?}", (rule.text(), text(system), text(subject), reason, until))
+        format!("{:?}", (rule.text(), text(system), text(subject), reason, owner, until))
     }
 
     /// Whether it counts on that day.
@@ -71,22 +74,36 @@ impl Suppression {
     }
 }
 
-/// Marks the findings that suppressions hold back on that day, and says which suppressions do not do what their authors
-/// may think, in the order of the suppressions. `open` are the checks that could not be made.
-pub fn apply(suppressions: &[Suppression], findings: &mut Findings, as_of: Date, open: &Open<'_>) -> Vec<Notice> {
+/// What became of suppressions on a day.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// What each of them accepts, and what it holds back, in their order.
+    pub risks: Vec<Risk>,
+    /// Which of them do not do what their authors may think, in their order.
+    pub notices: Vec<Notice>,
+}
+
+/// Marks the findings that suppressions hold back on that day. `open` are the checks that could not be made.
+///
+/// Where several fit a finding, the first of them that holds is said to hold it back.
+pub fn apply(suppressions: &[Suppression], findings: &mut Findings, as_of: Date, open: &Open<'_>) -> Applied {
     if suppressions.is_empty() {
-        return Vec::new();
+        return Applied::default();
     }
     let index = Index::of(suppressions);
     let mut matched: Vec<Matched> = vec![Matched::default(); index.len()];
-    for (suppression, number) in suppressions.iter().zip(index.numbers()) {
-        matched[*number].holds |= suppression.holds(as_of);
+    let mut holders: Vec<Option<usize>> = vec![None; index.len()];
+    for (at, (suppression, number)) in suppressions.iter().zip(index.numbers()).enumerate() {
+        if suppression.holds(as_of) {
+            matched[*number].holds = true;
+            holders[*number] = holders[*number].or(Some(at));
+        }
         matched[*number].pattern = suppression.subject.as_ref().filter(|subject| subject.is_pattern());
     }
-    let holds = |number: &usize| matched[*number].holds;
-    findings.suppress(|group| index.fitting(group).iter().any(holds));
+    findings.suppress(|group| index.fitting(group).iter().filter_map(|number| holders[*number]).min());
     for group in findings.groups() {
         index.fitting(&group).into_iter().for_each(|number| matched[number].count(&group));
     }
-    notice::of(suppressions, &index, &matched, findings, (as_of, open))
+    let risks = risks::of(suppressions, &index, &matched, (as_of, open));
+    Applied { risks, notices: notice::of(suppressions, &index, &matched, findings, (as_of, open)) }
 }

@@ -73,6 +73,8 @@ pub(super) struct Alike {
     /// So many of them are known, if they are not suppressed.
     pub known: usize,
     pub is_suppressed: bool,
+    /// Number of the accepted risk that holds them back, if they are suppressed.
+    pub risk: Option<usize>,
 }
 
 /// Says of a wording that spots with it are no findings.
@@ -116,6 +118,8 @@ pub struct Group<'f> {
     pub status: Status,
     /// How many they are.
     pub count: usize,
+    /// For suppressed ones the number of the accepted risk that holds them back.
+    pub risk: Option<usize>,
 }
 
 /// The texts of a finding in pieces that others may share.
@@ -185,11 +189,14 @@ impl Findings {
         while reader.read().is_some() {}
     }
 
-    /// Says of findings that configuration suppresses them.
-    pub fn suppress(&mut self, of: impl Fn(&Group<'_>) -> bool) {
+    /// Says of findings that configuration suppresses them: with the number of the accepted risk that holds them back.
+    pub fn suppress(&mut self, of: impl Fn(&Group<'_>) -> Option<usize>) {
         for wording in 0..self.of_wordings.len() {
-            let is_meant = self.groups_of(wording).any(|group| of(&group));
-            self.of_wordings[wording].is_suppressed |= is_meant;
+            let risk = self.groups_of(wording).find_map(|group| of(&group));
+            if risk.is_some() {
+                self.of_wordings[wording].is_suppressed = true;
+                self.of_wordings[wording].risk = risk;
+            }
         }
     }
 
@@ -197,12 +204,12 @@ impl Findings {
     fn groups_of(&self, wording: usize) -> impl Iterator<Item = Group<'_>> {
         let mut coded = Coded(self.wordings.get(wording));
         let (identity, origin) = (self.identity(coded.index()), coded.index());
-        let Alike { count, known, is_suppressed } = self.of_wordings[wording];
+        let Alike { count, known, is_suppressed, risk } = self.of_wordings[wording];
         let (rule, system, severity) = match self.origins.get(origin) {
             Some(origin) => (origin.rule.as_str(), origin.system.as_str(), origin.severity),
             None => ("", "", Severity::Note),
         };
-        let group = Group { rule, system, subject: self.text(identity.subject), severity, status: Status::New, count };
+        let group = Group { rule, system, subject: self.text(identity.subject), severity, status: Status::New, count, risk };
         let by_status = if is_suppressed {
             [(Status::Suppressed, count), (Status::New, 0)]
         } else {
@@ -218,6 +225,10 @@ impl Findings {
 
     pub(super) fn is_suppressed(&self, wording: usize) -> bool {
         self.of_wordings.get(wording).is_some_and(|alike| alike.is_suppressed)
+    }
+
+    pub(super) fn risk(&self, wording: usize) -> Option<usize> {
+        self.of_wordings.get(wording).and_then(|alike| alike.risk)
     }
 
     /// Number of a wording's identity.
@@ -413,6 +424,7 @@ impl From<Vec<Finding>> for Findings {
             let flags = IS_FINGERPRINT | if finding.status == Status::Suppressed { IS_SUPPRESSED } else { 0 };
             let wording = findings.add_wording(origin, &texts, flags);
             findings.of_wordings[wording].is_suppressed = finding.status == Status::Suppressed;
+            findings.of_wordings[wording].risk = finding.risk;
             let mut spots = Spots::default();
             spots.push(0, &finding.place, Some(&Shown { excerpt: finding.excerpt, labels }));
             finding.related.into_iter().for_each(|other| findings.relate(&path, finding.place, wording, other));

@@ -208,6 +208,7 @@ impl Whole {
             fingerprint: seed.clone(),
             seed,
             status: Status::New,
+            risk: findings.risk(wording),
         };
         let (words, is_suppressed) = (findings.words(identity), findings.is_suppressed(wording));
         let mut finding = finding;

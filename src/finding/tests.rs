@@ -88,7 +88,7 @@ fn findings_that_are_alike_are_numbered_in_the_order_of_the_report() {
 #[test]
 fn groups_come_by_their_first_findings_and_count_all() {
     let mut findings = findings();
-    findings.suppress(|group| group.subject == "X" && group.rule == "first");
+    findings.suppress(|group| (group.subject == "X" && group.rule == "first").then_some(0));
     findings.set_severity(|rule| (rule == "second").then_some(Severity::Note));
     let groups: Vec<_> = findings
         .groups_in_order()
@@ -151,7 +151,7 @@ fn nothing_is_known_of_files_that_were_touched() {
 #[test]
 fn what_is_suppressed_is_neither_known_nor_new() {
     let mut findings = findings();
-    findings.suppress(|group| group.subject == "X");
+    findings.suppress(|group| (group.subject == "X").then_some(0));
     findings.know(&findings.seen(|_, _| true), BTreeSet::new());
     assert!(findings.iter().all(|it| it.status == if it.subject == "X" { Status::Suppressed } else { Status::Known }));
 }

@@ -39,6 +39,12 @@ pub(crate) fn of_paths(paths: &[PathBuf]) -> String {
     if names.len() <= MOST_NAME_BYTES { names } else { short_hash([names.as_bytes()]) }
 }
 
+/// What a file is called that may be none of those that are read.
+pub(crate) fn of_file(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    of_path(path, git_root(&here).unwrap_or(&here))
+}
+
 /// The path below the root of its repository, else its name.
 fn of_path(path: &Path, main: &Path) -> String {
     let real = path.canonicalize().or_else(|_| absolute(path)).unwrap_or_else(|_| path.to_owned());

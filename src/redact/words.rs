@@ -374,7 +374,7 @@ impl Words {
                     "technical-user" | "user" => self.user(own, quoted),
                     "host" => self.host(own, quoted),
                     "name" | "system" => self.name(own, Kind::System, quoted),
-                    "subject" => self.name(own, Kind::Name, quoted),
+                    "subject" | "owner" => self.name(own, Kind::Name, quoted),
                     _ if quoted.contains(['/', '*']) => self.free(own, quoted),
                     // Nobody knows what a key that is misspelt would say.
                     _ => self.name(own, Kind::Name, quoted),

@@ -8,8 +8,8 @@ use std::io::{self, Write};
 use super::format::Writer;
 use super::gaps::{self, About};
 use super::summary::Summary;
-use super::{Options, Report, SystemReport, concise, ending, missing};
-use crate::finding::{Finding, Place, Status};
+use super::{Options, Report, SystemReport, concise, ending, missing, risks};
+use crate::finding::{Finding, Place, Risk, Status};
 use crate::terminal_text::clean;
 use crate::terminal_text::runner_commands::Kind;
 
@@ -19,6 +19,7 @@ pub(super) static WRITER: Writer = Writer {
     shows_source: false,
     shows_fixes: false,
     is_lines: true,
+    is_binary: false,
     shows_pages: false,
     printed: Some(Kind::Text),
     write,
@@ -43,6 +44,7 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
                 About::System(system) => write_unchecked(system, out)?,
             }
         }
+        risks::holding(report).try_for_each(|risk| write_risk(risk, out))?;
     }
     writeln!(out, "summary {}", clean(&ending::last_line(&Summary::of(report))))
 }
@@ -86,6 +88,19 @@ fn write_unchecked(system: &SystemReport, out: &mut dyn Write) -> io::Result<()>
         write(&rules, if reason.is_empty() { "no reason given" } else { reason })?;
     }
     Ok(())
+}
+
+/// What somebody accepted, and why. `*` stands for all systems, or whatever the findings are about.
+fn write_risk(risk: &Risk, out: &mut dyn Write) -> io::Result<()> {
+    let [system, subject] = [&risk.system, &risk.subject].map(|name| word(name.as_deref().unwrap_or("*")));
+    write!(out, "accepted {} {system} {subject} {}", word(&risk.rule), clean(&risk.reason))?;
+    if let Some(owner) = &risk.owner {
+        write!(out, " | owner: {}", clean(owner))?;
+    }
+    if let Some(until) = risk.until {
+        write!(out, " | until: {until}")?;
+    }
+    writeln!(out, " | findings: {}", risk.findings)
 }
 
 /// One word: in quotes, as JSON has them, if it has blanks or quotes of its own, or is empty.

@@ -14,6 +14,7 @@ pub(super) static WRITER: Writer = Writer {
     shows_source: false,
     shows_fixes: false,
     is_lines: true,
+    is_binary: false,
     shows_pages: false,
     printed: Some(Kind::Text),
     write,

@@ -22,6 +22,7 @@ pub(super) static WRITER: Writer = Writer {
     shows_source: false,
     shows_fixes: false,
     is_lines: false,
+    is_binary: false,
     shows_pages: false,
     printed: Some(Kind::Text),
     write: |report, _, out| write(report, out),
@@ -31,7 +32,7 @@ pub(super) static WRITER: Writer = Writer {
 const MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// A contract: the names stay, further ones come at the end.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 16] = [
     "severity",
     "rule",
     "system",
@@ -45,6 +46,9 @@ const COLUMNS: [&str; 13] = [
     "status",
     "fingerprint",
     "title",
+    "reason",
+    "owner",
+    "until",
 ];
 
 /// Excel takes so many UTF-16 units into a cell; what is more would run over into other cells, where it may be a formula.
@@ -66,6 +70,8 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let place = finding.place;
         let (line, column) = (number(place.line), number(place.column));
         let references = finding.references.join(", ");
+        let risk = report.risk_of(finding);
+        let until = risk.and_then(|risk| risk.until).map_or_else(String::new, |day| day.to_string());
         let cells = [
             finding.severity.name(),
             &finding.rule,
@@ -80,12 +86,16 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             finding.status.name(),
             &finding.fingerprint,
             title,
+            risk.map_or("", |risk| &risk.reason),
+            risk.and_then(|risk| risk.owner.as_deref()).unwrap_or_default(),
+            &until,
         ];
         rows.write_record(cells.map(|cell| text(cell).into_owned())).map_err(of_output)?;
     }
     for gap in gaps::of(report) {
         let (system, path) = (gap.about.system(), gap.about.path().unwrap_or_default());
-        let cells = [gap.severity.name(), "", system, "", &gap.message, &gap.help, path, "", "", "", gap.name, "", ""];
+        let (severity, message, help) = (gap.severity.name(), &gap.message, &gap.help);
+        let cells = [severity, "", system, "", message, help, path, "", "", "", gap.name, "", "", "", "", ""];
         rows.write_record(cells.map(|cell| text(cell).into_owned())).map_err(of_output)?;
     }
     rows.flush()
@@ -106,7 +116,7 @@ fn number(number: u64) -> String {
 }
 
 /// A text that a spreadsheet shows as it is: an apostrophe stands before what it would take for a formula, and nothing is longer than a cell.
-fn text(text: &str) -> Cow<'_, str> {
+pub(crate) fn text(text: &str) -> Cow<'_, str> {
     let text = clean(text);
     let text = if is_formula(&text) { Cow::Owned(format!("'{text}")) } else { text };
     if text.encode_utf16().count() <= LONGEST_CELL {

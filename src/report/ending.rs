@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::summary::{Summary, VerdictCounts};
-use super::{FileReport, FileStatus, Options, Report, SystemReport, missing, short_matrix, short_trust, to_add};
+use super::{
+    FileReport, FileStatus, Options, Report, SystemReport, missing, risks, short_matrix, short_trust, to_add,
+};
 use crate::finding::{RuleVerdict, Status, Verdict};
 use crate::terminal_text::{Painted, Palette, clean, column_width, counted, wrap};
 
@@ -49,6 +51,7 @@ pub(super) fn write(report: &Report, options: &Options, detail: Detail, out: &mu
             short_matrix::write(report, options, palette, out)?;
             short_trust::write(report, options, palette, out)?;
         }
+        risks::write(report, options, (palette, width), out)?;
         ending.write_files(out)?;
         if detail == Detail::Full {
             ending.write_notes(out)?;

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use clap::ValueEnum;
 
-use super::{Options, Report, agent, concise, csv, github, gitlab, html, json, jsonl, junit, markdown, pretty, sarif};
+use super::{Options, Report, agent, concise, csv, github, gitlab, html, json, jsonl, junit, markdown, pretty, sarif, xlsx};
 use crate::terminal_text::runner_commands::{Disarming, Kind};
 
 /// How a report is written.
@@ -32,6 +32,8 @@ pub enum Format {
     Junit,
     /// Findings as rows, for spreadsheets.
     Csv,
+    /// A workbook: plan, findings, accepted risks, missing exports and files as sheets with filters.
+    Xlsx,
     /// One line for each thing without art, for programs that read text.
     Agent,
 }
@@ -46,6 +48,8 @@ pub(super) struct Writer {
     pub shows_fixes: bool,
     /// It is lines for people, of which others may stand before and behind.
     pub is_lines: bool,
+    /// It is no text: nobody can read it on a terminal.
+    pub is_binary: bool,
     /// It shows what rules' pages say.
     pub shows_pages: bool,
     /// How what is printed in a CI is kept from giving it orders. None for a page for browsers, which is nothing to print, and for a format
@@ -74,6 +78,7 @@ impl Format {
             Self::Gitlab => &gitlab::WRITER,
             Self::Junit => &junit::WRITER,
             Self::Csv => &csv::WRITER,
+            Self::Xlsx => &xlsx::WRITER,
             Self::Agent => &agent::WRITER,
         }
     }
@@ -91,6 +96,11 @@ impl Format {
     /// Whether it is lines for people, of which others may stand before and behind.
     pub fn is_lines(self) -> bool {
         self.writer().is_lines
+    }
+
+    /// Whether it is no text, so that it is nothing for a terminal.
+    pub fn is_binary(self) -> bool {
+        self.writer().is_binary
     }
 
     /// Whether it shows what rules' pages say, so that the rules must be loaded with them.

@@ -25,6 +25,7 @@ pub(super) static WRITER: Writer = Writer {
     shows_source: false,
     shows_fixes: false,
     is_lines: true,
+    is_binary: false,
     shows_pages: false,
     // It gives orders, and sees to it that they are its own.
     printed: None,

@@ -4,6 +4,7 @@
 //! or is unsafe; `major` a warning, for it will bite; `info` a note. `blocker` would say that nobody may merge, which is for `--fail-on` to
 //! say, and `minor` would say of a warning that it can wait. GitLab shows one entry of each fingerprint.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde::ser::SerializeSeq;
@@ -13,8 +14,8 @@ use sha2::{Digest, Sha256};
 use super::address::Addresses;
 use super::format::Writer;
 use super::gaps::{self, About, Gap};
-use super::{Report, concise};
-use crate::finding::{Finding, Severity, Status};
+use super::{Report, concise, risks};
+use crate::finding::{Finding, Risk, Severity, Status};
 use crate::terminal_text::clean;
 use crate::terminal_text::runner_commands::Kind;
 
@@ -24,6 +25,7 @@ pub(super) static WRITER: Writer = Writer {
     shows_source: false,
     shows_fixes: false,
     is_lines: false,
+    is_binary: false,
     shows_pages: false,
     printed: Some(Kind::Json),
     write: |report, _, out| write(report, out),
@@ -31,6 +33,9 @@ pub(super) static WRITER: Writer = Writer {
 
 /// Stands before each rule: a pipeline may put the reports of several tools together, and basislint knows its own again by it.
 const CHECKS: &str = "basislint/";
+
+/// What an accepted risk is called there.
+const ACCEPTED: &str = "accepted-risk";
 
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -83,6 +88,14 @@ impl Serialize for Entries<'_> {
             let fingerprint = fingerprint(&gap, &path);
             entries.serialize_element(&self.gap(&gap, path, &fingerprint))?;
         }
+        // Of one suppression there may be two.
+        let mut twins: HashMap<String, usize> = HashMap::new();
+        for risk in self.report.risks.iter().filter(|risk| risk.holds()) {
+            let about = risks::about(risk);
+            let twin = twins.entry(about.clone()).and_modify(|number| *number += 1).or_default();
+            let fingerprint = digest(&[ACCEPTED, &about, &twin.to_string()].join("\u{1f}"));
+            entries.serialize_element(&self.risk(risk, &about, &fingerprint))?;
+        }
         entries.end()
     }
 }
@@ -113,6 +126,21 @@ impl Entries<'_> {
             fingerprint,
             severity: severity(gap.severity),
             location: Location { path, lines: Lines { begin: 1, end: 1 } },
+        }
+    }
+
+    /// An accepted risk stands in the configuration: a merge request that accepts one more shows it.
+    fn risk<'f>(&self, risk: &Risk, about: &str, fingerprint: &'f str) -> Entry<'f> {
+        let message = format!("accepted risk: {about}: {}", risks::terms(risk));
+        Entry {
+            description: description(&message, "", ""),
+            check_name: format!("{CHECKS}{ACCEPTED}"),
+            fingerprint,
+            severity: severity(Severity::Note),
+            location: Location {
+                path: self.addresses.get(&risk.address),
+                lines: Lines { begin: risk.line, end: risk.line },
+            },
         }
     }
 
@@ -147,6 +175,10 @@ fn severity(severity: Severity) -> &'static str {
 /// The same as long as the same cannot be checked, so that a merge request shows when that changes. As long as those of findings.
 fn fingerprint(gap: &Gap<'_>, path: &str) -> String {
     let seed = [gap.name, gap.about.system(), path, &gap.message, &gap.help].join("\u{1f}");
+    digest(&seed)
+}
+
+fn digest(seed: &str) -> String {
     Sha256::digest(seed).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -171,7 +203,8 @@ mod tests {
         report.files[0].status = FileStatus::Failed;
         let entries = entries(&report);
         // 18 findings that count, a file that failed and one that was read in part, two systems with gaps.
-        assert_eq!(entries.len(), 18 + 4);
+        // And an accepted risk that holds.
+        assert_eq!(entries.len(), 18 + 4 + 1);
         let mut fingerprints = HashSet::new();
         for entry in &entries {
             let text = |key: &str| entry[key].as_str().unwrap();

@@ -5,6 +5,9 @@ use super::summary::{FindingCounts, Summary};
 use super::{FileReport, FileStatus, Report};
 use crate::terminal_text::counted;
 
+/// What the report is called.
+pub(super) const TITLE: &str = "Ready for SAP's support backbone?";
+
 /// How many systems there are of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Readiness {

@@ -1,5 +1,6 @@
 //! The JSON format: a contract that other tools key on. Field names and their order stay; fields may be added.
 
+pub(crate) mod risk;
 mod trust;
 
 use std::io::{self, Write};
@@ -9,10 +10,11 @@ use serde::{Serialize, Serializer};
 
 use super::format::Writer;
 use super::summary::Summary;
+use super::facts::Facts;
 use super::{FileReport, Report, SystemReport, plan};
 use crate::export::needs;
-use crate::finding::{Finding, Findings, Place, Related, RuleVerdict};
-use crate::fix::{Edit, Fix, Fixes};
+use crate::finding::{Finding, Place, Related, RuleVerdict};
+use crate::fix::{Edit, Fix};
 use crate::terminal_text::runner_commands::Kind;
 
 /// Version of the shape, not of the tool.
@@ -39,6 +41,9 @@ pub(crate) struct Document<'a> {
     /// Who trusts whom, for each system that takes part in an integration; left out if none does.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     trust: Vec<trust::JsonPicture>,
+    /// What the configuration accepts, in its order; left out if it accepts nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    accepted_risks: Vec<risk::JsonRisk<'a>>,
 }
 
 /// The program that wrote the report.
@@ -141,6 +146,15 @@ pub(super) struct JsonFinding<'a> {
     status: &'static str,
     /// The fingerprint of the first finding that is the same but for its number among those: what a baseline counts.
     seed: &'a str,
+    /// The rule's title.
+    title: &'a str,
+    /// How sure the facts behind the rule are in a system of this role: `high`, `medium` or `low`.
+    confidence: &'a str,
+    /// The steps of SAP's documents that the rule belongs to, as `references` cite them; that of the migration plan is the first.
+    steps: &'a [String],
+    /// Why it does not count, if the configuration suppresses it; left out otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppression: Option<risk::JsonSuppression<'a>>,
     /// Places in other exports that tell the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<JsonPlace<'a>>,
@@ -259,14 +273,15 @@ impl<T, Json: schemars::JsonSchema> schemars::JsonSchema for Each<'_, T, Json> {
 }
 
 /// Findings take their JSON form one by one: there may be millions of them.
-struct Packed<'a>(&'a Findings, &'a Fixes);
+struct Packed<'a>(&'a Report);
 
 impl Serialize for Packed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
-        let mut findings = self.0.reader();
+        let mut list = serializer.serialize_seq(Some(self.0.findings.len()))?;
+        let facts = Facts::of(self.0);
+        let mut findings = self.0.findings.reader();
         while let Some(next) = findings.read() {
-            list.serialize_element(&finding(next, self.1))?;
+            list.serialize_element(&finding(next, self.0, &facts))?;
         }
         list.end()
     }
@@ -293,6 +308,7 @@ pub(super) static WRITER: Writer = Writer {
     shows_source: false,
     shows_fixes: true,
     is_lines: false,
+    is_binary: false,
     shows_pages: false,
     printed: Some(Kind::Json),
     write: |report, _, out| write(report, out),
@@ -309,9 +325,10 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         as_of: report.as_of.to_string(),
         summary: Summary::of(report),
         systems: Each(&report.systems, system),
-        findings: Packed(&report.findings, &report.fixes),
+        findings: Packed(report),
         files: Each(&report.files, file),
         trust: trust::pictures(report),
+        accepted_risks: report.risks.iter().map(|it| risk::risk(it, report.as_of)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
@@ -345,7 +362,8 @@ pub(super) fn verdict(verdict: &RuleVerdict) -> JsonVerdict<'_> {
     }
 }
 
-pub(super) fn finding<'f>(finding: &'f Finding, fixes: &'f Fixes) -> JsonFinding<'f> {
+pub(super) fn finding<'f>(finding: &'f Finding, report: &'f Report, facts: &'f Facts<'_>) -> JsonFinding<'f> {
+    let fact = facts.on(finding);
     JsonFinding {
         rule: &finding.rule,
         severity: finding.severity.name(),
@@ -362,8 +380,12 @@ pub(super) fn finding<'f>(finding: &'f Finding, fixes: &'f Fixes) -> JsonFinding
         fingerprint: &finding.fingerprint,
         status: finding.status.name(),
         seed: &finding.seed,
+        title: fact.title,
+        confidence: fact.confidence,
+        steps: &fact.steps,
+        suppression: report.risk_of(finding).map(risk::suppression),
         related: related(finding),
-        fix: fixes.of(finding).map(fix),
+        fix: report.fixes.of(finding).map(fix),
     }
 }
 

@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use super::Report;
 use super::format::Writer;
+use super::facts::Facts;
+use super::json::risk::{self, JsonRisk, JsonSuppression};
 use super::json::{self, JsonFile, JsonVerdict, Tool};
 use super::summary::Summary;
 use crate::finding::Finding;
@@ -49,6 +51,16 @@ struct Tail<'a> {
     references: &'a [String],
 }
 
+/// What stands behind a finding's seed.
+#[derive(Serialize)]
+struct Rule<'a> {
+    title: &'a str,
+    confidence: &'a str,
+    steps: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppression: Option<JsonSuppression<'a>>,
+}
+
 #[derive(Serialize)]
 struct Last {
     r#type: &'static str,
@@ -64,6 +76,7 @@ pub(super) static WRITER: Writer = Writer {
     shows_source: false,
     shows_fixes: true,
     is_lines: false,
+    is_binary: false,
     shows_pages: false,
     printed: Some(Kind::Json),
     write: |report, options, out| write(report, options.threads, out),
@@ -89,6 +102,10 @@ pub fn write(report: &Report, threads: bool, out: &mut dyn Write) -> io::Result<
         let content: JsonFile<'_> = json::file(file);
         write_line(&Line { r#type: "file", system: None, content }, out)?;
     }
+    for risk in &report.risks {
+        let content: JsonRisk<'_> = risk::risk(risk, report.as_of);
+        write_line(&Line { r#type: "accepted-risk", system: None, content }, out)?;
+    }
     let summary = Summary::of(report);
     let as_of = report.as_of.to_string();
     write_line(&Last { r#type: "summary", version: json::VERSION, tool: Tool::OWN, as_of, summary }, out)
@@ -106,10 +123,12 @@ struct Shared {
     head: Vec<u8>,
     /// From the references to the fingerprint.
     tail: Vec<u8>,
+    /// From the seed on, what is said of the rule and of who accepted it.
+    rule: Vec<u8>,
 }
 
 impl Shared {
-    fn new(wording: usize, finding: &Finding) -> io::Result<Self> {
+    fn new(wording: usize, finding: &Finding, report: &Report, facts: &Facts<'_>) -> io::Result<Self> {
         let Finding { rule, severity, system, subject, message, help, references, .. } = finding;
         let head = Head { r#type: "finding", rule, severity: severity.name(), system, subject, message, help };
         let mut head = serde_json::to_vec(&head)?;
@@ -119,7 +138,15 @@ impl Shared {
         tail.extend_from_slice(serde_json::to_vec(&Tail { references })?.get(1..).unwrap_or_default());
         tail.pop();
         tail.extend_from_slice(b",\"fingerprint\":");
-        Ok(Self { wording, head, tail })
+        let fact = facts.on(finding);
+        let suppression = report.risk_of(finding).map(risk::suppression);
+        let said = Rule { title: fact.title, confidence: fact.confidence, steps: &fact.steps, suppression };
+        let mut rule = serde_json::to_vec(&said)?;
+        rule.pop();
+        if let Some(first) = rule.first_mut() {
+            *first = b',';
+        }
+        Ok(Self { wording, head, tail, rule })
     }
 }
 
@@ -154,6 +181,7 @@ fn write_beside(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// Makes the lines of findings and has them taken, many at a time. Who takes them leaves an empty buffer.
 fn write_findings(report: &Report, take: &mut dyn FnMut(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
     let Report { findings, fixes, .. } = report;
+    let facts = Facts::of(report);
     let mut cache: Vec<Option<Shared>> = Vec::new();
     cache.resize_with(if findings.is_empty() { 0 } else { CACHED }, || None);
     let mut lines = Vec::new();
@@ -164,7 +192,7 @@ fn write_findings(report: &Report, take: &mut dyn FnMut(&mut Vec<u8>) -> io::Res
         let entry = &mut cache[wording % CACHED];
         let shared = match entry {
             Some(shared) if shared.wording == wording => shared,
-            _ => entry.insert(Shared::new(wording, finding)?),
+            _ => entry.insert(Shared::new(wording, finding, report, &facts)?),
         };
         lines.extend_from_slice(&shared.head);
         if path != finding.path {
@@ -188,6 +216,7 @@ fn write_findings(report: &Report, take: &mut dyn FnMut(&mut Vec<u8>) -> io::Res
         lines.extend_from_slice(finding.status.name().as_bytes());
         lines.extend_from_slice(b"\",\"seed\":");
         serde_json::to_writer(&mut lines, &finding.seed)?;
+        lines.extend_from_slice(&shared.rule);
         if !finding.related.is_empty() {
             lines.extend_from_slice(b",\"related\":");
             serde_json::to_writer(&mut lines, &json::related(finding))?;
@@ -249,10 +278,11 @@ mod tests {
         let report = sample::report();
         let text = written(&report, false);
         let mut lines = text.lines();
+        let facts = Facts::of(&report);
         for finding in report.findings.iter() {
             let line = lines.next().unwrap();
             assert!(line.starts_with("{\"type\":\"finding\","), "{line}");
-            assert_eq!(content(line), serde_json::to_string(&json::finding(&finding, &report.fixes)).unwrap());
+            assert_eq!(content(line), serde_json::to_string(&json::finding(&finding, &report, &facts)).unwrap());
         }
         for system in &report.systems {
             for verdict in &system.verdicts {
@@ -266,6 +296,11 @@ mod tests {
             let line = lines.next().unwrap();
             assert!(line.starts_with("{\"type\":\"file\","), "{line}");
             assert_eq!(content(line), serde_json::to_string(&json::file(file)).unwrap());
+        }
+        for risk in &report.risks {
+            let line = lines.next().unwrap();
+            assert!(line.starts_with("{\"type\":\"accepted-risk\","), "{line}");
+            assert_eq!(content(line), serde_json::to_string(&risk::risk(risk, report.as_of)).unwrap());
         }
         let last: Value = serde_json::from_str(lines.next().unwrap()).unwrap();
         assert_eq!(last["type"], "summary");

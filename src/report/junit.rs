@@ -3,7 +3,7 @@
 //! A rule that failed is a failure, one that could not be evaluated is skipped, with what to add. What is not for a system is no case of it:
 //! skipped cases are what somebody has to see to. No time stands anywhere, for the same input gives the same bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -11,9 +11,9 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::format::Writer;
 use super::gaps::{self, About, Gap};
-use super::{Options, Report, SystemReport, worst};
+use super::{Options, Report, SystemReport, risks, worst};
 use crate::export::needs;
-use crate::finding::{Finding, RuleVerdict, Severity, Status, Verdict};
+use crate::finding::{Finding, Risk, RuleVerdict, Severity, Status, Verdict};
 use crate::terminal_text::runner_commands::Kind;
 use crate::terminal_text::{clean, counted};
 
@@ -23,6 +23,7 @@ pub(super) static WRITER: Writer = Writer {
     shows_source: false,
     shows_fixes: false,
     is_lines: false,
+    is_binary: false,
     shows_pages: false,
     printed: Some(Kind::Text),
     write,
@@ -44,9 +45,12 @@ const FILES: &str = "files";
 pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let most = if options.verbose { usize::MAX } else { MOST_FINDINGS };
     let mut shown = worst::of_each_rule(&report.findings, most);
-    let mut counts: BTreeMap<(&str, &str), Counts> = BTreeMap::new();
+    let mut counts: BTreeMap<(&str, &str), Counts<'_>> = BTreeMap::new();
     for group in report.findings.groups() {
         let counts = counts.entry((group.system, group.rule)).or_default();
+        let risk = group.risk.filter(|_| group.status == Status::Suppressed);
+        counts.risks.extend(risk.filter(|number| *number < report.risks.len()));
+        counts.all_risks = &report.risks;
         *(if group.status == Status::New { &mut counts.new } else { &mut counts.accepted }) += group.count;
     }
     let mut document = quick_junit::Report::new(PACKAGE);
@@ -55,8 +59,8 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
         let mut suite = TestSuite::new(xml(&system.name));
         for verdict in &system.verdicts {
             let shown = of_system.remove(&*verdict.rule).unwrap_or_default();
-            let counts = counts.get(&(system.name.as_str(), &*verdict.rule)).copied().unwrap_or_default();
-            if let Some(status) = status(verdict, &shown, counts) {
+            let counts = counts.get(&(system.name.as_str(), &*verdict.rule)).cloned().unwrap_or_default();
+            if let Some(status) = status(verdict, &shown, &counts) {
                 suite.add_test_case(case(&verdict.rule, system, status));
             }
         }
@@ -78,12 +82,23 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
 }
 
 /// Findings of one rule in one system.
-#[derive(Clone, Copy, Default)]
-struct Counts {
+#[derive(Clone, Default)]
+struct Counts<'r> {
     /// Those that count.
     new: usize,
     /// Those that somebody accepted.
     accepted: usize,
+    /// The accepted risks that hold some back, by their numbers in `all_risks`.
+    risks: BTreeSet<usize>,
+    all_risks: &'r [Risk],
+}
+
+impl Counts<'_> {
+    /// Why some are accepted, by whom and until when.
+    fn reasons(&self) -> Vec<String> {
+        let risks = self.risks.iter().filter_map(|number| self.all_risks.get(*number));
+        risks.map(|risk| xml(&risks::terms(risk))).collect()
+    }
 }
 
 fn case(rule: &str, system: &SystemReport, status: TestCaseStatus) -> TestCase {
@@ -93,9 +108,9 @@ fn case(rule: &str, system: &SystemReport, status: TestCaseStatus) -> TestCase {
 }
 
 /// What becomes of a rule in a system; none if it is not for it.
-fn status(verdict: &RuleVerdict, shown: &[Finding], counts: Counts) -> Option<TestCaseStatus> {
+fn status(verdict: &RuleVerdict, shown: &[Finding], counts: &Counts<'_>) -> Option<TestCaseStatus> {
     if counts.new > 0 {
-        return Some(failure(shown, counts.new));
+        return Some(failure(shown, counts));
     }
     match verdict.verdict {
         Verdict::Pass => Some(TestCaseStatus::success()),
@@ -103,13 +118,16 @@ fn status(verdict: &RuleVerdict, shown: &[Finding], counts: Counts) -> Option<Te
         Verdict::NotApplicable => None,
         Verdict::Fail => {
             let mut accepted = TestCaseStatus::skipped();
-            accepted.set_message(format!("{}, and somebody accepted each", counted(counts.accepted, "finding")));
+            let reasons = counts.reasons();
+            let why = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join("; ")) };
+            accepted.set_message(format!("{}, and somebody accepted each{why}", counted(counts.accepted, "finding")));
             Some(accepted)
         }
     }
 }
 
-fn failure(shown: &[Finding], number: usize) -> TestCaseStatus {
+fn failure(shown: &[Finding], counts: &Counts<'_>) -> TestCaseStatus {
+    let number = counts.new;
     let mut failure = TestCaseStatus::non_success(NonSuccessKind::Failure);
     let first = shown.first();
     let message = first.map_or("", |finding| finding.message.as_str());
@@ -122,6 +140,7 @@ fn failure(shown: &[Finding], number: usize) -> TestCaseStatus {
     if number > shown.len() {
         text.push(format!("{} not shown; --format jsonl lists all\n", counted(number - shown.len(), "more finding")));
     }
+    text.extend(counts.reasons().into_iter().map(|reason| format!("others are accepted: {reason}\n")));
     failure.set_description(text.join("\n"));
     failure
 }

@@ -12,7 +12,7 @@ use super::matrix::{Cell, Column, Matrix, Row, State};
 use super::missing::{self, Wanted};
 use super::plan::{self, PlanStep};
 use super::summary::Summary;
-use super::{Options, Report, headline, worst};
+use super::{Options, Report, headline, risks, worst};
 use crate::finding::Finding;
 use crate::terminal_text::runner_commands::Kind;
 use crate::terminal_text::{clean, counted};
@@ -29,6 +29,7 @@ pub(super) static WRITER: Writer = Writer {
     shows_source: false,
     shows_fixes: false,
     is_lines: false,
+    is_binary: false,
     shows_pages: false,
     printed: Some(Kind::Text),
     write,
@@ -54,7 +55,34 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
         let findings = findings.get(&row.system.name).unwrap_or(&no_findings);
         System { matrix: &matrix, row, findings, options }.write(out)?;
     }
+    write_risks(report, out)?;
     write_files(report, options, out)
+}
+
+/// What somebody accepted, what runs out next first.
+fn write_risks(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    if report.risks.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## Accepted risks\n")?;
+    writeln!(out, "| rule | system | subject | reason | owner | until | findings | state |")?;
+    writeln!(out, "|---|---|---|---|---|---|--:|---|")?;
+    for risk in risks::by_end(&report.risks) {
+        let or = |name: &Option<String>, otherwise: &str| name.as_ref().map_or(otherwise.to_owned(), |name| text(name));
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} | {} | {} |",
+            code(&risk.rule),
+            or(&risk.system, "all"),
+            or(&risk.subject, "any"),
+            text(&risk.reason),
+            or(&risk.owner, ""),
+            risk.until.map_or_else(String::new, |day| day.to_string()),
+            risk.findings,
+            text(risk.state.meaning()),
+        )?;
+    }
+    writeln!(out)
 }
 
 fn write_files(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {

@@ -1,6 +1,6 @@
 //! What a run found, and how it is written. Nothing here knows how a finding came about.
 
-use crate::finding::{Finding, Findings, RuleVerdict};
+use crate::finding::{Finding, Findings, Risk, RuleVerdict};
 use crate::fix::Fixes;
 use crate::landscape::picture::Picture;
 use crate::rule::Page;
@@ -11,6 +11,7 @@ pub mod agent;
 pub mod concise;
 pub mod csv;
 mod ending;
+mod facts;
 mod format;
 mod gaps;
 pub mod github;
@@ -26,8 +27,10 @@ pub mod missing;
 mod plan;
 pub mod pretty;
 mod redacted;
+pub(crate) mod risks;
 pub(crate) mod rule_page;
 pub mod sarif;
+mod selection;
 mod short_matrix;
 mod short_trust;
 mod snippet;
@@ -35,6 +38,7 @@ pub mod summary;
 mod to_add;
 mod trust;
 mod worst;
+pub mod xlsx;
 
 #[cfg(test)]
 mod readiness_tests;
@@ -99,6 +103,8 @@ pub struct Report {
     pub findings: Findings,
     /// Findings of an earlier state that are there no more, if it was compared with this one.
     pub absent: Vec<Finding>,
+    /// What the configuration's suppressions accept, in its order.
+    pub risks: Vec<Risk>,
     /// How findings are fixed, if that was asked for.
     pub fixes: Fixes,
     /// Files by path.
@@ -116,6 +122,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// The accepted risk that holds a finding back.
+    pub fn risk_of(&self, finding: &Finding) -> Option<&Risk> {
+        self.risks.get(finding.risk?)
+    }
+
     /// Why nothing was checked, if nothing was and nobody said that this is well.
     pub fn in_vain(&self) -> Option<String> {
         if self.may_be_empty {

@@ -24,6 +24,7 @@ pub(super) static WRITER: Writer = Writer {
     shows_source: true,
     shows_fixes: false,
     is_lines: true,
+    is_binary: false,
     shows_pages: false,
     printed: Some(Kind::Text),
     write: |report, options, out| write(report, &Options { width: options.width.max(40), ..*options }, out),

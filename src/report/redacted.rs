@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{FileReport, Report, SystemReport};
-use crate::finding::{Need, RuleVerdict};
+use crate::finding::{Need, Risk, RuleVerdict};
 use crate::fix::Fixes;
 use crate::landscape::picture::{self, Hop, Picture, Trust};
 use crate::redact::Redactor;
@@ -17,6 +17,7 @@ pub fn redact(report: &mut Report, redactor: &Arc<Redactor>) {
         pictures,
         findings,
         absent,
+        risks,
         fixes,
         files,
         rules: _,
@@ -32,6 +33,7 @@ pub fn redact(report: &mut Report, redactor: &Arc<Redactor>) {
     *category = redactor.path(category);
     findings.redact(redactor);
     absent.iter_mut().for_each(|finding| finding.redact(redactor));
+    risks.iter_mut().for_each(|risk| redact_risk(risk, redactor));
     // Edits are for the very bytes of a file, which this report does not show.
     *fixes = Fixes::default();
 }
@@ -45,6 +47,14 @@ fn redact_system(system: &mut SystemReport, redactor: &Redactor) {
         let needs = missing.iter().map(|need| Need { of: redactor.text(&need.of).into_owned(), ..need.clone() });
         *missing = Arc::new(needs.collect());
         *evidence = Arc::new(evidence.iter().map(|path| redactor.path(path)).collect());
+    }
+}
+
+fn redact_risk(risk: &mut Risk, redactor: &Redactor) {
+    let Risk { rule: _, system, subject, reason, owner, until: _, state: _, findings: _, path, address, line: _ } = risk;
+    [system, subject, owner].into_iter().flatten().chain([reason]).for_each(|text| redactor.change(text));
+    for path in [path, address] {
+        *path = redactor.path(path);
     }
 }
 

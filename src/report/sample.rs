@@ -44,6 +44,7 @@ pub(crate) fn report() -> Report {
         rules: rules(),
         pictures: Vec::new(),
         absent: Vec::new(),
+        risks: risks(),
         ignored_files: 3,
         may_be_empty: false,
         asked: String::new(),
@@ -78,6 +79,7 @@ fn finding(rule: &str, severity: Severity, path: &str, line: u64, text: &str, la
         fingerprint: format!("{line:016x}"),
         seed: format!("{line:016x}"),
         status: Status::New,
+        risk: None,
     }
 }
 
@@ -110,7 +112,46 @@ fn saposs() -> Finding {
 }
 
 fn suppressed() -> Finding {
-    Finding { status: Status::Suppressed, place: Place { line: 7, column: 4, end_line: 7, end_column: 10 }, ..saposs() }
+    let place = Place { line: 7, column: 4, end_line: 7, end_column: 10 };
+    Finding { status: Status::Suppressed, risk: Some(0), place, ..saposs() }
+}
+
+/// One that holds, one that ran out, and one without an owner and an end.
+pub(super) fn risks() -> Vec<Risk> {
+    let holds = Risk {
+        rule: RFC.to_owned(),
+        system: Some("PRD".to_owned()),
+        subject: Some("SAPOSS".to_owned()),
+        reason: "kept inactive until the audit".to_owned(),
+        owner: Some("Basis team".to_owned()),
+        until: Some(jiff::civil::date(2027, 1, 31)),
+        state: RiskState::Holds,
+        findings: 1,
+        path: "basislint.toml".to_owned(),
+        address: "basislint.toml".to_owned(),
+        line: 12,
+    };
+    let expired = Risk {
+        reason: "the new kernel comes in autumn".to_owned(),
+        until: Some(jiff::civil::date(2026, 10, 31)),
+        state: RiskState::Expired,
+        findings: 0,
+        line: 19,
+        ..holds.clone()
+    };
+    let open = Risk {
+        rule: "job-*".to_owned(),
+        system: None,
+        subject: None,
+        reason: "=HYPERLINK(\"https://evil.example\")".to_owned(),
+        owner: None,
+        until: None,
+        state: RiskState::Unmatched,
+        findings: 0,
+        line: 26,
+        ..holds.clone()
+    };
+    vec![holds, expired, open]
 }
 
 fn ciphers() -> Finding {

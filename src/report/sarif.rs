@@ -1,5 +1,6 @@
 //! SARIF 2.1.0, as GitHub code scanning and editors read it: the frame of a run. `descriptor` holds the rules, `results` what was found at
-//! which `location`, `selection` which of it and in what order, `notification` what could not be read, checked or written.
+//! which `location`, `risk` what is accepted, `notification` what could not be read, checked or written; which results there are, and in what
+//! order, is `super::selection`'s.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -12,7 +13,7 @@ mod fix;
 mod location;
 mod notification;
 mod results;
-mod selection;
+mod risk;
 #[cfg(test)]
 mod tests;
 
@@ -45,6 +46,8 @@ struct Run<'a> {
     invocations: [Invocation<'a>; 1],
     column_kind: &'static str,
     results: Results<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<risk::RunProperties<'a>>,
 }
 
 #[derive(Serialize)]
@@ -94,6 +97,7 @@ pub(super) static WRITER: Writer = Writer {
     shows_source: true,
     shows_fixes: true,
     is_lines: false,
+    is_binary: false,
     shows_pages: true,
     printed: Some(Kind::Json),
     write: |report, options, out| write(report, options, CODE_SCANNING_RESULTS, out),
@@ -123,6 +127,7 @@ fn write(report: &Report, options: &Options, most: usize, out: &mut dyn Write) -
         }],
         column_kind: "unicodeCodePoints",
         results,
+        properties: risk::of_run(report),
     };
     serde_json::to_writer_pretty(&mut *out, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] })?;
     writeln!(out)

@@ -11,7 +11,7 @@ use super::super::pattern::Mistake;
 use super::super::suppress::{Place, Suppression, Until};
 use super::{Reader, Word, date, date_help};
 
-const KEYS: &[&str] = &["rule", "system", "subject", "reason", "until"];
+const KEYS: &[&str] = &["rule", "system", "subject", "reason", "owner", "until"];
 
 impl Reader<'_> {
     pub(super) fn suppressions(&mut self, root: &DeTable<'_>) -> Vec<Suppression> {
@@ -25,6 +25,7 @@ impl Reader<'_> {
             let system = self.word(&section, "system").map(|word| self.name(word, Name::new));
             let subject = self.word(&section, "subject").map(|word| self.name(word, Name::new));
             let reason = self.required_word(&section, "reason", "say why the finding is accepted: auditors will ask");
+            let owner = self.word(&section, "owner");
             let until = section.get("until");
             let (Some((Some(rule), rule_place)), Some(reason)) = (rule, reason) else { continue };
             let (system, system_place) = system.unzip();
@@ -38,6 +39,7 @@ impl Reader<'_> {
                 system,
                 subject,
                 reason: reason.text.to_owned(),
+                owner: owner.map(|owner| owner.text.to_owned()),
                 until: match until.map(Spanned::get_ref) {
                     None => Until::Open,
                     Some(value) => date(value).map_or_else(|| Until::Malformed { help: date_help(value) }, Until::Day),

@@ -42,7 +42,7 @@ fn suppress(lines: &str) -> String {
 /// Indexes of the suppressed findings, and the notices.
 fn run(text: &str, as_of: Date) -> (Vec<usize>, Vec<Notice>) {
     let mut findings = findings();
-    let notices = apply(&config(text).suppressions, &mut findings, as_of, &Open::default());
+    let notices = apply(&config(text).suppressions, &mut findings, as_of, &Open::default()).notices;
     let status = findings.iter().map(|finding| finding.status);
     let suppressed = status.enumerate().filter(|(_, status)| *status == Status::Suppressed).map(|(index, _)| index);
     let suppressed = suppressed.collect();
@@ -174,7 +174,7 @@ fn run_on(subjects: &[&str], subject: &str) -> (Vec<String>, Vec<Notice>) {
     let list: Vec<Finding> = subjects.iter().map(|subject| finding("legacy-rfc-destination", "PRD", subject)).collect();
     let mut findings: Findings = list.into();
     let notices =
-        apply(&config(&suppress(&format!("subject = '{subject}'"))).suppressions, &mut findings, DAY, &Open::default());
+        apply(&config(&suppress(&format!("subject = '{subject}'"))).suppressions, &mut findings, DAY, &Open::default()).notices;
     let suppressed = findings.iter().filter(|finding| finding.status == Status::Suppressed);
     (suppressed.map(|finding| finding.subject).collect(), notices)
 }
@@ -217,7 +217,7 @@ fn thousands_of_patterns_find_theirs_whatever_they_have_in_common() {
     let mut findings: Findings = list.into();
     let forms = |number: usize| [format!("z_{number:04}*"), format!("*_{number:04}_*"), format!("?_{number:04}_JOB")];
     let text: String = (0..400).flat_map(forms).map(|subject| suppress(&format!("subject = \"{subject}\""))).collect();
-    let notices = apply(&config(&text).suppressions, &mut findings, DAY, &Open::default());
+    let notices = apply(&config(&text).suppressions, &mut findings, DAY, &Open::default()).notices;
     assert!(findings.iter().all(|finding| finding.status == Status::Suppressed));
     assert_eq!((notices.len(), notices[0].complaint.line()), (101, 50 * 3 * 4 + 4));
     assert_eq!(notices[100].complaint.to_string(), "950 suppressions from here on match no finding as well");
@@ -268,7 +268,7 @@ fn nobody_is_told_to_delete_what_a_check_may_find_that_could_not_be_made() {
         let text = format!(
             "[[suppress]]\nrule = \"missing-support-job\"\nsystem = \"{system}\"\nsubject = \"X\"\nreason = \"audit\"\n"
         );
-        apply(&config(&text).suppressions, &mut findings(), DAY, &Open::of(open.iter().copied())).len()
+        apply(&config(&text).suppressions, &mut findings(), DAY, &Open::of(open.iter().copied())).notices.len()
     };
     assert_eq!(told("PRD", &[]), 1);
     assert_eq!(told("PRD", &[("missing-support-job", "PRD")]), 0);

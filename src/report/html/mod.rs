@@ -7,6 +7,7 @@ mod details;
 pub(crate) mod escape;
 mod links;
 mod picture;
+mod risks;
 mod sign;
 mod trust;
 mod view;
@@ -30,6 +31,7 @@ pub(super) static WRITER: Writer = Writer {
     shows_source: false,
     shows_fixes: false,
     is_lines: false,
+    is_binary: false,
     shows_pages: true,
     printed: None,
     write,

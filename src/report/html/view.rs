@@ -7,6 +7,7 @@ use askama::Template;
 use super::details::SystemView;
 use super::links::{self, Places};
 use super::picture::{Bars, Scale, Tile};
+use super::risks::{self, RiskView};
 use super::trust::{self, PictureView};
 use super::words::{References, references, role, said};
 use super::{SCRIPT, STYLE, digest, sign};
@@ -27,7 +28,7 @@ pub(super) type Found = BTreeMap<String, BTreeMap<String, Vec<Finding>>>;
 const MOST_SYSTEMS: usize = 12;
 
 /// Places that the page itself takes.
-const OWN: [&str; 22] = [
+const OWN: [&str; 24] = [
     "top",
     "picture",
     "filters",
@@ -50,6 +51,8 @@ const OWN: [&str; 22] = [
     "nothing",
     "trust",
     "trust-title",
+    "risks",
+    "risks-title",
 ];
 
 /// Files that are named; the rest is counted.
@@ -83,6 +86,7 @@ pub(super) struct Page<'r> {
     rows: Vec<RowView<'r>>,
     pictures: Vec<PictureView<'r>>,
     systems: Vec<SystemView<'r>>,
+    risks: Vec<RiskView<'r>>,
     rules: Vec<RuleView<'r>>,
     exports: Vec<ExportView>,
 }
@@ -230,6 +234,7 @@ impl<'r> Page<'r> {
                 .collect(),
             pictures: trust::pictures(report, matrix, &places, findings),
             steps: steps_with_systems(steps, matrix, &places),
+            risks: risks::views(report, matrix),
             rules: rules(matrix),
             exports: exports(matrix),
         }

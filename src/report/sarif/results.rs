@@ -10,7 +10,8 @@ use super::super::address::Addresses;
 use super::super::{Options, Report, SystemReport};
 use super::fix::{SarifFix, fixes};
 use super::location::{Location, PhysicalLocation, Region, RelatedLocation, artifact, context, region};
-use super::selection::Selection;
+use super::risk::{Suppression, suppression};
+use super::super::selection::Selection;
 use super::{Text, plain};
 use crate::export::needs;
 use crate::finding::{Finding, Place, Related, RuleVerdict, Status, Verdict};
@@ -32,7 +33,7 @@ pub(super) struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     partial_fingerprints: Option<Fingerprints<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppressions: Vec<Suppression>,
+    suppressions: Vec<Suppression<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline_state: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -44,11 +45,6 @@ pub(super) struct SarifResult<'a> {
 struct Fingerprints<'a> {
     #[serde(rename = "basislint/v1")]
     version_1: &'a str,
-}
-
-#[derive(Serialize)]
-struct Suppression {
-    kind: &'static str,
 }
 
 #[derive(Serialize)]
@@ -133,7 +129,7 @@ impl<'a> Results<'a> {
             partial_fingerprints: Some(Fingerprints { version_1: &finding.fingerprint }),
             suppressions: match finding.status {
                 Status::New | Status::Known => Vec::new(),
-                Status::Suppressed => vec![Suppression { kind: "external" }],
+                Status::Suppressed => vec![suppression(self.report, finding)],
             },
             baseline_state: self.baseline_state(finding.status),
             fixes: fixes(self.report.fixes.of(finding), self.addresses),
