@@ -11,6 +11,7 @@ fn main() -> ExitCode {
     let mut terminal = Terminal {
         out_color: color(anstream::AutoStream::choice(&stdout())),
         err_color: color(anstream::AutoStream::choice(&stderr())),
+        out_live: stdout().is_terminal(),
         live: stderr().is_terminal(),
         width: if stdout().is_terminal() { terminal_width() } else { 120 },
         format: cli::usual_format(|name| std::env::var_os(name)),

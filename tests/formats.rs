@@ -19,7 +19,7 @@ fn check(landscape: &str, format: &str) -> String {
     let mut command = program::basislint();
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["check", landscape, "--as-of", "2026-11-22"]);
     let output = command.args(["--format", format]).output().unwrap();
-    String::from_utf8(output.stdout).unwrap()
+    program::text_of(output.stdout)
 }
 
 fn json(landscape: &str) -> Value {
@@ -44,6 +44,12 @@ fn systems_with_gaps(report: &Value) -> usize {
     let has_gap =
         |system: &&Value| list(system, "verdicts").iter().any(|verdict| verdict["verdict"] == "not-evaluated");
     list(report, "systems").iter().filter(has_gap).count()
+}
+
+/// Accepted risks that hold something back.
+fn accepted(report: &Value) -> usize {
+    let risks = report["accepted_risks"].as_array();
+    risks.map_or(0, |risks| risks.iter().filter(|risk| risk["state"] == "holds").count())
 }
 
 fn partial(report: &Value) -> usize {
@@ -75,7 +81,8 @@ fn gitlab_has_an_entry_of_its_own_for_each_finding_and_each_gap() {
         let report = json(landscape);
         let entries: Value = serde_json::from_str(&check(landscape, "gitlab")).unwrap();
         let entries = entries.as_array().unwrap();
-        assert_eq!(entries.len(), new(&report).count() + partial(&report) + systems_with_gaps(&report), "{landscape}");
+        let others = partial(&report) + systems_with_gaps(&report) + accepted(&report);
+        assert_eq!(entries.len(), new(&report).count() + others, "{landscape}");
         let fingerprints: BTreeSet<&str> = entries.iter().map(|entry| text(entry, "fingerprint")).collect();
         assert_eq!(fingerprints.len(), entries.len(), "GitLab shows one entry of each fingerprint");
         for (entry, finding) in entries.iter().zip(new(&report)) {
@@ -211,4 +218,73 @@ fn in_github_actions_annotations_come_unless_another_format_is_asked_for() {
     // People's lines and annotations may stand in one log.
     let both = said(&["PRD", "--format", "concise", "--output", "github=-"], "true");
     assert!(both.contains("\nPRD/rfcdes.csv:2:1: error[") && both.contains("::error file="), "{both}");
+}
+
+/// A configuration that accepts the finding of PRD, and one that ran out.
+const ACCEPTED: &str = "\
+[[suppress]]
+rule = \"legacy-rfc-destination\"
+system = \"PRD\"
+subject = \"SAPOSS\"
+reason = \"kept inactive until the audit of spring\"
+owner = \"Team Unterbau\"
+until = \"2027-01-31\"
+";
+
+#[test]
+fn every_format_says_why_a_finding_is_accepted_by_whom_and_until_when() {
+    let desk = Desk::new();
+    fs::write(desk.0.path().join("basislint.toml"), ACCEPTED).unwrap();
+    for format in Format::names() {
+        let mut command = program::basislint();
+        command.current_dir(desk.0.path()).args(["check", ".", "--select", "legacy-rfc-destination"]);
+        let output = command.args(["--as-of", "2026-11-22", "--format", format]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        let text = program::text_of(output.stdout);
+        // A workbook has the day as a number.
+        let until = if format == "xlsx" { "<v>46418</v>" } else { "2027-01-31" };
+        for said in ["kept inactive until the audit of spring", "Team Unterbau", until] {
+            assert!(text.contains(said), "{format} is silent of {said}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_run_on_the_day_behind_the_last_one_accepts_nothing_in_any_format() {
+    let desk = Desk::new();
+    fs::write(desk.0.path().join("basislint.toml"), ACCEPTED).unwrap();
+    for format in Format::names() {
+        let mut command = program::basislint();
+        command.current_dir(desk.0.path()).args(["check", ".", "--select", "legacy-rfc-destination"]);
+        let output = command.args(["--as-of", "2027-02-01", "--format", format]).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        assert!(program::text_of(output.stdout).contains("SAPOSS"), "{format}");
+    }
+}
+
+#[test]
+fn a_suppressed_finding_is_a_result_of_sarif_with_its_justification_only_if_somebody_asks() {
+    let desk = Desk::new();
+    fs::write(desk.0.path().join("basislint.toml"), ACCEPTED).unwrap();
+    let sarif = |more: &[&str]| {
+        let mut command = program::basislint();
+        command.current_dir(desk.0.path()).args(["check", ".", "--format", "sarif", "--as-of", "2026-11-22"]);
+        let output = command.args(["--select", "legacy-rfc-destination"]).args(more).output().unwrap();
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["runs"][0].take()
+    };
+    let plain = sarif(&[]);
+    assert_eq!(plain["results"], serde_json::json!([]));
+    let accepted = serde_json::json!([{
+        "rule": "legacy-rfc-destination", "system": "PRD", "subject": "SAPOSS",
+        "justification": "kept inactive until the audit of spring", "owner": "Team Unterbau", "until": "2027-01-31",
+        "state": "holds", "findings": 1
+    }]);
+    assert_eq!(plain["properties"]["acceptedRisks"], accepted);
+    let shown = sarif(&["--show-suppressed"]);
+    let suppression = serde_json::json!([{
+        "kind": "external",
+        "justification": "kept inactive until the audit of spring (owner Team Unterbau, until 2027-01-31)",
+        "properties": { "owner": "Team Unterbau", "until": "2027-01-31" }
+    }]);
+    assert_eq!(shown["results"][0]["suppressions"], suppression);
 }

@@ -87,6 +87,7 @@ fn finding(system: &SystemReport, page: &Page, number: usize) -> Finding {
         seed: format!("{number:016x}"),
         related: Vec::new(),
         status: Status::New,
+        risk: None,
     }
 }
 
@@ -135,6 +136,7 @@ fn landscape() -> Report {
         files: Vec::new(),
         rules,
         absent: Vec::new(),
+        risks: Vec::new(),
         pictures: vec![picture(NAMED), picture(HOSTILE[0])],
         ignored_files: 0,
         asked: String::new(),

@@ -7,6 +7,8 @@ use basislint::cli::{self, Terminal};
 use basislint::report::Format;
 use serde_json::Value;
 
+use crate::program;
+
 const LANDSCAPE: &str = "testdata/landscape";
 const FINDINGS: u8 = 1;
 
@@ -24,10 +26,10 @@ fn check(arguments: &[&str]) -> Run {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let (out_color, err_color, live) = (false, false, false);
     let mut terminal =
-        Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120, format: Format::Pretty };
+        Terminal { out: &mut out, err: &mut err, out_color, err_color, out_live: false, live, width: 120, format: Format::Pretty };
     let arguments = ["basislint", "check"].iter().chain(arguments).map(OsString::from);
     let code = cli::run(arguments, &mut terminal);
-    Run { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+    Run { code, out: program::text_of(out), err: String::from_utf8(err).unwrap() }
 }
 
 /// The landscape is judged by the rules that it was made for: one that came later proves itself by its examples and its
@@ -355,7 +357,7 @@ fn reports_written_to_files_are_those_of_standard_output() {
     let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
     check_landscape(&outputs);
     for format in Format::names() {
-        let written = std::fs::read_to_string(file(format)).unwrap();
+        let written = program::text_of(std::fs::read(file(format)).unwrap());
         assert!(written == check_landscape(&["--format", format]).out, "{format}");
     }
 }

@@ -33,7 +33,7 @@ fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     // Far more than it takes: only a hang gets there.
     command.current_dir(folder).arg("check").args(arguments).args(["--as-of", "2026-11-28"]);
     let output = command.timeout(Duration::from_secs(300)).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let text = |bytes| program::text_of(bytes);
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 

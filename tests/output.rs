@@ -71,14 +71,14 @@ impl Desk {
 
     fn run(&self, arguments: &[&str]) -> Ran {
         let output = self.command(arguments).output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        let text = |bytes: Vec<u8>| program::text_of(bytes);
         Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 
     /// The same through a shell, in which `$B` is the program.
     fn shell(&self, line: &str) -> Ran {
         let output = program::shell("bash").current_dir(self.path("")).args(["-c", line]).output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        let text = |bytes: Vec<u8>| program::text_of(bytes);
         Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 

@@ -33,6 +33,19 @@ pub fn shell(name: &str) -> Command {
     anywhere(shell)
 }
 
+/// A report as a text to look for words in: of a workbook all its parts.
+pub fn text_of(bytes: Vec<u8>) -> String {
+    if !bytes.starts_with(b"PK") {
+        return String::from_utf8(bytes).unwrap();
+    }
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    for index in 0..archive.len() {
+        std::io::Read::read_to_string(&mut archive.by_index(index).unwrap(), &mut text).unwrap();
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
 fn anywhere(mut command: Command) -> Command {
     for name in SURROUNDINGS {
         command.env_remove(name);

@@ -20,6 +20,8 @@ use rayon::prelude::*;
 use serde_json::Value;
 use walkdir::WalkDir;
 
+use crate::program;
+
 struct Run {
     code: u8,
     out: String,
@@ -30,10 +32,10 @@ fn run(arguments: &[&str]) -> Run {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let (out_color, err_color, live) = (false, false, false);
     let mut terminal =
-        Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120, format: Format::Pretty };
+        Terminal { out: &mut out, err: &mut err, out_color, err_color, out_live: false, live, width: 120, format: Format::Pretty };
     let arguments = ["basislint"].iter().chain(arguments).map(OsString::from);
     let code = cli::run(arguments, &mut terminal);
-    Run { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+    Run { code, out: program::text_of(out), err: String::from_utf8(err).unwrap() }
 }
 
 fn text(path: &Path) -> &str {
@@ -197,7 +199,7 @@ fn formats(report: &Report, (first, step): (usize, usize)) -> Vec<(Format, Strin
     let write = |format: &Format| {
         let mut written = Vec::new();
         report::write(*format, report, &options, &mut written).unwrap();
-        (*format, String::from_utf8(written).unwrap())
+        (*format, program::text_of(written))
     };
     Format::all().iter().skip(first).step_by(step).map(write).collect()
 }

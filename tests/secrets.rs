@@ -20,6 +20,8 @@ use basislint::rule::RuleSet;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use crate::program;
+
 /// A rule that quotes all it can get.
 fn nosy(id: &str, export: &str, field: &str) -> String {
     let example = |verdict: &str| format!("{{ name = \"{verdict}\", verdict = \"{verdict}\", files = {{}} }}");
@@ -41,9 +43,9 @@ fn written(folder: &Path, format: &str) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let (out_color, err_color, live) = (false, false, false);
     let mut terminal =
-        Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120, format: Format::Pretty };
+        Terminal { out: &mut out, err: &mut err, out_color, err_color, out_live: false, live, width: 120, format: Format::Pretty };
     run(arguments.chain(options).chain(rest), &mut terminal);
-    String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap()
+    program::text_of(out) + &String::from_utf8(err).unwrap()
 }
 
 #[test]
@@ -238,7 +240,7 @@ fn reports(rules: &RuleSet, files: Vec<(String, Vec<u8>)>, turn: usize) -> Vec<(
     let write = |format| {
         let mut written = Vec::new();
         report::write(format, &report, &options, &mut written).unwrap();
-        (format, String::from_utf8(written).unwrap())
+        (format, program::text_of(written))
     };
     formats.map(write).collect()
 }

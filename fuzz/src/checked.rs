@@ -57,7 +57,17 @@ pub fn written(format: Format, report: &Report) -> String {
     let options = Options { width: 100, show_passed: true, statistics: true, verbose: true, ..Options::default() };
     let mut out = Vec::new();
     report::write(format, report, &options, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    if format.is_binary() { unpacked(out) } else { String::from_utf8(out).unwrap() }
+}
+
+/// All parts of a workbook, one behind the other.
+fn unpacked(bytes: Vec<u8>) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    for index in 0..archive.len() {
+        std::io::Read::read_to_string(&mut archive.by_index(index).unwrap(), &mut text).unwrap();
+    }
+    text
 }
 
 /// Portions that cut everywhere, as this byte says.

@@ -95,6 +95,7 @@ static WANTED: LazyLock<Wanted> = LazyLock::new(|| Wanted {
     system: Some("PRD".to_owned()),
     subject: Some("SAPOSS".to_owned()),
     reason: "until the move".to_owned(),
+    owner: Some("Basis".to_owned()),
     until: None,
 });
 

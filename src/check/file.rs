@@ -148,7 +148,11 @@ pub fn is_nothing_or_report(path: &Path) -> bool {
         let head = &begin[..begin.len().min(HEAD)];
         let whole = head.len() < HEAD;
         let recognised = || recognise_text(head, whole, Encoding::detect(head, whole), &input);
-        Ok(head.is_empty() || matches!(recognised(), Recognised::Report))
+        if head.is_empty() || matches!(recognised(), Recognised::Report) {
+            return Ok(true);
+        }
+        let Some(layout) = layout::whole_by_head(head, &input.path) else { return Ok(false) };
+        Ok(whole::is_report(layout, &input.path, blocks.head(layout.1.longest() + 1)?))
     };
     !input.is_secret() && is_report().unwrap_or(false)
 }

@@ -2,8 +2,8 @@
 //! them its layout knows.
 
 use super::input::{Input, note_what_it_is};
-use crate::export::Records;
 use crate::export::recognise::{self, Found, Unknown, Whole};
+use crate::export::{Records, reports};
 use crate::knowledge::secret;
 use crate::layout::{Flaw, Halt, Heading, Layout, OpenFile, RowSink, Unopened, WholeLayout};
 use crate::report::{FileReport, FileStatus};
@@ -41,6 +41,11 @@ pub(super) fn read<'r>(
     };
     let found = match recognise::whole(input.path_unpacked(), layout, file.as_mut(), input.forced) {
         Whole::Export(found) => found,
+        Whole::Report => {
+            report.reason = reports::REASON.to_owned();
+            report.is_report = true;
+            return Outcome::Told;
+        }
         Whole::Halted(halt) => return failed(layout, &halt.message, report),
         Whole::Unknown(Some(Unknown { reason, near })) => {
             report.reason = reason;
@@ -59,6 +64,12 @@ fn failed<'r>(layout: &Layout, why: &str, report: &mut FileReport) -> Outcome<'r
     report.layout = Some(layout.name);
     report.reason = secret::veiled(why).into_owned();
     Outcome::Told
+}
+
+/// Whether the file that begins as this layout does is a report of basislint.
+pub(super) fn is_report((layout, whole): (&'static Layout, &'static dyn WholeLayout), name: &str, bytes: &[u8]) -> bool {
+    let file = if layout.heading == Heading::Row { whole.open(bytes, name).ok() } else { None };
+    file.is_some_and(|mut file| matches!(recognise::whole(name, layout, file.as_mut(), None), Whole::Report))
 }
 
 /// Judges the rows of a file; what halts it ends them.

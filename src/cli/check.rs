@@ -16,6 +16,7 @@ use super::{CLEAN, CheckArguments, FAILED, FINDINGS, Staged, Terminal, progress,
 use crate::check::{self, Progress, Request, Required};
 use crate::complaint::nearest;
 use crate::config::Config;
+use crate::finding::Risk;
 use crate::input::address;
 use crate::input::discover::Discovered;
 use crate::landscape::assign::Assignment;
@@ -50,12 +51,18 @@ pub(super) fn prepare(
     let asked = Asked::of(arguments).map_err(|error| terminal.give_up(&error))?;
     let change = Change::of(arguments).map_err(|error| terminal.give_up(&error))?;
     let format = arguments.format.unwrap_or(terminal.format);
+    if format.is_binary() && terminal.out_live {
+        return Err(terminal.give_up(&no_text(format)));
+    }
     let mut formats = arguments.output.iter().map(|(format, _)| *format).chain([format]);
     let mut rules = load_rules(&arguments.rules.folders, formats.any(Format::shows_pages), terminal)?;
     let mut config = load_config(arguments, redaction, (&asked, change.as_ref()), &rules, terminal)?;
     config.baseline = baseline::load(arguments, &asked.start(), change.as_ref(), &config, terminal)?;
     if let (Some(redaction), Some(baseline)) = (redaction, &config.baseline) {
         redaction.know_baseline(baseline);
+    }
+    if let Some(redaction) = redaction {
+        redaction.know_suppressions(&config.suppressions);
     }
     // All rules may be named there, whichever are selected.
     let required = required(arguments, &rules, terminal)?;
@@ -131,6 +138,9 @@ fn prepare_and_run(
         || found.files.iter().any(|file| file.named)
         || view.is_part_of(&config)
         || compared.as_ref().is_some_and(|(_, compared)| !compared.whole);
+    if partial_run {
+        report.risks.iter_mut().for_each(Risk::doubt);
+    }
     let notices = notices.iter().filter(|notice| !(partial_run && notice.of_whole_run));
     terminal.complain(notices.map(|notice| &notice.complaint));
     tell_lonely_systems(&config, &side.assignment, terminal);
@@ -193,6 +203,12 @@ pub(super) fn look_where_we_are(terminal: &mut Terminal<'_>) -> Result<(), Told>
         }
         _ => format!("nobody knows which the current folder is: {error}; change to another one (cd)"),
     }))
+}
+
+/// Why a report does not go to a terminal.
+fn no_text(format: Format) -> String {
+    let name = format.name();
+    format!("a report in {name} is no text for a terminal: write it into a file with --output {name}=report.{name}")
 }
 
 /// Loads rules, with the examples on their pages only if somebody reads those.
@@ -287,4 +303,35 @@ fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal
         }
     }
     Ok(required)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::run as run_program;
+
+    #[test]
+    fn a_workbook_goes_into_a_file_or_a_pipe_and_to_no_terminal() {
+        let said = |out_live: bool| {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let (out_color, err_color, live) = (false, false, false);
+            let mut terminal = Terminal {
+                out: &mut out,
+                err: &mut err,
+                out_color,
+                err_color,
+                out_live,
+                live,
+                width: 120,
+                format: Format::Pretty,
+            };
+            let arguments = ["basislint", "testdata/landscape/DEV", "--isolated", "--format", "xlsx"];
+            let code = run_program(arguments.map(Into::into), &mut terminal);
+            (code, out, String::from_utf8(err).unwrap())
+        };
+        let sentence = "error: a report in xlsx is no text for a terminal: write it into a file with --output xlsx=report.xlsx\n";
+        assert_eq!(said(true), (FAILED, Vec::new(), sentence.to_owned()));
+        let (code, out, err) = said(false);
+        assert!(code == CLEAN && out.starts_with(b"PK"), "{err}");
+    }
 }

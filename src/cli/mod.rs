@@ -17,6 +17,7 @@ mod paths;
 mod progress;
 mod redact;
 mod redaction;
+mod risks;
 mod schemas;
 mod states;
 mod suppress;
@@ -38,6 +39,7 @@ use arguments::{
 use exports::ExportsArguments;
 use fix::FixArguments;
 use init::InitArguments;
+use risks::RisksArguments;
 pub use terminal::{Terminal, usual_format};
 
 /// Everything was done, and nothing is at or above `--fail-on`.
@@ -49,7 +51,7 @@ pub const FAILED: u8 = 2;
 
 /// What may stand as the first word; any other is a path.
 const COMMANDS: &[&str] = &[
-    "check", "diff", "init", "explain", "rules", "exports", "baseline", "suppress", "fix", "redact", "config", "help",
+    "check", "diff", "init", "explain", "rules", "exports", "baseline", "suppress", "risks", "fix", "redact", "config", "help",
 ];
 
 /// Says what is wrong in files exported from SAP systems, where, and how to correct it.
@@ -88,6 +90,9 @@ enum Command {
     /// Accept findings: write a suppression with its reason into basislint.toml
     #[command(after_help = "Exit codes: 0 it stands in the configuration, 2 it could not be written.")]
     Suppress(SuppressArguments),
+    /// List the risks that basislint.toml accepts: reason, owner, last day, and what each holds back. What runs out next comes first
+    #[command(after_help = "Exit codes: 0 they are listed, 2 they could not be.")]
+    Risks(RisksArguments),
     /// Fix what is wrong in files that people write by hand: profiles, saprouttab, basislint.toml
     #[command(
         after_help = "Exit codes: 0 nothing to fix, or all of it is written; 1 there are edits that are not written; 2 the work could not be \
@@ -120,6 +125,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Rules(arguments) => arguments.color.color,
         Command::Exports(arguments) => arguments.color.color,
         Command::Suppress(arguments) => arguments.color.color,
+        Command::Risks(arguments) => arguments.color.color,
         Command::Fix(arguments) => arguments.color.color,
         Command::Redact(arguments) => arguments.color.color,
         Command::Baseline(arguments) => match &arguments.command {
@@ -136,6 +142,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Rules(arguments) => pages::rules(&arguments, terminal),
         Command::Exports(arguments) => exports::run(&arguments, terminal),
         Command::Suppress(arguments) => suppress::run(&arguments, terminal),
+        Command::Risks(arguments) => risks::run(&arguments, terminal),
         Command::Fix(arguments) => fix::run(&arguments, terminal),
         Command::Redact(arguments) => redact::run(&arguments, terminal),
         Command::Baseline(arguments) => baseline::run(&arguments, terminal),

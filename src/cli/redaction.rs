@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::terminal::Told;
 use super::{FAILED, Terminal};
+use crate::config::Suppression;
 use crate::config::baseline::Baseline;
 use crate::input::own_file;
 use crate::redact::{Key, KeyError, Kind, Own, Redactor, Words};
@@ -74,6 +75,17 @@ impl Redaction {
         }
     }
 
+    /// Learns the names in suppressions, of which reports tell.
+    pub fn know_suppressions(&self, suppressions: &[Suppression]) {
+        let mut words = self.words.borrow_mut();
+        for Suppression { system, subject, reason, owner, .. } in suppressions {
+            system.iter().for_each(|name| words.name(&self.own, Kind::System, name.text()));
+            subject.iter().for_each(|name| words.name(&self.own, Kind::Name, name.text()));
+            owner.iter().for_each(|owner| words.name(&self.own, Kind::Name, owner));
+            words.free(&self.own, reason);
+        }
+    }
+
     /// Learns the names in a configuration, of which complaints show the lines.
     pub fn know_configuration(&self, text: &[u8]) {
         self.words.borrow_mut().configuration(&self.own, &String::from_utf8_lossy(text));
@@ -126,9 +138,10 @@ pub(super) fn run_with(
     } else {
         &mut *terminal.out
     };
-    let (out_color, width, format) = (terminal.out_color && !plain, terminal.width, terminal.format);
+    let Terminal { out_live, width, format, .. } = *terminal;
+    let out_color = terminal.out_color && !plain;
     // Colours and progress would stand between the letters of names.
-    let mut terminal = Terminal { out, err: &mut err, out_color, err_color: false, live: false, width, format };
+    let mut terminal = Terminal { out, err: &mut err, out_color, err_color: false, out_live, live: false, width, format };
     command(Some(redaction), &mut terminal).unwrap_or(FAILED)
 }
 

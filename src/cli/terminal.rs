@@ -25,6 +25,8 @@ pub struct Terminal<'t> {
     pub out_color: bool,
     /// Colours may be used on standard error.
     pub err_color: bool,
+    /// Standard output is a terminal, so that nothing belongs there but text.
+    pub out_live: bool,
     /// Standard error is a terminal, so that progress can be shown there.
     pub live: bool,
     /// Columns of the terminal.

@@ -53,6 +53,7 @@ mod tests {
             err: &mut err,
             out_color: false,
             err_color: false,
+            out_live: false,
             live: false,
             width: 120,
             format: Format::Pretty,

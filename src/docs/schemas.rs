@@ -11,10 +11,11 @@ use crate::export::EXPORTS;
 use crate::export::production_connector::schema::ProductionConnectorFile;
 use crate::landscape::derived::DERIVED;
 use crate::report::json::Document;
+use crate::report::risks::list as risks;
 use crate::rule::written::{ListFile, RuleFile};
 
 /// Path and text of each schema.
-fn schemas() -> [(&'static str, String); 6] {
+fn schemas() -> [(&'static str, String); 7] {
     [
         ("schemas/rule.json", read::<RuleFile>("A rule of basislint")),
         ("schemas/list.json", read::<ListFile>("A list that rules of basislint look records up in")),
@@ -27,6 +28,7 @@ fn schemas() -> [(&'static str, String); 6] {
             "schemas/diff.json",
             written::<difference::Document<'_>>("What changed, as basislint diff --format json writes it"),
         ),
+        ("schemas/risks.json", written::<risks::Document<'_>>("What is accepted, as basislint risks --format json writes it")),
         ("schemas/report.json", written::<Document<'_>>("A report of basislint, as --format json writes it")),
     ]
 }

@@ -79,7 +79,7 @@ fn read(layout: &'static Layout, text: &str) -> Vec<(String, String)> {
     let mut opened = layout.whole().unwrap().open(text.as_bytes(), "PRD/trust").ok().unwrap();
     let found = match recognise::whole("PRD/trust", layout, opened.as_mut(), Some(&TRUST)) {
         Whole::Export(found) => found,
-        Whole::Halted(_) | Whole::Unknown(_) => panic!("{text}"),
+        Whole::Halted(_) | Whole::Report | Whole::Unknown(_) => panic!("{text}"),
     };
     assert_eq!((found.export.kind, found.layout), ("trust-for-tests", layout));
     let records = read_with(&TRUST, &file("trust", layout), |rows| opened.read(rows).unwrap());

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::probe::TableProbe;
 use super::{EXPORTS, Export, Head, LinesMatch};
+use super::reports::workbook::Watching;
 use super::{cut_head, other_files, reports};
 use crate::input::{Line, Place};
 use crate::layout::{Flaw, Form, Halt, Heading, LAYOUTS, Layout, OpenFile, Row, RowSink, sap_list, tabs};
@@ -174,6 +175,8 @@ pub enum Whole {
     Export(Found),
     /// Nobody knows: it cannot be read up to where one would see it.
     Halted(Halt),
+    /// What basislint itself wrote of exports.
+    Report,
     /// None that basislint reads, because ...; without a reason its lines may tell one.
     Unknown(Option<Unknown>),
 }
@@ -183,7 +186,12 @@ pub fn whole(path: &str, layout: &'static Layout, file: &mut dyn OpenFile, force
     let candidates = forced.as_ref().map_or(EXPORTS, std::slice::from_ref);
     if layout.heading == Heading::Row {
         let mut probe = TableProbe::new(layout, path, candidates, forced.is_some());
-        let read = file.read(&mut probe);
+        let mut watching = Watching::new(&mut probe);
+        let read = file.read(&mut watching);
+        // Configuration names folders rather than files, and nobody means a report by it.
+        if watching.is_own {
+            return Whole::Report;
+        }
         // What is behind the heading is told when the rows are read.
         return match (probe.found(), read) {
             (Some(found), _) => Whole::Export(found),

@@ -3,6 +3,8 @@
 //! A report is known by what stands in it, before any export is tried: it may be cut at either end, coloured, written by a
 //! CI that puts the time before each line, or saved in another encoding. Other tools' reports are [`super::other_files`]'.
 
+pub mod workbook;
+
 use std::borrow::Cow;
 
 use super::other_files::looks;
@@ -41,6 +43,7 @@ fn is_text(lines: &[&str]) -> bool {
             || is_count_of_verdicts(line)
             || is_gap(line)
             || is_count_of_files(line)
+            || line.starts_with("Accepted risks, as of ")
             || is_count_of_changes(line)
             || is_compared_finding(line)
             || (headed && is_change(line))
@@ -237,9 +240,12 @@ fn is_junit(lines: &[&str]) -> bool {
     lines.iter().any(|line| line.trim_start().starts_with("<test") && MARKS.iter().any(|mark| line.contains(mark)))
 }
 
-/// `csv`: its heading, a finding with its fingerprint, or what could not be read or checked.
+/// `csv`, or a sheet of `xlsx` as text: its heading, a finding with its fingerprint, or what could not be read or checked.
 fn is_csv(lines: &[&str]) -> bool {
-    const HEADING: &str = "severity,rule,system,subject,message,help,path,line,column,references,status,fingerprint";
+    const HEADINGS: [&str; 2] = [
+        "severity,rule,system,subject,message,help,path,line,column,references,status,fingerprint",
+        "rule,system,subject,reason,owner,until,days_left,state,findings,path,line",
+    ];
     let is_fingerprint = |text: &str| {
         text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
     };
@@ -247,8 +253,10 @@ fn is_csv(lines: &[&str]) -> bool {
         let mut cells = line.split(',');
         let is_severity = matches!(cells.next(), Some("error" | "warning" | "note"));
         match cells.next() {
+            // Behind the status nothing is told of what could not be read.
             Some("") => {
-                is_severity && ["not-evaluated,,", "partial,,", "failed,,"].iter().any(|end| line.ends_with(end))
+                let (line, ends) = (line.trim_end_matches(','), [",not-evaluated", ",partial", ",failed"]);
+                is_severity && ends.iter().any(|end| line.ends_with(end))
             }
             Some(rule) => is_severity && is_rule(rule) && cells.any(is_fingerprint),
             None => false,
@@ -257,7 +265,7 @@ fn is_csv(lines: &[&str]) -> bool {
     lines
         .iter()
         .map(|line| line.trim_start_matches('\u{FEFF}').trim_end())
-        .any(|line| line.starts_with(HEADING) || is_row(line))
+        .any(|line| HEADINGS.iter().any(|heading| line.starts_with(heading)) || is_row(line) || workbook::is_line(line))
 }
 
 /// `json`, `jsonl`, `sarif` and `gitlab`, on one line or many, in whatever order the keys came out of another tool.

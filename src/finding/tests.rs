@@ -199,6 +199,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             fingerprint: String::new(),
             seed: String::new(),
             status,
+            risk: None,
         },
     )
 }

@@ -49,6 +49,7 @@ fn finding(subject: &str, line: u64, severity: Severity) -> Finding {
         fingerprint: String::new(),
         seed: String::new(),
         status: Status::New,
+        risk: None,
     }
 }
 

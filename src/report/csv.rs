@@ -29,7 +29,7 @@ pub(super) static WRITER: Writer = Writer {
 };
 
 /// Says that it is UTF-8.
-const MARK: &[u8] = "\u{FEFF}".as_bytes();
+pub(super) const MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// A contract: the names stay, further ones come at the end.
 const COLUMNS: [&str; 16] = [
@@ -102,7 +102,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The error as the output gave it: whether a pipe was closed makes a difference.
-fn of_output(error: ::csv::Error) -> io::Error {
+pub(super) fn of_output(error: ::csv::Error) -> io::Error {
     match error.into_kind() {
         ErrorKind::Io(error) => error,
         // The rows have one length, and nothing else can be wrong with them.
@@ -116,7 +116,7 @@ fn number(number: u64) -> String {
 }
 
 /// A text that a spreadsheet shows as it is: an apostrophe stands before what it would take for a formula, and nothing is longer than a cell.
-pub(crate) fn text(text: &str) -> Cow<'_, str> {
+pub(super) fn text(text: &str) -> Cow<'_, str> {
     let text = clean(text);
     let text = if is_formula(&text) { Cow::Owned(format!("'{text}")) } else { text };
     if text.encode_utf16().count() <= LONGEST_CELL {

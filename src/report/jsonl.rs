@@ -252,7 +252,7 @@ mod tests {
         let first = |kind: &str| text.lines().find(|line| line.starts_with(&format!("{{\"type\":\"{kind}\""))).unwrap();
         assert_eq!(
             first("finding"),
-            r#"{"type":"finding","rule":"client-ciphersuites-outdated","severity":"warning","system":"PRD","subject":"ssl/client_ciphersuites","message":"3DES and MEDIUM ciphers are still offered to SAP","help":"set 150:PFS:HIGH::EC_P256:EC_HIGH in the default profile (SAP Note 2781565 must be in place) and restart.","path":"PRD/DEFAULT.PFL","line":12,"column":27,"end_line":12,"end_column":30,"references":["SAP Note 2781565"],"fingerprint":"000000000000000c","status":"new","seed":"000000000000000c","fix":{"safe":true,"description":"set ssl/client_ciphersuites = 150:PFS:HIGH::EC_P256:EC_HIGH","because":"what is left is the value that SAP asks for","edits":[{"path":"PRD/DEFAULT.PFL","line":12,"column":39,"end_line":12,"end_column":53,"text":""}]}}"#
+            r#"{"type":"finding","rule":"client-ciphersuites-outdated","severity":"warning","system":"PRD","subject":"ssl/client_ciphersuites","message":"3DES and MEDIUM ciphers are still offered to SAP","help":"set 150:PFS:HIGH::EC_P256:EC_HIGH in the default profile (SAP Note 2781565 must be in place) and restart.","path":"PRD/DEFAULT.PFL","line":12,"column":27,"end_line":12,"end_column":30,"references":["SAP Note 2781565"],"fingerprint":"000000000000000c","status":"new","seed":"000000000000000c","title":"Old ciphers are offered to SAP","confidence":"high","steps":["SolMan checklist 2.4"],"fix":{"safe":true,"description":"set ssl/client_ciphersuites = 150:PFS:HIGH::EC_P256:EC_HIGH","because":"what is left is the value that SAP asks for","edits":[{"path":"PRD/DEFAULT.PFL","line":12,"column":39,"end_line":12,"end_column":53,"text":""}]}}"#
         );
         assert_eq!(
             first("verdict"),
@@ -262,6 +262,11 @@ mod tests {
             first("file"),
             r#"{"type":"file","path":"DEV/rfcdes.txt","export":"rfc-destinations","layout":"text","encoding":"utf-8","records":10,"status":"read","reason":"","system":"DEV","notes":[]}"#
         );
+        assert_eq!(
+            first("accepted-risk"),
+            r#"{"type":"accepted-risk","rule":"legacy-rfc-destination","system":"PRD","subject":"SAPOSS","reason":"kept inactive until the audit","owner":"Basis team","until":"2027-01-31","days_left":70,"state":"holds","findings":1,"path":"basislint.toml","line":12}"#
+        );
+        assert!(text.contains(r#","suppression":{"reason":"kept inactive until the audit","owner":"Basis team","until":"2027-01-31"}}"#));
         let summary = r#"{"type":"summary","version":1,"tool":{"name":"basislint","version":"VERSION"},"as_of":"2026-11-22","summary":{"files":15,"recognized":8,"records":80,"findings":{"error":14,"warning":3,"note":1},"verdicts":{"pass":3,"fail":4,"not-evaluated":5,"not-applicable":1}}}"#;
         assert_eq!(text.lines().last().unwrap(), summary.replace("VERSION", env!("CARGO_PKG_VERSION")));
         assert!(text.ends_with("}\n"));

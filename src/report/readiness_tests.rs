@@ -6,14 +6,14 @@ use pulldown_cmark::{Event, Options as MarkdownOptions, Parser, Tag};
 
 use super::sample::{self, options};
 use super::{FileReport, Format, Options, Report, SystemReport, write};
-use crate::finding::{Finding, Need, RuleVerdict};
+use crate::finding::{Finding, Need, Risk, RuleVerdict};
 use crate::landscape::picture::{Hop, Need as TrustNeed, Picture, Trust};
 use crate::terminal_text::clean_lines;
 
 fn written(format: Format, report: &Report, options: &Options) -> String {
     let mut out = Vec::new();
     write(format, report, options, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    sample::text_of(out)
 }
 
 fn steady(text: &str) -> String {
@@ -59,9 +59,17 @@ fn saying(text: &str) -> Report {
         system: format!("{text}{}", picture.system),
         hops: picture.hops.iter().map(hop).collect(),
     };
+    let risk = |risk: &Risk| Risk {
+        system: Some(owned()),
+        subject: Some(owned()),
+        reason: owned(),
+        owner: Some(owned()),
+        ..risk.clone()
+    };
     Report {
         systems: report.systems.iter().map(system).collect(),
         absent: Vec::new(),
+        risks: report.risks.iter().map(risk).collect(),
         pictures: report.pictures.iter().map(picture).collect(),
         findings: report.findings.iter().map(finding).collect::<Vec<_>>().into(),
         files: report.files.iter().map(file).collect(),

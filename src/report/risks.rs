@@ -1,5 +1,7 @@
 //! Accepted risks in words: what each is about, why, who answers for it, and until when. The lines of them that end a report for people.
 
+pub(crate) mod list;
+
 use std::cmp::Reverse;
 use std::io::{self, Write};
 

@@ -5,7 +5,7 @@ mod trust;
 use std::sync::Arc;
 
 use super::{FileNote, FileReport, FileStatus, Options, Report, SystemReport};
-use crate::finding::{Excerpt, Finding, Label, Need, Place, RuleVerdict, Severity, Status, Verdict};
+use crate::finding::{Excerpt, Finding, Label, Need, Place, Risk, RiskState, RuleVerdict, Severity, Status, Verdict};
 use crate::fix::{Edit, Fix, Fixes};
 use crate::rule::{Page, PageExample};
 
@@ -29,6 +29,19 @@ pub(super) fn options() -> Options {
         quiet: false,
         threads: false,
     }
+}
+
+/// A report as a text to look for words in: of a workbook all its parts.
+pub(super) fn text_of(bytes: Vec<u8>) -> String {
+    if !bytes.starts_with(b"PK") {
+        return String::from_utf8(bytes).unwrap();
+    }
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    for index in 0..archive.len() {
+        std::io::Read::read_to_string(&mut archive.by_index(index).unwrap(), &mut text).unwrap();
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }
 
 pub(crate) fn report() -> Report {

@@ -9,7 +9,7 @@ use crate::landscape::picture::State;
 fn written(format: Format, report: &Report, options: &Options) -> String {
     let mut out = Vec::new();
     write(format, report, options, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    sample::text_of(out)
 }
 
 /// From the first line that begins so to that before the next that begins so.
@@ -68,8 +68,8 @@ fn where_nobody_integrates_no_format_speaks_of_trust() {
 
 #[test]
 fn formats_for_services_do_not_speak_of_trust() {
-    use Format::{Agent, Concise, Csv, Github, Gitlab, Jsonl, Junit, Sarif};
-    for format in [Agent, Concise, Csv, Github, Gitlab, Jsonl, Junit, Sarif] {
+    use Format::{Agent, Concise, Csv, Github, Gitlab, Jsonl, Junit, Sarif, Xlsx};
+    for format in [Agent, Concise, Csv, Github, Gitlab, Jsonl, Junit, Sarif, Xlsx] {
         let with = written(format, &sample::report_with_trust(), &options());
         assert!(with == written(format, &sample::report(), &options()), "{}", format.name());
     }

@@ -23,6 +23,7 @@ fn findings(of: &[(&str, Severity)]) -> Findings {
             fingerprint: fingerprint(subject),
             seed: fingerprint(subject),
             status: Status::New,
+            risk: None,
         }
     };
     of.iter().enumerate().map(finding).collect::<Vec<_>>().into()

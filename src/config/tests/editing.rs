@@ -9,6 +9,7 @@ fn wanted() -> Wanted {
         system: Some("QAS".to_owned()),
         subject: Some("SAPOSS".to_owned()),
         reason: "audit".to_owned(),
+        owner: None,
         until: None,
     }
 }
@@ -100,6 +101,27 @@ fn the_one_for_the_same_is_changed_in_its_place() {
         "suppress = [{until='soon', rule='legacy-rfc-destination', system='QAS', subject='SAPOSS', reason='old'}]";
     let after = "suppress = [{rule='legacy-rfc-destination', system='QAS', subject='SAPOSS', reason=\"audit\"}]";
     assert_eq!(edited(first, &wanted()).text, after);
+}
+
+#[test]
+fn an_owner_stays_unless_there_is_another_one() {
+    let until = Some(date(2027, 1, 31));
+    let owned = |owner: &str| Wanted { owner: Some(owner.to_owned()), until, ..wanted() };
+    let old = "[[suppress]]\nrule = 'legacy-rfc-destination'\nsubject = \"saposs\"\nsystem = \"qas\"\n";
+    for (before, wanted, after) in [
+        ("reason = 'old'\n", owned("Basis"), "reason = \"audit\"\nowner = \"Basis\"\nuntil = \"2027-01-31\"\n"),
+        ("owner = 'A' # first\nreason = 'old'\n", owned("B"), "owner = \"B\" # first\nreason = \"audit\"\nuntil = \"2027-01-31\"\n"),
+        ("owner = 'A'\nreason = 'old'\n", wanted(), "owner = 'A'\nreason = \"audit\"\n"),
+    ] {
+        let edited = edited(&format!("{old}{before}"), &wanted);
+        assert_eq!((edited.text, edited.change), (format!("{old}{after}"), Change::Changed));
+    }
+    let inline = |rest: &str| format!("suppress = [{{rule='legacy-rfc-destination',system='QAS',subject='SAPOSS',{rest}}}]");
+    let after = inline("reason=\"audit\", owner = \"Basis\", until = \"2027-01-31\"");
+    assert_eq!(edited(&inline("reason='old'"), &owned("Basis")).text, after);
+    let there = format!("{old}reason = \"audit\"\nowner = 'A'\n");
+    assert_eq!(edited(&there, &wanted()).change, Change::Unchanged);
+    assert_eq!(edited(&there, &Wanted { owner: Some("A".to_owned()), ..wanted() }).change, Change::Unchanged);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 
 use super::*;
 use crate::complaint::{Complaint, render};
-use crate::finding::{Excerpt, Finding, Findings, Place, Severity, Status};
+use crate::finding::{Excerpt, Finding, Findings, Place, Risk, RiskState, Severity, Status};
 use crate::landscape::integration::{Environment, ReverseProxy};
 use crate::landscape::{Role, Tier};
 

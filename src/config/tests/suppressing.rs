@@ -19,6 +19,7 @@ fn finding(rule: &str, system: &str, subject: &str) -> Finding {
         fingerprint: String::new(),
         seed: String::new(),
         status: Status::New,
+        risk: None,
     }
 }
 
@@ -275,4 +276,66 @@ fn nobody_is_told_to_delete_what_a_check_may_find_that_could_not_be_made() {
     assert_eq!(told("P*", &[("missing-support-job", "PRD")]), 0);
     assert_eq!(told("QAS", &[("missing-support-job", "PRD")]), 1);
     assert_eq!(told("PRD", &[("legacy-rfc-destination", "PRD")]), 1);
+}
+
+/// What each suppression does, and how many findings it is about.
+fn risks(text: &str, open: &[(&str, &str)]) -> Vec<Risk> {
+    apply(&config(text).suppressions, &mut findings(), DAY, &Open::of(open.iter().copied())).risks
+}
+
+#[test]
+fn each_suppression_is_an_accepted_risk_that_says_what_it_does_today() {
+    let texts = [
+        suppress("system = \"PRD\"\nowner = \"Basis team\"\nuntil = \"2999-01-31\""),
+        suppress("subject = \"SAPOSS\""),
+        suppress("subject = \"SAPOSS\"\nsystem = \"QAS\"\nuntil = \"2020-01-01\""),
+        suppress("subject = \"NONE\""),
+        suppress("system = \"DEV\""),
+        suppress("subject = \"NONE\"\nuntil = \"soon\""),
+    ];
+    let risks = risks(&texts.concat(), &[("legacy-rfc-destination", "DEV")]);
+    let told: Vec<(RiskState, usize)> = risks.iter().map(|risk| (risk.state, risk.findings)).collect();
+    let expected = [
+        (RiskState::Holds, 1),
+        (RiskState::Holds, 2),
+        // Another one holds its finding back.
+        (RiskState::Expired, 0),
+        // Nobody knows what there is in DEV.
+        (RiskState::NotEvaluated, 0),
+        (RiskState::NotEvaluated, 0),
+        (RiskState::NoDate, 0),
+    ];
+    assert_eq!(told, expected);
+    let first = &risks[0];
+    assert_eq!((first.rule.as_str(), first.system.as_deref()), ("legacy-rfc-destination", Some("PRD")));
+    assert_eq!((first.owner.as_deref(), first.until), (Some("Basis team"), Some(date(2999, 1, 31))));
+    let lines: Vec<u64> = risks.iter().map(|risk| risk.line).collect();
+    let mut line = 2;
+    for (risk, text) in lines.iter().zip(&texts) {
+        assert_eq!(*risk, line);
+        line += text.matches('\n').count() as u64;
+    }
+}
+
+#[test]
+fn a_finding_is_held_back_by_the_first_suppression_that_holds() {
+    let texts = [
+        suppress("system = \"PRD\"\nuntil = \"2020-01-01\""),
+        suppress("subject = \"SAPOSS\""),
+        suppress("system = \"PRD\""),
+    ];
+    let mut findings = findings();
+    let applied = apply(&config(&texts.concat()).suppressions, &mut findings, DAY, &Open::default());
+    let by: Vec<Option<usize>> = findings.iter().map(|finding| finding.risk).collect();
+    assert_eq!(by, [Some(1), Some(1), None, None]);
+    let expired = &applied.risks[0];
+    assert_eq!((expired.state, expired.findings), (RiskState::Expired, 0));
+}
+
+#[test]
+fn no_secret_of_a_configuration_is_told() {
+    let texts = "[[suppress]]\nrule = \"legacy-rfc-destination\"\nreason = \"password=geheim1 is changed in May\"\nowner = \"token=geheim2\"\n";
+    let risks = risks(texts, &[]);
+    assert!(!format!("{risks:?}").contains("geheim"), "{risks:?}");
+    assert!(risks[0].reason.starts_with("password="), "{risks:?}");
 }

@@ -153,7 +153,7 @@ fn answer(name: &str, text: &str) -> Option<Found> {
                 let _ = opened.read(rows);
             }))
         }
-        Whole::Export(_) | Whole::Halted(_) | Whole::Unknown(_) => None,
+        Whole::Export(_) | Whole::Halted(_) | Whole::Report | Whole::Unknown(_) => None,
     }
 }
 
