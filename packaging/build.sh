@@ -44,13 +44,14 @@ cp README.md "$share/doc/basislint/"
 cp docs/*.md docs/*.png "$share/doc/basislint/docs/"
 cp CHANGELOG.md "$share/doc/basislint/changelog"
 cp packaging/copyright "$share/doc/basislint/copyright"
-python3 packaging/third_party.py "${target:-$host}" >"$share/doc/basislint/third-party.txt"
+python3 packaging/third_party.py "${target:-$host}" >packaging/third-party.txt
+cp packaging/third-party.txt "$share/doc/basislint/"
 # Pages that the program writes of itself. `page FILE ARGUMENT...`: one that this program has no command for is left out.
 page() {
     local file=$share/$1
     shift
     mkdir -p "$(dirname "$file")"
-    "$program" "$@" >"$file" 2>/dev/null || { rm "$file"; rmdir "$(dirname "$file")"; echo "no $* in this basislint: left out" >&2; }
+    "$program" "$@" >"$file" 2>/dev/null || { rm "$file"; rmdir -p "$(dirname "$file")" 2>/dev/null || true; echo "no $* in this basislint: left out" >&2; }
 }
 page man/man1/basislint.1 man
 page bash-completion/completions/basislint completions bash
@@ -76,7 +77,7 @@ if wants archive; then
     name=basislint-$version-${target:-$host}
     rm -rf "target/packaging/$name"
     mkdir -p "target/packaging/$name"
-    cp "$program" README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE "$share/doc/basislint/third-party.txt" "target/packaging/$name/"
+    cp "$program" README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE packaging/third-party.txt "target/packaging/$name/"
     for pages in man bash-completion zsh fish; do
         [ ! -d "$share/$pages" ] || cp -R "$share/$pages" "target/packaging/$name/"
     done

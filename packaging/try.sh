@@ -61,6 +61,7 @@ grep -q 'legacy-rfc-destination' "$work/program" || { echo "$program finds nothi
 python3 -m venv "$work/empty"
 "$work/empty/bin/pip" install --quiet --disable-pip-version-check --no-index "$wheel"
 same wheel "$work/empty/bin/basislint"
+"$work/empty/bin/python" -m zipfile -l "$wheel" | grep -q 'licenses/.*third-party.txt' || { echo "the wheel lacks the licences of the libraries"; exit 1; }
 
 # A root where nothing was ever installed.
 root=$work/root
