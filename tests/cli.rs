@@ -324,6 +324,9 @@ fn colours_are_used_where_they_are_wanted() {
     assert!(colored(&["--color", "always"], &[("NO_COLOR", "1")]), "asked for on the command line");
     assert!(colored(&[], &[("CLICOLOR_FORCE", "1")]));
     assert!(!colored(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(colored(&[], &[("FORCE_COLOR", "1")]) && colored(&[], &[("FORCE_COLOR", "1"), ("TERM", "dumb")]));
+    assert!(!colored(&[], &[("FORCE_COLOR", "0")]) && !colored(&[], &[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]));
+    assert!(!colored(&["--color", "never"], &[("FORCE_COLOR", "1")]));
     assert!(!colored(&["--format", "json", "--color", "always"], &[]));
     assert!(!colored(&["--format", "sarif", "--color", "always"], &[]));
     // Mistakes in users' files are shown on standard error, and obey as well.
@@ -332,6 +335,40 @@ fn colours_are_used_where_they_are_wanted() {
         let ran = desk.run(&["check", "PRD", "--color", when]).ends(2);
         assert_eq!(ran.err.contains('\u{1b}'), wanted, "--color {when}: {}", ran.err);
     }
+}
+
+#[test]
+fn links_lead_to_files_and_notes_where_they_are_wanted_and_nowhere_else() {
+    let desk = Desk::new(&[("P R/rfcdes.csv", LEGACY)]);
+    let linked = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = desk.command(&[&["check", "P R", "--select", RULE], arguments].concat());
+        command.envs(variables.iter().copied());
+        Ran::of(command).ends(1).out
+    };
+    let wanted = [("FORCE_COLOR", "1"), ("FORCE_HYPERLINK", "1")];
+    let text = linked(&[], &wanted);
+    assert!(
+        text.contains("\u{1b}]8;;https://me.sap.com/notes/2923799\u{1b}\\SAP Note 2923799\u{1b}]8;;\u{1b}\\"),
+        "{text}"
+    );
+    let (before, rest) = text.split_once("/P%20R/rfcdes.csv\u{1b}\\P R/rfcdes.csv:2:1\u{1b}]8;;\u{1b}\\").unwrap();
+    assert!(
+        before.rsplit_once("\u{1b}]8;;file://").is_some_and(|(_, host)| !host.starts_with('\u{1b}'))
+            && !rest.is_empty()
+    );
+    let no_links = [
+        linked(&[], &[]),
+        linked(&[], &[("FORCE_HYPERLINK", "1")]),
+        linked(&[], &[("FORCE_COLOR", "1"), ("FORCE_HYPERLINK", "0"), ("TERM_PROGRAM", "WezTerm")]),
+        linked(&["--color", "never"], &wanted),
+        linked(&["--format", "github"], &wanted),
+        linked(&["--format", "json"], &wanted),
+    ];
+    assert!(no_links.iter().all(|text| !text.contains("\u{1b}]8")));
+    // A pseudonym must not lead to what it stands for.
+    assert!(!linked(&["--redact"], &wanted).contains("file://"));
+    desk.run(&["check", "P R", "--output", "pretty=out.txt", "--select", RULE]).ends(1);
+    assert!(!desk.read("out.txt").contains('\u{1b}'));
 }
 
 #[test]

@@ -25,8 +25,17 @@ struct Run {
 fn run(arguments: &[&str]) -> Run {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let (out_color, err_color, live) = (false, false, false);
-    let mut terminal =
-        Terminal { out: &mut out, err: &mut err, out_color, err_color, out_live: false, live, width: 120, format: Format::Pretty };
+    let mut terminal = Terminal {
+        out: &mut out,
+        err: &mut err,
+        out_color,
+        err_color,
+        links: false,
+            out_live: false,
+        live,
+        width: 120,
+        format: Format::Pretty,
+    };
     let code = cli::run(["basislint"].iter().chain(arguments).map(OsString::from), &mut terminal);
     Run { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }

@@ -18,8 +18,17 @@ const BY_DATE: [&str; 3] = ["2026-11", "28.11.2026", "100"];
 fn check(folder: &Path, more: &[&str]) -> (String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let (out_color, err_color, live) = (false, false, false);
-    let mut terminal =
-        Terminal { out: &mut out, err: &mut err, out_color, err_color, out_live: false, live, width: 120, format: Format::Pretty };
+    let mut terminal = Terminal {
+        out: &mut out,
+        err: &mut err,
+        out_color,
+        err_color,
+        links: false,
+            out_live: false,
+        live,
+        width: 120,
+        format: Format::Pretty,
+    };
     let start = ["basislint", "check", "--as-of", "2026-11-22", "--isolated"].map(OsString::from);
     let arguments = start.into_iter().chain([folder.as_os_str().to_owned()]).chain(more.iter().map(OsString::from));
     cli::run(arguments, &mut terminal);

@@ -246,7 +246,7 @@ fn read_source<'r>(
     let whole = head.len() < HEAD;
     let encoding = Encoding::detect(head, whole);
     if is_no_text(head, encoding) {
-        turn_down(input, report, "binary, no text".to_owned());
+        turn_down(input, report, other_files::no_text(head).to_owned());
         return Ok(None);
     }
     if memchr::memchr(b'\r', head).is_some() && memchr::memchr(b'\n', head).is_none() && whole {

@@ -327,7 +327,7 @@ impl Required {
     }
 
     /// Whether a rule of these could not be evaluated on some system, or was on none.
-    fn is_missed(&self, report: &Report) -> bool {
+    pub fn is_missed(&self, report: &Report) -> bool {
         let verdicts = || report.systems.iter().flat_map(|system| &system.verdicts);
         let undecided =
             |verdict: &RuleVerdict| verdict.verdict == Verdict::NotEvaluated && self.asks_for(&verdict.rule);

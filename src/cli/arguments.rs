@@ -82,7 +82,10 @@ pub(super) struct CheckArguments {
     pub(super) redaction: RedactArguments,
     #[command(flatten)]
     pub(super) color: ColorChoice,
-    /// Only findings and the last line
+    /// Print the end of the run only: what each system comes to, and the readiness matrix. Files of --output are whole
+    #[arg(long, conflicts_with = "quiet")]
+    pub(super) summary: bool,
+    /// Print findings only, and nothing if there are none. Files of --output are whole
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
     /// Cut no list, and say which configuration is used and why each file is what it is; -vv also what its table lacks
@@ -154,7 +157,7 @@ pub(super) struct ColorChoice {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
-    /// If the output is a terminal and NO_COLOR is not set.
+    /// If the output is a terminal, or FORCE_COLOR is set, and NO_COLOR is not.
     #[default]
     Auto,
     Always,

@@ -12,7 +12,7 @@ use super::paths::{Asked, EXPORTS_PAGE};
 use super::redaction::{self, Redaction};
 use super::systems::{Side, View};
 use super::terminal::Told;
-use super::{CLEAN, CheckArguments, FAILED, FINDINGS, Staged, Terminal, progress, verbose};
+use super::{CLEAN, CheckArguments, FAILED, FINDINGS, Staged, Terminal, hyperlinks, progress, quiet, verbose};
 use crate::check::{self, Progress, Request, Required};
 use crate::complaint::nearest;
 use crate::config::Config;
@@ -53,6 +53,15 @@ pub(super) fn prepare(
     let format = arguments.format.unwrap_or(terminal.format);
     if format.is_binary() && terminal.out_live {
         return Err(terminal.give_up(&no_text(format)));
+    }
+    if arguments.summary && !format.is_lines() {
+        let lines: Vec<&str> = Format::all().iter().filter(|format| format.is_lines()).map(|it| it.name()).collect();
+        return Err(terminal.give_up(&format!(
+            "--summary is for {}; {} is always whole: leave --summary out, or write it to a file (--output {}=FILE)",
+            lines.join(", "),
+            format.name(),
+            format.name()
+        )));
     }
     let mut formats = arguments.output.iter().map(|(format, _)| *format).chain([format]);
     let mut rules = load_rules(&arguments.rules.folders, formats.any(Format::shows_pages), terminal)?;
@@ -155,18 +164,20 @@ fn prepare_and_run(
     verbose::tell(&report.files, &why, arguments.verbose, terminal);
     let false_words =
         config.baseline.as_ref().is_some_and(|baseline| baseline::tell_false(baseline, &report, terminal));
-    let judged = match &compared {
+    let (judged, missed) = match &compared {
         // What could not be judged before either is no fault of the change.
         Some((_, compared)) if only_touched => {
             let code = check::exit_code(&report, arguments.fail_on.least(), &Required::default());
-            if code == CLEAN && compared.is_required_missed(&report, &required) { FINDINGS } else { code }
+            let missed = compared.is_required_missed(&report, &required);
+            (if code == CLEAN && missed { FINDINGS } else { code }, missed)
         }
-        _ => check::exit_code(&report, arguments.fail_on.least(), &required),
+        _ => (check::exit_code(&report, arguments.fail_on.least(), &required), required.is_missed(&report)),
     };
     // From here on nobody asks what a name was.
     if let Some(redactor) = &redactor {
         report::redact(&mut report, redactor);
     }
+    let address = if redactor.is_some() { hyperlinks::of_none } else { hyperlinks::of_file };
     let written = outputs.write(terminal, |format, reader, out| {
         let options = Options {
             color: reader.color,
@@ -175,11 +186,19 @@ fn prepare_and_run(
             show_suppressed: arguments.show_suppressed,
             statistics: arguments.statistics,
             verbose: arguments.verbose > 0,
-            quiet: arguments.quiet,
+            summary: arguments.summary && reader.printed,
+            quiet: arguments.quiet && reader.printed,
+            links: reader.links.then_some(address),
             threads: arguments.jobs != Some(1),
         };
         report::write(format, &report, &options, out)
     });
+    if arguments.quiet {
+        quiet::tell_unread(&report, terminal);
+        if missed {
+            quiet::tell_missed(terminal);
+        }
+    }
     if let Some(why) = report.in_vain() {
         terminal.fail(&format!("nothing was checked: {why}; {EXPORTS_PAGE} (--allow-empty if there need be none)"));
     }

@@ -9,12 +9,14 @@ mod configuration;
 mod diff;
 mod exports;
 mod fix;
+mod hyperlinks;
 mod init;
 mod outputs;
 mod pages;
 mod paper;
 mod paths;
 mod progress;
+mod quiet;
 mod redact;
 mod redaction;
 mod risks;
@@ -40,7 +42,7 @@ use exports::ExportsArguments;
 use fix::FixArguments;
 use init::InitArguments;
 use risks::RisksArguments;
-pub use terminal::{Terminal, usual_format};
+pub use terminal::{Terminal, is_color_forced, may_have_links, usual_format};
 
 /// Everything was done, and nothing is at or above `--fail-on`.
 pub const CLEAN: u8 = 0;

@@ -49,13 +49,17 @@ pub(super) struct Outputs<F> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reader {
     pub color: bool,
+    /// Links are shown.
+    pub links: bool,
     /// Characters on a line.
     pub width: usize,
+    /// It is printed, so that `--summary` and `--quiet` are about it: a file holds the whole report.
+    pub printed: bool,
 }
 
 impl Reader {
     /// A file is read later, on other terminals: no colours, and a width of its own.
-    const OF_FILE: Self = Self { color: false, width: 120 };
+    const OF_FILE: Self = Self { color: false, links: false, width: 120, printed: false };
 }
 
 /// Why reports cannot be written where they should.
@@ -126,7 +130,7 @@ impl<F: Format> Outputs<F> {
         let mut all_written = true;
         for (format, target) in &self.targets {
             let written = if target.is_standard_output() {
-                write(*format, Reader::OF_FILE, terminal.out)
+                write(*format, Reader { printed: true, ..Reader::OF_FILE }, terminal.out)
             } else {
                 Draft::begin(target).and_then(|mut draft| {
                     write(*format, Reader::OF_FILE, &mut draft)?;
@@ -138,7 +142,8 @@ impl<F: Format> Outputs<F> {
                 all_written = false;
             }
         }
-        let reader = Reader { color: terminal.out_color, width: terminal.text_width() };
+        let links = terminal.links && terminal.out_color;
+        let reader = Reader { color: terminal.out_color, links, width: terminal.text_width(), printed: true };
         if let Err(error) = quietly_closed(write(self.format, reader, terminal.out)) {
             terminal.fail(&format!("cannot write the {} report: {error}", self.format.word()));
             all_written = false;

@@ -138,6 +138,11 @@ impl File<'_> {
     fn held(&self) -> Held {
         let told = self.told;
         let nothing = |why: &str| Held::Nothing(why.to_owned());
+        // What to do about it, behind the colon, is for those who want it read.
+        let no_names = |what: &str| {
+            let what = what.split(':').next().unwrap_or(what);
+            Held::Nothing(format!("{what}: names in it cannot be replaced"))
+        };
         match &self.found.content {
             Content::Closed(closed) => return Held::Nothing(closed.reason()),
             _ if told.is_credential => return nothing("its kind is never opened, copied or sent"),
@@ -161,9 +166,9 @@ impl File<'_> {
             return nothing("empty");
         }
         match other_files::binary(head) {
-            Some(what) => Held::Nothing(format!("{what}: names in it cannot be replaced")),
+            Some(what) => no_names(what),
             None if is_no_text(head, Encoding::detect(head, bytes.len() <= HEAD)) => {
-                nothing("binary, no text: names in it cannot be replaced")
+                no_names(other_files::no_text(head))
             }
             None => Held::Text(bytes),
         }

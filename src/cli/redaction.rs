@@ -139,9 +139,10 @@ pub(super) fn run_with(
         &mut *terminal.out
     };
     let Terminal { out_live, width, format, .. } = *terminal;
-    let out_color = terminal.out_color && !plain;
+    let (out_color, links) = (terminal.out_color && !plain, terminal.links && !plain);
     // Colours and progress would stand between the letters of names.
-    let mut terminal = Terminal { out, err: &mut err, out_color, err_color: false, out_live, live: false, width, format };
+    let mut terminal =
+        Terminal { out, err: &mut err, out_color, err_color: false, out_live, links, live: false, width, format };
     command(Some(redaction), &mut terminal).unwrap_or(FAILED)
 }
 

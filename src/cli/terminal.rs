@@ -27,6 +27,8 @@ pub struct Terminal<'t> {
     pub err_color: bool,
     /// Standard output is a terminal, so that nothing belongs there but text.
     pub out_live: bool,
+    /// Standard output shows links (OSC 8). Without colours there are none either: nothing then is an escape sequence.
+    pub links: bool,
     /// Standard error is a terminal, so that progress can be shown there.
     pub live: bool,
     /// Columns of the terminal.
@@ -42,6 +44,18 @@ pub fn usual_format(variable: impl Fn(&str) -> Option<OsString>) -> Format {
         Some(value) if value == "true" => Format::Github,
         _ => Format::Pretty,
     }
+}
+
+/// Whether the environment asks for colours whatever standard output is: FORCE_COLOR, unless it is 0 or false, and NO_COLOR does not
+/// say the opposite.
+pub fn is_color_forced(variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    set("NO_COLOR").is_none() && set("FORCE_COLOR").is_some_and(|value| value != "0" && value != "false")
+}
+
+/// Whether links may be shown where the terminal seems to know them: the log of a CI is read elsewhere. FORCE_HYPERLINK overrules it.
+pub fn may_have_links(variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    variable("FORCE_HYPERLINK").is_some() || variable("CI").is_none()
 }
 
 impl Terminal<'_> {
@@ -120,12 +134,15 @@ impl Terminal<'_> {
     }
 }
 
-/// An error and what lies behind it, in one line.
+/// An error and what lies behind it, in one line. Nothing is told twice: many errors quote their cause.
 pub(super) fn with_cause(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        text.push_str(&format!(": {error}"));
+        let said = error.to_string();
+        if !text.ends_with(&said) {
+            text.push_str(&format!(": {said}"));
+        }
         cause = error.source();
     }
     text
@@ -134,6 +151,40 @@ pub(super) fn with_cause(error: &dyn std::error::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("{text}")]
+        struct Failure {
+            text: &'static str,
+            source: io::Error,
+        }
+        let said = |text: &'static str| {
+            with_cause(&Failure { text, source: io::Error::from_raw_os_error(2) }).matches("os error 2").count()
+        };
+        assert_eq!(said("x cannot be listed"), 1);
+        let quoting = format!("x cannot be listed: {}", io::Error::from_raw_os_error(2));
+        assert_eq!(said(quoting.leak()), 1);
+    }
+
+    #[test]
+    fn colours_are_forced_unless_somebody_wants_none() {
+        let forced = |variables: &[(&str, &str)]| {
+            is_color_forced(|asked| variables.iter().find(|(name, _)| *name == asked).map(|(_, value)| value.into()))
+        };
+        assert!(forced(&[("FORCE_COLOR", "1")]) && forced(&[("FORCE_COLOR", "3"), ("NO_COLOR", "")]));
+        for none in [&[][..], &[("FORCE_COLOR", "")], &[("FORCE_COLOR", "0")], &[("FORCE_COLOR", "false")]] {
+            assert!(!forced(none), "{none:?}");
+        }
+        assert!(!forced(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]));
+    }
+
+    #[test]
+    fn the_log_of_a_ci_has_no_links_unless_they_are_forced() {
+        let may = |names: &[&str]| may_have_links(|asked| names.contains(&asked).then(|| "1".into()));
+        assert_eq!([may(&[]), may(&["CI"]), may(&["CI", "FORCE_HYPERLINK"])], [true, false, true]);
+    }
 
     #[test]
     fn only_githubs_runner_gets_annotations_unasked() {

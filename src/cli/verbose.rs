@@ -54,6 +54,7 @@ mod tests {
             out_color: false,
             err_color: false,
             out_live: false,
+            links: false,
             live: false,
             width: 120,
             format: Format::Pretty,

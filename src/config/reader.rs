@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
     pub fn config(mut self) -> Result<Config, Vec<Complaint>> {
         let root = match DeTable::parse(self.text) {
             Ok(root) => root.into_inner(),
-            Err(error) => return Err(vec![Complaint::from_toml(self.path, self.text, &error)]),
+            Err(error) => return Err(vec![self.no_toml(&error)]),
         };
         self.unknown_keys(&root, TOP_KEYS);
         let config = Config {

@@ -125,8 +125,17 @@ fn every_difference_fits_the_schema() {
     ] {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let (out_color, err_color, live) = (false, false, false);
-        let mut terminal =
-            Terminal { out: &mut out, err: &mut err, out_color, err_color, out_live: false, live, width: 120, format: Format::Pretty };
+        let mut terminal = Terminal {
+            out: &mut out,
+            err: &mut err,
+            out_color,
+            err_color,
+            links: false,
+            out_live: false,
+            live,
+            width: 120,
+            format: Format::Pretty,
+        };
         let arguments = ["basislint", "diff", old, new, "--format", "json", "--as-of", "2026-11-22"];
         run(arguments.map(Into::into), &mut terminal);
         let difference: Value = serde_json::from_slice(&out).unwrap();
@@ -142,8 +151,17 @@ fn every_report_fits_the_schema() {
     {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let (out_color, err_color, live) = (false, false, false);
-        let mut terminal =
-            Terminal { out: &mut out, err: &mut err, out_color, err_color, out_live: false, live, width: 120, format: Format::Pretty };
+        let mut terminal = Terminal {
+            out: &mut out,
+            err: &mut err,
+            out_color,
+            err_color,
+            links: false,
+            out_live: false,
+            live,
+            width: 120,
+            format: Format::Pretty,
+        };
         let arguments = ["basislint", "check", landscape, "--format", "json", "--as-of", "2026-11-22"];
         run(arguments.map(Into::into), &mut terminal);
         let report: Value = serde_json::from_slice(&out).unwrap();

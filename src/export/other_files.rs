@@ -7,8 +7,11 @@ use std::borrow::Cow;
 
 use super::KINDS_NOT_READ_YET;
 
+mod binaries;
 mod leads;
 pub mod looks;
+
+pub use binaries::{binary, no_text};
 
 /// A kind of file, and how to tell it by its first lines.
 struct Kind {
@@ -103,22 +106,6 @@ static KINDS: &[Kind] = &[
 
 /// Tables that an export not read yet is made of, or one that is read in other forms.
 static TABLES: &[(&str, &str)] = &[("TBTCO", "job-overview"), ("TBTCP", "job-steps")];
-
-/// Files that are no plain text, by their first bytes.
-static BINARIES: &[(&[u8], &str)] = &[
-    (b"\x1F\x8B", "compressed: unpack it"),
-    (b"7z\xBC\xAF", "compressed: unpack it"),
-    (b"Rar!", "compressed: unpack it"),
-    (b"BZh", "compressed: unpack it"),
-    (b"\xFD7zXZ", "compressed: unpack it"),
-    (b"{\\rtf", "rich text: save the list unconverted or as text with tabs instead"),
-    (b"%PDF", "a PDF: save the list itself, not its print"),
-];
-
-/// What a file seems to be by its first bytes, if it is surely no text.
-pub fn binary(head: &[u8]) -> Option<&'static str> {
-    BINARIES.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, what)| *what)
-}
 
 /// Looks of files that quote exports, and are none: what stands in a report, a page or a test is of no system.
 static QUOTING: &[fn(&[&str]) -> bool] = &[

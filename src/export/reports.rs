@@ -205,7 +205,7 @@ fn is_statistics_line(line: &str) -> bool {
     matches!(*words, [number, rule] if is_number(number) && is_rule(rule))
 }
 
-/// All that `--quiet` leaves of a run without findings.
+/// All that `--quiet` left of a run without findings, before it left nothing.
 fn is_last_line(line: &str) -> bool {
     const BEGINS: [&str; 2] = ["no findings", "nothing was checked"];
     let line = line.trim_end();
@@ -300,19 +300,12 @@ fn names_the_tool(line: &str) -> bool {
     })
 }
 
-/// The line without the sequences by which terminals change colours.
+/// The line without the sequences by which terminals change colours, or know links.
 fn without_colours(line: &str) -> Cow<'_, str> {
     if !line.contains('\u{1b}') {
         return Cow::Borrowed(line);
     }
-    let mut plain = String::with_capacity(line.len());
-    let mut parts = line.split('\u{1b}');
-    plain.extend(parts.next());
-    for part in parts {
-        let rest = part.strip_prefix('[').map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';'));
-        plain.push_str(rest.and_then(|rest| rest.strip_prefix('m')).unwrap_or(part));
-    }
-    Cow::Owned(plain)
+    Cow::Owned(anstream::adapter::strip_str(line).to_string())
 }
 
 /// The line without the time that a CI puts before it: `2026-11-28T10:11:12.1234567Z `.
@@ -339,6 +332,7 @@ mod tests {
         for text in [
             "PRD/sm59.txt:29:4: error[legacy-rfc-destination] SAPOSS still calls SAP by RFC [PRD]\n",
             "C:\\a b\\x.txt:1:1: note[x] y [Z]\n",
+            "\u{1b}]8;;file://host/PRD/x\u{1b}\\PRD/x:29:4\u{1b}]8;;\u{1b}\\: \u{1b}[1merror[a-b]\u{1b}[0m text [PRD]\n",
             "2026-11-28T10:11:12.1234567Z PRD/x:29:4: \u{1b}[1m\u{1b}[31merror[a-b]\u{1b}[0m text [PRD]\n",
             "── PRD ──\n\nerror[legacy-rfc-destination]: SAPOSS sti",
             "error[legacy-rfc-destination]: SAPOSS\n    ╭─[PRD/x:29:4]\n",

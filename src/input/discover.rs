@@ -240,7 +240,10 @@ impl Discovery {
                     if below != Path::new("") && is_ignored(&below, true) {
                         continue;
                     }
-                    return Err(DiscoverError::Unlistable { path, source: error.into() });
+                    // Whoever walks says the path once more, and the reason as well as its cause.
+                    let source =
+                        error.into_io_error().unwrap_or_else(|| io::Error::other("its links lead in a circle"));
+                    return Err(DiscoverError::Unlistable { path, source });
                 }
             };
             let below = below(entry.path());

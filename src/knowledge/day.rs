@@ -11,10 +11,22 @@ pub fn parse(text: &str) -> Option<Date> {
 
 /// How to write what somebody wrote in another form; the form alone where that form does not tell day from month.
 pub fn help(text: &str) -> String {
+    help_between("", text)
+}
+
+/// The same with a mark before and behind the day: the quotes of a configuration.
+pub fn help_between(mark: &str, text: &str) -> String {
     match meant(text) {
-        Some(date) => format!("write it as {date}"),
-        None => "write it as year, month, day: 2026-11-22".to_owned(),
+        Some(date) => format!("write it as {mark}{date}{mark}"),
+        None if has_form(text) => "the calendar has no such day".to_owned(),
+        None => format!("write it as year, month, day: {mark}2026-11-22{mark}"),
     }
+}
+
+/// Whether it is written as a day is, be there such a day or not.
+pub fn has_form(text: &str) -> bool {
+    let fits = |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    text.len() == 10 && text.bytes().enumerate().all(fits)
 }
 
 /// The day that another common form names without doubt: `22.11.2026`, `20261122`, `2026/11/22`, `11/22/2026`.
@@ -71,6 +83,10 @@ mod tests {
             ("11/11/2026", "2026-11-11"),
         ] {
             assert_eq!(help(text), format!("write it as {meant}"), "{text}");
+        }
+        assert_eq!(help_between("\"", "28.11.2026"), "write it as \"2026-11-28\"");
+        for text in ["2026-02-30", "2026-13-01", "0000-00-00"] {
+            assert_eq!(help(text), "the calendar has no such day", "{text}");
         }
         for text in
             ["01/02/2026", "1-2-2026", "28.13.2026", "11.28.2026", "28.11.26", "tomorrow", "", "2026", "1/2/3/4"]

@@ -26,6 +26,7 @@ pub mod rfc_options;
 pub mod route_permission;
 pub mod router;
 pub mod s_user;
+pub mod sap_note;
 pub mod secret;
 pub mod spelling;
 pub mod system_id;

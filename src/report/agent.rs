@@ -25,24 +25,25 @@ pub(super) static WRITER: Writer = Writer {
     write,
 };
 
-/// Writes the report; with `quiet` the findings and the last line only.
+/// Writes the report; with `quiet` the findings only, with `summary` all else.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut findings = report.findings.reader();
-    while let Some(finding) = findings.read() {
+    while let Some(finding) = findings.read().filter(|_| !options.summary) {
         if finding.status == Status::New {
             write_finding(finding, out)?;
         }
     }
-    if !options.quiet {
-        for gap in gaps::of(report) {
-            match gap.about {
-                About::Run => writeln!(out, "{} {}", gap.name, clean(&gap.message))?,
-                About::File(file) => writeln!(out, "{} {} {}", gap.name, word(&file.path), clean(&gap.message))?,
-                About::System(system) => write_unchecked(system, out)?,
-            }
+    if options.quiet {
+        return Ok(());
+    }
+    for gap in gaps::of(report) {
+        match gap.about {
+            About::Run => writeln!(out, "{} {}", gap.name, clean(&gap.message))?,
+            About::File(file) => writeln!(out, "{} {} {}", gap.name, word(&file.path), clean(&gap.message))?,
+            About::System(system) => write_unchecked(system, out)?,
         }
         risks::holding(report).try_for_each(|risk| write_risk(risk, out))?;
     }

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::format::Writer;
-use super::{Options, Report, ending};
-use crate::finding::{Finding, Place, Status};
+use super::{Options, Report, ending, links};
+use crate::finding::{Finding, Status};
 use crate::terminal_text::runner_commands::Kind;
 use crate::terminal_text::{Painted, Palette, clean};
 
@@ -25,25 +25,31 @@ pub(super) static WRITER: Writer = Writer {
 /// # Errors
 /// Those of `out`.
 pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    if !options.summary {
+        write_findings(report, options, out)?;
+    }
+    ending::write(report, options, ending::Detail::Short, out)
+}
+
+fn write_findings(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let palette = Palette::new(options.color);
     let mut findings = report.findings.reader();
     while let Some(finding) = findings.read() {
         if finding.status != Status::New {
             continue;
         }
-        let Place { line, column, .. } = finding.place;
         let head = format_args!("{}[{}]", finding.severity.name(), clean(&finding.rule));
         writeln!(
             out,
-            "{}:{line}:{column}: {} {}{} [{}]",
-            clean(&finding.path),
+            "{}: {} {}{} [{}]",
+            links::place(finding, options),
             Painted(palette.severity(finding.severity), head),
             clean(&finding.message),
             also(finding),
             clean(&finding.system),
         )?;
     }
-    ending::write(report, options, ending::Detail::Short, out)
+    Ok(())
 }
 
 /// ` (also PRD/status.txt:1:1)`: where else the same stands.

@@ -4,9 +4,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::gathered::MOST_SYSTEMS;
 use super::summary::{Summary, VerdictCounts};
 use super::{
-    FileReport, FileStatus, Options, Report, SystemReport, missing, risks, short_matrix, short_trust, to_add,
+    FileReport, FileStatus, Options, Report, SystemReport, many_systems, missing, risks, short_matrix, short_trust, to_add,
 };
 use crate::finding::{RuleVerdict, Status, Verdict};
 use crate::terminal_text::{Painted, Palette, clean, column_width, counted, wrap};
@@ -29,36 +30,41 @@ pub(super) enum Detail {
     Short,
 }
 
-/// Writes the end of a run; with `quiet` its last line only.
+/// Writes the end of a run; with `quiet` nothing.
 ///
 /// # Errors
 /// Those of `out`.
 pub(super) fn write(report: &Report, options: &Options, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    if options.quiet {
+        return Ok(());
+    }
     let palette = Palette::new(options.color);
     let summary = Summary::of(report);
-    if !options.quiet {
-        let width = if detail == Detail::Full { options.width } else { usize::MAX };
-        let ending = Ending { report, palette, width, all: options.verbose };
-        if options.show_passed {
-            ending.write_passed(out)?;
-        }
-        if options.statistics {
-            ending.write_statistics(out)?;
-        }
+    let width = if detail == Detail::Full { options.width } else { usize::MAX };
+    let ending = Ending { report, palette, width, all: options.verbose };
+    if options.show_passed {
+        ending.write_passed(out)?;
+    }
+    if options.statistics {
+        ending.write_statistics(out)?;
+    }
+    if detail == Detail::Full && !options.verbose && report.systems.len() > MOST_SYSTEMS {
+        many_systems::write(report, palette, width, out)?;
+    } else {
         ending.write_systems(detail, out)?;
-        if detail == Detail::Full {
-            to_add::write(report, options, palette, out)?;
-            short_matrix::write(report, options, palette, out)?;
-            short_trust::write(report, options, palette, out)?;
-        }
-        risks::write(report, options, (palette, width), out)?;
-        ending.write_files(out)?;
-        if detail == Detail::Full {
-            ending.write_notes(out)?;
-        }
-        if report.ignored_files > 0 {
-            writeln!(out, "{} left out by .gitignore", counted(report.ignored_files, "file"))?;
-        }
+    }
+    if detail == Detail::Full {
+        to_add::write(report, options, palette, out)?;
+        short_matrix::write(report, options, palette, out)?;
+        short_trust::write(report, options, palette, out)?;
+    }
+    risks::write(report, options, (palette, width), out)?;
+    ending.write_files(out)?;
+    if detail == Detail::Full {
+        ending.write_notes(out)?;
+    }
+    if report.ignored_files > 0 {
+        writeln!(out, "{} left out by .gitignore", counted(report.ignored_files, "file"))?;
     }
     let style = match summary.findings {
         findings if findings.error > 0 => palette.error,
@@ -299,13 +305,8 @@ impl Ending<'_> {
         }
     }
 
-    /// Writes lines that belong to the one above.
     fn write_below(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
-        for (index, line) in wrap(text, self.width.saturating_sub(INDENT.len() + 2)).iter().enumerate() {
-            let indent = if index == 0 { INDENT.len() } else { INDENT.len() + 2 };
-            writeln!(out, "{:indent$}{line}", "")?;
-        }
-        Ok(())
+        write_below(text, self.width, out)
     }
 
     fn most(&self, most: usize) -> usize {
@@ -313,11 +314,20 @@ impl Ending<'_> {
     }
 }
 
+/// Writes lines that belong to the one above.
+pub(super) fn write_below(text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for (index, line) in wrap(text, width.saturating_sub(INDENT.len() + 2)).iter().enumerate() {
+        let indent = if index == 0 { INDENT.len() } else { INDENT.len() + 2 };
+        writeln!(out, "{:indent$}{line}", "")?;
+    }
+    Ok(())
+}
+
 fn name(system: &SystemReport) -> String {
     clean(&system.name).into_owned()
 }
 
-fn role(system: &SystemReport) -> String {
+pub(super) fn role(system: &SystemReport) -> String {
     match &system.tier {
         Some(tier) => format!("{} · {}", clean(&system.role), clean(tier)),
         None => clean(&system.role).into_owned(),

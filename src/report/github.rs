@@ -40,7 +40,16 @@ const LONGEST_TITLE: usize = 255;
 /// # Errors
 /// Those of `out`.
 pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let mut annotations = Annotations { addresses: Addresses::of(report), out: BufWriter::new(&mut *out) };
+    if !options.summary {
+        annotate(report, options, out)?;
+    }
+    let mut log = BufWriter::new(Disarming::new(Kind::Text, out));
+    ending::write(report, options, ending::Detail::Short, &mut log)?;
+    log.flush()
+}
+
+fn annotate(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut annotations = Annotations { addresses: Addresses::of(report), out: BufWriter::new(out) };
     let gaps = if options.quiet { Vec::new() } else { gaps::of(report) };
     let found: BTreeSet<Severity> = report.findings.groups().map(|group| group.severity).collect();
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
@@ -50,11 +59,7 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
             annotations.findings(report, severity, Turn::Others)?;
         }
     }
-    annotations.out.flush()?;
-    drop(annotations);
-    let mut log = BufWriter::new(Disarming::new(Kind::Text, out));
-    ending::write(report, options, ending::Detail::Short, &mut log)?;
-    log.flush()
+    annotations.out.flush()
 }
 
 /// Which findings of a rule are written.

@@ -14,6 +14,7 @@ mod ending;
 mod facts;
 mod format;
 mod gaps;
+mod gathered;
 pub mod github;
 pub mod gitlab;
 mod headline;
@@ -21,6 +22,8 @@ pub mod html;
 pub mod json;
 pub mod jsonl;
 pub mod junit;
+mod links;
+mod many_systems;
 pub mod markdown;
 pub mod matrix;
 pub mod missing;
@@ -41,6 +44,8 @@ mod worst;
 pub mod xlsx;
 
 #[cfg(test)]
+mod many_systems_tests;
+#[cfg(test)]
 mod readiness_tests;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -53,8 +58,9 @@ pub use format::{Format, write};
 pub use redacted::redact;
 
 /// What the user wants to see. JSON, in one piece or in lines, GitLab's JSON and CSV are always
-/// whole; SARIF heeds `show_passed` and `show_suppressed`, Markdown and HTML `show_passed` only, JUnit `verbose`, `Agent` `quiet`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// whole; SARIF heeds `show_passed` and `show_suppressed`, Markdown and HTML `show_passed` only, JUnit `verbose`; `summary` and `quiet` are for
+/// formats that are lines for people ([`Format::is_lines`]).
+#[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// Colours; without, the output has no escape sequence.
     pub color: bool,
@@ -68,8 +74,13 @@ pub struct Options {
     pub statistics: bool,
     /// Cut no list.
     pub verbose: bool,
-    /// Findings and the last line only.
+    /// The end of the run only: no findings one by one.
+    pub summary: bool,
+    /// Findings only, and nothing at all if there are none.
     pub quiet: bool,
+    /// Places and SAP Notes are links, as terminals know them (OSC 8). Gives the address of a file by its path in the report; none if it has
+    /// none.
+    pub links: Option<fn(&str) -> Option<String>>,
     /// Another thread may make ready what is written next. It changes no byte of the report.
     pub threads: bool,
 }
@@ -84,7 +95,9 @@ impl Default for Options {
             show_suppressed: false,
             statistics: false,
             verbose: false,
+            summary: false,
             quiet: false,
+            links: None,
             threads: false,
         }
     }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::format::Writer;
 use super::snippet::Draughtsman;
-use super::{Options, Report, ending, worst};
+use super::{Options, Report, ending, links, worst};
 use crate::finding::{Finding, Status};
 use crate::terminal_text::runner_commands::Kind;
 use crate::terminal_text::{Painted, Palette, clean, clean_lines, counted, fill, wrap};
@@ -15,6 +15,8 @@ use crate::terminal_text::{Painted, Palette, clean, clean_lines, counted, fill, 
 const MOST_OF_A_RULE: usize = 10;
 /// Findings shown in all.
 const MOST: usize = 100;
+/// Rules of which findings are not shown, one by one; those of the rest are counted together.
+const MOST_CUT: usize = 20;
 /// "  help: " and "  see:  ".
 const INDENT: usize = 8;
 
@@ -35,8 +37,15 @@ pub(super) static WRITER: Writer = Writer {
 /// # Errors
 /// Those of `out`.
 pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    if !options.summary {
+        write_findings(report, options, out)?;
+    }
+    ending::write(report, options, ending::Detail::Full, out)
+}
+
+fn write_findings(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let palette = Palette::new(options.color);
-    let draughtsman = Draughtsman::new(options.color, options.width);
+    let draughtsman = Draughtsman::new(options);
     let choice = Choice::of(report, options.verbose);
     let mut system = None;
     for finding in &choice.shown {
@@ -44,17 +53,16 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
             system = Some(&finding.system);
             writeln!(out, "{}\n", Painted(palette.strong, format_args!("── {} ──", clean(&finding.system))))?;
         }
-        write_finding(finding, &draughtsman, palette, options.width, out)?;
+        write_finding(finding, &draughtsman, palette, options, out)?;
     }
-    choice.write_cut(palette, options.width, out)?;
-    ending::write(report, options, ending::Detail::Full, out)
+    choice.write_cut(palette, options.width, out)
 }
 
 fn write_finding(
     finding: &Finding,
     draughtsman: &Draughtsman,
     palette: Palette,
-    width: usize,
+    options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let head = format_args!("{}[{}]", finding.severity.name(), clean(&finding.rule));
@@ -62,13 +70,15 @@ fn write_finding(
     writeln!(out, "{head}: {}", Painted(palette.strong, clean(&finding.message)))?;
     write!(out, "{}", draughtsman.draw(finding)?)?;
 
-    let width = width.saturating_sub(INDENT);
+    let width = options.width.saturating_sub(INDENT);
     let explain = format!("basislint explain {}", finding.rule);
     let see: Vec<_> = finding.references.iter().chain([&explain]).map(|reference| clean(reference)).collect();
     let also: Vec<_> = finding.places_beside().iter().map(|place| clean(place).into_owned()).collect();
     write_block(Painted(palette.note, "  also: "), &fill(also.iter().map(String::as_str), ", ", width), out)?;
-    write_block(Painted(palette.note, "  help: "), &wrap(&clean_lines(&finding.help), width), out)?;
-    write_block(Painted(palette.note, "  see:  "), &fill(see.iter().map(AsRef::as_ref), " · ", width), out)?;
+    let help = links::with_notes(wrap(&clean_lines(&finding.help), width), options);
+    write_block(Painted(palette.note, "  help: "), &help, out)?;
+    let see = links::with_notes(fill(see.iter().map(AsRef::as_ref), " · ", width), options);
+    write_block(Painted(palette.note, "  see:  "), &see, out)?;
     writeln!(out)
 }
 
@@ -129,7 +139,11 @@ impl<'a> Choice<'a> {
         let number = format!("{} not shown", counted(total, "more finding"));
         writeln!(out, "{}; --format concise and --format json list all:", Painted(palette.strong, number))?;
         let digits = self.cut.values().map(|(number, _)| number.to_string().len()).max().unwrap_or(0);
-        for (rule, (number, systems)) in &self.cut {
+        let mut rules: Vec<(&&str, &(usize, BTreeSet<&str>))> = self.cut.iter().collect();
+        if rules.len() > MOST_CUT {
+            rules.sort_by_key(|(_, (number, _))| Reverse(*number));
+        }
+        for (rule, (number, systems)) in rules.iter().take(MOST_CUT) {
             let place = match systems.len() {
                 1..=3 => fill(systems.iter().copied(), ", ", usize::MAX).concat(),
                 many => counted(many, "system"),
@@ -138,6 +152,14 @@ impl<'a> Choice<'a> {
             for line in wrap(&line, width.saturating_sub(2)) {
                 writeln!(out, "  {line}")?;
             }
+        }
+        if let Some(rest @ [_, ..]) = rules.get(MOST_CUT..) {
+            let number: usize = rest.iter().map(|(_, (number, _))| number).sum();
+            writeln!(
+                out,
+                "  {number:>digits$} of {}; --statistics counts all by rule",
+                counted(rest.len(), "other rule")
+            )?;
         }
         writeln!(out)
     }

@@ -26,7 +26,9 @@ pub(super) fn options() -> Options {
         show_suppressed: false,
         statistics: false,
         verbose: false,
+        summary: false,
         quiet: false,
+        links: None,
         threads: false,
     }
 }

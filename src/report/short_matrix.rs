@@ -1,18 +1,21 @@
 //! The readiness matrix at the end of a run: a line for each system, a sign for each step of the first checklist. A checklist
-//! of systems of its own has a matrix of its own, and says what somebody must look at there.
+//! of systems of its own has a matrix of its own, and says what somebody must look at there. Where there are many systems, those that are
+//! alike have one line, and the worst come first.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
+use super::gathered::{self, MOST_SYSTEMS, cut};
 use super::matrix::{Cell, Matrix, Row, State};
 use super::{Options, Report};
 use crate::knowledge::checklist::Checklist;
 use crate::terminal_text::{Painted, Palette, clean, counted, fill};
 
-/// Systems that are shown; the rest is counted.
-const MOST_SYSTEMS: usize = 20;
-/// Characters of a system's name.
+/// Lines of a document with several pieces, where there are many systems.
+const MOST_OF_PIECES: usize = 5;
+/// Characters of a system's name, or of those of several.
 const MOST_OF_A_NAME: usize = 20;
 
 /// Writes the matrix between two empty lines; nothing if no rule judged a step.
@@ -53,6 +56,14 @@ fn documents(matrix: &Matrix<'_>) -> Vec<(&'static Checklist, Range<usize>)> {
     documents
 }
 
+/// Systems of which all signs are the same.
+struct Line<'m> {
+    /// The first of them, which shows the signs.
+    first: &'m Row<'m>,
+    /// All of them.
+    rows: Vec<&'m Row<'m>>,
+}
+
 struct Short<'m> {
     matrix: &'m Matrix<'m>,
     document: &'static Checklist,
@@ -64,16 +75,19 @@ struct Short<'m> {
 
 impl Short<'_> {
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let rows = self.rows();
-        let names: Vec<String> = rows.iter().map(|row| cut(&clean(&row.system.name), MOST_OF_A_NAME)).collect();
+        let (lines, more) = self.lines();
+        let name = |line: &Line<'_>| {
+            gathered::names_within(line.rows.iter().map(|row| row.system.name.as_str()), MOST_OF_A_NAME)
+        };
+        let names: Vec<String> = lines.iter().map(name).collect();
         for columns in self.pieces(&names) {
-            self.write_piece(&columns, &rows, &names, out)?;
+            self.write_piece(&columns, &lines, &names, out)?;
         }
-        let more = self.concerned().count() - rows.len();
         if more > 0 {
-            writeln!(out, "{}; --format html shows all", counted(more, "more system"))?;
+            let more = counted(more, "more system");
+            writeln!(out, "{more} with no more open steps than these; --verbose and --format html show all")?;
         }
-        self.write_legend(&rows, out)
+        self.write_legend(&lines, out)
     }
 
     /// A document with many steps has several lines of them.
@@ -92,7 +106,7 @@ impl Short<'_> {
     fn write_piece(
         &self,
         shown: &Range<usize>,
-        rows: &[&Row<'_>],
+        lines: &[Line<'_>],
         names: &[String],
         out: &mut dyn Write,
     ) -> io::Result<()> {
@@ -108,9 +122,9 @@ impl Short<'_> {
         let head = format!("{:before$}  {heads}  begin with", heading.trim_end());
         writeln!(out, "\n{}", Painted(self.palette.strong, head))?;
         let room = self.options.width.saturating_sub(before + 4 + (width + 1) * columns.len());
-        for (row, name) in rows.iter().zip(names) {
+        for (line, name) in lines.iter().zip(names) {
             write!(out, "{} ", Painted(self.palette.strong, format_args!("{name:before$}")))?;
-            let cells = &row.cells[shown.clone()];
+            let cells = &line.first.cells[shown.clone()];
             for (index, cell) in cells.iter().enumerate() {
                 // A blank, or what the sign before lacks; then as many as a number of the heading has before its last digit.
                 let joint = if index > 0 && is_partly_open(&cells[index - 1]) { '?' } else { ' ' };
@@ -136,16 +150,25 @@ impl Short<'_> {
         row.cells.get(self.columns.clone()).unwrap_or_default()
     }
 
-    /// The worst systems, in the order of the report.
-    fn rows(&self) -> Vec<&Row<'_>> {
-        let mut rows: Vec<(usize, &Row<'_>)> = self.concerned().enumerate().collect();
-        if !self.options.verbose {
-            let open = |row: &Row<'_>| self.cells(row).iter().filter(|cell| cell.state == State::Fail).count();
-            rows.sort_by_key(|(_, row)| Reverse((open(row), row.counts().error, row.is_in_doubt())));
-            rows.truncate(MOST_SYSTEMS);
-            rows.sort_by_key(|(index, _)| *index);
+    /// A line for each system in the order of the report; where there are many, the worst, those that are alike in one line. And how many
+    /// systems have none.
+    fn lines(&self) -> (Vec<Line<'_>>, usize) {
+        let all = self.concerned().count();
+        if self.options.verbose || all <= MOST_SYSTEMS {
+            return (self.concerned().map(|first| Line { first, rows: vec![first] }).collect(), 0);
         }
-        rows.into_iter().map(|(_, row)| row).collect()
+        let mut lines: BTreeMap<Vec<(State, bool)>, Line<'_>> = BTreeMap::new();
+        for row in self.concerned() {
+            let signs = self.cells(row).iter().map(|cell| (cell.state, cell.in_doubt)).collect();
+            lines.entry(signs).or_insert_with(|| Line { first: row, rows: Vec::new() }).rows.push(row);
+        }
+        let mut lines: Vec<Line<'_>> = lines.into_values().collect();
+        let number = |line: &Line<'_>, state| self.cells(line.first).iter().filter(|cell| cell.state == state).count();
+        let rank = |line: &Line<'_>| [State::Fail, State::Note, State::NotEvaluated].map(|state| number(line, state));
+        lines.sort_by_key(|line| (Reverse(rank(line)), Reverse(line.rows.len())));
+        lines.truncate(if self.document.own_systems { MOST_OF_PIECES } else { MOST_SYSTEMS });
+        let shown: usize = lines.iter().map(|line| line.rows.len()).sum();
+        (lines, all - shown)
     }
 
     fn style(&self, cell: &Cell) -> anstyle::Style {
@@ -159,8 +182,8 @@ impl Short<'_> {
     }
 
     /// Explains the signs that occur.
-    fn write_legend(&self, rows: &[&Row<'_>], out: &mut dyn Write) -> io::Result<()> {
-        let cells = || rows.iter().flat_map(|row| self.cells(row));
+    fn write_legend(&self, lines: &[Line<'_>], out: &mut dyn Write) -> io::Result<()> {
+        let cells = || lines.iter().flat_map(|line| self.cells(line.first));
         let used = State::ALL.into_iter().filter(|state| cells().any(|cell| cell.state == *state));
         let mut words: Vec<String> = used.map(|state| format!("{} {}", sign(state), state.name())).collect();
         if cells().any(is_partly_open) {
@@ -169,37 +192,44 @@ impl Short<'_> {
         for line in fill(words.iter().map(String::as_str), " · ", self.options.width.saturating_sub(5)) {
             writeln!(out, "     {line}")?;
         }
-        self.write_editions(rows, out)?;
+        self.write_editions(lines, out)?;
         writeln!(out)
     }
 }
 
 impl Short<'_> {
     /// Whose numbers the steps have, and for which systems SAP wrote an edition of its own.
-    fn write_editions(&self, rows: &[&Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+    fn write_editions(&self, lines: &[Line<'_>], out: &mut dyn Write) -> io::Result<()> {
         let checklist = self.document;
         let mut sentences = vec![format!("step numbers: {}", checklist.edition)];
-        for row in rows {
-            let edition = row.system.stack.and_then(|stack| checklist.edition_for(stack));
-            if let Some(edition) = edition {
-                let name = clean(&row.system.name);
-                sentences.push(format!("{name} has the edition for {}: {}", edition.name, edition.steps));
+        // Where there are few, or nothing is to be cut, each is named.
+        let are_few = self.options.verbose || self.concerned().count() <= MOST_SYSTEMS;
+        let said =
+            |names: Vec<&str>| if are_few { clean(&names.join(", ")).into_owned() } else { gathered::names(names) };
+        let systems = || lines.iter().flat_map(|line| &line.rows).map(|row| row.system);
+        let mut editions: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
+        for system in systems() {
+            if let Some(stack) = system.stack {
+                editions.entry(stack).or_default().push(&system.name);
+            }
+        }
+        for (stack, names) in editions {
+            if let Some(edition) = checklist.edition_for(stack) {
+                let has = if names.len() == 1 { "has" } else { "have" };
+                let names = said(names);
+                sentences.push(format!("{names} {has} the edition for {}: {}", edition.name, edition.steps));
             }
         }
         // What no export shows is the same for all systems of a role.
-        let mut roles: Vec<&str> = rows.iter().map(|row| row.system.role.as_str()).collect();
-        roles.sort_unstable();
-        roles.dedup();
-        for role in roles {
+        let mut roles: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for system in systems() {
+            roles.entry(&system.role).or_default().push(&system.name);
+        }
+        for (role, names) in roles {
             let items: Vec<&str> = checklist.look_yourself_for(role).map(|item| item.text.as_str()).collect();
             if !items.is_empty() {
-                let systems = rows.iter().filter(|row| row.system.role == role);
-                let systems: Vec<String> = systems.map(|row| clean(&row.system.name).into_owned()).collect();
-                sentences.push(format!(
-                    "look yourself, no export shows it ({}): {}",
-                    systems.join(", "),
-                    items.join(" ")
-                ));
+                let names = said(names);
+                sentences.push(format!("look yourself, no export shows it ({names}): {}", items.join(" ")));
             }
         }
         for sentence in sentences {
@@ -233,11 +263,4 @@ pub(super) fn sign(state: State) -> char {
 fn chapter<'n>(numbers: &[&'n str]) -> &'n str {
     let first = numbers.first().and_then(|number| number.split_inclusive('.').next()).unwrap_or_default();
     if first.ends_with('.') && numbers.iter().all(|number| number.starts_with(first)) { first } else { "" }
-}
-
-fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
 }

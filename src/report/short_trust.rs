@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::gathered::MOST_SYSTEMS;
 use super::short_matrix::sign;
 use super::{Options, Report, matrix, trust};
 use crate::landscape::picture::{Hop, Picture, State, Trust};
@@ -12,8 +13,12 @@ use crate::terminal_text::{Painted, Palette, clean, counted, fill, wrap};
 
 /// Pictures that are shown; the rest is counted.
 const MOST_PICTURES: usize = 5;
+/// ... and where there are many systems.
+const MOST_OF_MANY: usize = 2;
 /// Reasons of one picture, the broken ones not counted.
 const MOST_REASONS: usize = 10;
+/// ... and where there are many systems; the broken ones are counted then, too.
+const MOST_REASONS_OF_MANY: usize = 3;
 /// Before what belongs to the table above.
 const INDENT: usize = 5;
 /// Whose certificate: that of who calls, and that of who is called.
@@ -30,22 +35,37 @@ pub(super) fn write(report: &Report, options: &Options, palette: Palette, out: &
     if !options.verbose {
         let worst = |picture: &Picture| picture.hops.iter().map(Hop::state).max();
         shown.sort_by_key(|(_, picture)| Reverse(worst(picture)));
-        shown.truncate(MOST_PICTURES);
+        shown.truncate(if are_many(report) { MOST_OF_MANY } else { MOST_PICTURES });
         shown.sort_by_key(|(index, _)| *index);
     }
     for (_, picture) in &shown {
-        Short { picture, options, palette }.write(out)?;
+        let (broken, reasons) = match (options.verbose, are_many(report)) {
+            (true, _) => (usize::MAX, usize::MAX),
+            (false, false) => (usize::MAX, MOST_REASONS),
+            (false, true) => (MOST_REASONS_OF_MANY, MOST_REASONS_OF_MANY),
+        };
+        Short { picture, options, palette, broken, reasons }.write(out)?;
     }
     match pictures.len() - shown.len() {
         0 => Ok(()),
-        more => writeln!(out, "who trusts whom in {}: --format html shows it\n", counted(more, "more system")),
+        more => {
+            writeln!(out, "who trusts whom in {}: --verbose and --format html show it\n", counted(more, "more system"))
+        }
     }
+}
+
+fn are_many(report: &Report) -> bool {
+    report.systems.len() > MOST_SYSTEMS
 }
 
 struct Short<'p> {
     picture: &'p Picture,
     options: &'p Options,
     palette: Palette,
+    /// Broken needs that are told.
+    broken: usize,
+    /// Reasons why something is not known that are told.
+    reasons: usize,
 }
 
 impl Short<'_> {
@@ -89,10 +109,15 @@ impl Short<'_> {
     /// All that is broken, then what nobody knows, by its reason.
     fn write_reasons(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut broken = 0_usize;
         for trust in self.picture.hops.iter().flat_map(|hop| &hop.trust) {
             for need in &trust.needs {
                 match need.state {
                     State::Broken => {
+                        broken += 1;
+                        if broken > self.broken {
+                            continue;
+                        }
                         let rule = need.rule.map(|rule| format!(" [{rule}]")).unwrap_or_default();
                         let text = format!(
                             "{} must trust {}'s {}; needed: {}; but: {}{rule}",
@@ -109,7 +134,12 @@ impl Short<'_> {
                 }
             }
         }
-        let most = if self.options.verbose { usize::MAX } else { MOST_REASONS };
+        let not_told = broken.saturating_sub(self.broken);
+        if not_told > 0 {
+            let needs = if not_told == 1 { "need is" } else { "needs are" };
+            writeln!(out, "{:INDENT$}{not_told} more {needs} broken; --verbose shows all", "")?;
+        }
+        let most = self.reasons;
         for (why, number) in unknown.iter().take(most) {
             let times = if *number > 1 { format!("{number} times ") } else { String::new() };
             self.write_reason(State::Unknown, &format!("{times}not evaluated: {}", clean(why)), out)?;

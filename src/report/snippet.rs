@@ -1,4 +1,7 @@
 //! The source under a finding: cut to the terminal's width around its labels, made harmless, drawn by miette.
+//!
+//! miette draws the labels of a line side by side: of two that overlap it moves the second to where the first ends, under a word that it is
+//! not about. So labels that overlap are drawn one below the other, each under its own word.
 
 use std::fmt::{self, Display};
 use std::io;
@@ -8,7 +11,9 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
     SourceSpan, SpanContents,
 };
+use unicode_width::UnicodeWidthChar;
 
+use super::{Options, links};
 use crate::finding::{Finding, Label, Place};
 use crate::terminal_text::{clean, clean_character, wrap};
 
@@ -20,16 +25,16 @@ const TAB: &str = "    ";
 const LEAST_ROOM: usize = 24;
 
 /// Draws snippets, each ready to print, with line ends.
-pub(super) struct Draughtsman {
+pub(super) struct Draughtsman<'o> {
     handler: GraphicalReportHandler,
-    width: usize,
+    options: &'o Options,
 }
 
-impl Draughtsman {
-    pub fn new(color: bool, width: usize) -> Self {
-        let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+impl<'o> Draughtsman<'o> {
+    pub fn new(options: &'o Options) -> Self {
+        let theme = if options.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let handler = GraphicalReportHandler::new_themed(theme).without_syntax_highlighting().without_cause_chain();
-        Self { handler, width }
+        Self { handler, options }
     }
 
     /// The place, the line and its labels; only the place if the excerpt is empty.
@@ -37,20 +42,58 @@ impl Draughtsman {
     /// # Errors
     /// None that is known: miette's own, should it ever fail to draw.
     pub fn draw(&self, finding: &Finding) -> io::Result<String> {
+        let place = links::place(finding, self.options);
         if finding.excerpt.text.is_empty() {
-            let Place { line, column, .. } = finding.place;
-            return Ok(format!("  ──[{}:{line}:{column}]\n", clean(&finding.path)));
+            return Ok(format!("  ──[{place}]\n"));
         }
-        let mut drawn = String::new();
-        self.handler.render_report(&mut drawn, &Snippet::new(finding, self.width)).map_err(io::Error::other)?;
-        // miette starts with a line for the message, which is ours and written already.
-        let (_, snippet) = drawn.split_once('\n').unwrap_or_default();
-        Ok(snippet.lines().flat_map(|line| [line.trim_end(), "\n"]).collect())
+        let whole = Snippet::new(finding, self.options.width);
+        let mut lines: Vec<String> = Vec::new();
+        for labels in layers(&whole.labels) {
+            let mut drawn = String::new();
+            let snippet = Snippet { labels, ..whole.clone() };
+            self.handler.render_report(&mut drawn, &snippet).map_err(io::Error::other)?;
+            // miette starts with a line for the message, which is ours and written already.
+            let mut layer = drawn.lines().skip(1).map(|line| line.trim_end().to_owned());
+            if lines.is_empty() {
+                lines.extend(layer);
+            } else if let Some(end) = lines.pop() {
+                // Without the place and the source, which stand there, and with one end.
+                lines.extend(layer.by_ref().skip(2));
+                lines.pop();
+                lines.push(end);
+            }
+        }
+        if let Some(head) = lines.first_mut() {
+            *head = head.replacen(place.text(), &place.to_string(), 1);
+        }
+        Ok(lines.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect())
     }
 }
 
+/// Labels that are drawn together, for none covers another: the first one is in the first layer, and each other in the first where it has room.
+fn layers(labels: &[LabeledSpan]) -> Vec<Vec<LabeledSpan>> {
+    // What is missing at a place is drawn under one character.
+    let range = |label: &LabeledSpan| label.offset()..label.offset() + label.len().max(1);
+    let mut layers: Vec<Vec<LabeledSpan>> = Vec::new();
+    for label in labels {
+        let own = range(label);
+        let is_same = |other: &&LabeledSpan| range(other) == own && other.label() == label.label();
+        if layers.iter().flatten().any(|other| is_same(&other)) {
+            continue;
+        }
+        let has_room = |layer: &&mut Vec<LabeledSpan>| {
+            layer.iter().map(range).all(|other| other.end <= own.start || own.end <= other.start)
+        };
+        match layers.iter_mut().find(has_room) {
+            Some(layer) => layer.push(label.clone()),
+            None => layers.push(vec![label.clone()]),
+        }
+    }
+    layers
+}
+
 /// An excerpt as it is shown: miette's source, and the diagnostic that carries it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Snippet {
     path: String,
     place: Place,
@@ -99,9 +142,9 @@ fn own_label(finding: &Finding) -> Label {
 
 /// What a label says, broken to fit right of its line; none if it says nothing.
 fn label_text(label: &str, line: &str, span: &Range<usize>, room: usize) -> Option<String> {
-    let characters = |text: Option<&str>| text.map_or(0, |text| text.chars().count());
+    let columns = |text: Option<&str>| text.map_or(0, |text| text.chars().map(width_of).sum());
     // miette hangs the text at the middle of what is underlined, behind "╰── ".
-    let hook = characters(line.get(..span.start)) + characters(line.get(span.clone())) / 2 + 4;
+    let hook: usize = columns(line.get(..span.start)) + columns(line.get(span.clone())) / 2 + 4;
     let text = wrap(&clean(label), room.saturating_sub(hook).max(LEAST_ROOM)).join("\n");
     (!text.is_empty()).then_some(text)
 }
@@ -202,6 +245,11 @@ impl CutLine {
     }
 }
 
+/// Columns of the terminal that a character takes: two if it is a wide one, none if it stands over the one before.
+fn width_of(character: char) -> usize {
+    character.width().unwrap_or(0)
+}
+
 /// The parts of a line to show: all of it if there is room, else each label with as much around it as fits.
 fn kept(characters: &[(usize, char)], labels: &[Range<usize>], room: usize) -> Vec<Range<usize>> {
     let length = characters.len();
@@ -209,7 +257,7 @@ fn kept(characters: &[(usize, char)], labels: &[Range<usize>], room: usize) -> V
     let mut sum = 0;
     widths.push(sum);
     for (_, character) in characters {
-        sum += if *character == '\t' { TAB.len() } else { 1 };
+        sum += if *character == '\t' { TAB.len() } else { width_of(clean_character(*character)) };
         widths.push(sum);
     }
     if sum <= room {
@@ -313,7 +361,8 @@ mod tests {
             finding.excerpt.text = text;
             finding.excerpt.column = column;
             finding.labels = labels.into_iter().map(|(start, end, text)| Label { start, end, text }).collect();
-            let drawn = Draughtsman::new(false, width).draw(&finding).unwrap();
+            let options = Options { width, ..Options::default() };
+            let drawn = Draughtsman::new(&options).draw(&finding).unwrap();
             prop_assert!(drawn.contains("─[PRD/DEFAULT.PFL:12:27]"));
             prop_assert!(drawn.lines().all(|line| line == line.trim_end() && clean(line) == line), "{drawn:?}");
         }

@@ -31,7 +31,7 @@ fn first(rule: &str) -> Finding {
 }
 
 fn last_line(report: &Report) -> String {
-    let text = written(Format::Pretty, report, &Options { quiet: true, ..options() });
+    let text = written(Format::Pretty, report, &Options { summary: true, ..options() });
     text.lines().last().unwrap().to_owned()
 }
 
@@ -136,17 +136,67 @@ fn no_warning_takes_the_place_of_an_error_when_there_are_too_many() {
 }
 
 #[test]
-fn quiet_leaves_the_findings_and_the_last_line() {
+fn quiet_leaves_the_findings_and_nothing_if_there_are_none() {
     let quiet = Options { quiet: true, show_passed: true, statistics: true, ..options() };
     let report = with(Finding { status: Status::New, ..first(CIPHERS) });
     let text = written(Format::Concise, &report, &quiet);
     let message = "3DES and MEDIUM ciphers are still offered to SAP";
-    assert_eq!(
-        text,
-        format!(
-            "PRD/DEFAULT.PFL:12:27: warning[{CIPHERS}] {message} [PRD]\n1 warning; 5 of 12 checks could not be made\n"
-        )
-    );
+    assert_eq!(text, format!("PRD/DEFAULT.PFL:12:27: warning[{CIPHERS}] {message} [PRD]\n"));
+    for format in [Format::Pretty, Format::Concise, Format::Github, Format::Agent] {
+        assert!(written(format, &report, &quiet).contains(message), "{}", format.name());
+        // Suppressed ones count for nothing.
+        let report = with(Finding { status: Status::Suppressed, ..first(CIPHERS) });
+        assert_eq!(written(format, &report, &quiet), "", "{}", format.name());
+    }
+}
+
+#[test]
+fn a_summary_is_the_end_of_the_whole_report() {
+    let report = sample::report();
+    for format in [Format::Pretty, Format::Concise, Format::Github, Format::Agent] {
+        let whole = written(format, &report, &options());
+        let summary = written(format, &report, &Options { summary: true, ..options() });
+        assert!(whole.ends_with(&summary) && whole.len() > summary.len(), "{}", format.name());
+        assert!(!summary.contains("still calls SAP"), "{summary}");
+    }
+    let summary = written(Format::Pretty, &report, &Options { summary: true, ..options() });
+    assert!(summary.starts_with("DEV  ") && summary.contains("\nSolMan checklist 2."), "{summary}");
+}
+
+/// Labels of a line whose places overlap: each must be drawn under its own words.
+#[test]
+fn labels_that_overlap_are_drawn_one_below_the_other() {
+    let text = "ssl/client_ciphersuites = 150:PFS:HIGH:MEDIUM:+e3DES\t値は::EC_P256:EC_HIGH";
+    let drawn = |labels: &[(&str, &str)]| {
+        let labels = labels.iter().map(|(word, label)| {
+            let start = text.find(word).unwrap();
+            Label { start, end: start + word.len(), text: (*label).to_owned() }
+        });
+        let mut finding = first(CIPHERS);
+        finding.excerpt.text = text.to_owned();
+        finding.labels = labels.collect();
+        let text = written(Format::Pretty, &with(finding), &options());
+        let lines = text.lines().skip_while(|line| !line.contains("╭─["));
+        lines.take_while(|line| !line.contains("help:")).collect::<Vec<_>>().join("\n")
+    };
+    let cases = [
+        (
+            "inside another",
+            drawn(&[("150:PFS:HIGH:MEDIUM:+e3DES", "the whole value"), ("MEDIUM", "adds weaker suites")]),
+        ),
+        (
+            "around another",
+            drawn(&[("MEDIUM", "adds weaker suites"), ("150:PFS:HIGH:MEDIUM:+e3DES", "the whole value")]),
+        ),
+        ("in part", drawn(&[("150:PFS:HIGH", "as SAP asks"), ("HIGH:MEDIUM", "from strong to weak")])),
+        ("the same", drawn(&[("MEDIUM", "adds weaker suites"), ("MEDIUM", "and no system needs them")])),
+        ("said twice", drawn(&[("MEDIUM", "adds weaker suites"), ("MEDIUM", "adds weaker suites")])),
+        ("nothing, before a word", drawn(&[("", "something is missing here"), ("ssl", "the library")])),
+        ("behind wide letters", drawn(&[("値は::EC_P256", "a value"), ("EC_P256", "a curve"), ("値", "a letter")])),
+        ("side by side", drawn(&[("150", "a"), ("PFS", "b"), ("HIGH", "c"), ("MEDIUM", "d"), ("PFS:HIGH", "e")])),
+    ];
+    let text: Vec<String> = cases.iter().map(|(name, drawn)| format!("{name}\n{drawn}")).collect();
+    insta::assert_snapshot!("overlapping_labels", text.join("\n\n"));
 }
 
 #[test]
@@ -307,7 +357,7 @@ fn basislint_knows_its_own_reports_again() {
             options(),
             Options { color: true, ..options() },
             Options { show_passed: true, statistics: true, verbose: true, ..options() },
-            Options { quiet: true, width: 40, ..options() },
+            Options { summary: true, width: 40, ..options() },
         ] {
             let text = written(format, &report, &options);
             let lines: Vec<_> = text.lines().map(std::borrow::Cow::Borrowed).collect();

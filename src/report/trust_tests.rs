@@ -123,7 +123,7 @@ fn many_integrations_show_the_worst() {
     let text = written(Format::Pretty, &report, &options());
     assert_eq!(text.matches("who trusts whom, QAS").count(), 4);
     assert_eq!(text.matches("who trusts whom, PRD").count(), 1);
-    assert!(text.contains("who trusts whom in 5 more systems: --format html shows it\n"));
+    assert!(text.contains("who trusts whom in 5 more systems: --verbose and --format html show it\n"));
     let all = written(Format::Pretty, &report, &Options { verbose: true, ..options() });
     assert_eq!(all.matches("who trusts whom, QAS").count(), 9);
 }

@@ -89,7 +89,7 @@ fn begin_of_command(text: &[u8], line: usize) -> Option<usize> {
     let mut at = line;
     loop {
         let rest = text.get(at..)?;
-        if let Some(length) = length_of_colour(rest) {
+        if let Some(length) = length_of_colour(rest).or_else(|| length_of_link(rest)) {
             at += length;
             continue;
         }
@@ -108,6 +108,12 @@ fn length_of_colour(text: &[u8]) -> Option<usize> {
     let rest = text.strip_prefix(b"\x1B[")?;
     let numbers = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
     (rest.get(numbers) == Some(&b'm')).then_some(2 + numbers + 1)
+}
+
+/// The length of a sequence that begins or ends a link, if one stands here.
+fn length_of_link(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"\x1B]8;")?;
+    Some(memmem::find(rest, b"\x1B\\")? + 4 + 2)
 }
 
 /// White space and what has no width: a reader may trim it.
@@ -169,6 +175,10 @@ mod tests {
             ("a\r::x", "a\r\u{FFFD}:x"),
             ("a\u{2028}\u{A0}::x", "a\u{2028}\u{A0}\u{FFFD}:x"),
             ("\u{1b}[1m\u{1b}[0;31m::x\u{1b}[0m", "\u{1b}[1m\u{1b}[0;31m\u{FFFD}:x\u{1b}[0m"),
+            (
+                "\u{1b}]8;;file:///x\u{1b}\\::x\u{1b}]8;;\u{1b}\\",
+                "\u{1b}]8;;file:///x\u{1b}\\\u{FFFD}:x\u{1b}]8;;\u{1b}\\",
+            ),
             ("\u{FEFF}\u{200B}::x", "\u{FEFF}\u{200B}\u{FFFD}:x"),
             (":::x", "\u{FFFD}::x"),
             ("%%x%%\n%y", "\u{FFFD}%x%%\n%y"),

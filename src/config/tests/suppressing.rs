@@ -90,9 +90,9 @@ fn a_date_that_cannot_be_read_brings_the_finding_back() {
     for (until, help) in [
         ("\"31.01.2027\"", "write it as \"2027-01-31\""),
         ("\"next year\"", "write it as year, month, day: \"2026-11-22\""),
-        ("20270131", "write it as year, month, day: \"2026-11-22\""),
+        ("20270131", "write it as \"2027-01-31\""),
         ("\" 2027-01-31\"", "write it as \"2027-01-31\""),
-        ("\"2027-02-30\"", "write it as year, month, day: \"2026-11-22\""),
+        ("\"2027-02-30\"", "the calendar has no such day"),
         ("\"\"", "write it as year, month, day: \"2026-11-22\""),
         ("2027-01-31T23:59:00", "write it as \"2027-01-31\""),
         ("2027-01-31T23:59:00+01:00", "write it as \"2027-01-31\""),

@@ -81,6 +81,10 @@ impl Repository {
         let words = answer.words;
         let commit = answer.succeeded.then(|| Commit::of(&answer.out)).flatten();
         commit.ok_or_else(|| {
+            // A tag may be called so; only what is none can be a day.
+            if day::meant(revision).is_some() || day::has_form(revision) {
+                return failed(format!("git knows no such revision here, and if it is a day: {}", day::help(revision)));
+            }
             failed(format!("git knows no such revision here ({words}): check the spelling, or fetch it; {NOT_FETCHED}"))
         })
     }

@@ -52,12 +52,20 @@ impl WholeLayout for OldWorkbooks {
             return Err(password());
         }
         let Some(stream) = container.stream(&["Workbook", "Book"]) else {
-            let other = "an Office document (OLE2), but no Excel workbook";
+            let other = OTHERS.iter().find(|(stream, _)| container.has(stream));
+            let other = other.map_or("an Office document (OLE2), but no Excel workbook", |(_, what)| what);
             return Err(if named { damaged() } else { Unopened::Other(other.to_owned()) });
         };
         Ok(Box::new(Workbook::open(stream.bytes, stream.whole)?))
     }
 }
+
+/// Streams of documents that are no workbooks, and what those are.
+const OTHERS: &[(&str, &str)] = &[
+    ("WordDocument", "a Word document (DOC): save the list itself as text or workbook"),
+    ("PowerPoint Document", "a PowerPoint presentation (PPT): save the list itself as text or workbook"),
+    ("__properties_version1.0", "a mail (Outlook, MSG): save what is attached to it"),
+];
 
 fn too_much(what: &str) -> Unopened {
     Unopened::Failed(format!("the workbook is not read: {what}; {AS_TEXT}"))

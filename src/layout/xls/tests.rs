@@ -154,7 +154,8 @@ fn what_cannot_be_read_is_said_in_words() {
     };
     says(&whole[..600], "x.xls", "the workbook is damaged or incomplete");
     says(&whole[..600], "x.doc", "an Office document (OLE2)");
-    says(&biff::container(b"", "WordDocument"), "x.doc", "no Excel workbook");
+    says(&biff::container(b"", "WordDocument"), "x.doc", "a Word document (DOC)");
+    says(&biff::container(b"", "VisioDocument"), "x.vsd", "no Excel workbook");
     says(&biff::container(b"", "EncryptedPackage"), "x.xlsx", "protected with a password");
     let locked = biff::stream(&biff::record(0x002F, &[0; 6]), &[("S", Vec::new())]);
     says(&biff::container(&locked, "Workbook"), "x.xls", "protected with a password");

@@ -50,10 +50,24 @@ impl WholeLayout for Workbooks {
         if bytes.contains_str("xl/") || (is_workbook_name(name) && !is_archive) {
             return Err(Unopened::Failed(error.to_string()));
         }
-        let what = "a ZIP archive, but no Excel workbook: unpack it to have the files in it read";
+        let what = OTHERS.iter().find(|(part, _)| bytes.contains_str(part));
+        let what = what
+            .map_or("a ZIP archive, but no Excel workbook: unpack it to have the files in it read", |(_, what)| what);
         Err(Unopened::Other(what.to_owned()))
     }
 }
+
+/// What stands in documents and programs that are packed as workbooks are, and what those are. The first that fits counts.
+const OTHERS: &[(&str, &str)] = &[
+    ("word/document.xml", "a Word document (DOCX): save the list itself as text or workbook"),
+    ("ppt/presentation.xml", "a PowerPoint presentation (PPTX): save the list itself as text or workbook"),
+    ("application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (ODS): save it as XLSX"),
+    (
+        "application/vnd.oasis.opendocument.",
+        "an OpenDocument text or presentation: save the list itself as text or workbook",
+    ),
+    ("META-INF/MANIFEST.MF", "a program in Java (JAR)"),
+];
 
 /// The file is named as a workbook is, so somebody exported a list to it.
 pub fn is_workbook_name(path: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Words that the page and the details of its systems share.
 
+use crate::knowledge::sap_note;
 use crate::report::matrix::{Row, State};
 use crate::rule::Page;
 
@@ -25,6 +26,5 @@ pub(super) fn said(row: &Row<'_>) -> String {
 
 /// Each reference, and its number if it is a SAP Note.
 pub(super) fn references(page: &Page) -> References<'_> {
-    let note = |reference: &str| reference.strip_prefix("SAP Note ")?.parse().ok();
-    page.references.iter().map(|reference| (reference.as_str(), note(reference))).collect()
+    page.references.iter().map(|reference| (reference.as_str(), sap_note::number(reference))).collect()
 }
