@@ -31,7 +31,7 @@ fn run(arguments: &[&str]) -> Run {
         out_color,
         err_color,
         links: false,
-            out_live: false,
+        out_live: false,
         live,
         width: 120,
         format: Format::Pretty,

@@ -24,7 +24,7 @@ fn check(folder: &Path, more: &[&str]) -> (String, String) {
         out_color,
         err_color,
         links: false,
-            out_live: false,
+        out_live: false,
         live,
         width: 120,
         format: Format::Pretty,

@@ -48,7 +48,7 @@ fn written(folder: &Path, format: &str) -> String {
         out_color,
         err_color,
         links: false,
-            out_live: false,
+        out_live: false,
         live,
         width: 120,
         format: Format::Pretty,

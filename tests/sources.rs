@@ -140,7 +140,7 @@ fn said(arguments: &[&str]) -> String {
         out_color,
         err_color,
         links: false,
-            out_live: false,
+        out_live: false,
         live,
         width: 200,
         format: Format::Pretty,

@@ -67,7 +67,11 @@ fn failed<'r>(layout: &Layout, why: &str, report: &mut FileReport) -> Outcome<'r
 }
 
 /// Whether the file that begins as this layout does is a report of basislint.
-pub(super) fn is_report((layout, whole): (&'static Layout, &'static dyn WholeLayout), name: &str, bytes: &[u8]) -> bool {
+pub(super) fn is_report(
+    (layout, whole): (&'static Layout, &'static dyn WholeLayout),
+    name: &str,
+    bytes: &[u8],
+) -> bool {
     let file = if layout.heading == Heading::Row { whole.open(bytes, name).ok() } else { None };
     file.is_some_and(|mut file| matches!(recognise::whole(name, layout, file.as_mut(), None), Whole::Report))
 }

@@ -340,6 +340,7 @@ mod tests {
                 out_color,
                 err_color,
                 out_live,
+                links: false,
                 live,
                 width: 120,
                 format: Format::Pretty,
@@ -348,7 +349,8 @@ mod tests {
             let code = run_program(arguments.map(Into::into), &mut terminal);
             (code, out, String::from_utf8(err).unwrap())
         };
-        let sentence = "error: a report in xlsx is no text for a terminal: write it into a file with --output xlsx=report.xlsx\n";
+        let sentence =
+            "error: a report in xlsx is no text for a terminal: write it into a file with --output xlsx=report.xlsx\n";
         assert_eq!(said(true), (FAILED, Vec::new(), sentence.to_owned()));
         let (code, out, err) = said(false);
         assert!(code == CLEAN && out.starts_with(b"PK"), "{err}");

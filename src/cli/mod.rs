@@ -53,7 +53,8 @@ pub const FAILED: u8 = 2;
 
 /// What may stand as the first word; any other is a path.
 const COMMANDS: &[&str] = &[
-    "check", "diff", "init", "explain", "rules", "exports", "baseline", "suppress", "risks", "fix", "redact", "config", "help",
+    "check", "diff", "init", "explain", "rules", "exports", "baseline", "suppress", "risks", "fix", "redact", "config",
+    "help",
 ];
 
 /// Says what is wrong in files exported from SAP systems, where, and how to correct it.

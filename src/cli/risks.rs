@@ -43,11 +43,7 @@ pub(super) fn run(arguments: &RisksArguments, terminal: &mut Terminal<'_>) -> u8
     })
 }
 
-fn list(
-    arguments: &RisksArguments,
-    redaction: Option<&Redaction>,
-    terminal: &mut Terminal<'_>,
-) -> Result<u8, Told> {
+fn list(arguments: &RisksArguments, redaction: Option<&Redaction>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
     let asked = CheckArguments {
         paths: arguments.paths.clone(),
         config: arguments.config.clone(),

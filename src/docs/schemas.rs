@@ -28,7 +28,10 @@ fn schemas() -> [(&'static str, String); 7] {
             "schemas/diff.json",
             written::<difference::Document<'_>>("What changed, as basislint diff --format json writes it"),
         ),
-        ("schemas/risks.json", written::<risks::Document<'_>>("What is accepted, as basislint risks --format json writes it")),
+        (
+            "schemas/risks.json",
+            written::<risks::Document<'_>>("What is accepted, as basislint risks --format json writes it"),
+        ),
         ("schemas/report.json", written::<Document<'_>>("A report of basislint, as --format json writes it")),
     ]
 }

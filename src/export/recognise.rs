@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::probe::TableProbe;
-use super::{EXPORTS, Export, Head, LinesMatch};
 use super::reports::workbook::Watching;
+use super::{EXPORTS, Export, Head, LinesMatch};
 use super::{cut_head, other_files, reports};
 use crate::input::{Line, Place};
 use crate::layout::{Flaw, Form, Halt, Heading, LAYOUTS, Layout, OpenFile, Row, RowSink, sap_list, tabs};

@@ -209,7 +209,8 @@ impl Findings {
             Some(origin) => (origin.rule.as_str(), origin.system.as_str(), origin.severity),
             None => ("", "", Severity::Note),
         };
-        let group = Group { rule, system, subject: self.text(identity.subject), severity, status: Status::New, count, risk };
+        let group =
+            Group { rule, system, subject: self.text(identity.subject), severity, status: Status::New, count, risk };
         let by_status = if is_suppressed {
             [(Status::Suppressed, count), (Status::New, 0)]
         } else {

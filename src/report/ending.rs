@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use super::gathered::MOST_SYSTEMS;
 use super::summary::{Summary, VerdictCounts};
 use super::{
-    FileReport, FileStatus, Options, Report, SystemReport, many_systems, missing, risks, short_matrix, short_trust, to_add,
+    FileReport, FileStatus, Options, Report, SystemReport, many_systems, missing, risks, short_matrix, short_trust,
+    to_add,
 };
 use crate::finding::{RuleVerdict, Status, Verdict};
 use crate::terminal_text::{Painted, Palette, clean, column_width, counted, wrap};

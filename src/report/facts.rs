@@ -88,8 +88,9 @@ mod tests {
     fn the_first_step_is_that_of_the_migration_plan() {
         let mut report = sample::report();
         for page in &mut report.rules {
-            page.references =
-                ["Support Backbone Update guide 2.1.5", "SolMan checklist 2.10", "SAP Note 1"].map(str::to_owned).into();
+            page.references = ["Support Backbone Update guide 2.1.5", "SolMan checklist 2.10", "SAP Note 1"]
+                .map(str::to_owned)
+                .into();
         }
         report.rules[0].references = vec!["SAP Note 1".to_owned()];
         let (facts, matrix) = (Facts::of(&report), Matrix::of(&report));

@@ -4,7 +4,9 @@ use std::io::{self, BufWriter, Write};
 
 use clap::ValueEnum;
 
-use super::{Options, Report, agent, concise, csv, github, gitlab, html, json, jsonl, junit, markdown, pretty, sarif, xlsx};
+use super::{
+    Options, Report, agent, concise, csv, github, gitlab, html, json, jsonl, junit, markdown, pretty, sarif, xlsx,
+};
 use crate::terminal_text::runner_commands::{Disarming, Kind};
 
 /// How a report is written.

@@ -8,9 +8,9 @@ use std::io::{self, Write};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
+use super::facts::Facts;
 use super::format::Writer;
 use super::summary::Summary;
-use super::facts::Facts;
 use super::{FileReport, Report, SystemReport, plan};
 use crate::export::needs;
 use crate::finding::{Finding, Place, Related, RuleVerdict};

@@ -7,8 +7,8 @@ use std::sync::mpsc;
 use serde::Serialize;
 
 use super::Report;
-use super::format::Writer;
 use super::facts::Facts;
+use super::format::Writer;
 use super::json::risk::{self, JsonRisk, JsonSuppression};
 use super::json::{self, JsonFile, JsonVerdict, Tool};
 use super::summary::Summary;
@@ -266,7 +266,9 @@ mod tests {
             first("accepted-risk"),
             r#"{"type":"accepted-risk","rule":"legacy-rfc-destination","system":"PRD","subject":"SAPOSS","reason":"kept inactive until the audit","owner":"Basis team","until":"2027-01-31","days_left":70,"state":"holds","findings":1,"path":"basislint.toml","line":12}"#
         );
-        assert!(text.contains(r#","suppression":{"reason":"kept inactive until the audit","owner":"Basis team","until":"2027-01-31"}}"#));
+        assert!(text.contains(
+            r#","suppression":{"reason":"kept inactive until the audit","owner":"Basis team","until":"2027-01-31"}}"#
+        ));
         let summary = r#"{"type":"summary","version":1,"tool":{"name":"basislint","version":"VERSION"},"as_of":"2026-11-22","summary":{"files":15,"recognized":8,"records":80,"findings":{"error":14,"warning":3,"note":1},"verdicts":{"pass":3,"fail":4,"not-evaluated":5,"not-applicable":1}}}"#;
         assert_eq!(text.lines().last().unwrap(), summary.replace("VERSION", env!("CARGO_PKG_VERSION")));
         assert!(text.ends_with("}\n"));

@@ -12,9 +12,7 @@ use crate::terminal_text::{Painted, Palette, clean, column_width, counted};
 
 /// Characters of the names on a line.
 const MOST_OF_NAMES: usize = 32;
-/// Exports of one list.
-const MOST_EXPORTS: usize = 3;
-/// Lists of missing exports that are told, and reasons for one thing.
+/// Reasons for one thing that are told.
 const MOST_REASONS: usize = 3;
 
 /// Systems of which the same line is written.
@@ -39,7 +37,6 @@ pub(super) fn write(report: &Report, palette: Palette, width: usize, out: &mut d
     let many = Many { report, palette, width };
     many.write_shown(&shown, out)?;
     many.write_rest(&rest, out)?;
-    many.write_missing(out)?;
     many.write_roles(out)?;
     many.write_reasons(out)
 }
@@ -103,26 +100,6 @@ impl Many<'_> {
             sum(|counts| counts.fail),
             sum(|counts| counts.not_evaluated),
         )
-    }
-
-    /// The exports to add, once for all systems that lack the same.
-    fn write_missing(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut lists: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();
-        for system in &self.report.systems {
-            let list: Vec<String> =
-                missing::wanted(system).into_iter().map(|wanted| clean(&wanted.name).into_owned()).collect();
-            if !list.is_empty() {
-                lists.entry(list).or_default().push(&system.name);
-            }
-        }
-        let lines = by_number(lists).into_iter().map(|(list, systems)| {
-            let mut exports: Vec<String> = list.iter().take(MOST_EXPORTS).cloned().collect();
-            if list.len() > MOST_EXPORTS {
-                exports.push(counted(list.len() - MOST_EXPORTS, "more export"));
-            }
-            format!("add {} to {}", exports.join(", "), gathered::names(systems))
-        });
-        self.write_first(lines.collect(), "more list", " of exports to add", out)
     }
 
     /// Why roles were taken that no configuration tells.

@@ -51,7 +51,8 @@ fn redact_system(system: &mut SystemReport, redactor: &Redactor) {
 }
 
 fn redact_risk(risk: &mut Risk, redactor: &Redactor) {
-    let Risk { rule: _, system, subject, reason, owner, until: _, state: _, findings: _, path, address, line: _ } = risk;
+    let Risk { rule: _, system, subject, reason, owner, until: _, state: _, findings: _, path, address, line: _ } =
+        risk;
     [system, subject, owner].into_iter().flatten().chain([reason]).for_each(|text| redactor.change(text));
     for path in [path, address] {
         *path = redactor.path(path);

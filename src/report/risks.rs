@@ -133,7 +133,9 @@ mod tests {
             String::from_utf8(out).unwrap()
         };
         let text = written(&sample::options());
-        assert!(text.starts_with("accepted: 7 risks\n     legacy-rfc-destination about SAPOSS in PRD (1 finding; until 2027-01-01, "));
+        assert!(text.starts_with(
+            "accepted: 7 risks\n     legacy-rfc-destination about SAPOSS in PRD (1 finding; until 2027-01-01, "
+        ));
         assert!(text.contains("reason 5\n     and 2 more; basislint risks lists all\n") && !text.contains("reason 6"));
         assert!(written(&Options { verbose: true, ..sample::options() }).ends_with("reason 7\n"));
     }

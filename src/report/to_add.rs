@@ -1,5 +1,6 @@
 //! The end of a run: which exports to add, the best of them for all systems that lack the same, and the command that lists the others.
 
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use super::missing::{self, BEST, Lacking, Wanted};
@@ -16,11 +17,14 @@ const MOST_NAMES: usize = 4;
 /// # Errors
 /// Those of `out`.
 pub(super) fn write(report: &Report, options: &Options, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
-    let lacking = missing::lacking(report);
+    let mut lacking = missing::lacking(report);
     if lacking.is_empty() {
         return Ok(());
     }
     let most = if options.verbose { usize::MAX } else { MOST_GROUPS };
+    if lacking.len() > most {
+        lacking.sort_by_key(|lacking| Reverse(lacking.systems.len()));
+    }
     let shown = &lacking[..lacking.len().min(most)];
     let best = if options.verbose { usize::MAX } else { BEST };
     let names: Vec<String> = shown.iter().map(|lacking| names(&lacking.systems, options.verbose)).collect();

@@ -110,13 +110,18 @@ fn an_owner_stays_unless_there_is_another_one() {
     let old = "[[suppress]]\nrule = 'legacy-rfc-destination'\nsubject = \"saposs\"\nsystem = \"qas\"\n";
     for (before, wanted, after) in [
         ("reason = 'old'\n", owned("Basis"), "reason = \"audit\"\nowner = \"Basis\"\nuntil = \"2027-01-31\"\n"),
-        ("owner = 'A' # first\nreason = 'old'\n", owned("B"), "owner = \"B\" # first\nreason = \"audit\"\nuntil = \"2027-01-31\"\n"),
+        (
+            "owner = 'A' # first\nreason = 'old'\n",
+            owned("B"),
+            "owner = \"B\" # first\nreason = \"audit\"\nuntil = \"2027-01-31\"\n",
+        ),
         ("owner = 'A'\nreason = 'old'\n", wanted(), "owner = 'A'\nreason = \"audit\"\n"),
     ] {
         let edited = edited(&format!("{old}{before}"), &wanted);
         assert_eq!((edited.text, edited.change), (format!("{old}{after}"), Change::Changed));
     }
-    let inline = |rest: &str| format!("suppress = [{{rule='legacy-rfc-destination',system='QAS',subject='SAPOSS',{rest}}}]");
+    let inline =
+        |rest: &str| format!("suppress = [{{rule='legacy-rfc-destination',system='QAS',subject='SAPOSS',{rest}}}]");
     let after = inline("reason=\"audit\", owner = \"Basis\", until = \"2027-01-31\"");
     assert_eq!(edited(&inline("reason='old'"), &owned("Basis")).text, after);
     let there = format!("{old}reason = \"audit\"\nowner = 'A'\n");

@@ -175,7 +175,8 @@ fn run_on(subjects: &[&str], subject: &str) -> (Vec<String>, Vec<Notice>) {
     let list: Vec<Finding> = subjects.iter().map(|subject| finding("legacy-rfc-destination", "PRD", subject)).collect();
     let mut findings: Findings = list.into();
     let notices =
-        apply(&config(&suppress(&format!("subject = '{subject}'"))).suppressions, &mut findings, DAY, &Open::default()).notices;
+        apply(&config(&suppress(&format!("subject = '{subject}'"))).suppressions, &mut findings, DAY, &Open::default())
+            .notices;
     let suppressed = findings.iter().filter(|finding| finding.status == Status::Suppressed);
     (suppressed.map(|finding| finding.subject).collect(), notices)
 }

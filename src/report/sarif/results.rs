@@ -7,11 +7,11 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::super::address::Addresses;
+use super::super::selection::Selection;
 use super::super::{Options, Report, SystemReport};
 use super::fix::{SarifFix, fixes};
 use super::location::{Location, PhysicalLocation, Region, RelatedLocation, artifact, context, region};
 use super::risk::{Suppression, suppression};
-use super::super::selection::Selection;
 use super::{Text, plain};
 use crate::export::needs;
 use crate::finding::{Finding, Place, Related, RuleVerdict, Status, Verdict};

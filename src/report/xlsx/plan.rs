@@ -73,9 +73,10 @@ impl<'m> System<'m> {
         let cell = &self.row.cells[step.column];
         let doubt = if cell.in_doubt && cell.state != State::NotEvaluated { ", not evaluated in part" } else { "" };
         let mut tasks: Vec<String> = step.rules.iter().filter_map(|&rule| self.task(rule)).collect();
-        let elsewhere = step.elsewhere.iter().filter(|(_, rules)| {
-            rules.iter().any(|&rule| self.row.outcomes[rule].state.is_open())
-        });
+        let elsewhere = step
+            .elsewhere
+            .iter()
+            .filter(|(_, rules)| rules.iter().any(|&rule| self.row.outcomes[rule].state.is_open()));
         tasks.extend(elsewhere.map(|(&other, _)| {
             let other = &self.matrix.columns[other];
             format!("see {} {}", other.checklist.name(), other.step.number).trim_end().to_owned()
@@ -127,7 +128,8 @@ impl<'m> System<'m> {
         let (page, outcome) = (&self.matrix.rules[rule], &self.row.outcomes[rule]);
         if outcome.state == State::NotEvaluated {
             let verdict = outcome.verdict?;
-            let why = if verdict.missing.is_empty() { verdict.reason.to_string() } else { needs::way_out(&verdict.missing) };
+            let why =
+                if verdict.missing.is_empty() { verdict.reason.to_string() } else { needs::way_out(&verdict.missing) };
             return Some(format!("{}: not evaluated; {why}", page.title));
         }
         if !outcome.state.is_open() {
@@ -137,7 +139,8 @@ impl<'m> System<'m> {
         let findings = of_system.and_then(|of_system| of_system.get(&page.id)).map_or(&[][..], Vec::as_slice);
         let mut helps: Vec<String> = Vec::new();
         for advice in plan::advice(findings) {
-            let subjects: Vec<&str> = advice.findings.iter().map(|finding: &&Finding| finding.subject.as_str()).collect();
+            let subjects: Vec<&str> =
+                advice.findings.iter().map(|finding: &&Finding| finding.subject.as_str()).collect();
             let help = if advice.help.is_empty() { &page.fix } else { advice.help };
             helps.push(format!("{}: {help}", different(&subjects).join(", ")).trim_start_matches(": ").to_owned());
         }

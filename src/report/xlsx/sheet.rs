@@ -66,7 +66,11 @@ pub(super) fn place(number: u64) -> Cell<'static> {
 fn harmless(text: &str) -> Cow<'_, str> {
     let text = clean(text);
     // XML has no place for these two.
-    if text.contains(['\u{FFFE}', '\u{FFFF}']) { Cow::Owned(text.replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}")) } else { text }
+    if text.contains(['\u{FFFE}', '\u{FFFF}']) {
+        Cow::Owned(text.replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}"))
+    } else {
+        text
+    }
 }
 
 /// How cells look.

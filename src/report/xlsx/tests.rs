@@ -174,7 +174,11 @@ fn what_is_longer_than_a_cell_is_cut_and_that_is_said() {
     let range = sheet(&report, "Findings");
     let cells = rows(&range, &["Message", "Severity"]);
     let Data::String(message) = &cells[0][0] else { panic!("{cells:?}") };
-    assert!(message.encode_utf16().count() <= 32_767 && message.ends_with("… (cut: 80000 characters in all)"), "{}", message.len());
+    assert!(
+        message.encode_utf16().count() <= 32_767 && message.ends_with("… (cut: 80000 characters in all)"),
+        "{}",
+        message.len()
+    );
     let remark = cells.last().unwrap()[1].to_string();
     assert!(remark.starts_with("the text of 1 cells is cut"), "{remark}");
     let just = with(Finding { message: "x".repeat(32_767), ..one() });
@@ -188,7 +192,8 @@ fn of_more_rows_than_a_sheet_takes_the_most_severe_stay_and_the_others_are_told(
     let findings = &few.iter().find(|(name, _)| name == "Findings").unwrap().1;
     let severities: Vec<String> = rows(findings, &["Severity"]).iter().map(|row| row[0].to_string()).collect();
     assert_eq!(severities[..3], ["error"; 3]);
-    let told = "16 more rows are not in this sheet, which takes 3: the most severe are here; csv, json and jsonl have all";
+    let told =
+        "16 more rows are not in this sheet, which takes 3: the most severe are here; csv, json and jsonl have all";
     assert_eq!(severities[3..], ["", told]);
     let files = &few.iter().find(|(name, _)| name == "Files").unwrap().1;
     let last = rows(files, &["File"]).pop().unwrap()[0].to_string();
@@ -197,7 +202,13 @@ fn of_more_rows_than_a_sheet_takes_the_most_severe_stay_and_the_others_are_told(
 
 #[test]
 fn a_run_that_checked_nothing_is_no_empty_sheet() {
-    let report = Report { systems: Vec::new(), findings: Vec::new().into(), files: Vec::new(), ignored_files: 0, ..sample::report() };
+    let report = Report {
+        systems: Vec::new(),
+        findings: Vec::new().into(),
+        files: Vec::new(),
+        ignored_files: 0,
+        ..sample::report()
+    };
     let said = rows(&sheet(&report, "Summary"), &["System"]);
     assert_eq!(said, [[Data::String("nothing was checked: there are no files".to_owned())]]);
     assert!(rows(&sheet(&report, "About"), &["What"]).contains(&vec![Data::String("Nothing was checked".to_owned())]));
@@ -212,7 +223,11 @@ fn what_could_not_be_checked_is_no_pass() {
             verdict.verdict = crate::finding::Verdict::Pass;
         }
     }
-    report.systems.push(super::super::SystemReport { name: "NEW".to_owned(), verdicts: Vec::new(), ..report.systems[0].clone() });
+    report.systems.push(super::super::SystemReport {
+        name: "NEW".to_owned(),
+        verdicts: Vec::new(),
+        ..report.systems[0].clone()
+    });
     let states = rows(&sheet(&report, "Summary"), &["System", "State"]);
     let states: Vec<String> = states.iter().map(|row| format!("{} {}", row[0], row[1])).collect();
     assert_eq!(states, ["DEV pass", "PRD not checked in full", "QAS not checked in full", "NEW nothing was checked"]);
@@ -223,7 +238,10 @@ fn an_accepted_finding_says_why() {
     let found = rows(&sheet(&sample::report(), "Findings"), &["Status", "Reason", "Owner"]);
     let accepted: Vec<_> = found.iter().filter(|row| row[0].to_string() == Status::Suppressed.name()).collect();
     assert_eq!(accepted.len(), 1);
-    assert_eq!(accepted[0][1..], ["kept inactive until the audit", "Basis team"].map(|text| Data::String(text.to_owned())));
+    assert_eq!(
+        accepted[0][1..],
+        ["kept inactive until the audit", "Basis team"].map(|text| Data::String(text.to_owned()))
+    );
 }
 
 #[test]
@@ -235,7 +253,8 @@ fn basislint_knows_its_own_workbooks_again_by_any_sheet() {
         assert!(is_nothing_or_report(&path));
     }
     // About tells it by its first words, and stands in no workbook alone.
-    for (name, range) in sheets(&bytes(&sample::report(), REPORT_ROWS)).into_iter().filter(|(name, _)| name != "About") {
+    for (name, range) in sheets(&bytes(&sample::report(), REPORT_ROWS)).into_iter().filter(|(name, _)| name != "About")
+    {
         let mut alone = Workbook::new();
         let sheet = alone.add_worksheet();
         for (row, cells) in (0..).zip(range.rows()) {
@@ -248,7 +267,10 @@ fn basislint_knows_its_own_workbooks_again_by_any_sheet() {
     }
     let mut other = Workbook::new();
     let sheet = other.add_worksheet();
-    ["RFCDEST", "RFCTYPE", "RFCOPTIONS"].iter().zip(0..).for_each(|(title, column)| drop(sheet.write_string(0, column, *title)));
+    ["RFCDEST", "RFCTYPE", "RFCOPTIONS"]
+        .iter()
+        .zip(0..)
+        .for_each(|(title, column)| drop(sheet.write_string(0, column, *title)));
     std::fs::write(&path, other.save_to_buffer().unwrap()).unwrap();
     assert!(!is_nothing_or_report(&path));
 }
