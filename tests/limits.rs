@@ -496,6 +496,7 @@ fn the_docs_name_each_limit_and_a_test_that_holds_it() {
         "src/config/tests/baseline.rs",
         "src/layout/json/tests.rs",
         "src/layout/toml.rs",
+        "src/report/xlsx/tests.rs",
         "src/layout/xml/tests.rs",
         "src/knowledge/profile_macro.rs",
         "src/report/sarif/tests.rs",

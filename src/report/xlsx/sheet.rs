@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
-use crate::terminal_text::clean;
+use crate::terminal_text::{clean, counted};
 
 /// Excel takes so many UTF-16 units into a cell.
 const LONGEST_CELL: usize = 32_767;
@@ -192,14 +192,15 @@ impl<'s> Table<'s> {
         let mut remarks = Vec::new();
         if self.left_out > 0 {
             remarks.push(format!(
-                "{} more rows are not in this sheet, which takes {}{elsewhere}",
-                self.left_out, self.most
+                "{} not in this sheet, which takes {}{elsewhere}",
+                are(self.left_out, "more row"),
+                self.most
             ));
         }
         if self.cut > 0 {
             remarks.push(format!(
-                "the text of {} cells is cut, for no cell takes more than {LONGEST_CELL} characters{elsewhere}",
-                self.cut
+                "{} cut, for no cell takes more than {LONGEST_CELL} characters{elsewhere}",
+                are(self.cut, "text")
             ));
         }
         // One row is empty, so that no filter takes them for a row of the table.
@@ -208,6 +209,11 @@ impl<'s> Table<'s> {
         }
         Ok(self.sheet)
     }
+}
+
+/// `2 texts are`
+fn are(number: usize, word: &str) -> String {
+    format!("{} {}", counted(number, word), if number == 1 { "is" } else { "are" })
 }
 
 /// The text as far as it fits into a cell, if it does not fit as a whole.
