@@ -6,9 +6,10 @@ use super::links::{self, Places};
 use super::sign;
 use super::words::{self, References};
 use crate::finding::Finding;
-use crate::report::matrix::{Matrix, Row, RuleState};
+use crate::report::matrix::{Matrix, Row, RuleState, State};
 use crate::report::missing::{self, Wanted};
 use crate::report::plan::{self, Advice, PlanStep};
+use crate::report::summary::FindingCounts;
 use crate::report::{Options, headline};
 use crate::rule::Page;
 use crate::terminal_text::counted;
@@ -49,13 +50,15 @@ pub(super) struct SystemView<'r> {
 pub(super) struct PlanView<'r> {
     pub place: String,
     pub step: StepName<'r>,
+    /// Open findings that are told here.
+    pub count: String,
     pub transactions: &'r [String],
     pub notes: &'r [u32],
     /// Later steps that ask for the same.
     pub also: Vec<String>,
     pub rules: Vec<RuleView<'r>>,
     /// Its rules that are not open.
-    pub others: Vec<RestRule<'r>>,
+    pub others: Vec<RestRules<'r>>,
 }
 
 /// How a step is called.
@@ -87,18 +90,23 @@ pub(super) struct RestView<'r> {
     pub place: String,
     pub step: StepName<'r>,
     pub state: &'static str,
-    pub rules: Vec<RestRule<'r>>,
+    pub rules: Vec<RestRules<'r>>,
     /// Place, name and number of rules of steps that tell of it.
     pub elsewhere: Vec<(String, String, String)>,
 }
 
-/// A rule in one line.
-pub(super) struct RestRule<'r> {
+/// Rules in one line: those of one state.
+pub(super) struct RestRules<'r> {
     pub class: &'static str,
     pub sign: &'static str,
+    pub state: &'static str,
+    pub rules: Vec<RestRule<'r>>,
+}
+
+/// One of them.
+pub(super) struct RestRule<'r> {
     pub place: String,
     pub id: &'r str,
-    pub state: &'static str,
     pub evidence: Vec<&'r str>,
 }
 
@@ -210,14 +218,17 @@ impl<'r> Builder<'r, '_> {
         let also = steps.iter().filter(|other| other.asks_for_open_of(step, self.row));
         let (open, others): (Vec<usize>, Vec<usize>) =
             step.rules.iter().partition(|&&rule| self.row.outcomes[rule].state.is_open());
+        let counts = open.iter().map(|&rule| self.row.outcomes[rule].counts);
+        let counts = counts.fold(FindingCounts::default(), |sum, counts| sum.and(&counts));
         PlanView {
+            count: headline::counts(&counts),
             place: self.places.steps[step.column].clone(),
             step: self.step(step.column),
             transactions: &about.places,
             notes: &about.notes,
             also: also.map(|other| self.name(other.column)).collect(),
             rules: open.into_iter().map(|rule| self.rule(rule)).collect(),
-            others: others.into_iter().map(|rule| self.rest_rule(rule)).collect(),
+            others: self.rest_rules(&others),
         }
     }
 
@@ -239,16 +250,29 @@ impl<'r> Builder<'r, '_> {
         }
     }
 
+    /// Rules, which are in the order of their states, by state.
+    fn rest_rules(&self, rules: &[usize]) -> Vec<RestRules<'r>> {
+        let state = |rule: usize| self.row.outcomes[rule].state;
+        let alike = rules.chunk_by(|&left, &right| state(left) == state(right));
+        let view = |rules: &[usize]| {
+            let state = rules.first().map_or(State::NotChecked, |&rule| state(rule));
+            RestRules {
+                class: sign::class(state),
+                sign: sign::plain(state),
+                state: state.name(),
+                rules: rules.iter().map(|&rule| self.rest_rule(rule)).collect(),
+            }
+        };
+        alike.map(view).collect()
+    }
+
     fn rest_rule(&self, rule: usize) -> RestRule<'r> {
-        let RuleState { state, verdict, .. } = self.row.outcomes[rule];
+        let verdict = self.row.outcomes[rule].verdict;
         let id = self.matrix.rules[rule].id.as_str();
         let evidence = verdict.filter(|_| self.with_evidence).map_or(&[][..], |verdict| &verdict.evidence);
         RestRule {
-            class: sign::class(state),
-            sign: sign::plain(state),
             place: links::rule(id),
             id,
-            state: state.name(),
             evidence: evidence.iter().take(MOST_EVIDENCE).map(String::as_str).collect(),
         }
     }
@@ -261,7 +285,7 @@ impl<'r> Builder<'r, '_> {
             place: self.places.steps[step.column].clone(),
             step: self.step(step.column),
             state: self.row.cells[step.column].state.name(),
-            rules: step.rules.iter().map(|&rule| self.rest_rule(rule)).collect(),
+            rules: self.rest_rules(&step.rules),
             elsewhere: step.elsewhere.iter().map(elsewhere).collect(),
         }
     }
@@ -270,7 +294,6 @@ impl<'r> Builder<'r, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::matrix::State;
     use crate::report::sample;
 
     #[test]
@@ -298,7 +321,8 @@ mod tests {
             let options = Options { show_passed, ..sample::options() };
             let view = SystemView::of(&matrix, &matrix.rows[0], &places[0], None, &options);
             let rules = view.rest.iter().flat_map(|step| &step.rules);
-            rules.filter(|rule| rule.state == State::Pass.name()).map(|rule| rule.evidence.len()).sum::<usize>()
+            let passed = rules.filter(|rules| rules.state == State::Pass.name()).flat_map(|passed| &passed.rules);
+            passed.map(|rule| rule.evidence.len()).sum::<usize>()
         };
         assert_eq!((evidence(false), evidence(true)), (0, 5));
     }

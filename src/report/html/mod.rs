@@ -1,11 +1,16 @@
 //! The format for browsers: one file with a picture of the landscape, the readiness matrix, and each system's migration plan.
 //!
 //! The page (`report.html`, `style.css`, `script.js`) asks nobody for anything: its policy lets only its own style and script
-//! through, by their digests. Without scripts it is a plain document. `escape` makes all foreign text harmless.
+//! through, by their digests. Without scripts it is a plain document, whole as well. `escape` makes all foreign text harmless.
+//!
+//! It is read in three ways. On the screen a search leaves the findings that fit, and what explains them is folded. A print is
+//! short, for those who decide (`board`); all of it is printed on request. The file itself has everything.
 
+mod board;
 mod details;
 pub(crate) mod escape;
 mod links;
+mod pages;
 mod picture;
 mod risks;
 mod sign;
@@ -45,7 +50,8 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
     let matrix = Matrix::of(report);
     let most = if options.verbose { usize::MAX } else { details::MOST_FINDINGS };
     let findings = super::worst::of_each_rule(&report.findings, most);
-    let page = view::Page::of(report, &matrix, &findings, options);
+    let places = view::places(&matrix);
+    let page = view::Page::of(report, &matrix, &places, &findings, options);
     let mut out = io::BufWriter::new(out);
     page.write_into(&mut out)?;
     out.flush()

@@ -7,8 +7,6 @@ use std::fmt::Write;
 use super::sign;
 use crate::report::matrix::{Matrix, Row, State};
 
-/// Up to so many systems have wide tiles: the thirteen steps of the checklist in a line.
-const TWO: usize = 2;
 /// Up to so many systems have tiles with the steps' numbers in them.
 const FEW: usize = 4;
 /// Up to so many systems have tiles of middle size.
@@ -31,9 +29,8 @@ pub(super) struct Scale {
 
 impl Scale {
     pub fn of(systems: usize) -> Self {
-        if systems <= TWO {
-            Self { across: 13, pitch: 46, gap: 4, numbered: true, name: "few" }
-        } else if systems <= FEW {
+        if systems <= FEW {
+            // As wide as a telephone shows them without making the numbers smaller.
             Self { across: 7, pitch: 42, gap: 4, numbered: true, name: "few" }
         } else if systems <= SOME {
             Self { across: 7, pitch: 15, gap: 3, numbered: false, name: "some" }

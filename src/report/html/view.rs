@@ -4,21 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
+use super::board::Board;
 use super::details::SystemView;
 use super::links::{self, Places};
+use super::pages::{self, ExportView, Files, RuleView};
 use super::picture::{Bars, Scale, Tile};
 use super::risks::{self, RiskView};
 use super::trust::{self, PictureView};
-use super::words::{References, references, role, said};
+use super::words::{role, said};
 use super::{SCRIPT, STYLE, digest, sign};
-use crate::export::{EXPORTS, Export};
+use crate::export::EXPORTS;
 use crate::finding::Finding;
 use crate::landscape::{Role, Tier};
 use crate::report::headline::{self, Readiness};
 use crate::report::matrix::{Matrix, Row, State};
 use crate::report::summary::Summary;
-use crate::report::{FileReport, Options, Report, missing};
-use crate::rule::Page as RulePage;
+use crate::report::{Options, Report};
 use crate::terminal_text::counted;
 
 /// Findings by system and rule.
@@ -28,17 +29,15 @@ pub(super) type Found = BTreeMap<String, BTreeMap<String, Vec<Finding>>>;
 const MOST_SYSTEMS: usize = 12;
 
 /// Places that the page itself takes.
-const OWN: [&str; 24] = [
+const OWN: [&str; 40] = [
     "top",
-    "picture",
-    "filters",
-    "matrix",
-    "systems",
-    "files",
-    "steps",
-    "rules",
-    "exports",
     "theme",
+    "print",
+    "everything",
+    "filtered",
+    "picture",
+    "picture-title",
+    "filters",
     "search",
     "role",
     "tier",
@@ -47,16 +46,31 @@ const OWN: [&str; 24] = [
     "only-open",
     "clear",
     "shown",
+    "found",
+    "found-title",
+    "found-systems",
+    "found-rules",
+    "found-elsewhere",
+    "unlisted",
+    "matrix",
+    "matrix-title",
     "cursor",
     "nothing",
     "trust",
     "trust-title",
+    "systems",
+    "systems-title",
+    "files",
+    "files-title",
+    "steps",
+    "steps-title",
+    "rules",
+    "rules-title",
+    "exports",
+    "exports-title",
     "risks",
     "risks-title",
 ];
-
-/// Files that are named; the rest is counted.
-const MOST_FILES: usize = 50;
 
 /// The page.
 #[derive(Template)]
@@ -72,8 +86,6 @@ pub(super) struct Page<'r> {
     summary: String,
     files: String,
     ignored: usize,
-    troubled: Vec<&'r FileReport>,
-    more_troubled: usize,
     figures: Vec<Figure>,
     states: [StateView; 7],
     scale: Scale,
@@ -89,6 +101,10 @@ pub(super) struct Page<'r> {
     risks: Vec<RiskView<'r>>,
     rules: Vec<RuleView<'r>>,
     exports: Vec<ExportView>,
+    files_read: Files<'r>,
+    board: Board<'r>,
+    /// There are so many systems that each says nothing that is told of all elsewhere.
+    brief: bool,
 }
 
 /// A number to look at first.
@@ -109,7 +125,7 @@ struct TileView<'r> {
     places: Places,
     name: &'r str,
     role: String,
-    label: String,
+    said: String,
     tile: Tile,
 }
 
@@ -144,8 +160,9 @@ struct RowView<'r> {
     tier: &'r str,
     /// The letter of each step's state.
     states: String,
-    /// Numbers of the rules that are open or could not be evaluated.
+    /// Numbers of the rules that are open, and of those that could not be evaluated.
     rules: String,
+    doubt: String,
     open: bool,
     cells: Vec<CellView>,
 }
@@ -160,38 +177,25 @@ struct CellView {
     begins: bool,
 }
 
-struct RuleView<'r> {
-    page: &'r RulePage,
-    place: String,
-    steps: Vec<(String, String)>,
-    references: References<'r>,
-    open: usize,
-}
-
-struct ExportView {
-    export: &'static Export,
-    place: String,
-    /// Systems that lack it.
-    systems: usize,
-}
-
 impl<'r> Page<'r> {
-    pub fn of(report: &'r Report, matrix: &'r Matrix<'r>, findings: &'r Found, options: &Options) -> Self {
+    pub fn of(
+        report: &'r Report,
+        matrix: &'r Matrix<'r>,
+        places: &'r [Places],
+        findings: &'r Found,
+        options: &Options,
+    ) -> Self {
         let summary = Summary::of(report);
-        let steps = steps(matrix);
-        let mut taken: BTreeSet<String> = OWN.map(str::to_owned).into();
-        taken.extend(steps.iter().map(|step| step.place.clone()));
-        taken.extend(matrix.rules.iter().map(|page| links::rule(&page.id)));
-        taken.extend(EXPORTS.iter().map(|export| links::export(export.kind)));
-        let places = links::of_systems(matrix, taken);
-        let with_places = || matrix.rows.iter().zip(&places);
-        let troubled = headline::troubled(report);
+        let exports = pages::exports(matrix);
+        let files_read = pages::files(report);
+        let board = Board::of(matrix, &summary, &files_read, exports.len());
+        let with_places = || matrix.rows.iter().zip(places);
         let scale = Scale::of(matrix.rows.len());
         let tile = |(row, places): (&'r Row<'r>, &Places)| TileView {
             places: places.clone(),
             name: &row.system.name,
             role: role(row),
-            label: format!("{}: {}", row.system.name, said(row)),
+            said: said(row),
             tile: Tile::of(matrix, row, scale),
         };
         Self {
@@ -205,8 +209,6 @@ impl<'r> Page<'r> {
             summary: headline::findings(&summary),
             files: headline::files(report),
             ignored: report.ignored_files,
-            more_troubled: troubled.len().saturating_sub(MOST_FILES),
-            troubled: troubled.into_iter().take(MOST_FILES).collect(),
             figures: figures(matrix, &summary),
             states: State::ALL.map(|state| StateView {
                 class: sign::class(state),
@@ -232,13 +234,25 @@ impl<'r> Page<'r> {
             systems: with_places()
                 .map(|(row, places)| SystemView::of(matrix, row, places, findings.get(&row.system.name), options))
                 .collect(),
-            pictures: trust::pictures(report, matrix, &places, findings),
-            steps: steps_with_systems(steps, matrix, &places),
+            pictures: trust::pictures(report, matrix, places, findings),
+            steps: steps_with_systems(steps(matrix), matrix, places),
             risks: risks::views(report, matrix),
-            rules: rules(matrix),
-            exports: exports(matrix),
+            rules: pages::rules(matrix),
+            exports,
+            files_read,
+            brief: board.is_brief,
+            board,
         }
     }
+}
+
+/// Where each system stands in the page.
+pub(super) fn places(matrix: &Matrix<'_>) -> Vec<Places> {
+    let mut taken: BTreeSet<String> = OWN.map(str::to_owned).into();
+    taken.extend(matrix.columns.iter().map(|column| links::step(&links::step_key(column.checklist, column.step))));
+    taken.extend(matrix.rules.iter().map(|page| links::rule(&page.id)));
+    taken.extend(EXPORTS.iter().map(|export| links::export(export.kind)));
+    links::of_systems(matrix, taken)
 }
 
 fn figures(matrix: &Matrix<'_>, summary: &Summary) -> Vec<Figure> {
@@ -315,14 +329,19 @@ fn steps_with_systems<'r>(mut steps: Vec<StepView<'r>>, matrix: &Matrix<'r>, pla
 }
 
 fn row_view<'r>(matrix: &Matrix<'r>, row: &Row<'r>, places: &Places) -> RowView<'r> {
-    let pressing = |state: State| state.is_open() || state == State::NotEvaluated;
-    let rules = row.outcomes.iter().enumerate().filter(|(_, outcome)| pressing(outcome.state));
+    let numbers = |fits: fn(State) -> bool| {
+        let rules = row.outcomes.iter().enumerate().filter(|(_, outcome)| fits(outcome.state));
+        rules.map(|(index, _)| index.to_string()).collect::<Vec<_>>().join(" ")
+    };
     let cell = |(index, cell): (usize, &crate::report::matrix::Cell)| {
         let in_doubt = cell.in_doubt && cell.state != State::NotEvaluated;
+        let sign = sign::text(cell);
         let mut label = cell.state.name().to_owned();
         match (cell.counts.total(), cell.accepted) {
             (0, 0) => {}
             (0, accepted) => label.push_str(&format!(", {}", counted(accepted, "finding"))),
+            // Who says what stands there to a computer must be understood.
+            (number, _) if sign.ends_with('+') => label.push_str(&format!(", {sign} findings, in all {number}")),
             (number, _) => label.push_str(&format!(", {}", counted(number, "finding"))),
         }
         if in_doubt {
@@ -330,7 +349,7 @@ fn row_view<'r>(matrix: &Matrix<'r>, row: &Row<'r>, places: &Places) -> RowView<
         }
         CellView {
             class: sign::class(cell.state),
-            sign: sign::text(cell),
+            sign,
             label,
             place: if cell.state.is_judged() { places.steps[index].clone() } else { String::new() },
             in_doubt,
@@ -343,43 +362,23 @@ fn row_view<'r>(matrix: &Matrix<'r>, row: &Row<'r>, places: &Places) -> RowView<
         role: &row.system.role,
         tier: row.system.tier.as_deref().unwrap_or_default(),
         states: row.cells.iter().map(|cell| sign::class(cell.state)).collect(),
-        rules: rules.map(|(index, _)| index.to_string()).collect::<Vec<_>>().join(" "),
+        rules: numbers(State::is_open),
+        doubt: numbers(|state| state == State::NotEvaluated),
         open: row.is_open(),
         cells: row.cells.iter().enumerate().map(cell).collect(),
     }
 }
 
-fn rules<'r>(matrix: &Matrix<'r>) -> Vec<RuleView<'r>> {
-    let view = |(index, page): (usize, &'r RulePage)| {
-        let own = matrix.columns.iter().filter(|column| column.rules.contains(&index));
-        let step = |column: &crate::report::matrix::Column| {
-            let name = format!("{} {}", column.checklist.name(), column.step.number);
-            (links::step(&links::step_key(column.checklist, column.step)), name.trim_end().to_owned())
-        };
-        RuleView {
-            page,
-            place: links::rule(&page.id),
-            steps: own.map(step).collect(),
-            references: references(page),
-            open: matrix.rows.iter().filter(|row| row.outcomes[index].state.is_open()).count(),
-        }
-    };
-    matrix.rules.iter().enumerate().map(view).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The exports that some system lacks, those that most lack first.
-fn exports(matrix: &Matrix<'_>) -> Vec<ExportView> {
-    let mut systems: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in &matrix.rows {
-        let lacks: BTreeSet<&str> =
-            missing::wanted(row.system).into_iter().flat_map(|wanted| wanted.need.any_of.iter().copied()).collect();
-        lacks.into_iter().for_each(|kind| *systems.entry(kind).or_default() += 1);
+    #[test]
+    fn every_place_of_the_page_itself_is_taken_before_systems_are_named() {
+        let templates = [include_str!("report.html"), include_str!("trust.html")];
+        let ids = templates.iter().flat_map(|template| template.split(" id=\"").skip(1));
+        let ids = ids.map(|rest| rest.split('"').next().unwrap_or_default()).filter(|id| !id.contains("{{"));
+        let ids: BTreeSet<&str> = ids.collect();
+        assert_eq!(ids, BTreeSet::from(OWN));
     }
-    let view = |export: &&'static Export| {
-        let systems = systems.get(export.kind).copied()?;
-        Some(ExportView { export, place: links::export(export.kind), systems })
-    };
-    let mut exports: Vec<ExportView> = EXPORTS.iter().filter_map(view).collect();
-    exports.sort_by_key(|export| std::cmp::Reverse(export.systems));
-    exports
 }
