@@ -116,14 +116,22 @@ fn a_search_leaves_the_findings_that_fit_and_counts_them() {
     let words = format!("{} findings of {} rules in 1 of 3 systems", findings.len(), rules.len());
     assert_eq!(subject["said"], words);
     assert_eq!(subject["steps"], 0, "steps without a finding that fits");
-    assert!(rules.iter().all(|rule| subject["found"].as_str().unwrap().contains(rule.as_str())), "{}", subject["found"]);
+    assert!(
+        rules.iter().all(|rule| subject["found"].as_str().unwrap().contains(rule.as_str())),
+        "{}",
+        subject["found"]
+    );
     assert_eq!(said["inOne"]["said"], "no finding; 0 of 3 systems");
     assert!(list(&said["rule"]["rules"]).iter().all(|rule| rule == "legacy-rfc-destination"));
     assert!(!list(&said["rule"]["findings"]).is_empty());
     assert_eq!(said["title"]["pages"], 1, "{}", said["title"]);
     assert!(list(&said["file"]["findings"]).iter().all(|text| text.contains("sm59_rfcdes.txt")), "{}", said["file"]);
     assert!(!list(&said["file"]["findings"]).is_empty());
-    assert!(said["readFile"]["found"].as_str().unwrap().contains("1 file"), "a file without findings: {}", said["readFile"]);
+    assert!(
+        said["readFile"]["found"].as_str().unwrap().contains("1 file"),
+        "a file without findings: {}",
+        said["readFile"]
+    );
     assert!(!list(&said["note"]["findings"]).is_empty());
     assert_eq!(said["system"]["systems"], serde_json::json!(["QAS"]));
     assert_eq!((&said["address"], &said["both"]), (&"#search=QAS".into(), &"#search=QAS&role=abap-direct".into()));

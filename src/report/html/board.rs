@@ -66,7 +66,10 @@ impl<'r> Board<'r> {
         let open = matrix.rows.iter().filter(|row| row.is_open()).count();
         let findings = counted(summary.findings.total(), "finding");
         let all = [
-            (summary.findings.total(), format!("{findings} in {} with place, evidence and solution", counted(open, "system"))),
+            (
+                summary.findings.total(),
+                format!("{findings} in {} with place, evidence and solution", counted(open, "system")),
+            ),
             (if is_brief { open } else { 0 }, format!("{} in full", counted(open, "migration plan"))),
             (matrix.rules.len(), counted(matrix.rules.len(), "rule page")),
             (matrix.columns.len(), format!("what each of {} asks for", counted(matrix.columns.len(), "step"))),
@@ -174,7 +177,8 @@ mod tests {
         board_of(&sample::report(), |matrix, board| {
             for standing in &board.standings {
                 let plan: Vec<&str> = standing.plan.iter().map(|(_, steps)| steps.as_str()).collect();
-                let number = |words: &str| words.rsplit('(').next().unwrap().trim_end_matches(')').parse::<usize>().unwrap();
+                let number =
+                    |words: &str| words.rsplit('(').next().unwrap().trim_end_matches(')').parse::<usize>().unwrap();
                 let sum: usize = plan.iter().flat_map(|steps| steps.split(", ")).map(number).sum();
                 assert_eq!(sum, matrix.rows[standing.row].counts().total(), "{plan:?}");
             }
@@ -192,7 +196,9 @@ mod tests {
             assert!(board.left_out.iter().all(|words| !words.contains("migration plan")), "plans are printed");
         });
         let template = report.systems.swap_remove(0);
-        report.systems.extend((0..MOST_PLANS).map(|number| SystemReport { name: format!("X{number}"), ..template.clone() }));
+        report
+            .systems
+            .extend((0..MOST_PLANS).map(|number| SystemReport { name: format!("X{number}"), ..template.clone() }));
         board_of(&report, |_, board| {
             assert!(board.is_brief && !board.steps.is_empty());
             assert!(board.left_out.iter().any(|words| words.ends_with("in full")), "{:?}", board.left_out);
