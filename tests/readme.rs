@@ -72,7 +72,14 @@ fn the_configuration_in_the_readme_has_no_mistake() {
     let ids: Vec<&str> = rules.ids().collect();
     let kinds: Vec<&'static str> = EXPORTS.iter().map(|export| export.kind).collect();
     let with_days: Vec<&str> = rules.with_days().collect();
-    let known = Known { rules: &ids, rules_with_days: &with_days, exports: &kinds, exports_not_read_yet: &[] };
+    let formats: Vec<&'static str> = Format::names().collect();
+    let known = Known {
+        rules: &ids,
+        rules_with_days: &with_days,
+        exports: &kinds,
+        exports_not_read_yet: &[],
+        formats: &formats,
+    };
     let config = Config::parse("README.md", PathBuf::from("."), block(&readme(), "toml", 0), &known);
     assert!(config.is_ok(), "{:?}", config.err());
 }

@@ -12,6 +12,7 @@ mod cases;
 mod certificates;
 mod cli;
 mod cmd;
+mod completions;
 mod connectors;
 mod contract;
 mod cuts;

@@ -197,8 +197,13 @@ fn suppressing(report: &Report) -> Config {
     let ids: Vec<&str> = RULES.ids().collect();
     let kinds: Vec<&'static str> = EXPORTS.iter().map(|export| export.kind).collect();
     let days: Vec<&str> = RULES.with_days().collect();
-    let known =
-        Known { rules: &ids, rules_with_days: &days, exports: &kinds, exports_not_read_yet: KINDS_NOT_READ_YET };
+    let known = Known {
+        rules: &ids,
+        rules_with_days: &days,
+        exports: &kinds,
+        exports_not_read_yet: KINDS_NOT_READ_YET,
+        formats: &[],
+    };
     Config::parse("basislint.toml", PathBuf::from("/nowhere"), &text, &known).unwrap()
 }
 

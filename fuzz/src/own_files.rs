@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use basislint::check::Portions;
 use basislint::complaint::{self, Complaint};
 use basislint::config::edit::{self, EditError, Wanted};
-use basislint::config::{Config, Known};
+use basislint::config::{Config, Known, OwnRuleFolders};
 use basislint::export::{EXPORTS, KINDS_NOT_READ_YET};
 use basislint::rule::{RuleError, RuleSet};
 
@@ -41,8 +41,13 @@ fn config(text: &str) {
     let ids: Vec<&str> = RULES.ids().collect();
     let kinds: Vec<&'static str> = EXPORTS.iter().map(|export| export.kind).collect();
     let with_days: Vec<&str> = RULES.with_days().collect();
-    let known =
-        Known { rules: &ids, rules_with_days: &with_days, exports: &kinds, exports_not_read_yet: KINDS_NOT_READ_YET };
+    let known = Known {
+        rules: &ids,
+        rules_with_days: &with_days,
+        exports: &kinds,
+        exports_not_read_yet: KINDS_NOT_READ_YET,
+        formats: &["sarif", "html"],
+    };
     match Config::parse("basislint.toml", PathBuf::from("/nowhere"), text, &known) {
         Err(complaints) => {
             assert!(!complaints.is_empty());
@@ -53,6 +58,9 @@ fn config(text: &str) {
             let edited = edit::suppress(text, &WANTED, &known);
             assert!(edited.is_ok() || matches!(edited, Err(EditError::ByHand(_))), "{edited:?}");
             let _ = (config.system_of("/nowhere/PRD/x".as_ref()), config.kind_of("/nowhere/PRD/x".as_ref()));
+            let _ = config.exclude.unused(&config.excluding("/nowhere/PRD/x".as_ref()).into_iter().collect());
+            // What is read first is read alike.
+            assert!(OwnRuleFolders::read("basislint.toml", text).is_ok());
             if text.contains("suppress") || text.contains("rule") {
                 let report = check_with(&RULES, &config, &FILES, Portions::default(), 1);
                 let _ = written(Format::Json, &report);
@@ -100,6 +108,9 @@ static WANTED: LazyLock<Wanted> = LazyLock::new(|| Wanted {
 });
 
 const CONFIG: &str = r#"as-of = "2026-11-22"
+min-confidence = "medium"
+exclude = ["old/**", "*.bak"]
+output = ["sarif=basislint.sarif", "html=reports/readiness.html"]
 [[system]]
 name = "PRD"
 files = ["PRD/**"]
@@ -116,7 +127,7 @@ user = "CODINTG"
 roles = ["Z_INTEGRATION"]
 [integration.certificates]
 ci-client = ["ci/*.cer"]
-[rules.client-ciphersuites-outdated]
+[rule.client-ciphersuites-outdated]
 severity = "note"
 [[suppress]]
 rule = "legacy-rfc-destination"

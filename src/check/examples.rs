@@ -35,7 +35,26 @@ pub fn run_all(rules: &RuleSet) -> Vec<ExampleResult> {
         .collect()
 }
 
-fn run_one(rules: &RuleSet, (rule, role): (&str, Option<Role>), example: &Example) -> Result<(), String> {
+/// Place and message of each finding in the first example of a rule that fails, whatever else is as it should be.
+pub(super) fn findings(rules: &RuleSet) -> Vec<(String, String)> {
+    let Some((rule, role, example)) = rules.examples().next() else { return Vec::new() };
+    let config = Config::default();
+    let Prepared { mut request, .. } = prepare(rules, &config, role, example);
+    request.excerpts = false;
+    let (report, _) = run(&request);
+    let of_rule = report.findings.iter().filter(|finding| finding.rule == rule);
+    let place = |path: &str, line, column| format!("{path}:{line}:{column}");
+    of_rule.map(|it| (place(&it.path, it.place.line, it.place.column), it.message.clone())).collect()
+}
+
+/// What an example asks for.
+struct Prepared<'r> {
+    request: Request<'r>,
+    /// The system of the first file.
+    first: Option<String>,
+}
+
+fn prepare<'r>(rules: &'r RuleSet, config: &'r Config, role: Option<Role>, example: &Example) -> Prepared<'r> {
     let named = |name: String| System {
         role: example.roles.get(&name).copied().or(example.role).or(role),
         tier: example.tier,
@@ -71,10 +90,15 @@ fn run_one(rules: &RuleSet, (rule, role): (&str, Option<Role>), example: &Exampl
         Assigned { input, system }
     });
     let files = assigned.collect();
-    let name = example.system.clone().or(first).unwrap_or_default();
-    let config = Config::default();
     let as_of = jiff::civil::date(2026, 11, 22);
-    let mut request = Request { files, systems, jobs: Some(1), ..Request::new(rules, &config, as_of) };
+    let request = Request { files, systems, jobs: Some(1), ..Request::new(rules, config, as_of) };
+    Prepared { request, first }
+}
+
+fn run_one(rules: &RuleSet, (rule, role): (&str, Option<Role>), example: &Example) -> Result<(), String> {
+    let config = Config::default();
+    let Prepared { mut request, first } = prepare(rules, &config, role, example);
+    let name = example.system.clone().or(first).unwrap_or_default();
     let (report, _) = run(&request);
     if let Some(file) = report.files.iter().find(|file| file.export.is_none() && !file.is_credential) {
         return Err(format!("{} is not recognised: {}", file.path, file.reason));

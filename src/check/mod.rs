@@ -8,6 +8,7 @@ mod fixes;
 mod in_turn;
 mod input;
 mod lfs;
+pub mod model;
 mod progress;
 mod request;
 pub mod rounds;
@@ -166,6 +167,8 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         files,
         rules: request.rules.pages().cloned().collect(),
         ignored_files: request.ignored_files,
+        excluded_files: request.excluded_files,
+        unsure_rules: request.rules.unsure().map(|(least, rules)| (least.name(), rules)),
         may_be_empty: request.may_be_empty,
         asked: request.asked.clone(),
         category: request.category.clone(),

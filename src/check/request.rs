@@ -50,6 +50,8 @@ pub struct Request<'r> {
     pub jobs: Option<usize>,
     /// Number of files that a .gitignore left out.
     pub ignored_files: usize,
+    /// Number of files that the configuration left out.
+    pub excluded_files: usize,
     /// Nothing to check is no failure.
     pub may_be_empty: bool,
     /// See [`Report::asked`].
@@ -82,6 +84,7 @@ impl<'r> Request<'r> {
             as_of,
             jobs: None,
             ignored_files: 0,
+            excluded_files: 0,
             may_be_empty: false,
             asked: String::new(),
             category: String::new(),

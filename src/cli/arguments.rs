@@ -6,7 +6,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::configuration::ConfigurationArguments;
+use super::pages_json::PageFormat;
 use super::redaction::RedactArguments;
+use super::selection::Selection;
 use crate::difference;
 use crate::finding::Severity;
 use crate::knowledge::day;
@@ -45,16 +48,12 @@ pub(super) struct CheckArguments {
     pub(super) baseline: Option<PathBuf>,
     #[command(flatten)]
     pub(super) rules: RuleFolders,
-    /// Judge these rules only (may be repeated, or separated by commas)
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub(super) select: Vec<String>,
-    /// Leave these rules out (may be repeated, or separated by commas)
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub(super) ignore: Vec<String>,
+    #[command(flatten)]
+    pub(super) selection: Selection,
     /// The least severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,
-    /// Fail if this rule could not be evaluated, or `all` (may be repeated, or separated by commas)
+    /// Fail if this rule, or one that such a word means as --select takes, could not be evaluated; or `all`
     #[arg(long, value_name = "RULE|all", value_delimiter = ',')]
     pub(super) require: Vec<String>,
     /// The date to judge dates by [default: as-of in the configuration, else today]
@@ -116,12 +115,8 @@ pub(super) struct DiffArguments {
     pub(super) isolated: bool,
     #[command(flatten)]
     pub(super) rules: RuleFolders,
-    /// Judge by these rules only (may be repeated, or separated by commas)
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub(super) select: Vec<String>,
-    /// Leave these rules out (may be repeated, or separated by commas)
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub(super) ignore: Vec<String>,
+    #[command(flatten)]
+    pub(super) selection: Selection,
     /// The least severity of a new finding that makes the exit code 1; never: only what was not agreed does
     #[arg(long, value_enum, default_value_t = FailOn::Note)]
     pub(super) fail_on: FailOn,
@@ -202,44 +197,14 @@ pub(super) struct ExplainArguments {
     #[arg(value_name = "RULE|TOPIC", required = true)]
     pub(super) what: Vec<String>,
     #[command(flatten)]
-    pub(super) rules: RuleFolders,
-    #[command(flatten)]
-    pub(super) color: ColorChoice,
-}
-
-/// `basislint rules`
-#[derive(Debug, Args)]
-pub(super) struct RulesArguments {
-    #[command(subcommand)]
-    pub(super) command: Option<RulesCommand>,
+    pub(super) configuration: ConfigurationArguments,
     #[command(flatten)]
     pub(super) rules: RuleFolders,
+    /// How the page is written
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: PageFormat,
     #[command(flatten)]
     pub(super) color: ColorChoice,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum RulesCommand {
-    /// Run the examples of all rules, or of the rules in a folder
-    Test {
-        /// Folder with rules [default: the rules that basislint comes with]
-        folder: Option<PathBuf>,
-    },
-    /// Print the JSON schema of rule files, or of list files, for editors and validators
-    Schema {
-        /// What for
-        #[arg(value_enum, default_value_t = RuleFileKind::Rule)]
-        file: RuleFileKind,
-    },
-}
-
-/// What may stand in a folder of rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum RuleFileKind {
-    /// Rule files.
-    Rule,
-    /// Lists that rules look records up in.
-    List,
 }
 
 /// `basislint baseline`

@@ -9,6 +9,7 @@ use super::change::Change;
 use super::check::{self, Prepared};
 use super::configuration;
 use super::redaction::{self, Redaction};
+use super::sieve::Sieve;
 use super::systems::{Side, View};
 use super::terminal::{Told, with_cause};
 use super::{BaselineArguments, BaselineCommand, CLEAN, CheckArguments, FINDINGS, RebaseArguments, Terminal};
@@ -168,7 +169,8 @@ fn remake(
         )));
     };
     config.baseline = None;
-    let found = asked.discover().map_err(|why| terminal.give_up(&why))?;
+    let sieve = Sieve::of(&config, &arguments.rules.folders);
+    let found = asked.discover(&|path| sieve.fate(path)).map_err(|why| terminal.give_up(&why))?;
     let target = Target::at(&place).map_err(|error| terminal.give_up(&error))?;
     let as_of = configuration::as_of(arguments.as_of, &config);
     let view = View::from_here(asked.paths.clone());

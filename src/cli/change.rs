@@ -5,11 +5,11 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::configuration::Configuration;
+use super::configuration::{Configuration, TomlFiles};
 use super::systems::View;
 use super::{CheckArguments, Staged};
 use crate::config::{CONFIGURATION, Config};
-use crate::input::discover::shown;
+use crate::input::discover::{Sieve, shown};
 use crate::input::git::{Below, GitError, Kind, Repository, State, Tracked};
 use crate::input::standard_input::DASH;
 use crate::limits::OWN_FILE_BYTES;
@@ -18,10 +18,12 @@ use crate::limits::OWN_FILE_BYTES;
 pub(super) struct Change {
     /// What the later one is.
     pub now: Now,
-    /// The earlier one; none before the first commit.
+    /// The earlier one; none before the first commit, and until somebody looks.
     pub before: Option<State>,
     /// What was asked for.
     pub view: View,
+    /// All that git has of the earlier state.
+    earlier: Option<Vec<Tracked>>,
     repository: Repository,
     parts: Vec<Below>,
 }
@@ -96,11 +98,10 @@ impl Change {
             // What will be committed is the whole.
             parts.push(part(PathBuf::new()));
         }
-        let state = State::of(&index, &parts, repository.blobs());
-        let before = at_head.map(|files| State::of(&files, &parts, repository.blobs()));
         let (paths, written) = parts.iter().map(|part| (part.path.clone(), part.shown.clone())).unzip();
         let view = View { paths, written, top: Some(top) };
-        Ok(Self { now: Now::Index { state, index, what }, before, view, repository, parts })
+        let now = Now::Index { state: State::default(), index, what };
+        Ok(Self { now, before: None, earlier: at_head, view, repository, parts })
     }
 
     fn since(repository: Repository, revision: String, arguments: &CheckArguments) -> Result<Self, ChangeError> {
@@ -111,9 +112,18 @@ impl Change {
         };
         let parts = paths.iter().map(part).collect::<Result<Vec<_>, _>>()?;
         let commit = repository.commit(&revision)?;
-        let before = State::of(&repository.tree(&commit)?, &parts, repository.blobs());
+        let earlier = Some(repository.tree(&commit)?);
         let view = View::from_here(paths.to_vec());
-        Ok(Self { now: Now::Folders(revision), before: Some(before), view, repository, parts })
+        Ok(Self { now: Now::Folders(revision), before: None, earlier, view, repository, parts })
+    }
+
+    /// Looks at the files of both states, but for those that the sieve holds back.
+    pub fn look(&mut self, sieve: &Sieve<'_>) {
+        let blobs = self.repository.blobs();
+        if let Now::Index { state, index, .. } = &mut self.now {
+            *state = State::of(index, &self.parts, blobs, sieve);
+        }
+        self.before = self.earlier.take().map(|files| State::of(&files, &self.parts, blobs, sieve));
     }
 
     /// Where the configuration is that will be committed, else the one on the disk; none if there is none, or the one on the disk is
@@ -168,7 +178,8 @@ impl Change {
         let bytes = content.map_err(|error| ChangeError::Configuration(path.clone(), error))?;
         let whole = self.repository.top().join(file.path());
         let folder = whole.parent().map(Path::to_owned).unwrap_or_default();
-        Ok(Configuration::InGit { path, folder, bytes })
+        let Now::Index { index, .. } = &self.now else { return Ok(Configuration::File(whole)) };
+        Ok(Configuration::InGit { path, folder, bytes, beside: TomlFiles::of(index, &self.repository) })
     }
 
     /// Leaves files out of the earlier state that a .gitignore leaves out of the later one: git may track them all the same.

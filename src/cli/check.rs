@@ -1,7 +1,7 @@
 //! `basislint check`: from arguments to a request, from the report to output and exit code.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::baseline;
 use super::change::{Change, Now};
@@ -10,18 +10,18 @@ use super::configuration::{self, Configuration};
 use super::outputs::{self, Outputs};
 use super::paths::{Asked, EXPORTS_PAGE};
 use super::redaction::{self, Redaction};
+use super::sieve::Sieve;
 use super::systems::{Side, View};
 use super::terminal::Told;
 use super::{CLEAN, CheckArguments, FAILED, FINDINGS, Staged, Terminal, hyperlinks, progress, quiet, verbose};
 use crate::check::{self, Progress, Request, Required};
-use crate::complaint::nearest;
 use crate::config::Config;
 use crate::finding::Risk;
 use crate::input::address;
 use crate::input::discover::Discovered;
 use crate::landscape::assign::Assignment;
 use crate::report::{self, Format, Options};
-use crate::rule::{RuleError, RuleSet};
+use crate::rule::RuleSet;
 use crate::terminal_text::counted;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8 {
@@ -63,9 +63,12 @@ pub(super) fn prepare(
             format.name()
         )));
     }
-    let mut formats = arguments.output.iter().map(|(format, _)| *format).chain([format]);
-    let mut rules = load_rules(&arguments.rules.folders, formats.any(Format::shows_pages), terminal)?;
-    let mut config = load_config(arguments, redaction, (&asked, change.as_ref()), &rules, terminal)?;
+    let shows_pages = |config: &Config| {
+        let mut formats = outputs::wanted(&arguments.output, config, arguments).into_iter().map(|it| it.format);
+        format.shows_pages() || formats.any(Format::shows_pages)
+    };
+    let (mut rules, mut config) =
+        read_configuration(arguments, redaction, (&asked, change.as_ref()), &shows_pages, terminal)?;
     config.baseline = baseline::load(arguments, &asked.start(), change.as_ref(), &config, terminal)?;
     if let (Some(redaction), Some(baseline)) = (redaction, &config.baseline) {
         redaction.know_baseline(baseline);
@@ -75,7 +78,7 @@ pub(super) fn prepare(
     }
     // All rules may be named there, whichever are selected.
     let required = required(arguments, &rules, terminal)?;
-    choose_rules(&mut rules, (&arguments.select, &arguments.ignore), &config, terminal)?;
+    arguments.selection.choose(&mut rules, &config, terminal)?;
     Ok(Prepared { asked, change, format, rules, config, required })
 }
 
@@ -86,11 +89,14 @@ fn prepare_and_run(
 ) -> Result<u8, Told> {
     let Prepared { asked, mut change, format, rules, config, required } = prepare(arguments, redaction, terminal)?;
     let asked = if arguments.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
+    let sieve = Sieve::of(&config, &arguments.rules.folders);
+    let fate = |path: &Path| sieve.fate(path);
     let of_folders = match &change {
         Some(Change { now: Now::Index { .. }, .. }) => Discovered::default(),
-        _ => asked.discover().map_err(|why| terminal.give_up(&why))?,
+        _ => asked.discover(&fate).map_err(|why| terminal.give_up(&why))?,
     };
     if let Some(change) = &mut change {
+        change.look(&fate);
         change.leave_out(&of_folders.left_out);
     }
     let found = match &change {
@@ -98,8 +104,12 @@ fn prepare_and_run(
         _ => &of_folders,
     };
     let own_files = outputs::own_files(arguments.config.as_deref(), &config, &arguments.rules);
-    let outputs =
-        Outputs::plan(format, &arguments.output, &[found], own_files).map_err(|error| terminal.give_up(&error))?;
+    let mut wanted = outputs::wanted(&arguments.output, &config, arguments);
+    // What a configuration asks for is about all of it.
+    let names_files = found.files.iter().any(|file| file.named);
+    wanted.retain(|wanted| wanted.configured.is_none() || !(names_files || asked.is_standard_input()));
+    let formats: Vec<Format> = wanted.iter().map(|wanted| wanted.format).chain([format]).collect();
+    let outputs = Outputs::plan(format, &wanted, &[found], own_files).map_err(|error| terminal.give_up(&error))?;
     let as_of = configuration::as_of(arguments.as_of, &config);
     let of_paths = View::from_here(asked.paths.clone());
     let view = change.as_ref().map_or(&of_paths, |change| &change.view);
@@ -110,12 +120,13 @@ fn prepare_and_run(
     let blank = || Request {
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.ignored,
+        excluded_files: found.excluded,
         // A change need not touch an export.
         may_be_empty: arguments.allow_empty || only_touched,
         asked: asked.for_a_shell(),
         category: category.clone(),
-        excerpts: format.shows_source() || arguments.output.iter().any(|(format, _)| format.shows_source()),
-        fixes: format.shows_fixes() || arguments.output.iter().any(|(format, _)| format.shows_fixes()),
+        excerpts: formats.iter().any(|format| format.shows_source()),
+        fixes: formats.iter().any(|format| format.shows_fixes()),
         progress: watched.as_ref(),
         names: redaction.map(Redaction::own),
         ..Request::new(&rules, &config, as_of)
@@ -142,9 +153,8 @@ fn prepare_and_run(
     };
     let redactor = redaction.map(Redaction::settle).transpose().map_err(|error| terminal.give_up(&error))?;
     // Whether a suppression matches anything is known only when all its files and rules took part.
-    let partial_run = !arguments.select.is_empty()
-        || !arguments.ignore.is_empty()
-        || found.files.iter().any(|file| file.named)
+    let partial_run = arguments.selection.is_narrow()
+        || names_files
         || view.is_part_of(&config)
         || compared.as_ref().is_some_and(|(_, compared)| !compared.whole);
     if partial_run {
@@ -152,6 +162,8 @@ fn prepare_and_run(
     }
     let notices = notices.iter().filter(|notice| !(partial_run && notice.of_whole_run));
     terminal.complain(notices.map(|notice| &notice.complaint));
+    let unused = if partial_run { Vec::new() } else { sieve.unused() };
+    terminal.complain(&unused);
     tell_lonely_systems(&config, &side.assignment, terminal);
     if let Some(baseline) = config.baseline.as_ref().filter(|_| !found.files.iter().any(|file| file.named)) {
         baseline::tell_stale(baseline, &report, terminal);
@@ -230,44 +242,14 @@ fn no_text(format: Format) -> String {
     format!("a report in {name} is no text for a terminal: write it into a file with --output {name}=report.{name}")
 }
 
-/// Loads rules, with the examples on their pages only if somebody reads those.
-pub(super) fn load_rules(
-    folders: &[PathBuf],
-    with_examples: bool,
-    terminal: &mut Terminal<'_>,
-) -> Result<RuleSet, Told> {
-    let load = if with_examples { RuleSet::load } else { RuleSet::load_without_examples };
-    load(folders).map_err(|error| tell_rule_error(&error, terminal))
-}
-
-pub(super) fn tell_rule_error(error: &RuleError, terminal: &mut Terminal<'_>) -> Told {
-    if let RuleError::Mistakes(complaints) = error {
-        terminal.complain(complaints);
-    }
-    terminal.give_up(error)
-}
-
-/// Leaves those that were asked for, each with the days that the configuration gives it.
-pub(super) fn choose_rules(
-    rules: &mut RuleSet,
-    (select, ignore): (&[String], &[String]),
-    config: &Config,
-    terminal: &mut Terminal<'_>,
-) -> Result<(), Told> {
-    rules.select(select, ignore).map_err(|error| terminal.give_up(&error))?;
-    for (rule, days) in config.rules.iter().filter_map(|(rule, config)| Some((rule, config.days?))) {
-        rules.set_days(rule, days);
-    }
-    Ok(())
-}
-
-fn load_config(
+/// Reads the configuration of a run, and the rules that it goes by.
+fn read_configuration(
     arguments: &CheckArguments,
     redaction: Option<&Redaction>,
     (asked, change): (&Asked, Option<&Change>),
-    rules: &RuleSet,
+    with_examples: &dyn Fn(&Config) -> bool,
     terminal: &mut Terminal<'_>,
-) -> Result<Config, Told> {
+) -> Result<(RuleSet, Config), Told> {
     let staged = match change.filter(|_| !arguments.isolated) {
         Some(change) => change.configuration(arguments.config.as_deref()).map_err(|error| terminal.give_up(&error))?,
         None => None,
@@ -280,14 +262,14 @@ fn load_config(
         None => Configuration::find(&asked.start(), terminal)?,
     };
     let as_staged = if matches!(place, Some(Configuration::InGit { .. })) { ", as it is staged" } else { "" };
-    let config = place.map(|place| place.read(rules, redaction, terminal)).transpose()?.unwrap_or_default();
+    let (rules, config) = configuration::read(place, &arguments.rules, with_examples, redaction, terminal)?;
     if arguments.verbose > 0 {
         terminal.say(&match &config.path {
             Some(path) => format!("configuration: {path}{as_staged}"),
             None => "no configuration: folders tell the systems".to_owned(),
         });
     }
-    Ok(config)
+    Ok((rules, config))
 }
 
 /// Systems without a file that are told of at their places; the rest is counted.
@@ -313,12 +295,9 @@ fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal
     for name in &arguments.require {
         if name == "all" {
             required.all = true;
-        } else if rules.ids().any(|id| id == name) {
-            required.rules.insert(name.clone());
         } else {
-            let ids: Vec<&str> = rules.ids().chain(["all"]).collect();
-            let near = nearest(name, &ids).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            return Err(terminal.give_up(&format!("--require: there is no rule `{name}`{near}")));
+            let meant = rules.meant(name).map_err(|error| terminal.give_up(&format!("--require: {error}")))?;
+            required.rules.extend(meant.into_iter().map(str::to_owned));
         }
     }
     Ok(required)

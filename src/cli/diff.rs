@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::check::{self, look_where_we_are};
+use super::check::look_where_we_are;
 use super::configuration::{self, Configuration};
-use super::outputs::{self, Outputs};
+use super::outputs::{self, Outputs, Wanted};
 use super::redaction::{self, Redaction};
+use super::sieve::Sieve;
 use super::states::{self, Found};
 use super::systems::Side;
 use super::terminal::{Told, with_cause};
@@ -40,20 +41,27 @@ fn prepare_and_run(
     look_where_we_are(terminal)?;
     let agreed = arguments.expect.as_deref().map(|path| agreed(path, terminal)).transpose()?;
     let (mut old, mut new) = states::of(arguments).map_err(|error| terminal.give_up(&with_cause(&error)))?;
-    let mut rules = check::load_rules(&arguments.rules.folders, false, terminal)?;
-    let mut config = |found: &mut Found| config(found, arguments, &rules, redaction, terminal);
-    let (old_config, new_config) = (config(&mut old)?, config(&mut new)?);
-    check::choose_rules(&mut rules, (&arguments.select, &arguments.ignore), &new_config, terminal)?;
+    // Each configuration has the words of its own rules; both states are judged by those of the later one.
+    let (_, old_config) = config(&mut old, arguments, redaction, terminal)?;
+    let (mut rules, new_config) = config(&mut new, arguments, redaction, terminal)?;
+    for (found, config) in [(&mut old, &old_config), (&mut new, &new_config)] {
+        let sieve = Sieve::of(config, &arguments.rules.folders);
+        found.look(&|path| sieve.fate(path)).map_err(|error| terminal.give_up(&with_cause(&error)))?;
+    }
+    states::leave_out_untracked((&mut old, &new));
+    arguments.selection.choose(&mut rules, &new_config, terminal)?;
     let configs = [&old_config, &new_config].into_iter();
     let own_files =
         configs.flat_map(|config| outputs::own_files(arguments.config.as_deref(), config, &arguments.rules));
     let own_files = own_files.chain(arguments.expect.clone());
-    let outputs = Outputs::plan(arguments.format, &arguments.output, &[&old.files, &new.files], own_files)
-        .map_err(|error| terminal.give_up(&error))?;
+    let outputs =
+        Outputs::plan(arguments.format, &Wanted::asked(&arguments.output), &[&old.files, &new.files], own_files)
+            .map_err(|error| terminal.give_up(&error))?;
     let as_of = configuration::as_of(arguments.as_of, &new_config);
     let blank = |found: &Found, config| Request {
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.files.ignored,
+        excluded_files: found.files.excluded,
         excerpts: false,
         names: redaction.map(Redaction::own),
         ..Request::new(&rules, config, as_of)
@@ -130,14 +138,13 @@ fn agreed(path: &Path, terminal: &mut Terminal<'_>) -> Result<Agreed, Told> {
     })
 }
 
-/// The configuration of a state: the named one, else its own.
+/// The configuration of a state, the named one, else its own; and the rules that go with it.
 fn config(
     found: &mut Found,
     arguments: &DiffArguments,
-    rules: &RuleSet,
     redaction: Option<&Redaction>,
     terminal: &mut Terminal<'_>,
-) -> Result<Config, Told> {
+) -> Result<(RuleSet, Config), Told> {
     let place = match &arguments.config {
         _ if arguments.isolated => None,
         Some(path) => Some(Configuration::File(path.clone())),
@@ -147,7 +154,7 @@ fn config(
         }
         None => found.configuration.take(),
     };
-    Ok(place.map(|place| place.read(rules, redaction, terminal)).transpose()?.unwrap_or_default())
+    configuration::read(place, &arguments.rules, &|_| false, redaction, terminal)
 }
 
 /// The names of the systems that have files, or should have some.

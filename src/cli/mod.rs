@@ -5,6 +5,7 @@ mod baseline;
 mod change;
 mod check;
 mod compare;
+mod completions;
 mod configuration;
 mod diff;
 mod exports;
@@ -13,6 +14,7 @@ mod hyperlinks;
 mod init;
 mod outputs;
 mod pages;
+pub(crate) mod pages_json;
 mod paper;
 mod paths;
 mod progress;
@@ -20,7 +22,10 @@ mod quiet;
 mod redact;
 mod redaction;
 mod risks;
+mod rules;
 mod schemas;
+mod selection;
+mod sieve;
 mod states;
 mod suppress;
 mod systems;
@@ -35,13 +40,14 @@ use clap::{Parser, Subcommand};
 
 use arguments::{
     BaselineArguments, BaselineCommand, CheckArguments, ColorChoice, ConfigArguments, ConfigCommand, DiffArguments,
-    ExplainArguments, RebaseArguments, RedactFilesArguments, RuleFileKind, RuleFolders, RulesArguments, RulesCommand,
-    Staged, SuppressArguments, When, parse_day,
+    ExplainArguments, RebaseArguments, RedactFilesArguments, RuleFolders, Staged, SuppressArguments, When, parse_day,
 };
+use completions::CompletionsArguments;
 use exports::ExportsArguments;
 use fix::FixArguments;
 use init::InitArguments;
 use risks::RisksArguments;
+use rules::RulesArguments;
 pub use terminal::{Terminal, is_color_forced, may_have_links, usual_format};
 
 /// Everything was done, and nothing is at or above `--fail-on`.
@@ -53,7 +59,20 @@ pub const FAILED: u8 = 2;
 
 /// What may stand as the first word; any other is a path.
 const COMMANDS: &[&str] = &[
-    "check", "diff", "init", "explain", "rules", "exports", "baseline", "suppress", "risks", "fix", "redact", "config",
+    "check",
+    "diff",
+    "init",
+    "explain",
+    "rules",
+    "exports",
+    "baseline",
+    "suppress",
+    "risks",
+    "fix",
+    "redact",
+    "config",
+    "completions",
+    "man",
     "help",
 ];
 
@@ -86,7 +105,7 @@ enum Command {
     Init(InitArguments),
     /// Show a rule's page, or that of a role, a verdict, an export, or a step of SAP's documents
     Explain(ExplainArguments),
-    /// List the rules, test their examples, or print the schemas of rule files
+    /// List the rules, write a new one, test their examples, or print the schemas of rule files
     Rules(RulesArguments),
     /// Say which exports are read, how to get each out of SAP, and which of them are missing
     Exports(ExportsArguments),
@@ -112,6 +131,10 @@ enum Command {
     Baseline(BaselineArguments),
     /// Print the schema of basislint.toml
     Config(ConfigArguments),
+    /// Print the script that completes commands, options and rules in a shell
+    Completions(CompletionsArguments),
+    /// Print the manual page: basislint man | man -l -
+    Man,
 }
 
 /// Runs the program with these arguments, the program's name first. Returns the exit code.
@@ -136,13 +159,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
             BaselineCommand::Show { color, .. } => color.color,
         },
         Command::Config(arguments) => arguments.color.color,
+        Command::Completions(_) | Command::Man => When::Never,
     });
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments, terminal),
         Command::Diff(arguments) => diff::run(&arguments, terminal),
         Command::Init(arguments) => init::run(&arguments, terminal),
         Command::Explain(arguments) => pages::explain(&arguments, terminal),
-        Command::Rules(arguments) => pages::rules(&arguments, terminal),
+        Command::Rules(arguments) => rules::run(&arguments, terminal),
         Command::Exports(arguments) => exports::run(&arguments, terminal),
         Command::Suppress(arguments) => suppress::run(&arguments, terminal),
         Command::Risks(arguments) => risks::run(&arguments, terminal),
@@ -152,6 +176,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Config(arguments) => match arguments.command {
             ConfigCommand::Schema => terminal.print(schemas::CONFIG),
         },
+        Command::Completions(arguments) => completions::completions(&arguments, terminal),
+        Command::Man => completions::man(terminal),
     }
 }
 

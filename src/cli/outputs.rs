@@ -1,4 +1,4 @@
-//! Where reports go: to standard output, and to the files of `--output`, of which none may be one that is read.
+//! Where reports go: to standard output, and to the files of `--output` and of the configuration, of which none may be one that is read.
 
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use walkdir::WalkDir;
 
-use super::{RuleFolders, Terminal};
+use super::configuration::as_seen_from_here;
+use super::{CheckArguments, RuleFolders, Terminal};
 use crate::check;
 use crate::config::{CONFIGURATION, Config};
 use crate::difference;
@@ -67,16 +68,91 @@ impl Reader {
 pub(super) enum OutputError {
     #[error(transparent)]
     Target(#[from] TargetError),
-    #[error("--output would write over {}, which is read: name another file", shown(.0))]
-    Read(PathBuf),
-    #[error("--output writes two reports into {}: give each a file of its own", shown(.0))]
-    Twice(PathBuf),
-    #[error("--output would make {} a configuration: name another file", shown(.0))]
-    Configuration(PathBuf),
+    #[error("{by} would write over {}, which is read: name another file", shown(path))]
+    Read { by: String, path: PathBuf },
+    #[error("{by} writes two reports into {}: give each a file of its own", shown(path))]
+    Twice { by: String, path: PathBuf },
+    #[error("{by} would make {} a configuration: name another file", shown(path))]
+    Configuration { by: String, path: PathBuf },
     #[error("standard output holds one report: for this one alone use --format {0}")]
     StandardOutput(String),
-    #[error("standard output goes to {} already: give the report of --output another file", shown(.0))]
-    Shared(PathBuf),
+    #[error("standard output goes to {} already: give the report of {by} another file", shown(path))]
+    Shared { by: String, path: PathBuf },
+    #[error(
+        "{by} would write over {}, which is no report of basislint: name another file, or delete that one",
+        shown(path)
+    )]
+    Foreign { by: String, path: PathBuf },
+    #[error(
+        "{by} would write {}, which a link takes out of the folder of the configuration: name another file",
+        shown(path)
+    )]
+    Outside { by: String, path: PathBuf },
+}
+
+/// A report that is to be written into a file.
+pub(super) struct Wanted<F> {
+    pub format: F,
+    pub path: PathBuf,
+    /// Who asks for it, if it is the configuration: the place there, and the folder that it is for.
+    pub configured: Option<(String, PathBuf)>,
+}
+
+impl<F> Wanted<F> {
+    /// What the command line asks for.
+    pub fn asked(asked: &[(F, PathBuf)]) -> Vec<Self>
+    where
+        F: Copy,
+    {
+        let wanted = |(format, path): &(F, PathBuf)| Self { format: *format, path: path.clone(), configured: None };
+        asked.iter().map(wanted).collect()
+    }
+
+    fn by(&self) -> String {
+        self.configured.as_ref().map_or_else(|| "--output".to_owned(), |(by, _)| by.clone())
+    }
+
+    /// Whoever wrote the configuration may be somebody else than whoever runs it: nothing but a report is written over, and nothing outside
+    /// of its folder.
+    fn check_configured(&self) -> Result<(), OutputError> {
+        let Some((by, folder)) = &self.configured else { return Ok(()) };
+        let real = |path: &Path| path.canonicalize().ok();
+        // A link to nothing yet would be followed, too.
+        let place = if self.path.symlink_metadata().is_ok() { Some(self.path.as_path()) } else { self.path.parent() };
+        let is_inside = match (place.and_then(real), real(folder)) {
+            (Some(place), Some(folder)) => place.starts_with(folder),
+            // That there is no such folder is told as for any report.
+            (None, _) => self.path.symlink_metadata().is_err(),
+            _ => false,
+        };
+        if !is_inside {
+            return Err(OutputError::Outside { by: by.clone(), path: self.path.clone() });
+        }
+        if self.path.is_file() && !check::is_nothing_or_report(&self.path) {
+            return Err(OutputError::Foreign { by: by.clone(), path: self.path.clone() });
+        }
+        Ok(())
+    }
+}
+
+/// The reports that a check writes into files: those of the command line, and those of the configuration in other formats. What judges less
+/// than all writes none of the latter.
+pub(super) fn wanted(
+    asked: &[(report::Format, PathBuf)],
+    config: &Config,
+    arguments: &CheckArguments,
+) -> Vec<Wanted<report::Format>> {
+    let mut wanted = Wanted::asked(asked);
+    let is_less = arguments.selection.is_narrow() || arguments.staged.is_some() || arguments.redaction.is_asked();
+    let configured = config.outputs.iter().filter(|_| !is_less).filter_map(|output| {
+        let format = report::Format::all().iter().copied().find(|format| format.name() == output.format)?;
+        let by = format!("`output` in {}, line {},", config.path.as_deref().unwrap_or_default(), output.line);
+        let path = as_seen_from_here(config.folder.join(&output.file));
+        Some(Wanted { format, path, configured: Some((by, config.folder.clone())) })
+    });
+    let configured: Vec<_> = configured.filter(|own| !asked.iter().any(|(format, _)| *format == own.format)).collect();
+    wanted.extend(configured);
+    wanted
 }
 
 impl<F: Format> Outputs<F> {
@@ -84,24 +160,26 @@ impl<F: Format> Outputs<F> {
     /// `asked` to the files beside it; `found` and `own_files` are what is read.
     pub fn plan(
         own: F,
-        asked: &[(F, PathBuf)],
+        asked: &[Wanted<F>],
         found: &[&Discovered],
         own_files: impl IntoIterator<Item = PathBuf>,
     ) -> Result<Self, OutputError> {
         let mut targets: Vec<(F, Target)> = Vec::new();
-        for (format, path) in asked {
+        for wanted in asked {
+            let Wanted { format, path, .. } = wanted;
+            wanted.check_configured()?;
             let target = Target::at(path)?;
             if path.file_name().is_some_and(|name| name == CONFIGURATION) {
-                return Err(OutputError::Configuration(path.clone()));
+                return Err(OutputError::Configuration { by: wanted.by(), path: path.clone() });
             }
             if target.is_standard_output() && !(format.is_lines() && own.is_lines()) {
                 return Err(OutputError::StandardOutput(format.word()));
             }
             if target.gets_standard_output() {
-                return Err(OutputError::Shared(path.clone()));
+                return Err(OutputError::Shared { by: wanted.by(), path: path.clone() });
             }
             if targets.iter().any(|(_, other)| target.is_same(other)) {
-                return Err(OutputError::Twice(path.clone()));
+                return Err(OutputError::Twice { by: wanted.by(), path: path.clone() });
             }
             targets.push((*format, target));
         }
@@ -116,7 +194,11 @@ impl<F: Format> Outputs<F> {
         let input = inputs().find(is_read).map(|file| file.path.clone());
         let archive = || archives().find(|path| read(path)).cloned();
         match input.or_else(archive).or_else(|| own_files.into_iter().find(|path| read(path))) {
-            Some(path) => Err(OutputError::Read(path)),
+            Some(path) => {
+                let is_it = |(_, target): &&(F, Target)| target.is_file(&path);
+                let by = targets.iter().zip(asked).find(|(target, _)| is_it(target)).map(|(_, wanted)| wanted.by());
+                Err(OutputError::Read { by: by.unwrap_or_default(), path })
+            }
             None => Ok(Self { format: own, targets }),
         }
     }
@@ -163,8 +245,9 @@ pub(super) fn own_files(
     config: &Config,
     rules: &RuleFolders,
 ) -> impl Iterator<Item = PathBuf> + use<> {
+    let folders = rules.folders.iter().chain(&config.own_rules).cloned().collect::<Vec<_>>();
     let config = config.path.is_some().then(|| named.map_or_else(|| config.folder.join(CONFIGURATION), Path::to_owned));
-    let rules = rules.folders.clone().into_iter().flat_map(WalkDir::new);
+    let rules = folders.into_iter().flat_map(WalkDir::new);
     let rules = rules.filter_map(|entry| Some(entry.ok()?.into_path()));
     config.into_iter().chain(rules.filter(|path| path.extension().is_some_and(|extension| extension == "toml")))
 }

@@ -1,26 +1,31 @@
-//! `basislint explain` and `rules`: what basislint knows, for reading.
+//! `basislint explain`: what basislint knows, for reading. Not here: the list of rules (`rules`), exports (`exports`), and pages of anything but
+//! rules (`topics`).
 
 use std::collections::HashSet;
-use std::fmt::Write;
 
-use anstyle::Style;
-
+use super::pages_json::{self, PageFormat};
 use super::paper::{Paper, severity};
-use super::terminal::Told;
-use super::{
-    CLEAN, ExplainArguments, FAILED, FINDINGS, RuleFileKind, RulesArguments, RulesCommand, Terminal, check, schemas,
-    topics,
-};
-use crate::check::examples;
+use super::{ExplainArguments, FAILED, Terminal, configuration, topics};
 use crate::knowledge::checklist;
-use crate::rule::{Page, PageExample, RuleSet, pem_shortened};
-use crate::terminal_text::{column_width, counted};
+use crate::rule::{Page, PageExample, pem_shortened};
+use crate::terminal_text::clean;
 
 pub(super) fn explain(arguments: &ExplainArguments, terminal: &mut Terminal<'_>) -> u8 {
-    let Ok(rules) = check::load_rules(&arguments.rules.folders, true, terminal) else { return FAILED };
+    let read = arguments.configuration.find(terminal).and_then(|place| {
+        let (rules, _) = configuration::read(place, &arguments.rules, &|_| true, None, terminal)?;
+        Ok(rules)
+    });
+    let Ok(rules) = read else { return FAILED };
     let asked = arguments.what.join(" ");
+    let page = rules.pages().find(|page| page.id == asked);
+    if arguments.format == PageFormat::Json {
+        return match page {
+            Some(page) => terminal.print(&pages_json::explained(page)),
+            None => terminal.fail(&format!("JSON is for the pages of rules, and there is no rule `{}`", clean(&asked))),
+        };
+    }
     let mut paper = Paper::new(terminal.out_color, terminal.text_width());
-    match rules.pages().find(|page| page.id == asked) {
+    match page {
         Some(page) => explain_page(&mut paper, page),
         None => {
             let pages: Vec<&Page> = rules.pages().collect();
@@ -165,54 +170,4 @@ fn prose(paper: &mut Paper, text: &str) {
         }
         paper.paragraph(&first, &words);
     }
-}
-
-pub(super) fn rules(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> u8 {
-    match &arguments.command {
-        None => list(arguments, terminal),
-        Some(RulesCommand::Schema { file: RuleFileKind::Rule }) => terminal.print(schemas::RULE),
-        Some(RulesCommand::Schema { file: RuleFileKind::List }) => terminal.print(schemas::LIST),
-        Some(RulesCommand::Test { folder }) => {
-            let loaded = match folder {
-                Some(folder) => RuleSet::load_folder(folder),
-                None => RuleSet::load(&arguments.rules.folders),
-            };
-            match loaded.map_err(|error| check::tell_rule_error(&error, terminal)) {
-                Ok(rules) => test(&rules, terminal),
-                Err(Told) => FAILED,
-            }
-        }
-    }
-}
-
-fn list(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> u8 {
-    let Ok(rules) = check::load_rules(&arguments.rules.folders, true, terminal) else { return FAILED };
-    let mut paper = Paper::new(terminal.out_color, terminal.text_width());
-    let widest = column_width(rules.ids().map(str::len));
-    for page in rules.pages() {
-        let blanks = " ".repeat(widest.saturating_sub(page.id.len()) + 2);
-        let word = severity(&paper, page.severity);
-        let pad = " ".repeat("warning".len() - page.severity.name().len() + 2);
-        let id = paper.styled(Style::new().bold(), &page.id);
-        paper.line(&format!("{id}{blanks}{word}{pad}{}", page.title));
-        let indent = " ".repeat(widest + 2);
-        paper.paragraph(&indent, &page.references.join(" · "));
-    }
-    let count = counted(rules.ids().count(), "rule");
-    paper.line(&format!("\n{count}; `basislint explain RULE` shows a rule's page"));
-    terminal.print(&paper.text)
-}
-
-fn test(rules: &RuleSet, terminal: &mut Terminal<'_>) -> u8 {
-    let results = examples::run_all(rules);
-    let failed: Vec<_> = results.iter().filter(|result| result.failure.is_some()).collect();
-    let mut text = String::new();
-    for result in &failed {
-        let failure = result.failure.as_deref().unwrap_or_default();
-        let _ = writeln!(text, "{}: {}: example \"{}\": {failure}", result.place, result.rule, result.name);
-    }
-    let (rules, examples) = (counted(rules.ids().count(), "rule"), counted(results.len(), "example"));
-    let _ = writeln!(text, "{rules}, {examples}, {} failed", failed.len());
-    let written = terminal.print(&crate::complaint::clean(&text));
-    if written == CLEAN && !failed.is_empty() { FINDINGS } else { written }
 }

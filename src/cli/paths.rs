@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::terminal::with_cause;
 use super::{CheckArguments, Terminal};
 use crate::complaint::nearest;
-use crate::input::discover::{DiscoverError, Discovered, discover};
+use crate::input::discover::{DiscoverError, Discovered, Sieve, discover_but};
 use crate::input::standard_input::{self, DASH};
 use crate::terminal_text::clean;
 
@@ -56,6 +56,11 @@ impl Asked {
         }
     }
 
+    /// Standard input is asked for.
+    pub fn is_standard_input(&self) -> bool {
+        self.standard_input.is_some()
+    }
+
     /// Where configuration is looked for first.
     pub fn start(&self) -> PathBuf {
         let Some(path) = self.paths.first().filter(|path| !path.as_os_str().is_empty()) else {
@@ -87,12 +92,12 @@ impl Asked {
         self
     }
 
-    /// The files there are.
-    pub fn discover(&self) -> Result<Discovered, String> {
+    /// The files there are, but for those that the sieve holds back.
+    pub fn discover(&self, sieve: &Sieve<'_>) -> Result<Discovered, String> {
         match &self.standard_input {
-            Some(name) => standard_input::discover(name.as_deref(), std::io::stdin())
+            Some(name) => standard_input::discover(name.as_deref(), std::io::stdin(), sieve)
                 .map_err(|error| format!("standard input cannot be read: {error}")),
-            None => discover(&self.paths).map_err(|error| {
+            None => discover_but(&self.paths, sieve).map_err(|error| {
                 let way_out = meant_command(&error).unwrap_or_else(|| way_out(&error));
                 format!("{}{way_out}", with_cause(&error))
             }),

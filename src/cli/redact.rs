@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::check::{self, Prepared};
 use super::redaction::Redaction;
+use super::sieve::Sieve;
 use super::systems::{Side, View};
 use super::terminal::Told;
 use super::{CheckArguments, FAILED, RedactFilesArguments, Terminal};
@@ -49,7 +50,8 @@ fn redact(arguments: &RedactFilesArguments, redaction: &Redaction, terminal: &mu
         ..CheckArguments::default()
     };
     let Prepared { rules, config, asked, .. } = check::prepare(&asked, Some(redaction), terminal)?;
-    let found = asked.discover().map_err(|why| terminal.give_up(&why))?;
+    let sieve = Sieve::of(&config, &[]);
+    let found = asked.discover(&|path| sieve.fate(path)).map_err(|why| terminal.give_up(&why))?;
     let side = Side::of(&found, &View::from_here(asked.paths.clone()), &config);
     let blank = Request {
         excerpts: false,
@@ -85,6 +87,9 @@ fn redact(arguments: &RedactFilesArguments, redaction: &Redaction, terminal: &mu
     write_configuration(arguments, &config, &redactor, (&mut target, &mut sums), terminal);
     if found.ignored > 0 {
         terminal.say(&format!("left out: {} that a .gitignore names", counted(found.ignored, "file")));
+    }
+    if found.excluded > 0 {
+        terminal.say(&format!("left out: {} that basislint.toml excludes", counted(found.excluded, "file")));
     }
     if sums.written == 0 {
         return Err(terminal.give_up(&format!("nothing was written to {}", shown(&arguments.output))));

@@ -11,7 +11,6 @@ use super::terminal::Told;
 use super::{FAILED, Terminal};
 use crate::config::Suppression;
 use crate::config::baseline::Baseline;
-use crate::input::own_file;
 use crate::redact::{Key, KeyError, Kind, Own, Redactor, Words};
 use crate::rule::RuleSet;
 
@@ -25,6 +24,13 @@ pub(super) struct RedactArguments {
     /// Makes the pseudonyms the same in every run with this key: a file with at least 16 characters that nobody else knows. Implies --redact
     #[arg(long, value_name = "FILE")]
     redact_key: Option<PathBuf>,
+}
+
+impl RedactArguments {
+    /// Names are not shown.
+    pub fn is_asked(&self) -> bool {
+        self.redact || self.redact_key.is_some()
+    }
 }
 
 /// What a run knows of names, and in the end the redactor that is made of it.
@@ -41,8 +47,7 @@ impl Redaction {
     /// # Errors
     /// The key cannot be used.
     fn of(arguments: &RedactArguments) -> Result<Option<Self>, KeyError> {
-        let is_asked = arguments.redact || arguments.redact_key.is_some();
-        is_asked.then(|| Self::with_key(arguments.redact_key.as_deref())).transpose()
+        arguments.is_asked().then(|| Self::with_key(arguments.redact_key.as_deref())).transpose()
     }
 
     /// With the key in this file, if there is one.
@@ -89,13 +94,6 @@ impl Redaction {
     /// Learns the names in a configuration, of which complaints show the lines.
     pub fn know_configuration(&self, text: &[u8]) {
         self.words.borrow_mut().configuration(&self.own, &String::from_utf8_lossy(text));
-    }
-
-    /// The same for one that lies there.
-    pub fn know_configuration_at(&self, path: &Path) {
-        if let Ok(text) = own_file::read(path) {
-            self.know_configuration(&text);
-        }
     }
 
     /// All names are known now: the redactor that knows them. It is made once.

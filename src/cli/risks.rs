@@ -7,6 +7,7 @@ use clap::Args;
 use super::check::{self, Prepared};
 use super::configuration;
 use super::redaction::{self, RedactArguments, Redaction};
+use super::sieve::Sieve;
 use super::systems::{Side, View};
 use super::terminal::Told;
 use super::{CLEAN, CheckArguments, ColorChoice, FAILED, RuleFolders, Terminal, parse_day, progress};
@@ -52,7 +53,8 @@ fn list(arguments: &RisksArguments, redaction: Option<&Redaction>, terminal: &mu
         ..CheckArguments::default()
     };
     let Prepared { rules, config, asked, .. } = check::prepare(&asked, redaction, terminal)?;
-    let found = asked.discover().map_err(|why| terminal.give_up(&why))?;
+    let sieve = Sieve::of(&config, &arguments.rules.folders);
+    let found = asked.discover(&|path| sieve.fate(path)).map_err(|why| terminal.give_up(&why))?;
     let as_of = configuration::as_of(arguments.as_of, &config);
     let view = View::from_here(asked.paths.clone());
     let side = Side::of(&found, &view, &config);

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::DiffArguments;
-use super::configuration::Configuration;
+use super::configuration::{Configuration, TomlFiles};
 use super::systems::View;
 use crate::config::CONFIGURATION;
-use crate::input::discover::{DiscoverError, Discovered, discover, shown};
+use crate::input::discover::{DiscoverError, Discovered, Sieve, discover_but, shown};
 use crate::input::git::{Below, GitError, Kind, Repository, State, Tracked};
 use crate::limits::OWN_FILE_BYTES;
 
@@ -14,7 +14,7 @@ use crate::limits::OWN_FILE_BYTES;
 pub(super) struct Found {
     /// What people call it.
     pub name: String,
-    /// Its files.
+    /// Its files, as soon as somebody looks.
     pub files: Discovered,
     /// How they are seen.
     pub view: View,
@@ -22,6 +22,29 @@ pub(super) struct Found {
     pub configuration: Option<Configuration>,
     /// It lies in folders, where configurations are looked for.
     pub is_on_disk: bool,
+    /// What git has of it, if it lies there.
+    in_git: Option<(Repository, Vec<Tracked>, Vec<Below>)>,
+}
+
+impl Found {
+    /// Looks at its files, but for those that the sieve holds back.
+    ///
+    /// # Errors
+    /// What is on the disk cannot be listed.
+    pub fn look(&mut self, sieve: &Sieve<'_>) -> Result<(), StateError> {
+        self.files = match &self.in_git {
+            Some((repository, tree, parts)) => State::of(tree, parts, repository.blobs(), sieve).found,
+            None => discover_but(&self.view.paths, sieve)?,
+        };
+        Ok(())
+    }
+}
+
+/// Leaves out of a revision what a .gitignore leaves out of the folders that it is compared with: git may track it.
+pub(super) fn leave_out_untracked((old, new): (&mut Found, &Found)) {
+    if new.is_on_disk && !old.is_on_disk {
+        old.files.files.retain(|file| !new.files.left_out.contains(&file.shown));
+    }
 }
 
 /// Why there are no two states.
@@ -78,13 +101,7 @@ pub(super) fn of(arguments: &DiffArguments) -> Result<(Found, Found), StateError
     if !paths.is_empty() && (matches!(old, Meant::Path(_)) || matches!(new, Meant::Path(_))) {
         return Err(StateError::TooMany);
     }
-    let mut states = (found(old, paths)?, found(new, paths)?);
-    // Git may track what a .gitignore leaves out of the folders.
-    if states.1.is_on_disk && !states.0.is_on_disk {
-        let left_out = &states.1.files.left_out;
-        states.0.files.files.retain(|file| !left_out.contains(&file.shown));
-    }
-    Ok(states)
+    Ok((found(old, paths)?, found(new, paths)?))
 }
 
 fn text(path: &Path) -> String {
@@ -115,15 +132,10 @@ fn found(meant: Meant, paths: &[PathBuf]) -> Result<Found, StateError> {
     let paths = if paths.is_empty() { &here } else { paths };
     match meant {
         Meant::Path(path) => {
-            let files = discover(std::slice::from_ref(&path))?;
             let name = shown(&path);
-            Ok(Found { name, files, view: View::from_here(vec![path]), configuration: None, is_on_disk: true })
+            Ok(on_disk(name, vec![path]))
         }
-        Meant::Folders => {
-            let files = discover(paths)?;
-            let name = "the files here".to_owned();
-            Ok(Found { name, files, view: View::from_here(paths.to_vec()), configuration: None, is_on_disk: true })
-        }
+        Meant::Folders => Ok(on_disk("the files here".to_owned(), paths.to_vec())),
         Meant::Revision(revision) => {
             let repository = Repository::here()?;
             let part = |path: &PathBuf| {
@@ -131,12 +143,17 @@ fn found(meant: Meant, paths: &[PathBuf]) -> Result<Found, StateError> {
             };
             let parts = paths.iter().map(part).collect::<Result<Vec<_>, _>>()?;
             let tree = repository.tree(&repository.commit(&revision)?)?;
-            let state = State::of(&tree, &parts, repository.blobs());
             let configuration = configuration(&repository, &tree, &parts, &revision)?;
             let view = View::from_here(paths.to_vec());
-            Ok(Found { name: revision, files: state.found, view, configuration, is_on_disk: false })
+            let in_git = Some((repository, tree, parts));
+            Ok(Found { name: revision, files: Discovered::default(), view, configuration, is_on_disk: false, in_git })
         }
     }
+}
+
+fn on_disk(name: String, paths: Vec<PathBuf>) -> Found {
+    let view = View::from_here(paths);
+    Found { name, files: Discovered::default(), view, configuration: None, is_on_disk: true, in_git: None }
 }
 
 /// The configuration of a revision: looked for from the first path up, as that on the disk is.
@@ -153,7 +170,8 @@ fn configuration(
         let path = shown(&inside);
         let bytes = file.content(repository.blobs(), OWN_FILE_BYTES);
         let bytes = bytes.map_err(|error| StateError::Configuration(path.clone(), revision.to_owned(), error))?;
-        return Ok(Some(Configuration::InGit { path, folder: repository.top().join(folder), bytes }));
+        let (folder, beside) = (repository.top().join(folder), TomlFiles::of(tree, repository));
+        return Ok(Some(Configuration::InGit { path, folder, bytes, beside }));
     }
     Ok(None)
 }

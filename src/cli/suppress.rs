@@ -1,7 +1,7 @@
 //! `basislint suppress`: writes a suppression into the configuration. How its text is changed is `config::edit`'s.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 
 use jiff::civil::Date;
 
@@ -22,11 +22,15 @@ pub(super) fn run(arguments: &SuppressArguments, terminal: &mut Terminal<'_>) ->
 
 fn suppress(arguments: &SuppressArguments, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
     check::look_where_we_are(terminal)?;
-    let rules = check::load_rules(&arguments.rules.folders, true, terminal)?;
-    let words = Words::of(&rules);
-    let known = words.known();
     let File { path, target, text } = file(arguments, terminal)?;
     let before = text.as_deref().unwrap_or_default();
+    let whole =
+        absolute(&path).map_err(|error| terminal.give_up(&format!("{} leads nowhere: {error}", shown(&path))))?;
+    let folder = whole.parent().unwrap_or(&whole);
+    let (rules, _) =
+        configuration::load((&path.to_string_lossy(), before, folder), &arguments.rules, None, true, terminal)?;
+    let words = Words::of(&rules);
+    let known = words.known();
     let config = Config::parse_file(&path, before, &known).map_err(|error| configuration::tell(&error, terminal))?;
     let wanted = wanted(arguments, &config, terminal)?;
     let edited = edit::suppress(before, &wanted, &known).map_err(|error| terminal.give_up(&error))?;

@@ -2,6 +2,7 @@
 
 use crate::config::Known;
 use crate::export;
+use crate::report::Format;
 use crate::rule::RuleSet;
 
 /// Keeps what [`Known`] borrows.
@@ -9,6 +10,7 @@ pub(super) struct Words<'r> {
     rules: Vec<&'r str>,
     rules_with_days: Vec<&'r str>,
     exports: Vec<&'static str>,
+    formats: Vec<&'static str>,
 }
 
 impl<'r> Words<'r> {
@@ -17,6 +19,7 @@ impl<'r> Words<'r> {
             rules: rules.ids().collect(),
             rules_with_days: rules.with_days().collect(),
             exports: export::EXPORTS.iter().map(|export| export.kind).collect(),
+            formats: Format::names().collect(),
         }
     }
 
@@ -26,6 +29,7 @@ impl<'r> Words<'r> {
             rules_with_days: &self.rules_with_days,
             exports: &self.exports,
             exports_not_read_yet: export::KINDS_NOT_READ_YET,
+            formats: &self.formats,
         }
     }
 }

@@ -4,10 +4,12 @@
 
 pub mod baseline;
 pub mod edit;
+pub mod exclude;
 pub mod integration;
 mod matching;
 mod name;
 mod notice;
+pub mod own_rules;
 mod pattern;
 pub mod prune;
 mod reader;
@@ -24,7 +26,8 @@ pub use baseline::{Baseline, BaselineError, Entry};
 pub use edit::quoted;
 pub use name::{Name, exactly, is_pattern};
 pub use notice::{Notice, NoticeKind, Open};
-pub use settings::{Config, ConfigError, ExportConfig, Known, SystemConfig};
+pub use own_rules::OwnRuleFolders;
+pub use settings::{Config, ConfigError, ExportConfig, Known, OutputConfig, SystemConfig};
 pub use suppress::{Applied, Suppression, Until, apply};
 pub use weigh::{RuleConfig, weigh};
 

@@ -52,6 +52,23 @@ impl Patterns {
         Ok(())
     }
 
+    /// Adds a pattern of what is left out: one without `/` is meant in any folder, and what is in a folder that it fits, too, as in a
+    /// .gitignore.
+    pub fn add_anywhere(&mut self, pattern: &str) -> Result<(), Mistake> {
+        let plain = pattern.strip_prefix("./").unwrap_or(pattern);
+        let name = plain.trim_end_matches('/');
+        if name.contains('/') || name.is_empty() || name.contains("**") {
+            self.add(pattern)?;
+            return if name == plain && !name.ends_with("**") { self.add(&format!("{pattern}/**")) } else { Ok(()) };
+        }
+        // Its own mistakes are told as it is written.
+        self.add(pattern)?;
+        if name == plain {
+            self.add(&format!("**/{name}"))?;
+        }
+        self.add(&format!("**/{name}/**"))
+    }
+
     /// The first folders of what is meant, or the names of files, each once; none if it may be anywhere.
     pub fn folders(&self) -> Option<Vec<String>> {
         let mut folders: Vec<String> = self.folders.iter().cloned().collect::<Option<_>>()?;
@@ -128,6 +145,26 @@ mod tests {
         for all in [".", "./", "**"] {
             assert!(matches(all, "prd/a.txt"), "{all}");
         }
+    }
+
+    #[test]
+    fn what_is_left_out_is_meant_in_any_folder_if_the_pattern_names_none() {
+        let leaves_out = |pattern: &str, path: &str| {
+            let mut patterns = Patterns::default();
+            patterns.add_anywhere(pattern).unwrap();
+            patterns.compile().unwrap().is_match(path)
+        };
+        for path in ["a.bak", "prd/a.bak", "prd/deep/a.bak", "x.bak/inner/a.txt"] {
+            assert!(leaves_out("*.bak", path), "{path}");
+        }
+        assert!(!leaves_out("*.bak", "prd/a.bak2"));
+        assert!(leaves_out("old/", "prd/old/a.txt") && !leaves_out("old/", "prd/old"));
+        assert!(leaves_out("prd/old", "prd/old/deep/a.txt") && !leaves_out("prd/old", "qas/prd/old/a.txt"));
+        assert!(leaves_out("prd/*.zip", "prd/a.zip/inner.txt"), "an archive is a folder");
+        assert!(leaves_out("old/**", "old/a.txt") && !leaves_out("old/**", "prd/old/a.txt"));
+        assert!(leaves_out("**/old/**", "prd/old/a.txt"));
+        let mistake = Patterns::default().add_anywhere("old[").unwrap_err();
+        assert!(mistake.message.starts_with("malformed pattern"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Reads the text of `basislint.toml`: collects every mistake at its place instead of stopping at the first.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,28 +10,27 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::name::no_rule;
 use super::pattern::{Mistake, Patterns};
 use super::settings::{Config, ExportConfig, Known, SystemConfig, SystemPlace};
-use super::weigh::RuleConfig;
 use crate::complaint::Complaint;
-use crate::finding::Severity;
 use crate::landscape::{Role, Tier};
 
 mod dates;
+mod files;
 mod integration;
+mod rules;
 mod suppressions;
 
 use dates::{date, date_help};
 
 /// Whoever has more mistakes than these corrects the first ones first.
 const MOST_COMPLAINTS: usize = 200;
-const TOP_KEYS: &[&str] = &["as-of", "system", "export", "integration", "rules", "suppress"];
+const TOP_KEYS: &[&str] =
+    &["as-of", "rules", "min-confidence", "exclude", "output", "system", "export", "integration", "rule", "suppress"];
+/// Those of them that are no sections: they stand above the first one.
+const ABOVE_SECTIONS: &[&str] = &["as-of", "rules", "min-confidence", "exclude", "output"];
 const SYSTEM_KEYS: &[&str] = &["name", "role", "tier", "files", "technical-user", "host", "integration"];
 const EXPORT_KEYS: &[&str] = &["files", "kind"];
-/// Ten years: beyond that nobody plans.
-const MOST_DAYS: i64 = 3650;
-const RULE_KEYS: &[&str] = &["severity", "days"];
 
 /// Reads one file.
 pub struct Reader<'a> {
@@ -69,16 +68,16 @@ impl<'a> Reader<'a> {
 
     /// What the file says, without its path and folder; or its mistakes, in the file's order.
     pub fn config(mut self) -> Result<Config, Vec<Complaint>> {
-        let root = match DeTable::parse(self.text) {
-            Ok(root) => root.into_inner(),
-            Err(error) => return Err(vec![self.no_toml(&error)]),
-        };
+        let root = self.root()?;
         self.unknown_keys(&root, TOP_KEYS);
         let config = Config {
             as_of: self.as_of(&root),
             systems: self.systems(&root),
             exports: self.exports(&root),
             integration: self.integration(&root, integration::OF_ALL),
+            min_confidence: self.min_confidence(&root),
+            exclude: self.exclude(&root),
+            outputs: self.outputs(&root),
             rules: self.rules(&root),
             suppressions: self.suppressions(&root),
             ..Config::default()
@@ -99,6 +98,25 @@ impl<'a> Reader<'a> {
             ));
         }
         Err(self.complaints)
+    }
+
+    /// The whole file, or the mistake in its TOML.
+    fn root(&self) -> Result<DeTable<'a>, Vec<Complaint>> {
+        DeTable::parse(self.text).map(Spanned::into_inner).map_err(|error| {
+            let complaint = Complaint::from_toml(self.path, self.text, &error);
+            // Tables of that name are the older form of [rule.<rule>].
+            let has_folders = self
+                .text
+                .lines()
+                .any(|line| line.strip_prefix("rules").is_some_and(|rest| rest.trim_start().starts_with('=')));
+            let is_rules = has_folders && complaint.excerpt().starts_with("rules");
+            vec![if is_rules {
+                complaint
+                    .help("`rules` is the list of folders here: write [rule.<rule>] for severity and days of a rule")
+            } else {
+                complaint
+            }]
+        })
     }
 
     fn as_of(&mut self, root: &DeTable<'_>) -> Option<Date> {
@@ -186,63 +204,6 @@ impl<'a> Reader<'a> {
             self.complaints.push(complaint);
         }
         kind
-    }
-
-    fn rules(&mut self, root: &DeTable<'_>) -> BTreeMap<String, RuleConfig> {
-        let mut rules = BTreeMap::new();
-        let Some(value) = root.get("rules") else { return rules };
-        let Some(table) = value.get_ref().as_table() else {
-            self.wrong_type("rules", "[rules.<rule>] sections", value);
-            return rules;
-        };
-        for (id, value) in table {
-            self.known_rule(id.get_ref(), id.span());
-            let Some(table) = value.get_ref().as_table() else {
-                self.wrong_type(id.get_ref(), "a [rules.<rule>] section", value);
-                continue;
-            };
-            self.unknown_keys(table, RULE_KEYS);
-            let section = Section { header: "[rules.<rule>]", place: value.span(), table };
-            let (severity, days) = (self.severity(&section), self.days(id.get_ref(), &section));
-            rules.insert(id.get_ref().to_string(), RuleConfig { severity, days });
-        }
-        rules
-    }
-
-    fn severity(&mut self, section: &Section<'_>) -> Option<Severity> {
-        let word = self.word(section, "severity")?;
-        if ["off", "none", "ignore", "allow", "disabled"].contains(&word.text) {
-            let help = "one of: error, warning, note; to turn the rule off use --ignore, \
-                        or accept its findings with [[suppress]]";
-            let complaint = self.at(word.place, format!("unknown severity `{}`", word.text)).help(help);
-            self.complaints.push(complaint);
-            return None;
-        }
-        self.choice(section, "severity", &[Severity::Error, Severity::Warning, Severity::Note], Severity::name)
-    }
-
-    fn days(&mut self, rule: &str, section: &Section<'_>) -> Option<i64> {
-        let value = section.get("days")?;
-        if !self.known.rules_with_days.contains(&rule) {
-            let others = self.known.rules_with_days.join(", ");
-            let complaint = self.at(value.span(), format!("`{rule}` has no number of days"));
-            self.complaints.push(complaint.help(format!("rules that have one: {others}")));
-            return None;
-        }
-        let days = value.get_ref().as_integer().and_then(|days| days.as_str().parse().ok());
-        if days.is_none_or(|days: i64| !(0..=MOST_DAYS).contains(&days)) {
-            let complaint = self.at(value.span(), "`days` is a whole number of days");
-            self.complaints.push(complaint.help(format!("0 to {MOST_DAYS}, without quotes: days = 30")));
-            return None;
-        }
-        days
-    }
-
-    fn known_rule(&mut self, id: &str, place: Range<usize>) {
-        if !self.known.rules.contains(&id) {
-            let mistake = no_rule("unknown rule", id, self.known.rules);
-            self.mistake(place, mistake);
-        }
     }
 
     fn mistake(&mut self, place: Range<usize>, Mistake { message, help }: Mistake) {
@@ -348,8 +309,8 @@ impl<'a> Reader<'a> {
             let name = key.get_ref();
             let complaint = self.at(key.span(), format!("unknown key `{name}`"));
             // A plain key behind a section header belongs to that section, wherever its author thought it to be.
-            let complaint = if name == "as-of" {
-                complaint.help("`as-of` stands at the top of the file, before the first section")
+            let complaint = if ABOVE_SECTIONS.contains(&name.as_ref()) {
+                complaint.help(format!("`{name}` stands at the top of the file, before the first section"))
             } else {
                 complaint.suggest(name, keys.iter().copied())
             };

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use crate::finding::Severity;
 use crate::landscape::integration::{Environment, ReverseProxy};
 use crate::landscape::{Role, Tier};
+use crate::rule::Confidence;
 
 /// Configuration of basislint, `basislint.toml`: systems, severities, suppressions.
 #[derive(JsonSchema)]
@@ -18,6 +19,16 @@ use crate::landscape::{Role, Tier};
 pub(crate) struct ConfigFile {
     /// The day that dates are judged by: `2026-11-22`. Without it: today, or `--as-of`.
     pub as_of: Option<Day>,
+    /// Folders with your own rules, relative to this file: `rules = ["our-rules/"]`. Or, in older files, what `rule` is.
+    pub rules: Option<OwnRulesOrTables>,
+    /// Rules whose facts are less sure are left out.
+    pub min_confidence: Option<Confidence>,
+    /// Files that are left out, as patterns: `old/**`, or `*.bak` for any folder.
+    #[schemars(length(min = 1))]
+    pub exclude: Option<Vec<String>>,
+    /// Reports that a check of all rules writes: `sarif=basislint.sarif`, relative to this file.
+    #[schemars(length(min = 1))]
+    pub output: Option<Vec<String>>,
     /// The systems; without any, folders tell them: see docs/folders.md.
     #[schemars(default)]
     pub system: Vec<SystemTable>,
@@ -28,10 +39,20 @@ pub(crate) struct ConfigFile {
     pub integration: Option<IntegrationTable>,
     /// Severities and numbers of days of rules, by rule id.
     #[schemars(default)]
-    pub rules: BTreeMap<String, RuleTable>,
+    pub rule: BTreeMap<String, RuleTable>,
     /// Findings that are accepted.
     #[schemars(default)]
     pub suppress: Vec<SuppressTable>,
+}
+
+/// Folders with rules, or what is changed of rules by rule id.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub(crate) enum OwnRulesOrTables {
+    /// Folders, relative to the configuration.
+    Folders(Vec<String>),
+    /// Severities and numbers of days, by rule id: write `rule` instead.
+    Tables(BTreeMap<String, RuleTable>),
 }
 
 /// A day: year, month, day.

@@ -10,6 +10,7 @@ use globset::GlobSet;
 use jiff::civil::Date;
 
 use super::baseline::Baseline;
+use super::exclude::Exclude;
 use super::integration::IntegrationConfig;
 use super::reader::Reader;
 use super::suppress::Suppression;
@@ -18,6 +19,7 @@ use crate::complaint::{Complaint, clean};
 use crate::input::own_file::{self, CONFIGURATION};
 use crate::landscape::integration::Integration;
 use crate::landscape::{Role, Tier};
+use crate::rule::Confidence;
 
 /// What a configuration says; the default one says nothing.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +36,15 @@ pub struct Config {
     pub exports: Vec<ExportConfig>,
     /// `[integration]`, which holds for all systems.
     pub integration: IntegrationConfig,
-    /// `[rules.<id>]`
+    /// `rules`: the folders with a team's own rules. Whoever loads those says where they are.
+    pub own_rules: Vec<PathBuf>,
+    /// `min-confidence`: how sure rules must be.
+    pub min_confidence: Option<Confidence>,
+    /// `exclude`: files that are left out.
+    pub exclude: Exclude,
+    /// `output`: reports that a check writes.
+    pub outputs: Vec<OutputConfig>,
+    /// `[rule.<id>]`
     pub rules: BTreeMap<String, RuleConfig>,
     /// `[[suppress]]` in the file's order.
     pub suppressions: Vec<Suppression>,
@@ -97,6 +107,17 @@ pub struct ExportConfig {
     pub files: GlobSet,
 }
 
+/// A report that a check writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputConfig {
+    /// One of the formats that are known.
+    pub format: String,
+    /// Where it is written, relative to the configuration's folder, and below it.
+    pub file: PathBuf,
+    /// 1-based line of the configuration.
+    pub line: usize,
+}
+
 /// The words that a configuration may use.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
@@ -108,6 +129,14 @@ pub struct Known<'a> {
     pub exports: &'a [&'static str],
     /// Export kinds that have a name but are not read yet.
     pub exports_not_read_yet: &'a [&'static str],
+    /// Formats of reports.
+    pub formats: &'a [&'static str],
+}
+
+impl Known<'_> {
+    /// For whoever reads only what is not one of these words.
+    pub(super) const NOTHING: Self =
+        Self { rules: &[], rules_with_days: &[], exports: &[], exports_not_read_yet: &[], formats: &[] };
 }
 
 /// Why there is no configuration to work with.
@@ -165,12 +194,26 @@ impl Config {
         Self::of_bytes(&path.to_string_lossy(), folder, &bytes, known)
     }
 
+    /// What a configuration file holds, as text.
+    ///
+    /// # Errors
+    /// It is not UTF-8.
+    pub fn text<'b>(path: &str, bytes: &'b [u8]) -> Result<&'b str, ConfigError> {
+        str::from_utf8(bytes).map_err(|error| {
+            let place = error.valid_up_to();
+            let place = place..place + char::REPLACEMENT_CHARACTER.len_utf8();
+            let text = String::from_utf8_lossy(bytes);
+            let mistake = Complaint::new(path, &text, place, "the file is not UTF-8");
+            ConfigError::Malformed(vec![mistake.label("not UTF-8 from here").help("save it as UTF-8")])
+        })
+    }
+
     /// Reads what a configuration file holds. `path` is what complaints show; `folder` is what patterns are relative to.
     ///
     /// # Errors
     /// It has mistakes.
     pub fn of_bytes(path: &str, folder: PathBuf, bytes: &[u8], known: &Known<'_>) -> Result<Self, ConfigError> {
-        Self::parse(path, folder, text(path, bytes)?, known).map_err(ConfigError::Malformed)
+        Self::parse(path, folder, Self::text(path, bytes)?, known).map_err(ConfigError::Malformed)
     }
 
     /// The text of a configuration file.
@@ -179,7 +222,7 @@ impl Config {
     /// The file cannot be read, or is not UTF-8.
     pub fn read(path: &Path) -> Result<String, ConfigError> {
         let bytes = own_file::read(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-        text(&path.to_string_lossy(), &bytes).map(str::to_owned)
+        Self::text(&path.to_string_lossy(), &bytes).map(str::to_owned)
     }
 
     /// Reads the text of the configuration file at that path.
@@ -240,6 +283,11 @@ impl Config {
         export.map(|export| export.kind)
     }
 
+    /// The numbers of the patterns under `exclude` that leave out the file.
+    pub fn excluding(&self, file: &Path) -> Vec<usize> {
+        if self.exclude.is_empty() { Vec::new() } else { self.exclude.fitting(&self.below(file)) }
+    }
+
     /// Which of the certificates between Cloud for Customer, Cloud Integration and ERP or CRM the file is, if configuration says it.
     pub fn purpose_of(&self, file: &Path) -> Option<&'static str> {
         let says_so = |integration: &IntegrationConfig| !integration.certificates.is_empty();
@@ -273,17 +321,6 @@ impl Config {
         };
         [as_written(), without_links()]
     }
-}
-
-/// What a configuration says, which is UTF-8.
-fn text<'b>(path: &str, bytes: &'b [u8]) -> Result<&'b str, ConfigError> {
-    str::from_utf8(bytes).map_err(|error| {
-        let place = error.valid_up_to();
-        let place = place..place + char::REPLACEMENT_CHARACTER.len_utf8();
-        let text = String::from_utf8_lossy(bytes);
-        let mistake = Complaint::new(path, &text, place, "the file is not UTF-8");
-        ConfigError::Malformed(vec![mistake.label("not UTF-8 from here").help("save it as UTF-8")])
-    })
 }
 
 /// Looks for a file of this name as [`Config::find`] does.

@@ -5,6 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::assert_fresh;
+use crate::cli::pages_json::{RuleDocument, RulesDocument};
 use crate::config::schema::ConfigFile;
 use crate::difference::report::json as difference;
 use crate::export::EXPORTS;
@@ -15,7 +16,7 @@ use crate::report::risks::list as risks;
 use crate::rule::written::{ListFile, RuleFile};
 
 /// Path and text of each schema.
-fn schemas() -> [(&'static str, String); 7] {
+fn schemas() -> [(&'static str, String); 9] {
     [
         ("schemas/rule.json", read::<RuleFile>("A rule of basislint")),
         ("schemas/list.json", read::<ListFile>("A list that rules of basislint look records up in")),
@@ -31,6 +32,11 @@ fn schemas() -> [(&'static str, String); 7] {
         (
             "schemas/risks.json",
             written::<risks::Document<'_>>("What is accepted, as basislint risks --format json writes it"),
+        ),
+        ("schemas/rules.json", written::<RulesDocument<'_>>("The rules, as basislint rules --format json writes them")),
+        (
+            "schemas/explain.json",
+            written::<RuleDocument<'_>>("A rule's page, as basislint explain RULE --format json writes it"),
         ),
         ("schemas/report.json", written::<Document<'_>>("A report of basislint, as --format json writes it")),
     ]

@@ -100,6 +100,8 @@ pub struct Discovered {
     pub ignored: usize,
     /// Their shown paths.
     pub left_out: HashSet<String>,
+    /// Number of files that the sieve held back.
+    pub excluded: usize,
     /// Archives that were looked into: files of theirs are read.
     pub archives: Vec<PathBuf>,
 }
@@ -109,6 +111,18 @@ impl Discovered {
     pub(super) fn of(mut files: Vec<Found>) -> Self {
         sort(&mut files);
         Self { files, ..Self::default() }
+    }
+
+    /// Leaves out what the sieve holds back of what is in archives.
+    pub(super) fn sift(&mut self, sieve: &Sieve<'_>) {
+        let mut files = std::mem::take(&mut self.files);
+        files.retain(|file| {
+            let is_in_archive = !file.named && matches!(file.content, Content::Entry(_));
+            let fate = if is_in_archive { sieve(&file.path) } else { Fate::Looked };
+            self.excluded += usize::from(fate == Fate::LeftOut);
+            fate == Fate::Looked
+        });
+        self.files = files;
     }
 
     /// Looks into all files, for what an archive is its content decides.
@@ -163,7 +177,34 @@ pub enum DiscoverError {
     },
 }
 
-/// Finds the files that the arguments name or hold.
+/// What becomes of a file that nobody named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is looked at.
+    Looked,
+    /// It is left out, and counted.
+    LeftOut,
+    /// It is no input, such as a rule.
+    Own,
+}
+
+/// Says what becomes of the file at a path.
+pub type Sieve<'s> = dyn Fn(&Path) -> Fate + 's;
+
+/// For whoever looks at all files.
+pub fn all(_: &Path) -> Fate {
+    Fate::Looked
+}
+
+/// Finds the files that the arguments name or hold: all of them.
+///
+/// # Errors
+/// As [`discover_but`].
+pub fn discover(arguments: &[PathBuf]) -> Result<Discovered, DiscoverError> {
+    discover_but(arguments, &all)
+}
+
+/// Finds the files that the arguments name or hold, but for those that the sieve holds back. What is named goes through it.
 ///
 /// Below a folder, hidden files and folders are skipped, symbolic links are not followed, and `.gitignore` (within a
 /// git repository), `.ignore` and `.git/info/exclude` are honoured; a user's global ignore file is not, for it would
@@ -173,7 +214,7 @@ pub enum DiscoverError {
 ///
 /// # Errors
 /// An argument does not exist, or a folder that is not ignored cannot be listed: what is in it would go unseen.
-pub fn discover(arguments: &[PathBuf]) -> Result<Discovered, DiscoverError> {
+pub fn discover_but(arguments: &[PathBuf], sieve: &Sieve<'_>) -> Result<Discovered, DiscoverError> {
     let mut discovery = Discovery::default();
     for argument in arguments {
         let metadata = argument.metadata().map_err(|source| match source.kind() {
@@ -182,12 +223,12 @@ pub fn discover(arguments: &[PathBuf]) -> Result<Discovered, DiscoverError> {
         })?;
         let identity = argument.canonicalize().unwrap_or_else(|_| argument.clone());
         if metadata.is_dir() {
-            discovery.walk(argument, &identity)?;
+            discovery.walk(argument, &identity, sieve)?;
         } else if !argument.file_name().is_some_and(own_file::is_own) {
             discovery.take(identity, found(argument, None));
         }
     }
-    Ok(discovery.finish())
+    Ok(discovery.finish(sieve))
 }
 
 /// What was seen so far, by real path.
@@ -196,6 +237,8 @@ struct Discovery {
     files: HashMap<PathBuf, Found>,
     /// With their shown paths.
     ignored: HashMap<PathBuf, String>,
+    /// Those that the sieve holds back.
+    excluded: HashSet<PathBuf>,
 }
 
 impl Discovery {
@@ -206,7 +249,7 @@ impl Discovery {
 
     /// One walk sees every file, and a matcher tells which of them are ignored: a filtered walk would not say how many
     /// files it passed by.
-    fn walk(&mut self, argument: &Path, identity: &Path) -> Result<(), DiscoverError> {
+    fn walk(&mut self, argument: &Path, identity: &Path, sieve: &Sieve<'_>) -> Result<(), DiscoverError> {
         // Making the matcher asks for processors and for files in every folder: only where there is something to match.
         let mut may_ignore = identity.ancestors().skip(1).any(has_ignore_file);
         let mut entries = Vec::new();
@@ -237,7 +280,9 @@ impl Discovery {
                 Err(error) => {
                     let path = error.path().unwrap_or(argument).to_owned();
                     let below = below(&path);
-                    if below != Path::new("") && is_ignored(&below, true) {
+                    // A folder that is left out is one of whose files any would be.
+                    let is_held_back = || [&path, &path.join("x")].iter().any(|path| sieve(path) != Fate::Looked);
+                    if below != Path::new("") && (is_ignored(&below, true) || is_held_back()) {
                         continue;
                     }
                     // Whoever walks says the path once more, and the reason as well as its cause.
@@ -247,8 +292,14 @@ impl Discovery {
                 }
             };
             let below = below(entry.path());
+            let fate = sieve(entry.path());
+            if fate == Fate::Own {
+                continue;
+            }
             if is_ignored(&below, false) {
                 self.ignored.insert(identity.join(&below), shown(&argument.join(below)));
+            } else if fate == Fate::LeftOut {
+                self.excluded.insert(identity.join(&below));
             } else {
                 let mut file = found(argument, Some(&below));
                 if let Some(closed) = closed(&entry) {
@@ -260,17 +311,20 @@ impl Discovery {
         Ok(())
     }
 
-    fn finish(self) -> Discovered {
-        let Self { files, mut ignored } = self;
+    fn finish(self, sieve: &Sieve<'_>) -> Discovered {
+        let Self { files, mut ignored, mut excluded } = self;
         ignored.retain(|path, _| !files.contains_key(path));
+        excluded.retain(|path| !files.contains_key(path));
         let mut files: Vec<Found> = files.into_values().collect();
         sort(&mut files);
         let addresses = address::addresses(&files);
         files.iter_mut().zip(addresses).for_each(|(file, address)| file.address = address);
         let ignored_files = ignored.len();
         let left_out = ignored.into_values().collect();
-        let mut discovered = Discovered { files, ignored: ignored_files, left_out, archives: Vec::new() };
+        let (excluded, archives) = (excluded.len(), Vec::new());
+        let mut discovered = Discovered { files, ignored: ignored_files, left_out, excluded, archives };
         discovered.look_into_archives();
+        discovered.sift(sieve);
         discovered
     }
 }

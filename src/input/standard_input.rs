@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::archive::{self, HEAD};
 use super::content::{Closed, Content, Once};
-use super::discover::{Discovered, Found};
+use super::discover::{Discovered, Found, Sieve};
 use crate::limits::ARCHIVE_HELD_BYTES;
 
 /// What stands for standard input among paths.
@@ -16,11 +16,15 @@ pub const NAMELESS: &str = "stdin";
 
 /// What comes from standard input, as if it lay at this path; an archive as the files in it.
 ///
-/// The path is only a name: nothing is looked for there.
+/// The path is only a name: nothing is looked for there. Of an archive the sieve may hold files back.
 ///
 /// # Errors
 /// What the operating system says.
-pub fn discover(name: Option<&Path>, mut input: impl Read + Send + 'static) -> io::Result<Discovered> {
+pub fn discover(
+    name: Option<&Path>,
+    mut input: impl Read + Send + 'static,
+    sieve: &Sieve<'_>,
+) -> io::Result<Discovered> {
     let mut head = Vec::with_capacity(HEAD);
     (&mut input).take(HEAD as u64).read_to_end(&mut head)?;
     let file = match name {
@@ -43,8 +47,10 @@ pub fn discover(name: Option<&Path>, mut input: impl Read + Send + 'static) -> i
         );
         return Ok(Discovered::of(vec![Found { content: Content::Closed(Closed::Archive(why)), ..file }]));
     }
-    Ok(match archive::look_into_memory(bytes, &mut archive::Room::default()) {
+    let mut discovered = match archive::look_into_memory(bytes, &mut archive::Room::default()) {
         Ok(looked) => Discovered::of(file.in_place_of_it(looked)),
         Err(bytes) => Discovered::of(vec![Found { content: Content::Memory(bytes), ..file }]),
-    })
+    };
+    discovered.sift(sieve);
+    Ok(discovered)
 }

@@ -368,9 +368,8 @@ impl Words {
             let Some((_, value)) = line.split_once('=') else { continue };
             for quoted in value.split(['"', '\'']).skip(1).step_by(2) {
                 match key {
-                    "reason" | "as-of" | "until" | "role" | "tier" | "severity" | "kind" | "rule" => {
-                        self.free(own, quoted)
-                    }
+                    "reason" | "as-of" | "until" | "role" | "tier" | "severity" | "kind" | "rule" | "rules"
+                    | "min-confidence" | "exclude" | "output" => self.free(own, quoted),
                     "technical-user" | "user" => self.user(own, quoted),
                     "host" => self.host(own, quoted),
                     "name" | "system" => self.name(own, Kind::System, quoted),

@@ -64,8 +64,11 @@ pub(super) fn write(report: &Report, options: &Options, detail: Detail, out: &mu
     if detail == Detail::Full {
         ending.write_notes(out)?;
     }
-    if report.ignored_files > 0 {
-        writeln!(out, "{} left out by .gitignore", counted(report.ignored_files, "file"))?;
+    for (number, by) in report.left_out().into_iter().filter(|(number, _)| *number > 0) {
+        writeln!(out, "{} left out by {by}", counted(number, "file"))?;
+    }
+    if let Some((least, rules @ 1..)) = report.unsure_rules {
+        writeln!(out, "{} left out, less sure than {least} (min-confidence)", counted(rules, "rule"))?;
     }
     let style = match summary.findings {
         findings if findings.error > 0 => palette.error,

@@ -126,6 +126,10 @@ pub struct Report {
     pub rules: Vec<Page>,
     /// Number of files that were left out because a .gitignore names them.
     pub ignored_files: usize,
+    /// Number of files that the configuration leaves out.
+    pub excluded_files: usize,
+    /// How sure rules had to be, if that was asked for, and how many of them were left out for that.
+    pub unsure_rules: Option<(&'static str, usize)>,
     /// Nothing to check is no failure.
     pub may_be_empty: bool,
     /// The paths that were asked for, as a shell takes them; empty for the current folder, and where nobody could ask for them again.
@@ -146,8 +150,11 @@ impl Report {
             return None;
         }
         match self.files.len() {
-            0 if self.ignored_files > 0 => {
-                Some(format!("{} left out by .gitignore, and no other is there", counted(self.ignored_files, "file")))
+            0 if self.ignored_files + self.excluded_files > 0 => {
+                let left_out = self.left_out().into_iter().filter(|(number, ..)| *number > 0);
+                let told: Vec<String> =
+                    left_out.map(|(number, by)| format!("{} left out by {by}", counted(number, "file"))).collect();
+                Some(format!("{}, and no other is there", told.join(", ")))
             }
             0 => Some("there are no files".to_owned()),
             files if self.files.iter().all(|file| file.export.is_none()) => {
@@ -156,6 +163,13 @@ impl Report {
             _ if self.rules.is_empty() => Some("no rule is left to check by".to_owned()),
             _ => None,
         }
+    }
+}
+
+impl Report {
+    /// How many files were left out, and by what.
+    pub(crate) fn left_out(&self) -> [(usize, &'static str); 2] {
+        [(self.ignored_files, ".gitignore"), (self.excluded_files, "basislint.toml")]
     }
 }
 

@@ -22,6 +22,8 @@ pub fn redact(report: &mut Report, redactor: &Arc<Redactor>) {
         files,
         rules: _,
         ignored_files: _,
+        excluded_files: _,
+        unsure_rules: _,
         may_be_empty: _,
         asked,
         category,

@@ -2,6 +2,7 @@
 
 mod across;
 mod beside;
+mod choice;
 mod compile;
 mod condition;
 mod cut_row;
@@ -38,10 +39,12 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub use choice::UnknownRule;
+pub use file::Confidence;
 pub use page::{Page, PageExample, pem_shortened};
 pub use remedy::{Change, Remedy};
-pub use set::{RuleSet, UnknownRule};
-pub use source::RuleError;
+pub use set::RuleSet;
+pub use source::{OwnRules, RuleError};
 
 /// What is written out for people and editors.
 #[cfg(test)]

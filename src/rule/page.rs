@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::mem::take;
 use std::sync::Arc;
 
-use super::file::RuleFile;
+use super::file::{Confidence, RuleFile};
 use super::list::List;
 use super::placed::Placed;
 use super::remedy::Remedy;
 use super::terms::RecordSource;
 use crate::finding::{Severity, Verdict};
+use crate::landscape::Role;
 
 /// What a rule's page says; the same for `explain`, SARIF and the list of rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +41,10 @@ pub struct Page {
     pub remedies: Vec<Remedy>,
     /// Where the facts come from, as people cite them: `SAP Note 2923799`, `SolMan checklist 2.10`.
     pub references: Vec<String>,
-    /// Words to filter by, e.g. the checklist's area: `rfc-destinations`, `tls`.
+    /// Words to filter by: `support-backbone`, `tls`.
     pub tags: Vec<String>,
+    /// The folders that its files lie in: `rfc-destinations`. None for a rule of a team's own that lies in no folder of its own.
+    pub areas: Vec<String>,
     /// It passes because nothing of the kind is there, and not because something was found right.
     pub asks_for_absence: bool,
     /// GitHub's `security-severity`, 0.0 to 10.0, as text; empty if the rule is no matter of security.
@@ -115,7 +118,7 @@ impl Page {
         source: RecordSource,
         also: &[&str],
         (lists, prepared): (&BTreeMap<String, Arc<List>>, bool),
-        asks_for_absence: bool,
+        (asks_for_absence, area): (bool, Option<&str>),
     ) -> Self {
         let score = |score: &Placed<f64>| format!("{:.1}", score.get_ref());
         let lists = if prepared { Vec::new() } else { lists_of(file, lists) };
@@ -141,6 +144,7 @@ impl Page {
             remedies: file.edit.iter().filter_map(|edit| Remedy::of(edit).ok()).collect(),
             references: take(&mut file.references),
             tags: take(&mut file.tags),
+            areas: area.map(str::to_owned).into_iter().collect(),
             asks_for_absence,
             security_severity: file.security_severity.as_ref().map(score).unwrap_or_default(),
             security_severity_by_severity,
@@ -162,6 +166,13 @@ impl Page {
         }
     }
 
+    /// Whether the facts are at least so sure for systems of this role.
+    pub fn is_sure_for(&self, role: Role, least: Confidence) -> bool {
+        let by_role = self.confidence_by_role.iter().find(|(of, _)| of == role.name()).map(|(_, word)| word);
+        let word = by_role.unwrap_or(&self.confidence);
+        Confidence::ALL.into_iter().filter(|confidence| *confidence <= least).any(|it| it.name() == word)
+    }
+
     /// Takes what the rule asks of systems of further roles.
     pub(super) fn continue_with(&mut self, page: Self) {
         let add = |own: &mut Vec<String>, more: &[String]| {
@@ -171,6 +182,7 @@ impl Page {
         add(&mut self.roles, &page.roles);
         add(&mut self.references, &page.references);
         add(&mut self.tags, &page.tags);
+        add(&mut self.areas, &page.areas);
         let new: Vec<Remedy> = page.remedies.iter().filter(|it| !self.remedies.contains(it)).cloned().collect();
         self.remedies.extend(new);
         self.continued.push(page);

@@ -6,11 +6,12 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use super::Page;
+use super::choice::{self, UnknownRule};
 use super::compile::{Compiler, Reference, Rule};
-use super::file;
+use super::file::{self, Confidence};
 use super::interest::interests;
 use super::list::List;
-use super::source::{self, RuleError, SourceFile};
+use super::source::{self, OwnRules, RuleError, SourceFile};
 use crate::complaint::Complaint;
 use crate::landscape::Role;
 use crate::landscape::derived::Interest;
@@ -22,6 +23,7 @@ pub struct RuleSet {
     pub(crate) references: Vec<Reference>,
     /// What they ask of derived records, by kind.
     pub(crate) interests: Vec<Arc<Interest>>,
+    unsure: Option<(Confidence, usize)>,
 }
 
 impl RuleSet {
@@ -47,11 +49,25 @@ impl RuleSet {
         Self::with_folders(source::prepared(), folders)
     }
 
-    fn with_folders<P: AsRef<Path>>(mut sources: Vec<SourceFile>, folders: &[P]) -> Result<Self, RuleError> {
-        for folder in folders {
-            sources.extend(source::of_folder(folder.as_ref())?);
+    fn with_folders<P: AsRef<Path>>(sources: Vec<SourceFile>, folders: &[P]) -> Result<Self, RuleError> {
+        let folders: Vec<OwnRules> =
+            folders.iter().map(|folder| OwnRules::Folder(folder.as_ref().to_owned())).collect();
+        Self::with(sources, &folders)
+    }
+
+    fn with(mut sources: Vec<SourceFile>, own: &[OwnRules]) -> Result<Self, RuleError> {
+        for own in own {
+            sources.extend(source::of(own)?);
         }
         Self::compile(&sources)
+    }
+
+    /// Loads the embedded rules, with examples and prose only if somebody reads those, and further ones.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn load_with(own: &[OwnRules], with_examples: bool) -> Result<Self, RuleError> {
+        Self::with(if with_examples { source::embedded() } else { source::prepared() }, own)
     }
 
     /// Loads only the rules of one folder, on top of the embedded lists, for `rules test DIR`.
@@ -61,7 +77,15 @@ impl RuleSet {
     /// # Errors
     /// As [`RuleSet::load`].
     pub fn load_folder(folder: &Path) -> Result<Self, RuleError> {
-        let own = source::of_folder(folder)?;
+        Self::load_only(&OwnRules::Folder(folder.to_owned()))
+    }
+
+    /// As [`RuleSet::load_folder`], wherever the rules are.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn load_only(own: &OwnRules) -> Result<Self, RuleError> {
+        let own = source::of(own)?;
         let mut sources = source::embedded_lists_beside(&own);
         sources.extend(own);
         Self::compile(&sources)
@@ -77,8 +101,8 @@ impl RuleSet {
         for source in rule_files {
             let file = match source.rule() {
                 Ok(file) => file,
-                Err(complaint) => {
-                    complaints.push(*complaint);
+                Err(mut mistakes) => {
+                    complaints.append(&mut mistakes);
                     continue;
                 }
             };
@@ -98,26 +122,63 @@ impl RuleSet {
         rules.sort_by(|left, right| (&left.page.id, left.continues).cmp(&(&right.page.id, right.continues)));
         tell_of_continued(&mut rules);
         let interests = interests(&rules, &references);
-        Ok(Self { rules, references, interests })
+        Ok(Self { rules, references, interests, unsure: None })
     }
 
-    /// Keeps the rules that are selected (all if nothing is) and not ignored.
+    /// The ids of the rules that a word means: an id, a pattern of ids, an area, a tag; at least one.
     ///
     /// # Errors
-    /// The name of a rule that there is not, with the nearest one that there is.
+    /// There is nothing of the kind, with the nearest that there is.
+    pub fn meant(&self, word: &str) -> Result<Vec<&str>, UnknownRule> {
+        choice::meant(word, &self.pages().collect::<Vec<_>>())
+    }
+
+    /// Keeps the rules that are selected (all if nothing is) and not ignored, each by a word as [`RuleSet::meant`] takes it.
+    ///
+    /// # Errors
+    /// As there.
     pub fn select(&mut self, selected: &[String], ignored: &[String]) -> Result<(), UnknownRule> {
-        let ids: Vec<&str> = self.ids().collect();
-        for name in selected.iter().chain(ignored) {
-            if !ids.contains(&name.as_str()) {
-                let near = crate::complaint::nearest(name, &ids).map(str::to_owned);
-                return Err(UnknownRule { name: name.clone(), near });
+        let mut meant = [selected, ignored].into_iter().map(|words| {
+            let mut ids: BTreeSet<String> = BTreeSet::new();
+            for word in words {
+                ids.extend(self.meant(word)?.into_iter().map(str::to_owned));
             }
-        }
+            Ok(ids)
+        });
+        let (Some(wanted), Some(unwanted)) = (meant.next().transpose()?, meant.next().transpose()?) else {
+            return Ok(());
+        };
+        drop(meant);
         self.rules.retain(|rule| {
             let id = &rule.page.id;
-            (selected.is_empty() || selected.contains(id)) && !ignored.contains(id)
+            (selected.is_empty() || wanted.contains(id)) && !unwanted.contains(id)
         });
         Ok(())
+    }
+
+    /// Keeps the rules whose facts are at least so sure, each for the roles for which they are.
+    pub fn keep_sure(&mut self, least: Confidence) {
+        let before = self.ids().count();
+        let mut unsure: BTreeMap<String, Vec<Role>> = BTreeMap::new();
+        let mut sure: BTreeSet<String> = BTreeSet::new();
+        for rule in &mut self.rules {
+            let (kept, left): (Vec<_>, _) = rule.roles.iter().partition(|role| rule.page.is_sure_for(**role, least));
+            rule.roles = kept;
+            unsure.entry(rule.page.id.clone()).or_default().extend::<Vec<Role>>(left);
+            if !rule.roles.is_empty() {
+                sure.insert(rule.page.id.clone());
+            }
+        }
+        self.rules.retain(|rule| sure.contains(&rule.page.id));
+        for rule in &mut self.rules {
+            rule.unsure_for = unsure.get(&rule.page.id).cloned().unwrap_or_default();
+        }
+        self.unsure = Some((least, before - self.ids().count()));
+    }
+
+    /// How sure rules must be at least, if that was asked for, and how many were left out for that.
+    pub fn unsure(&self) -> Option<(Confidence, usize)> {
+        self.unsure
     }
 
     /// Gives a rule another number of days, if it has one.
@@ -218,14 +279,6 @@ fn tell_of_continued(rules: &mut [Rule]) {
         let page = rules[number].page.clone();
         rules[first].page.continue_with(page);
     }
-}
-
-/// A rule was named that there is not.
-#[derive(Debug, thiserror::Error)]
-#[error("there is no rule `{name}`{}", .near.as_ref().map_or(String::new(), |near| format!("; did you mean `{near}`?")))]
-pub struct UnknownRule {
-    name: String,
-    near: Option<String>,
 }
 
 fn read_lists(sources: &[&SourceFile], complaints: &mut Vec<Complaint>) -> BTreeMap<String, Arc<List>> {

@@ -3,9 +3,11 @@
 //! The embedded ones come in two forms. Their text has all that is in it. Their prepared form (`build.rs` makes it)
 //! lacks the examples, and reads in a fraction of the time: it is what a run needs that only judges.
 
+mod lacking;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
@@ -36,9 +38,34 @@ pub enum RuleError {
     Mistakes(Vec<Complaint>),
 }
 
+/// Where a team's own rules and lists are.
+#[derive(Debug, Clone)]
+pub enum OwnRules {
+    /// In a folder on the disk.
+    Folder(PathBuf),
+    /// Where a folder is as git has it.
+    Texts {
+        /// The folder.
+        folder: PathBuf,
+        /// Path and text of each file below it.
+        files: Vec<(String, String)>,
+    },
+}
+
+impl OwnRules {
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        match self {
+            Self::Folder(folder) | Self::Texts { folder, .. } => folder,
+        }
+    }
+}
+
 /// A rule or list file before it is checked.
 pub(super) struct SourceFile {
     pub path: Cow<'static, str>,
+    /// The folder of rules that it lies in, if it is not the only one.
+    area: Option<Cow<'static, str>>,
     form: Form,
 }
 
@@ -64,6 +91,11 @@ impl SourceFile {
         }
     }
 
+    /// The area that a rule in it belongs to: the folder that it lies in.
+    pub fn area(&self) -> Option<&str> {
+        self.area.as_deref()
+    }
+
     /// Whether examples and places were left out.
     pub fn is_prepared(&self) -> bool {
         matches!(self.form, Form::Prepared { .. })
@@ -87,8 +119,11 @@ impl SourceFile {
     }
 
     /// What the file says as a rule.
-    pub fn rule(&self) -> Result<RuleFile, Box<Complaint>> {
-        self.read(|error| Box::new(rule_mistake(self, error)))
+    ///
+    /// # Errors
+    /// Its mistakes: the first one in what it says, and all that it does not say.
+    pub fn rule(&self) -> Result<RuleFile, Vec<Complaint>> {
+        self.read(|error| Box::new(rule_mistake(self, error))).map_err(|mistake| lacking::with(self, *mistake))
     }
 
     /// What the file says as a list.
@@ -170,6 +205,7 @@ pub(crate) fn looked_for() -> BTreeSet<String> {
 pub(super) fn prepared() -> Vec<SourceFile> {
     let source = |(path, list, bytes): &(&'static str, bool, &'static [u8])| SourceFile {
         path: Cow::Borrowed(path),
+        area: area_of(path.strip_prefix("rules/").unwrap_or(path)),
         form: Form::Prepared { list: *list, bytes },
     };
     PREPARED.iter().map(source).collect()
@@ -184,7 +220,9 @@ pub(super) fn embedded() -> Vec<SourceFile> {
         for file in folder.files() {
             let path = format!("rules/{}", file.path().display());
             if let (true, Some(text)) = (path.ends_with(".toml"), file.contents_utf8()) {
-                sources.push(SourceFile { path: Cow::Owned(path), form: Form::Text(Cow::Borrowed(text)) });
+                let area =
+                    area_of(path.strip_prefix("rules/").unwrap_or(&path)).map(|area| Cow::Owned(area.into_owned()));
+                sources.push(SourceFile { path: Cow::Owned(path), area, form: Form::Text(Cow::Borrowed(text)) });
             }
         }
     }
@@ -201,9 +239,24 @@ pub(super) fn embedded_lists_beside(own: &[SourceFile]) -> Vec<SourceFile> {
     lists
 }
 
+/// The area of a file at this path below its folder of rules: the first folder, if there is one.
+fn area_of(below: &str) -> Option<Cow<'_, str>> {
+    below.split_once('/').map(|(area, _)| Cow::Borrowed(area))
+}
+
+/// The rules and lists of a team.
+pub(super) fn of(own: &OwnRules) -> Result<Vec<SourceFile>, RuleError> {
+    match own {
+        OwnRules::Folder(folder) => of_folder(folder),
+        OwnRules::Texts { folder, files } => {
+            let files = files.iter().map(|(path, text)| source(folder, Path::new(path), text.clone()));
+            not_empty(folder, files.collect())
+        }
+    }
+}
+
 /// The rules and lists of a folder and of those in it, by name.
 pub(super) fn of_folder(folder: &Path) -> Result<Vec<SourceFile>, RuleError> {
-    let unreadable = |path: &Path, reason: String| RuleError::Unreadable { path: path.display().to_string(), reason };
     let mut sources = Vec::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| {
@@ -218,12 +271,29 @@ pub(super) fn of_folder(folder: &Path) -> Result<Vec<SourceFile>, RuleError> {
         let path = entry.path();
         if entry.file_type().is_file() && path.extension().is_some_and(|extension| extension == "toml") {
             let bytes = own_file::read(path).map_err(|error| unreadable(path, error.to_string()))?;
-            let text = String::from_utf8(bytes)
-                .map_err(|_| unreadable(path, "it is not UTF-8: save it as UTF-8".to_owned()))?;
-            let path = Cow::Owned(path.display().to_string());
-            sources.push(SourceFile { path, form: Form::Text(Cow::Owned(text)) });
+            let text = String::from_utf8(bytes).map_err(|_| unreadable(path, NOT_UTF_8.to_owned()))?;
+            sources.push(source(folder, path, text));
         }
     }
+    not_empty(folder, sources)
+}
+
+/// What to say of a file that is not UTF-8.
+pub(crate) const NOT_UTF_8: &str = "it is not UTF-8: save it as UTF-8";
+
+fn unreadable(path: &Path, reason: String) -> RuleError {
+    RuleError::Unreadable { path: path.display().to_string(), reason }
+}
+
+fn source(folder: &Path, path: &Path, text: String) -> SourceFile {
+    let below = path.strip_prefix(folder).ok();
+    let first = below.filter(|below| below.iter().count() > 1).and_then(|below| below.iter().next());
+    let area = first.map(|area| Cow::Owned(area.to_string_lossy().into_owned()));
+    SourceFile { path: Cow::Owned(path.display().to_string()), area, form: Form::Text(Cow::Owned(text)) }
+}
+
+/// What is in a folder of rules, but for what nobody loads; something must be.
+fn not_empty(folder: &Path, mut sources: Vec<SourceFile>) -> Result<Vec<SourceFile>, RuleError> {
     sources.retain(|source| !source.is_contract());
     if sources.is_empty() {
         return Err(unreadable(folder, "there is no .toml file in it".to_owned()));

@@ -141,7 +141,11 @@ impl SystemJudge<'_> {
     fn is_for_others(&self, rule: &Rule) -> Option<String> {
         let system = self.system;
         if !system.roles.iter().any(|role| rule.roles.contains(role)) {
-            return Some(format!("not for the role {}", system.role.name()));
+            let role = system.role.name();
+            return Some(match rule.unsure_for.contains(&system.role) {
+                true => format!("left out: not sure enough for the role {role} (min-confidence)"),
+                false => format!("not for the role {role}"),
+            });
         }
         let tier = system.system.tier.filter(|tier| !rule.tiers.is_empty() && !rule.tiers.contains(tier))?;
         Some(format!("not for the tier {}", tier.name()))

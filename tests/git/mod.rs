@@ -5,6 +5,7 @@
 
 mod calling;
 mod contents;
+mod own_rules;
 mod since;
 mod staged;
 

@@ -8,6 +8,7 @@ use crate::cli::check::{self, Prepared};
 use crate::cli::paper::Paper;
 use crate::cli::paths::EXPORTS_PAGE;
 use crate::cli::redaction::Redaction;
+use crate::cli::sieve::Sieve;
 use crate::cli::systems::{Side, View};
 use crate::cli::terminal::Told;
 use crate::cli::{CheckArguments, Terminal, configuration};
@@ -28,20 +29,22 @@ pub(super) fn run(
 ) -> Result<u8, Told> {
     let asked = CheckArguments {
         paths: arguments.asked.clone(),
-        config: arguments.config.clone(),
-        isolated: arguments.isolated,
+        config: arguments.configuration.config.clone(),
+        isolated: arguments.configuration.isolated,
         rules: arguments.rules.clone(),
         as_of: arguments.as_of,
         ..CheckArguments::default()
     };
     let Prepared { rules, config, asked, .. } = check::prepare(&asked, redaction, terminal)?;
-    let found = asked.discover().map_err(|why| terminal.give_up(&why))?;
+    let sieve = Sieve::of(&config, &arguments.rules.folders);
+    let found = asked.discover(&|path| sieve.fate(path)).map_err(|why| terminal.give_up(&why))?;
     let as_of = configuration::as_of(arguments.as_of, &config);
     let view = View::from_here(asked.paths.clone());
     let side = Side::of(&found, &view, &config);
     let request = Request {
         excerpts: false,
         ignored_files: found.ignored,
+        excluded_files: found.excluded,
         names: redaction.map(Redaction::own),
         ..Request::new(&rules, &config, as_of)
     };

@@ -9,9 +9,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::arguments::{ColorChoice, RuleFolders, parse_day};
+use super::configuration::ConfigurationArguments;
 use super::paper::Paper;
 use super::redaction::{self, RedactArguments};
-use super::{FAILED, Terminal, check};
+use super::{FAILED, Terminal, configuration};
 use crate::complaint::nearest;
 use crate::export::{self, EXPORTS, Export, KINDS_NOT_READ_YET};
 use crate::terminal_text::clean;
@@ -34,12 +35,8 @@ pub(super) struct ExportsArguments {
     /// How it is written
     #[arg(long, value_enum, default_value_t = Form::Pretty)]
     format: Form,
-    /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
-    #[arg(long, value_name = "FILE", conflicts_with = "isolated", requires = "missing")]
-    config: Option<PathBuf>,
-    /// Use no configuration
-    #[arg(long, requires = "missing")]
-    isolated: bool,
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
     #[command(flatten)]
     rules: RuleFolders,
     /// The date to judge dates by [default: as-of in the configuration, else today]
@@ -66,7 +63,11 @@ pub(super) fn run(arguments: &ExportsArguments, terminal: &mut Terminal<'_>) -> 
             missing::run(arguments, redaction, terminal)
         });
     }
-    let Ok(rules) = check::load_rules(&arguments.rules.folders, false, terminal) else { return FAILED };
+    let read = arguments.configuration.find(terminal).and_then(|place| {
+        let (rules, _) = configuration::read(place, &arguments.rules, &|_| false, None, terminal)?;
+        Ok(rules)
+    });
+    let Ok(rules) = read else { return FAILED };
     let pages: Vec<_> = rules.pages().collect();
     let chosen: Vec<&Export> = match arguments.asked.as_slice() {
         [] => EXPORTS.to_vec(),

@@ -12,6 +12,8 @@ use clap::Args;
 use super::check::{self, Prepared};
 use super::configuration;
 use super::redaction::{self, RedactArguments, Redaction};
+use super::selection::Selection;
+use super::sieve::Sieve;
 use super::systems::{Side, View};
 use super::terminal::Told;
 use super::words::Words;
@@ -54,12 +56,8 @@ pub(super) struct FixArguments {
     pub isolated: bool,
     #[command(flatten)]
     pub rules: RuleFolders,
-    /// Fix findings of these rules only (may be repeated, or separated by commas)
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub select: Vec<String>,
-    /// Leave these rules out (may be repeated, or separated by commas)
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub ignore: Vec<String>,
+    #[command(flatten)]
+    pub selection: Selection,
     /// The date to judge dates by [default: as-of in the configuration, else today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     pub as_of: Option<jiff::civil::Date>,
@@ -108,14 +106,19 @@ fn fix(arguments: &FixArguments, redaction: Option<&Redaction>, terminal: &mut T
     let Prepared { asked, rules, mut config, .. } = check::prepare(&as_check(arguments), redaction, terminal)?;
     // What is known is wrong all the same.
     config.baseline = None;
-    let found = asked.discover().map_err(|why| terminal.give_up(&why))?;
+    let sieve = Sieve::of(&config, &arguments.rules.folders);
+    let found = asked.discover(&|path| sieve.fate(path)).map_err(|why| terminal.give_up(&why))?;
     let as_of = configuration::as_of(arguments.as_of, &config);
     let view = View::from_here(asked.paths.clone());
-    let is_part = !(arguments.select.is_empty() && arguments.ignore.is_empty())
-        || found.files.iter().any(|file| file.named)
-        || view.is_part_of(&config);
+    let is_part =
+        arguments.selection.is_narrow() || found.files.iter().any(|file| file.named) || view.is_part_of(&config);
     let side = Side::of(&found, &view, &config);
-    let blank = || Request { excerpts: false, ignored_files: found.ignored, ..Request::new(&rules, &config, as_of) };
+    let blank = || Request {
+        excerpts: false,
+        ignored_files: found.ignored,
+        excluded_files: found.excluded,
+        ..Request::new(&rules, &config, as_of)
+    };
     if let Some(redaction) = redaction {
         redaction.know(run_whole(&Request { names: Some(redaction.own()), ..side.whole(blank()) }).names.words);
     }
@@ -165,8 +168,7 @@ fn as_check(arguments: &FixArguments) -> CheckArguments {
         config: arguments.config.clone(),
         isolated: arguments.isolated,
         rules: arguments.rules.clone(),
-        select: arguments.select.clone(),
-        ignore: arguments.ignore.clone(),
+        selection: arguments.selection.clone(),
         as_of: arguments.as_of,
         ..CheckArguments::default()
     }

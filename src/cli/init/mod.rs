@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::ColorChoice;
+use super::arguments::{ColorChoice, RuleFolders};
 use super::check;
 use super::configuration;
 use super::paths::EXPORTS_PAGE;
@@ -85,8 +85,7 @@ fn written(path: &Path, text: &str, terminal: &mut Terminal<'_>) -> Result<Strin
 
 /// What the folder holds, as a run without configuration sees it.
 fn look(path: &Path, folder: &Path, terminal: &mut Terminal<'_>) -> Result<Proposal, Told> {
-    let rules = check::load_rules(&[], false, terminal)?;
-    let config = Config::default();
+    let (rules, config) = configuration::read(None, &RuleFolders::default(), &|_| false, None, terminal)?;
     let found = discover(&[path.to_owned()]).map_err(|error| terminal.give_up(&with_cause(&error)))?;
     let view = View::from_here(vec![path.to_owned()]);
     let side = Side::of(&found, &view, &config);

@@ -31,6 +31,10 @@ fn a_suppression_is_added_at_the_end_and_all_else_stays() {
         ("# why\nas-of = \"2026-11-22\"   # the day", "\n\n"),
         ("\u{FEFF}[rules.certificate-expiring]\ndays = 60\n\n  # the end\n", "\n"),
         (
+            "rules = [\n  \"our-rules/\",\n]\nexclude = [\"*.bak\"]\noutput = [\"html=a.html\"]\nmin-confidence = \"low\"\n",
+            "\n",
+        ),
+        (
             "[[suppress]]\nrule = \"missing-support-job\" # why\nreason = 'x'\n\n[rules.certificate-expiring]\ndays=60\n",
             "\n",
         ),

@@ -17,12 +17,14 @@ mod files;
 mod pruning;
 mod reading;
 mod suppressing;
+mod whole;
 
 const KNOWN: Known<'static> = Known {
     rules: &["legacy-rfc-destination", "client-ciphersuites-outdated", "missing-support-job", "certificate-expiring"],
     rules_with_days: &["certificate-expiring"],
     exports: &["rfc-destinations", "profile-parameters", "support-users"],
     exports_not_read_yet: &["trust-store", "kernel"],
+    formats: &["pretty", "json", "sarif", "html"],
 };
 
 fn config(text: &str) -> Config {

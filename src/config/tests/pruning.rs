@@ -35,6 +35,8 @@ fn a_suppression_alone_leaves_nothing_but_what_was_before_it() {
     assert_left(&format!("\u{FEFF}# why\n{}", one("missing-support-job", "")), &[0], "\u{FEFF}");
     let text = format!("[rules.certificate-expiring]\ndays = 60\n\n{}", one("missing-support-job", ""));
     assert_left(text.trim_end(), &[0], "[rules.certificate-expiring]\ndays = 60\n");
+    let top = "rules = [\n  \"our-rules/\",\n]\nexclude = [\"*.bak\"]\noutput = [\"html=a.html\"]\nmin-confidence = \"low\"\n";
+    assert_left(format!("{top}\n{}", one("missing-support-job", "")).trim_end(), &[0], top);
 }
 
 #[test]

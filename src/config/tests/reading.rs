@@ -277,7 +277,8 @@ fn one_bracket_is_one_too_few() {
         "write [[suppress]] with two brackets",
     );
     assert_one_mistake("system = \"PRD\"\n", (1, 10), "\"PRD\"", "`system` must be [[system]] sections", "");
-    assert_one_mistake("rules = [1]\n", (1, 9), "[1]", "`rules` must be [rules.<rule>] sections", "");
+    assert_one_mistake("rules = [1]\n", (1, 10), "1", "`rules` must be a list of folders, e.g. [\"our-rules/\"]", "");
+    assert_one_mistake("rule = [1]\n", (1, 8), "[1]", "`rule` must be [rule.<rule>] sections", "");
     assert_one_mistake(
         "[rules]\nmissing-support-job = \"error\"\n",
         (2, 23),

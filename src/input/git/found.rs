@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::{Blob, Blobs, Kind, ObjectId, Tracked, os_path};
 use crate::input::archive;
 use crate::input::content::{Closed, Content};
-use crate::input::discover::{Discovered, Found, shown};
+use crate::input::discover::{Discovered, Fate, Found, Sieve, shown};
 use crate::input::own_file;
 use crate::input::secrets;
 use crate::limits::ARCHIVE_HELD_BYTES;
@@ -38,13 +38,18 @@ pub struct State {
 }
 
 impl State {
-    /// The tracked files below these folders, or which are these.
-    pub fn of(tracked: &[Tracked], parts: &[Below], blobs: &Arc<Blobs>) -> Self {
+    /// The tracked files below these folders, or which are these, but for those that the sieve holds back.
+    pub fn of(tracked: &[Tracked], parts: &[Below], blobs: &Arc<Blobs>, sieve: &Sieve<'_>) -> Self {
         let mut files = Vec::with_capacity(tracked.len());
         let (mut archives, mut contents) = (Vec::new(), BTreeMap::new());
-        let mut room = archive::Room::default();
+        let (mut room, mut excluded) = (archive::Room::default(), 0);
         for tracked in tracked {
             let Some(file) = parts.iter().find_map(|part| found(tracked, part, blobs)) else { continue };
+            let fate = if file.named { Fate::Looked } else { sieve(&file.path) };
+            if fate != Fate::Looked {
+                excluded += usize::from(fate == Fate::LeftOut);
+                continue;
+            }
             contents.insert(file.shown.clone(), (tracked.id.clone(), tracked.kind));
             let is_packed = matches!(file.content, Content::Blob(_)) && has_archive_name(&file.shown);
             if !is_packed || secrets::is_secret(file.place()) {
@@ -60,7 +65,9 @@ impl State {
                 Err(why) => files.push(Found { content: Content::Closed(Closed::Archive(why)), ..file }),
             }
         }
-        Self { found: Discovered { archives, ..Discovered::of(files) }, contents }
+        let mut found = Discovered { archives, excluded, ..Discovered::of(files) };
+        found.sift(sieve);
+        Self { found, contents }
     }
 
     /// Leaves out the files at these paths.

@@ -85,7 +85,7 @@ pub(super) struct Page<'r> {
     verdict: String,
     summary: String,
     files: String,
-    ignored: usize,
+    left_out: Vec<String>,
     figures: Vec<Figure>,
     states: [StateView; 7],
     scale: Scale,
@@ -208,7 +208,7 @@ impl<'r> Page<'r> {
             verdict: headline::systems(matrix),
             summary: headline::findings(&summary),
             files: headline::files(report),
-            ignored: report.ignored_files,
+            left_out: left_out(report),
             figures: figures(matrix, &summary),
             states: State::ALL.map(|state| StateView {
                 class: sign::class(state),
@@ -253,6 +253,16 @@ pub(super) fn places(matrix: &Matrix<'_>) -> Vec<Places> {
     taken.extend(matrix.rules.iter().map(|page| links::rule(&page.id)));
     taken.extend(EXPORTS.iter().map(|export| links::export(export.kind)));
     links::of_systems(matrix, taken)
+}
+
+/// What was left out, and by what.
+fn left_out(report: &Report) -> Vec<String> {
+    let files = report.left_out().into_iter().filter(|(number, _)| *number > 0);
+    let mut told: Vec<String> = files.map(|(number, by)| format!("{number} left out by {by}")).collect();
+    if let Some((least, rules @ 1..)) = report.unsure_rules {
+        told.push(format!("{} left out, less sure than {least}", counted(rules, "rule")));
+    }
+    told
 }
 
 fn figures(matrix: &Matrix<'_>, summary: &Summary) -> Vec<Figure> {

@@ -62,6 +62,7 @@ impl<'c> Compiler<'c> {
         let first_reference = self.references.len();
         self.check_id(&file.id);
         self.check_roles(&file);
+        let area = source.area();
         let source = self.source(&file.select.export);
         let list = file.select.table.as_ref().map(|name| self.desk.list(name).cloned());
         let (source, list) = match (source, list) {
@@ -117,12 +118,13 @@ impl<'c> Compiler<'c> {
                 source,
                 &also,
                 (self.desk.lists, self.desk.prepared),
-                matches!(speaks_of, SpeaksOf::List),
+                (matches!(speaks_of, SpeaksOf::List), area),
             ),
             severity_by_tier: file.severity_by_tier,
             severity_by_row,
             severity_when,
             roles: file.roles,
+            unsure_for: Vec::new(),
             tiers: file.tiers,
             source,
             references: first_reference..self.references.len(),

@@ -32,6 +32,8 @@ pub(crate) struct Rule {
     pub severity_by_row: Vec<(usize, Vec<Tier>, Severity)>,
     pub severity_when: Vec<SeverityWhen>,
     pub roles: Vec<Role>,
+    /// Further roles that it, or what continues it, would be for, and is not sure enough of in this run.
+    pub unsure_for: Vec<Role>,
     pub tiers: Vec<Tier>,
     pub source: RecordSource,
     /// The references that its conditions make, among those of the set.

@@ -147,11 +147,11 @@ pub(crate) const TOP_KEYS: &[&str] = &[
 /// Keys that only list files have.
 pub(crate) const LIST_KEYS: &[&str] = &["about", "source", "as-of", "extend", "values", "key", "row"];
 
-/// How sure the facts are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// How sure the facts are, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Confidence {
+pub enum Confidence {
     /// A document of SAP says so, or it was seen.
     High,
     /// It follows from what is known.
@@ -161,6 +161,10 @@ pub(crate) enum Confidence {
 }
 
 impl Confidence {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::High, Self::Medium, Self::Low];
+
+    /// The word for it, in rules and configuration.
     pub fn name(self) -> &'static str {
         match self {
             Self::High => "high",
