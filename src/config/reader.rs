@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
     /// The whole file, or the mistake in its TOML.
     fn root(&self) -> Result<DeTable<'a>, Vec<Complaint>> {
         DeTable::parse(self.text).map(Spanned::into_inner).map_err(|error| {
-            let complaint = Complaint::from_toml(self.path, self.text, &error);
+            let complaint = self.no_toml(&error);
             // Tables of that name are the older form of [rule.<rule>].
             let has_folders = self
                 .text
