@@ -65,7 +65,7 @@ fn workflows_run_only_actions_of_a_known_commit_and_start_without_permissions() 
 fn no_file_is_called_as_windows_calls_a_device() {
     let device = Regex::new(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)").unwrap();
     let folders = ["src", "rules", "schemas", "docs", "tests", "testdata", "fuzz", "benches", "packaging"];
-    let files = folders.iter().flat_map(|folder| walkdir::WalkDir::new(folder));
+    let files = folders.iter().flat_map(walkdir::WalkDir::new);
     let names = files.map(|entry| entry.unwrap()).filter(|entry| !entry.path().starts_with("fuzz/target"));
     let called: Vec<_> = names.filter(|entry| device.is_match(&entry.file_name().to_string_lossy())).collect();
     assert!(called.is_empty(), "{called:?}");
