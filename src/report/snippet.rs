@@ -86,6 +86,8 @@ fn layers(labels: &[LabeledSpan]) -> Vec<Vec<LabeledSpan>> {
         };
         match layers.iter_mut().find(has_room) {
             Some(layer) => layer.push(label.clone()),
+            // A line under the same words that says nothing.
+            None if label.label().is_none() && !layers.is_empty() => {}
             None => layers.push(vec![label.clone()]),
         }
     }

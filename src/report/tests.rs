@@ -191,6 +191,7 @@ fn labels_that_overlap_are_drawn_one_below_the_other() {
         ("in part", drawn(&[("150:PFS:HIGH", "as SAP asks"), ("HIGH:MEDIUM", "from strong to weak")])),
         ("the same", drawn(&[("MEDIUM", "adds weaker suites"), ("MEDIUM", "and no system needs them")])),
         ("said twice", drawn(&[("MEDIUM", "adds weaker suites"), ("MEDIUM", "adds weaker suites")])),
+        ("with one that says nothing", drawn(&[("MEDIUM", "adds weaker suites"), ("HIGH:MEDIUM", "")])),
         ("nothing, before a word", drawn(&[("", "something is missing here"), ("ssl", "the library")])),
         ("behind wide letters", drawn(&[("値は::EC_P256", "a value"), ("EC_P256", "a curve"), ("値", "a letter")])),
         ("side by side", drawn(&[("150", "a"), ("PFS", "b"), ("HIGH", "c"), ("MEDIUM", "d"), ("PFS:HIGH", "e")])),
