@@ -35,16 +35,15 @@ pub fn run_all(rules: &RuleSet) -> Vec<ExampleResult> {
         .collect()
 }
 
-/// Place and message of each finding in the first example of a rule that fails, whatever else is as it should be.
-pub(super) fn findings(rules: &RuleSet) -> Vec<(String, String)> {
-    let Some((rule, role, example)) = rules.examples().next() else { return Vec::new() };
+/// Rule, place and message of each finding in the files of the first example, whatever rule it is of.
+pub(super) fn findings(rules: &RuleSet) -> Vec<(String, String, String)> {
+    let Some((_, role, example)) = rules.examples().next() else { return Vec::new() };
     let config = Config::default();
-    let Prepared { mut request, .. } = prepare(rules, &config, role, example);
-    request.excerpts = false;
-    let (report, _) = run(&request);
-    let of_rule = report.findings.iter().filter(|finding| finding.rule == rule);
+    let Prepared { request, .. } = prepare(rules, &config, role, example);
+    let (report, _) = run(&Request { excerpts: false, ..request });
     let place = |path: &str, line, column| format!("{path}:{line}:{column}");
-    of_rule.map(|it| (place(&it.path, it.place.line, it.place.column), it.message.clone())).collect()
+    let findings = report.findings.iter();
+    findings.map(|it| (it.rule.clone(), place(&it.path, it.place.line, it.place.column), it.message.clone())).collect()
 }
 
 /// What an example asks for.

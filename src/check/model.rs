@@ -22,6 +22,8 @@ pub struct NoModel(String);
 
 /// So long may the files of an example be, in bytes.
 const LONGEST: usize = 6000;
+/// So many examples, and values in one, are tried.
+const MOST: usize = 12;
 /// A value is that long, so that people know it again.
 const VALUE: std::ops::RangeInclusive<usize> = 3..=40;
 
@@ -30,7 +32,7 @@ struct Model<'m> {
     kind: &'m str,
     title: &'m str,
     roles: Vec<String>,
-    field: &'m str,
+    field: &'static str,
     /// What is wrong.
     value: String,
     /// What is well.
@@ -67,20 +69,20 @@ pub fn rule(rules: &RuleSet, id: &str, kind: &str, folder: &str) -> Result<Strin
     examples.retain(|(_, files)| (1..LONGEST).contains(&size(files)));
     examples.sort_by(|left, right| (size(&left.1), &left.1).cmp(&(size(&right.1), &right.1)));
     examples.dedup_by(|left, right| left.1 == right.1);
-    for (roles, files) in &examples {
-        for field in fields {
-            let places = values(kind, field.name, roles, files);
-            let models = places.into_iter().filter_map(|(place, value)| {
-                let (other, passing) = changed(files, &place, &value)?;
-                let (field, roles, failing) = (field.name, (*roles).clone(), files.clone());
-                Some(Model { kind, title, roles, field, value, other, place, failing, passing })
-            });
-            // The first record is as good as any.
-            for model in models.take(2) {
-                let text = text(&model, id, folder);
-                if runs(&text) {
-                    return Ok(text);
-                }
+    let names: Vec<&'static str> = fields.iter().map(|field| field.name).collect();
+    for (roles, files) in examples.iter().take(MOST) {
+        let mut values = values(kind, &names, roles, files);
+        // The first field names the record, as a rule.
+        values.sort_by_key(|(field, ..)| names.iter().position(|name| name == field));
+        let models = values.into_iter().filter_map(|(field, place, value)| {
+            let (other, passing) = changed(files, &place, &value)?;
+            let (roles, failing) = ((*roles).clone(), files.clone());
+            Some(Model { kind, title, roles, field, value, other, place, failing, passing })
+        });
+        for model in models.take(MOST) {
+            let text = text(&model, id, folder);
+            if runs(&text) {
+                return Ok(text);
             }
         }
     }
@@ -89,25 +91,37 @@ pub fn rule(rules: &RuleSet, id: &str, kind: &str, folder: &str) -> Result<Strin
 
 /// Whether its examples say what they should.
 fn runs(text: &str) -> bool {
-    let Some(rules) = load(text) else { return false };
+    let Some(rules) = load(vec![text.to_owned()]) else { return false };
     examples::run_all(&rules).iter().all(|result| result.failure.is_none())
 }
 
-fn load(text: &str) -> Option<RuleSet> {
-    let files = vec![("rule.toml".to_owned(), text.to_owned())];
-    RuleSet::load_only(&OwnRules::Texts { folder: PathBuf::new(), files }).ok()
+fn load(texts: Vec<String>) -> Option<RuleSet> {
+    let files = texts.into_iter().zip(0..).map(|(text, number)| (format!("{number}.toml"), text));
+    RuleSet::load_alone(&OwnRules::Texts { folder: PathBuf::new(), files: files.collect() }).ok()
 }
 
-/// The values of a field in these files, each with its place as `path:line:column`.
-fn values(kind: &str, field: &str, roles: &[String], files: &BTreeMap<String, String>) -> Vec<(String, String)> {
-    let text = format!(
-        "id = \"model\"\ntitle = \"\"\nseverity = \"note\"\nconfidence = \"low\"\nroles = {roles:?}\nwhat = \"\"\nwhy = \"\"\nfix = \"\"\n\
-         references = []\nsubject = \"{{{field}}}\"\nmessage = \"{{{field}}}\"\nhelp = \"\"\nselect = {{ export = \"{kind}\" }}\n\
-         when = [{{ field = \"{field}\", present = true }}]\nlabels = [{{ field = \"{field}\", text = \"value\" }}]\n\
-         examples = [{{ name = \"\", verdict = \"fail\", files = {} }}, {{ name = \"\", verdict = \"pass\", files = {{}} }}]\n",
-        inline(files)
-    );
-    load(&text).map(|rules| examples::findings(&rules)).unwrap_or_default()
+/// Field, place (as `path:line:column`) and value of all that these files say in these fields.
+fn values(
+    kind: &str,
+    fields: &[&'static str],
+    roles: &[String],
+    files: &BTreeMap<String, String>,
+) -> Vec<(&'static str, String, String)> {
+    let rule = |(number, field): (usize, &&str)| {
+        format!(
+            "id = \"{number}\"\ntitle = \"\"\nseverity = \"note\"\nconfidence = \"low\"\nroles = {roles:?}\nwhat = \"\"\nwhy = \"\"\nfix = \"\"\n\
+             references = []\nsubject = \"{{{field}}}\"\nmessage = \"{{{field}}}\"\nhelp = \"\"\nselect = {{ export = \"{kind}\" }}\n\
+             when = [{{ field = \"{field}\", present = true }}]\nlabels = [{{ field = \"{field}\", text = \"value\" }}]\n\
+             examples = [{{ name = \"\", verdict = \"fail\", files = {} }}, {{ name = \"\", verdict = \"pass\", files = {{}} }}]\n",
+            inline(files)
+        )
+    };
+    let Some(rules) = load(fields.iter().enumerate().map(rule).collect()) else { return Vec::new() };
+    let of_field = |(id, place, value): (String, String, String)| {
+        let field = id.parse().ok().and_then(|number: usize| fields.get(number).copied());
+        Some((field?, place, value))
+    };
+    examples::findings(&rules).into_iter().filter_map(of_field).collect()
 }
 
 /// Another value of the same length, and the files with it in this place; none if the value does not stand there as it is.
@@ -155,7 +169,7 @@ fn text(model: &Model<'_>, id: &str, folder: &str) -> String {
 # for editors; `basislint rules test {folder}` runs the examples below.
 
 id = "{id}"
-title = "{field} is {value}"
+title = "{title}: {field} is {value}"
 severity = "warning"                 # error, warning or note
 confidence = "high"                  # high: it is written down or was seen; medium: it follows from that; low: it is likely
 roles = [{roles}]

@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::check::{self, Prepared};
+use super::configuration;
 use super::redaction::Redaction;
 use super::sieve::Sieve;
 use super::systems::{Side, View};
@@ -83,6 +84,14 @@ fn redact(arguments: &RedactFilesArguments, redaction: &Redaction, terminal: &mu
             Err(why) => Err(why),
         };
         sums.count(written, &file.found.shown, terminal);
+    }
+    if !config.own_rules.is_empty() {
+        let folders: Vec<String> =
+            config.own_rules.iter().map(|folder| shown(&configuration::as_seen_from_here(folder.clone()))).collect();
+        terminal.say(&format!(
+            "warning: the configuration names rules of your own, which are not written: send {} as well, or say --isolated with it",
+            folders.join(", ")
+        ));
     }
     write_configuration(arguments, &config, &redactor, (&mut target, &mut sums), terminal);
     if found.ignored > 0 {

@@ -169,3 +169,30 @@ fn every_report_fits_the_schema() {
         assert!(report["files"].as_array().is_some_and(|files| !files.is_empty()), "{landscape}");
     }
 }
+
+#[test]
+fn rules_and_their_pages_fit_their_schemas() {
+    let printed = |arguments: &[&str]| -> Value {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let (out_color, err_color, live) = (false, false, false);
+        let mut terminal =
+            Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120, format: Format::Pretty };
+        run(["basislint"].iter().chain(arguments).map(Into::into), &mut terminal);
+        serde_json::from_slice(&out).unwrap()
+    };
+    let rules = printed(&["rules", "--isolated", "--format", "json"]);
+    assert_eq!(mistakes(&schema("rules"), &rules), [""; 0]);
+    let rules = rules["rules"].as_array().unwrap();
+    let legacy = rules.iter().find(|rule| rule["id"] == "legacy-rfc-destination").unwrap();
+    assert_eq!((&legacy["areas"][0], &legacy["confidence"]), (&"rfc-destinations".into(), &"high".into()));
+    assert!(legacy["steps"].as_array().unwrap().iter().any(|step| step["step"] == "2.10"), "{legacy}");
+    let explain = schema("explain");
+    for id in ["legacy-rfc-destination", "certificate-expired", "client-ciphersuites-outdated"] {
+        let page = printed(&["explain", id, "--isolated", "--format", "json"]);
+        assert_eq!(mistakes(&explain, &page), [""; 0], "{id}");
+        assert!(
+            page["rule"]["examples"].as_array().unwrap().iter().any(|example| example["verdict"] == "fail"),
+            "{id}"
+        );
+    }
+}

@@ -57,6 +57,7 @@ fn all_different() -> Report {
         role: ROLES[number % ROLES.len()].to_owned(),
         tier: Some("production".to_owned()),
         inferred: Some(format!("software component ST {number} is installed, and nothing else tells it at all")),
+        role_in_doubt: false,
         stack: Some((number % 9) as u64),
         verdicts: rules.iter().enumerate().map(|(index, page)| verdict(number, index, &page.id)).collect(),
     };

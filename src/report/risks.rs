@@ -77,8 +77,13 @@ pub(super) fn write(
     for risk in holding(report).take(most) {
         let findings = counted(risk.findings, "finding");
         let owner = risk.owner.as_ref().map_or(String::new(), |owner| format!("; owner {owner}"));
-        let line = format!("{} ({findings}; {}{owner}): {}", about(risk), end(risk, report.as_of), risk.reason);
-        for (index, line) in wrap(&clean(&line), width.saturating_sub(7)).iter().enumerate() {
+        let head = format!("{} ({findings}; {}{owner})", about(risk), end(risk, report.as_of));
+        // Where lines are broken the reason has its own, so that it can be looked for.
+        let lines = match width {
+            usize::MAX => vec![format!("{head}: {}", risk.reason)],
+            _ => vec![head, risk.reason.clone()],
+        };
+        for (index, line) in lines.iter().flat_map(|line| wrap(&clean(line), width.saturating_sub(7))).enumerate() {
             writeln!(out, "{}{line}", if index == 0 { "     " } else { "       " })?;
         }
     }

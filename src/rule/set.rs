@@ -77,18 +77,18 @@ impl RuleSet {
     /// # Errors
     /// As [`RuleSet::load`].
     pub fn load_folder(folder: &Path) -> Result<Self, RuleError> {
-        Self::load_only(&OwnRules::Folder(folder.to_owned()))
-    }
-
-    /// As [`RuleSet::load_folder`], wherever the rules are.
-    ///
-    /// # Errors
-    /// As [`RuleSet::load`].
-    pub fn load_only(own: &OwnRules) -> Result<Self, RuleError> {
-        let own = source::of(own)?;
+        let own = source::of_folder(folder)?;
         let mut sources = source::embedded_lists_beside(&own);
         sources.extend(own);
         Self::compile(&sources)
+    }
+
+    /// Loads these rules alone, which name no lists but their own.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub(crate) fn load_alone(own: &OwnRules) -> Result<Self, RuleError> {
+        Self::compile(&source::of(own)?)
     }
 
     fn compile(sources: &[SourceFile]) -> Result<Self, RuleError> {

@@ -21,6 +21,12 @@ const search = (words) => `(() => {
   field.value = ${JSON.stringify(words)};
   field.dispatchEvent(new Event('input', { bubbles: true }));
 })()`;
+// What is far away is laid out only when it comes near, and would move while axe measures.
+const STEADY = `{
+  const style = new CSSStyleSheet();
+  style.replaceSync('.system { content-visibility: visible !important; }');
+  document.adoptedStyleSheets = [style];
+}`;
 const OPTIONS = {
   resultTypes: ['violations'],
   // Off by default: names that do not contain what is shown, and targets that are too small to hit.
@@ -33,6 +39,7 @@ let failed = 0;
 async function look(page, width, dark, name, before) {
   await browser.open(pathToFileURL(page).href, { width, dark });
   await browser.evaluate(before);
+  await browser.evaluate(STEADY);
   await browser.evaluate(`${source}; undefined`);
   const begin = Date.now();
   const found = await browser.evaluate(`axe.run(document, ${JSON.stringify(OPTIONS)}).then(({ violations, passes }) => ({

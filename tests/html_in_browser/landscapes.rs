@@ -132,6 +132,8 @@ pub(super) fn landscape() -> Report {
         pictures: vec![picture(NAMED), picture(HOSTILE[0])],
         ignored_files: 0,
         asked: String::new(),
+        excluded_files: 0,
+        unsure_rules: None,
         category: String::new(),
         may_be_empty: false,
     }

@@ -47,7 +47,8 @@ impl Reader<'_> {
                 self.complaints.push(self.at(place, message).help(help));
                 continue;
             }
-            let file: PathBuf = Path::new(file).components().collect();
+            let plain = Path::new(file).components().filter(|part| *part != Component::CurDir);
+            let file: PathBuf = plain.collect();
             if outputs.iter().any(|other| other.file == file) {
                 let complaint = self.at(place, format!("two reports go into `{}`", file.display()));
                 self.complaints.push(complaint.help("give each a file of its own"));

@@ -1,7 +1,6 @@
 use crate::rule::Confidence;
 
 use super::super::OwnRuleFolders;
-use super::reading::assert_one_mistake;
 use super::*;
 
 #[test]

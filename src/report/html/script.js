@@ -401,4 +401,10 @@
 
   filter();
   if (location.hash) arrive();
+  // The first search need not wait for the texts, if the reader gives the time.
+  const prepare = (index, deadline) => {
+    while (index < plans.length && deadline.timeRemaining() > 2) plans[index++]();
+    if (index < plans.length) requestIdleCallback((deadline) => prepare(index, deadline));
+  };
+  window.requestIdleCallback?.((deadline) => prepare(0, deadline));
 })();

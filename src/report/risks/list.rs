@@ -98,16 +98,21 @@ fn does(risk: &Risk) -> String {
 
 /// How many there are of each kind, and when the next one runs out.
 fn sum(risks: &[&Risk], as_of: Date) -> String {
-    const ALL: [RiskState; 5] =
-        [RiskState::Holds, RiskState::Expired, RiskState::NoDate, RiskState::Unmatched, RiskState::NotEvaluated];
+    const ALL: [(RiskState, &str); 5] = [
+        (RiskState::Holds, "in force"),
+        (RiskState::Expired, "expired"),
+        (RiskState::NoDate, "without a date that can be read"),
+        (RiskState::Unmatched, "without a finding"),
+        (RiskState::NotEvaluated, "not known"),
+    ];
     if risks.is_empty() {
         return "no risk is accepted: the configuration suppresses nothing".to_owned();
     }
-    let number = |state: RiskState| (risks.iter().filter(|risk| risk.state == state).count(), state.name());
+    let number = |(state, word)| (risks.iter().filter(|risk| risk.state == state).count(), word);
     let numbers = ALL.map(number).into_iter().filter(|(number, _)| *number > 0);
     let numbers: Vec<String> = numbers.map(|(number, name)| format!("{number} {name}")).collect();
     let next = risks.iter().find(|risk| risk.days_left(as_of).is_some_and(|left| left >= 0));
-    let next = next.map_or(String::new(), |risk| format!("; the next one ends: {}", end(risk, as_of)));
+    let next = next.map_or(String::new(), |risk| format!("; the next one holds {}", end(risk, as_of)));
     format!("{}: {}{next}", counted(risks.len(), "accepted risk"), numbers.join(", "))
 }
 

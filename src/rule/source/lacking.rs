@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::SourceFile;
+use super::{SourceFile, file};
 use crate::complaint::{Complaint, nearest};
 
 /// The keys that a rule must have, by the tables that they stand in; `""` is the rule itself. In the order in which people write them.
@@ -47,6 +47,10 @@ pub(super) fn with(source: &SourceFile, mistake: Complaint) -> Vec<Complaint> {
     let message = mistake.to_string();
     // What is misspelt is not missing as well.
     let misspelt = message.starts_with("unknown key").then(|| mistake.excerpt().to_owned());
+    // Nobody knows what a file should have that is no rule.
+    if misspelt.as_deref().is_some_and(|key| file::LIST_KEYS.contains(&key)) {
+        return vec![mistake];
+    }
     let mut complaints = Vec::new();
     for (way, keys) in REQUIRED {
         for (table, place) in tables(root.get_ref(), way) {
@@ -72,28 +76,22 @@ pub(super) fn with(source: &SourceFile, mistake: Complaint) -> Vec<Complaint> {
 
 fn complaint(source: &SourceFile, place: Option<Range<usize>>, missing: &[&str]) -> Complaint {
     let names: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
-    let message = match names.split_last() {
-        Some((last, others @ [_, ..])) => format!("{} and {last} are missing", others.join(", ")),
-        _ => format!("{} is missing", names.join("")),
+    let (message, label, help) = match names.as_slice() {
+        [name] => {
+            let help = format!("add `{} = ...`", missing.join(""));
+            (format!("{name} is missing"), "it belongs here", help)
+        }
+        [others @ .., last] => {
+            let help = "`basislint rules new ID` writes a rule that has them".to_owned();
+            (format!("{} and {last} are missing", others.join(", ")), "they belong here", help)
+        }
+        [] => (String::new(), "here", String::new()),
     };
-    let added: Vec<String> = missing.iter().map(|key| format!("`{}`", written(key))).collect();
-    let (label, help) = match place {
-        Some(_) => ("they belong here", format!("add {}", added.join(", "))),
-        None => ("the rule begins here", format!("add {}, above the first line in [brackets]", added.join(", "))),
-    };
-    let label = if missing.len() == 1 && place.is_some() { "it belongs here" } else { label };
-    // Without a place of its own it is that of the file's first line.
-    let first_line = || 0..source.text().lines().next().unwrap_or_default().len();
-    Complaint::new(&source.path, source.text(), place.unwrap_or_else(first_line), message).label(label).help(help)
-}
-
-/// How a key begins to be written.
-fn written(key: &str) -> String {
-    match key {
-        "select" => "select = { export = ... }".to_owned(),
-        "examples" => "examples = [{ ... }, { ... }]".to_owned(),
-        _ => format!("{key} = ..."),
-    }
+    // Keys of the rule itself stand above its tables.
+    let top = 0..source.text().lines().next().unwrap_or_default().len();
+    let help = if place.is_some() { help } else { format!("{help}; it stands above the first line in [brackets]") };
+    let help = if place.is_none() && missing.len() > 1 { help.replace("; it stands", "; they stand") } else { help };
+    Complaint::new(&source.path, source.text(), place.unwrap_or(top), message).label(label).help(help)
 }
 
 /// The tables at this way, each with its place; the rule itself has none.
