@@ -68,7 +68,8 @@ root=$work/root
 mkdir -p "$root"/var/lib/dpkg/{info,updates,triggers}
 : >"$root/var/lib/dpkg/status"
 force=()
-if ldd "$program" >"$work/libraries" 2>&1; then
+# Of a static program that may lie anywhere in memory ldd says so without failing.
+if ldd "$program" >"$work/libraries" 2>&1 && ! grep -q 'statically linked' "$work/libraries"; then
     echo "$program is not static: the root gets its libraries, without packages around them"
     for library in $(grep -o '/[^ ]*' "$work/libraries"); do
         mkdir -p "$root$(dirname "$library")"
