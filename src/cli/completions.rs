@@ -18,7 +18,7 @@ pub(super) struct CompletionsArguments {
 }
 
 /// The arguments that rules are named in.
-const RULES: &[&str] = &["rule", "words", "select", "ignore", "require"];
+const RULES: &[&str] = &["rule", "what", "words", "select", "ignore", "require"];
 
 pub(super) fn completions(arguments: &CompletionsArguments, terminal: &mut Terminal<'_>) -> u8 {
     let Ok(rules) = RuleSet::load_without_examples::<&str>(&[]) else { return FAILED };

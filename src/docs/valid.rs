@@ -175,8 +175,17 @@ fn rules_and_their_pages_fit_their_schemas() {
     let printed = |arguments: &[&str]| -> Value {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let (out_color, err_color, live) = (false, false, false);
-        let mut terminal =
-            Terminal { out: &mut out, err: &mut err, out_color, err_color, live, width: 120, format: Format::Pretty };
+        let mut terminal = Terminal {
+            out: &mut out,
+            err: &mut err,
+            out_color,
+            err_color,
+            out_live: false,
+            links: false,
+            live,
+            width: 120,
+            format: Format::Pretty,
+        };
         run(["basislint"].iter().chain(arguments).map(Into::into), &mut terminal);
         serde_json::from_slice(&out).unwrap()
     };

@@ -81,13 +81,15 @@ fn layers(labels: &[LabeledSpan]) -> Vec<Vec<LabeledSpan>> {
         if layers.iter().flatten().any(|other| is_same(&other)) {
             continue;
         }
-        let has_room = |layer: &&mut Vec<LabeledSpan>| {
+        let has_room = |layer: &Vec<LabeledSpan>| {
             layer.iter().map(range).all(|other| other.end <= own.start || own.end <= other.start)
         };
-        match layers.iter_mut().find(has_room) {
+        let has_layers = !layers.is_empty();
+        let room = layers.iter().position(has_room);
+        match room.and_then(|room| layers.get_mut(room)) {
             Some(layer) => layer.push(label.clone()),
             // A line under the same words that says nothing.
-            None if label.label().is_none() && !layers.is_empty() => {}
+            None if label.label().is_none() && has_layers => {}
             None => layers.push(vec![label.clone()]),
         }
     }
