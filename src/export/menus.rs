@@ -72,6 +72,7 @@ mod tests {
         "Cloud for Customer",
         "Administrator > Web Service",
         "Manage Keystore",
+        "PowerShell",
         "sapcontrol",
         "sapgenpse",
         "disp+work",

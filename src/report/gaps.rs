@@ -133,8 +133,8 @@ mod tests {
                 "error unrecognized notes/1.md: no heading of an export that basislint knows -> ",
                 "note not-evaluated PRD: 2 of 4 checks could not be made (PRD/aisuser.txt is cut in line 14) -> add Software \
                  components (CVERS)",
-                "note not-evaluated QAS: 3 of 5 checks could not be made -> add Software components (CVERS), Job overview \
-                 (SM37), STRUST (SSL client Standard)",
+                "note not-evaluated QAS: 3 of 5 checks could not be made -> add Software components (CVERS), STRUST (SSL \
+                 client Standard), Job overview (SM37)",
             ]
         );
     }

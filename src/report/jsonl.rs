@@ -256,7 +256,7 @@ mod tests {
         );
         assert_eq!(
             first("verdict"),
-            r#"{"type":"verdict","system":"DEV","rule":"client-ciphersuites-outdated","verdict":"pass","reason":"","evidence":["DEV/1.pfl","DEV/2.pfl","DEV/3.pfl","DEV/4.pfl"],"missing":[]}"#
+            r#"{"type":"verdict","system":"DEV","rule":"client-ciphersuites-outdated","verdict":"pass","reason":"","evidence":["DEV/1.pfl","DEV/2.pfl","DEV/3.pfl","DEV/4.pfl"],"missing":[],"missing_kinds":[]}"#
         );
         assert_eq!(
             first("file"),

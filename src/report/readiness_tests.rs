@@ -218,7 +218,7 @@ fn no_more_findings_of_a_rule_are_shown_than_a_reader_can_bear() {
     report.findings = many.collect::<Vec<_>>().into();
     let html = written(Format::Html, &report, &options());
     assert_eq!(html.matches(&format!("<code>{}:", finding.path)).count(), 20);
-    assert!(html.contains("<p class=\"more\">and 980 more</p>"));
+    assert!(html.contains("<p class=\"more\">and 980 more, which are not in this page; --verbose writes all</p>"));
     assert!(written(Format::Markdown, &report, &options()).contains("    - and 995 more\n"));
 }
 

@@ -263,7 +263,7 @@ fn json_keeps_to_its_contract() {
     assert_eq!(keys(&json, 2, ""), "version tool as_of summary systems findings files accepted_risks");
     assert_eq!(keys(&json, 4, "  \"summary\""), "files recognized records findings verdicts");
     assert_eq!(keys(&json, 6, "  \"systems\""), "name role tier inferred verdicts");
-    assert_eq!(keys(&json, 10, "      \"verdicts\": ["), "rule verdict reason evidence missing");
+    assert_eq!(keys(&json, 10, "      \"verdicts\": ["), "rule verdict reason evidence missing missing_kinds");
     let finding = "rule severity system subject message help path line column end_line end_column references fingerprint status seed title confidence steps fix";
     assert_eq!(keys(&json, 6, "  \"findings\": ["), finding);
     assert_eq!(keys(&json, 8, "      \"fix\": {"), "safe description because edits");

@@ -3,14 +3,17 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
+use super::gathered::{self, MOST_SYSTEMS};
 use super::missing::{self, BEST, Lacking, Wanted};
 use super::{Options, Report};
 use crate::terminal_text::{Painted, Palette, clean, column_width, counted, wrap};
 
 /// Groups of systems that are told of; the rest is counted.
 const MOST_GROUPS: usize = 5;
-/// Systems of a group that are named.
-const MOST_NAMES: usize = 4;
+/// The same where there are more systems than anybody reads one by one.
+const MOST_GROUPS_OF_MANY: usize = 3;
+/// Characters of the names of a group.
+const MOST_OF_NAMES: usize = 28;
 
 /// Writes it; nothing if nothing is missing.
 ///
@@ -21,7 +24,12 @@ pub(super) fn write(report: &Report, options: &Options, palette: Palette, out: &
     if lacking.is_empty() {
         return Ok(());
     }
-    let most = if options.verbose { usize::MAX } else { MOST_GROUPS };
+    let is_many = report.systems.len() > MOST_SYSTEMS;
+    let most = match options.verbose {
+        true => usize::MAX,
+        false if is_many => MOST_GROUPS_OF_MANY,
+        false => MOST_GROUPS,
+    };
     if lacking.len() > most {
         lacking.sort_by_key(|lacking| Reverse(lacking.systems.len()));
     }
@@ -71,10 +79,8 @@ fn lines(wanted: &[Wanted<'_>], best: usize) -> Vec<String> {
 
 /// The names of systems, the rest counted: `DEV, QAS and 3 more`.
 fn names(systems: &[&str], all: bool) -> String {
-    let most = if all || systems.len() == MOST_NAMES + 1 { usize::MAX } else { MOST_NAMES };
-    let mut names = systems.iter().take(most).map(|name| clean(name).into_owned()).collect::<Vec<_>>().join(", ");
-    if let more @ 1.. = systems.len().saturating_sub(most) {
-        names.push_str(&format!(" and {more} more"));
+    if all {
+        return systems.iter().map(|name| clean(name).into_owned()).collect::<Vec<_>>().join(", ");
     }
-    names
+    gathered::names_within(systems.iter().copied(), MOST_OF_NAMES)
 }

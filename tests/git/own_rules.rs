@@ -89,6 +89,9 @@ fn excluded_files_are_left_out_of_every_state() {
     desk.run(&[]).must(0, &[]);
     // What is named is read.
     desk.run(&["PRD/sm59.bak"]).must(1, &["PRD/sm59.bak SAPOSS new"]);
+    desk.commit("configuration");
+    desk.write("old/PRD/sm59.csv", clean());
+    desk.write("PRD/sm59.bak", clean());
     let ran = Ran::of(desk.command(&desk.top(), &["diff", "HEAD", "--as-of", "2026-11-22"]).output().unwrap());
     assert!(ran.code == Some(0) && !ran.out.contains("SAPOSS"), "{}{}", ran.out, ran.err);
 }

@@ -258,7 +258,9 @@
   const change = () => {
     filter();
     clearTimeout(later);
-    later = setTimeout(keep, 300);
+    // Who has followed a link meanwhile is somewhere else.
+    const before = location.hash;
+    later = setTimeout(() => location.hash === before && keep(), 300);
   };
   fields.forEach((field) => field.addEventListener('input', change));
   onlyOpen.addEventListener('input', change);

@@ -385,7 +385,7 @@ mod tests {
 
     #[test]
     fn every_place_of_the_page_itself_is_taken_before_systems_are_named() {
-        let templates = [include_str!("report.html"), include_str!("trust.html")];
+        let templates = [include_str!("report.html"), include_str!("risks.html"), include_str!("trust.html")];
         let ids = templates.iter().flat_map(|template| template.split(" id=\"").skip(1));
         let ids = ids.map(|rest| rest.split('"').next().unwrap_or_default()).filter(|id| !id.contains("{{"));
         let ids: BTreeSet<&str> = ids.collect();
