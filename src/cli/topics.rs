@@ -9,9 +9,11 @@ use crate::landscape::{Role, Tier};
 use crate::rule::Page;
 use crate::terminal_text::{clean, column_width, counted};
 
+/// Writes a page.
+type Write = fn(&mut Paper, &[&Page]);
+
 /// Words that are pages of their own.
-const TOPICS: &[(&str, fn(&mut Paper, &[&Page]))] =
-    &[("roles", roles), ("tiers", tiers), ("verdicts", verdicts), ("steps", steps)];
+const TOPICS: &[(&str, Write)] = &[("roles", roles), ("tiers", tiers), ("verdicts", verdicts), ("steps", steps)];
 
 /// Writes the page of whatever is called so.
 ///

@@ -45,8 +45,8 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
             About::File(file) => writeln!(out, "{} {} {}", gap.name, word(&file.path), clean(&gap.message))?,
             About::System(system) => write_unchecked(system, out)?,
         }
-        risks::holding(report).try_for_each(|risk| write_risk(risk, out))?;
     }
+    risks::holding(report).try_for_each(|risk| write_risk(risk, out))?;
     writeln!(out, "summary {}", clean(&ending::last_line(&Summary::of(report))))
 }
 

@@ -53,14 +53,15 @@ fn workbook(report: &Report, most: usize) -> Result<Vec<u8>, XlsxError> {
     }
     workbook.set_properties(&properties);
     let (styles, matrix, facts) = (Styles::default(), Matrix::of(report), Facts::of(report));
-    let mut sheets: Vec<Worksheet> = Vec::new();
-    sheets.push(lists::summary(report, &matrix, Table::new("Summary", &lists::SUMMARY, &styles, most)?)?);
-    sheets.push(plan::write(report, &matrix, Table::new("Plan", &plan::COLUMNS, &styles, most)?)?);
-    sheets.push(findings::write(report, &facts, Table::new("Findings", &findings::COLUMNS, &styles, most)?)?);
-    sheets.push(lists::risks(report, Table::new("Accepted risks", &lists::RISKS, &styles, most)?)?);
-    sheets.push(lists::missing(report, Table::new("Missing exports", &lists::MISSING, &styles, most)?)?);
-    sheets.push(lists::files(report, Table::new("Files", &lists::FILES, &styles, most)?)?);
-    sheets.push(about(report, &matrix, Table::new("About", &ABOUT, &styles, most)?)?);
+    let sheets: Vec<Worksheet> = vec![
+        lists::summary(report, &matrix, Table::new("Summary", &lists::SUMMARY, &styles, most)?)?,
+        plan::write(report, &matrix, Table::new("Plan", &plan::COLUMNS, &styles, most)?)?,
+        findings::write(report, &facts, Table::new("Findings", &findings::COLUMNS, &styles, most)?)?,
+        lists::risks(report, Table::new("Accepted risks", &lists::RISKS, &styles, most)?)?,
+        lists::missing(report, Table::new("Missing exports", &lists::MISSING, &styles, most)?)?,
+        lists::files(report, Table::new("Files", &lists::FILES, &styles, most)?)?,
+        about(report, &matrix, Table::new("About", &ABOUT, &styles, most)?)?,
+    ];
     for sheet in sheets {
         workbook.push_worksheet(sheet);
     }

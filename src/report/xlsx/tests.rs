@@ -236,7 +236,7 @@ fn what_could_not_be_checked_is_no_pass() {
 #[test]
 fn an_accepted_finding_says_why() {
     let found = rows(&sheet(&sample::report(), "Findings"), &["Status", "Reason", "Owner"]);
-    let accepted: Vec<_> = found.iter().filter(|row| row[0].to_string() == Status::Suppressed.name()).collect();
+    let accepted: Vec<_> = found.iter().filter(|row| row[0] == *Status::Suppressed.name()).collect();
     assert_eq!(accepted.len(), 1);
     assert_eq!(
         accepted[0][1..],
