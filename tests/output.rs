@@ -146,7 +146,7 @@ fn a_report_that_has_no_room_leaves_the_old_one_and_the_others_are_written() {
         // Blocks of 1024 bytes; the reports are larger, some by little.
         let room = if ["html", "json", "jsonl", "sarif"].contains(&format) { 4 } else { 1 };
         let line = format!(
-            "ulimit -f {room}; \"$B\" check PRD --output {format}=old --output json=/dev/null --format concise"
+            "ulimit -f {room}; \"$B\" check PRD --show-passed --output {format}=old --output json=/dev/null --format concise"
         );
         let ran = desk.shell(&line);
         assert_eq!(ran.code, Some(2), "{format}: {}", ran.err);

@@ -233,7 +233,10 @@ fn the_worst_words_stay_out_of_what_administrators_read() {
             row.values().filter_map(Value::as_str).for_each(|text| look(&place, text));
         }
     }
-    for path in files("docs", "md").into_iter().chain([PathBuf::from("README.md")]) {
+    // The pages of rules and exports are made of what is looked at by itself, and of examples: those are SAP's words.
+    let is_made = |path: &PathBuf| path.starts_with("docs/rules") || path.starts_with("docs/exports");
+    let pages = files("docs", "md").into_iter().filter(|path| !is_made(path));
+    for path in pages.chain([PathBuf::from("README.md")]) {
         look(&path.display().to_string(), &std::fs::read_to_string(path).unwrap());
     }
     let manifest = read(Path::new("Cargo.toml"));
