@@ -106,7 +106,7 @@ impl Asked {
 }
 
 /// A path as one word for a shell; none if it holds what would steer a terminal, or is no text.
-fn shell_word(path: &Path) -> Option<String> {
+pub(super) fn shell_word(path: &Path) -> Option<String> {
     let text = path.to_str().filter(|text| clean(text) == *text)?;
     let is_plain = |letter: char| letter.is_alphanumeric() || "/\\._-+:@%,~".contains(letter);
     match text {

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use super::patterns::{self, Placed};
 use super::settings::NAME as SETTINGS;
 use super::tier::{self, Said};
+use crate::cli::paths::shell_word;
 use crate::config::quoted;
 use crate::finding::Verdict;
 use crate::landscape::{Role, Tier, is_assumed};
-use crate::output::shown;
 use crate::report::{FileReport, Report, SystemReport};
 use crate::terminal_text::{clean, counted};
 
@@ -59,7 +59,7 @@ impl Proposal {
                 role: system.role.clone(),
                 role_because: system.inferred.clone().filter(|reason| !system.role_in_doubt && !is_assumed(reason)),
                 in_doubt: system.inferred.clone().filter(|_| system.role_in_doubt),
-                tier: tier::of(&system.name),
+                tier: tier_of(system),
                 settings: first.filter(|_| needs_settings).and_then(|path| settings_at(path, &system.name)),
                 files,
                 checks: (number(&[Verdict::Pass, Verdict::Fail]), number(&[Verdict::NotEvaluated])),
@@ -118,8 +118,10 @@ impl Proposal {
             let are = if self.others == 1 { "is" } else { "are" };
             text.push_str(&format!("  {} {are} no export\n", counted(self.others, "file")));
         }
-        let path = clean(&shown(path)).into_owned();
-        let path = if path == "." { String::new() } else { format!(" {path}") };
+        let path = match shell_word(path) {
+            Some(word) if word != "." => format!(" {word}"),
+            _ => String::new(),
+        };
         text.push_str(&format!(
             "Read it, correct the roles and tiers, then: basislint check{path}\nWhat is missing, the best first: basislint exports --missing{path}\n"
         ));
@@ -174,6 +176,15 @@ fn tier_line(tier: Said) -> String {
             let names: Vec<&str> = Tier::ALL.iter().map(|tier| tier.name()).collect();
             format!("# tier = \"production\" # {}\n", names.join(", "))
         }
+    }
+}
+
+/// What a system's name says of its tier. What letters SIDs begin with says nothing of what is no SAP system.
+fn tier_of(system: &SystemReport) -> Said {
+    let is_connector = [Role::CloudConnector, Role::ProductionConnector].iter().any(|role| role.name() == system.role);
+    match tier::of(&system.name) {
+        Said::Perhaps(_) if is_connector => Said::Nothing,
+        said => said,
     }
 }
 
