@@ -11,7 +11,6 @@ use std::path::Path;
 use std::process::Command;
 
 use basislint::cli::{self, CLEAN, FAILED, FINDINGS, Terminal};
-use basislint::report::Format;
 use proptest::prelude::*;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -24,18 +23,7 @@ struct Run {
 
 fn run(arguments: &[&str]) -> Run {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let (out_color, err_color, live) = (false, false, false);
-    let mut terminal = Terminal {
-        out: &mut out,
-        err: &mut err,
-        out_color,
-        err_color,
-        links: false,
-        out_live: false,
-        live,
-        width: 120,
-        format: Format::Pretty,
-    };
+    let mut terminal = Terminal::plain(&mut out, &mut err);
     let code = cli::run(["basislint"].iter().chain(arguments).map(OsString::from), &mut terminal);
     Run { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }

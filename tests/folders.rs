@@ -6,7 +6,6 @@ use std::fs;
 use std::path::Path;
 
 use basislint::cli::{self, Terminal};
-use basislint::report::Format;
 use serde_json::Value;
 
 /// Folders by transaction or kind of export, in both languages.
@@ -17,18 +16,7 @@ const BY_DATE: [&str; 3] = ["2026-11", "28.11.2026", "100"];
 /// Standard output and standard error of `basislint check FOLDER`.
 fn check(folder: &Path, more: &[&str]) -> (String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let (out_color, err_color, live) = (false, false, false);
-    let mut terminal = Terminal {
-        out: &mut out,
-        err: &mut err,
-        out_color,
-        err_color,
-        links: false,
-        out_live: false,
-        live,
-        width: 120,
-        format: Format::Pretty,
-    };
+    let mut terminal = Terminal::plain(&mut out, &mut err);
     let start = ["basislint", "check", "--as-of", "2026-11-22", "--isolated"].map(OsString::from);
     let arguments = start.into_iter().chain([folder.as_os_str().to_owned()]).chain(more.iter().map(OsString::from));
     cli::run(arguments, &mut terminal);

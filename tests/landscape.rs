@@ -24,18 +24,7 @@ struct Run {
 /// Runs `basislint check` in the project's folder, where cargo runs tests.
 fn check(arguments: &[&str]) -> Run {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let (out_color, err_color, live) = (false, false, false);
-    let mut terminal = Terminal {
-        out: &mut out,
-        err: &mut err,
-        out_color,
-        err_color,
-        out_live: false,
-        links: false,
-        live,
-        width: 120,
-        format: Format::Pretty,
-    };
+    let mut terminal = Terminal::plain(&mut out, &mut err);
     let arguments = ["basislint", "check"].iter().chain(arguments).map(OsString::from);
     let code = cli::run(arguments, &mut terminal);
     Run { code, out: program::text_of(out), err: String::from_utf8(err).unwrap() }

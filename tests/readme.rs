@@ -39,18 +39,7 @@ fn the_output_in_the_readme_is_what_the_main_job_prints() {
     let arguments =
         ["basislint"].into_iter().chain(arguments.split(' ')).map(str::to_owned).chain(later).map(OsString::from);
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let (out_color, err_color, live) = (false, false, false);
-    let mut terminal = Terminal {
-        out: &mut out,
-        err: &mut err,
-        out_color,
-        err_color,
-        out_live: false,
-        links: false,
-        live,
-        width: 120,
-        format: Format::Pretty,
-    };
+    let mut terminal = Terminal::plain(&mut out, &mut err);
     assert_eq!(run(arguments, &mut terminal), FINDINGS);
     let printed = String::from_utf8(out).unwrap();
     let mut printed = printed.lines();

@@ -41,18 +41,7 @@ fn written(folder: &Path, format: &str) -> String {
     let options = ["--isolated", "--verbose", "--show-passed", "--rules"].map(OsString::from);
     let rest = [rules.into_os_string(), "--format".into(), format.into()];
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let (out_color, err_color, live) = (false, false, false);
-    let mut terminal = Terminal {
-        out: &mut out,
-        err: &mut err,
-        out_color,
-        err_color,
-        links: false,
-        out_live: false,
-        live,
-        width: 120,
-        format: Format::Pretty,
-    };
+    let mut terminal = Terminal::plain(&mut out, &mut err);
     run(arguments.chain(options).chain(rest), &mut terminal);
     program::text_of(out) + &String::from_utf8(err).unwrap()
 }

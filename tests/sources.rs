@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use basislint::cli::{CLEAN, Terminal, run};
-use basislint::report::Format;
 use regex::Regex;
 use toml::{Table, Value};
 
@@ -133,18 +132,7 @@ fn every_row_of_a_list_has_its_source() {
 /// What basislint prints for these arguments.
 fn said(arguments: &[&str]) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let (out_color, err_color, live) = (false, false, false);
-    let mut terminal = Terminal {
-        out: &mut out,
-        err: &mut err,
-        out_color,
-        err_color,
-        links: false,
-        out_live: false,
-        live,
-        width: 200,
-        format: Format::Pretty,
-    };
+    let mut terminal = Terminal { width: 200, ..Terminal::plain(&mut out, &mut err) };
     let arguments = ["basislint"].iter().chain(arguments).map(OsString::from);
     assert_eq!(run(arguments, &mut terminal), CLEAN);
     String::from_utf8(out).unwrap()

@@ -312,18 +312,7 @@ mod tests {
     fn a_workbook_goes_into_a_file_or_a_pipe_and_to_no_terminal() {
         let said = |out_live: bool| {
             let (mut out, mut err) = (Vec::new(), Vec::new());
-            let (out_color, err_color, live) = (false, false, false);
-            let mut terminal = Terminal {
-                out: &mut out,
-                err: &mut err,
-                out_color,
-                err_color,
-                out_live,
-                links: false,
-                live,
-                width: 120,
-                format: Format::Pretty,
-            };
+            let mut terminal = Terminal { out_live, ..Terminal::plain(&mut out, &mut err) };
             let arguments = ["basislint", "testdata/landscape/DEV", "--isolated", "--format", "xlsx"];
             let code = run_program(arguments.map(Into::into), &mut terminal);
             (code, out, String::from_utf8(err).unwrap())

@@ -58,6 +58,23 @@ pub fn may_have_links(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     variable("FORCE_HYPERLINK").is_some() || variable("CI").is_none()
 }
 
+impl<'t> Terminal<'t> {
+    /// What is no terminal, such as two files: without colours, links and progress, as wide as reports in files are.
+    pub fn plain(out: &'t mut dyn Write, err: &'t mut dyn Write) -> Self {
+        Self {
+            out,
+            err,
+            out_color: false,
+            err_color: false,
+            out_live: false,
+            links: false,
+            live: false,
+            width: WIDEST,
+            format: Format::Pretty,
+        }
+    }
+}
+
 impl Terminal<'_> {
     /// Does with colours as the command line says; without a word from there they depend on the terminal.
     pub(super) fn choose_colors(&mut self, when: When) {

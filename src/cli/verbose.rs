@@ -40,7 +40,6 @@ fn lacking(file: &FileReport) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Format;
 
     fn file(path: &str, reason: &str) -> FileReport {
         FileReport { reason: reason.to_owned(), ..FileReport::unread(path.to_owned(), path.to_owned()) }
@@ -48,17 +47,7 @@ mod tests {
 
     fn said(level: u8) -> String {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut terminal = Terminal {
-            out: &mut out,
-            err: &mut err,
-            out_color: false,
-            err_color: false,
-            out_live: false,
-            links: false,
-            live: false,
-            width: 120,
-            format: Format::Pretty,
-        };
+        let mut terminal = Terminal::plain(&mut out, &mut err);
         let read = FileReport {
             export: Some("rfc-destinations"),
             layout: Some("sap-list"),

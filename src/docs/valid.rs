@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 use toml::Value as Toml;
 
 use crate::cli::{Terminal, run};
-use crate::report::Format;
 
 /// Strict: a field that the schema does not know is a mistake of the schema, for basislint refuses or writes it.
 fn schema(name: &str) -> Validator {
@@ -124,18 +123,7 @@ fn every_difference_fits_the_schema() {
         ("testdata/landscape", "testdata/landscape"),
     ] {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let (out_color, err_color, live) = (false, false, false);
-        let mut terminal = Terminal {
-            out: &mut out,
-            err: &mut err,
-            out_color,
-            err_color,
-            links: false,
-            out_live: false,
-            live,
-            width: 120,
-            format: Format::Pretty,
-        };
+        let mut terminal = Terminal::plain(&mut out, &mut err);
         let arguments = ["basislint", "diff", old, new, "--format", "json", "--as-of", "2026-11-22"];
         run(arguments.map(Into::into), &mut terminal);
         let difference: Value = serde_json::from_slice(&out).unwrap();
@@ -150,18 +138,7 @@ fn every_report_fits_the_schema() {
         ["testdata/landscape", "testdata/landscape-configured", "testdata/readiness/systems", "testdata/cases"]
     {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let (out_color, err_color, live) = (false, false, false);
-        let mut terminal = Terminal {
-            out: &mut out,
-            err: &mut err,
-            out_color,
-            err_color,
-            links: false,
-            out_live: false,
-            live,
-            width: 120,
-            format: Format::Pretty,
-        };
+        let mut terminal = Terminal::plain(&mut out, &mut err);
         let arguments = ["basislint", "check", landscape, "--format", "json", "--as-of", "2026-11-22"];
         run(arguments.map(Into::into), &mut terminal);
         let report: Value = serde_json::from_slice(&out).unwrap();
@@ -174,18 +151,7 @@ fn every_report_fits_the_schema() {
 fn rules_and_their_pages_fit_their_schemas() {
     let printed = |arguments: &[&str]| -> Value {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let (out_color, err_color, live) = (false, false, false);
-        let mut terminal = Terminal {
-            out: &mut out,
-            err: &mut err,
-            out_color,
-            err_color,
-            out_live: false,
-            links: false,
-            live,
-            width: 120,
-            format: Format::Pretty,
-        };
+        let mut terminal = Terminal::plain(&mut out, &mut err);
         run(["basislint"].iter().chain(arguments).map(Into::into), &mut terminal);
         serde_json::from_slice(&out).unwrap()
     };
