@@ -6,14 +6,12 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::change::Change;
-use super::check::{self, Prepared};
+use super::check;
 use super::configuration;
+use super::judgement::Judgement;
 use super::redaction::{self, Redaction};
-use super::sieve::Sieve;
-use super::systems::{Side, View};
 use super::terminal::{Told, with_cause};
 use super::{BaselineArguments, BaselineCommand, CLEAN, CheckArguments, FINDINGS, RebaseArguments, Terminal};
-use crate::check::{Request, run_whole as judge};
 use crate::complaint::clean;
 use crate::config::baseline::{Baseline, BaselineError, Entry};
 use crate::config::rebase::{Now, Rebased};
@@ -156,8 +154,8 @@ fn remake(
         as_of: arguments.as_of,
         ..CheckArguments::default()
     };
-    let Prepared { rules, mut config, asked, .. } = check::prepare(&asked, redaction, terminal)?;
-    let place = place(arguments, &config, &asked.start(), terminal)?;
+    let mut prepared = check::prepare(&asked, redaction, terminal)?;
+    let place = place(arguments, &prepared.config, &prepared.asked.start(), terminal)?;
     let old = if place.symlink_metadata().is_ok() {
         Some(Baseline::load(&place).map_err(|error| tell(&error, terminal))?)
     } else if accept_new.is_some() {
@@ -168,25 +166,16 @@ fn remake(
             shown(&place)
         )));
     };
-    config.baseline = None;
-    let sieve = Sieve::of(&config, &arguments.rules.folders);
-    let found = asked.discover(&|path| sieve.fate(path)).map_err(|why| terminal.give_up(&why))?;
+    prepared.config.baseline = None;
     let target = Target::at(&place).map_err(|error| terminal.give_up(&error))?;
-    let as_of = configuration::as_of(arguments.as_of, &config);
-    let view = View::from_here(asked.paths.clone());
-    let side = Side::of(&found, &view, &config);
-    let names = redaction.map(Redaction::own);
-    let blank = Request { excerpts: false, names, ..Request::new(&rules, &config, as_of) };
-    let crate::check::Ran { report, names, .. } = judge(&side.whole(blank));
+    let Judgement { report, names_files, .. } = Judgement::of(&asked, &prepared, redaction, terminal)?;
     if let Some(redaction) = redaction {
-        redaction.know(names.words);
         old.iter().for_each(|old| redaction.know_baseline(old));
     }
     // A baseline of nothing would be taken for one of a landscape in which nothing is wrong.
     if let Some(why) = report.in_vain() {
         return Err(terminal.give_up(&format!("nothing was checked, and no baseline is written: {why}")));
     }
-    let names_files = found.files.iter().any(|file| file.named);
     let judged = Judged::of(&report);
     // Of a system of which single files are named others are not seen.
     let is_judged = |rule: &str, system: &str| !names_files && judged.has(rule, system);

@@ -12,6 +12,7 @@ mod exports;
 mod fix;
 mod hyperlinks;
 mod init;
+mod judgement;
 mod outputs;
 mod pages;
 pub(crate) mod pages_json;

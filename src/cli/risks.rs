@@ -4,17 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::check::{self, Prepared};
-use super::configuration;
+use super::check;
+use super::judgement::Judgement;
 use super::redaction::{self, RedactArguments, Redaction};
-use super::sieve::Sieve;
-use super::systems::{Side, View};
 use super::terminal::Told;
-use super::{CLEAN, CheckArguments, ColorChoice, FAILED, RuleFolders, Terminal, parse_day, progress};
-use crate::check::{Progress, Ran, Request, run_whole};
+use super::{CLEAN, CheckArguments, ColorChoice, FAILED, RuleFolders, Terminal, parse_day};
 use crate::finding::{Risk, RiskState};
+use crate::report;
 use crate::report::risks::list::{self, Format};
-use crate::report::{self};
 
 /// `basislint risks`
 #[derive(Debug, Args)]
@@ -52,22 +49,9 @@ fn list(arguments: &RisksArguments, redaction: Option<&Redaction>, terminal: &mu
         as_of: arguments.as_of,
         ..CheckArguments::default()
     };
-    let Prepared { rules, config, asked, .. } = check::prepare(&asked, redaction, terminal)?;
-    let sieve = Sieve::of(&config, &arguments.rules.folders);
-    let found = asked.discover(&|path| sieve.fate(path)).map_err(|why| terminal.give_up(&why))?;
-    let as_of = configuration::as_of(arguments.as_of, &config);
-    let view = View::from_here(asked.paths.clone());
-    let side = Side::of(&found, &view, &config);
-    let watched = terminal.live.then(Progress::default);
-    let names = redaction.map(Redaction::own);
-    let blank = Request { excerpts: false, names, progress: watched.as_ref(), ..Request::new(&rules, &config, as_of) };
-    let request = side.whole(blank);
-    let Ran { mut report, names, .. } = match request.progress {
-        Some(watched) => progress::show_while(watched, || run_whole(&request)),
-        None => run_whole(&request),
-    };
+    let prepared = check::prepare(&asked, redaction, terminal)?;
     // That nothing fits is known only of a whole run.
-    let is_partial = view.is_part_of(&config) || found.files.iter().any(|file| file.named);
+    let Judgement { mut report, is_partial, .. } = Judgement::of(&asked, &prepared, redaction, terminal)?;
     let in_vain = report.in_vain();
     if is_partial || in_vain.is_some() {
         report.risks.iter_mut().for_each(Risk::doubt);
@@ -78,7 +62,6 @@ fn list(arguments: &RisksArguments, redaction: Option<&Redaction>, terminal: &mu
         terminal.say("note: only a part of what the configuration is for was looked at");
     }
     if let Some(redaction) = redaction {
-        redaction.know(names.words);
         let redactor = redaction.settle().map_err(|error| terminal.give_up(&error))?;
         report::redact(&mut report, &redactor);
     }

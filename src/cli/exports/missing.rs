@@ -3,22 +3,18 @@
 use serde::Serialize;
 
 use super::{ExportsArguments, Form};
-use crate::check::{self as engine, Request};
-use crate::cli::check::{self, Prepared};
+use crate::cli::check;
+use crate::cli::judgement::Judgement;
 use crate::cli::paper::Paper;
 use crate::cli::paths::EXPORTS_PAGE;
 use crate::cli::redaction::Redaction;
-use crate::cli::sieve::Sieve;
-use crate::cli::systems::{Side, View};
 use crate::cli::terminal::Told;
-use crate::cli::{CheckArguments, Terminal, configuration};
+use crate::cli::{CheckArguments, Terminal};
 use crate::finding::Verdict;
-use crate::report::missing::{self, Lacking, Wanted};
+use crate::report::missing::{self, BEST, Lacking, Wanted};
 use crate::report::{self, Report};
 use crate::terminal_text::{clean, column_width, counted};
 
-/// So many are named of each system, if not all are asked for.
-const BEST: usize = 3;
 /// Reasons of checks that wait for no export.
 const MOST_REASONS: usize = 3;
 
@@ -35,22 +31,9 @@ pub(super) fn run(
         as_of: arguments.as_of,
         ..CheckArguments::default()
     };
-    let Prepared { rules, config, asked, .. } = check::prepare(&asked, redaction, terminal)?;
-    let sieve = Sieve::of(&config, &arguments.rules.folders);
-    let found = asked.discover(&|path| sieve.fate(path)).map_err(|why| terminal.give_up(&why))?;
-    let as_of = configuration::as_of(arguments.as_of, &config);
-    let view = View::from_here(asked.paths.clone());
-    let side = Side::of(&found, &view, &config);
-    let request = Request {
-        excerpts: false,
-        ignored_files: found.ignored,
-        excluded_files: found.excluded,
-        names: redaction.map(Redaction::own),
-        ..Request::new(&rules, &config, as_of)
-    };
-    let engine::Ran { mut report, names, .. } = engine::run_whole(&side.whole(request));
+    let prepared = check::prepare(&asked, redaction, terminal)?;
+    let Judgement { mut report, .. } = Judgement::of(&asked, &prepared, redaction, terminal)?;
     if let Some(redaction) = redaction {
-        redaction.know(names.words);
         let redactor = redaction.settle().map_err(|error| terminal.give_up(&error))?;
         report::redact(&mut report, &redactor);
     }
