@@ -1,5 +1,7 @@
 //! What `basislint explain` says of anything but a rule: roles, tiers, verdicts, exports, and the steps of SAP's documents.
 
+use std::collections::BTreeMap;
+
 use super::exports;
 use super::paper::Paper;
 use crate::complaint::nearest;
@@ -47,7 +49,8 @@ pub(super) fn explain(paper: &mut Paper, asked: &str, pages: &[&Page]) -> Result
     if found.is_empty() {
         return Err(unknown(asked, pages));
     }
-    found.into_iter().for_each(|(list, step)| step_page(paper, list, step, pages));
+    let rules = rules_by_step(pages);
+    found.into_iter().for_each(|(list, step)| step_page(paper, list, step, &rules));
     Ok(())
 }
 
@@ -86,8 +89,7 @@ fn role_page(paper: &mut Paper, role: Role, pages: &[&Page]) {
 }
 
 fn rules_for<'p>(role: Role, pages: &[&'p Page]) -> impl Iterator<Item = &'p Page> {
-    let is_for = move |page: &Page| page.roles.iter().any(|name| name == role.name());
-    pages.iter().copied().filter(move |page| is_for(page) || page.continued.iter().any(is_for))
+    pages.iter().copied().filter(move |page| page.is_for(role))
 }
 
 fn tiers(paper: &mut Paper, _: &[&Page]) {
@@ -111,11 +113,12 @@ fn verdicts(paper: &mut Paper, _: &[&Page]) {
 }
 
 fn steps(paper: &mut Paper, pages: &[&Page]) {
+    let rules = rules_by_step(pages);
     for list in checklist::all() {
         paper.heading(&format!("{}: {} ({})", list.name(), list.title, list.edition));
         let widest = column_width(list.steps.iter().map(|step| step.number.len()));
         for step in &list.steps {
-            let checks = match rules_of(list, step, pages).len() {
+            let checks = match rules.get(&list.cite(step)).map_or(0, Vec::len) {
                 0 => "no export shows it".to_owned(),
                 number => counted(number, "check"),
             };
@@ -154,20 +157,23 @@ fn steps_called(asked: &str) -> Vec<(&'static Checklist, &'static Step)> {
     }
 }
 
-/// The rules that belong to a step.
-fn rules_of<'p>(list: &Checklist, step: &Step, pages: &[&'p Page]) -> Vec<&'p Page> {
-    let all = checklist::all();
-    let is_here = |&(document, number): &(usize, usize)| {
-        all.get(document).is_some_and(|other| {
-            other.key == list.key && other.steps.get(number).is_some_and(|other| other.number == step.number)
-        })
-    };
-    pages.iter().copied().filter(|page| checklist::steps_of(&page.references).iter().any(is_here)).collect()
+/// The rules by the step that they belong to, as references cite it.
+fn rules_by_step<'p>(pages: &[&'p Page]) -> BTreeMap<String, Vec<&'p Page>> {
+    let mut rules: BTreeMap<String, Vec<&Page>> = BTreeMap::new();
+    for &page in pages {
+        for (list, step) in checklist::steps_of(&page.references) {
+            if let Some((list, step)) = checklist::all().get(list).and_then(|list| Some((list, list.steps.get(step)?)))
+            {
+                rules.entry(list.cite(step)).or_default().push(page);
+            }
+        }
+    }
+    rules
 }
 
-fn step_page(paper: &mut Paper, list: &Checklist, step: &Step, pages: &[&Page]) {
-    let name = format!("{} {}", list.name(), step.number);
-    paper.heading(&format!("{}: {}", name.trim_end(), step.title));
+fn step_page(paper: &mut Paper, list: &Checklist, step: &Step, rules: &BTreeMap<String, Vec<&Page>>) {
+    let name = list.cite(step);
+    paper.heading(&format!("{name}: {}", step.title));
     paper.paragraph("  ", &step.task);
     if !step.places.is_empty() {
         paper.paragraph("  where      ", &step.places.join(", "));
@@ -177,7 +183,7 @@ fn step_page(paper: &mut Paper, list: &Checklist, step: &Step, pages: &[&Page]) 
         paper.paragraph("  SAP Notes  ", &notes.join(", "));
     }
     paper.paragraph("  edition    ", &list.edition);
-    let rules = rules_of(list, step, pages);
+    let rules = rules.get(&name).map_or(&[][..], Vec::as_slice);
     if rules.is_empty() {
         paper.paragraph("  ", "No export shows it: look yourself.");
     }

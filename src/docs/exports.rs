@@ -10,8 +10,7 @@ use crate::rule::Page;
 /// The page of an export.
 pub(super) fn page(export: &Export, rules: &[&Page]) -> String {
     let mut text = format!("# {}\n\n{} ({}).\n", export.kind, export.title, prose(export.origin));
-    let needs = |page: &Page| page.exports.iter().any(|kind| kind == export.kind);
-    let needing = rules.iter().filter(|page| needs(page) || page.continued.iter().any(needs));
+    let needing = rules.iter().filter(|page| page.needs(export.kind));
     let needing: Vec<String> = needing.map(|page| format!("[{0}](../rules/{0}.md)", page.id)).collect();
     if !needing.is_empty() {
         write!(text, "\nNeeded by {}.\n", needing.join(", ")).unwrap();
@@ -38,8 +37,7 @@ pub(super) fn index(rules: &[&Page]) -> String {
                     Content decides what a file is; names do not matter.\n\n| export | is | from | checks that need it |\n|---|---|---|---|\n"
         .to_owned();
     for export in EXPORTS {
-        let needs = |page: &Page| page.exports.iter().any(|kind| kind == export.kind);
-        let number = rules.iter().filter(|page| needs(page) || page.continued.iter().any(needs)).count();
+        let number = rules.iter().filter(|page| page.needs(export.kind)).count();
         let (title, origin) = (cell(export.title), prose(&cell(export.origin)));
         writeln!(text, "| [{0}](exports/{0}.md) | {title} | {origin} | {number} |", export.kind).unwrap();
     }

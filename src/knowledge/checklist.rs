@@ -119,6 +119,11 @@ impl Checklist {
         self.cited_as.first().unwrap_or(&self.title)
     }
 
+    /// A step of it as references cite it: `SolMan checklist 2.10`.
+    pub fn cite(&self, step: &Step) -> String {
+        format!("{} {}", self.name(), step.number).trim_end().to_owned()
+    }
+
     /// The edition for a Support Package Stack, if it is another one than this.
     pub fn edition_for(&self, stack: u64) -> Option<&Edition> {
         self.other_editions.iter().find(|edition| edition.stack == stack)

@@ -53,13 +53,8 @@ fn fact<'r>(page: &'r Page, role: &str) -> Fact<'r> {
     Fact {
         title: &page.title,
         confidence: of_role.map_or(&page.confidence, |(_, confidence)| confidence),
-        steps: steps(page, role).into_iter().map(|(list, step)| name(list, step)).collect(),
+        steps: steps(page, role).into_iter().map(|(list, step)| list.cite(step)).collect(),
     }
-}
-
-/// `SolMan checklist 2.10`
-pub(super) fn name(list: &Checklist, step: &Step) -> String {
-    format!("{} {}", list.name(), step.number).trim_end().to_owned()
 }
 
 /// In the order in which a system of the role goes through them. What cites no step of a document that concerns it belongs to the last one.
@@ -101,7 +96,7 @@ mod tests {
             // A verdict that is no fail has no place in the plan.
             let Some(home) = home else { continue };
             let column = &matrix.columns[home.column];
-            assert_eq!(facts.on(&finding).steps[0], name(column.checklist, column.step), "{finding:?}");
+            assert_eq!(facts.on(&finding).steps[0], column.checklist.cite(column.step), "{finding:?}");
         }
         let of = |system: &str, rule: &str| {
             let finding = report.findings.iter().find(|it| it.system == system && it.rule == rule).unwrap();

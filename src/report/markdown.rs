@@ -226,7 +226,7 @@ impl System<'_> {
 
     fn name(&self, column: usize) -> String {
         let Column { checklist, step, .. } = &self.matrix.columns[column];
-        format!("{} {}", checklist.name(), step.number).trim_end().to_owned()
+        checklist.cite(step)
     }
 
     fn write_step(&self, step: &PlanStep, steps: &[PlanStep], out: &mut dyn Write) -> io::Result<()> {

@@ -25,7 +25,7 @@ pub(super) fn nothing_here(system: &SystemReport) -> BTreeMap<&str, Vec<&str>> {
 }
 
 /// So many exports are named where there is no room for all.
-pub(super) const BEST: usize = 3;
+pub const BEST: usize = 3;
 
 /// An export to add.
 pub struct Wanted<'r> {

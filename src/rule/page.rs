@@ -112,6 +112,18 @@ pub fn pem_shortened(text: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Page {
+    /// Whether it needs an export of this kind, alone or beside others, or would do with it.
+    pub fn needs(&self, kind: &str) -> bool {
+        let needs = |page: &Self| page.exports.iter().any(|export| export == kind);
+        needs(self) || self.continued.iter().any(needs)
+    }
+
+    /// Whether it is for systems of this role.
+    pub fn is_for(&self, role: Role) -> bool {
+        let is_for = |page: &Self| page.roles.iter().any(|name| name == role.name());
+        is_for(self) || self.continued.iter().any(is_for)
+    }
+
     /// Makes the page of a rule whose records come from `source` and `also`, and takes from the file what nobody else asks for.
     pub(super) fn of(
         file: &mut RuleFile,

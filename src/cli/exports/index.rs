@@ -16,8 +16,7 @@ const TO_START_WITH: usize = 5;
 
 /// The rules that need an export, alone or beside others, or would do with it.
 pub(super) fn unlocked<'p>(export: &Export, pages: &[&'p Page]) -> Vec<&'p Page> {
-    let needs = |page: &Page| page.exports.iter().any(|kind| kind == export.kind);
-    pages.iter().copied().filter(|page| needs(page) || page.continued.iter().any(needs)).collect()
+    pages.iter().copied().filter(|page| page.needs(export.kind)).collect()
 }
 
 /// The exports that answer most rules of an ABAP system, each counted without those that one before it answers.

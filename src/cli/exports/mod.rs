@@ -48,7 +48,7 @@ pub(super) struct ExportsArguments {
     pub(super) color: ColorChoice,
 }
 
-/// How pages are written.
+/// How pages are written. Those of rules have schemas, which their help names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
     /// For people

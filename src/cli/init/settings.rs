@@ -58,53 +58,34 @@ mod tests {
 
     /// The template with every key filled in by its example.
     fn filled_in() -> toml::Table {
-        let is_key = |line: &&str| {
-            line.starts_with('[')
-                || line.strip_prefix("# ").is_some_and(|line| {
-                    line.starts_with("[[")
-                        || line.split_once(" = ").is_some_and(|(key, _)| {
-                            key.chars()
-                                .all(|letter| letter.is_ascii_lowercase() || letter == '-' || letter.is_ascii_digit())
-                        })
-                })
+        let is_word = |key: &str| {
+            key.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-' || letter.is_ascii_digit())
         };
+        let is_key = |line: &&str| line.starts_with('[') || line.split_once(" = ").is_some_and(|(key, _)| is_word(key));
         let template = template();
-        let lines: Vec<&str> = template.lines().filter(is_key).map(|line| line.trim_start_matches("# ")).collect();
+        let lines: Vec<&str> = template.lines().map(|line| line.trim_start_matches("# ")).filter(is_key).collect();
         lines.join("\n").parse().unwrap()
     }
 
     #[test]
     fn every_key_of_the_settings_is_in_the_template_and_no_other() {
-        let validator = jsonschema::validator_for(
-            &serde_json::from_str(include_str!("../../../schemas/production-connector.json")).unwrap(),
-        )
-        .unwrap();
+        let schema = serde_json::from_str(include_str!("../../../schemas/production-connector.json")).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
         let filled = serde_json::to_value(filled_in()).unwrap();
         let mistakes: Vec<String> = validator.iter_errors(&filled).map(|error| error.to_string()).collect();
         assert_eq!(mistakes, Vec::<String>::new(), "{filled:#}");
-        let schema: serde_json::Value =
-            serde_json::from_str(include_str!("../../../schemas/production-connector.json")).unwrap();
         let keys = filled["production-connector"].as_object().unwrap();
-        let known: Vec<&String> = properties(&schema).expect("no keys in the schema");
+        let known = properties(&schema).expect("no keys in the schema");
         let lacking: Vec<&&String> = known.iter().filter(|key| !keys.contains_key(**key)).collect();
         assert_eq!(lacking, Vec::<&&String>::new());
     }
 
     /// The keys of the section, wherever the schema has them.
     fn properties(schema: &serde_json::Value) -> Option<Vec<&String>> {
-        match schema {
-            serde_json::Value::Object(object) => {
-                match object.get("properties").and_then(|properties| properties.as_object()) {
-                    Some(properties) if properties.contains_key("virtual-url") => Some(properties.keys().collect()),
-                    _ => object.values().find_map(properties_of),
-                }
-            }
-            _ => None,
+        match schema.get("properties").and_then(|properties| properties.as_object()) {
+            Some(properties) if properties.contains_key("virtual-url") => Some(properties.keys().collect()),
+            _ => schema.as_object()?.values().find_map(properties),
         }
-    }
-
-    fn properties_of(schema: &serde_json::Value) -> Option<Vec<&String>> {
-        properties(schema)
     }
 
     #[test]

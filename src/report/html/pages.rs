@@ -28,8 +28,7 @@ pub(super) fn rules<'r>(matrix: &Matrix<'r>) -> Vec<RuleView<'r>> {
     let view = |(index, page): (usize, &'r Page)| {
         let own = matrix.columns.iter().filter(|column| column.rules.contains(&index));
         let step = |column: &Column| {
-            let name = format!("{} {}", column.checklist.name(), column.step.number);
-            (links::step(&links::step_key(column.checklist, column.step)), name.trim_end().to_owned())
+            (links::step(&links::step_key(column.checklist, column.step)), column.checklist.cite(column.step))
         };
         RuleView {
             page,

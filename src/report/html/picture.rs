@@ -244,13 +244,12 @@ fn bar(matrix: &Matrix<'_>, index: usize, x: usize) -> Bar {
         .collect();
     let open: usize = numbers.into_iter().filter(|(state, _)| state.is_open()).map(|(_, number)| number).sum();
     let number = if column.step.number.is_empty() { column.checklist.key.clone() } else { column.step.number.clone() };
-    let name = format!("{} {}", column.checklist.name(), column.step.number);
     Bar {
         column: index,
         x,
         middle: x + BAR / 2,
         number,
-        label: format!("{}, {}: {}", name.trim_end(), column.step.title, said.join(", ")),
+        label: format!("{}, {}: {}", column.checklist.cite(column.step), column.step.title, said.join(", ")),
         parts,
         open: if open > 0 { open.to_string() } else { String::new() },
     }

@@ -79,7 +79,7 @@ impl<'m> System<'m> {
             .filter(|(_, rules)| rules.iter().any(|&rule| self.row.outcomes[rule].state.is_open()));
         tasks.extend(elsewhere.map(|(&other, _)| {
             let other = &self.matrix.columns[other];
-            format!("see {} {}", other.checklist.name(), other.step.number).trim_end().to_owned()
+            format!("see {}", other.checklist.cite(other.step))
         }));
         let pressing = |rule: &&usize| self.row.outcomes[**rule].state.is_open();
         let rules = step.rules.iter().filter(pressing).map(|&rule| self.matrix.rules[rule].id.as_str());
