@@ -124,6 +124,13 @@ impl Complaint {
         self
     }
 
+    /// Makes it a note: it may be meant so.
+    #[must_use]
+    pub fn note(mut self) -> Self {
+        self.severity = Severity::Advice;
+        self
+    }
+
     /// Suggests the candidate that `word` was probably meant to be, or lists them all if none is near.
     #[must_use]
     pub fn suggest<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {

@@ -42,6 +42,7 @@ pub mod layout;
 pub mod limits;
 mod names;
 pub mod output;
+pub mod policy;
 pub mod redact;
 pub mod report;
 pub mod rule;

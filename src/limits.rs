@@ -162,3 +162,9 @@ pub const EXPANDED_BYTES: usize = 64 << 10;
 
 /// Tokens of a cipher string. The crypto library knows some eighty names.
 pub const CIPHER_TOKENS: usize = 1000;
+
+/// Bytes of a file with policies, or of a container of them. SAP's largest container has 3.8 MB, its largest policy 0.2 MB.
+pub const POLICY_BYTES: u64 = 64 << 20;
+
+/// Conditions and expressions of a policy's predicate within each other. SAP's deepest has 9.
+pub const PREDICATE_DEPTH: usize = 128;

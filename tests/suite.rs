@@ -32,6 +32,7 @@ mod limits;
 mod output;
 mod packaging;
 mod places;
+mod policies;
 mod portions;
 mod program;
 mod readiness;

@@ -1,0 +1,149 @@
+//! The questions about one config store, found by what a row has in the store's key columns.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Question;
+use super::table::{self, Entry};
+use crate::policy::evaluate::{Row, Setting, Truth, Value};
+use crate::policy::predicate::{Asked, Expression, Predicate};
+use crate::policy::stores;
+
+/// Between the texts of a key.
+const BETWEEN: char = '\u{0}';
+
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// The key columns.
+    key: Vec<String>,
+    /// Rows of tables in the order of their keys, and of questions in these.
+    entries: Vec<Entry>,
+    /// Where the rows of a key are.
+    by_key: HashMap<Box<str>, std::ops::Range<u32>>,
+    tables: Vec<Question>,
+    /// For each key column, what names a text of it and is no table.
+    keyed: Vec<HashMap<Box<str>, Vec<Question>>>,
+    /// All that is keyed.
+    all_keyed: Vec<Question>,
+    /// What names none.
+    rest: Vec<Question>,
+}
+
+impl Index {
+    pub fn of(store: &str, questions: &[Question], predicates: &[Arc<Predicate>]) -> Self {
+        let key = stores::by_name(store).map_or_else(Vec::new, |store| store.key.clone());
+        let mut index = Self { keyed: vec![HashMap::new(); key.len()], key, ..Self::default() };
+        let mut rows: Vec<(String, Entry)> = Vec::new();
+        for question in questions {
+            let Some(predicate) = predicates.get(question.0 as usize) else { continue };
+            match table::rows(predicate, &index.key).filter(|_| !index.key.is_empty()) {
+                Some(table) => {
+                    index.tables.push(*question);
+                    rows.extend(table.into_iter().zip(0..).map(|((texts, limit), alternative)| {
+                        let joined = joined(texts.iter().map(AsRef::as_ref));
+                        (joined, Entry { question: question.0, alternative, limit })
+                    }));
+                }
+                None => index.add(*question, predicate),
+            }
+        }
+        rows.sort_by(|(left, one), (right, other)| left.cmp(right).then(one.question.cmp(&other.question)));
+        for (key, entry) in rows {
+            let at = u32::try_from(index.entries.len()).unwrap_or(u32::MAX);
+            index.by_key.entry(key.into()).or_insert(at..at).end = at + 1;
+            index.entries.push(entry);
+        }
+        index
+    }
+
+    /// Adds what is no table.
+    fn add(&mut self, question: Question, predicate: &Predicate) {
+        for (column, keyed) in self.key.iter().zip(&mut self.keyed) {
+            let texts: Option<Vec<Vec<&str>>> =
+                predicate.alternatives().iter().map(|alternative| named(alternative, column)).collect();
+            let Some(mut texts) = texts.map(|texts| texts.concat()) else { continue };
+            texts.sort_unstable();
+            texts.dedup();
+            for text in texts {
+                keyed.entry(text.into()).or_default().push(question);
+            }
+            self.all_keyed.push(question);
+            return;
+        }
+        self.rest.push(question);
+    }
+
+    pub fn table_rows(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn tables(&self) -> usize {
+        self.tables.len()
+    }
+
+    pub fn asked_of_every_row(&self) -> usize {
+        self.rest.len()
+    }
+
+    pub fn ask(
+        &self,
+        predicates: &[Arc<Predicate>],
+        row: &dyn Row,
+        setting: &Setting<'_>,
+        tell: &mut dyn FnMut(Question, Truth),
+    ) {
+        let mut plainly = |question: Question| {
+            let holds = predicates.get(question.0 as usize).map_or(Truth::Unknown, |it| it.holds(row, setting));
+            if holds != Truth::False {
+                tell(question, holds);
+            }
+        };
+        let cells: Vec<Value<'_>> = self.key.iter().map(|column| row.cell(column)).collect();
+        let texts: Option<Vec<&str>> =
+            cells.iter().map(|cell| if let Value::Text(text) = cell { Some(text.as_ref()) } else { None }).collect();
+        self.rest.iter().for_each(|question| plainly(*question));
+        let Some(texts) = texts else {
+            // Of a key that is not known nothing can be looked up.
+            self.tables.iter().chain(&self.all_keyed).for_each(|question| plainly(*question));
+            return;
+        };
+        for (text, keyed) in texts.iter().zip(&self.keyed) {
+            keyed.get(*text).into_iter().flatten().for_each(|question| plainly(*question));
+        }
+        if self.entries.is_empty() {
+            return;
+        }
+        let Some(range) = self.by_key.get(joined(texts.into_iter()).as_str()) else { return };
+        let entries = self.entries.get(range.start as usize..range.end as usize).unwrap_or_default();
+        for of_question in entries.chunk_by(|one, other| one.question == other.question) {
+            let holds = Truth::any(of_question.iter().map(|entry| entry.holds(predicates, row, setting)));
+            if let (Some(first), true) = (of_question.first(), holds != Truth::False) {
+                tell(Question(first.question), holds);
+            }
+        }
+    }
+}
+
+fn joined<'k>(texts: impl Iterator<Item = &'k str>) -> String {
+    let mut joined = String::new();
+    for text in texts {
+        joined.push_str(text);
+        joined.push(BETWEEN);
+    }
+    joined
+}
+
+/// The texts of a column of which an alternative needs one.
+fn named<'p>(alternative: &'p Predicate, column: &str) -> Option<Vec<&'p str>> {
+    alternative.conditions().iter().find_map(|condition| {
+        let Predicate::Test(test) = condition else { return None };
+        if let Some((of, text)) = test.equality().filter(|(of, _)| of.qualifier.is_none() && *of.name == *column) {
+            let _ = of;
+            return Some(vec![text]);
+        }
+        let Asked::In { negated: false, list } = &test.asked else { return None };
+        let is_column = test.column().is_some_and(|of| of.qualifier.is_none() && *of.name == *column);
+        let text = |one: &'p Expression| if let Expression::Text(text) = one { Some(&**text) } else { None };
+        is_column.then(|| list.iter().map(text).collect::<Option<Vec<_>>>()).flatten()
+    })
+}

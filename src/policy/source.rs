@@ -1,0 +1,172 @@
+//! The text of a policy, and places in it.
+//!
+//! What a file declares as its encoding is not asked: of SAP's 260 files 30 declare one that they do not have.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::complaint::Complaint;
+use crate::input::Encoding;
+
+/// The text of one policy: of a file, or of an entry of a container.
+#[derive(Debug)]
+pub struct Source {
+    /// As people find it: a path, for an entry with what it is in: `all.xml > 1ARFCGW [0000]`.
+    pub path: String,
+    /// The text, in UTF-8.
+    pub text: String,
+    /// The encoding that it had.
+    pub encoding: Encoding,
+    /// Where each line begins.
+    lines: OnceLock<Vec<u32>>,
+}
+
+/// A place in a text: 1-based line and column, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl Source {
+    /// Reads bytes as text: by their mark, else as UTF-8 if they are valid, else as Windows-1252.
+    pub fn new(path: String, bytes: &[u8]) -> Self {
+        let encoding = Encoding::detect(bytes, true);
+        let bytes = bytes.get(encoding.mark_length()..).unwrap_or_default();
+        let text: Cow<'_, str> = match encoding {
+            Encoding::Utf16Le | Encoding::Utf16LeBom => encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0,
+            Encoding::Utf16Be | Encoding::Utf16BeBom => encoding_rs::UTF_16BE.decode_without_bom_handling(bytes).0,
+            Encoding::Utf8 | Encoding::Utf8Bom | Encoding::Windows1252 => encoding.charset().decode(bytes),
+        };
+        Self { path, text: text.into_owned(), encoding, lines: OnceLock::new() }
+    }
+
+    /// What the text declares as its encoding, if it is another one than it has.
+    pub fn declared_wrongly(&self) -> Option<&str> {
+        let declaration = self.text.trim_start().strip_prefix("<?xml")?.split_once("?>")?.0;
+        let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let declared = value.get(1..)?.split(quote).next()?;
+        let begin = match self.encoding {
+            Encoding::Utf16Le | Encoding::Utf16LeBom | Encoding::Utf16Be | Encoding::Utf16BeBom => "utf-16",
+            Encoding::Windows1252 => "windows-1252",
+            // Plain ASCII is everything.
+            _ if self.text.is_ascii() && !declared.to_ascii_lowercase().starts_with("utf-16") => return None,
+            Encoding::Utf8 | Encoding::Utf8Bom => "utf-8",
+        };
+        (!declared.to_ascii_lowercase().starts_with(begin)).then_some(declared)
+    }
+
+    /// The place of a byte.
+    pub fn place(&self, byte: usize) -> Place {
+        let lines = self.lines.get_or_init(|| {
+            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(ends.map(|end| u32::try_from(end + 1).unwrap_or(u32::MAX))).collect()
+        });
+        let line = lines.partition_point(|begin| *begin as usize <= byte).max(1);
+        let begin = lines.get(line - 1).map_or(0, |begin| *begin as usize);
+        let column = self.text.get(begin..byte).map_or(0, |before| before.chars().count()) + 1;
+        Place { line, column }
+    }
+
+    /// A mistake at a range of bytes.
+    pub fn complaint(&self, span: Range<usize>, message: impl Into<String>) -> Complaint {
+        Complaint::new(&self.path, &self.text, span, message)
+    }
+
+    /// The text of a range of bytes.
+    pub fn slice(&self, span: &Range<usize>) -> &str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+}
+
+/// A text that an author wrote, and where its letters stand: what stands between tags, without the comments in it, and with its references resolved.
+#[derive(Debug, Clone, Default)]
+pub struct Characters {
+    /// The letters.
+    pub text: String,
+    /// Where in `text` a piece begins that stands at that byte of the file; in order.
+    pieces: Vec<(u32, u32)>,
+}
+
+impl Characters {
+    /// Adds what stands at a byte of the file.
+    pub(super) fn push(&mut self, text: &str, at: usize) {
+        let here = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.pieces.push((here, u32::try_from(at).unwrap_or(u32::MAX)));
+        self.text.push_str(text);
+    }
+
+    /// Where a byte of the text stands in the file.
+    pub fn at(&self, byte: u32) -> usize {
+        let piece = self.pieces.partition_point(|(begin, _)| *begin <= byte).saturating_sub(1);
+        self.pieces.get(piece).map_or(0, |(begin, at)| (at + (byte - begin)) as usize)
+    }
+
+    /// The bytes of the file for bytes of the text. A range that ends where a piece does ends with that piece, and not with a comment behind it.
+    pub fn span(&self, span: &Range<u32>) -> Range<usize> {
+        let begin = self.at(span.start);
+        let end = if span.end > span.start { self.at(span.end - 1) + 1 } else { begin };
+        begin..end.max(begin)
+    }
+
+    /// Bytes of the file from the first letter to the last that is no blank.
+    pub fn whole(&self) -> Range<usize> {
+        let begin = self.text.len() - self.text.trim_start().len();
+        let end = self.text.trim_end().len().max(begin);
+        let place = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+        self.span(&(place(begin)..place(end)))
+    }
+
+    /// There is nothing but blanks.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bytes_tell_the_encoding_whatever_is_declared() {
+        let declared = r#"<?xml version="1.0" encoding="utf-16"?><a>"#;
+        for (bytes, letter, name) in [
+            (format!("{declared}ä").into_bytes(), 'ä', "utf-8"),
+            ([declared.as_bytes(), b"\xE4"].concat(), 'ä', "windows-1252"),
+        ] {
+            let source = Source::new("a.xml".to_owned(), &bytes);
+            assert!(source.text.ends_with(letter), "{name}");
+            assert_eq!((source.encoding.name(), source.declared_wrongly()), (name, Some("utf-16")));
+        }
+        let units = r#"<?xml version="1.0" encoding="utf-8"?>ä"#.encode_utf16();
+        let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(units.flat_map(u16::to_le_bytes)).collect();
+        let source = Source::new("a.xml".to_owned(), &wide);
+        assert!(source.text.ends_with('ä'));
+        assert_eq!(source.declared_wrongly(), Some("utf-8"));
+        assert_eq!(Source::new(String::new(), b"<?xml encoding='utf-8'?><a/>").declared_wrongly(), None);
+    }
+
+    #[test]
+    fn a_byte_of_the_text_has_its_place_in_the_file() {
+        let mut characters = Characters::default();
+        characters.push("a ", 10);
+        characters.push("<", 12);
+        characters.push(" 'b'", 30);
+        assert_eq!(characters.text, "a < 'b'");
+        assert_eq!((characters.at(0), characters.at(2), characters.at(3), characters.at(6)), (10, 12, 30, 33));
+        assert_eq!(characters.span(&(0..3)), 10..13);
+        assert_eq!(characters.whole(), 10..34);
+    }
+
+    #[test]
+    fn places_count_lines_and_characters_from_one() {
+        let source = Source::new(String::new(), "ä\nbü\n".as_bytes());
+        assert_eq!(source.place(0), Place { line: 1, column: 1 });
+        assert_eq!(source.place(4), Place { line: 2, column: 2 });
+        assert_eq!(source.place(6), Place { line: 2, column: 3 });
+    }
+}
