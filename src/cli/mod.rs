@@ -35,6 +35,10 @@ mod topics;
 mod verbose;
 mod words;
 
+/// What the tests write schemas of.
+#[cfg(test)]
+pub(crate) use rules::written as policies;
+
 use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};

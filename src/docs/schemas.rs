@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::assert_fresh;
 use crate::cli::pages_json::{RuleDocument, RulesDocument};
+use crate::cli::policies::{LintDocument, PoliciesDocument};
 use crate::config::schema::ConfigFile;
 use crate::difference::report::json as difference;
 use crate::export::EXPORTS;
@@ -16,7 +17,7 @@ use crate::report::risks::list as risks;
 use crate::rule::written::{ListFile, RuleFile};
 
 /// Path and text of each schema.
-fn schemas() -> [(&'static str, String); 9] {
+fn schemas() -> [(&'static str, String); 11] {
     [
         ("schemas/rule.json", read::<RuleFile>("A rule of basislint")),
         ("schemas/list.json", read::<ListFile>("A list that rules of basislint look records up in")),
@@ -37,6 +38,16 @@ fn schemas() -> [(&'static str, String); 9] {
         (
             "schemas/explain.json",
             written::<RuleDocument<'_>>("A rule's page, as basislint explain RULE --format json writes it"),
+        ),
+        (
+            "schemas/policies.json",
+            written::<PoliciesDocument<'_>>("Check items, as basislint rules --policy PATH --format json writes them"),
+        ),
+        (
+            "schemas/policy-lint.json",
+            written::<LintDocument<'_>>(
+                "Mistakes in policies, as basislint rules --policy PATH --lint --format json writes them",
+            ),
         ),
         ("schemas/report.json", written::<Document<'_>>("A report of basislint, as --format json writes it")),
     ]

@@ -17,7 +17,7 @@ mod risk;
 #[cfg(test)]
 mod tests;
 
-use super::address::Addresses;
+use super::address::{Addresses, segments};
 use super::format::Writer;
 use super::summary::is_unread;
 use super::{Options, Report};
@@ -131,6 +131,16 @@ fn write(report: &Report, options: &Options, most: usize, out: &mut dyn Write) -
     };
     serde_json::to_writer_pretty(&mut *out, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] })?;
     writeln!(out)
+}
+
+/// The relative URI of a path, wherever it was seen from.
+pub(crate) fn uri_of(path: &str) -> String {
+    location::uri(&segments(path).collect::<Vec<_>>().join("/"))
+}
+
+/// The same as [`plain`], for other documents than reports.
+pub(crate) fn plain_text(text: &str) -> String {
+    plain(Cow::Borrowed(text)).text.into_owned()
 }
 
 /// A plain message. Even in plain ones SARIF takes `[text](target)` for a link, and no export may put links into a viewer.

@@ -1,6 +1,7 @@
 //! `basislint rules`: the list of rules, their examples, their schemas, and a new one.
 
 mod new;
+mod policy;
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use anstyle::Style;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::configuration::{self, ConfigurationArguments};
-use super::pages_json::{self, PageFormat};
+use super::pages_json;
 use super::paper::{Paper, severity};
 use super::terminal::Told;
 use super::{CLEAN, ColorChoice, FAILED, FINDINGS, RuleFolders, Terminal, schemas};
@@ -30,9 +31,18 @@ pub(super) struct RulesArguments {
     configuration: ConfigurationArguments,
     #[command(flatten)]
     rules: RuleFolders,
-    /// How the list is written
+    /// List the check items of SAP's security policies in a file or folder, not rules (repeatable)
+    #[arg(long, value_name = "PATH")]
+    policy: Vec<PathBuf>,
+    /// Say what is wrong in these policies, for those who write some
+    #[arg(long, requires = "policy")]
+    lint: bool,
+    /// Say which policies have another encoding than they declare
+    #[arg(short, long, requires = "policy")]
+    verbose: bool,
+    /// How it is written
     #[arg(long, value_enum, default_value_t)]
-    format: PageFormat,
+    format: policy::Format,
     #[command(flatten)]
     pub color: ColorChoice,
 }
@@ -72,11 +82,19 @@ enum RuleFileKind {
     List,
 }
 
+/// Documents that the tests write schemas of.
+#[cfg(test)]
+pub(crate) use policy::written;
+
 /// The words behind `rules` that are commands of their own.
 const COMMANDS: &[&str] = &["test", "new", "schema"];
 
 pub(super) fn run(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> u8 {
     match &arguments.command {
+        None if !arguments.policy.is_empty() => {
+            let RulesArguments { policy: paths, words, lint, verbose, format, .. } = arguments;
+            policy::run(&policy::Asked { paths, words, lint: *lint, verbose: *verbose, format: *format }, terminal)
+        }
         None => list(arguments, terminal),
         Some(RulesCommand::Schema { file: RuleFileKind::Rule }) => terminal.print(schemas::RULE),
         Some(RulesCommand::Schema { file: RuleFileKind::List }) => terminal.print(schemas::LIST),
@@ -114,7 +132,10 @@ fn list(arguments: &RulesArguments, terminal: &mut Terminal<'_>) -> u8 {
         let meant = command.map_or_else(String::new, |command| format!(" (or the command `rules {command}`?)"));
         return terminal.fail(&format!("{error}{meant}"));
     }
-    if arguments.format == PageFormat::Json {
+    if arguments.format == policy::Format::Sarif {
+        return terminal.fail(&"--format sarif is for mistakes in policies: add --policy PATH --lint");
+    }
+    if arguments.format == policy::Format::Json {
         return terminal.print(&pages_json::listed(rules.pages()));
     }
     let mut paper = Paper::new(terminal.out_color, terminal.text_width());

@@ -65,10 +65,14 @@ pub(super) struct Region<'a> {
 
 /// A relative URI below the root, whatever path the file was given by.
 pub(super) fn artifact(addresses: &Addresses<'_>, path: &str) -> ArtifactLocation {
-    let address = addresses.get(path);
+    ArtifactLocation { uri: uri(&addresses.get(path)), uri_base_id: ROOT }
+}
+
+/// A relative URI of an address below the root.
+pub(in crate::report) fn uri(address: &str) -> String {
     let encoded: Vec<String> =
         address.split('/').map(|segment| percent_encode(&name::bytes(segment), ENCODED).to_string()).collect();
-    ArtifactLocation { uri: encoded.join("/"), uri_base_id: ROOT }
+    encoded.join("/")
 }
 
 /// The file as a whole.
