@@ -20,7 +20,7 @@ pub use risk::{Risk, RiskState};
 pub use standing::Seen;
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -28,7 +28,8 @@ pub enum Severity {
     Note,
     /// Will bite some day, or a recommendation is not followed.
     Warning,
-    /// Does not work, or is unsafe.
+    /// Does not work, or is unsafe. So is what nobody weighed.
+    #[default]
     Error,
 }
 

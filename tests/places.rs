@@ -65,7 +65,7 @@ fn region(region: &Value) -> ((u64, u64), (u64, u64)) {
 /// What is wrong with the places in the report.
 fn mistakes(path: &str, bytes: &[u8]) -> Vec<String> {
     let mut report = check(path, bytes);
-    report.rules.clear();
+    report.rules = Default::default();
     let mut mistakes = Vec::new();
     if let Some(lines) = lines(bytes, &report) {
         for note in &report.files[0].notes {

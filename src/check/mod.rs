@@ -165,7 +165,7 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         absent: Vec::new(),
         risks,
         files,
-        rules: request.rules.pages().cloned().collect(),
+        rules: request.rules.to_pages(),
         ignored_files: request.ignored_files,
         excluded_files: request.excluded_files,
         unsure_rules: request.rules.unsure().map(|(least, rules)| (least.name(), rules)),

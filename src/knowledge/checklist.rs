@@ -191,10 +191,10 @@ pub fn is_cited(reference: &str) -> bool {
 }
 
 /// Where references belong: indexes of checklist and step, in order. What cites no step belongs to the last checklist.
-pub fn steps_of(references: &[String]) -> Vec<(usize, usize)> {
+pub fn steps_of<T: AsRef<str>>(references: &[T]) -> Vec<(usize, usize)> {
     let lists = all();
-    let cited = |reference: &String| {
-        let steps = lists.iter().enumerate().map(|(list, checklist)| (list, checklist.cited(reference)));
+    let cited = |reference: &T| {
+        let steps = lists.iter().enumerate().map(|(list, checklist)| (list, checklist.cited(reference.as_ref())));
         steps.flat_map(|(list, steps)| steps.into_iter().map(move |step| (list, step))).collect::<Vec<_>>()
     };
     let mut steps: Vec<_> = references.iter().flat_map(cited).collect();

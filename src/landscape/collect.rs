@@ -55,11 +55,15 @@ pub struct FileCollection {
 
 impl FileCollection {
     /// The collectors for the file with this index, which is this export of this system; none if nobody keeps anything of it.
-    pub fn new(export: &'static Export, file: usize, interests: &[Arc<Interest>], system: &System) -> Self {
-        let collectors = DERIVED.iter().zip(interests).enumerate();
-        let derived = collectors.filter_map(|(number, (derived, interest))| {
+    pub fn new<'i>(
+        export: &'static Export,
+        file: usize,
+        interest: &dyn Fn(usize) -> &'i Arc<Interest>,
+        system: &System,
+    ) -> Self {
+        let derived = DERIVED.iter().enumerate().filter_map(|(number, derived)| {
             derived.sees(export)?;
-            Some((number, (derived.collect)(export, file, interest, system)))
+            Some((number, (derived.collect)(export, file, interest(number), system)))
         });
         Self { derived: derived.collect(), roles: roles::collector(export), inventory: None }
     }
@@ -166,6 +170,11 @@ impl<'c> Collected<'c> {
         let (system, together) = self.together?;
         let together: &dyn Any = together;
         Some((system, together.downcast_ref()?))
+    }
+
+    /// No file kept anything, and nothing was made of other systems' files.
+    pub fn is_nothing(&self) -> bool {
+        self.files.is_empty() && self.together.is_none()
     }
 
     /// No file kept anything.

@@ -84,7 +84,7 @@ fn all_different() -> Report {
         files: (1..=400).map(file).collect(),
         pictures: (1..=40).map(picture).collect(),
         findings: Vec::new().into(),
-        rules: rules.clone(),
+        rules: rules.clone().into(),
         ignored_files: 17,
         ..template
     }

@@ -8,7 +8,7 @@ use super::summary::FindingCounts;
 use super::{Report, SystemReport};
 use crate::finding::{RuleVerdict, Severity, Status, Verdict};
 use crate::knowledge::checklist::{self, Checklist, Step};
-use crate::rule::Page;
+use crate::rule::{Brief, Pages};
 
 /// What is said of a step, the most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,8 +78,10 @@ pub struct Matrix<'r> {
     pub columns: Vec<Column>,
     /// One for each system, in the report's order.
     pub rows: Vec<Row<'r>>,
+    /// How many rules there are, and their pages.
+    number: usize,
     /// The report's rules.
-    pub rules: &'r [Page],
+    pub rules: &'r Pages,
 }
 
 /// A step and the rules that belong to it.
@@ -133,7 +135,8 @@ pub struct Cell {
 impl<'r> Matrix<'r> {
     /// Puts verdicts and findings in their cells.
     pub fn of(report: &'r Report) -> Self {
-        let columns = columns(report);
+        let rules = report.rules.briefs();
+        let columns = columns(report, &rules);
         let mut numbers: BTreeMap<(&str, &str), (FindingCounts, usize)> = BTreeMap::new();
         for group in report.findings.groups() {
             let (counts, accepted) = numbers.entry((group.system, group.rule)).or_default();
@@ -147,24 +150,23 @@ impl<'r> Matrix<'r> {
         let row = |system: &'r SystemReport| {
             let verdicts: BTreeMap<&str, &RuleVerdict> =
                 system.verdicts.iter().map(|verdict| (&*verdict.rule, verdict)).collect();
-            let outcome = |page: &Page| {
-                let (counts, accepted) =
-                    numbers.get(&(system.name.as_str(), page.id.as_str())).copied().unwrap_or_default();
-                let verdict = verdicts.get(page.id.as_str()).copied();
+            let outcome = |rule: &Brief<'_>| {
+                let (counts, accepted) = numbers.get(&(system.name.as_str(), rule.id)).copied().unwrap_or_default();
+                let verdict = verdicts.get(rule.id).copied();
                 RuleState { verdict, state: state(verdict, &counts, accepted), counts, accepted }
             };
-            let outcomes: Vec<RuleState<'r>> = report.rules.iter().map(outcome).collect();
-            let cells = cells(&columns, &report.rules, &outcomes, &system.role);
+            let outcomes: Vec<RuleState<'r>> = rules.iter().map(outcome).collect();
+            let cells = cells(&columns, &rules, &outcomes, &system.role);
             Row { system, outcomes, cells }
         };
         let rows = report.systems.iter().map(row).collect();
-        Self { columns, rows, rules: &report.rules }
+        Self { columns, rows, number: rules.len(), rules: &report.rules }
     }
 
     /// The rules that belong to a step in a system of a role. What cites no step of a document that concerns it has its place
     /// in the last one.
     pub fn rules_of(&self, column: usize, role: &str) -> Vec<usize> {
-        rules_of(&self.columns, column, self.rules.len(), role)
+        rules_of(&self.columns, column, self.number, role)
     }
 
     /// Whether a rule judged anything anywhere.
@@ -201,14 +203,14 @@ impl Row<'_> {
     }
 }
 
-fn columns(report: &Report) -> Vec<Column> {
-    let (rules, lists) = (&report.rules, checklist::all());
+fn columns(report: &Report, rules: &[Brief<'_>]) -> Vec<Column> {
+    let lists = checklist::all();
     let steps = lists.iter().flat_map(|checklist| checklist.steps.iter().map(move |step| (checklist, step)));
     let mut columns: Vec<Column> =
         steps.map(|(checklist, step)| Column { checklist, step, rules: Vec::new() }).collect();
     let before = |list: usize| lists.iter().take(list).map(|checklist| checklist.steps.len()).sum::<usize>();
-    for (number, page) in rules.iter().enumerate() {
-        for (list, step) in checklist::steps_of(&page.references) {
+    for (number, rule) in rules.iter().enumerate() {
+        for (list, step) in checklist::steps_of(&rule.references) {
             if let Some(column) = columns.get_mut(before(list) + step) {
                 column.rules.push(number);
             }
@@ -249,7 +251,7 @@ fn state(verdict: Option<&RuleVerdict>, counts: &FindingCounts, accepted: usize)
     }
 }
 
-fn cells(columns: &[Column], rules: &[Page], outcomes: &[RuleState<'_>], role: &str) -> Vec<Cell> {
+fn cells(columns: &[Column], rules: &[Brief<'_>], outcomes: &[RuleState<'_>], role: &str) -> Vec<Cell> {
     let is_for_others = |column: &Column| column.checklist.is_step_for_others(column.step, role);
     let rules_in: Vec<Vec<usize>> =
         (0..columns.len()).map(|index| rules_of(columns, index, rules.len(), role)).collect();
@@ -264,7 +266,7 @@ fn cells(columns: &[Column], rules: &[Page], outcomes: &[RuleState<'_>], role: &
         let skipped = |rule: &usize| is_for_others(column) && own.contains(rule);
         let own = rules_in.iter().filter(|rule| !skipped(rule));
         let outcomes = own.filter_map(|&rule| {
-            let looked = column.step.asks_for_absence || rules.get(rule).is_none_or(|page| !page.asks_for_absence);
+            let looked = column.step.asks_for_absence || rules.get(rule).is_none_or(|rule| !rule.asks_for_absence);
             Some((outcomes.get(rule)?, looked))
         });
         join(outcomes).unwrap_or_else(|| {
@@ -302,6 +304,7 @@ mod tests {
     use super::super::sample;
     use super::*;
     use crate::finding::{Finding, Findings};
+    use crate::rule::Page;
 
     /// A system with one rule of these references for each verdict, and its findings.
     fn report(verdicts: &[(Verdict, &str)], findings: &[(usize, Severity, Status)]) -> Report {
@@ -313,7 +316,7 @@ mod tests {
             references: vec![(*reference).to_owned()],
             ..base.rules[0].clone()
         };
-        let rules = verdicts.iter().enumerate().map(page).collect();
+        let rules = verdicts.iter().enumerate().map(page).collect::<Vec<_>>().into();
         let verdict = |(number, (verdict, _)): (usize, &(Verdict, &str))| RuleVerdict {
             rule: id(number).into(),
             verdict: *verdict,
@@ -446,12 +449,13 @@ mod tests {
     #[test]
     fn every_embedded_rule_stands_in_the_matrix() {
         let rules = crate::rule::RuleSet::load_without_examples(&[] as &[&str]).unwrap();
-        let pages: Vec<Page> = rules.pages().cloned().collect();
+        let pages = rules.to_pages();
         let base = sample::report();
         let of = |role: &str| SystemReport { role: role.to_owned(), ..base.systems[0].clone() };
         let others = ["cloud-connector", "integration"].map(of);
         let systems = base.systems.iter().cloned().chain(others).collect();
-        let columns = columns(&Report { rules: pages.clone(), systems, ..base });
+        let report = Report { rules: pages.clone(), systems, ..base };
+        let columns = columns(&report, &pages.briefs());
         for (number, page) in pages.iter().enumerate() {
             let own: Vec<_> = columns.iter().filter(|column| column.rules.contains(&number)).collect();
             assert!(!own.is_empty(), "{}", page.id);

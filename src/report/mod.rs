@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Findings, Risk, RuleVerdict};
 use crate::fix::Fixes;
 use crate::landscape::picture::Picture;
-use crate::rule::Page;
+use crate::rule::Pages;
 use crate::terminal_text::counted;
 
 mod address;
@@ -123,7 +123,7 @@ pub struct Report {
     /// Files by path.
     pub files: Vec<FileReport>,
     /// The rules that were loaded and selected, by id.
-    pub rules: Vec<Page>,
+    pub rules: Pages,
     /// Number of files that were left out because a .gitignore names them.
     pub ignored_files: usize,
     /// Number of files that the configuration leaves out.

@@ -8,6 +8,7 @@ use super::sample::{self, options};
 use super::{FileReport, Format, Options, Report, SystemReport, write};
 use crate::finding::{Finding, Need, Risk, RuleVerdict};
 use crate::landscape::picture::{Hop, Need as TrustNeed, Picture, Trust};
+use crate::rule::Pages;
 use crate::terminal_text::clean_lines;
 
 fn written(format: Format, report: &Report, options: &Options) -> String {
@@ -265,6 +266,6 @@ fn the_short_matrix_has_one_line_for_systems_that_are_alike_where_there_are_many
 fn the_short_matrix_is_left_out_where_it_says_nothing() {
     assert_eq!(short_matrix(&sample::report(), &Options { quiet: true, ..options() }), [""; 0]);
     assert_eq!(short_matrix(&Report { systems: Vec::new(), ..sample::report() }, &options()), [""; 0]);
-    assert_eq!(short_matrix(&Report { rules: Vec::new(), ..sample::report() }, &options()), [""; 0]);
+    assert_eq!(short_matrix(&Report { rules: Pages::default(), ..sample::report() }, &options()), [""; 0]);
     assert!(!written(Format::Concise, &sample::report(), &options()).contains("SolMan checklist 2."));
 }

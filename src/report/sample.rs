@@ -56,7 +56,7 @@ pub(crate) fn report() -> Report {
         findings: findings.into(),
         fixes: fixes(),
         files: files(),
-        rules: rules(),
+        rules: rules().into(),
         pictures: Vec::new(),
         absent: Vec::new(),
         risks: risks(),

@@ -5,30 +5,28 @@ use std::collections::BTreeSet;
 use super::compile::{Reference, Rule};
 use super::file::Scope;
 use super::set::RuleSet;
-use super::terms::RecordSource;
 use crate::export::EXPORTS;
 use crate::landscape::collect;
 use crate::landscape::derived::{self, Across};
 
 impl RuleSet {
     /// Whether what the rule says of a system depends on others.
-    pub(super) fn looks_across(&self, rule: &Rule) -> bool {
-        let follows_from_all = |source: &RecordSource| {
-            derived::by_kind(source.kind).is_some_and(|derived| matches!(derived.across, Across::Landscape(_)))
-        };
-        let references = self.references.get(rule.references.clone()).unwrap_or_default();
+    pub(super) fn looks_across(rule: &Rule) -> bool {
+        let follows_from_all =
+            |kind: &str| derived::by_kind(kind).is_some_and(|derived| matches!(derived.across, Across::Landscape(_)));
         let asks =
-            |reference: &Reference| reference.scope == Scope::OtherSystems || follows_from_all(&reference.source);
-        follows_from_all(&rule.source) || references.iter().any(asks)
+            |reference: &Reference| reference.scope == Scope::OtherSystems || follows_from_all(reference.source.kind);
+        // What asks no other records, and looks at those of an export, need not be compiled for it.
+        let may = !rule.asks().is_empty() || rule.looks_at().iter().any(|kind| derived::by_kind(kind).is_some());
+        may && (follows_from_all(rule.source.kind) || rule.references.iter().any(asks))
     }
 
     /// The exports of a system that matter to rules which look at it from another one, or at others from it; none if there is no such
     /// rule. Its role is told by some of them.
     pub(crate) fn kinds_across(&self) -> BTreeSet<&'static str> {
         let mut kinds: BTreeSet<&'static str> = BTreeSet::new();
-        for rule in self.rules.iter().filter(|rule| self.looks_across(rule)) {
-            let references = self.references.get(rule.references.clone()).unwrap_or_default();
-            for source in references.iter().map(|reference| &reference.source).chain([&rule.source]) {
+        for rule in self.rules.iter().filter(|rule| Self::looks_across(rule)) {
+            for source in rule.references.iter().map(|reference| &reference.source).chain([&rule.source]) {
                 kinds.insert(source.kind);
                 kinds.extend(source.exports);
             }
@@ -57,7 +55,7 @@ mod tests {
     fn rules_that_look_at_several_systems_say_which_exports_they_need() {
         let mut rules = RuleSet::load::<PathBuf>(&[]).unwrap();
         let across: Vec<&str> =
-            rules.rules.iter().filter(|rule| rules.looks_across(rule)).map(|rule| rule.page.id.as_str()).collect();
+            rules.rules.iter().filter(|rule| RuleSet::looks_across(rule)).map(|rule| &*rule.id).collect();
         assert!(across.contains(&"technical-user-shared") && across.contains(&"connector-trust-missing"), "{across:?}");
         assert!(!across.contains(&"legacy-rfc-destination") && !across.contains(&"connector-version"), "{across:?}");
         let kinds = rules.kinds_across();

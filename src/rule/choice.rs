@@ -4,7 +4,6 @@
 
 use std::collections::BTreeSet;
 
-use super::Page;
 use crate::complaint::nearest;
 use crate::names::{GlobMistake, Globs};
 
@@ -54,43 +53,50 @@ pub enum UnknownRule {
     },
 }
 
+/// By what a rule is called.
+pub(super) struct Named<'p> {
+    pub id: &'p str,
+    pub areas: Vec<&'p str>,
+    pub tags: Vec<&'p str>,
+}
+
 /// The ids of the rules that a word means, in order; at least one. A rule's id goes first.
-pub(super) fn meant<'p>(word: &str, pages: &[&'p Page]) -> Result<Vec<&'p str>, UnknownRule> {
-    let ids = |fits: &dyn Fn(&Page) -> bool| -> Vec<&'p str> {
-        pages.iter().filter(|page| fits(page)).map(|page| page.id.as_str()).collect()
+pub(super) fn meant<'p>(word: &str, rules: &[Named<'p>]) -> Result<Vec<&'p str>, UnknownRule> {
+    let ids = |fits: &dyn Fn(&Named<'p>) -> bool| -> Vec<&'p str> {
+        rules.iter().filter(|rule| fits(rule)).map(|rule| rule.id).collect()
     };
-    let exact = ids(&|page| page.id == word);
+    let exact = ids(&|rule| rule.id == word);
     if !exact.is_empty() {
         return Ok(exact);
     }
-    type Names = for<'a> fn(&'a Page) -> &'a [String];
-    let areas: Names = |page| &page.areas;
-    let tags: Names = |page| &page.tags;
+    type Names = for<'a, 'p> fn(&'a Named<'p>) -> &'a [&'p str];
+    let areas: Names = |rule| &rule.areas;
+    let tags: Names = |rule| &rule.tags;
     for (prefix, what, names) in [(AREA, "area", areas), (TAG, "tag", tags)] {
         let Some(name) = word.strip_prefix(prefix) else { continue };
         let fits = matcher(name)?;
-        let found = ids(&|page| names(page).iter().any(|own| fits(own)));
+        let found = ids(&|rule| names(rule).iter().any(|own| fits(own)));
         if !found.is_empty() {
             return Ok(found);
         }
         if is_pattern(name) {
             return Err(UnknownRule::Unfit { what, word: name.to_owned() });
         }
-        let all: BTreeSet<&str> = pages.iter().flat_map(|page| names(page)).map(String::as_str).collect();
+        let all: BTreeSet<&str> = rules.iter().flat_map(|rule| names(rule)).copied().collect();
         let all: Vec<&str> = all.into_iter().collect();
         let near = nearest(name, &all).map(|near| format!("{prefix}{near}"));
         return Err(UnknownRule::Nothing { what, word: name.to_owned(), near });
     }
     if is_pattern(word) {
         let fits = matcher(word)?;
-        let found = ids(&|page| fits(&page.id));
+        let found = ids(&|rule| fits(rule.id));
         let unfit = || UnknownRule::Unfit { what: "rule", word: word.to_owned() };
         return if found.is_empty() { Err(unfit()) } else { Ok(found) };
     }
-    let has = |names: &[String]| names.iter().any(|own| own == word);
-    let (area, tag) = (ids(&|page| has(&page.areas)), ids(&|page| has(&page.tags)));
+    let has = |names: &[&str]| names.contains(&word);
+    let (area, tag) = (ids(&|rule| has(&rule.areas)), ids(&|rule| has(&rule.tags)));
     match (area.as_slice(), tag.as_slice()) {
-        ([], []) => Err(nothing(word, pages)),
+        ([], []) => Err(nothing(word, rules)),
         ([], _) => Ok(tag),
         (_, []) => Ok(area),
         _ if area == tag => Ok(area),
@@ -98,9 +104,9 @@ pub(super) fn meant<'p>(word: &str, pages: &[&'p Page]) -> Result<Vec<&'p str>, 
     }
 }
 
-fn nothing(word: &str, pages: &[&Page]) -> UnknownRule {
-    let words = pages.iter().flat_map(|page| [&page.id].into_iter().chain(&page.areas).chain(&page.tags));
-    let words: BTreeSet<&str> = words.map(String::as_str).collect();
+fn nothing(word: &str, rules: &[Named<'_>]) -> UnknownRule {
+    let words = rules.iter().flat_map(|rule| [&rule.id].into_iter().chain(&rule.areas).chain(&rule.tags));
+    let words: BTreeSet<&str> = words.copied().collect();
     let words: Vec<&str> = words.into_iter().collect();
     let near = nearest(word, &words).map(str::to_owned);
     UnknownRule::Nothing { what: "rule, area or tag", word: word.to_owned(), near }
@@ -124,12 +130,10 @@ fn matcher(word: &str) -> Result<impl Fn(&str) -> bool, UnknownRule> {
 #[cfg(test)]
 mod tests {
     use super::super::RuleSet;
-    use super::*;
 
     fn meant_by(word: &str) -> Result<Vec<String>, String> {
         let rules = RuleSet::load_without_examples::<&str>(&[]).unwrap();
-        let pages: Vec<&Page> = rules.pages().collect();
-        match meant(word, &pages) {
+        match rules.meant(word) {
             Ok(ids) => Ok(ids.into_iter().map(str::to_owned).collect()),
             Err(error) => Err(error.to_string()),
         }

@@ -1,12 +1,12 @@
 //! What lies on the desk of whoever compiles a rule file: its text for complaints, the lists, what rules share.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::condition::Pattern;
 use super::list::List;
 use super::placed::Placed;
+use super::stock::Stock;
 use super::terms::Terms;
 use crate::complaint::Complaint;
 
@@ -14,28 +14,18 @@ use crate::complaint::Complaint;
 pub(crate) struct Desk<'c> {
     pub path: &'c str,
     pub text: &'c str,
-    pub lists: &'c BTreeMap<String, Arc<List>>,
+    pub stock: &'c Stock,
     pub complaints: Vec<Complaint>,
     /// The rule at hand comes in prepared form: it has no examples, and was found to have no mistakes.
     pub prepared: bool,
     /// The rule at hand has a number of days of its own.
     pub has_days: bool,
-    /// Regular expressions by their text.
-    patterns: BTreeMap<String, Arc<Pattern>>,
 }
 
 impl<'c> Desk<'c> {
     /// A desk with these lists and no file.
-    pub fn new(lists: &'c BTreeMap<String, Arc<List>>) -> Self {
-        Self {
-            path: "",
-            text: "",
-            lists,
-            complaints: Vec::new(),
-            prepared: false,
-            has_days: false,
-            patterns: BTreeMap::new(),
-        }
+    pub fn new(stock: &'c Stock) -> Self {
+        Self { path: "", text: "", stock, complaints: Vec::new(), prepared: false, has_days: false }
     }
 
     /// A mistake in the file at hand.
@@ -55,9 +45,9 @@ impl<'c> Desk<'c> {
 
     /// The list of this name; complains if there is none.
     pub fn list(&mut self, name: &Placed<String>) -> Option<&'c Arc<List>> {
-        let found = self.lists.get(name.get_ref());
+        let found = self.stock.list(name.get_ref());
         if found.is_none() {
-            let known = self.lists.keys().map(String::as_str);
+            let known = self.stock.names().into_iter();
             let complaint = self
                 .complaint(name.span(), format!("there is no list `{}`", name.get_ref()))
                 .suggest(name.get_ref(), known);
@@ -67,8 +57,7 @@ impl<'c> Desk<'c> {
     }
 
     /// The regular expression with this text. Rules that ask for the same share the automaton.
-    pub fn pattern(&mut self, text: &str) -> Arc<Pattern> {
-        let pattern = self.patterns.entry(text.to_owned());
-        Arc::clone(pattern.or_insert_with_key(|text| Arc::new(Pattern::new(text))))
+    pub fn pattern(&self, text: &str) -> Arc<Pattern> {
+        self.stock.pattern(text)
     }
 }

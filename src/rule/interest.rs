@@ -3,28 +3,27 @@
 //! It is read off the compiled rules and references. Every operator that looks into other records makes a reference, so
 //! none can be forgotten here.
 
-use std::sync::Arc;
-
 use super::compile::{Reference, Rule};
 use super::condition::{Condition, Key, Keys};
 use super::file::Expect;
 use super::list::Finder;
 use super::speaks::SpeaksOf;
-use crate::landscape::derived::{DERIVED, Derived, Interest};
+use crate::landscape::derived::{Derived, Interest};
 use crate::names::Globs;
 
-/// What all rules and references together ask for, by derived kind.
-pub(super) fn interests(rules: &[Rule], references: &[Reference]) -> Vec<Arc<Interest>> {
-    let of = |derived: &&'static Derived| {
-        let mut asked = Asked { field: derived.asked_by, names: Vec::new(), globs: Vec::new(), all: false };
-        rules.iter().filter(|rule| rule.source.kind == derived.kind).for_each(|rule| asked.add(rule));
-        for reference in references.iter().filter(|reference| reference.source.kind == derived.kind) {
-            let limited = asked.all_of(&reference.about);
-            asked.all |= !limited;
-        }
-        Arc::new(asked.build())
-    };
-    DERIVED.iter().map(of).collect()
+/// What the rules about a derived kind, and the references to it, ask for together.
+pub(super) fn of<'r>(
+    derived: &'static Derived,
+    rules: impl Iterator<Item = &'r Rule>,
+    references: impl Iterator<Item = &'r Reference>,
+) -> Interest {
+    let mut asked = Asked { field: derived.asked_by, names: Vec::new(), globs: Vec::new(), all: false };
+    rules.filter(|rule| rule.source.kind == derived.kind).for_each(|rule| asked.add(rule));
+    for reference in references {
+        let limited = asked.all_of(&reference.about);
+        asked.all |= !limited;
+    }
+    asked.build()
 }
 
 /// Gathers the values of one field.

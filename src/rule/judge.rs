@@ -105,11 +105,14 @@ impl<'r> FileJudge<'r> {
         // Who compares has had all else told before.
         let collection = match setting.inventory {
             Some(_) => FileCollection::inventory(export),
-            None => FileCollection::new(export, file, &rules.interests, setting.system),
+            None => FileCollection::new(export, file, &|number| rules.interest(number), setting.system),
         };
         let judgement = Judgement {
             tallies: rules.about(kind).map(|rule| (rule, Tally::default())).collect(),
-            references: rules.references_to(kind).map(|reference| (reference, ReferenceValues::default())).collect(),
+            references: rules
+                .references_to(kind)
+                .map(|(reference, _)| (reference, ReferenceValues::default()))
+                .collect(),
             collection,
             ..Judgement::default()
         };
@@ -237,7 +240,7 @@ impl RecordSink for FileJudge<'_> {
             }
         }
         for (reference, values) in &mut self.judgement.references {
-            if let Some(reference) = self.rules.references.get(*reference) {
+            if let Some(reference) = self.rules.reference(*reference) {
                 values.look(reference, self.setting, record, row);
             }
         }

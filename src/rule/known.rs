@@ -87,7 +87,7 @@ impl Found<'_> {
     }
 
     fn find_by(&self, reference: usize, values: &[String], has: fn(&KnownReference, &str) -> bool) -> Truth {
-        let Some(compiled) = self.rules.references.get(reference) else { return Truth::False };
+        let Some(compiled) = self.rules.reference(reference) else { return Truth::False };
         if compiled.scope == Scope::OtherSystems && self.all.len() < 2 {
             return Truth::Unknown(ONE_SYSTEM);
         }
@@ -142,7 +142,7 @@ impl Found<'_> {
             }
             Outcome::In { reference, values, .. } => {
                 let is_other = |compiled: &&Reference| compiled.scope == Scope::OtherSystems;
-                if self.rules.references.get(*reference).filter(is_other).is_none() {
+                if self.rules.reference(*reference).filter(is_other).is_none() {
                     return Vec::new();
                 }
                 let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
@@ -163,7 +163,7 @@ impl Found<'_> {
                 if self.find(*reference, values) == self.find_surely(*reference, values) {
                     return None;
                 }
-                let scope = self.rules.references.get(*reference)?.scope;
+                let scope = self.rules.reference(*reference)?.scope;
                 self.known(*reference, scope).find_map(|known| Some(known.differ.as_ref()?.1.clone()))
             }
         }
@@ -176,7 +176,7 @@ impl Found<'_> {
             Outcome::All(parts) | Outcome::Any(parts) => parts.iter().find_map(|part| self.unsure(part)),
             Outcome::In { reference, values, .. } => {
                 let Truth::Unknown(why) = self.find(*reference, values) else { return None };
-                let compiled = self.rules.references.get(*reference)?;
+                let compiled = self.rules.reference(*reference)?;
                 let place = self.known(*reference, compiled.scope).find_map(|known| known.unsure.clone());
                 place.or_else(|| Some(format!("{}: {why}", titles(compiled.source.exports))))
             }
@@ -189,7 +189,7 @@ impl Found<'_> {
             Outcome::Decided(_) => {}
             Outcome::All(parts) | Outcome::Any(parts) => parts.iter().for_each(|part| self.missing(part, missing)),
             Outcome::In { reference, values, .. } => {
-                let Some(compiled) = self.rules.references.get(*reference) else { return };
+                let Some(compiled) = self.rules.reference(*reference) else { return };
                 let present = |index: usize| self.all[index].get(reference).is_some_and(|known| known.present);
                 let exports = compiled.source.exports;
                 match compiled.scope {

@@ -1,19 +1,17 @@
 //! A rule's page: what people read of a rule, the same for `explain`, SARIF and the list of rules.
 
-use std::collections::BTreeMap;
 use std::mem::take;
-use std::sync::Arc;
 
 use super::file::{Confidence, RuleFile};
-use super::list::List;
 use super::placed::Placed;
 use super::remedy::Remedy;
+use super::stock::Stock;
 use super::terms::RecordSource;
 use crate::finding::{Severity, Verdict};
 use crate::landscape::Role;
 
 /// What a rule's page says; the same for `explain`, SARIF and the list of rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
     /// Rule id.
     pub id: String,
@@ -129,11 +127,11 @@ impl Page {
         file: &mut RuleFile,
         source: RecordSource,
         also: &[&str],
-        (lists, prepared): (&BTreeMap<String, Arc<List>>, bool),
+        (stock, prepared): (&Stock, bool),
         (asks_for_absence, area): (bool, Option<&str>),
     ) -> Self {
         let score = |score: &Placed<f64>| format!("{:.1}", score.get_ref());
-        let lists = if prepared { Vec::new() } else { lists_of(file, lists) };
+        let lists = if prepared { Vec::new() } else { lists_of(file, stock) };
         let by_severity =
             file.severity_when.iter().filter_map(|when| Some((when.severity, score(when.security_severity.as_ref()?))));
         let security_severity_by_severity = by_severity.collect();
@@ -202,13 +200,13 @@ impl Page {
 }
 
 /// The lists that a rule names, each once, in the order in which it names them.
-fn lists_of(file: &RuleFile, lists: &BTreeMap<String, Arc<List>>) -> Vec<PageList> {
+fn lists_of(file: &RuleFile, stock: &Stock) -> Vec<PageList> {
     let mut names: Vec<&str> = file.select.table.iter().map(|table| table.get_ref().as_str()).collect();
     file.about.iter().chain(&file.when).for_each(|condition| condition.lists(&mut names));
     let mut pages: Vec<PageList> = Vec::new();
     for name in names {
         let known = pages.iter().any(|page| page.name == name);
-        if let Some(list) = lists.get(name).filter(|_| !known) {
+        if let Some(list) = stock.list(name).filter(|_| !known) {
             pages.push(PageList {
                 name: name.to_owned(),
                 about: list.about.clone(),

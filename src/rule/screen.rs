@@ -85,8 +85,8 @@ impl<'r> Screen<'r> {
                 guards.push(guard_of_any(conditions, export)?);
             }
         }
-        for reference in rules.references_to(export.kind) {
-            guards.push(guard_of_any(&rules.references[reference].about, export)?);
+        for (_, reference) in rules.references_to(export.kind) {
+            guards.push(guard_of_any(&reference.about, export)?);
         }
         let (mut needles, mut glances) = (Vec::new(), Vec::new());
         for guard in guards {

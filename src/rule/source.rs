@@ -9,18 +9,13 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
 
+use super::embedded::{self, EmbeddedList, Head};
 use super::file::{self, RuleFile};
 use super::list::ListFile;
 use crate::complaint::Complaint;
 use crate::input::own_file;
-
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
-
-/// Path, whether it is a list, and the file without examples as MessagePack.
-static PREPARED: &[(&str, bool, &[u8])] = include!(concat!(env!("OUT_DIR"), "/prepared.rs"));
 
 /// Why rules could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +78,24 @@ struct ListHead {
 }
 
 impl SourceFile {
+    /// The file of an embedded rule.
+    pub fn of_rule(head: &'static Head, with_text: bool) -> Self {
+        let form = match with_text {
+            true => Form::Text(Cow::Borrowed(head.text())),
+            false => Form::Prepared { list: false, bytes: head.body() },
+        };
+        Self { path: Cow::Borrowed(head.path()), area: head.area().map(Cow::Borrowed), form }
+    }
+
+    /// The file of an embedded list.
+    pub fn of_list(head: &'static EmbeddedList, with_text: bool) -> Self {
+        let form = match with_text {
+            true => Form::Text(Cow::Borrowed(head.text())),
+            false => Form::Prepared { list: true, bytes: head.body() },
+        };
+        Self { path: Cow::Borrowed(head.path()), area: None, form }
+    }
+
     /// The file's text, for complaints. There is none in prepared form, nor anything to complain of.
     pub fn text(&self) -> &str {
         match &self.form {
@@ -142,6 +155,11 @@ impl SourceFile {
         }
     }
 
+    /// The name of the list that the file makes or adds to, if it is one that can be read.
+    pub fn list_name(&self) -> Option<String> {
+        self.list_head().map(|head| head.list)
+    }
+
     /// The head of a list file; nothing for rules, and for lists that cannot be read: they are complained of later.
     fn list_head(&self) -> Option<ListHead> {
         match &self.form {
@@ -193,7 +211,8 @@ pub(crate) fn looked_for() -> BTreeSet<String> {
         }
     }
     let mut texts = BTreeSet::new();
-    for (_, _, bytes) in PREPARED {
+    let rules = embedded::rules().iter().map(Head::body);
+    for bytes in rules.chain(embedded::lists().iter().map(EmbeddedList::body)) {
         if let Ok(value) = rmp_serde::from_slice::<serde_json::Value>(bytes) {
             collect(&value, &mut texts);
         }
@@ -201,47 +220,17 @@ pub(crate) fn looked_for() -> BTreeSet<String> {
     texts
 }
 
-/// The embedded rules and lists in prepared form, by path.
-pub(super) fn prepared() -> Vec<SourceFile> {
-    let source = |(path, list, bytes): &(&'static str, bool, &'static [u8])| SourceFile {
-        path: Cow::Borrowed(path),
-        area: area_of(path.strip_prefix("rules/").unwrap_or(path)),
-        form: Form::Prepared { list: *list, bytes },
-    };
-    PREPARED.iter().map(source).collect()
-}
-
-/// The embedded rules and lists as text, by path.
-pub(super) fn embedded() -> Vec<SourceFile> {
-    let mut sources = Vec::new();
-    let mut folders = vec![&EMBEDDED];
-    while let Some(folder) = folders.pop() {
-        folders.extend(folder.dirs());
-        for file in folder.files() {
-            let path = format!("rules/{}", file.path().display());
-            if let (true, Some(text)) = (path.ends_with(".toml"), file.contents_utf8()) {
-                let area =
-                    area_of(path.strip_prefix("rules/").unwrap_or(&path)).map(|area| Cow::Owned(area.into_owned()));
-                sources.push(SourceFile { path: Cow::Owned(path), area, form: Form::Text(Cow::Borrowed(text)) });
-            }
-        }
-    }
-    sources.retain(|source| !source.is_contract());
-    sources.sort_by(|left, right| left.path.cmp(&right.path));
-    sources
+/// The embedded rules and then the lists, as text or in prepared form. The rules are in the order of the index.
+pub(super) fn embedded(with_text: bool) -> Vec<SourceFile> {
+    let rules = embedded::rules().iter().map(|head| SourceFile::of_rule(head, with_text));
+    rules.chain(embedded::lists().iter().map(|head| SourceFile::of_list(head, with_text))).collect()
 }
 
 /// The embedded lists except those that a folder has itself, by path.
 pub(super) fn embedded_lists_beside(own: &[SourceFile]) -> Vec<SourceFile> {
     let replaced: Vec<ListHead> = own.iter().filter_map(SourceFile::list_head).filter(|head| !head.extend).collect();
-    let mut lists = embedded();
-    lists.retain(|source| source.list_head().is_some_and(|head| !replaced.iter().any(|own| own.list == head.list)));
-    lists
-}
-
-/// The area of a file at this path below its folder of rules: the first folder, if there is one.
-fn area_of(below: &str) -> Option<Cow<'_, str>> {
-    below.split_once('/').map(|(area, _)| Cow::Borrowed(area))
+    let lists = embedded::lists().iter().filter(|head| !replaced.iter().any(|own| own.list == head.name()));
+    lists.map(|head| SourceFile::of_list(head, true)).collect()
 }
 
 /// The rules and lists of a team.

@@ -12,11 +12,12 @@ use crate::export::needs::titles;
 use crate::landscape::{Role, Tier};
 
 /// What a rule speaks of.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) enum SpeaksOf {
     /// The list itself: that nothing of the kind is in it is what the rule asks for.
     List,
     /// Every record.
+    #[default]
     Records,
     /// The records that are in the rule's table and for which `where` holds.
     Found,

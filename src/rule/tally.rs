@@ -117,7 +117,7 @@ impl Tally {
             row: None,
             technical_user: setting.system.technical_user.as_deref(),
             as_of: setting.as_of,
-            days: rule.days,
+            days: rule.days(),
         };
         self.spoken.look(rule, &context, file, row.line());
         if rule.expect == Expect::First {
@@ -396,7 +396,7 @@ impl Fill for MissingFiller<'_> {
             Slot::Match => row_value(self.rule.list.as_deref(), self.row, 0),
             Slot::System => Some(self.system.name.clone()),
             Slot::TechnicalUser => self.system.technical_user.clone(),
-            Slot::Days => self.rule.days.map(|days| days.to_string()),
+            Slot::Days => self.rule.days().map(|days| days.to_string()),
             Slot::OtherSystems | Slot::Text(_) => None,
             Slot::Part => Some(self.rule.parts.as_ref()?.of.get(self.part)?.title.clone()),
             // The field by which records are looked up would have been the key.

@@ -3,7 +3,7 @@
 use super::list::List;
 
 /// A text with places to fill in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Template {
     parts: Vec<Part>,
 }

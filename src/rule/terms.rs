@@ -5,7 +5,7 @@ use crate::export::{self, FieldKind, FieldSpec};
 use crate::landscape::derived;
 
 /// Where a rule's records come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct RecordSource {
     /// Export kind, or a derived one.
     pub kind: &'static str,

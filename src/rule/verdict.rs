@@ -63,7 +63,7 @@ pub(crate) fn judge(
             evidence_of,
         };
         for (number, rule) in rules.rules.iter().enumerate() {
-            if judge.system.is_neighbour && !rules.looks_across(rule) {
+            if judge.system.is_neighbour && !RuleSet::looks_across(rule) {
                 continue;
             }
             let others = rules.rules.get(number + 1..).unwrap_or_default().iter().take_while(|other| other.continues);
@@ -101,14 +101,17 @@ impl SystemJudge<'_> {
         let mut evidence = Arc::default();
         let (verdict, Doubt { reason, missing }) = match self.is_for_others(rule) {
             Some(reason) => (Verdict::NotApplicable, Doubt { reason, missing: Vec::new() }),
-            None => {
-                let mut reads = rule.reads();
-                reads.extend(rule.beside.iter().map(|beside| beside.kind));
-                evidence = self.evidence_of(reads);
-                self.verdict(number, rule)
-            }
+            None => match self.lacking_export(rule) {
+                Some(export) => self.without(rule, export),
+                None => {
+                    let mut reads = rule.reads();
+                    reads.extend(rule.beside.iter().map(|beside| beside.kind));
+                    evidence = self.evidence_of(reads);
+                    self.verdict(number, rule)
+                }
+            },
         };
-        self.verdicts.push(self.shared.verdict(number, verdict, (reason, missing), evidence));
+        self.verdicts.push(self.shared.verdict((number, rule), verdict, (reason, missing), evidence));
     }
 
     /// Why the system's role is not known, and the way out.
@@ -151,12 +154,17 @@ impl SystemJudge<'_> {
         Some(format!("not for the tier {}", tier.name()))
     }
 
+    /// What is wrong in nearly any system counts all the same; that nothing is wrong does not.
+    fn is_for_likely(&self, rule: &Rule) -> bool {
+        let system = self.system;
+        let likely = [system.role, Role::SolutionManager].into_iter().filter(|role| system.roles.contains(role));
+        likely.into_iter().all(|role| rule.roles.contains(&role))
+    }
+
     fn verdict(&mut self, number: usize, rule: &Rule) -> (Verdict, Doubt) {
         let because = |reason: String| Doubt { reason, missing: Vec::new() };
         let system = self.system;
-        // What is wrong in nearly any system counts all the same; that nothing is wrong does not.
-        let likely = [system.role, Role::SolutionManager].into_iter().filter(|role| system.roles.contains(role));
-        if !likely.into_iter().all(|role| rule.roles.contains(&role)) {
+        if !self.is_for_likely(rule) {
             return (Verdict::NotEvaluated, because(self.role_not_told()));
         }
         let unsure = match self.is_for_such(rule) {
@@ -210,8 +218,8 @@ impl SystemJudge<'_> {
         // What may lie anywhere is no ABAP system's alone.
         let is_abap =
             rule.source.exports.iter().any(|kind| export::by_kind(kind).is_some_and(|of| of.reach != Reach::Folder));
-        let values = match derived::by_kind(rule.source.kind).map(|of| Condition::keys_of_all(&rule.about, of.asked_by))
-        {
+        let derived = derived::by_kind(rule.source.kind);
+        let values = match derived.map(|of| Condition::keys_of_all(&rule.about, of.asked_by)) {
             Some(Keys::Only(keys)) => keys,
             _ => Vec::new(),
         };
@@ -265,7 +273,7 @@ impl SystemJudge<'_> {
 
     fn origin(&mut self, rule: &Rule, severity: Severity) -> usize {
         self.is_serious |= severity > Severity::Note;
-        let (rule, references) = (rule.page.id.clone(), rule.cites.clone());
+        let (rule, references) = (rule.id.clone().into_owned(), rule.cites.clone());
         self.findings.origin(Origin { rule, severity, system: self.system.system.name.clone(), references })
     }
 

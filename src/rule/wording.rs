@@ -211,7 +211,7 @@ impl Fill for Kept<'_> {
             Slot::Row(column) => row_value(self.rule.list.as_deref(), self.wording.row, *column),
             Slot::System => Some(self.system.name.clone()),
             Slot::TechnicalUser => self.system.technical_user.clone(),
-            Slot::Days => self.rule.days.map(|days| days.to_string()),
+            Slot::Days => self.rule.days().map(|days| days.to_string()),
             Slot::Part | Slot::Text(_) => None,
             Slot::OtherSystems => (!self.others.is_empty()).then(|| self.others.to_owned()),
             // The list's own spelling of the word that was found.

@@ -127,7 +127,7 @@ pub(super) fn landscape() -> Report {
         fixes: basislint::fix::Fixes::default(),
         risks: Vec::new(),
         files: Vec::new(),
-        rules,
+        rules: rules.into(),
         absent: Vec::new(),
         pictures: vec![picture(NAMED), picture(HOSTILE[0])],
         ignored_files: 0,

@@ -8,7 +8,6 @@ mod rule;
 mod select;
 mod texts;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -21,19 +20,26 @@ use super::page::Page;
 use super::placed::Placed;
 use super::source::SourceFile;
 use super::speaks::SpeaksOf;
+use super::stock::Stock;
 use super::terms::{RecordSource, Terms, source};
 use crate::complaint::Complaint;
 use crate::export::{self, FieldSpec};
 use crate::landscape::Role;
 use crate::landscape::derived::DERIVED;
 
+pub(crate) use super::late::Rule;
 pub(crate) use reference::{Reference, has_value};
-pub(crate) use rule::{Absent, Advice, Label, Latest, Limits, Narrowed, Only, Part, Parts, Rule, Seen, SeverityWhen};
+pub(crate) use rule::{Absent, Advice, Body, Label, Latest, Limits, Narrowed, Only, Part, Parts, Seen, SeverityWhen};
 
-/// Compiles one rule file after the other and keeps what they share.
+/// References are numbered through all rules: so many bits of a number are those of one rule.
+pub(crate) const REFERENCES: u32 = 16;
+
+/// Compiles one rule file after the other.
 pub(crate) struct Compiler<'c> {
     pub desk: Desk<'c>,
-    pub references: Vec<Reference>,
+    /// The references of the rule at hand, and the number of its first one.
+    references: Vec<Reference>,
+    first_reference: usize,
     /// The rule at hand knows parts of its export.
     has_parts: bool,
     rule: Range<usize>,
@@ -41,8 +47,8 @@ pub(crate) struct Compiler<'c> {
 
 impl<'c> Compiler<'c> {
     /// A compiler that knows these lists.
-    pub fn new(lists: &'c BTreeMap<String, Arc<List>>) -> Self {
-        Self { desk: Desk::new(lists), references: Vec::new(), has_parts: false, rule: 0..0 }
+    pub fn new(stock: &'c Stock) -> Self {
+        Self { desk: Desk::new(stock), references: Vec::new(), first_reference: 0, has_parts: false, rule: 0..0 }
     }
 
     /// A mistake in the file at hand.
@@ -55,11 +61,12 @@ impl<'c> Compiler<'c> {
         self.rule.clone()
     }
 
-    /// Compiles a rule. Nothing comes back if it has mistakes; they are in `complaints`.
-    pub fn rule(&mut self, source: &'c SourceFile, mut file: RuleFile) -> Option<Rule> {
+    /// Compiles the rule with this number among those of the run. Nothing comes back if it has mistakes; they are in `complaints`.
+    pub fn rule(&mut self, number: usize, source: &'c SourceFile, mut file: RuleFile) -> Option<Body> {
         self.begin(source, &file);
+        self.references.clear();
+        self.first_reference = number << REFERENCES;
         let before = self.desk.complaints.len();
-        let first_reference = self.references.len();
         self.check_id(&file.id);
         self.check_roles(&file);
         let area = source.area();
@@ -109,7 +116,7 @@ impl<'c> Compiler<'c> {
             return None;
         }
         self.place_examples(&mut file);
-        Some(Rule {
+        Some(Body {
             continues: file.continues,
             cites: file.references.clone(),
             notes_pass: file.notes_pass,
@@ -117,17 +124,16 @@ impl<'c> Compiler<'c> {
                 &mut file,
                 source,
                 &also,
-                (self.desk.lists, self.desk.prepared),
+                (self.desk.stock, self.desk.prepared),
                 (matches!(speaks_of, SpeaksOf::List), area),
             ),
             severity_by_tier: file.severity_by_tier,
             severity_by_row,
             severity_when,
             roles: file.roles,
-            unsure_for: Vec::new(),
             tiers: file.tiers,
             source,
-            references: first_reference..self.references.len(),
+            references: std::mem::take(&mut self.references),
             also,
             beside,
             needs,
@@ -143,7 +149,7 @@ impl<'c> Compiler<'c> {
             list_of: file.select.list_of.take(),
             latest,
             narrowed,
-            days: file.days.as_ref().map(|days| *days.get_ref()),
+            own_days: file.days.as_ref().map(|days| *days.get_ref()),
             only,
             absent,
             speaks_of,

@@ -69,6 +69,6 @@ impl Compiler<'_> {
         let (scope, required, listed) = (file.scope, file.required, file.listed);
         let (once, optional) = (file.once, file.optional);
         self.references.push(Reference { source, field, about, scope, wanted, required, listed, once, optional });
-        Some(before)
+        Some(self.first_reference + before)
     }
 }

@@ -1,24 +1,25 @@
 //! A rule as files are judged by it.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::export::Selection;
 use crate::finding::Severity;
 use crate::landscape::{Role, Tier};
 use crate::rule::beside::Beside;
+use crate::rule::compile::Reference;
 use crate::rule::condition::Condition;
 use crate::rule::file::{Example, Expect, Unlisted};
+use crate::rule::late::Rule;
 use crate::rule::list::{Finder, List};
 use crate::rule::page::Page;
 use crate::rule::speaks::SpeaksOf;
 use crate::rule::template::Template;
 use crate::rule::terms::RecordSource;
 
-/// A rule, ready to judge.
-#[derive(Debug)]
-pub(crate) struct Rule {
+/// What a rule says, ready to judge.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
     /// It is the rule of its id for systems of further roles.
     pub continues: bool,
     /// What its findings cite: not what continues it for other roles.
@@ -32,12 +33,10 @@ pub(crate) struct Rule {
     pub severity_by_row: Vec<(usize, Vec<Tier>, Severity)>,
     pub severity_when: Vec<SeverityWhen>,
     pub roles: Vec<Role>,
-    /// Further roles that it, or what continues it, would be for, and is not sure enough of in this run.
-    pub unsure_for: Vec<Role>,
     pub tiers: Vec<Tier>,
     pub source: RecordSource,
-    /// The references that its conditions make, among those of the set.
-    pub references: Range<usize>,
+    /// The references that its conditions make.
+    pub references: Vec<Reference>,
     /// Export kinds whose records are looked at as well.
     pub also: Vec<&'static str>,
     /// Exports that tell of the same things in fields of their own.
@@ -63,7 +62,8 @@ pub(crate) struct Rule {
     pub list_of: Option<String>,
     pub latest: Option<Latest>,
     pub narrowed: Option<Narrowed>,
-    pub days: Option<i64>,
+    /// The number of days that it says itself.
+    pub own_days: Option<i64>,
     /// What must be true of a system for the rule to be for it.
     pub only: Vec<Only>,
     /// What it is if there is nothing that the rule speaks of, if the rule says so.

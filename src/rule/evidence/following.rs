@@ -6,7 +6,7 @@ use super::{Server, SystemFiles};
 use crate::export::Record;
 use crate::landscape::derived::{DERIVED, Take};
 use crate::layout::KeptRow;
-use crate::rule::compile::Rule;
+use crate::rule::compile::{Reference, Rule};
 use crate::rule::judge::ReferenceValues;
 use crate::rule::known::KnownReference;
 use crate::rule::set::RuleSet;
@@ -21,9 +21,13 @@ pub(super) fn judge(
     number: usize,
     tallies: &mut BTreeMap<usize, Tally>,
 ) -> Vec<(usize, Vec<Server>)> {
-    let (derived, interest) = (DERIVED[number], rules.interest(number));
+    let (derived, collected) = (DERIVED[number], system.collected(number));
+    // Without a file nothing follows, and no rule need be compiled.
+    if collected.is_nothing() {
+        return Vec::new();
+    }
+    let interest = rules.interest(number);
     let about: Vec<usize> = rules.about(derived.kind).collect();
-    let collected = system.collected(number);
     (derived.derive)(&collected, interest, &mut Following { rules, setting, about: &about, tallies });
     let each_server = |number: &usize| Some((*number, rules.rules.get(*number).filter(|it| it.each_server.is_some())?));
     let by_server = |(number, rule)| {
@@ -42,11 +46,14 @@ pub(super) fn look_up(
     number: usize,
     references: &mut BTreeMap<usize, KnownReference>,
 ) {
-    let derived = DERIVED[number];
-    let asking: Vec<usize> = rules.references_to(derived.kind).collect();
+    let (derived, collected) = (DERIVED[number], system.collected(number));
+    if collected.is_nothing() {
+        return;
+    }
+    let asking: Vec<(usize, &Reference)> = rules.references_to(derived.kind).collect();
     if !asking.is_empty() {
-        let mut asked = AskedFor { rules, setting, system, asking, references };
-        (derived.derive)(&system.collected(number), rules.interest(number), &mut asked);
+        let mut asked = AskedFor { setting, system, asking, references };
+        (derived.derive)(&collected, rules.interest(number), &mut asked);
     }
 }
 
@@ -69,19 +76,18 @@ impl Take for Following<'_> {
 
 /// Takes them for references.
 struct AskedFor<'j> {
-    rules: &'j RuleSet,
     setting: Setting<'j>,
     system: &'j SystemFiles<'j>,
-    asking: Vec<usize>,
+    asking: Vec<(usize, &'j Reference)>,
     references: &'j mut BTreeMap<usize, KnownReference>,
 }
 
 impl Take for AskedFor<'_> {
     fn record(&mut self, file: usize, row: &KeptRow, record: &dyn Record) {
-        for reference in &self.asking {
+        for (number, reference) in &self.asking {
             let mut values = ReferenceValues::default();
-            values.look(&self.rules.references[*reference], self.setting, record, &row.row());
-            self.references.entry(*reference).or_default().add(&values, self.system.path(file));
+            values.look(reference, self.setting, record, &row.row());
+            self.references.entry(*number).or_default().add(&values, self.system.path(file));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What keeps a rule from a pass although it finds nothing: what was not exported, is not whole, or cannot be read.
 
 use super::SystemJudge;
-use crate::export::{self, Reach, needs};
-use crate::finding::Need;
+use crate::export::{self, Export, Reach, needs};
+use crate::finding::{Need, Verdict};
 use crate::knowledge::secret;
 use crate::landscape::derived::{self, Across, Derived, Lacking};
 use crate::rule::compile::Rule;
@@ -91,6 +91,26 @@ impl SystemJudge<'_> {
         (!missing.is_empty()).then(|| Doubt { reason: needs::way_out(&missing), missing })
     }
 
+    /// The only export that a rule speaks of, if the system should have it and has none. Then nothing of the rule's body matters, and
+    /// it need not be compiled.
+    pub(super) fn lacking_export(&self, rule: &Rule) -> Option<&'static Export> {
+        let export = export::by_kind(rule.only_kind()?)?;
+        (export.reach != Reach::Folder && !self.system.has(&[export.kind])).then_some(export)
+    }
+
+    /// The verdict of a rule that speaks of this export alone, which the system lacks.
+    pub(super) fn without(&self, rule: &Rule, export: &'static Export) -> (Verdict, Doubt) {
+        let because = |reason: String| Doubt { reason, missing: Vec::new() };
+        if !self.is_for_likely(rule) {
+            return (Verdict::NotEvaluated, because(self.role_not_told()));
+        }
+        if let Some(reason) = self.system.elsewhere(export.kind, &[]) {
+            return (Verdict::NotApplicable, because(reason));
+        }
+        let missing = vec![Need::of_any(&[export.kind])];
+        (Verdict::NotEvaluated, Doubt { reason: needs::way_out(&missing), missing })
+    }
+
     /// Something of a record in this line is not known, because ...
     pub(super) fn unknown(&self, rule: &Rule, file: usize, line: u64, why: &str) -> Doubt {
         let missing = match derived::by_kind(rule.source.kind) {
@@ -110,7 +130,7 @@ impl SystemJudge<'_> {
         let known = |reference: &usize| all.get(own).and_then(|system| system.get(reference));
         let mut missing = Vec::new();
         for seen in &rule.seen {
-            let export = rules.references.get(seen.within).map_or("", |reference| reference.source.kind);
+            let export = rules.reference(seen.within).map_or("", |reference| reference.source.kind);
             let others = seen.values_of.as_ref().and_then(known).into_iter().flat_map(KnownReference::values);
             let has = |value: &str| known(&seen.within).is_some_and(|known| known.has(value));
             let lacks = seen.values.iter().map(String::as_str).chain(others).filter(|value| !has(value));

@@ -140,7 +140,7 @@ impl SystemJudge<'_> {
             }
         }
         for FoundIn { file, spots, numbers, .. } in found {
-            self.findings.add(system.path(file), &rule.page.id, spots, numbers);
+            self.findings.add(system.path(file), &rule.id, spots, numbers);
         }
     }
 }

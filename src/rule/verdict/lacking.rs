@@ -182,7 +182,7 @@ impl SystemJudge<'_> {
         let wording = self.findings.wording(origin, &texts);
         let mut spots = Spots::default();
         spots.push(0, &place, source.as_ref());
-        self.findings.add(self.system.path(file), &rule.page.id, spots, vec![wording]);
+        self.findings.add(self.system.path(file), &rule.id, spots, vec![wording]);
     }
 
     /// The place for what is missing: the heading of the file that should have it, or else of the first that may, whole ones

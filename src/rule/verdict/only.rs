@@ -76,7 +76,7 @@ impl SystemJudge<'_> {
             row,
             technical_user: self.system.system.technical_user.as_deref(),
             as_of: self.as_of,
-            days: rule.days,
+            days: rule.days(),
         }
     }
 }

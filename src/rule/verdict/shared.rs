@@ -5,12 +5,13 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::finding::{Need, RuleVerdict, Verdict};
+use crate::rule::compile::Rule;
 use crate::rule::set::RuleSet;
 
 /// Texts of the verdicts so far.
 pub(super) struct Shared {
-    /// Ids of the rules, in their order.
-    rules: Vec<Arc<str>>,
+    /// Ids of the rules, in their order, as soon as one of them was said.
+    rules: Vec<Option<Arc<str>>>,
     reasons: HashSet<Arc<str>>,
     missing: HashSet<Arc<Vec<Need>>>,
 }
@@ -18,20 +19,24 @@ pub(super) struct Shared {
 impl Shared {
     /// For verdicts of these rules.
     pub fn of(rules: &RuleSet) -> Self {
-        let rules = rules.rules.iter().map(|rule| Arc::from(rule.page.id.as_str())).collect();
-        Self { rules, reasons: HashSet::new(), missing: HashSet::new() }
+        Self { rules: vec![None; rules.rules.len()], reasons: HashSet::new(), missing: HashSet::new() }
+    }
+
+    fn id(&mut self, number: usize, rule: &Rule) -> Arc<str> {
+        let id = || Arc::from(&*rule.id);
+        self.rules.get_mut(number).map_or_else(id, |known| Arc::clone(known.get_or_insert_with(id)))
     }
 
     /// A verdict of the rule with this number.
     pub fn verdict(
         &mut self,
-        rule: usize,
+        (number, rule): (usize, &Rule),
         verdict: Verdict,
         (reason, missing): (String, Vec<Need>),
         evidence: Arc<Vec<String>>,
     ) -> RuleVerdict {
         RuleVerdict {
-            rule: self.rules.get(rule).map_or_else(|| Arc::from(""), Arc::clone),
+            rule: self.id(number, rule),
             verdict,
             reason: share(&mut self.reasons, reason.into()),
             missing: share(&mut self.missing, Arc::new(missing)),
