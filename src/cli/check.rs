@@ -116,7 +116,10 @@ fn prepare_and_run(
     let side = Side::of(found, view, &config);
     let watched = (terminal.live && !arguments.quiet).then(Progress::default);
     let only_touched = matches!(&change, Some(Change { now: Now::Index { what: Staged::Change, .. }, .. }));
-    let category = arguments.category.clone().unwrap_or_else(|| address::of_paths(&view.paths));
+    // Only SARIF says it, and to make it takes a search for secrets in the paths.
+    let says_category = formats.contains(&Format::Sarif);
+    let category = arguments.category.clone().or_else(|| says_category.then(|| address::of_paths(&view.paths)));
+    let category = category.unwrap_or_default();
     let blank = || Request {
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.ignored,

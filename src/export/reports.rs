@@ -173,12 +173,15 @@ fn is_count_of_passes(line: &str) -> bool {
 
 /// `Something gets worse: 3 changes in 1 system, 2 new findings.`, in Markdown with stars.
 fn is_count_of_changes(line: &str) -> bool {
-    let words: Vec<&str> = line.trim_start_matches('*').split(' ').collect();
-    matches!(words.first(), Some(&("Nothing" | "Something")))
-        && words.windows(5).any(|words| {
-            matches!(*words, [changes, "change" | "changes", "in", systems, end]
-                if is_number(changes) && is_number(systems) && end.starts_with("system"))
-        })
+    let line = line.trim_start_matches('*');
+    if !(line.starts_with("Nothing ") || line.starts_with("Something ")) {
+        return false;
+    }
+    let words: Vec<&str> = line.split(' ').collect();
+    words.windows(5).any(|words| {
+        matches!(*words, [changes, "change" | "changes", "in", systems, end]
+            if is_number(changes) && is_number(systems) && end.starts_with("system"))
+    })
 }
 
 /// `  new finding: error[legacy-rfc-destination] SAPOSS still calls SAP by RFC (after/PRD/sm59.txt:29:4)`

@@ -72,19 +72,23 @@ pub fn meant(name: &str) -> Option<String> {
 
 /// Whether one letter was left out, added, exchanged, or swapped with the next. Digits are no slip: they count things.
 fn is_a_slip(name: &str, known: &str) -> bool {
-    let (name, known) = (name.to_ascii_lowercase().into_bytes(), known.to_ascii_lowercase().into_bytes());
     if name.len().abs_diff(known.len()) > 1 {
         return false;
     }
-    let before = name.iter().zip(&known).take_while(|(left, right)| left == right).count();
+    // Each name in a profile is held against all of these, so nothing is copied.
+    let is_same = |(left, right): &(&u8, &u8)| left.eq_ignore_ascii_case(right);
+    let (name, known) = (name.as_bytes(), known.as_bytes());
+    let before = name.iter().zip(known).take_while(is_same).count();
     let (name, known) = (&name[before..], &known[before..]);
-    let after = name.iter().rev().zip(known.iter().rev()).take_while(|(left, right)| left == right).count();
+    let after = name.iter().rev().zip(known.iter().rev()).take_while(is_same).count();
     let (name, known) = (&name[..name.len() - after.min(name.len())], &known[..known.len() - after.min(known.len())]);
     let is_digit = |letters: &[u8]| letters.iter().any(u8::is_ascii_digit);
     match (name, known) {
         _ if is_digit(name) || is_digit(known) => false,
         ([], [_]) | ([_], []) | ([_], [_]) => true,
-        ([first, second], [other_first, other_second]) => first == other_second && second == other_first,
+        ([first, second], [other_first, other_second]) => {
+            first.eq_ignore_ascii_case(other_second) && second.eq_ignore_ascii_case(other_first)
+        }
         _ => false,
     }
 }

@@ -52,9 +52,14 @@ impl Needle {
     }
 }
 
+/// Which letters are in a text, roughly: what lacks one of another text's has not that text in it. Each word is held against all others.
+fn signs(text: &[u8]) -> u64 {
+    text.iter().fold(0, |signs, byte| signs | 1 << (byte & 63))
+}
+
 /// Where a part of a word begins. Making a searcher for it would take longer than looking at so few bytes.
 fn place_of(part: &[u8], text: &[u8]) -> Option<usize> {
-    text.windows(part.len()).position(|window| window == part)
+    text.windows(part.len()).position(|window| window.first() == part.first() && window == part)
 }
 
 /// How often a byte occurs in exports, roughly.
@@ -103,18 +108,25 @@ impl Needles {
         needles.sort();
         needles.dedup();
         // Where a word is found that another one holds, both are.
-        let all = needles.clone();
-        needles.retain(|needle| !all.iter().any(|other| other != needle && needle.holds(other)));
+        let all: Vec<(u64, Needle)> = needles.iter().map(|needle| (signs(&needle.text), needle.clone())).collect();
+        needles.retain(|needle| {
+            let own = signs(&needle.text);
+            !all.iter().any(|(signs, other)| signs & !own == 0 && other != needle && needle.holds(other))
+        });
         let mut patterns: Vec<Vec<u8>> = Vec::new();
+        let mut signs_of_patterns: Vec<u64> = Vec::new();
         let mut windows: Vec<Vec<(usize, usize)>> = Vec::new();
         for (index, needle) in needles.iter().enumerate() {
             let folded: Vec<u8> = needle.text.iter().map(|byte| fold(*byte)).collect();
             // The fewer patterns the faster the search, so words share one if they can.
-            let shared =
-                patterns.iter().enumerate().find_map(|(known, window)| Some((known, place_of(window, &folded)?)));
+            let own = signs(&folded);
+            let mut known =
+                signs_of_patterns.iter().zip(&patterns).enumerate().filter(|(_, (signs, _))| *signs & !own == 0);
+            let shared = known.find_map(|(known, (_, window))| Some((known, place_of(window, &folded)?)));
             let (known, at) = shared.unwrap_or_else(|| {
                 let rarest = needle.rarest();
                 patterns.push(folded[rarest.clone()].to_vec());
+                signs_of_patterns.push(signs(&folded[rarest.clone()]));
                 windows.push(Vec::new());
                 (patterns.len() - 1, rarest.start)
             });

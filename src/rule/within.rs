@@ -1,13 +1,27 @@
 //! Finds the keys of a list anywhere in a text, all in one pass.
 
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 /// Keys, ready to be found anywhere in a text, without regard to the case of ASCII letters.
 #[derive(Debug)]
 pub(super) enum Within {
     Few(FewKeys),
-    /// The automaton, and the row of each key.
-    Many(Option<AhoCorasick>, Vec<usize>),
+    /// Many keys, or such that only an automaton finds, with their rows.
+    Many(ManyKeys),
+}
+
+/// Keys for which an automaton is built once enough was searched to be worth it.
+#[derive(Debug)]
+pub(super) struct ManyKeys {
+    keys: Vec<String>,
+    rows: Vec<usize>,
+    /// Finds the same, and is slower; none if it cannot.
+    meanwhile: Option<FewKeys>,
+    searched: AtomicUsize,
+    automaton: OnceLock<Option<AhoCorasick>>,
 }
 
 /// A key in a text.
@@ -20,6 +34,10 @@ pub(super) struct Found {
 
 /// More keys than this begin with too many pairs of letters for [`FewKeys`] to pass over much.
 const FEW: usize = 200;
+/// So many may do without it for a while.
+const SOME: usize = 4 * FEW;
+/// Building an automaton of some hundred keys takes as long as looking through so many bytes without one.
+const MEANWHILE: usize = 128 << 10;
 
 impl Within {
     /// Prepares keys, each with its row.
@@ -28,22 +46,45 @@ impl Within {
         if keys.len() <= FEW && keys.iter().all(|key| key.len() >= 2) {
             return Self::Few(FewKeys::new(&rows, &keys));
         }
-        let mut builder = AhoCorasick::builder();
-        let automaton = builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(keys);
-        // It cannot fail: whoever has lists so long that it would was told so when they were read.
-        Self::Many(automaton.ok(), rows)
+        Self::Many(ManyKeys {
+            meanwhile: (keys.len() <= SOME && keys.iter().all(|key| key.len() >= 2))
+                .then(|| FewKeys::new(&rows, &keys)),
+            keys: keys.into_iter().map(str::to_owned).collect(),
+            rows,
+            searched: AtomicUsize::new(0),
+            automaton: OnceLock::new(),
+        })
     }
 
     /// The first place at or after `from` where a key stands, with the longest key there.
     pub fn find(&self, text: &[u8], from: usize) -> Option<Found> {
         match self {
             Self::Few(keys) => keys.find(text, from),
-            Self::Many(automaton, rows) => {
-                let found = automaton.as_ref()?.find(text.get(from..)?)?;
-                let row = *rows.get(found.pattern().as_usize())?;
-                Some(Found { row, start: from + found.start(), end: from + found.end() })
-            }
+            Self::Many(keys) => keys.find(text, from),
         }
+    }
+}
+
+impl ManyKeys {
+    fn find(&self, text: &[u8], from: usize) -> Option<Found> {
+        if let Some(few) = &self.meanwhile
+            && self.automaton.get().is_none()
+            && self.searched.fetch_add(text.len().saturating_sub(from), Ordering::Relaxed) < MEANWHILE
+        {
+            return few.find(text, from);
+        }
+        let found = self.automaton().as_ref()?.find(text.get(from..)?)?;
+        let row = *self.rows.get(found.pattern().as_usize())?;
+        Some(Found { row, start: from + found.start(), end: from + found.end() })
+    }
+
+    fn automaton(&self) -> &Option<AhoCorasick> {
+        self.automaton.get_or_init(|| {
+            let mut builder = AhoCorasick::builder();
+            builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest);
+            // It cannot fail: whoever has lists so long that it would was told so when they were read.
+            builder.build(&self.keys).ok()
+        })
     }
 }
 
@@ -121,7 +162,11 @@ mod tests {
         let many: Vec<String> = (0..=FEW).map(|number| format!("key {number}")).collect();
         let within = Within::new(many.iter().map(String::as_str).enumerate());
         assert!(matches!(within, Within::Many(..)));
-        assert_eq!(within.find(b"xx KEY 17 yy", 1), Some(Found { row: 17, start: 3, end: 9 }));
+        // Whether it is built by now or not.
+        for text in [&b"xx KEY 17 yy"[..], &[&b"xx KEY 17 yy"[..], &[b' '; MEANWHILE]].concat(), b"xx KEY 17 yy"] {
+            assert_eq!(within.find(text, 1), Some(Found { row: 17, start: 3, end: 9 }));
+        }
+        assert!(matches!(within, Within::Many(keys) if keys.automaton.get().is_some()));
     }
 
     proptest! {
@@ -134,10 +179,8 @@ mod tests {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let rows: Vec<usize> = (0..words.len()).collect();
             let few = FewKeys::new(&rows, &words);
-            let mut builder = AhoCorasick::builder();
-            let automaton =
-                builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(&words).unwrap();
-            let many = Within::Many(Some(automaton), rows);
+            let keys = words.iter().map(|word| (*word).to_owned()).collect();
+            let many = ManyKeys { keys, rows, meanwhile: None, searched: AtomicUsize::new(0), automaton: OnceLock::new() };
             prop_assert_eq!(few.find(text.as_bytes(), from), many.find(text.as_bytes(), from));
         }
     }
