@@ -3,7 +3,7 @@
 mod following;
 
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -255,7 +255,7 @@ impl<'s> SystemFiles<'s> {
         let mut tallies: BTreeMap<usize, Tally> = BTreeMap::new();
         for (_, file) in &mut self.files {
             for (rule, tally) in std::mem::take(&mut file.judgement.tallies) {
-                tallies.entry(rule).or_default().add(tally, 0);
+                tallies.entry(rule).or_default().add(*tally, 0);
             }
         }
         for (rule, differ) in differing {
@@ -271,10 +271,14 @@ impl<'s> SystemFiles<'s> {
             return BTreeMap::new();
         }
         for (index, file) in &self.files {
-            for (number, tally) in &file.judgement.tallies {
-                if let Some(rule) = rules.rules.get(*number).filter(|rule| rule.source.exports.contains(&file.kind)) {
-                    needed.entry(*number).or_default().push((*index, file.equals, differ::needed(rule, tally)));
-                }
+            for number in rules.about(file.kind) {
+                let Some(rule) = rules.rules.get(number).filter(|rule| rule.source.exports.contains(&file.kind)) else {
+                    continue;
+                };
+                // A rule without a tally met nothing.
+                let tally = file.judgement.tallies.iter().find(|(of, _)| *of == number).map(|(_, tally)| tally);
+                let shown = tally.map_or_else(BTreeSet::new, |tally| differ::needed(rule, tally));
+                needed.entry(number).or_default().push((*index, file.equals, shown));
             }
         }
         let mut differing = BTreeMap::new();

@@ -57,6 +57,11 @@ pub(crate) enum Decision {
 }
 
 impl Deciding {
+    /// Whether no row was asked about.
+    pub fn is_blank(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Takes what another file gave, or a later part of this one.
     pub fn add(&mut self, other: Self, lines_before: u64) {
         let down = |(file, line, why): Doubtful| (file, line + lines_before, why);

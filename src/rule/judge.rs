@@ -31,8 +31,8 @@ const MOST_FLAWS: usize = 100;
 #[derive(Debug, Default)]
 pub(crate) struct Judgement {
     pub records: u64,
-    /// One for each rule of the set; empty ones for rules about other exports.
-    pub tallies: Vec<(usize, Tally)>,
+    /// Of the rules of the set that some record meant something to.
+    pub tallies: Vec<(usize, Box<Tally>)>,
     /// Values of each reference that this export can have.
     pub references: Vec<(usize, ReferenceValues)>,
     /// What is kept of it for what follows from several files.
@@ -75,6 +75,10 @@ pub(crate) struct FileJudge<'r> {
     export: &'static Export,
     layout: &'static Layout,
     judgement: Judgement,
+    /// One for each rule about the export, made when a record means something to it: there may be thousands of rules and of files.
+    tallies: Vec<(usize, Option<Box<Tally>>)>,
+    /// What the rule at hand makes of a record while it has none.
+    fresh: Tally,
     /// Knows which records need not be looked at; none if all must be.
     screen: Option<&'r Screen<'r>>,
     /// Lines whose records nobody asks for: another state has them as well.
@@ -108,7 +112,6 @@ impl<'r> FileJudge<'r> {
             None => FileCollection::new(export, file, &|number| rules.interest(number), setting.system),
         };
         let judgement = Judgement {
-            tallies: rules.about(kind).map(|rule| (rule, Tally::default())).collect(),
             references: rules
                 .references_to(kind)
                 .map(|(reference, _)| (reference, ReferenceValues::default()))
@@ -124,6 +127,8 @@ impl<'r> FileJudge<'r> {
             export,
             layout,
             judgement,
+            tallies: rules.about(kind).map(|rule| (rule, None)).collect(),
+            fresh: Tally::default(),
             screen: screens.of(export).filter(|_| setting.inventory.is_none()),
             common: setting.inventory.flatten(),
             end_seen: false,
@@ -168,6 +173,8 @@ impl<'r> FileJudge<'r> {
 
     /// What the file gave.
     pub fn finish(mut self) -> Judgement {
+        let tallies = self.tallies.into_iter().filter_map(|(rule, tally)| Some((rule, tally?)));
+        self.judgement.tallies = tallies.collect();
         self.judgement.tallies.iter_mut().for_each(|(_, tally)| tally.close());
         let incomplete = self.judgement.flaws.iter().any(|flaw| flaw.incomplete);
         self.judgement.collection.close(incomplete);
@@ -178,12 +185,14 @@ impl<'r> FileJudge<'r> {
     pub fn join(&mut self, next: Self, lines: u64) {
         self.end_seen |= next.end_seen;
         self.rows += next.rows;
-        let Judgement { records, tallies, references, collection, heading, flaws, words, .. } = next.judgement;
+        for ((_, own), (_, next)) in self.tallies.iter_mut().zip(next.tallies) {
+            if let Some(next) = next {
+                own.get_or_insert_default().add(*next, lines);
+            }
+        }
+        let Judgement { records, tallies: _, references, collection, heading, flaws, words, .. } = next.judgement;
         self.judgement.words.join(words, lines);
         self.judgement.records += records;
-        for ((_, own), (_, next)) in self.judgement.tallies.iter_mut().zip(tallies) {
-            own.add(next, lines);
-        }
         for ((_, own), (_, next)) in self.judgement.references.iter_mut().zip(references) {
             own.values.extend(next.values);
             own.listed.extend(next.listed);
@@ -226,8 +235,9 @@ impl RecordSink for FileJudge<'_> {
         if let Some(own) = self.names {
             self.judgement.words.record(own, self.export, record, row);
         }
-        for (rule, tally) in &mut self.judgement.tallies {
+        for (rule, made) in &mut self.tallies {
             let Some(rule) = self.rules.rules.get(*rule) else { continue };
+            let tally = made.as_deref_mut().unwrap_or(&mut self.fresh);
             match rule.beside(self.export.kind) {
                 None => tally.look(rule, self.setting, self.file, record, row),
                 Some(fields) => {
@@ -237,6 +247,9 @@ impl RecordSink for FileJudge<'_> {
                     tally.unknown.remove(&self.file);
                     (tally.about, tally.seen_rows) = (about, seen_rows);
                 }
+            }
+            if made.is_none() && !self.fresh.is_blank() {
+                *made = Some(Box::new(std::mem::take(&mut self.fresh)));
             }
         }
         for (reference, values) in &mut self.judgement.references {

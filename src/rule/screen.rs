@@ -253,9 +253,11 @@ mod tests {
         list.block(&Block { text, first_line: 1, charset }, &mut rows);
         list.end(&mut rows);
         rows.end();
-        let judgement = format!("{:#?}", judge.finish());
+        let mut judgement = judge.finish();
         // How many records a rule is about matters for profile parameters only, and those are counted when all is read.
-        judgement.lines().filter(|line| !line.trim_start().starts_with("about:")).collect::<Vec<_>>().join("\n")
+        judgement.tallies.iter_mut().for_each(|(_, tally)| tally.about = 0);
+        judgement.tallies.retain(|(_, tally)| !tally.is_blank());
+        format!("{judgement:#?}")
     }
 
     /// Checks that a judge with screens says what one without them says.

@@ -46,6 +46,11 @@ pub(crate) struct Spoken {
 }
 
 impl Spoken {
+    /// Whether nothing is known.
+    pub fn is_blank(&self) -> bool {
+        !self.met && self.unknown.is_none()
+    }
+
     /// Looks at one record.
     pub fn look(&mut self, rule: &Rule, context: &Context<'_>, file: usize, line: u64) {
         let SpeaksOf::Such(conditions) = &rule.speaks_of else { return };

@@ -68,6 +68,17 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Whether no record meant anything to the rule.
+    pub fn is_blank(&self) -> bool {
+        let Self { matches, held, held_rows, parts, deciding, latest, tied, undated, valueless, differ, .. } = self;
+        let Self { about, seen_rows, spoken, first, unknown, .. } = self;
+        let counts_nothing = *about == 0 && *held == 0 && matches.count == 0 && first.is_none();
+        let knows_nothing = unknown.is_empty() && spoken.is_blank() && deciding.is_blank() && parts.is_empty();
+        let has_no_row = held_rows.is_empty() && seen_rows.is_empty() && differ.is_empty();
+        let has_no_time = latest.is_empty() && tied.is_empty() && undated.is_empty() && valueless.is_empty();
+        counts_nothing && knows_nothing && has_no_row && has_no_time
+    }
+
     /// Takes what another part of the system's files gave; `other` comes after.
     ///
     /// If it is a part of the same file whose lines were counted from its own begin, so many `lines_before` stand before it.
