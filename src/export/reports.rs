@@ -6,6 +6,9 @@
 pub mod workbook;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::other_files::looks;
 
@@ -70,6 +73,9 @@ fn is_rule(word: &str) -> bool {
 
 /// `PRD/sm59.txt:29:4: error[legacy-rfc-destination] SAPOSS still calls SAP by RFC [PRD]`
 fn is_concise(line: &str) -> bool {
+    if !line.contains('[') {
+        return false;
+    }
     let severities = [": error[", ": warning[", ": note["];
     severities.iter().filter_map(|word| line.find(word)).any(|at| {
         let (place, rest) = line.split_at(at);
@@ -89,12 +95,15 @@ fn is_annotation(line: &str) -> bool {
 /// `PRD/sm59.txt:29:4 error legacy-rfc-destination PRD SAPOSS SAPOSS still calls SAP by RFC | help: ... | see: ...`, and the lines below
 /// those. Logs have times and errors, too: only with its end is it one of ours.
 fn is_agent(line: &str) -> bool {
+    static ENDS: LazyLock<[Finder<'_>; 2]> = LazyLock::new(|| [" | help: ", " | see: "].map(Finder::new));
+    let has_end = || ENDS.iter().any(|end| end.find(line.as_bytes()).is_some());
     let severities = [" error ", " warning ", " note "];
-    let is_finding = severities.iter().filter_map(|word| line.split_once(word)).any(|(place, rest)| {
-        ends_with_position(place)
-            && rest.split(' ').next().is_some_and(is_rule)
-            && (rest.contains(" | help: ") || rest.contains(" | see: "))
-    });
+    let is_finding = has_end()
+        && severities.iter().filter_map(|word| line.split_once(word)).any(|(place, rest)| {
+            ends_with_position(place)
+                && rest.split(' ').next().is_some_and(is_rule)
+                && (rest.contains(" | help: ") || rest.contains(" | see: "))
+        });
     let is_summary = line.strip_prefix("summary ").is_some_and(|rest| {
         let mut words = rest.split([' ', ';', ',']);
         let counts = ["error", "errors", "warning", "warnings", "note", "notes"];
@@ -130,12 +139,20 @@ fn is_system_title(line: &str) -> bool {
 /// `  see:  SAP Note 2923799 · basislint explain legacy-rfc-destination`, maybe on two lines.
 fn is_reference(line: &str) -> bool {
     let line = line.trim();
+    static COMMAND: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("basislint explain "));
+    if COMMAND.find(line.as_bytes()).is_none() {
+        return false;
+    }
     let Some((before, rule)) = line.rsplit_once("basislint explain ") else { return false };
     is_rule(rule) && (before.is_empty() && line.len() < 80 || before.starts_with("see:"))
 }
 
 /// `PRD  abap-direct  17 pass   3 fail   1 not evaluated`
 fn is_count_of_verdicts(line: &str) -> bool {
+    static LAST: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("evaluated"));
+    if LAST.find(line.as_bytes()).is_none() {
+        return false;
+    }
     let words: Vec<&str> = line.split_whitespace().collect();
     words.windows(7).any(|words| {
         matches!(words, [pass, "pass", fail, "fail", missed, "not", evaluated]
@@ -145,7 +162,8 @@ fn is_count_of_verdicts(line: &str) -> bool {
 
 /// `3 notes; 37 of 167 checks could not be made`
 fn is_gap(line: &str) -> bool {
-    let Some((before, _)) = line.split_once(" could not be made") else { return false };
+    static END: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(" could not be made"));
+    let Some(before) = END.find(line.as_bytes()).and_then(|end| line.get(..end)) else { return false };
     let words: Vec<&str> = before.rsplit(' ').take(4).collect();
     matches!(*words, ["check" | "checks", all, "of", missed] if is_number(all) && is_number(missed))
 }

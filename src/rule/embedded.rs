@@ -60,7 +60,7 @@ pub(super) fn lists() -> &'static [EmbeddedList] {
 }
 
 impl Text {
-    fn of<'t>(self, text: &'t str) -> &'t str {
+    fn of(self, text: &str) -> &str {
         text.get(self.0 as usize..self.1 as usize).unwrap_or_default()
     }
 

@@ -10,7 +10,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 pub(super) enum Within {
     Few(FewKeys),
     /// Many keys, or such that only an automaton finds, with their rows.
-    Many(ManyKeys),
+    Many(Box<ManyKeys>),
 }
 
 /// Keys for which an automaton is built once enough was searched to be worth it.
@@ -46,14 +46,14 @@ impl Within {
         if keys.len() <= FEW && keys.iter().all(|key| key.len() >= 2) {
             return Self::Few(FewKeys::new(&rows, &keys));
         }
-        Self::Many(ManyKeys {
+        Self::Many(Box::new(ManyKeys {
             meanwhile: (keys.len() <= SOME && keys.iter().all(|key| key.len() >= 2))
                 .then(|| FewKeys::new(&rows, &keys)),
             keys: keys.into_iter().map(str::to_owned).collect(),
             rows,
             searched: AtomicUsize::new(0),
             automaton: OnceLock::new(),
-        })
+        }))
     }
 
     /// The first place at or after `from` where a key stands, with the longest key there.

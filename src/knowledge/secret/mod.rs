@@ -18,8 +18,9 @@ mod words;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 pub use columns::is_secret_column;
 pub use names::{short_hash, speaks_of_secret, veiled_path};
@@ -28,6 +29,10 @@ pub use ordinary::{is_bare, odd_words};
 /// What is shown in the place of a secret, whatever its length.
 pub const MASK: &str = "****";
 
+/// So many bytes are searched word by word, before any automaton is worth it: an empty folder has no more.
+const LITTLE: usize = 512;
+/// So many bytes are searched before it is worth to build what searches faster.
+const MUCH: usize = 64 << 10;
 /// A line this long without a blank is a key, a certificate or the like.
 const LONG: usize = 60;
 
@@ -47,10 +52,30 @@ pub fn find(text: &[u8]) -> Vec<Range<usize>> {
 }
 
 fn has_sign(text: &[u8]) -> bool {
-    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-        AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(words::SIGNS).ok()
-    });
-    SEARCH.as_ref().is_none_or(|search| search.is_match(text))
+    type Search = LazyLock<Option<AhoCorasick>>;
+    fn build(kind: Option<AhoCorasickKind>) -> Option<AhoCorasick> {
+        let mut builder = AhoCorasick::builder();
+        builder.ascii_case_insensitive(true).match_kind(MatchKind::Standard).kind(kind).build(words::SIGNS).ok()
+    }
+    // The fast automaton takes longer to build than the slow one takes for what a small folder shows.
+    static SLOW: Search = LazyLock::new(|| build(Some(AhoCorasickKind::NoncontiguousNFA)));
+    static FAST: Search = LazyLock::new(|| build(None));
+    static SEARCHED: AtomicUsize = AtomicUsize::new(0);
+    let searched = SEARCHED.load(Ordering::Relaxed);
+    if searched < MUCH {
+        SEARCHED.fetch_add(text.len(), Ordering::Relaxed);
+    }
+    let search = match searched {
+        ..LITTLE => return words::SIGNS.iter().any(|sign| stands_in(text, sign.as_bytes())),
+        LITTLE..MUCH => &SLOW,
+        _ => &FAST,
+    };
+    search.as_ref().is_none_or(|search| search.is_match(text))
+}
+
+/// Whether a word stands in a text, without regard to the case of ASCII letters.
+fn stands_in(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
 }
 
 /// RFCOPTIONS with a password in clear text in a whole row, as far as it may go on in further cells.

@@ -3,11 +3,15 @@
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use sha2::{Digest, Sha256};
 
-use super::{find, mask, merge, words};
+use super::{find, mask, merge, stands_in, words};
+
+/// So many names.
+const FEW: usize = 64;
 
 /// The name of a parameter, an option, a column says that its value is a secret. `login/` holds the rules for passwords, and
 /// no passwords.
@@ -23,7 +27,17 @@ pub fn speaks_of_secret(name: &[u8]) -> bool {
         let is_about = |last: &[u8]| is_word(last, words::POLICIES) || is_word(last, words::THINGS);
         return !words.next_back().is_some_and(is_about);
     }
-    static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(words::PARTS).ok());
+    // Names are short, and a faster automaton takes longer to build.
+    static PARTS: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(words::PARTS).ok());
+    // An empty folder has a few names, for which even that would take longer than to look for one part after the other.
+    static NAMES: AtomicUsize = AtomicUsize::new(0);
+    if NAMES.load(Ordering::Relaxed) < FEW {
+        NAMES.fetch_add(1, Ordering::Relaxed);
+        if !words::PARTS.iter().any(|part| stands_in(&lower, part.as_bytes())) {
+            return false;
+        }
+    }
     let Some(end) = PARTS.as_ref().and_then(|parts| parts.find_iter(&lower).last()).map(|part| part.end()) else {
         return false;
     };
