@@ -189,6 +189,10 @@ P7() {
     local times=200
     pair "$check $corpus/S" "$peers/bin/hello"
     goal P7 "S to exit, against a program that says hello" most 2.0 "$wall"
+    # What a start costs, whatever is embedded.
+    mkdir -p "$peers/empty"
+    pair "$check --allow-empty $peers/empty" "$peers/bin/hello"
+    goal P7 "an empty folder against a program that says hello, processor time" most 2.0 "$cpu"
 }
 
 P8() {
