@@ -28,7 +28,8 @@ pub enum Severity {
     Note,
     /// Will bite some day, or a recommendation is not followed.
     Warning,
-    /// Does not work, or is unsafe. So is what nobody weighed.
+    /// Does not work, or is unsafe.
+    // What nobody weighed is the worst.
     #[default]
     Error,
 }
