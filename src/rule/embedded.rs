@@ -29,10 +29,10 @@ pub(crate) struct Head {
     pub asks_for_absence: bool,
     /// It looks at records of one kind alone, needs no other, and is for all systems of its roles.
     pub is_plain: bool,
-    pub roles: Few<Role, 7>,
-    pub tiers: Few<Tier, 4>,
+    pub roles: Few<Role, { Role::ALL.len() }>,
+    pub tiers: Few<Tier, { Tier::ALL.len() }>,
     confidence: Confidence,
-    confidence_by_role: Few<(Role, Confidence), 7>,
+    confidence_by_role: Few<(Role, Confidence), { Role::ALL.len() }>,
     reads: Several,
     asks: Several,
     tags: Several,

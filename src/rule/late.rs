@@ -23,10 +23,10 @@ pub(crate) struct Rule {
     pub id: Cow<'static, str>,
     /// It is the rule of its id for systems of further roles.
     pub continues: bool,
-    pub roles: Few<Role, 7>,
+    pub roles: Few<Role, { Role::ALL.len() }>,
     /// Further roles that it, or what continues it, would be for, and is not sure enough of in this run.
-    pub unsure_for: Few<Role, 7>,
-    pub tiers: Few<Tier, 4>,
+    pub unsure_for: Few<Role, { Role::ALL.len() }>,
+    pub tiers: Few<Tier, { Tier::ALL.len() }>,
     /// The number of days that the configuration gives it.
     days: Option<i64>,
     /// What the index knows of an embedded rule, and the lists that it may name.

@@ -127,7 +127,7 @@ struct Told<'s> {
     text: &'s str,
     at: Range<usize>,
     continues: bool,
-    roles: Few<Role, 7>,
+    roles: Few<Role, { Role::ALL.len() }>,
 }
 
 /// Complains of second rules of an id, of which embedded ones are the first.
