@@ -10,6 +10,7 @@
 //! | [`certificates`] | X.509, PEM, PKCS#7, texts of sapgenpse and STRUST |
 //! | [`values`] | RFCOPTIONS, cipher strings, routes and route tables, macros, versions, dates, distinguished names, secrets |
 //! | [`own_files`] | configuration, rule and list files |
+//! | [`policies`] | SAP's policies and their predicates |
 //! | [`archives`] | ZIP, tar and gzip: names, lengths, what unpacks |
 //! | [`whole`] | a small tree through the whole of `check`, and every format |
 
@@ -24,6 +25,7 @@ pub mod layouts;
 pub mod nosy;
 pub mod own_files;
 mod planted;
+pub mod policies;
 pub mod values;
 pub mod whole;
 mod zip;
@@ -39,12 +41,13 @@ pub struct Target {
 }
 
 /// All groups.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
     Target { name: "layouts", run: layouts::run, seeds: layouts::seeds },
     Target { name: "exports", run: exports::run, seeds: exports::seeds },
     Target { name: "certificates", run: certificates::run, seeds: certificates::seeds },
     Target { name: "values", run: values::run, seeds: values::seeds },
     Target { name: "own_files", run: own_files::run, seeds: own_files::seeds },
+    Target { name: "policies", run: policies::run, seeds: policies::seeds },
     Target { name: "archives", run: archives::run, seeds: archives::seeds },
     Target { name: "whole", run: whole::run, seeds: whole::seeds },
 ];

@@ -65,7 +65,7 @@ pub fn load<P: AsRef<Path>>(paths: &[P]) -> Loaded {
     let known = Known::default();
     let read = |(path, is_named): &(PathBuf, bool)| {
         let bytes = own_file::read_up_to(path, POLICY_BYTES);
-        let read = bytes.map(|bytes| Read::of(&shown(path), &bytes, &known));
+        let read = bytes.map(|bytes| Read::of(&shown(path), bytes, &known));
         let named = |mut read: Read| {
             read.policies.iter_mut().for_each(|policy| policy.is_named = *is_named);
             read

@@ -48,6 +48,9 @@ impl fmt::Display for Sample {
 /// So many texts of one column.
 const TEXTS: usize = 48;
 
+/// So many other texts of a column that an alternative fixes.
+const OTHERS: usize = 8;
+
 /// The setting for what depends on nothing: today is a day that is in no policy.
 pub const SETTING: Setting<'static> =
     Setting { as_of: Date::constant(2026, 11, 29), tier: None, reading: Reading::Literal };
@@ -79,7 +82,18 @@ pub fn around(predicates: &[&Predicate], most: usize) -> Vec<Sample> {
         for of in texts.values_mut().filter(|of| of.is_empty()) {
             of.push("".into());
         }
+        let begin = rows.len();
         product(&texts, share, &mut rows);
+        // What it fixes may be something else as well, one column at a time.
+        let Some(first) = rows.get(begin).cloned() else { continue };
+        for (column, _) in &alternative.fixed {
+            let of_column = alternatives.iter().flat_map(|other| &other.texts).filter(|(name, _)| name == column);
+            for (_, text) in of_column.take(OTHERS) {
+                let mut row = first.clone();
+                row.cells.insert(Arc::clone(column), Some(text.clone()));
+                rows.push(row);
+            }
+        }
         if rows.len() >= most.saturating_mul(2) {
             break;
         }

@@ -2,9 +2,8 @@
 //!
 //! What a file declares as its encoding is not asked: of SAP's 260 files 30 declare one that they do not have.
 
-use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::complaint::Complaint;
 use crate::input::Encoding;
@@ -33,15 +32,24 @@ pub struct Place {
 
 impl Source {
     /// Reads bytes as text: by their mark, else as UTF-8 if they are valid, else as Windows-1252.
-    pub fn new(path: String, bytes: &[u8]) -> Self {
-        let encoding = Encoding::detect(bytes, true);
+    pub fn new(path: String, bytes: Vec<u8>) -> Self {
+        let text = |text: String, encoding: Encoding| Self { path, text, encoding, lines: OnceLock::new() };
+        // Most are, and need neither be looked at twice nor copied.
+        let is_plain = !matches!(*bytes, [0xEF, 0xBB, 0xBF, ..] | [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])
+            && memchr::memchr(0, &bytes).is_none();
+        let bytes = match String::from_utf8(bytes) {
+            Ok(plain) if is_plain => return text(plain, Encoding::Utf8),
+            Ok(marked) => marked.into_bytes(),
+            Err(other) => other.into_bytes(),
+        };
+        let encoding = Encoding::detect(&bytes, true);
         let bytes = bytes.get(encoding.mark_length()..).unwrap_or_default();
-        let text: Cow<'_, str> = match encoding {
+        let decoded = match encoding {
             Encoding::Utf16Le | Encoding::Utf16LeBom => encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0,
             Encoding::Utf16Be | Encoding::Utf16BeBom => encoding_rs::UTF_16BE.decode_without_bom_handling(bytes).0,
             Encoding::Utf8 | Encoding::Utf8Bom | Encoding::Windows1252 => encoding.charset().decode(bytes),
         };
-        Self { path, text: text.into_owned(), encoding, lines: OnceLock::new() }
+        text(decoded.into_owned(), encoding)
     }
 
     /// What the text declares as its encoding, if it is another one than it has.
@@ -84,20 +92,24 @@ impl Source {
 }
 
 /// A text that an author wrote, and where its letters stand: what stands between tags, without the comments in it, and with its references resolved.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Characters {
-    /// The letters.
-    pub text: String,
+    /// The letters. Predicates with the same ones share them.
+    pub text: Arc<str>,
     /// Where in `text` a piece begins that stands at that byte of the file; in order.
-    pieces: Vec<(u32, u32)>,
+    pieces: Box<[(u32, u32)]>,
+}
+
+impl Default for Characters {
+    fn default() -> Self {
+        Self::of("", Vec::new())
+    }
 }
 
 impl Characters {
-    /// Adds what stands at a byte of the file.
-    pub(super) fn push(&mut self, text: &str, at: usize) {
-        let here = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        self.pieces.push((here, u32::try_from(at).unwrap_or(u32::MAX)));
-        self.text.push_str(text);
+    /// Of pieces of text, each with the byte of the file that it stands at.
+    pub(super) fn of(text: &str, pieces: Vec<(u32, u32)>) -> Self {
+        Self { text: text.into(), pieces: pieces.into() }
     }
 
     /// Where a byte of the text stands in the file.
@@ -138,25 +150,21 @@ mod tests {
             (format!("{declared}ä").into_bytes(), 'ä', "utf-8"),
             ([declared.as_bytes(), b"\xE4"].concat(), 'ä', "windows-1252"),
         ] {
-            let source = Source::new("a.xml".to_owned(), &bytes);
+            let source = Source::new("a.xml".to_owned(), bytes);
             assert!(source.text.ends_with(letter), "{name}");
             assert_eq!((source.encoding.name(), source.declared_wrongly()), (name, Some("utf-16")));
         }
         let units = r#"<?xml version="1.0" encoding="utf-8"?>ä"#.encode_utf16();
         let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(units.flat_map(u16::to_le_bytes)).collect();
-        let source = Source::new("a.xml".to_owned(), &wide);
+        let source = Source::new("a.xml".to_owned(), wide);
         assert!(source.text.ends_with('ä'));
         assert_eq!(source.declared_wrongly(), Some("utf-8"));
-        assert_eq!(Source::new(String::new(), b"<?xml encoding='utf-8'?><a/>").declared_wrongly(), None);
+        assert_eq!(Source::new(String::new(), b"<?xml encoding='utf-8'?><a/>".to_vec()).declared_wrongly(), None);
     }
 
     #[test]
     fn a_byte_of_the_text_has_its_place_in_the_file() {
-        let mut characters = Characters::default();
-        characters.push("a ", 10);
-        characters.push("<", 12);
-        characters.push(" 'b'", 30);
-        assert_eq!(characters.text, "a < 'b'");
+        let characters = Characters::of("a < 'b'", vec![(0, 10), (2, 12), (3, 30)]);
         assert_eq!((characters.at(0), characters.at(2), characters.at(3), characters.at(6)), (10, 12, 30, 33));
         assert_eq!(characters.span(&(0..3)), 10..13);
         assert_eq!(characters.whole(), 10..34);
@@ -164,7 +172,7 @@ mod tests {
 
     #[test]
     fn places_count_lines_and_characters_from_one() {
-        let source = Source::new(String::new(), "ä\nbü\n".as_bytes());
+        let source = Source::new(String::new(), "ä\nbü\n".into());
         assert_eq!(source.place(0), Place { line: 1, column: 1 });
         assert_eq!(source.place(4), Place { line: 2, column: 2 });
         assert_eq!(source.place(6), Place { line: 2, column: 3 });

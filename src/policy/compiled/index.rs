@@ -1,16 +1,16 @@
 //! The questions about one config store, found by what a row has in the store's key columns.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Question;
-use super::table::{self, Entry};
+use super::table::{self, Entry, joined};
 use crate::policy::evaluate::{Row, Setting, Truth, Value};
 use crate::policy::predicate::{Asked, Expression, Predicate};
 use crate::policy::stores;
-
-/// Between the texts of a key.
-const BETWEEN: char = '\u{0}';
 
 #[derive(Debug, Default)]
 pub(super) struct Index {
@@ -19,7 +19,7 @@ pub(super) struct Index {
     /// Rows of tables in the order of their keys, and of questions in these.
     entries: Vec<Entry>,
     /// Where the rows of a key are.
-    by_key: HashMap<Box<str>, std::ops::Range<u32>>,
+    by_key: HashMap<Box<str>, Range<u32>>,
     tables: Vec<Question>,
     /// For each key column, what names a text of it and is no table.
     keyed: Vec<HashMap<Box<str>, Vec<Question>>>,
@@ -29,30 +29,47 @@ pub(super) struct Index {
     rest: Vec<Question>,
 }
 
+/// The rows of a key are all there.
+fn ends(by_key: &mut HashMap<Box<str>, Range<u32>>, key: Option<(String, Range<u32>)>) {
+    by_key.extend(key.map(|(key, range)| (key.into(), range)));
+}
+
 impl Index {
     pub fn of(store: &str, questions: &[Question], predicates: &[Arc<Predicate>]) -> Self {
         let key = stores::by_name(store).map_or_else(Vec::new, |store| store.key.clone());
         let mut index = Self { keyed: vec![HashMap::new(); key.len()], key, ..Self::default() };
         let mut rows: Vec<(String, Entry)> = Vec::new();
-        for question in questions {
-            let Some(predicate) = predicates.get(question.0 as usize) else { continue };
-            match table::rows(predicate, &index.key).filter(|_| !index.key.is_empty()) {
-                Some(table) => {
-                    index.tables.push(*question);
-                    rows.extend(table.into_iter().zip(0..).map(|((texts, limit), alternative)| {
-                        let joined = joined(texts.iter().map(AsRef::as_ref));
-                        (joined, Entry { question: question.0, alternative, limit })
-                    }));
-                }
-                None => index.add(*question, predicate),
-            }
+        let tables: Vec<_> = questions
+            .par_iter()
+            .map(|question| {
+                let predicate = predicates.get(question.0 as usize)?;
+                Some((*question, predicate, table::rows(predicate, &index.key).filter(|_| !index.key.is_empty())))
+            })
+            .collect();
+        for (question, predicate, table) in tables.into_iter().flatten() {
+            let Some(table) = table else {
+                index.add(question, predicate);
+                continue;
+            };
+            index.tables.push(question);
+            rows.extend(
+                table
+                    .into_iter()
+                    .zip(0..)
+                    .map(|((key, limit), alternative)| (key, Entry { question: question.0, alternative, limit })),
+            );
         }
-        rows.sort_by(|(left, one), (right, other)| left.cmp(right).then(one.question.cmp(&other.question)));
+        rows.par_sort_by(|(left, one), (right, other)| left.cmp(right).then(one.question.cmp(&other.question)));
+        let mut last: Option<(String, Range<u32>)> = None;
         for (key, entry) in rows {
             let at = u32::try_from(index.entries.len()).unwrap_or(u32::MAX);
-            index.by_key.entry(key.into()).or_insert(at..at).end = at + 1;
+            match &mut last {
+                Some((known, range)) if *known == key => range.end = at + 1,
+                _ => ends(&mut index.by_key, last.replace((key, at..at + 1))),
+            }
             index.entries.push(entry);
         }
+        ends(&mut index.by_key, last);
         index
     }
 
@@ -124,21 +141,11 @@ impl Index {
     }
 }
 
-fn joined<'k>(texts: impl Iterator<Item = &'k str>) -> String {
-    let mut joined = String::new();
-    for text in texts {
-        joined.push_str(text);
-        joined.push(BETWEEN);
-    }
-    joined
-}
-
 /// The texts of a column of which an alternative needs one.
 fn named<'p>(alternative: &'p Predicate, column: &str) -> Option<Vec<&'p str>> {
     alternative.conditions().iter().find_map(|condition| {
         let Predicate::Test(test) = condition else { return None };
-        if let Some((of, text)) = test.equality().filter(|(of, _)| of.qualifier.is_none() && *of.name == *column) {
-            let _ = of;
+        if let Some((_, text)) = test.equality().filter(|(of, _)| of.qualifier.is_none() && *of.name == *column) {
             return Some(vec![text]);
         }
         let Asked::In { negated: false, list } = &test.asked else { return None };

@@ -8,6 +8,7 @@ mod index;
 mod table;
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
 use std::sync::Arc;
 
 use super::evaluate::{Row, Setting, Truth};
@@ -110,7 +111,8 @@ impl Compiled {
 #[derive(Default)]
 struct Compiler {
     predicates: Vec<Arc<Predicate>>,
-    by_text: HashMap<(u32, Box<str>), Question>,
+    /// Those of a store whose words have this hash: the words of two that are the same have the same.
+    by_words: HashMap<(u32, u64), Vec<Question>>,
     /// The same by what was read once: most texts are the same to the last blank.
     by_predicate: HashMap<(u32, *const Predicate), Question>,
     names: HashMap<String, u32>,
@@ -129,14 +131,24 @@ impl Compiler {
             return Some(*question);
         }
         let next = Question(u32::try_from(self.predicates.len()).unwrap_or(u32::MAX));
-        let question = *self.by_text.entry((number, collapsed(&branch.characters.text).into())).or_insert(next);
+        let alike = self.by_words.entry((number, hash_of_words(&branch.characters.text))).or_default();
+        let same = alike.iter().find(|question| self.predicates.get(question.0 as usize) == Some(predicate));
+        let question = same.copied().unwrap_or(next);
         self.by_predicate.insert(read_once, question);
         if question == next {
+            alike.push(question);
             self.predicates.push(Arc::clone(predicate));
             self.questions.entry(store).or_default().push(question);
         }
         Some(question)
     }
+}
+
+/// A hash of the words between blanks, whatever blanks they are.
+fn hash_of_words(text: &str) -> u64 {
+    let mut hash = DefaultHasher::new();
+    text.split_ascii_whitespace().for_each(|word| hash.write(word.as_bytes()));
+    hash.finish()
 }
 
 /// A predicate with one blank wherever there are some, outside of texts: how two of them are told apart.

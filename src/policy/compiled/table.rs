@@ -59,13 +59,27 @@ fn number_of(text: &str) -> Option<u64> {
     is_number.then(|| text.bytes().fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
 }
 
-/// The rows of a predicate, each with its texts of the key columns; none if it is no table with these.
-pub(super) fn rows(predicate: &Predicate, key: &[String]) -> Option<Vec<(Vec<Box<str>>, Limit)>> {
+/// The rows of a predicate, each with its texts of the key columns in one; none if it is no table with these.
+pub(super) fn rows(predicate: &Predicate, key: &[String]) -> Option<Vec<(String, Limit)>> {
     predicate.alternatives().iter().map(|alternative| row(alternative, key)).collect()
 }
 
-fn row(alternative: &Predicate, key: &[String]) -> Option<(Vec<Box<str>>, Limit)> {
-    let mut texts: Vec<Option<Box<str>>> = vec![None; key.len()];
+/// Stores have no more key columns.
+const KEY: usize = 4;
+
+/// The texts of a key in one.
+pub(super) fn joined<'k>(texts: impl Iterator<Item = &'k str>) -> String {
+    let mut joined = String::with_capacity(24);
+    for text in texts {
+        joined.push_str(text);
+        joined.push('\u{0}');
+    }
+    joined
+}
+
+fn row(alternative: &Predicate, key: &[String]) -> Option<(String, Limit)> {
+    let mut all: [Option<&str>; KEY] = [None; KEY];
+    let texts = all.get_mut(..key.len())?;
     let mut limit = Limit::None;
     for condition in alternative.conditions() {
         let (test, is_negated) = match condition {
@@ -80,7 +94,7 @@ fn row(alternative: &Predicate, key: &[String]) -> Option<(Vec<Box<str>>, Limit)
             && let Some(place) = key.iter().position(|name| **name == *column.name).and_then(|at| texts.get_mut(at))
         {
             // A key that is asked for twice is either or nothing.
-            if place.replace(text.into()).is_some() {
+            if place.replace(text).is_some() {
                 return None;
             }
             continue;
@@ -90,7 +104,10 @@ fn row(alternative: &Predicate, key: &[String]) -> Option<(Vec<Box<str>>, Limit)
         }
         limit = limit_of(test, is_negated)?;
     }
-    Some((texts.into_iter().collect::<Option<Vec<_>>>()?, limit))
+    if texts.iter().any(Option::is_none) {
+        return None;
+    }
+    Some((joined(texts.iter().copied().flatten()), limit))
 }
 
 fn limit_of(test: &Test, is_negated: bool) -> Option<Limit> {

@@ -3,6 +3,7 @@
 //! Where both sides have the shape of a number or a version, that is what is compared here; what was padded or cut to make a text of it comes as
 //! it was before. `../shared/spec/policies.md` section 3.3 says where it bites.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::value::{Number, Value};
@@ -34,21 +35,40 @@ struct Meant<'v> {
     is_decimal: bool,
 }
 
-/// The value before it was padded or cut.
+/// The value before it was padded, and with the part whole in which it was cut.
 fn meant<'v>(expression: &'v Expression, row: &'v dyn Row, setting: &Setting<'_>) -> Option<Meant<'v>> {
-    let (inner, is_cut) = match expression {
-        Expression::Call(Function::Lpad, arguments) if is_padded_with_zeros(arguments) => (arguments.first()?, false),
-        Expression::Call(Function::Substring, arguments) if is_beginning(arguments) => (arguments.first()?, true),
-        Expression::Call(Function::Left, arguments) => (arguments.first()?, true),
-        other => (other, false),
+    let (inner, cut) = match expression {
+        Expression::Call(Function::Lpad, arguments) if is_padded_with_zeros(arguments) => (arguments.first()?, None),
+        Expression::Call(Function::Substring, arguments) if is_beginning(arguments) => {
+            (arguments.first()?, Some(whole(arguments.get(2)?)?))
+        }
+        Expression::Call(Function::Left, arguments) => (arguments.first()?, Some(whole(arguments.get(1)?)?)),
+        other => (other, None),
     };
-    let value = inner.value(row, setting);
-    if is_cut && matches!(&value, Value::Text(text) if !is_version(text) || has_fixed_width(text)) {
-        // 2.00.059.02 is cut where a part ends or begins; its parts are of one length, and letters compare rightly.
-        return None;
-    }
+    let value = match (inner.value(row, setting), cut) {
+        (value, None) => value,
+        (Value::Text(text), Some(length)) => {
+            // 2.00.059.02 has parts of one length: letters compare them rightly, wherever it is cut.
+            if !is_version(&text) || has_fixed_width(&text) {
+                return None;
+            }
+            // 2.15.10 cut to 2.15.1 is another version; 1.199.5 cut to 1.199 is what is asked for.
+            let rest = text.get(length..).unwrap_or_default();
+            let end = length + rest.find('.').unwrap_or(rest.len());
+            Value::Text(Cow::Owned(text.get(..end).unwrap_or(&text).to_owned()))
+        }
+        _ => return None,
+    };
     let is_decimal = matches!(inner, Expression::Column(column) if stores::is_decimal(&column.name));
     Some(Meant { value, is_decimal })
+}
+
+/// A whole number that is written down.
+fn whole(expression: &Expression) -> Option<usize> {
+    match expression {
+        Expression::Number(digits) | Expression::Text(digits) => digits.parse().ok(),
+        _ => None,
+    }
 }
 
 fn is_padded_with_zeros(arguments: &[Expression]) -> bool {
@@ -57,11 +77,7 @@ fn is_padded_with_zeros(arguments: &[Expression]) -> bool {
 
 /// `substring(VALUE, 0, 6)`: from the first character on.
 fn is_beginning(arguments: &[Expression]) -> bool {
-    let start = match arguments.get(1) {
-        Some(Expression::Number(start) | Expression::Text(start)) => Number::parse(start),
-        _ => None,
-    };
-    start.and_then(Number::as_whole).is_some_and(|start| start <= 1) && arguments.len() == 3
+    arguments.get(1).and_then(whole).is_some_and(|start| start <= 1) && arguments.len() == 3
 }
 
 /// How two numbers or versions compare; none if one is neither.

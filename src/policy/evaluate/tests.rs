@@ -144,6 +144,9 @@ fn the_tier_of_a_system_is_known_or_it_is_not() {
 fn versions_are_ordered_part_by_part_where_that_is_meant() {
     assert_eq!(both("substring(VALUE,0,6) >= '2.15.2'", "2.9.1"), [true, false]);
     assert_eq!(both("substring(VALUE,0,6) >= '2.15.2'", "2.15.10"), [false, true]);
+    assert_eq!(both("substring(VALUE,0,5) between '1.100' and '1.199'", "1.199.5"), [true, true]);
+    assert_eq!(both("substring(VALUE,0,5) between '1.100' and '1.199'", "1.38.5"), [false, false]);
+    assert_eq!(both("left(VALUE,4) >= '2.15'", "2.9.1"), [true, false]);
     assert_eq!(both("VALUE >= '380.44.90'", "380.5.1"), [true, false]);
     assert_eq!(both("VALUE >= '2'", "10"), [false, true]);
     assert_eq!(both("'2' <= VALUE", "10"), [false, true]);

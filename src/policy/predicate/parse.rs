@@ -47,19 +47,21 @@ const INSTANCES: &[&str] = &["DIR", "DIR1", "DIR2"];
 ///
 /// # Errors
 /// The first thing that fits no rule.
-pub fn parse(text: &str) -> Result<Predicate, Mistake> {
-    let words = words(text).map_err(|no_word| match no_word {
-        NoWord::OpenText(at) => Mistake {
-            span: at..at + 1,
-            message: "this text has no end".to_owned(),
-            help: Some("close it with a quote; a quote in a text is written twice: 'it''s'".to_owned()),
-        },
-        NoWord::Character(at) => {
-            let letter = text.get(at as usize..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
-            let length = u32::try_from(letter.len_utf8()).unwrap_or(1);
-            let message = format!("`{letter}` begins nothing that a predicate has");
-            Mistake { span: at..at + length, message, help: None }
-        }
+pub fn parse(text: &str) -> Result<Predicate, Box<Mistake>> {
+    let words = words(text).map_err(|no_word| {
+        Box::new(match no_word {
+            NoWord::OpenText(at) => Mistake {
+                span: at..at + 1,
+                message: "this text has no end".to_owned(),
+                help: Some("close it with a quote; a quote in a text is written twice: 'it''s'".to_owned()),
+            },
+            NoWord::Character(at) => {
+                let letter = text.get(at as usize..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
+                let length = u32::try_from(letter.len_utf8()).unwrap_or(1);
+                let message = format!("`{letter}` begins nothing that a predicate has");
+                Mistake { span: at..at + length, message, help: None }
+            }
+        })
     })?;
     let closing = closing(&words)?;
     let end = u32::try_from(text.trim_end().len()).unwrap_or(u32::MAX);
@@ -67,16 +69,16 @@ pub fn parse(text: &str) -> Result<Predicate, Mistake> {
     let predicate = parser.or()?;
     match parser.peek() {
         None => Ok(predicate),
-        Some(word) => Err(Mistake {
+        Some(word) => Err(Box::new(Mistake {
             span: word.span(),
             message: format!("`{}` is not expected here", word.text),
             help: Some("between two conditions stands `and` or `or`".to_owned()),
-        }),
+        })),
     }
 }
 
 /// For each word that opens a parenthesis, the number of the word that closes it.
-fn closing(words: &[Word<'_>]) -> Result<Vec<u32>, Mistake> {
+fn closing(words: &[Word<'_>]) -> Result<Vec<u32>, Box<Mistake>> {
     let mut closing = vec![0; words.len()];
     let mut open: Vec<usize> = Vec::new();
     for (number, word) in words.iter().enumerate().filter(|(_, word)| word.kind == Kind::Sign) {
@@ -89,7 +91,7 @@ fn closing(words: &[Word<'_>]) -> Result<Vec<u32>, Mistake> {
             }
             (")", None) => {
                 let message = "this parenthesis closes none".to_owned();
-                return Err(Mistake { span: word.span(), message, help: Some("remove it".to_owned()) });
+                return Err(Box::new(Mistake { span: word.span(), message, help: Some("remove it".to_owned()) }));
             }
             _ => {}
         }
@@ -98,7 +100,7 @@ fn closing(words: &[Word<'_>]) -> Result<Vec<u32>, Mistake> {
         None => Ok(closing),
         Some(word) => {
             let message = "this parenthesis is not closed".to_owned();
-            Err(Mistake { span: word.span(), message, help: Some("add `)`".to_owned()) })
+            Err(Box::new(Mistake { span: word.span(), message, help: Some("add `)`".to_owned()) }))
         }
     }
 }
@@ -179,28 +181,28 @@ impl<'p> Parser<'_, 'p> {
     }
 
     /// What stands here is not what must.
-    fn wanted<T>(&self, what: &str) -> Result<T, Mistake> {
+    fn wanted<T>(&self, what: &str) -> Result<T, Box<Mistake>> {
         let (span, found) = match self.peek() {
             Some(word) => (word.span(), format!("`{}`", word.text)),
             None => (self.end..self.end, "the end of the predicate".to_owned()),
         };
-        Err(Mistake { span, message: format!("{what} is expected here, and there is {found}"), help: None })
+        Err(Box::new(Mistake { span, message: format!("{what} is expected here, and there is {found}"), help: None }))
     }
 
-    fn must(&mut self, name: &str) -> Result<(), Mistake> {
+    fn must(&mut self, name: &str) -> Result<(), Box<Mistake>> {
         if self.take(name) { Ok(()) } else { self.wanted(&format!("`{name}`")) }
     }
 
-    fn must_sign(&mut self, sign: &str) -> Result<(), Mistake> {
+    fn must_sign(&mut self, sign: &str) -> Result<(), Box<Mistake>> {
         if self.take_sign(sign) { Ok(()) } else { self.wanted(&format!("`{sign}`")) }
     }
 
     /// Goes one deeper, for as long as `inner` takes.
-    fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, Mistake>) -> Result<T, Mistake> {
+    fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, Box<Mistake>>) -> Result<T, Box<Mistake>> {
         if self.depth >= PREDICATE_DEPTH {
             let span = self.peek().map_or(self.end..self.end, |word| word.span());
             let message = format!("more than {PREDICATE_DEPTH} conditions or expressions stand within each other");
-            return Err(Mistake { span, message, help: Some("write it flatter".to_owned()) });
+            return Err(Box::new(Mistake { span, message, help: Some("write it flatter".to_owned()) }));
         }
         self.depth += 1;
         let result = inner(self);
@@ -208,11 +210,11 @@ impl<'p> Parser<'_, 'p> {
         result
     }
 
-    fn or(&mut self) -> Result<Predicate, Mistake> {
+    fn or(&mut self) -> Result<Predicate, Box<Mistake>> {
         self.joined("or", Self::and, Predicate::Or)
     }
 
-    fn and(&mut self) -> Result<Predicate, Mistake> {
+    fn and(&mut self) -> Result<Predicate, Box<Mistake>> {
         self.joined("and", Self::not, Predicate::And)
     }
 
@@ -220,9 +222,9 @@ impl<'p> Parser<'_, 'p> {
     fn joined(
         &mut self,
         word: &str,
-        part: fn(&mut Self) -> Result<Predicate, Mistake>,
+        part: fn(&mut Self) -> Result<Predicate, Box<Mistake>>,
         join: fn(Vec<Predicate>) -> Predicate,
-    ) -> Result<Predicate, Mistake> {
+    ) -> Result<Predicate, Box<Mistake>> {
         let first = part(self)?;
         if !self.take(word) {
             return Ok(first);
@@ -234,7 +236,7 @@ impl<'p> Parser<'_, 'p> {
         Ok(flat(parts, join))
     }
 
-    fn not(&mut self) -> Result<Predicate, Mistake> {
+    fn not(&mut self) -> Result<Predicate, Box<Mistake>> {
         if self.take("not") {
             return Ok(Predicate::Not(Box::new(self.deeper(Self::not)?)));
         }
@@ -256,7 +258,7 @@ impl<'p> Parser<'_, 'p> {
         !self.words.get(close + 1).is_some_and(Word::continues_expression)
     }
 
-    fn test(&mut self) -> Result<Predicate, Mistake> {
+    fn test(&mut self) -> Result<Predicate, Box<Mistake>> {
         let begin = self.peek().map_or(self.end, |word| word.at);
         let left = self.expression()?;
         let asked = self.asked()?;
@@ -269,7 +271,7 @@ impl<'p> Parser<'_, 'p> {
         Ok(Predicate::Test(Test { left, asked, span: begin..end }))
     }
 
-    fn asked(&mut self) -> Result<Asked, Mistake> {
+    fn asked(&mut self) -> Result<Asked, Box<Mistake>> {
         if let Some(comparison) = self.peek().filter(|word| word.kind == Kind::Sign).and_then(|word| word.comparison())
         {
             self.at += 1;

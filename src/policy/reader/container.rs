@@ -3,6 +3,8 @@
 //! `asx:abap / asx:values / COVA_CONT / T_CONT_ENTRY / item / ENTRY_XDATA` holds `... / PACK_POL / DEF_XDATA`, which holds the policy. Entries of the type
 //! CPOL are lists of policies, and have none.
 
+use std::sync::Arc;
+
 use base64ct::{Base64, Encoding};
 
 use super::super::source::Source;
@@ -40,7 +42,7 @@ fn entries(source: &Source, elements: &mut Elements<'_>, known: &Known, read: &m
 
 fn entry(source: &Source, elements: &mut Elements<'_>, known: &Known, read: &mut Read) -> Result<(), Mistake> {
     let (mut kind, mut id) = (String::new(), String::new());
-    let mut data: Option<(String, std::ops::Range<usize>)> = None;
+    let mut data: Option<(Arc<str>, std::ops::Range<usize>)> = None;
     while let Next::Tag(tag) = elements.next()? {
         let characters = elements.characters(tag.name)?;
         match tag.name {
@@ -57,10 +59,10 @@ fn entry(source: &Source, elements: &mut Elements<'_>, known: &Known, read: &mut
         read.mistakes.push(damaged("its Base64 is cut or damaged"));
         return Ok(());
     };
-    let document = Source::new(path.clone(), &document);
+    let document = Source::new(path.clone(), document);
     match definition(&document) {
         Ok(Some(policy)) => match decoded(&policy) {
-            Some(bytes) => read.take(Source::new(path, &bytes), known),
+            Some(bytes) => read.take(Source::new(path, bytes), known),
             None => read.mistakes.push(damaged("the Base64 of its policy is cut or damaged")),
         },
         Ok(None) => read.mistakes.push(damaged("there is no policy (DEF_XDATA) in it")),
@@ -70,7 +72,7 @@ fn entry(source: &Source, elements: &mut Elements<'_>, known: &Known, read: &mut
 }
 
 /// What `DEF_XDATA` holds.
-fn definition(document: &Source) -> Result<Option<String>, Mistake> {
+fn definition(document: &Source) -> Result<Option<Arc<str>>, Mistake> {
     let mut elements = Elements::new(document);
     let is_around = |tag: &Tag<'_>| AROUND.contains(&tag.name) || tag.name.starts_with("PACK_");
     let mut open = 0_usize;

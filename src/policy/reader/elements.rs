@@ -49,6 +49,8 @@ pub(super) struct Elements<'s> {
     depth: usize,
     /// Texts between elements: some of SAP's files have one, and it says nothing.
     pub stray: Vec<Range<usize>>,
+    /// The letters of the element that is being read.
+    letters: String,
 }
 
 impl<'s> Elements<'s> {
@@ -58,7 +60,7 @@ impl<'s> Elements<'s> {
         config.check_comments = false;
         config.expand_empty_elements = true;
         config.trim_text(false);
-        Self { source, reader, depth: 0, stray: Vec::new() }
+        Self { source, reader, depth: 0, stray: Vec::new(), letters: String::new() }
     }
 
     fn position(&self) -> usize {
@@ -72,7 +74,10 @@ impl<'s> Elements<'s> {
     /// A mistake in a name, with the one that was probably meant.
     pub fn unknown(&self, what: &str, name: &str, span: Range<usize>, known: &[&str]) -> Mistake {
         let complaint = self.source.complaint(span, format!("unknown {what} `{name}`"));
-        let help = match nearest(name, known) {
+        let lowered: Vec<String> = known.iter().map(|known| known.to_lowercase()).collect();
+        let near = nearest(&name.to_lowercase(), &lowered.iter().map(String::as_str).collect::<Vec<_>>());
+        let near = near.and_then(|near| known.iter().find(|known| known.to_lowercase() == near));
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("one of: {}", known.join(", ")),
         };
@@ -176,13 +181,20 @@ impl<'s> Elements<'s> {
         Ok(Some(Attribute { name, span: begin..name_end, value, value_span }))
     }
 
+    fn piece(&mut self, text: &str, at: usize, pieces: &mut Vec<(u32, u32)>) {
+        let here = u32::try_from(self.letters.len()).unwrap_or(u32::MAX);
+        pieces.push((here, u32::try_from(at).unwrap_or(u32::MAX)));
+        self.letters.push_str(text);
+    }
+
     /// The text of the element that is open, up to its end. Comments in it are left out.
     pub fn characters(&mut self, element: &str) -> Result<Characters, Mistake> {
-        let mut characters = Characters::default();
+        self.letters.clear();
+        let mut pieces: Vec<(u32, u32)> = Vec::new();
         loop {
             match self.event()? {
-                (Event::Text(text), at) => characters.push(&text, at),
-                (Event::CData(text), at) => characters.push(&text, at + "<![CDATA[".len()),
+                (Event::Text(text), at) => self.piece(&text, at, &mut pieces),
+                (Event::CData(text), at) => self.piece(&text, at + "<![CDATA[".len(), &mut pieces),
                 (Event::GeneralRef(reference), at) => {
                     let name: &str = &reference;
                     let letter = match name {
@@ -197,11 +209,11 @@ impl<'s> Elements<'s> {
                         let message = format!("`&{name};` stands for nothing here");
                         return Err(self.mistake(at..self.position(), message));
                     };
-                    characters.push(letter.encode_utf8(&mut [0; 4]), at);
+                    self.piece(letter.encode_utf8(&mut [0; 4]), at, &mut pieces);
                 }
                 (Event::End(_), _) => {
                     self.depth = self.depth.saturating_sub(1);
-                    return Ok(characters);
+                    return Ok(Characters::of(&self.letters, pieces));
                 }
                 (Event::Start(start), at) => {
                     let name = String::from_utf8_lossy(start.name().as_ref().as_ref()).into_owned();

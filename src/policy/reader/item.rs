@@ -1,5 +1,7 @@
 //! A check item out of its elements: what it asks, of which rows, beside which other stores.
 
+use std::sync::Arc;
+
 use super::super::predicate::{self, Expression};
 use super::super::source::Characters;
 use super::super::stores;
@@ -276,7 +278,7 @@ fn branch(
     if branch.characters.is_blank() {
         return Ok(branch);
     }
-    match known.parse(&branch.characters.text) {
+    match known.parse(&mut branch.characters.text) {
         Ok(predicate) => {
             if let Some(store) = stores::by_name(store) {
                 check_columns(&predicate, store, &branch.characters, mistakes);
@@ -299,13 +301,18 @@ fn check_columns(
     characters: &Characters,
     mistakes: &mut Vec<ItemMistake>,
 ) {
-    let mut told: Vec<&str> = Vec::new();
+    // All uses of a name in a predicate share it.
+    let mut seen: Vec<*const str> = Vec::new();
     predicate.expressions(&mut |expression| {
         let Expression::Column(column) = expression else { return };
-        if column.qualifier.is_some() || store.has(&column.name) || told.contains(&&*column.name) {
+        let name = Arc::as_ptr(&column.name);
+        if column.qualifier.is_some() || seen.iter().any(|seen| std::ptr::addr_eq(*seen, name)) {
             return;
         }
-        told.push(&column.name);
+        seen.push(name);
+        if store.has(&column.name) {
+            return;
+        }
         let begin = place_of(&characters.text, &column.name);
         let end = begin + u32::try_from(column.name.len()).unwrap_or(0);
         mistakes.push(unknown_column(&column.name, characters.span(&(begin..end)), store));

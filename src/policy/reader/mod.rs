@@ -20,20 +20,21 @@ use crate::complaint::Complaint;
 
 /// Predicates that were read already, by their text: of SAP's 9,092 only 5,094 differ.
 #[derive(Debug, Default)]
-pub struct Known(Mutex<HashMap<Box<str>, Arc<Predicate>>>);
+pub struct Known(Mutex<HashMap<Arc<str>, Arc<Predicate>>>);
 
 impl Known {
-    /// Reads a predicate, or hands out what was read of the same text.
+    /// Reads a predicate, or hands out what was read of the same text; the text is shared then, too.
     ///
     /// # Errors
     /// It is none.
-    fn parse(&self, text: &str) -> Result<Arc<Predicate>, predicate::Mistake> {
+    fn parse(&self, text: &mut Arc<str>) -> Result<Arc<Predicate>, Box<predicate::Mistake>> {
         let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(predicate) = known().get(text) {
+        if let Some((same, predicate)) = known().get_key_value(text) {
+            *text = Arc::clone(same);
             return Ok(Arc::clone(predicate));
         }
         let predicate = Arc::new(predicate::parse(text)?);
-        Ok(Arc::clone(known().entry(text.into()).or_insert(predicate)))
+        Ok(Arc::clone(known().entry(Arc::clone(text)).or_insert(predicate)))
     }
 }
 
@@ -52,9 +53,9 @@ pub struct Read {
 
 impl Read {
     /// Reads the bytes of a file.
-    pub fn of(path: &str, bytes: &[u8], known: &Known) -> Self {
+    pub fn of(path: &str, bytes: impl Into<Vec<u8>>, known: &Known) -> Self {
         let mut read = Self::default();
-        let source = Source::new(path.to_owned(), bytes);
+        let source = Source::new(path.to_owned(), bytes.into());
         if container::is_container(&source) {
             read.is_container = true;
             container::read(&source, known, &mut read);

@@ -138,7 +138,7 @@ fn a_policy_may_be_in_any_encoding_whatever_it_declares() {
     let narrow =
         POLICY.replace("Our", "Unser \u{fc}").chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect();
     for bytes in [wide, narrow] {
-        let read = Read::of("own.xml", &bytes, &Known::default());
+        let read = Read::of("own.xml", bytes, &Known::default());
         assert_eq!(read.policies[0].description.text, "Unser \u{fc} gateway");
     }
     let read = Read::of("own.xml", POLICY.replace("utf-8", "utf-16").as_bytes(), &Known::default());

@@ -12,7 +12,7 @@ use crate::complaint::nearest;
 const TREE: (&str, &[&str]) = ("PTREE", &["VALUE", "HIER_ID"]);
 
 impl<'p> Parser<'_, 'p> {
-    pub(super) fn expression(&mut self) -> Result<Expression, Mistake> {
+    pub(super) fn expression(&mut self) -> Result<Expression, Box<Mistake>> {
         let mut left = self.term()?;
         loop {
             let arithmetic = match self.peek().filter(|word| word.kind == Kind::Sign).map(|word| word.text) {
@@ -26,7 +26,7 @@ impl<'p> Parser<'_, 'p> {
         }
     }
 
-    fn term(&mut self) -> Result<Expression, Mistake> {
+    fn term(&mut self) -> Result<Expression, Box<Mistake>> {
         let mut left = self.factor()?;
         while self.take_sign("*") {
             left = Expression::Arithmetic(Arithmetic::Times, Box::new([left, self.factor()?]));
@@ -34,7 +34,7 @@ impl<'p> Parser<'_, 'p> {
         Ok(left)
     }
 
-    fn factor(&mut self) -> Result<Expression, Mistake> {
+    fn factor(&mut self) -> Result<Expression, Box<Mistake>> {
         let Some(word) = self.peek() else { return self.wanted("a column, a text or a number") };
         match word.kind {
             Kind::Text => {
@@ -70,7 +70,7 @@ impl<'p> Parser<'_, 'p> {
         }
     }
 
-    fn case(&mut self) -> Result<Expression, Mistake> {
+    fn case(&mut self) -> Result<Expression, Box<Mistake>> {
         let mut branches = Vec::new();
         while self.take("when") {
             let when = self.or()?;
@@ -86,7 +86,7 @@ impl<'p> Parser<'_, 'p> {
     }
 
     /// A column, or a value of the time.
-    fn named(&mut self, word: Word<'p>) -> Result<Expression, Mistake> {
+    fn named(&mut self, word: Word<'p>) -> Result<Expression, Box<Mistake>> {
         if self.take_sign(".") {
             let Some(name) = self.next().filter(|word| word.kind == Kind::Name) else {
                 self.at = self.at.saturating_sub(1);
@@ -101,17 +101,21 @@ impl<'p> Parser<'_, 'p> {
         Ok(Expression::Column(Column { qualifier: None, name: self.name(word) }))
     }
 
-    fn qualified(&mut self, qualifier: Word<'p>, name: Word<'p>) -> Result<Expression, Mistake> {
+    fn qualified(&mut self, qualifier: Word<'p>, name: Word<'p>) -> Result<Expression, Box<Mistake>> {
         let (qualifier_name, column_name) = (self.name(qualifier), self.name(name));
         let (tree, columns) = TREE;
         if &*qualifier_name == tree && !columns.contains(&&*column_name) {
             let message = format!("ptree has no column {column_name}");
-            return Err(Mistake { span: name.span(), message, help: Some("it has VALUE and HIER_ID".to_owned()) });
+            return Err(Box::new(Mistake {
+                span: name.span(),
+                message,
+                help: Some("it has VALUE and HIER_ID".to_owned()),
+            }));
         }
         if &*qualifier_name != tree && !INSTANCES.contains(&&*qualifier_name) && !is_store(&qualifier_name) {
             let message = format!("`{}` is no table that a predicate knows", qualifier.text);
             let help = Some("write the column alone; the tables with names are s0 (the item's own store), s1 and so on (the joined ones), dir, dir1, dir2 and ptree".to_owned());
-            return Err(Mistake { span: qualifier.span(), message, help });
+            return Err(Box::new(Mistake { span: qualifier.span(), message, help }));
         }
         Ok(Expression::Column(Column { qualifier: Some(qualifier_name), name: column_name }))
     }
@@ -125,7 +129,7 @@ impl<'p> Parser<'_, 'p> {
         name
     }
 
-    fn call(&mut self, name: Word<'p>) -> Result<Expression, Mistake> {
+    fn call(&mut self, name: Word<'p>) -> Result<Expression, Box<Mistake>> {
         self.must_sign("(")?;
         if WITH_PATTERN.iter().any(|function| name.is(function)) {
             return self.call_with_pattern(name);
@@ -137,7 +141,7 @@ impl<'p> Parser<'_, 'p> {
                 None => format!("one of: {}", names.join(", ")),
             };
             let message = format!("there is no function `{}`", name.text);
-            return Err(Mistake { span: name.span(), message, help: Some(help) });
+            return Err(Box::new(Mistake { span: name.span(), message, help: Some(help) }));
         };
         let mut arguments = Vec::new();
         if !self.take_sign(")") {
@@ -150,12 +154,12 @@ impl<'p> Parser<'_, 'p> {
         if !(fewest..=most).contains(&arguments.len()) {
             let takes = if fewest == most { fewest.to_string() } else { format!("{fewest} to {most}") };
             let message = format!("{} takes {takes} arguments, and there are {}", function.name(), arguments.len());
-            return Err(Mistake { span: name.span(), message, help: None });
+            return Err(Box::new(Mistake { span: name.span(), message, help: None }));
         }
         Ok(Expression::Call(function, arguments))
     }
 
-    fn call_with_pattern(&mut self, name: Word<'p>) -> Result<Expression, Mistake> {
+    fn call_with_pattern(&mut self, name: Word<'p>) -> Result<Expression, Box<Mistake>> {
         let pattern = self.pattern()?;
         self.must("in")?;
         let text = self.expression()?;
@@ -170,14 +174,14 @@ impl<'p> Parser<'_, 'p> {
         Ok(call)
     }
 
-    fn group(&mut self) -> Result<u32, Mistake> {
+    fn group(&mut self) -> Result<u32, Box<Mistake>> {
         let number = self.peek().filter(|word| word.kind == Kind::Number).and_then(|word| word.text.parse().ok());
         self.at += usize::from(number.is_some());
         number.map_or_else(|| self.wanted("the number of a group"), Ok)
     }
 
     /// A regular expression: always a text, so that a wrong one is told when the policy is read.
-    pub(super) fn pattern(&mut self) -> Result<Pattern, Mistake> {
+    pub(super) fn pattern(&mut self) -> Result<Pattern, Box<Mistake>> {
         let Some(word) = self.peek().filter(|word| word.kind == Kind::Text) else {
             return self.wanted("a regular expression in quotes");
         };
@@ -185,10 +189,9 @@ impl<'p> Parser<'_, 'p> {
         if let Some((_, known)) = self.patterns.iter().find(|(written, _)| *written == word.text) {
             return Ok(known.clone());
         }
-        let pattern = Pattern::new(&unquoted(word.text)).map_err(|error| Mistake {
-            span: word.span(),
-            message: format!("this regular expression is not taken: {error}"),
-            help: None,
+        let pattern = Pattern::new(&unquoted(word.text)).map_err(|error| {
+            let message = format!("this regular expression is not taken: {error}");
+            Box::new(Mistake { span: word.span(), message, help: None })
         })?;
         self.patterns.push((word.text, pattern.clone()));
         Ok(pattern)
