@@ -483,6 +483,7 @@ fn the_docs_name_each_limit_and_a_test_that_holds_it() {
     let sources = [
         "tests/limits.rs",
         "tests/hostile.rs",
+        "tests/policies/hostile.rs",
         "tests/fix.rs",
         "tests/redact.rs",
         "tests/archives.rs",

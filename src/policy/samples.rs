@@ -176,8 +176,8 @@ fn around_test(test: &Test) -> Vec<(Arc<str>, Box<str>)> {
                 want(&test.left, "");
             }
         }
-        Asked::Between { low, high, .. } => {
-            for text in [low, high].into_iter().filter_map(constant) {
+        Asked::Between { limits, .. } => {
+            for text in limits.iter().filter_map(constant) {
                 neighbours(&text).iter().for_each(|near| want(&test.left, near));
             }
         }

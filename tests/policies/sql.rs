@@ -56,7 +56,8 @@ fn of_test(test: &Test) -> String {
         Asked::LikeRegexpr { negated: is_negated, pattern } => {
             negated(*is_negated, format!("h_regexp({}, {})", quoted(pattern.text()), text(left)))
         }
-        Asked::Between { negated: is_negated, low, high } => {
+        Asked::Between { negated: is_negated, limits } => {
+            let [low, high] = &**limits;
             let (low, high) =
                 (compared(left, Comparison::GreaterOrEqual, low), compared(left, Comparison::LessOrEqual, high));
             negated(*is_negated, format!("({low} AND {high})"))

@@ -135,7 +135,7 @@ fn limit_of(test: &Test, is_negated: bool) -> Option<Limit> {
                 Comparison::Unequal => (number, number, true),
             }
         }
-        Asked::Between { negated, low, high } => (number(low)?, number(high)?, *negated),
+        Asked::Between { negated, limits } => (number(&limits[0])?, number(&limits[1])?, *negated),
         _ => return None,
     };
     Some(Limit::Number { column: Arc::clone(&column.name), digits, low, high, negated: negated != is_negated })
@@ -144,7 +144,7 @@ fn limit_of(test: &Test, is_negated: bool) -> Option<Limit> {
 /// The column whose digits an expression counts, how many digits it may have for that, and whether what comes out is a text.
 fn counted(expression: &Expression) -> Option<(&Column, usize, bool)> {
     match expression {
-        Expression::Call(Function::Lpad, arguments) => match arguments.as_slice() {
+        Expression::Call(Function::Lpad, arguments) => match &**arguments {
             [Expression::Column(column), Expression::Number(width), Expression::Text(fill)] if &**fill == "0" => {
                 let width: usize = width.parse().ok().filter(|width| (1..=18).contains(width))?;
                 column.qualifier.is_none().then_some((column, width, true))
@@ -152,7 +152,7 @@ fn counted(expression: &Expression) -> Option<(&Column, usize, bool)> {
             _ => None,
         },
         Expression::Call(Function::ToInteger | Function::ToBigint, arguments) => {
-            let [inner] = arguments.as_slice() else { return None };
+            let [inner] = &**arguments else { return None };
             // Nine digits fit any integer.
             Some((unchanged(inner)?, 9, false))
         }
@@ -165,7 +165,7 @@ fn unchanged(expression: &Expression) -> Option<&Column> {
     match expression {
         Expression::Column(column) => column.qualifier.is_none().then_some(column),
         Expression::Call(Function::Coalesce | Function::IfNull, arguments) => unchanged(arguments.first()?),
-        Expression::Call(Function::NullIf, arguments) => match arguments.as_slice() {
+        Expression::Call(Function::NullIf, arguments) => match &**arguments {
             [inner, Expression::Text(empty)] if empty.is_empty() => unchanged(inner),
             _ => None,
         },

@@ -79,7 +79,8 @@ impl Test {
         };
         match &self.asked {
             Asked::Compare(comparison, right) => compare(*comparison, right),
-            Asked::Between { negated, low, high } => {
+            Asked::Between { negated, limits } => {
+                let [low, high] = &**limits;
                 let both = [compare(Comparison::GreaterOrEqual, low), compare(Comparison::LessOrEqual, high)];
                 Truth::all(both).negated_if(*negated)
             }

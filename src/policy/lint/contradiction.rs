@@ -103,13 +103,13 @@ fn counted(alternative: &Predicate) -> BTreeMap<Arc<str>, Vec<Box<str>>> {
 /// The column whose digits a test asks for, and digits around its limits: none with more digits than it pads to.
 fn digits_asked(test: &Test) -> Option<(Arc<str>, Vec<Box<str>>)> {
     let Expression::Call(Function::Lpad, arguments) = &test.left else { return None };
-    let [Expression::Column(column), Expression::Number(width), Expression::Text(fill)] = arguments.as_slice() else {
+    let [Expression::Column(column), Expression::Number(width), Expression::Text(fill)] = &**arguments else {
         return None;
     };
     let width: usize = width.parse().ok().filter(|_| &**fill == "0")?;
     let limits: Vec<&Expression> = match &test.asked {
         Asked::Compare(_, right) => vec![right],
-        Asked::Between { low, high, .. } => vec![low, high],
+        Asked::Between { limits, .. } => limits.iter().collect(),
         Asked::In { list, .. } => list.iter().collect(),
         Asked::Like { .. } | Asked::LikeRegexpr { .. } => return None,
     };

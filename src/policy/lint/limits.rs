@@ -138,7 +138,7 @@ fn around(test: &Test) -> Vec<(Arc<str>, String)> {
     let Some(column) = column else { return Vec::new() };
     let limits: Vec<&Expression> = match &test.asked {
         Asked::Compare(_, right) => vec![right],
-        Asked::Between { low, high, .. } => vec![low, high],
+        Asked::Between { limits, .. } => limits.iter().collect(),
         Asked::In { .. } | Asked::Like { .. } | Asked::LikeRegexpr { .. } => return Vec::new(),
     };
     let text = |limit: &Expression| match limit {

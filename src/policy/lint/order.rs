@@ -22,7 +22,9 @@ pub(super) fn examine(predicate: &Predicate, branch: &Branch, store: &str, findi
 fn wrongly_ordered(test: &Test, store: &str) -> Option<String> {
     let limits: Vec<(Comparison, &Expression)> = match &test.asked {
         Asked::Compare(comparison, right) if comparison.is_order() => vec![(*comparison, right)],
-        Asked::Between { low, high, .. } => vec![(Comparison::GreaterOrEqual, low), (Comparison::LessOrEqual, high)],
+        Asked::Between { limits, .. } => {
+            vec![(Comparison::GreaterOrEqual, &limits[0]), (Comparison::LessOrEqual, &limits[1])]
+        }
         _ => return None,
     };
     limits.into_iter().find_map(|(comparison, right)| {

@@ -72,10 +72,8 @@ pub enum Asked {
     Between {
         /// `not between`
         negated: bool,
-        /// The lowest.
-        low: Expression,
-        /// The highest.
-        high: Expression,
+        /// The lowest, the highest.
+        limits: Box<[Expression; 2]>,
     },
     /// `in ('a', 'b')`
     In {
@@ -111,7 +109,7 @@ pub enum Expression {
     /// `12`, `1.5`: its digits.
     Number(Box<str>),
     /// `VALUE`, `ptree.value`
-    Column(Column),
+    Column(Arc<Column>),
     /// `current_date` and its like.
     Now(Now),
     /// `-x`
@@ -126,7 +124,7 @@ pub enum Expression {
         otherwise: Option<Box<Self>>,
     },
     /// `lpad(VALUE, 4, '0')`
-    Call(Function, Vec<Self>),
+    Call(Function, Box<[Self]>),
     /// `replace_regexpr(pattern in text with replacement)`
     ReplaceRegexpr(Pattern, Box<[Self; 2]>),
     /// `substr_regexpr(pattern in text group n)`
@@ -235,7 +233,7 @@ impl Predicate {
         let mut columns = Vec::new();
         self.expressions(&mut |expression| {
             if let Expression::Column(column) = expression {
-                columns.push(column);
+                columns.push(&**column);
             }
         });
         columns.sort();
@@ -267,10 +265,7 @@ impl Test {
         match &self.asked {
             Asked::Compare(_, right) | Asked::Like { pattern: right, .. } => right.each(see),
             Asked::LikeRegexpr { .. } => {}
-            Asked::Between { low, high, .. } => {
-                low.each(see);
-                high.each(see);
-            }
+            Asked::Between { limits, .. } => limits.iter().for_each(|limit| limit.each(see)),
             Asked::In { list, .. } => list.iter().for_each(|one| one.each(see)),
         }
     }

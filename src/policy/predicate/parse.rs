@@ -65,7 +65,16 @@ pub fn parse(text: &str) -> Result<Predicate, Box<Mistake>> {
     })?;
     let closing = closing(&words)?;
     let end = u32::try_from(text.trim_end().len()).unwrap_or(u32::MAX);
-    let mut parser = Parser { words: &words, closing, at: 0, depth: 0, end, names: Vec::new(), patterns: Vec::new() };
+    let mut parser = Parser {
+        words: &words,
+        closing,
+        at: 0,
+        depth: 0,
+        end,
+        names: Vec::new(),
+        columns: Vec::new(),
+        patterns: Vec::new(),
+    };
     let predicate = parser.or()?;
     match parser.peek() {
         None => Ok(predicate),
@@ -151,8 +160,10 @@ struct Parser<'w, 'p> {
     depth: usize,
     /// Where the predicate ends.
     end: u32,
-    /// Names of columns that were there already, in capitals.
+    /// Names that were there already, in capitals.
     names: Vec<(&'p str, Arc<str>)>,
+    /// Columns that were there already.
+    columns: Vec<Arc<Column>>,
     /// Regular expressions that were there already, by their text in quotes.
     patterns: Vec<(&'p str, Pattern)>,
 }
@@ -287,7 +298,7 @@ impl<'p> Parser<'_, 'p> {
         if self.take("between") {
             let low = self.expression()?;
             self.must("and")?;
-            return Ok(Asked::Between { negated, low, high: self.expression()? });
+            return Ok(Asked::Between { negated, limits: Box::new([low, self.expression()?]) });
         }
         if self.take("in") {
             self.must_sign("(")?;

@@ -59,11 +59,11 @@ fn write_test(test: &Test, text: &mut String) {
             let _ = write!(text, " {}like_regexpr ", negation(*negated));
             write_text(pattern.text(), text);
         }
-        Asked::Between { negated, low, high } => {
+        Asked::Between { negated, limits } => {
             let _ = write!(text, " {}between ", negation(*negated));
-            write_expression(low, text);
+            write_expression(&limits[0], text);
             text.push_str(" and ");
-            write_expression(high, text);
+            write_expression(&limits[1], text);
         }
         Asked::In { negated, list } => {
             let _ = write!(text, " {}in (", negation(*negated));

@@ -98,7 +98,8 @@ impl<'p> Parser<'_, 'p> {
         if let Some((_, now)) = now.iter().find(|(name, _)| word.is(name)) {
             return Ok(Expression::Now(*now));
         }
-        Ok(Expression::Column(Column { qualifier: None, name: self.name(word) }))
+        let name = self.name(word);
+        Ok(self.column(None, name))
     }
 
     fn qualified(&mut self, qualifier: Word<'p>, name: Word<'p>) -> Result<Expression, Box<Mistake>> {
@@ -117,7 +118,17 @@ impl<'p> Parser<'_, 'p> {
             let help = Some("write the column alone; the tables with names are s0 (the item's own store), s1 and so on (the joined ones), dir, dir1, dir2 and ptree".to_owned());
             return Err(Box::new(Mistake { span: qualifier.span(), message, help }));
         }
-        Ok(Expression::Column(Column { qualifier: Some(qualifier_name), name: column_name }))
+        Ok(self.column(Some(qualifier_name), column_name))
+    }
+
+    fn column(&mut self, qualifier: Option<Arc<str>>, name: Arc<str>) -> Expression {
+        let is_it = |column: &&Arc<Column>| column.name == name && column.qualifier == qualifier;
+        if let Some(known) = self.columns.iter().find(is_it) {
+            return Expression::Column(Arc::clone(known));
+        }
+        let column = Arc::new(Column { qualifier, name });
+        self.columns.push(Arc::clone(&column));
+        Expression::Column(column)
     }
 
     fn name(&mut self, word: Word<'p>) -> Arc<str> {
@@ -156,7 +167,7 @@ impl<'p> Parser<'_, 'p> {
             let message = format!("{} takes {takes} arguments, and there are {}", function.name(), arguments.len());
             return Err(Box::new(Mistake { span: name.span(), message, help: None }));
         }
-        Ok(Expression::Call(function, arguments))
+        Ok(Expression::Call(function, arguments.into()))
     }
 
     fn call_with_pattern(&mut self, name: Word<'p>) -> Result<Expression, Box<Mistake>> {
