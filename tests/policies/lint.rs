@@ -39,6 +39,7 @@ const DEFECTS: &[(&str, &str, &str)] = &[
     ("2APWDPOL.xml", "PWDPOL-A_f.2", "text-order"),
     ("ABAP_snotes_patchday_2021-09.xml", "0003051787_c", "text-order"),
     // Wrong weight.
+    ("3ANETENC.xml", "NETENC-A_f.1", "one-cipher-string"),
     ("2PAUDIT.xml", "AUDIT-P_b", "known-erratum"),
 ];
 

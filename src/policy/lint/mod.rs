@@ -5,6 +5,7 @@
 //! may be the same.
 
 mod branches;
+mod ciphers;
 mod contradiction;
 mod ids;
 mod limits;
@@ -69,6 +70,8 @@ checks! {
         "like knows % and _ only: brackets are characters there. For a set of characters write like_regexpr.";
     DANGLING = "dangling-note", Warning, "No check item asks whether the note is implemented",
         "check_note:N belongs to an item that asks ABAP_NOTES whether note N is implemented, and this policy has none for N: only versions decide. Notes of SAP HANA are like that.";
+    ONE_CIPHER_STRING = "one-cipher-string", Warning, "A cipher string is compared with one text",
+        "Many cipher strings mean the same or are stricter, and all but one fail. basislint's own rules client-ciphersuites-weak and server-ciphersuites-weak read what a string means.";
     KNOWN_ERRATUM = "known-erratum", Warning, "SAP published this check item with a mistake",
         "basislint knows the mistake and evaluates what is meant, as long as the text stays as it is.";
     DEAD = "dead-alternative", Note, "An alternative can never hold",
@@ -154,6 +157,7 @@ fn examine_item(policy: &Policy, store: &ConfigStore, item: &Item, findings: &mu
         let Some(predicate) = &branch.predicate else { continue };
         let store = join.map_or(&store.name.text, |join| &join.store.text);
         patterns::examine(predicate, branch, findings);
+        ciphers::examine(predicate, branch, findings);
         order::examine(predicate, branch, store, findings);
     }
 }

@@ -201,6 +201,17 @@ fn numbers_and_versions_compared_as_texts_are_told_with_a_value_that_comes_out_w
 }
 
 #[test]
+fn a_cipher_string_is_compared_by_what_it_means() {
+    let of = |value: &str| policy(PARAMETERS, "", &format!("NAME = 'ssl/ciphersuites' and {value}"), "");
+    finds(
+        "one-cipher-string",
+        &of("VALUE = '135:PFS:HIGH::EC_P256:EC_HIGH'"),
+        "ssl/ciphersuites is compared with one text",
+    );
+    is_clean(&of("VALUE like '%PFS%'"));
+}
+
+#[test]
 fn wildcards_and_brackets_where_they_mean_nothing_are_told() {
     let of = |compliant: &str| policy(PARAMETERS, "", compliant, "");
     finds(
