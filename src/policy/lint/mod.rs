@@ -1,7 +1,7 @@
 //! What is wrong in a policy, for those who write some: found without any export.
 //!
 //! What a predicate can and cannot be is asked of rows made from it ([`super::samples`]): where two predicates hold for one row, that row is shown. That
-//! something *never* holds is said only where it follows ([`contradiction`]). Items with EXIST or NOT_EXIST ask otherwise, and their two predicates
+//! something *never* holds is said only where it follows (`contradiction`). Items with EXIST or NOT_EXIST ask otherwise, and their two predicates
 //! may be the same.
 
 mod branches;
