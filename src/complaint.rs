@@ -135,11 +135,7 @@ impl Complaint {
     #[must_use]
     pub fn suggest<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         let candidates: Vec<&str> = candidates.into_iter().collect();
-        match nearest(word, &candidates) {
-            Some(near) => self.help(format!("did you mean `{near}`?")),
-            None if candidates.is_empty() => self,
-            None => self.help(format!("one of: {}", candidates.join(", "))),
-        }
+        if candidates.is_empty() { self } else { self.help(suggestion(word, &candidates)) }
     }
 
     /// What the TOML parser or serde found wrong, with a suggestion for a misspelt key or word.
@@ -347,6 +343,16 @@ pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
         .filter(|(similarity, _)| *similarity > 0.8)
         .max_by(|left, right| left.0.total_cmp(&right.0))
         .map(|(_, candidate)| candidate)
+}
+
+/// The candidate that `word` was probably meant to be, whatever its case, or all of them.
+pub fn suggestion(word: &str, candidates: &[&str]) -> String {
+    let lowered: Vec<String> = candidates.iter().map(|candidate| candidate.to_lowercase()).collect();
+    let near = nearest(&word.to_lowercase(), &lowered.iter().map(String::as_str).collect::<Vec<_>>());
+    match near.and_then(|near| candidates.iter().find(|candidate| candidate.to_lowercase() == near)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("one of: {}", candidates.join(", ")),
+    }
 }
 
 impl fmt::Display for Complaint {

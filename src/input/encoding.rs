@@ -76,6 +76,16 @@ impl Encoding {
         }
     }
 
+    /// The text of a whole file, without its mark.
+    pub fn text(self, bytes: &[u8]) -> Cow<'_, str> {
+        let bytes = bytes.get(self.mark_length()..).unwrap_or_default();
+        match self {
+            Self::Utf16Le | Self::Utf16LeBom => encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0,
+            Self::Utf16Be | Self::Utf16BeBom => encoding_rs::UTF_16BE.decode_without_bom_handling(bytes).0,
+            Self::Utf8 | Self::Utf8Bom | Self::Windows1252 => self.charset().decode(bytes),
+        }
+    }
+
     /// What the bytes are once [`crate::input::blocks`] has handed them out.
     pub fn charset(self) -> Charset {
         match self {

@@ -60,7 +60,7 @@ pub(super) fn text_of(bytes: &[u8]) -> (Cow<'_, str>, &'static str) {
 }
 
 /// `<?xml version="1.0" encoding="ISO-8859-2"?>`
-fn declared(text: &str) -> Option<&str> {
+pub(crate) fn declared(text: &str) -> Option<&str> {
     let declaration = text.trim_start().strip_prefix("<?xml")?.split("?>").next()?;
     let value = declaration.split("encoding").nth(1)?.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
@@ -82,20 +82,23 @@ pub(super) fn reader(text: &str) -> Reader<&[u8]> {
     reader
 }
 
-/// The text for which a reference stands; as it is written if nobody defines it.
-pub(super) fn referred(reference: &BytesRef<'_>) -> Cow<'static, str> {
+/// The letter for which a reference stands, without anybody defining one.
+pub(crate) fn letter_of(reference: &BytesRef<'_>) -> Option<char> {
     let name: &str = reference;
-    if let Ok(Some(letter)) = reference.resolve_char_ref() {
-        return Cow::Owned(letter.to_string());
-    }
     match name {
-        "lt" => Cow::Borrowed("<"),
-        "gt" => Cow::Borrowed(">"),
-        "amp" => Cow::Borrowed("&"),
-        "quot" => Cow::Borrowed("\""),
-        "apos" => Cow::Borrowed("'"),
-        _ => Cow::Owned(format!("&{name};")),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "amp" => Some('&'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => reference.resolve_char_ref().ok().flatten(),
     }
+}
+
+/// The text for which a reference stands; as it is written if nobody defines it.
+pub(super) fn referred(reference: &BytesRef<'_>) -> String {
+    let name: &str = reference;
+    letter_of(reference).map_or_else(|| format!("&{name};"), String::from)
 }
 
 /// The value of an attribute, its references resolved.

@@ -8,7 +8,6 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::compiled::collapsed;
 use super::{ConfigStore, Item, Policy};
 
 /// A mistake of a published item.
@@ -107,16 +106,9 @@ pub fn content(policy: &Policy, store: &ConfigStore, item: &Item) -> String {
     add(item.operator.as_ref().and_then(|operator| operator.argument()).unwrap_or_default());
     for (join, branch) in item.branches() {
         add(join.map_or("", |join| &join.store.text));
-        add(&collapsed(&branch.characters.text));
+        add(&branch.characters.collapsed());
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What an item asks, as its file has it: SHA-256 of the text from `<checkitem` to behind `</checkitem>`, with line feeds as line ends. It tells whether a
-/// published file changed at all.
-pub fn text_sha256(policy: &Policy, item: &Item) -> String {
-    let text = policy.source.slice(&item.span).replace("\r\n", "\n");
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

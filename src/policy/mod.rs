@@ -91,8 +91,6 @@ pub struct Item {
     pub noncompliant: Branch,
     /// Other stores that must have a row of some kind.
     pub joins: Vec<Join>,
-    /// The name of its tag.
-    pub tag: Range<usize>,
     /// All of it, from `<checkitem` to behind `</checkitem>`.
     pub span: Range<usize>,
     /// Why it cannot be evaluated.
@@ -104,8 +102,6 @@ pub struct Item {
 pub struct Branch {
     /// None if there is nothing, or it is none.
     pub predicate: Option<Arc<Predicate>>,
-    /// The name of its tag.
-    pub tag: Range<usize>,
     /// As it is written.
     pub characters: Characters,
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::evaluate::{Reading, Row, Setting, Value, order};
-use super::predicate::{Asked, Comparison, Expression, Function, Predicate, Test};
+use super::predicate::{Asked, Column, Comparison, Expression, Function, Predicate, Test};
 
 /// A row.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +45,9 @@ impl fmt::Display for Sample {
     }
 }
 
+/// Texts that each column may have.
+pub(super) type Texts = BTreeMap<Arc<str>, Vec<Box<str>>>;
+
 /// So many texts of one column.
 const TEXTS: usize = 48;
 
@@ -67,8 +70,7 @@ pub fn around(predicates: &[&Predicate], most: usize) -> Vec<Sample> {
     // Each gets its share, so that a long list does not use up what there is for the last of it.
     let share = (most / alternatives.len().max(1)).max(8);
     for alternative in &alternatives {
-        let mut texts: BTreeMap<Arc<str>, Vec<Box<str>>> =
-            columns.iter().map(|column| (Arc::clone(column), Vec::new())).collect();
+        let mut texts: Texts = columns.iter().map(|column| (Arc::clone(column), Vec::new())).collect();
         for other in alternatives.iter().filter(|other| alternative.may_meet(other)) {
             for (column, text) in &other.texts {
                 if let Some(of) = texts.get_mut(column).filter(|of| of.len() < TEXTS && !of.contains(text)) {
@@ -105,8 +107,7 @@ pub fn around(predicates: &[&Predicate], most: usize) -> Vec<Sample> {
 
 /// The columns of a predicate that belong to the row.
 pub fn names(predicate: &Predicate) -> Vec<Arc<str>> {
-    let columns = predicate.columns().into_iter().filter(|column| column.qualifier.is_none());
-    columns.map(|column| Arc::clone(&column.name)).collect()
+    predicate.columns().into_iter().filter_map(Column::own).map(Arc::clone).collect()
 }
 
 /// A conjunction: what it fixes, and which texts its tests name.
@@ -118,12 +119,9 @@ struct Alternative<'p> {
 impl<'p> Alternative<'p> {
     fn of(alternative: &'p Predicate) -> Self {
         let mut fixed: Vec<(Arc<str>, &str)> = Vec::new();
-        for condition in alternative.conditions() {
-            let Predicate::Test(test) = condition else { continue };
-            if let Some((column, text)) = test.equality().filter(|(column, _)| column.qualifier.is_none())
-                && !fixed.iter().any(|(name, _)| *name == column.name)
-            {
-                fixed.push((Arc::clone(&column.name), text));
+        for (column, text) in alternative.equalities() {
+            if !fixed.iter().any(|(name, _)| name == column) {
+                fixed.push((Arc::clone(column), text));
             }
         }
         let mut texts = Vec::new();
@@ -144,19 +142,28 @@ impl<'p> Alternative<'p> {
     }
 }
 
-fn product(texts: &BTreeMap<Arc<str>, Vec<Box<str>>>, most: usize, rows: &mut Vec<Sample>) {
-    let combinations = texts.values().map(Vec::len).try_fold(1_usize, usize::checked_mul).unwrap_or(usize::MAX);
-    for number in 0..combinations.min(most) {
-        // Spread over all combinations if there are too many.
-        let mut rest = if combinations > most { number.wrapping_mul(0x9E37_79B9) % combinations } else { number };
-        let mut cells = BTreeMap::new();
-        for (column, of) in texts {
-            let text = of.get(rest % of.len().max(1)).cloned();
-            rest /= of.len().max(1);
-            cells.insert(Arc::clone(column), text);
-        }
-        rows.push(Sample { cells });
+fn product(texts: &Texts, most: usize, rows: &mut Vec<Sample>) {
+    let combinations = combinations(texts);
+    // Spread over all combinations if there are too many.
+    let spread =
+        |number: usize| if combinations > most { number.wrapping_mul(0x9E37_79B9) % combinations } else { number };
+    rows.extend((0..combinations.min(most)).map(|number| combination(texts, spread(number))));
+}
+
+/// How many rows there are with one of these texts for each column.
+pub(super) fn combinations(texts: &Texts) -> usize {
+    texts.values().map(Vec::len).try_fold(1_usize, usize::checked_mul).unwrap_or(usize::MAX)
+}
+
+/// The row with this number among them.
+pub(super) fn combination(texts: &Texts, number: usize) -> Sample {
+    let mut rest = number;
+    let mut row = Sample::default();
+    for (column, of) in texts {
+        row.cells.insert(Arc::clone(column), of.get(rest % of.len().max(1)).cloned());
+        rest /= of.len().max(1);
     }
+    row
 }
 
 /// Texts of columns for which a test says one thing or the other.
@@ -220,9 +227,7 @@ pub fn constant(expression: &Expression) -> Option<String> {
 /// Texts of columns for which an expression has, or nearly has, the value that is wanted.
 fn given(expression: &Expression, wanted: &str, texts: &mut Vec<(Arc<str>, Box<str>)>) {
     match expression {
-        Expression::Column(column) if column.qualifier.is_none() => {
-            texts.push((Arc::clone(&column.name), wanted.into()))
-        }
+        Expression::Column(column) => texts.extend(column.own().map(|name| (Arc::clone(name), wanted.into()))),
         Expression::Call(function, arguments) => {
             let Some(inner) = arguments.first() else { return };
             let second = arguments.get(1).and_then(constant);

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::complaint::Complaint;
 use crate::input::Encoding;
+use crate::layout::xml;
 
 /// The text of one policy: of a file, or of an entry of a container.
 #[derive(Debug)]
@@ -43,21 +44,12 @@ impl Source {
             Err(other) => other.into_bytes(),
         };
         let encoding = Encoding::detect(&bytes, true);
-        let bytes = bytes.get(encoding.mark_length()..).unwrap_or_default();
-        let decoded = match encoding {
-            Encoding::Utf16Le | Encoding::Utf16LeBom => encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0,
-            Encoding::Utf16Be | Encoding::Utf16BeBom => encoding_rs::UTF_16BE.decode_without_bom_handling(bytes).0,
-            Encoding::Utf8 | Encoding::Utf8Bom | Encoding::Windows1252 => encoding.charset().decode(bytes),
-        };
-        text(decoded.into_owned(), encoding)
+        text(encoding.text(&bytes).into_owned(), encoding)
     }
 
     /// What the text declares as its encoding, if it is another one than it has.
     pub fn declared_wrongly(&self) -> Option<&str> {
-        let declaration = self.text.trim_start().strip_prefix("<?xml")?.split_once("?>")?.0;
-        let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
-        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-        let declared = value.get(1..)?.split(quote).next()?;
+        let declared = xml::declared(&self.text)?;
         let begin = match self.encoding {
             Encoding::Utf16Le | Encoding::Utf16LeBom | Encoding::Utf16Be | Encoding::Utf16BeBom => "utf-16",
             Encoding::Windows1252 => "windows-1252",
@@ -110,6 +102,35 @@ impl Characters {
     /// Of pieces of text, each with the byte of the file that it stands at.
     pub(super) fn of(text: &str, pieces: Vec<(u32, u32)>) -> Self {
         Self { text: text.into(), pieces: pieces.into() }
+    }
+
+    /// The letters with one blank wherever there are some, outside of texts in quotes: how two predicates are told apart, whoever wrote them down.
+    pub fn collapsed(&self) -> String {
+        let mut collapsed = String::with_capacity(self.text.len());
+        // Texts are the odd ones between quotes; two quotes for one make an empty text between two.
+        for (number, part) in self.text.split('\'').enumerate() {
+            if number > 0 {
+                collapsed.push('\'');
+            }
+            if number % 2 == 1 {
+                collapsed.push_str(part);
+                continue;
+            }
+            if number > 0 && part.starts_with(|letter: char| letter.is_ascii_whitespace()) {
+                collapsed.push(' ');
+            }
+            for (number, word) in part.split_ascii_whitespace().enumerate() {
+                if number > 0 {
+                    collapsed.push(' ');
+                }
+                collapsed.push_str(word);
+            }
+            if part.ends_with(|letter: char| letter.is_ascii_whitespace()) && !part.trim_ascii().is_empty() {
+                collapsed.push(' ');
+            }
+        }
+        collapsed.truncate(collapsed.trim_end().len());
+        collapsed
     }
 
     /// Where a byte of the text stands in the file.
@@ -168,6 +189,12 @@ mod tests {
         assert_eq!((characters.at(0), characters.at(2), characters.at(3), characters.at(6)), (10, 12, 30, 33));
         assert_eq!(characters.span(&(0..3)), 10..13);
         assert_eq!(characters.whole(), 10..34);
+    }
+
+    #[test]
+    fn blanks_count_within_texts_only() {
+        let collapsed = |text: &str| Characters::of(text, Vec::new()).collapsed();
+        assert_eq!(collapsed(" a  =\n'x  y''z'  and b "), "a = 'x  y''z' and b");
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::landscape::derived::{DERIVED, Interest};
 #[derive(Debug, Default)]
 pub struct RuleSet {
     pub(crate) rules: Arc<Vec<Rule>>,
-    pages: OnceLock<Vec<Page>>,
+    pages: OnceLock<Pages>,
     index: OnceLock<Index>,
     /// What they ask of derived records, by kind.
     interests: Vec<OnceLock<Arc<Interest>>>,
@@ -141,7 +141,7 @@ impl RuleSet {
 
     /// Pages of all rules, in order. What continues a rule stands on its page.
     pub fn pages(&self) -> impl Iterator<Item = &Page> {
-        self.pages.get_or_init(|| self.to_pages().to_vec()).iter()
+        self.pages.get_or_init(|| self.to_pages()).iter()
     }
 
     /// The same for whoever need not read them.

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use basislint::policy::Policy;
-use basislint::policy::compiled::collapsed;
 use basislint::policy::predicate::Expression;
 use serde_json::{Value, json};
 
@@ -34,7 +33,7 @@ fn counted(policies: &[Policy]) -> Value {
                 continue;
             };
             predicates += 1;
-            texts.insert(collapsed(&branch.characters.text));
+            texts.insert(branch.characters.collapsed());
             let mut functions: BTreeSet<String> = BTreeSet::new();
             predicate.expressions(&mut |expression| {
                 let name = match expression {

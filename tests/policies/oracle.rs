@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use basislint::policy::compiled::collapsed;
 use basislint::policy::evaluate::{Reading, Setting, Truth};
 use basislint::policy::predicate::Predicate;
 use basislint::policy::samples::{Sample, around, names};
@@ -64,7 +63,7 @@ fn every_predicate_says_of_a_row_what_sqlite_says() {
         let items = loaded.policies.iter().flat_map(|policy| policy.items());
         for (_, branch) in items.flat_map(|(_, item)| item.branches()) {
             let Some(predicate) = &branch.predicate else { continue };
-            let text = collapsed(&branch.characters.text);
+            let text = branch.characters.collapsed();
             // A row of another store is no row here.
             let is_joined = predicate
                 .columns()

@@ -10,21 +10,12 @@ const OPENING: usize = 2048;
 /// The text, without byte order mark, and the name of its encoding.
 pub(in crate::layout) fn decoded(bytes: &[u8]) -> (Cow<'_, str>, &'static str) {
     let encoding = Encoding::detect(bytes, true);
-    (as_text(bytes, encoding), encoding.name())
-}
-
-fn as_text(bytes: &[u8], encoding: Encoding) -> Cow<'_, str> {
-    let bytes = bytes.get(encoding.mark_length()..).unwrap_or_default();
-    match encoding {
-        Encoding::Utf16Le | Encoding::Utf16LeBom => encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0,
-        Encoding::Utf16Be | Encoding::Utf16BeBom => encoding_rs::UTF_16BE.decode_without_bom_handling(bytes).0,
-        _ => encoding.charset().decode(bytes),
-    }
+    (encoding.text(bytes), encoding.name())
 }
 
 /// How a file begins that has these first bytes: without blanks, and without what `curl -i` puts before an answer.
 pub(in crate::layout) fn opening(head: &[u8]) -> String {
-    let begin = |bytes: &[u8]| as_text(bytes, Encoding::detect(bytes, false)).trim_start().to_owned();
+    let begin = |bytes: &[u8]| Encoding::detect(bytes, false).text(bytes).trim_start().to_owned();
     let opening = begin(head.get(..OPENING).unwrap_or(head));
     if !opening.starts_with(HTTP) {
         return opening;

@@ -145,11 +145,11 @@ impl Index {
 fn named<'p>(alternative: &'p Predicate, column: &str) -> Option<Vec<&'p str>> {
     alternative.conditions().iter().find_map(|condition| {
         let Predicate::Test(test) = condition else { return None };
-        if let Some((_, text)) = test.equality().filter(|(of, _)| of.qualifier.is_none() && *of.name == *column) {
+        if let Some((_, text)) = test.equality().filter(|(of, _)| ***of == *column) {
             return Some(vec![text]);
         }
         let Asked::In { negated: false, list } = &test.asked else { return None };
-        let is_column = test.column().is_some_and(|of| of.qualifier.is_none() && *of.name == *column);
+        let is_column = test.left.column().is_some_and(|of| **of == *column);
         let text = |one: &'p Expression| if let Expression::Text(text) = one { Some(&**text) } else { None };
         is_column.then(|| list.iter().map(text).collect::<Option<Vec<_>>>()).flatten()
     })

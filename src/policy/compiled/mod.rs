@@ -151,34 +151,5 @@ fn hash_of_words(text: &str) -> u64 {
     hash.finish()
 }
 
-/// A predicate with one blank wherever there are some, outside of texts: how two of them are told apart.
-pub fn collapsed(text: &str) -> String {
-    let mut collapsed = String::with_capacity(text.len());
-    // Texts are the odd ones between quotes; two quotes for one make an empty text between two.
-    for (number, part) in text.split('\'').enumerate() {
-        if number > 0 {
-            collapsed.push('\'');
-        }
-        if number % 2 == 1 {
-            collapsed.push_str(part);
-            continue;
-        }
-        if number > 0 && part.starts_with(|letter: char| letter.is_ascii_whitespace()) {
-            collapsed.push(' ');
-        }
-        for (number, word) in part.split_ascii_whitespace().enumerate() {
-            if number > 0 {
-                collapsed.push(' ');
-            }
-            collapsed.push_str(word);
-        }
-        if part.ends_with(|letter: char| letter.is_ascii_whitespace()) && !part.trim_ascii().is_empty() {
-            collapsed.push(' ');
-        }
-    }
-    collapsed.truncate(collapsed.trim_end().len());
-    collapsed
-}
-
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::policy::evaluate::{Number, Row, Setting, Truth, Value};
-use crate::policy::predicate::{Asked, Column, Comparison, Expression, Function, Predicate, Test};
+use crate::policy::predicate::{Asked, Comparison, Expression, Function, Predicate, Test};
 
 /// A row of a table.
 #[derive(Debug, Clone)]
@@ -90,8 +90,8 @@ fn row(alternative: &Predicate, key: &[String]) -> Option<(String, Limit)> {
             },
             _ => return None,
         };
-        if let Some((column, text)) = test.equality().filter(|(column, _)| !is_negated && column.qualifier.is_none())
-            && let Some(place) = key.iter().position(|name| **name == *column.name).and_then(|at| texts.get_mut(at))
+        if let Some((column, text)) = test.equality().filter(|_| !is_negated)
+            && let Some(place) = key.iter().position(|name| **name == **column).and_then(|at| texts.get_mut(at))
         {
             // A key that is asked for twice is either or nothing.
             if place.replace(text).is_some() {
@@ -112,7 +112,7 @@ fn row(alternative: &Predicate, key: &[String]) -> Option<(String, Limit)> {
 
 fn limit_of(test: &Test, is_negated: bool) -> Option<Limit> {
     if let Some((column, text)) = test.equality().filter(|_| !is_negated) {
-        return (column.qualifier.is_none()).then(|| Limit::Equal(Arc::clone(&column.name), text.into()));
+        return Some(Limit::Equal(Arc::clone(column), text.into()));
     }
     let (column, digits, is_text) = counted(&test.left)?;
     let number = |expression: &Expression| match expression {
@@ -138,16 +138,16 @@ fn limit_of(test: &Test, is_negated: bool) -> Option<Limit> {
         Asked::Between { negated, limits } => (number(&limits[0])?, number(&limits[1])?, *negated),
         _ => return None,
     };
-    Some(Limit::Number { column: Arc::clone(&column.name), digits, low, high, negated: negated != is_negated })
+    Some(Limit::Number { column: Arc::clone(column), digits, low, high, negated: negated != is_negated })
 }
 
 /// The column whose digits an expression counts, how many digits it may have for that, and whether what comes out is a text.
-fn counted(expression: &Expression) -> Option<(&Column, usize, bool)> {
+fn counted(expression: &Expression) -> Option<(&Arc<str>, usize, bool)> {
     match expression {
         Expression::Call(Function::Lpad, arguments) => match &**arguments {
-            [Expression::Column(column), Expression::Number(width), Expression::Text(fill)] if &**fill == "0" => {
+            [padded, Expression::Number(width), Expression::Text(fill)] if &**fill == "0" => {
                 let width: usize = width.parse().ok().filter(|width| (1..=18).contains(width))?;
-                column.qualifier.is_none().then_some((column, width, true))
+                Some((padded.column()?, width, true))
             }
             _ => None,
         },
@@ -161,15 +161,14 @@ fn counted(expression: &Expression) -> Option<(&Column, usize, bool)> {
 }
 
 /// The column that an expression hands on if it has digits: `coalesce(nullif(SP, ''), '0')`, also without its points.
-fn unchanged(expression: &Expression) -> Option<&Column> {
+fn unchanged(expression: &Expression) -> Option<&Arc<str>> {
     match expression {
-        Expression::Column(column) => column.qualifier.is_none().then_some(column),
         Expression::Call(Function::Coalesce | Function::IfNull, arguments) => unchanged(arguments.first()?),
         Expression::Call(Function::NullIf, arguments) => match &**arguments {
             [inner, Expression::Text(empty)] if empty.is_empty() => unchanged(inner),
             _ => None,
         },
         Expression::ReplaceRegexpr(pattern, both) if pattern.text() == r"\." => unchanged(&both[0]),
-        _ => None,
+        other => other.column(),
     }
 }

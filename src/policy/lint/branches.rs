@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::contradiction::never_holds;
 use super::{ALWAYS, BOTH, DEAD, EQUAL, Findings, JOIN_DIFFERS, NEITHER, NEVER, OTHER_KEY, asks_by_existence, limits};
 use crate::policy::evaluate::Truth;
-use crate::policy::predicate::{Predicate, Test, one_line};
+use crate::policy::predicate::{Predicate, one_line};
 use crate::policy::samples::{SETTING, Sample, around};
 use crate::policy::stores;
 use crate::policy::{Branch, ConfigStore, Item, Operator};
@@ -85,15 +85,8 @@ fn has_key(alternative: &Predicate, key: &[String], row: &Sample) -> bool {
 
 /// The texts of key columns that an alternative names.
 fn keys<'p>(alternative: &'p Predicate, key: &[String]) -> Vec<(&'p str, &'p str)> {
-    let tests = alternative
-        .conditions()
-        .iter()
-        .filter_map(|condition| if let Predicate::Test(test) = condition { Some(test) } else { None });
-    let equal = tests.filter_map(Test::equality).filter(|(column, _)| column.qualifier.is_none());
-    equal
-        .filter(|(column, _)| key.iter().any(|name| **name == *column.name))
-        .map(|(column, text)| (&*column.name, text))
-        .collect()
+    let named = alternative.equalities().filter(|(column, _)| key.iter().any(|name| **name == ***column));
+    named.map(|(column, text)| (&**column, text)).collect()
 }
 
 /// One of the predicates names a key that the other does not know.

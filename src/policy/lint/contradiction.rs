@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::policy::evaluate::{Reading, Truth};
+use crate::policy::evaluate::Truth;
 use crate::policy::predicate::{Asked, Expression, Function, Predicate, Test};
-use crate::policy::samples::{SETTING, Sample, neighbours};
+use crate::policy::samples::{SETTING, Texts, combination, combinations, neighbours};
 
 /// Rows that are tried for one conjunction.
 const MOST: usize = 4096;
@@ -23,40 +23,26 @@ fn conjunction_never_holds(alternative: &Predicate) -> bool {
     if patterns_exclude_each_other(alternative) {
         return true;
     }
-    let mut cells: BTreeMap<Arc<str>, Vec<Box<str>>> = BTreeMap::new();
-    for condition in alternative.conditions() {
-        if let Predicate::Test(test) = condition
-            && let Some((column, text)) = test.equality().filter(|(column, _)| column.qualifier.is_none())
-        {
-            cells.entry(Arc::clone(&column.name)).or_insert_with(|| vec![text.into()]);
-        }
+    let mut cells = Texts::new();
+    for (column, text) in alternative.equalities() {
+        cells.entry(Arc::clone(column)).or_insert_with(|| vec![text.into()]);
     }
     for (column, texts) in counted(alternative) {
         cells.entry(column).or_insert(texts);
     }
-    let combinations = cells.values().map(Vec::len).try_fold(1_usize, usize::checked_mul).unwrap_or(usize::MAX);
-    if combinations > MOST {
-        return false;
-    }
-    (0..combinations).all(|number| {
-        let mut rest = number;
-        let mut row = Sample::default();
-        for (column, texts) in &cells {
-            row.cells.insert(Arc::clone(column), texts.get(rest % texts.len()).cloned());
-            rest /= texts.len();
-        }
-        alternative.holds(&row, &SETTING.read(Reading::Literal)) == Truth::False
-    })
+    let combinations = combinations(&cells);
+    let is_false = |number| alternative.holds(&combination(&cells, number), &SETTING) == Truth::False;
+    combinations <= MOST && (0..combinations).all(is_false)
 }
 
 /// Two `like` patterns without `%` for one column that no text fits: a list of names with `and` between them.
 fn patterns_exclude_each_other(alternative: &Predicate) -> bool {
     let mut patterns: Vec<(&str, &str)> = Vec::new();
     for condition in alternative.conditions() {
-        let Predicate::Test(Test { left: Expression::Column(column), asked, .. }) = condition else { continue };
+        let Predicate::Test(Test { left, asked, .. }) = condition else { continue };
         let Asked::Like { negated: false, pattern: Expression::Text(pattern) } = asked else { continue };
-        if column.qualifier.is_none() && !pattern.contains('%') {
-            patterns.push((&column.name, pattern));
+        if let Some(column) = left.column().filter(|_| !pattern.contains('%')) {
+            patterns.push((column, pattern));
         }
     }
     let fit = |one: &str, other: &str| {
@@ -72,7 +58,7 @@ fn patterns_exclude_each_other(alternative: &Predicate) -> bool {
 }
 
 /// Columns that are asked only for digits, with digits that stand for all that there are.
-fn counted(alternative: &Predicate) -> BTreeMap<Arc<str>, Vec<Box<str>>> {
+fn counted(alternative: &Predicate) -> Texts {
     let mut texts: BTreeMap<Arc<str>, Option<Vec<Box<str>>>> = BTreeMap::new();
     alternative.tests(&mut |test| {
         let asked = digits_asked(test);
@@ -103,16 +89,13 @@ fn counted(alternative: &Predicate) -> BTreeMap<Arc<str>, Vec<Box<str>>> {
 /// The column whose digits a test asks for, and digits around its limits: none with more digits than it pads to.
 fn digits_asked(test: &Test) -> Option<(Arc<str>, Vec<Box<str>>)> {
     let Expression::Call(Function::Lpad, arguments) = &test.left else { return None };
-    let [Expression::Column(column), Expression::Number(width), Expression::Text(fill)] = &**arguments else {
-        return None;
-    };
+    let [padded, Expression::Number(width), Expression::Text(fill)] = &**arguments else { return None };
+    let column = padded.column()?;
     let width: usize = width.parse().ok().filter(|_| &**fill == "0")?;
-    let limits: Vec<&Expression> = match &test.asked {
-        Asked::Compare(_, right) => vec![right],
-        Asked::Between { limits, .. } => limits.iter().collect(),
-        Asked::In { list, .. } => list.iter().collect(),
-        Asked::Like { .. } | Asked::LikeRegexpr { .. } => return None,
-    };
+    let limits = test.asked.limits();
+    if limits.is_empty() {
+        return None;
+    }
     let mut texts: Vec<Box<str>> = vec!["0".into(), "9".repeat(width).into()];
     for limit in limits {
         let Expression::Text(limit) = limit else { return None };
@@ -122,5 +105,5 @@ fn digits_asked(test: &Test) -> Option<(Arc<str>, Vec<Box<str>>)> {
         let fits = neighbours(limit).into_iter().filter(|text| text.len() <= width);
         texts.extend(fits.map(Into::into));
     }
-    Some((Arc::clone(&column.name), texts))
+    Some((Arc::clone(column), texts))
 }

@@ -98,8 +98,8 @@ fn table<'p>(key: &[String], predicate: &'p Predicate) -> Option<Table<'p>> {
         let (mut named, mut limit): (Key<'p>, Option<&Predicate>) = (Vec::new(), None);
         for condition in alternative.conditions() {
             let equality = if let Predicate::Test(test) = condition { test.equality() } else { None };
-            match equality.filter(|(column, _)| key.iter().any(|name| **name == *column.name)) {
-                Some((column, text)) => named.push((&column.name, text)),
+            match equality.filter(|(column, _)| key.iter().any(|name| **name == ***column)) {
+                Some((column, text)) => named.push((column, text)),
                 None if limit.is_none() && is_limit(condition) => limit = Some(condition),
                 None => return None,
             }
@@ -136,16 +136,11 @@ fn around(test: &Test) -> Vec<(Arc<str>, String)> {
         }
     });
     let Some(column) = column else { return Vec::new() };
-    let limits: Vec<&Expression> = match &test.asked {
-        Asked::Compare(_, right) => vec![right],
-        Asked::Between { limits, .. } => limits.iter().collect(),
-        Asked::In { .. } | Asked::Like { .. } | Asked::LikeRegexpr { .. } => return Vec::new(),
-    };
     let text = |limit: &Expression| match limit {
         Expression::Text(text) | Expression::Number(text) => Some(text.to_string()),
         _ => None,
     };
-    let near = limits.into_iter().filter_map(text).flat_map(|limit| {
+    let near = test.asked.limits().iter().filter_map(text).flat_map(|limit| {
         let longest = limit.len().max(4);
         neighbours(&limit).into_iter().filter(move |text| text.len() <= longest)
     });

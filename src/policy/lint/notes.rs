@@ -33,7 +33,7 @@ fn notes_of(item: &Item) -> Vec<&str> {
     for predicate in [&item.compliant, &item.noncompliant].into_iter().filter_map(|branch| branch.predicate.as_deref())
     {
         predicate.tests(&mut |test| {
-            notes.extend(test.equality().filter(|(column, _)| &*column.name == "NOTE").map(|(_, text)| text));
+            notes.extend(test.equality().filter(|(column, _)| &***column == "NOTE").map(|(_, text)| text));
         });
     }
     notes

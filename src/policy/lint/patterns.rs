@@ -10,8 +10,8 @@ pub(super) fn examine(predicate: &Predicate, branch: &Branch, findings: &mut Fin
         if let Some((column, text)) = test.equality()
             && is_wildcard(text)
         {
-            let message = format!("{} = '{text}' finds only a value that has the character %", column.name);
-            findings.add(&EQUAL_WILDCARD, place(), message, Some(format!("write {} like '{text}'", column.name)));
+            let message = format!("{} = '{text}' finds only a value that has the character %", column);
+            findings.add(&EQUAL_WILDCARD, place(), message, Some(format!("write {} like '{text}'", column)));
         }
         if let Asked::Like { pattern: Expression::Text(pattern), .. } = &test.asked
             && let Some(brackets) = brackets(pattern)

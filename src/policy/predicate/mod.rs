@@ -164,6 +164,13 @@ pub enum Arithmetic {
     Concatenation,
 }
 
+impl Column {
+    /// Its name, if it is one of the row, and not of another table.
+    pub fn own(&self) -> Option<&Arc<str>> {
+        self.qualifier.is_none().then_some(&self.name)
+    }
+}
+
 impl Comparison {
     /// Whether it asks which of two comes first.
     pub fn is_order(self) -> bool {
@@ -249,6 +256,14 @@ impl Predicate {
         }
     }
 
+    /// Columns and texts of its conditions `column = 'text'`.
+    pub fn equalities(&self) -> impl Iterator<Item = (&Arc<str>, &str)> {
+        self.conditions().iter().filter_map(|condition| match condition {
+            Self::Test(test) => test.equality(),
+            _ => None,
+        })
+    }
+
     /// The parts that must all hold: its own parts if it is an `and`, else itself.
     pub fn conditions(&self) -> &[Self] {
         match self {
@@ -270,24 +285,34 @@ impl Test {
         }
     }
 
-    /// The column that is compared as it is.
-    pub fn column(&self) -> Option<&Column> {
-        if let Expression::Column(column) = &self.left { Some(column) } else { None }
-    }
-
-    /// Column and text of `column = 'text'`, whichever stands on the left.
-    pub fn equality(&self) -> Option<(&Column, &str)> {
-        match (&self.left, &self.asked) {
-            (Expression::Column(column), Asked::Compare(Comparison::Equal, Expression::Text(text)))
-            | (Expression::Text(text), Asked::Compare(Comparison::Equal, Expression::Column(column))) => {
-                Some((column, text))
-            }
+    /// Column of the row and text of `column = 'text'`, whichever stands on the left.
+    pub fn equality(&self) -> Option<(&Arc<str>, &str)> {
+        let Asked::Compare(Comparison::Equal, right) = &self.asked else { return None };
+        match (&self.left, right) {
+            (column, Expression::Text(text)) | (Expression::Text(text), column) => Some((column.column()?, text)),
             _ => None,
         }
     }
 }
 
+impl Asked {
+    /// What is compared with; no patterns.
+    pub fn limits(&self) -> &[Expression] {
+        match self {
+            Self::Compare(_, right) => std::slice::from_ref(right),
+            Self::Between { limits, .. } => &**limits,
+            Self::In { list, .. } => list,
+            Self::Like { .. } | Self::LikeRegexpr { .. } => &[],
+        }
+    }
+}
+
 impl Expression {
+    /// The column, if it is one of the row.
+    pub fn column(&self) -> Option<&Arc<str>> {
+        if let Self::Column(column) = self { column.own() } else { None }
+    }
+
     /// Shows itself and every expression within it to `see`, but none of a condition of `case`.
     pub fn each<'p>(&'p self, see: &mut impl FnMut(&'p Self)) {
         see(self);

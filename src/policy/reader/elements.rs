@@ -7,7 +7,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::source::{Characters, Source};
-use crate::complaint::{Complaint, nearest};
+use crate::complaint::{Complaint, suggestion};
+use crate::layout::xml;
 use crate::limits::TREE_DEPTH;
 
 /// A mistake; boxed, for it is rare and large.
@@ -74,14 +75,7 @@ impl<'s> Elements<'s> {
     /// A mistake in a name, with the one that was probably meant.
     pub fn unknown(&self, what: &str, name: &str, span: Range<usize>, known: &[&str]) -> Mistake {
         let complaint = self.source.complaint(span, format!("unknown {what} `{name}`"));
-        let lowered: Vec<String> = known.iter().map(|known| known.to_lowercase()).collect();
-        let near = nearest(&name.to_lowercase(), &lowered.iter().map(String::as_str).collect::<Vec<_>>());
-        let near = near.and_then(|near| known.iter().find(|known| known.to_lowercase() == near));
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("one of: {}", known.join(", ")),
-        };
-        Box::new(complaint.help(help))
+        Box::new(complaint.help(suggestion(name, known)))
     }
 
     fn event(&mut self) -> Result<(Event<'s>, usize), Mistake> {
@@ -196,16 +190,8 @@ impl<'s> Elements<'s> {
                 (Event::Text(text), at) => self.piece(&text, at, &mut pieces),
                 (Event::CData(text), at) => self.piece(&text, at + "<![CDATA[".len(), &mut pieces),
                 (Event::GeneralRef(reference), at) => {
-                    let name: &str = &reference;
-                    let letter = match name {
-                        "lt" => Some('<'),
-                        "gt" => Some('>'),
-                        "amp" => Some('&'),
-                        "quot" => Some('"'),
-                        "apos" => Some('\''),
-                        _ => reference.resolve_char_ref().ok().flatten(),
-                    };
-                    let Some(letter) = letter else {
+                    let Some(letter) = xml::letter_of(&reference) else {
+                        let name: &str = &reference;
                         let message = format!("`&{name};` stands for nothing here");
                         return Err(self.mistake(at..self.position(), message));
                     };

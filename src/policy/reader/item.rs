@@ -9,7 +9,7 @@ use super::super::{Branch, Deviation, Item, Join, Mistake as ItemMistake, NotFou
 use super::Known;
 use super::elements::{Attribute, Elements, Mistake, Next, Tag};
 use super::schema::{self, KnownAttribute, Values};
-use crate::complaint::nearest;
+use crate::complaint::suggestion;
 
 /// The attributes of a tag, each a known one with a value that it may have.
 pub(super) struct Attributes<'t, 's>(&'t Tag<'s>);
@@ -97,7 +97,7 @@ fn deviation(attribute: &Attribute<'_>, known: &KnownAttribute) -> Option<String
     if name != known.name {
         return Some(format!("{of_schema} writes the attribute `{name}` as `{}`", known.name));
     }
-    if value.is_empty() && !known.may_be_empty && known.longest != usize::MAX
+    if value.is_empty() && known.longest != usize::MAX
         || value.is_empty() && matches!(known.values, Values::Operator | Values::Words(..))
     {
         return Some(format!("{of_schema} takes no empty `{name}`: leave it out"));
@@ -170,7 +170,6 @@ pub(super) fn read(
         compliant: Branch::default(),
         noncompliant: Branch::default(),
         joins: Vec::new(),
-        tag: tag.span.clone(),
         span: tag.at..tag.span.end,
         mistakes: Vec::new(),
     };
@@ -274,7 +273,7 @@ fn branch(
     mistakes: &mut Vec<ItemMistake>,
 ) -> Result<Branch, Mistake> {
     let characters = elements.characters(tag.name)?;
-    let mut branch = Branch { predicate: None, tag: tag.span.clone(), characters };
+    let mut branch = Branch { predicate: None, characters };
     if branch.characters.is_blank() {
         return Ok(branch);
     }
@@ -340,10 +339,6 @@ fn place_of(text: &str, name: &str) -> u32 {
 
 fn unknown_column(column: &str, span: std::ops::Range<usize>, store: &stores::Store) -> ItemMistake {
     let names: Vec<&str> = store.all_columns().collect();
-    let help = match nearest(column, &names) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("it has {}", names.join(", ")),
-    };
     let message = format!("the config store {} has no column {column}", store.name);
-    ItemMistake { span, message, help: Some(help) }
+    ItemMistake { span, message, help: Some(suggestion(column, &names)) }
 }

@@ -19,20 +19,12 @@ pub(in crate::policy) struct KnownAttribute {
     pub is_required: bool,
     /// SAP's schema has it; if not, SAP's files have it all the same.
     pub in_schema: bool,
-    /// Letters that its value has at most, by the schema.
+    /// Letters that its value has at most, by the schema, which then wants one at least.
     pub longest: usize,
-    /// The schema wants a letter in it.
-    pub may_be_empty: bool,
 }
 
-const ANY: KnownAttribute = KnownAttribute {
-    name: "",
-    values: Values::Any,
-    is_required: false,
-    in_schema: true,
-    longest: usize::MAX,
-    may_be_empty: false,
-};
+const ANY: KnownAttribute =
+    KnownAttribute { name: "", values: Values::Any, is_required: false, in_schema: true, longest: usize::MAX };
 const YES_NO: Values = Values::Words(&["Yes", "No"], 2);
 const NOT_FOUND: Values = Values::Words(&["positive", "negative", "ignore"], 2);
 

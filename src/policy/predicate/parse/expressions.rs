@@ -6,7 +6,7 @@ use super::super::function::WITH_PATTERN;
 use super::super::words::{Kind, Word, unquoted};
 use super::super::{Arithmetic, Column, Expression, Function, Now, Pattern};
 use super::{INSTANCES, Mistake, Parser};
-use crate::complaint::nearest;
+use crate::complaint::suggestion;
 
 /// Columns of the customer's tree of systems.
 const TREE: (&str, &[&str]) = ("PTREE", &["VALUE", "HIER_ID"]);
@@ -147,10 +147,7 @@ impl<'p> Parser<'_, 'p> {
         }
         let Some((function, fewest, most)) = Function::named(name.text) else {
             let names: Vec<&str> = Function::names().collect();
-            let help = match nearest(&name.text.to_ascii_lowercase(), &names) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("one of: {}", names.join(", ")),
-            };
+            let help = suggestion(name.text, &names);
             let message = format!("there is no function `{}`", name.text);
             return Err(Box::new(Mistake { span: name.span(), message, help: Some(help) }));
         };
