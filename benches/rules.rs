@@ -65,7 +65,15 @@ fn checks(criterion: &mut Criterion) {
 fn in_memory<'r>(bytes: Vec<u8>, rules: &'r RuleSet, config: &'r Config) -> Request<'r> {
     let path = "SYA/export.txt".to_owned();
     let content = Content::Memory(bytes);
-    let input = Input { content, path: path.clone(), relative_path: path, named: false, forced: None, purpose: None };
+    let input = Input {
+        content,
+        path: path.clone(),
+        relative_path: path,
+        named: false,
+        forced: None,
+        purpose: None,
+        store: None,
+    };
     let system = System::named("SYA");
     Request {
         files: vec![Assigned { input, system: 0 }],

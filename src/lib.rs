@@ -16,7 +16,7 @@
 //! | [`report`] | pretty, concise, json, jsonl, sarif, markdown, html; the readiness matrix |
 //! | [`difference`] | what changed between two states, what it means, whether anything got worse |
 //!
-//! [`policy`] reads SAP's security policies and says what is wrong in them; checks do not evaluate them yet.
+//! [`policy`] reads SAP's security policies, says what is wrong in them, and what they say of the rows of config stores that [`landscape::stores`] makes of exports.
 //! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates), and the steps of its documents; it depends on nothing.
 //! [`terminal_text`] makes foreign text harmless for terminals, and [`complaint`] shows mistakes in users' own files.
 //! [`output`] writes files so that no half one is ever seen.

@@ -68,7 +68,15 @@ fn check(bytes: Vec<u8>) -> (AllocationInfo, u64, usize) {
 fn with_request<T>(bytes: Vec<u8>, run: impl FnOnce(&Request<'_>) -> T) -> T {
     let path = "PRD/export.txt".to_owned();
     let content = Content::Memory(bytes);
-    let input = Input { content, path: path.clone(), relative_path: path, named: false, forced: None, purpose: None };
+    let input = Input {
+        content,
+        path: path.clone(),
+        relative_path: path,
+        named: false,
+        forced: None,
+        purpose: None,
+        store: None,
+    };
     let system = System::named("PRD");
     let config = Config::default();
     let request = Request {

@@ -54,6 +54,7 @@ fn check(case: &Path) -> Report {
         named: true,
         forced: None,
         purpose: None,
+        store: None,
     };
     let config = Config::default();
     let request = Request {

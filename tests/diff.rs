@@ -18,7 +18,10 @@ fn run(files: &Files<'_>) -> Ran {
     let assigned = |(name, bytes): &(&str, Vec<u8>)| {
         let path = format!("PRD/{name}");
         let (content, relative_path) = (Content::Memory(bytes.clone()), path.clone());
-        Assigned { input: Input { content, path, relative_path, named: false, forced: None, purpose: None }, system: 0 }
+        Assigned {
+            input: Input { content, path, relative_path, named: false, forced: None, purpose: None, store: None },
+            system: 0,
+        }
     };
     let (rules, config, as_of) = (RuleSet::default(), Config::default(), jiff::civil::date(2026, 11, 22));
     check::run_whole(&Request {

@@ -27,6 +27,7 @@ fn told(rules: &RuleSet, name: &str, bytes: Vec<u8>) -> (BTreeMap<String, String
         named: false,
         forced: None,
         purpose: None,
+        store: None,
     };
     let system = System::named("PRD");
     let (config, as_of) = (Config::default(), jiff::civil::date(2026, 11, 22));

@@ -27,6 +27,7 @@ fn check(path: &str, bytes: &[u8]) -> Report {
         named: false,
         forced: None,
         purpose: None,
+        store: None,
     };
     let system = System::named("PRD");
     let config = Config::default();

@@ -156,7 +156,10 @@ fn check(rules: &RuleSet, files: &[(&str, &[u8])], portions: Portions, jobs: usi
     let assigned = |(path, bytes): &(&str, &[u8])| {
         let content = Content::Memory(bytes.to_vec());
         let (path, relative_path) = ((*path).to_owned(), (*path).to_owned());
-        Assigned { input: Input { content, path, relative_path, named: false, forced: None, purpose: None }, system: 0 }
+        Assigned {
+            input: Input { content, path, relative_path, named: false, forced: None, purpose: None, store: None },
+            system: 0,
+        }
     };
     let request = Request {
         files: files.iter().map(assigned).collect(),

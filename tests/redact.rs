@@ -175,7 +175,10 @@ fn report(files: &[(String, Vec<u8>)], redact: bool) -> Report {
     let config = Config::default();
     let assigned = |(system, (path, bytes)): (usize, &(String, Vec<u8>))| {
         let (content, path, relative_path) = (Content::Memory(bytes.clone()), path.clone(), path.clone());
-        Assigned { system, input: Input { content, path, relative_path, named: true, forced: None, purpose: None } }
+        Assigned {
+            system,
+            input: Input { content, path, relative_path, named: true, forced: None, purpose: None, store: None },
+        }
     };
     let request = Request {
         files: files.iter().enumerate().map(assigned).collect(),

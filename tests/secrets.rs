@@ -228,7 +228,10 @@ fn reports(rules: &RuleSet, files: Vec<(String, Vec<u8>)>, turn: usize) -> Vec<(
     let systems = files.iter().enumerate().map(system).collect();
     let assigned = |(system, (path, bytes)): (usize, (String, Vec<u8>))| {
         let (content, relative_path) = (Content::Memory(bytes), path.clone());
-        Assigned { system, input: Input { content, path, relative_path, named: true, forced: None, purpose: None } }
+        Assigned {
+            system,
+            input: Input { content, path, relative_path, named: true, forced: None, purpose: None, store: None },
+        }
     };
     let files = files.into_iter().enumerate().map(assigned).collect();
     let request = Request { files, systems, ..Request::new(rules, &config, jiff::civil::date(2026, 11, 22)) };

@@ -24,7 +24,15 @@ pub type Table = Vec<Vec<String>>;
 fn check(rules: &RuleSet, config: &Config, files: &[(String, Vec<u8>)]) -> Report {
     let assigned = |(path, bytes): &(String, Vec<u8>)| {
         let (content, relative_path) = (Content::Memory(bytes.clone()), path.clone());
-        let input = Input { content, path: path.clone(), relative_path, named: false, forced: None, purpose: None };
+        let input = Input {
+            content,
+            path: path.clone(),
+            relative_path,
+            named: false,
+            forced: None,
+            purpose: None,
+            store: None,
+        };
         Assigned { input, system: 0 }
     };
     let system = System::named("PRD");

@@ -44,6 +44,7 @@ pub fn check_with(rules: &RuleSet, config: &Config, files: &[File], portions: Po
             named: false,
             forced: file.forced,
             purpose: None,
+            store: None,
         },
     };
     let files = files.iter().map(assigned).collect();

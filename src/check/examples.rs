@@ -85,6 +85,7 @@ fn prepare<'r>(rules: &'r RuleSet, config: &'r Config, role: Option<Role>, examp
             named: false,
             forced: None,
             purpose: None,
+            store: None,
         };
         Assigned { input, system }
     });

@@ -140,6 +140,7 @@ pub fn is_nothing_or_report(path: &Path) -> bool {
         named: false,
         forced: None,
         purpose: None,
+        store: None,
     };
     let is_report = || -> io::Result<bool> {
         let source = input.content.open()?;
@@ -362,8 +363,15 @@ mod tests {
             Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false, inventory: None };
         let shown = "PRD/rfcdes.csv".to_owned();
         let content = Content::Disk(path.clone());
-        let input =
-            Input { content, path: shown.clone(), relative_path: shown, named: false, forced: None, purpose: None };
+        let input = Input {
+            content,
+            path: shown.clone(),
+            relative_path: shown,
+            named: false,
+            forced: None,
+            purpose: None,
+            store: None,
+        };
         let mut report = unread(&input);
         let source = input.content.open().unwrap();
         change(&path);
@@ -383,7 +391,8 @@ mod tests {
             Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false, inventory: None };
         let content_of = Content::Disk(PathBuf::from("nowhere"));
         let (path, relative_path) = (path.to_owned(), path.to_owned());
-        let input = Input { content: content_of, path, relative_path, named: true, forced: None, purpose: None };
+        let input =
+            Input { content: content_of, path, relative_path, named: true, forced: None, purpose: None, store: None };
         let open = || Ok(Source::Memory(content.unwrap_or_else(|| panic!("{} was opened", input.path))));
         read_as(&input, open, 0, run, setting).report
     }

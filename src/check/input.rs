@@ -8,6 +8,7 @@ use crate::export::recognise::Found;
 use crate::export::{Export, FileContext};
 use crate::input::{Closed, Content, Place, secrets};
 use crate::layout::Layout;
+use crate::policy::stores::Store;
 use crate::report::FileReport;
 use crate::rule::judging::Screens;
 
@@ -26,6 +27,8 @@ pub struct Input {
     pub forced: Option<&'static Export>,
     /// What its certificates are for, as configuration says: one of [`crate::export::certificates::PURPOSES`].
     pub purpose: Option<&'static str>,
+    /// Configuration says which config store it is.
+    pub store: Option<&'static Store>,
 }
 
 impl Input {
@@ -49,7 +52,7 @@ impl Input {
 
     /// What its reader may know of it. `told` as [`FileContext::forced`].
     pub(super) fn context(&self, layout: &'static Layout, told: bool) -> FileContext<'_> {
-        FileContext { purpose: self.purpose, ..FileContext::new(self.path_unpacked(), layout, told) }
+        FileContext { purpose: self.purpose, store: self.store, ..FileContext::new(self.path_unpacked(), layout, told) }
     }
 
     /// Its name or its folder says that it is never opened.

@@ -9,6 +9,7 @@ mod in_turn;
 mod input;
 mod lfs;
 pub mod model;
+mod policies;
 mod progress;
 mod request;
 pub mod rounds;
@@ -67,6 +68,7 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         Some(own) => Screens::none_but_names(request.rules, own),
         None => Screens::new(request.rules),
     };
+    let screens = screens.with_policies(request.policies.as_ref());
     let parallel = match request.jobs {
         Some(jobs) => jobs > 1,
         None => is_much(&request.files),
@@ -129,19 +131,29 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         file.notes.insert(0, FileNote { line: 1, column: 1, message: text });
     }
     let (verdicts, mut findings) = judge(request.rules, &mut exports, request.as_of, request.excerpts);
-    let inventories = exports.iter_mut().flat_map(SystemFiles::take_inventories).collect();
-    let system = |(known, verdicts): (&SystemFiles<'_>, _)| SystemReport {
-        name: known.system.name.clone(),
-        role: known.role.name().to_owned(),
-        tier: known.system.tier.map(|tier| tier.name().to_owned()),
-        inferred: known.inferred.clone(),
-        role_in_doubt: known.roles.len() > 1,
-        stack: known.stack,
-        verdicts,
+    let (mut of_policies, policy_pages) = match &request.policies {
+        Some(policies) => policies::judge(request, policies, &exports, &verdicts, &mut findings),
+        None => (exports.iter().map(|_| policies::Judged::default()).collect(), Vec::new()),
     };
+    findings.close();
+    let inventories = exports.iter_mut().flat_map(SystemFiles::take_inventories).collect();
+    let system =
+        |((known, mut verdicts), of_policies): ((&SystemFiles<'_>, Vec<RuleVerdict>), policies::Judged)| SystemReport {
+            name: known.system.name.clone(),
+            role: known.role.name().to_owned(),
+            tier: known.system.tier.map(|tier| tier.name().to_owned()),
+            inferred: known.inferred.clone(),
+            role_in_doubt: known.roles.len() > 1,
+            stack: known.stack,
+            verdicts: {
+                verdicts.extend(of_policies.verdicts);
+                verdicts
+            },
+            policy: of_policies.counts,
+        };
     let mut pictures = pictures(&exports);
     pictures.retain(|picture| exports.iter().any(|known| known.system.name == picture.system && !known.is_neighbour));
-    let judged = exports.iter().zip(verdicts).filter(|(known, _)| !known.is_neighbour);
+    let judged = exports.iter().zip(verdicts).zip(of_policies.drain(..)).filter(|((known, _), _)| !known.is_neighbour);
     let systems: Vec<SystemReport> = judged.map(system).collect();
     // What of a neighbour could not be read keeps rules across systems from being judged here.
     let mut of_neighbours = request.files.iter().map(|file| request.is_neighbour(file.system));
@@ -165,7 +177,8 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         absent: Vec::new(),
         risks,
         files,
-        rules: request.rules.to_pages(),
+        rules: request.rules.to_pages().and(policy_pages),
+        check_items: request.policies.as_ref().map_or(0, |policies| policies.checks.units.len()),
         ignored_files: request.ignored_files,
         excluded_files: request.excluded_files,
         unsure_rules: request.rules.unsure().map(|(least, rules)| (least.name(), rules)),

@@ -12,6 +12,7 @@ use crate::config::{Config, Notice};
 use crate::input::blocks::PIECE;
 use crate::landscape::System;
 use crate::landscape::inventory::FileInventory;
+use crate::landscape::stores::Shared;
 use crate::redact::{Own, Words};
 use crate::report::Report;
 use crate::rule::judging::RuleSet;
@@ -42,6 +43,8 @@ pub struct Request<'r> {
     pub common_lines: Vec<Option<Arc<Lines>>>,
     /// The rules.
     pub rules: &'r RuleSet,
+    /// The security policies of SAP whose check items are asked as well.
+    pub policies: Option<Shared>,
     /// Suppressions and severities.
     pub config: &'r Config,
     /// The date for date rules.
@@ -80,6 +83,7 @@ impl<'r> Request<'r> {
             inventories: false,
             common_lines: Vec::new(),
             rules,
+            policies: None,
             config,
             as_of,
             jobs: None,

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::configuration::ConfigurationArguments;
 use super::pages_json::PageFormat;
+use super::policies::PolicyArguments;
 use super::redaction::RedactArguments;
 use super::selection::Selection;
 use crate::difference;
@@ -50,6 +51,8 @@ pub(super) struct CheckArguments {
     pub(super) rules: RuleFolders,
     #[command(flatten)]
     pub(super) selection: Selection,
+    #[command(flatten)]
+    pub(super) policy: PolicyArguments,
     /// The least severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,
@@ -117,6 +120,8 @@ pub(super) struct DiffArguments {
     pub(super) rules: RuleFolders,
     #[command(flatten)]
     pub(super) selection: Selection,
+    #[command(flatten)]
+    pub(super) policy: PolicyArguments,
     /// The least severity of a new finding that makes the exit code 1; never: only what was not agreed does
     #[arg(long, value_enum, default_value_t = FailOn::Note)]
     pub(super) fail_on: FailOn,
@@ -196,6 +201,9 @@ pub(super) struct ExplainArguments {
     /// step of SAP's documents (2.10)
     #[arg(value_name = "RULE|TOPIC", required = true)]
     pub(super) what: Vec<String>,
+    /// For a check item (sap:...): the policy that it is in, if that is none of those that basislint comes with or the configuration names
+    #[arg(long = "policy", value_name = "POLICY")]
+    pub(super) policies: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) configuration: ConfigurationArguments,
     #[command(flatten)]
@@ -260,6 +268,8 @@ pub(super) struct RebaseArguments {
     pub(super) isolated: bool,
     #[command(flatten)]
     pub(super) rules: RuleFolders,
+    #[command(flatten)]
+    pub(super) policy: PolicyArguments,
     /// The date to judge dates by [default: as-of in the configuration, else today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     pub(super) as_of: Option<jiff::civil::Date>,

@@ -151,6 +151,7 @@ fn remake(
         config: arguments.config.clone(),
         isolated: arguments.isolated,
         rules: arguments.rules.clone(),
+        policy: arguments.policy.clone(),
         as_of: arguments.as_of,
         ..CheckArguments::default()
     };

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::baseline;
 use super::change::{Change, Now};
@@ -13,13 +14,17 @@ use super::redaction::{self, Redaction};
 use super::sieve::Sieve;
 use super::systems::{Side, View};
 use super::terminal::Told;
-use super::{CLEAN, CheckArguments, FAILED, FINDINGS, Staged, Terminal, hyperlinks, progress, quiet, verbose};
+use super::{
+    CLEAN, CheckArguments, FAILED, FINDINGS, Staged, Terminal, hyperlinks, policies, progress, quiet, verbose,
+};
 use crate::check::{self, Progress, Request, Required};
 use crate::config::Config;
 use crate::finding::Risk;
 use crate::input::address;
 use crate::input::discover::Discovered;
 use crate::landscape::assign::Assignment;
+use crate::landscape::stores::Policies;
+use crate::policy::checks::Checks;
 use crate::report::{self, Format, Options};
 use crate::rule::RuleSet;
 use crate::terminal_text::counted;
@@ -37,6 +42,7 @@ pub(super) struct Prepared {
     /// How the report is written to standard output.
     pub format: Format,
     pub rules: RuleSet,
+    pub policies: Option<Arc<Policies>>,
     pub config: Config,
     pub required: Required,
 }
@@ -76,10 +82,17 @@ pub(super) fn prepare(
     if let Some(redaction) = redaction {
         redaction.know_suppressions(&config.suppressions);
     }
+    let mut policies = arguments.policy.load(&config, terminal)?;
+    if let Some(policies) = &policies {
+        policies::tell_age(policies, configuration::as_of(arguments.as_of, &config), terminal);
+    }
     // All rules may be named there, whichever are selected.
-    let required = required(arguments, &rules, terminal)?;
-    arguments.selection.choose(&mut rules, &config, terminal)?;
-    Ok(Prepared { asked, change, format, rules, config, required })
+    let required = required(arguments, &rules, policies.as_ref(), terminal)?;
+    arguments.selection.choose(&mut rules, policies.as_mut(), &config, terminal)?;
+    if arguments.policy.policy_only {
+        rules.clear();
+    }
+    Ok(Prepared { asked, change, format, rules, policies: policies.map(Arc::new), config, required })
 }
 
 fn prepare_and_run(
@@ -87,7 +100,8 @@ fn prepare_and_run(
     redaction: Option<&Redaction>,
     terminal: &mut Terminal<'_>,
 ) -> Result<u8, Told> {
-    let Prepared { asked, mut change, format, rules, config, required } = prepare(arguments, redaction, terminal)?;
+    let Prepared { asked, mut change, format, rules, policies, config, required } =
+        prepare(arguments, redaction, terminal)?;
     let asked = if arguments.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
     let sieve = Sieve::of(&config, &arguments.rules.folders);
     let fate = |path: &Path| sieve.fate(path);
@@ -132,6 +146,7 @@ fn prepare_and_run(
         fixes: formats.iter().any(|format| format.shows_fixes()),
         progress: watched.as_ref(),
         names: redaction.map(Redaction::own),
+        policies: policies.clone(),
         ..Request::new(&rules, &config, as_of)
     };
     let check = |request: &Request<'_>| {
@@ -293,11 +308,23 @@ fn tell_lonely_systems(config: &Config, assignment: &Assignment<'_>, terminal: &
     }
 }
 
-fn required(arguments: &CheckArguments, rules: &RuleSet, terminal: &mut Terminal<'_>) -> Result<Required, Told> {
+fn required(
+    arguments: &CheckArguments,
+    rules: &RuleSet,
+    policies: Option<&Policies>,
+    terminal: &mut Terminal<'_>,
+) -> Result<Required, Told> {
     let mut required = Required::default();
     for name in &arguments.require {
         if name == "all" {
             required.all = true;
+        } else if Checks::is_named(name) {
+            let none = Checks::default();
+            let checks = policies.map_or(&none, |policies| &policies.checks);
+            let meant = checks.meant(name).map_err(|error| terminal.give_up(&format!("--require: {error}")))?;
+            required
+                .rules
+                .extend(meant.iter().filter_map(|unit| checks.units.get(*unit)).map(|unit| unit.rule.to_string()));
         } else {
             let meant = rules.meant(name).map_err(|error| terminal.give_up(&format!("--require: {error}")))?;
             required.rules.extend(meant.into_iter().map(str::to_owned));

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::check::look_where_we_are;
 use super::configuration::{self, Configuration};
@@ -49,7 +50,12 @@ fn prepare_and_run(
         found.look(&|path| sieve.fate(path)).map_err(|error| terminal.give_up(&with_cause(&error)))?;
     }
     states::leave_out_untracked((&mut old, &new));
-    arguments.selection.choose(&mut rules, &new_config, terminal)?;
+    let mut policies = arguments.policy.load(&new_config, terminal)?;
+    arguments.selection.choose(&mut rules, policies.as_mut(), &new_config, terminal)?;
+    if arguments.policy.policy_only {
+        rules.clear();
+    }
+    let policies = policies.map(Arc::new);
     let configs = [&old_config, &new_config].into_iter();
     let own_files =
         configs.flat_map(|config| outputs::own_files(arguments.config.as_deref(), config, &arguments.rules));
@@ -64,6 +70,7 @@ fn prepare_and_run(
         excluded_files: found.files.excluded,
         excerpts: false,
         names: redaction.map(Redaction::own),
+        policies: policies.clone(),
         ..Request::new(&rules, config, as_of)
     };
     let mut old_side = Side::of(&old.files, &old.view, &old_config);

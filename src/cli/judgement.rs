@@ -25,7 +25,7 @@ impl Judgement {
     /// Reads and judges all of it.
     pub fn of(
         arguments: &CheckArguments,
-        Prepared { rules, config, asked, .. }: &Prepared,
+        Prepared { rules, policies, config, asked, .. }: &Prepared,
         redaction: Option<&Redaction>,
         terminal: &mut Terminal<'_>,
     ) -> Result<Self, Told> {
@@ -40,6 +40,7 @@ impl Judgement {
             excluded_files: found.excluded,
             names: redaction.map(Redaction::own),
             progress: watched.as_ref(),
+            policies: policies.clone(),
             ..Request::new(rules, config, configuration::as_of(arguments.as_of, config))
         });
         let Ran { report, names, .. } = match request.progress {

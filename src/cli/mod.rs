@@ -4,6 +4,7 @@ mod arguments;
 mod baseline;
 mod change;
 mod check;
+mod check_items;
 mod compare;
 mod completions;
 mod configuration;
@@ -13,11 +14,13 @@ mod fix;
 mod hyperlinks;
 mod init;
 mod judgement;
+mod licenses;
 mod outputs;
 mod pages;
 pub(crate) mod pages_json;
 mod paper;
 mod paths;
+mod policies;
 mod progress;
 mod quiet;
 mod redact;
@@ -37,7 +40,7 @@ mod words;
 
 /// What the tests write schemas of.
 #[cfg(test)]
-pub(crate) use rules::written as policies;
+pub(crate) use rules::written as of_policies;
 
 use std::ffi::OsString;
 
@@ -144,7 +147,15 @@ enum Command {
 
 /// Runs the program with these arguments, the program's name first. Returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal<'_>) -> u8 {
-    let arguments = match Arguments::try_parse_from(with_default_command(arguments.into_iter().collect())) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    match arguments.get(1..).unwrap_or_default() {
+        [only] if only == "--licenses" => return terminal.print(&licenses::licenses()),
+        [one, other] if is_verbose_version(one, other) || is_verbose_version(other, one) => {
+            return terminal.print(&licenses::version());
+        }
+        _ => {}
+    }
+    let arguments = match Arguments::try_parse_from(with_default_command(arguments)) {
         Ok(arguments) => arguments,
         Err(error) => return terminal.usage(&error),
     };
@@ -184,6 +195,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Completions(arguments) => completions::completions(&arguments, terminal),
         Command::Man => completions::man(terminal),
     }
+}
+
+/// `--version -v`: of when the policies are that basislint comes with.
+fn is_verbose_version(version: &OsString, verbose: &OsString) -> bool {
+    ["--version", "-V"].iter().any(|word| version == word) && ["--verbose", "-v"].iter().any(|word| verbose == word)
 }
 
 /// `check` is the default command, with or without options and paths.

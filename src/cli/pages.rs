@@ -5,18 +5,25 @@ use std::collections::HashSet;
 
 use super::pages_json::{self, PageFormat};
 use super::paper::{Paper, severity};
-use super::{ExplainArguments, FAILED, Terminal, configuration, topics};
+use super::{ExplainArguments, FAILED, Terminal, check_items, configuration, topics};
 use crate::knowledge::checklist;
+use crate::policy::checks::Checks;
 use crate::rule::{Page, PageExample, pem_shortened};
 use crate::terminal_text::clean;
 
 pub(super) fn explain(arguments: &ExplainArguments, terminal: &mut Terminal<'_>) -> u8 {
+    let asked = arguments.what.join(" ");
+    if Checks::is_named(&asked) {
+        let mut paper = Paper::new(terminal.out_color, terminal.text_width());
+        let place = arguments.configuration.find(terminal);
+        let told = place.and_then(|place| check_items::explain(&mut paper, &asked, arguments, place, terminal));
+        return if told.is_ok() { terminal.print(&paper.text) } else { FAILED };
+    }
     let read = arguments.configuration.find(terminal).and_then(|place| {
         let (rules, _) = configuration::read(place, &arguments.rules, &|_| true, None, terminal)?;
         Ok(rules)
     });
     let Ok(rules) = read else { return FAILED };
-    let asked = arguments.what.join(" ");
     let page = rules.pages().find(|page| page.id == asked);
     if arguments.format == PageFormat::Json {
         return match page {

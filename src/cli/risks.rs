@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::check;
 use super::judgement::Judgement;
+use super::policies::PolicyArguments;
 use super::redaction::{self, RedactArguments, Redaction};
 use super::terminal::Told;
 use super::{CLEAN, CheckArguments, ColorChoice, FAILED, RuleFolders, Terminal, parse_day};
@@ -26,6 +27,8 @@ pub(super) struct RisksArguments {
     config: Option<PathBuf>,
     #[command(flatten)]
     rules: RuleFolders,
+    #[command(flatten)]
+    policy: PolicyArguments,
     /// The date to judge dates by, and to count days from [default: as-of in the configuration, else today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     as_of: Option<jiff::civil::Date>,
@@ -46,6 +49,7 @@ fn list(arguments: &RisksArguments, redaction: Option<&Redaction>, terminal: &mu
         paths: arguments.paths.clone(),
         config: arguments.config.clone(),
         rules: arguments.rules.clone(),
+        policy: arguments.policy.clone(),
         as_of: arguments.as_of,
         ..CheckArguments::default()
     };

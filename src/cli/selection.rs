@@ -2,9 +2,11 @@
 
 use clap::{Args, ValueEnum};
 
-use super::Terminal;
 use super::terminal::Told;
+use super::{Terminal, policies};
 use crate::config::Config;
+use crate::landscape::stores::Policies;
+use crate::policy::checks::{Checks, UnknownItem};
 use crate::rule::{Confidence, RuleSet};
 
 /// Which rules count.
@@ -48,9 +50,32 @@ impl Selection {
         !self.select.is_empty() || !self.ignore.is_empty() || self.min_confidence.is_some()
     }
 
-    /// Leaves the rules that were asked for, each with the days that the configuration gives it.
-    pub fn choose(&self, rules: &mut RuleSet, config: &Config, terminal: &mut Terminal<'_>) -> Result<(), Told> {
-        rules.select(&self.select, &self.ignore).map_err(|error| terminal.give_up(&error))?;
+    /// Leaves the rules and check items that were asked for, each rule with the days that the configuration gives it.
+    pub fn choose(
+        &self,
+        rules: &mut RuleSet,
+        policies: Option<&mut Policies>,
+        config: &Config,
+        terminal: &mut Terminal<'_>,
+    ) -> Result<(), Told> {
+        let of_rules = |words: &[String]| -> Vec<String> {
+            words.iter().filter(|word| !Checks::is_named(word)).cloned().collect()
+        };
+        let (select, ignore) = (of_rules(&self.select), of_rules(&self.ignore));
+        let names_items = self.select.len() + self.ignore.len() > select.len() + ignore.len();
+        match policies {
+            Some(policies) => policies::choose(policies, rules, (&self.select, &self.ignore), terminal)?,
+            None if names_items => {
+                let words = self.select.iter().chain(&self.ignore).find(|word| Checks::is_named(word));
+                let word = words.cloned().unwrap_or_default();
+                return Err(terminal.give_up(&UnknownItem::NoPolicies { word }));
+            }
+            None => {}
+        }
+        if select.is_empty() && !self.select.is_empty() {
+            rules.clear();
+        }
+        rules.select(&select, &ignore).map_err(|error| terminal.give_up(&error))?;
         if let Some(least) = self.min_confidence.map(Least::confidence).or(config.min_confidence) {
             rules.keep_sure(least);
         }

@@ -85,6 +85,7 @@ fn input(file: &Found, config: &Config) -> Input {
         named: file.named,
         forced: config.kind_of(&file.path).and_then(export::by_kind),
         purpose: config.purpose_of(&file.path),
+        store: config.store_of(&file.path),
     }
 }
 
@@ -105,6 +106,7 @@ fn configured(system: &SystemConfig, config: &Config) -> System {
         name: system.name.clone(),
         role: system.role,
         tier: system.tier,
+        kind: system.kind,
         technical_user: system.technical_user.clone(),
         host: system.host.clone(),
         integration: config.integration_of(Some(&system.integration)),

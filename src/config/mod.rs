@@ -27,7 +27,7 @@ pub use edit::quoted;
 pub use name::{Name, exactly, is_pattern};
 pub use notice::{Notice, NoticeKind, Open};
 pub use own_rules::OwnRuleFolders;
-pub use settings::{Config, ConfigError, ExportConfig, Known, OutputConfig, SystemConfig};
+pub use settings::{Config, ConfigError, ExportConfig, Known, OutputConfig, PolicyConfig, PolicyPath, SystemConfig};
 pub use suppress::{Applied, Suppression, Until, apply};
 pub use weigh::{RuleConfig, weigh};
 

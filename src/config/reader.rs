@@ -14,10 +14,13 @@ use super::pattern::{Mistake, Patterns};
 use super::settings::{Config, ExportConfig, Known, SystemConfig, SystemPlace};
 use crate::complaint::Complaint;
 use crate::landscape::{Role, Tier};
+use crate::policy::checks::SystemKind;
+use crate::policy::stores::{self, Store};
 
 mod dates;
 mod files;
 mod integration;
+mod policies;
 mod rules;
 mod suppressions;
 
@@ -25,12 +28,24 @@ use dates::{date, date_help};
 
 /// Whoever has more mistakes than these corrects the first ones first.
 const MOST_COMPLAINTS: usize = 200;
-const TOP_KEYS: &[&str] =
-    &["as-of", "rules", "min-confidence", "exclude", "output", "system", "export", "integration", "rule", "suppress"];
+const TOP_KEYS: &[&str] = &[
+    "as-of",
+    "rules",
+    "policies",
+    "min-confidence",
+    "exclude",
+    "output",
+    "system",
+    "export",
+    "integration",
+    "policy",
+    "rule",
+    "suppress",
+];
 /// Those of them that are no sections: they stand above the first one.
-const ABOVE_SECTIONS: &[&str] = &["as-of", "rules", "min-confidence", "exclude", "output"];
-const SYSTEM_KEYS: &[&str] = &["name", "role", "tier", "files", "technical-user", "host", "integration"];
-const EXPORT_KEYS: &[&str] = &["files", "kind"];
+const ABOVE_SECTIONS: &[&str] = &["as-of", "rules", "policies", "min-confidence", "exclude", "output"];
+const SYSTEM_KEYS: &[&str] = &["name", "role", "tier", "type", "files", "technical-user", "host", "integration"];
+const EXPORT_KEYS: &[&str] = &["files", "kind", "store"];
 
 /// Reads one file.
 pub struct Reader<'a> {
@@ -78,6 +93,8 @@ impl<'a> Reader<'a> {
             min_confidence: self.min_confidence(&root),
             exclude: self.exclude(&root),
             outputs: self.outputs(&root),
+            policies: self.policies(&root),
+            policy: self.policy(&root),
             rules: self.rules(&root),
             suppressions: self.suppressions(&root),
             ..Config::default()
@@ -152,6 +169,7 @@ impl<'a> Reader<'a> {
             }
             let role = self.choice(&section, "role", &Role::ALL, Role::name);
             let tier = self.choice(&section, "tier", &Tier::ALL, Tier::name);
+            let kind = self.choice(&section, "type", &SystemKind::ALL, SystemKind::name);
             let technical_user = self.word(&section, "technical-user").map(|user| user.text.to_owned());
             let host = self.word(&section, "host").map(|host| host.text.to_owned());
             let integration = self.integration(section.table, integration::OF_SYSTEM);
@@ -164,6 +182,7 @@ impl<'a> Reader<'a> {
                     name,
                     role,
                     tier,
+                    kind,
                     technical_user,
                     host,
                     integration,
@@ -182,11 +201,25 @@ impl<'a> Reader<'a> {
             self.unknown_keys(section.table, EXPORT_KEYS);
             let files = self.files(&section);
             let kind = self.required_word(&section, "kind", "say what the files are, e.g. kind = \"support-users\"");
+            let store = self.store(&section);
             if let (Some(kind), Some((files, _))) = (kind.and_then(|kind| self.kind(&kind)), files) {
-                exports.push(ExportConfig { kind, files });
+                exports.push(ExportConfig { kind, store, files });
             }
         }
         exports
+    }
+
+    /// The config store that files are.
+    fn store(&mut self, section: &Section<'_>) -> Option<&'static Store> {
+        let word = self.word(section, "store")?;
+        let store = stores::by_name(word.text);
+        if store.is_none() {
+            let names = stores::all().iter().map(|store| store.name.as_str());
+            let complaint =
+                self.at(word.place, format!("unknown config store `{}`", word.text)).suggest(word.text, names);
+            self.complaints.push(complaint);
+        }
+        store
     }
 
     fn kind(&mut self, word: &Word<'_>) -> Option<&'static str> {

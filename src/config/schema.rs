@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use crate::finding::Severity;
 use crate::landscape::integration::{Environment, ReverseProxy};
 use crate::landscape::{Role, Tier};
+use crate::policy::checks::SystemKind;
 use crate::rule::Confidence;
 
 /// Configuration of basislint, `basislint.toml`: systems, severities, suppressions.
@@ -21,6 +22,11 @@ pub(crate) struct ConfigFile {
     pub as_of: Option<Day>,
     /// Folders with your own rules, relative to this file: `rules = ["our-rules/"]`. Or, in older files, what `rule` is.
     pub rules: Option<OwnRulesOrTables>,
+    /// Security policies of SAP's that are evaluated as well: `sap-notes`, `sap-baseline`, or files and patterns relative to this file.
+    #[schemars(length(min = 1))]
+    pub policies: Option<Vec<String>>,
+    /// How these are evaluated.
+    pub policy: Option<PolicyTable>,
     /// Rules whose facts are less sure are left out.
     pub min_confidence: Option<Confidence>,
     /// Files that are left out, as patterns: `old/**`, or `*.bak` for any folder.
@@ -70,6 +76,9 @@ pub(crate) struct SystemTable {
     pub role: Option<Role>,
     /// How much depends on it.
     pub tier: Option<Tier>,
+    /// What it is technically, for check items of SAP's policies; without it told by its exports.
+    #[schemars(rename = "type")]
+    pub kind: Option<SystemKind>,
     /// Its files, as patterns: `prd/**`.
     #[schemars(length(min = 1))]
     pub files: Vec<String>,
@@ -143,6 +152,19 @@ pub(crate) struct ExportTable {
     pub files: Vec<String>,
     /// The export that they are; `basislint exports` lists them.
     pub kind: String,
+    /// For `config-store`, which one they are: `STANDARD_USERS`.
+    pub store: Option<String>,
+}
+
+/// How security policies of SAP's are evaluated.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct PolicyTable {
+    /// The least grave check items that count: 1 (critical, HotNews) to 4 (low).
+    #[schemars(range(min = 1, max = 4))]
+    pub level: Option<u8>,
+    /// Versions and numbers are compared as texts, as SAP does.
+    pub literal: Option<bool>,
 }
 
 /// Changes to a rule.

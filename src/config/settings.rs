@@ -19,6 +19,8 @@ use crate::complaint::{Complaint, clean};
 use crate::input::own_file::{self, CONFIGURATION};
 use crate::landscape::integration::Integration;
 use crate::landscape::{Role, Tier};
+use crate::policy::checks::SystemKind;
+use crate::policy::stores::Store;
 use crate::rule::Confidence;
 
 /// What a configuration says; the default one says nothing.
@@ -40,6 +42,10 @@ pub struct Config {
     pub own_rules: Vec<PathBuf>,
     /// `min-confidence`: how sure rules must be.
     pub min_confidence: Option<Confidence>,
+    /// `policies`: security policies of SAP's that are evaluated as well, by their names or as paths relative to the folder.
+    pub policies: Vec<PolicyPath>,
+    /// `[policy]`
+    pub policy: PolicyConfig,
     /// `exclude`: files that are left out.
     pub exclude: Exclude,
     /// `output`: reports that a check writes.
@@ -67,6 +73,8 @@ pub struct SystemConfig {
     pub role: Option<Role>,
     /// How much depends on it.
     pub tier: Option<Tier>,
+    /// What it is technically: an ABAP system, a Web Dispatcher.
+    pub kind: Option<SystemKind>,
     /// S-user that may log on to the support backbone.
     pub technical_user: Option<String>,
     /// The host it runs on.
@@ -98,11 +106,31 @@ impl SystemConfig {
     }
 }
 
+/// An entry of `policies`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyPath {
+    /// What stands there.
+    pub text: String,
+    /// Where, in bytes of the configuration.
+    pub span: Range<usize>,
+}
+
+/// `[policy]`
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PolicyConfig {
+    /// The least grave items that count: 1 to 4.
+    pub level: Option<u8>,
+    /// Versions are compared as texts, as SAP does.
+    pub literal: bool,
+}
+
 /// `[[export]]`
 #[derive(Debug, Clone)]
 pub struct ExportConfig {
     /// What the files are, whatever they look like.
     pub kind: &'static str,
+    /// Which config store they are, if they are some.
+    pub store: Option<&'static Store>,
     /// The files, relative to the configuration's folder.
     pub files: GlobSet,
 }
@@ -275,12 +303,20 @@ impl Config {
 
     /// The export kind that configuration gives the file.
     pub fn kind_of(&self, file: &Path) -> Option<&'static str> {
+        self.export_of(file).map(|export| export.kind)
+    }
+
+    /// The config store that configuration says the file is.
+    pub fn store_of(&self, file: &Path) -> Option<&'static Store> {
+        self.export_of(file).and_then(|export| export.store)
+    }
+
+    fn export_of(&self, file: &Path) -> Option<&ExportConfig> {
         if self.exports.is_empty() {
             return None;
         }
         let paths = self.below(file);
-        let export = self.exports.iter().find(|export| paths.iter().flatten().any(|path| export.files.is_match(path)));
-        export.map(|export| export.kind)
+        self.exports.iter().find(|export| paths.iter().flatten().any(|path| export.files.is_match(path)))
     }
 
     /// The numbers of the patterns under `exclude` that leave out the file.

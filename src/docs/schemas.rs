@@ -5,8 +5,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::assert_fresh;
+use crate::cli::of_policies::{LintDocument, PoliciesDocument};
 use crate::cli::pages_json::{RuleDocument, RulesDocument};
-use crate::cli::policies::{LintDocument, PoliciesDocument};
 use crate::config::schema::ConfigFile;
 use crate::difference::report::json as difference;
 use crate::export::EXPORTS;

@@ -3,8 +3,10 @@
 //! Which cell holds what is for the exports to say.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::{Field, Value};
+use crate::knowledge::secret::is_secret_column;
 use crate::layout::{Cell, Row};
 
 /// Why a field is unknown that the list could have shown.
@@ -39,4 +41,14 @@ pub(super) fn text<'a>(row: &Row<'a>, cell: usize, longest: usize) -> Field<'a> 
 /// More may have stood in the cell.
 pub(super) fn may_go_on(cell: Cell) -> bool {
     cell.fills_column || cell.ends_file
+}
+
+/// The cells of a heading over what must never be shown.
+pub(super) fn secret_columns(heading: &Row<'_>) -> Vec<usize> {
+    (0..heading.cells.len()).filter(|cell| is_secret_column(&heading.text_of(*cell))).collect()
+}
+
+/// Where something stands in these cells of a row.
+pub(super) fn filled(row: &Row<'_>, cells: &[usize]) -> Vec<Range<usize>> {
+    cells.iter().map(|cell| row.cell(*cell).range()).filter(|range| !range.is_empty()).collect()
 }

@@ -31,6 +31,8 @@ const PATCH: usize = 1;
 const CHANGELIST: usize = 2;
 const EXECUTABLE: usize = 3;
 const COMPILED: usize = 4;
+const VARIANT: usize = 5;
+const COMPILED_ON: usize = 6;
 
 const FIELDS: &[FieldSpec] = &[
     FieldSpec::new("release", FieldKind::Text, "release in digits alone: 753 for 7.53 and for 753_REL, 916")
@@ -47,6 +49,18 @@ const FIELDS: &[FieldSpec] = &[
         "compiled",
         FieldKind::Text,
         "when it was compiled: yyyy-mm-ddThh:mm:ss, in the time zone of whoever compiled it",
+    )
+    .class(Class::Plain),
+    FieldSpec::new(
+        "make-variant",
+        FieldKind::Text,
+        "release with what it was made for, as disp+work -v has it: 753_REL, 722_EXT_REL; unknown where only the release is told",
+    )
+    .class(Class::Plain),
+    FieldSpec::new(
+        "compiled-on",
+        FieldKind::Text,
+        "system that it was compiled on: Linux GNU SLES-12 x86_64 cc8.2.1; of GetVersionInfo the platform alone: linuxx86_64",
     )
     .class(Class::Plain),
 ];

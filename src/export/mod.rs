@@ -9,6 +9,7 @@ pub mod certificates;
 mod class;
 pub mod cloud_connector;
 pub mod components;
+pub mod config_store;
 pub mod connector_log;
 pub mod credential_files;
 pub mod crypto_library;
@@ -72,6 +73,7 @@ use std::borrow::Cow;
 
 use crate::input::Place;
 use crate::layout::{Layout, Row};
+use crate::policy::stores::Store;
 
 pub use class::Class;
 pub(crate) use field_spec::index_of;
@@ -120,6 +122,8 @@ pub static EXPORTS: &[&Export] = &[
     &certificates::CERTIFICATE,
     &windows_registry::EXPORT,
     &integration_log::EXPORT,
+    // What an export of its own tells goes before a table that is named after a store.
+    &config_store::EXPORT,
 ];
 
 /// Export kinds that have a name in reports, rules and configuration but are not read yet.
@@ -319,12 +323,14 @@ pub struct FileContext<'a> {
     pub forced: bool,
     /// Configuration says what the certificates in it are for: one of [`certificates::PURPOSES`].
     pub purpose: Option<&'static str>,
+    /// Configuration says which config store it is.
+    pub store: Option<&'static Store>,
 }
 
 impl<'a> FileContext<'a> {
     /// What is known of the file at this path, with `/` between its folders.
     pub fn new(path: &'a str, layout: &'static Layout, forced: bool) -> Self {
         let place = Place::of(path);
-        Self { name: place.name(), place, layout, forced, purpose: None }
+        Self { name: place.name(), place, layout, forced, purpose: None, store: None }
     }
 }

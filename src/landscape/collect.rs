@@ -10,12 +10,13 @@ use std::sync::Arc;
 use super::derived::{DERIVED, Interest};
 use super::inventory::Inventory;
 use super::roles::{self, RoleEvidence};
+use super::stores::StoreFile;
 use super::system::System;
 use crate::export::{Export, Fact, Record};
 use crate::layout::Row;
 
 /// Keeps what matters of the records of one file.
-pub trait Collect: Any + Debug + Send {
+pub trait Collect: Any + Debug + Send + Sync {
     /// A record, and the row it was read from.
     fn record(&mut self, record: &dyn Record, row: &Row<'_>);
     /// The heading, or the first line of a file that has none: the place for what is missing in it.
@@ -49,6 +50,8 @@ pub struct FileCollection {
     /// By the number of the derived kind.
     derived: Vec<(usize, Box<dyn Collect>)>,
     roles: Option<Box<dyn Collect>>,
+    /// What check items of SAP's policies say of it.
+    stores: Option<Box<StoreFile>>,
     /// All of it, if it is to be compared with another state.
     inventory: Option<Box<Inventory>>,
 }
@@ -60,12 +63,13 @@ impl FileCollection {
         file: usize,
         interest: &dyn Fn(usize) -> &'i Arc<Interest>,
         system: &System,
+        stores: Option<Box<StoreFile>>,
     ) -> Self {
         let derived = DERIVED.iter().enumerate().filter_map(|(number, derived)| {
             derived.sees(export)?;
             Some((number, (derived.collect)(export, file, interest(number), system)))
         });
-        Self { derived: derived.collect(), roles: roles::collector(export), inventory: None }
+        Self { derived: derived.collect(), roles: roles::collector(export), stores, inventory: None }
     }
 
     /// All records, to be compared with another state, and nothing else.
@@ -85,6 +89,9 @@ impl FileCollection {
     /// A record, and the row it was read from.
     pub fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
         self.all().for_each(|collector| collector.record(record, row));
+        if let Some(stores) = &mut self.stores {
+            stores.record(record, row);
+        }
         if let Some(inventory) = &mut self.inventory {
             inventory.record(record, row);
         }
@@ -98,6 +105,9 @@ impl FileCollection {
     /// Something that the file says of itself.
     pub fn fact(&mut self, fact: &Fact<'_>) {
         self.all().for_each(|collector| collector.fact(fact));
+        if let Some(stores) = &mut self.stores {
+            stores.fact(fact);
+        }
         if let Some(inventory) = &mut self.inventory {
             inventory.fact(fact);
         }
@@ -108,6 +118,9 @@ impl FileCollection {
         if let (Some(own), Some(next)) = (&mut self.inventory, next.inventory) {
             own.join(*next, lines);
         }
+        if let (Some(own), Some(next)) = (&mut self.stores, next.stores) {
+            own.join(next, lines);
+        }
         let own = self.all();
         let next = next.derived.into_iter().map(|(_, collector)| collector).chain(next.roles);
         own.zip(next).for_each(|(own, next)| own.join(next, lines));
@@ -116,6 +129,14 @@ impl FileCollection {
     /// The file has been read.
     pub fn close(&mut self, incomplete: bool) {
         self.all().for_each(|collector| collector.close(incomplete));
+        if let Some(stores) = &mut self.stores {
+            stores.close(incomplete);
+        }
+    }
+
+    /// What check items of SAP's policies say of the file; none if it carries nothing that they ask for.
+    pub fn stores(&self) -> Option<&StoreFile> {
+        self.stores.as_deref()
     }
 
     /// Adds what the file tells of its system's role.

@@ -14,6 +14,7 @@ pub mod inventory;
 pub mod picture;
 pub mod role;
 pub mod roles;
+pub mod stores;
 pub mod system;
 
 pub use assign::assign;

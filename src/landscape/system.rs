@@ -2,6 +2,7 @@
 
 use super::integration::Integration;
 use super::role::{Role, Tier};
+use crate::policy::checks::SystemKind;
 
 /// What is known of a system before its files are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct System {
     pub role: Option<Role>,
     /// Tier, if configuration gives it.
     pub tier: Option<Tier>,
+    /// What it is technically, if configuration gives it.
+    pub kind: Option<SystemKind>,
     /// The technical communication user, if configuration gives it.
     pub technical_user: Option<String>,
     /// The host it runs on, if configuration gives it: what a certificate of a Cloud Connector must name.
@@ -29,6 +32,7 @@ impl System {
             name: name.into(),
             role: None,
             tier: None,
+            kind: None,
             technical_user: None,
             host: None,
             integration: Integration::default(),

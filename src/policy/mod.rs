@@ -10,11 +10,15 @@
 //! | [`predicate`] | what an item asks: the grammar |
 //! | [`evaluate`] | what a predicate says of a row |
 //! | [`compiled`] | the same for thousands of items at once |
+//! | [`checks`] | which items count in a run, and what belongs together |
+//! | [`verdict`] | what they say of a system |
 //! | [`stores`] | which columns a config store has, which export carries it |
 //! | [`errata`] | what SAP's own items get wrong, and what is meant |
 //! | [`lint`] | what is wrong in a policy |
 
+pub mod checks;
 pub mod compiled;
+pub mod embedded;
 pub mod errata;
 pub mod evaluate;
 pub mod lint;
@@ -24,6 +28,8 @@ pub mod reader;
 pub mod samples;
 pub mod source;
 pub mod stores;
+pub mod verdict;
+pub mod wanted;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -135,7 +141,7 @@ pub enum Operator {
 }
 
 /// What an item says if no row is good or bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum NotFound {
     /// That is well.
     Positive,

@@ -23,6 +23,9 @@ pub struct Store {
     /// Columns that policies ask for and no export has.
     #[serde(default)]
     pub collected_only: Vec<String>,
+    /// Its rows say what is installed: what they do not say is not there, and needs no check.
+    #[serde(default)]
+    pub versions: bool,
     /// The columns by which policies choose rows.
     pub key: Vec<String>,
 }

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use super::gathered::MOST_SYSTEMS;
 use super::summary::{Summary, VerdictCounts};
 use super::{
-    FileReport, FileStatus, Options, Report, SystemReport, many_systems, missing, risks, short_matrix, short_trust,
-    to_add,
+    FileReport, FileStatus, Options, Report, SystemReport, many_systems, missing, risks, short_matrix, short_security,
+    short_trust, to_add,
 };
 use crate::finding::{RuleVerdict, Status, Verdict};
 use crate::terminal_text::{Painted, Palette, clean, column_width, counted, wrap};
@@ -58,6 +58,7 @@ pub(super) fn write(report: &Report, options: &Options, detail: Detail, out: &mu
         to_add::write(report, options, palette, out)?;
         short_matrix::write(report, options, palette, out)?;
         short_trust::write(report, options, palette, out)?;
+        short_security::write(report, options, palette, out)?;
     }
     risks::write(report, options, (palette, width), out)?;
     ending.write_files(out)?;

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::Report;
 use crate::finding::Finding;
 use crate::knowledge::checklist::{self, Checklist, Step};
-use crate::rule::Page;
+use crate::rule::{Page, PagePolicy};
 
 /// What is said of a rule in systems of a role.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(super) struct Fact<'r> {
     pub title: &'r str,
     /// `high`, `medium` or `low`.
     pub confidence: &'r str,
+    /// For a check item of SAP's policies, what is known of that.
+    pub policy: Option<&'r PagePolicy>,
     /// `SolMan checklist 2.10`, as references cite them: that of the migration plan first.
     pub steps: Vec<String>,
 }
@@ -53,7 +55,13 @@ fn fact<'r>(page: &'r Page, role: &str) -> Fact<'r> {
     Fact {
         title: &page.title,
         confidence: of_role.map_or(&page.confidence, |(_, confidence)| confidence),
-        steps: steps(page, role).into_iter().map(|(list, step)| list.cite(step)).collect(),
+        policy: page.policy.as_ref(),
+        // The steps are those of documents that say nothing of SAP's policies.
+        steps: if page.policy.is_some() {
+            Vec::new()
+        } else {
+            steps(page, role).into_iter().map(|(list, step)| list.cite(step)).collect()
+        },
     }
 }
 

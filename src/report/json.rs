@@ -3,6 +3,7 @@
 pub(crate) mod risk;
 mod trust;
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde::ser::SerializeSeq;
@@ -15,6 +16,7 @@ use super::{FileReport, Report, SystemReport, plan};
 use crate::export::needs;
 use crate::finding::{Finding, Place, Related, RuleVerdict};
 use crate::fix::{Edit, Fix};
+use crate::rule::PagePolicy;
 use crate::terminal_text::runner_commands::Kind;
 
 /// Version of the shape, not of the tool.
@@ -33,7 +35,7 @@ pub(crate) struct Document<'a> {
     /// The counts.
     summary: Summary,
     /// The systems by name, each with what every rule says of it.
-    systems: Each<'a, SystemReport, JsonSystem<'a>>,
+    systems: Systems<'a>,
     /// What is wrong, by path, line and rule.
     findings: Packed<'a>,
     /// Every file that was looked at, by path.
@@ -76,6 +78,9 @@ struct JsonSystem<'a> {
     inferred: bool,
     /// What each rule says of it, by rule.
     verdicts: Vec<JsonVerdict<'a>>,
+    /// Check items of SAP's policies that are not among the verdicts; left out if no policies took part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy_items: Option<JsonPolicyCounts>,
     /// What SAP's documents ask of it and no export shows: somebody has to look.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     look_yourself: Vec<JsonLookYourself>,
@@ -108,6 +113,59 @@ pub(super) struct JsonVerdict<'a> {
     missing: Vec<String>,
     /// For each of these the kinds of exports, any of which would do; `basislint exports KIND` says how to get one.
     missing_kinds: Vec<&'a [&'static str]>,
+    /// What SAP's policy says of it, if the rule is a check item of one.
+    #[serde(flatten)]
+    policy: Option<JsonPolicy<'a>>,
+}
+
+/// Where a check item of SAP's security policies comes from, and how grave it is. A rule of basislint's has none of this.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct JsonPolicy<'a> {
+    /// `policy`.
+    source: &'static str,
+    /// The policy's id.
+    policy: &'a str,
+    /// The requirement of the SAP Security Baseline; left out for SAP Notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requirement: Option<&'a str>,
+    /// The SAP Note; left out for requirements.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<u64>,
+    /// 1 (critical, HotNews) to 4 (low), if SAP says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<u8>,
+    /// The CVSS score, if SAP says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cvss: Option<&'a str>,
+    /// CVE numbers.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    cve: &'a [String],
+}
+
+impl<'a> JsonPolicy<'a> {
+    pub fn of(policy: &'a PagePolicy) -> Self {
+        let PagePolicy { policy, requirement, note, level, cvss, cve } = policy;
+        Self {
+            source: "policy",
+            policy,
+            requirement: requirement.as_deref(),
+            note: *note,
+            level: *level,
+            cvss: cvss.as_deref(),
+            cve,
+        }
+    }
+}
+
+/// Check items of SAP's policies that are counted, and not listed.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct JsonPolicyCounts {
+    /// They are not for the system, or nothing of what they ask for is there.
+    not_applicable: usize,
+    /// Items of older policies about SAP Notes of which newer ones speak.
+    superseded: usize,
 }
 
 /// Something wrong at one place.
@@ -150,6 +208,9 @@ pub(super) struct JsonFinding<'a> {
     title: &'a str,
     /// How sure the facts behind the rule are in a system of this role: `high`, `medium` or `low`.
     confidence: &'a str,
+    /// What SAP's policy says of it, if the rule is a check item of one.
+    #[serde(flatten)]
+    policy: Option<JsonPolicy<'a>>,
     /// The steps of SAP's documents that the rule belongs to, as `references` cite them; that of the migration plan is the first.
     steps: &'a [String],
     /// Why it does not count, if the configuration suppresses it; left out otherwise.
@@ -272,6 +333,40 @@ impl<T, Json: schemars::JsonSchema> schemars::JsonSchema for Each<'_, T, Json> {
     }
 }
 
+/// Systems take their JSON form one by one.
+struct Systems<'a>(&'a Report);
+
+impl Serialize for Systems<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let policies = policies(self.0);
+        serializer.collect_seq(self.0.systems.iter().map(|of| system(of, self.0, &policies)))
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Systems<'_> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Systems".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Vec::<JsonSystem<'_>>::json_schema(generator)
+    }
+}
+
+/// What is known of check items, by their ids.
+pub(super) type PolicyPages<'r> = HashMap<&'r str, &'r PagePolicy>;
+
+/// The check items of a report.
+pub(super) fn policies(report: &Report) -> PolicyPages<'_> {
+    let pages = report.rules.of_policies().iter();
+    pages.filter_map(|page| Some((page.id.as_str(), page.policy.as_ref()?))).collect()
+}
+
 /// Findings take their JSON form one by one: there may be millions of them.
 struct Packed<'a>(&'a Report);
 
@@ -324,7 +419,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         tool: Tool::OWN,
         as_of: report.as_of.to_string(),
         summary: Summary::of(report),
-        systems: Each(&report.systems, system),
+        systems: Systems(report),
         findings: Packed(report),
         files: Each(&report.files, file),
         trust: trust::pictures(report),
@@ -334,13 +429,17 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn system(system: &SystemReport) -> JsonSystem<'_> {
+fn system<'r>(system: &'r SystemReport, report: &Report, policies: &PolicyPages<'r>) -> JsonSystem<'r> {
     JsonSystem {
         name: &system.name,
         role: &system.role,
         tier: system.tier.as_deref(),
         inferred: system.inferred.is_some(),
-        verdicts: system.verdicts.iter().map(verdict).collect(),
+        verdicts: system.verdicts.iter().map(|it| verdict(it, policies)).collect(),
+        policy_items: (report.check_items > 0).then_some(JsonPolicyCounts {
+            not_applicable: system.policy.not_applicable,
+            superseded: system.policy.superseded,
+        }),
         look_yourself: plan::look_yourself(&system.role)
             .into_iter()
             .map(|(list, item)| JsonLookYourself {
@@ -351,7 +450,7 @@ fn system(system: &SystemReport) -> JsonSystem<'_> {
     }
 }
 
-pub(super) fn verdict(verdict: &RuleVerdict) -> JsonVerdict<'_> {
+pub(super) fn verdict<'r>(verdict: &'r RuleVerdict, policies: &PolicyPages<'r>) -> JsonVerdict<'r> {
     JsonVerdict {
         rule: &verdict.rule,
         verdict: verdict.verdict.name(),
@@ -359,6 +458,7 @@ pub(super) fn verdict(verdict: &RuleVerdict) -> JsonVerdict<'_> {
         evidence: &verdict.evidence,
         missing: verdict.missing.iter().map(needs::words).collect(),
         missing_kinds: verdict.missing.iter().map(|need| need.any_of.as_slice()).collect(),
+        policy: policies.get(&*verdict.rule).map(|policy| JsonPolicy::of(policy)),
     }
 }
 
@@ -382,6 +482,7 @@ pub(super) fn finding<'f>(finding: &'f Finding, report: &'f Report, facts: &'f F
         seed: &finding.seed,
         title: fact.title,
         confidence: fact.confidence,
+        policy: fact.policy.map(JsonPolicy::of),
         steps: &fact.steps,
         suppression: report.risk_of(finding).map(risk::suppression),
         related: related(finding),

@@ -10,7 +10,7 @@ use super::Report;
 use super::facts::Facts;
 use super::format::Writer;
 use super::json::risk::{self, JsonRisk, JsonSuppression};
-use super::json::{self, JsonFile, JsonVerdict, Tool};
+use super::json::{self, JsonFile, JsonPolicy, JsonVerdict, Tool};
 use super::summary::Summary;
 use crate::finding::Finding;
 use crate::terminal_text::runner_commands::Kind;
@@ -56,6 +56,8 @@ struct Tail<'a> {
 struct Rule<'a> {
     title: &'a str,
     confidence: &'a str,
+    #[serde(flatten)]
+    policy: Option<JsonPolicy<'a>>,
     steps: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     suppression: Option<JsonSuppression<'a>>,
@@ -92,9 +94,10 @@ pub fn write(report: &Report, threads: bool, out: &mut dyn Write) -> io::Result<
     } else {
         write_here(report, out)?;
     }
+    let policies = json::policies(report);
     for system in &report.systems {
         for verdict in &system.verdicts {
-            let content: JsonVerdict<'_> = json::verdict(verdict);
+            let content: JsonVerdict<'_> = json::verdict(verdict, &policies);
             write_line(&Line { r#type: "verdict", system: Some(&system.name), content }, out)?;
         }
     }
@@ -140,7 +143,8 @@ impl Shared {
         tail.extend_from_slice(b",\"fingerprint\":");
         let fact = facts.on(finding);
         let suppression = report.risk_of(finding).map(risk::suppression);
-        let said = Rule { title: fact.title, confidence: fact.confidence, steps: &fact.steps, suppression };
+        let policy = fact.policy.map(JsonPolicy::of);
+        let said = Rule { title: fact.title, confidence: fact.confidence, policy, steps: &fact.steps, suppression };
         let mut rule = serde_json::to_vec(&said)?;
         rule.pop();
         if let Some(first) = rule.first_mut() {
@@ -296,7 +300,10 @@ mod tests {
                 let line = lines.next().unwrap();
                 let system = format!("{{\"type\":\"verdict\",\"system\":\"{}\",", system.name);
                 let rest = line.strip_prefix(&system).unwrap();
-                assert_eq!(format!("{{{rest}"), serde_json::to_string(&json::verdict(verdict)).unwrap());
+                assert_eq!(
+                    format!("{{{rest}"),
+                    serde_json::to_string(&json::verdict(verdict, &json::policies(&report))).unwrap()
+                );
             }
         }
         for file in &report.files {

@@ -2,6 +2,7 @@
 //!
 //! Nothing that an export says becomes markup: see `text` and `code`.
 
+mod security;
 mod trust;
 
 use std::collections::BTreeMap;
@@ -50,6 +51,7 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
         write_tables(&matrix, out)?;
     }
     trust::write(report, &findings, out)?;
+    security::write(report, &findings, out)?;
     let no_findings = BTreeMap::new();
     for row in &matrix.rows {
         let findings = findings.get(&row.system.name).unwrap_or(&no_findings);

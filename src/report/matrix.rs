@@ -8,7 +8,7 @@ use super::summary::FindingCounts;
 use super::{Report, SystemReport};
 use crate::finding::{RuleVerdict, Severity, Status, Verdict};
 use crate::knowledge::checklist::{self, Checklist, Step};
-use crate::rule::{Brief, Pages};
+use crate::rule::{Brief, Page};
 
 /// What is said of a step, the most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,7 +81,7 @@ pub struct Matrix<'r> {
     /// How many rules there are, and their pages.
     number: usize,
     /// The report's rules.
-    pub rules: &'r Pages,
+    pub rules: &'r [Page],
 }
 
 /// A step and the rules that belong to it.
@@ -160,7 +160,7 @@ impl<'r> Matrix<'r> {
             Row { system, outcomes, cells }
         };
         let rows = report.systems.iter().map(row).collect();
-        Self { columns, rows, number: rules.len(), rules: &report.rules }
+        Self { columns, rows, number: rules.len(), rules: report.rules.of_rules() }
     }
 
     /// The rules that belong to a step in a system of a role. What cites no step of a document that concerns it has its place
@@ -237,7 +237,8 @@ fn rules_of(columns: &[Column], index: usize, count: usize, role: &str) -> Vec<u
     (0..count).filter(belongs).collect()
 }
 
-fn state(verdict: Option<&RuleVerdict>, counts: &FindingCounts, accepted: usize) -> State {
+/// What follows from a verdict and its findings.
+pub(super) fn state(verdict: Option<&RuleVerdict>, counts: &FindingCounts, accepted: usize) -> State {
     match verdict.map(|verdict| verdict.verdict) {
         None => State::NotChecked,
         Some(Verdict::NotApplicable) => State::NotApplicable,
@@ -304,7 +305,6 @@ mod tests {
     use super::super::sample;
     use super::*;
     use crate::finding::{Finding, Findings};
-    use crate::rule::Page;
 
     /// A system with one rule of these references for each verdict, and its findings.
     fn report(verdicts: &[(Verdict, &str)], findings: &[(usize, Severity, Status)]) -> Report {

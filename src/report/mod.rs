@@ -33,8 +33,10 @@ mod redacted;
 pub(crate) mod risks;
 pub(crate) mod rule_page;
 pub mod sarif;
+mod security;
 mod selection;
 mod short_matrix;
+mod short_security;
 mod short_trust;
 mod snippet;
 pub mod summary;
@@ -128,6 +130,8 @@ pub struct Report {
     pub ignored_files: usize,
     /// Number of files that the configuration leaves out.
     pub excluded_files: usize,
+    /// How many check items of SAP's policies, or SAP Notes, took part.
+    pub check_items: usize,
     /// How sure rules had to be, if that was asked for, and how many of them were left out for that.
     pub unsure_rules: Option<(&'static str, usize)>,
     /// Nothing to check is no failure.
@@ -160,7 +164,7 @@ impl Report {
             files if self.files.iter().all(|file| file.export.is_none()) => {
                 Some(format!("no export that basislint knows in {}", counted(files, "file")))
             }
-            _ if self.rules.is_empty() => Some("no rule is left to check by".to_owned()),
+            _ if self.rules.is_empty() && self.check_items == 0 => Some("no rule is left to check by".to_owned()),
             _ => None,
         }
     }
@@ -188,8 +192,19 @@ pub struct SystemReport {
     pub role_in_doubt: bool,
     /// The Support Package Stack of SAP Solution Manager 7.2, if that is known: SAP's checklist has editions for some.
     pub stack: Option<u64>,
-    /// One for each rule, by rule id.
+    /// One for each rule, by rule id, then one for each check item of SAP's policies that says something of the system.
     pub verdicts: Vec<RuleVerdict>,
+    /// What else there is of SAP's policies.
+    pub policy: PolicyCounts,
+}
+
+/// Check items of SAP's policies that are counted, and not listed: there may be thousands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PolicyCounts {
+    /// They are not for the system, or nothing of what they ask for is there.
+    pub not_applicable: usize,
+    /// Of an older policy about an SAP Note of which a newer one speaks.
+    pub superseded: usize,
 }
 
 /// One file and what became of it.

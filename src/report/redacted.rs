@@ -21,6 +21,7 @@ pub fn redact(report: &mut Report, redactor: &Arc<Redactor>) {
         fixes,
         files,
         rules: _,
+        check_items: _,
         ignored_files: _,
         excluded_files: _,
         unsure_rules: _,
@@ -41,7 +42,7 @@ pub fn redact(report: &mut Report, redactor: &Arc<Redactor>) {
 }
 
 fn redact_system(system: &mut SystemReport, redactor: &Redactor) {
-    let SystemReport { name, role: _, tier: _, inferred, role_in_doubt: _, stack: _, verdicts } = system;
+    let SystemReport { name, role: _, tier: _, inferred, role_in_doubt: _, stack: _, verdicts, policy: _ } = system;
     redactor.change(name);
     inferred.iter_mut().for_each(|text| redactor.change(text));
     for RuleVerdict { rule: _, verdict: _, reason, missing, evidence } in verdicts {

@@ -4,7 +4,7 @@ mod trust;
 
 use std::sync::Arc;
 
-use super::{FileNote, FileReport, FileStatus, Options, Report, SystemReport};
+use super::{FileNote, FileReport, FileStatus, Options, PolicyCounts, Report, SystemReport};
 use crate::finding::{Excerpt, Finding, Label, Need, Place, Risk, RiskState, RuleVerdict, Severity, Status, Verdict};
 use crate::fix::{Edit, Fix, Fixes};
 use crate::rule::{Page, PageExample};
@@ -60,6 +60,7 @@ pub(crate) fn report() -> Report {
         pictures: Vec::new(),
         absent: Vec::new(),
         risks: risks(),
+        check_items: 0,
         ignored_files: 3,
         excluded_files: 0,
         unsure_rules: None,
@@ -268,6 +269,7 @@ fn systems() -> Vec<SystemReport> {
             inferred: Some("no configuration says otherwise".to_owned()),
             role_in_doubt: false,
             stack: None,
+            policy: PolicyCounts::default(),
             verdicts: vec![
                 verdict(CIPHERS, Verdict::Pass, "", &[], &["DEV/1.pfl", "DEV/2.pfl", "DEV/3.pfl", "DEV/4.pfl"]),
                 verdict(RFC, Verdict::Pass, "3 destinations, none of them on the list", &[], &["DEV/rfcdes.txt"]),
@@ -282,6 +284,7 @@ fn systems() -> Vec<SystemReport> {
             inferred: None,
             role_in_doubt: false,
             stack: None,
+            policy: PolicyCounts::default(),
             verdicts: vec![
                 verdict(CIPHERS, Verdict::Fail, "1 finding", &[], &["PRD/DEFAULT.PFL"]),
                 verdict(RFC, Verdict::Fail, "1 finding", &[], &["PRD/sm59_rfcdes.txt"]),
@@ -296,6 +299,7 @@ fn systems() -> Vec<SystemReport> {
             inferred: None,
             role_in_doubt: false,
             stack: None,
+            policy: PolicyCounts::default(),
             verdicts: vec![
                 verdict(CIPHERS, Verdict::NotEvaluated, "an export is missing", &["STRUST (SSL client Standard)"], &[]),
                 verdict(JOBS, Verdict::Fail, "1 finding", &[], &[EVIL_PATH]),

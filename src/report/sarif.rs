@@ -117,7 +117,7 @@ fn write(report: &Report, options: &Options, most: usize, out: &mut dyn Write) -
             driver: Driver {
                 name: env!("CARGO_PKG_NAME"),
                 version: env!("CARGO_PKG_VERSION"),
-                rules: report.rules.iter().map(|rule| Descriptor::new(rule, &found_of(&rule.id))).collect(),
+                rules: results.pages.iter().map(|rule| Descriptor::new(rule, &found_of(&rule.id))).collect(),
             },
         },
         automation_details: AutomationDetails::of(report),

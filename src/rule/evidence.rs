@@ -17,7 +17,7 @@ use super::tally::{Setting, Tally};
 use crate::export::{self, Reach};
 use crate::landscape::collect::Collected;
 use crate::landscape::copies::{self, FileOf, Standing};
-use crate::landscape::derived::{Across, DERIVED, Derived, Elsewhere, Lack, Lacking, OfSystem};
+use crate::landscape::derived::{Across, DERIVED, Derived, Elsewhere, Lack, Lacking, OfSystem, Take};
 use crate::landscape::inventory::FileInventory;
 use crate::landscape::picture::Picture;
 use crate::landscape::{Inferred, Role, RoleEvidence, System, infer_role};
@@ -217,6 +217,13 @@ impl<'s> SystemFiles<'s> {
         let Some((_, of)) = found.ok().and_then(|at| self.files.get(at)) else { return (true, true, true, file) };
         let is_partial = of.judgement.flaws.iter().any(|flaw| flaw.incomplete);
         (!rule.source.exports.contains(&of.kind), is_partial, of.layout == text::LAYOUT.name, file)
+    }
+
+    /// Hands out the records of a derived kind that the rules, or others beside them, ask for.
+    pub fn derive(&self, rules: &RuleSet, kind: &str, take: &mut dyn Take) {
+        if let Some((number, derived)) = derived(kind) {
+            (derived.derive)(&self.collected(number), rules.interest(number), take);
+        }
     }
 
     /// What the files kept for the derived kind with this number.

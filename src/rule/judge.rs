@@ -19,6 +19,7 @@ use crate::export::{Export, Fact, Record, RecordSink, Selection};
 use crate::knowledge::secret;
 use crate::landscape::collect::FileCollection;
 use crate::landscape::inventory::line_hash;
+use crate::landscape::stores;
 use crate::layout::{Flaw, Layout, Row, profile};
 use crate::redact::{Own, Words};
 
@@ -109,7 +110,11 @@ impl<'r> FileJudge<'r> {
         // Who compares has had all else told before.
         let collection = match setting.inventory {
             Some(_) => FileCollection::inventory(export),
-            None => FileCollection::new(export, file, &|number| rules.interest(number), setting.system),
+            None => {
+                let stores =
+                    screens.policies.and_then(|of| stores::collector(of, export, (setting.system, setting.as_of)));
+                FileCollection::new(export, file, &|number| rules.interest(number), setting.system, stores)
+            }
         };
         let judgement = Judgement {
             references: rules

@@ -46,7 +46,7 @@ mod tests;
 
 pub use choice::UnknownRule;
 pub use file::Confidence;
-pub use page::{Page, PageExample, pem_shortened};
+pub use page::{Page, PageExample, PagePolicy, pem_shortened};
 pub use pages::{Brief, Pages};
 pub use remedy::{Change, Remedy};
 pub use set::RuleSet;
@@ -65,6 +65,7 @@ pub(crate) mod judging {
     pub(crate) use super::evidence::{JudgedFile, Remark, SystemFiles, UnreadFile, pictures};
     pub(crate) use super::file::Example;
     pub(crate) use super::judge::FileJudge;
+    pub(crate) use super::point::pointed;
     pub(crate) use super::screen::Screens;
     pub(crate) use super::set::RuleSet;
     pub(crate) use super::tally::Setting;

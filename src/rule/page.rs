@@ -57,6 +57,25 @@ pub struct Page {
     pub examples: Vec<PageExample>,
     /// What it asks of systems of further roles.
     pub continued: Vec<Page>,
+    /// For a check item of a policy of SAP's: which one, and what SAP says of it.
+    pub policy: Option<PagePolicy>,
+}
+
+/// What is known of a check item of a policy of SAP's, beside what there is of rules.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PagePolicy {
+    /// The policy.
+    pub policy: String,
+    /// The requirement of the SAP Security Baseline that it is part of.
+    pub requirement: Option<String>,
+    /// The SAP Note that it is about.
+    pub note: Option<u64>,
+    /// 1 to 4, the gravest first.
+    pub level: Option<u8>,
+    /// The CVSS score: `9.9`.
+    pub cvss: Option<String>,
+    /// CVE numbers.
+    pub cve: Vec<String>,
 }
 
 /// Where facts come from.
@@ -173,6 +192,7 @@ impl Page {
                 })
                 .collect(),
             continued: Vec::new(),
+            policy: None,
         }
     }
 

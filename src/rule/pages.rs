@@ -11,6 +11,8 @@ use super::late::Rule;
 #[derive(Clone, Default)]
 pub struct Pages {
     rules: Arc<Vec<Rule>>,
+    /// Pages of what is no rule, behind them.
+    others: Arc<Vec<Page>>,
     made: OnceLock<Vec<Page>>,
 }
 
@@ -28,15 +30,36 @@ pub struct Brief<'p> {
 impl Pages {
     /// The pages of these rules, which are in order.
     pub(super) fn of(rules: Arc<Vec<Rule>>) -> Self {
-        Self { rules, made: OnceLock::new() }
+        Self { rules, others: Arc::default(), made: OnceLock::new() }
+    }
+
+    /// The same with pages of what is no rule behind them.
+    #[must_use]
+    pub fn and(self, others: Vec<Page>) -> Self {
+        Self { rules: self.rules, others: Arc::new(others), made: OnceLock::new() }
+    }
+
+    /// The pages of rules alone.
+    pub fn of_rules(&self) -> &[Page] {
+        let made = self.made();
+        let count = made.iter().take_while(|page| page.policy.is_none()).count();
+        made.get(..count).unwrap_or_default()
+    }
+
+    /// The pages of check items of SAP's policies.
+    pub fn of_policies(&self) -> &[Page] {
+        match self.made.get() {
+            Some(made) => made.get(made.iter().take_while(|page| page.policy.is_none()).count()..).unwrap_or_default(),
+            None => &self.others,
+        }
     }
 
     /// Whether there is none, and so no rule.
     pub fn is_empty(&self) -> bool {
-        self.made.get().map_or_else(|| self.rules.is_empty(), Vec::is_empty)
+        self.made.get().map_or_else(|| self.rules.is_empty() && self.others.is_empty(), Vec::is_empty)
     }
 
-    /// Of each page in brief what needs no page.
+    /// Of each page of a rule in brief what needs no page.
     pub fn briefs(&self) -> Vec<Brief<'_>> {
         let Some(pages) = self.made.get() else { return briefs(&self.rules) };
         let brief = |page| {
@@ -44,11 +67,15 @@ impl Pages {
             let references = references.iter().map(String::as_str).collect();
             Brief { id, references, asks_for_absence: *asks_for_absence }
         };
-        pages.iter().map(brief).collect()
+        pages.iter().filter(|page| page.policy.is_none()).map(brief).collect()
     }
 
     fn made(&self) -> &Vec<Page> {
-        self.made.get_or_init(|| pages(&self.rules))
+        self.made.get_or_init(|| {
+            let mut all = pages(&self.rules);
+            all.extend(self.others.iter().cloned());
+            all
+        })
     }
 }
 
@@ -116,7 +143,7 @@ impl<'p> IntoIterator for &'p mut Pages {
 
 impl From<Vec<Page>> for Pages {
     fn from(pages: Vec<Page>) -> Self {
-        Self { rules: Arc::default(), made: OnceLock::from(pages) }
+        Self { rules: Arc::default(), others: Arc::default(), made: OnceLock::from(pages) }
     }
 }
 

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::finding::spots::Shown;
 use crate::finding::{Excerpt, Place};
 use crate::input::{Charset, count_bytes};
 use crate::layout::Row;
@@ -103,6 +104,25 @@ pub(crate) fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usiz
         None => shown,
     };
     Pointed { place, excerpt, labels, token }
+}
+
+/// Points at a place of a row of which nothing is known but where some cells stand: the place, what is shown there if that is kept, and the token.
+pub(crate) fn pointed(
+    row: &Row<'_>,
+    secrets: &[Range<usize>],
+    own: Range<usize>,
+    cells: &[Range<usize>],
+    is_shown: bool,
+) -> (Place, Option<Shown>, String) {
+    let spans = [own];
+    if !is_shown {
+        let (place, token) = place_and_token(row, secrets, &spans);
+        return (place, None, token.into_owned());
+    }
+    let known = Known::of_cells(cells, &spans);
+    let Pointed { place, excerpt, labels, token } = point(row, secrets, &spans, &known);
+    let labels = labels.into_iter().map(|label| label.unwrap_or(0..0)).collect();
+    (place, Some(Shown { excerpt, labels }), token)
 }
 
 /// The piece of source around the first span, the ranges of all in it, and what stands at the first that it shows. Without

@@ -16,6 +16,7 @@ use super::speaks::SpeaksOf;
 use crate::export::{EXPORTS, Export};
 use crate::landscape::collect::{self, Sees};
 use crate::landscape::derived::Interest;
+use crate::landscape::stores;
 use crate::redact::Own;
 
 /// The screens of a run, each made when the first file of its export is read.
@@ -23,29 +24,44 @@ pub(crate) struct Screens<'r> {
     pub rules: &'r RuleSet,
     /// What is no name, if the names in all records are to be kept.
     pub names: Option<&'r Own>,
+    /// The policies whose check items are asked as well.
+    pub policies: Option<&'r stores::Shared>,
     by_export: Vec<OnceLock<Option<Screen<'r>>>>,
 }
 
 impl<'r> Screens<'r> {
     /// The screens for these rules.
     pub fn new(rules: &'r RuleSet) -> Self {
-        Self { rules, names: None, by_export: EXPORTS.iter().map(|_| OnceLock::new()).collect() }
+        Self { rules, names: None, policies: None, by_export: EXPORTS.iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    /// The same for a run in which these policies take part: they ask of every record of the exports that carry what they ask for.
+    pub fn with_policies(self, policies: Option<&'r stores::Shared>) -> Self {
+        Self { policies, ..self }
     }
 
     /// No screens at all, for the names in every record are to be kept, but for these.
     pub fn none_but_names(rules: &'r RuleSet, own: &'r Own) -> Self {
-        Self { rules, names: Some(own), by_export: EXPORTS.iter().map(|_| OnceLock::from(None)).collect() }
+        Self {
+            rules,
+            names: Some(own),
+            policies: None,
+            by_export: EXPORTS.iter().map(|_| OnceLock::from(None)).collect(),
+        }
     }
 
     /// No screens at all: every record is looked at.
     #[cfg(test)]
     fn none(rules: &'r RuleSet) -> Self {
-        Self { rules, names: None, by_export: EXPORTS.iter().map(|_| OnceLock::from(None)).collect() }
+        Self { rules, names: None, policies: None, by_export: EXPORTS.iter().map(|_| OnceLock::from(None)).collect() }
     }
 
     /// The screen for an export; none if every record must be looked at.
     pub fn of(&self, export: &Export) -> Option<&Screen<'r>> {
         let index = EXPORTS.iter().position(|known| known.kind == export.kind)?;
+        if self.policies.is_some_and(|policies| policies.ask_export(export.kind)) {
+            return None;
+        }
         self.by_export.get(index)?.get_or_init(|| Screen::new(self.rules, EXPORTS[index])).as_ref()
     }
 }

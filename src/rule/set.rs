@@ -28,6 +28,8 @@ pub struct RuleSet {
     /// What they ask of derived records, by kind.
     interests: Vec<OnceLock<Arc<Interest>>>,
     unsure: Option<(Confidence, usize)>,
+    /// What others than rules ask of derived records, by kind.
+    asked_beside: BTreeMap<&'static str, Interest>,
 }
 
 /// Where the rules are that somebody looks for.
@@ -96,6 +98,11 @@ impl RuleSet {
             (selected.is_empty() || wanted.contains(id)) && !unwanted.contains(id)
         });
         Ok(())
+    }
+
+    /// Leaves no rule.
+    pub fn clear(&mut self) {
+        self.change().clear();
     }
 
     /// Keeps the rules whose facts are at least so sure, each for the roles for which they are.
@@ -171,8 +178,18 @@ impl RuleSet {
         interest.get_or_init(|| {
             let rules = self.about(derived.kind).filter_map(|rule| self.rules.get(rule));
             let references = self.references_to(derived.kind).map(|(_, reference)| reference);
-            Arc::new(interest::of(derived, rules, references))
+            let of_rules = interest::of(derived, rules, references);
+            Arc::new(match self.asked_beside.get(derived.kind) {
+                Some(beside) => of_rules.and(beside),
+                None => of_rules,
+            })
         })
+    }
+
+    /// Others than these rules ask for such records of this derived kind, too: they are kept while files are read.
+    pub fn ask_beside(&mut self, kind: &'static str, interest: Interest) {
+        self.asked_beside.insert(kind, interest);
+        self.interests = DERIVED.iter().map(|_| OnceLock::new()).collect();
     }
 
     /// The references to records of this kind, with their numbers.

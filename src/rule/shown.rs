@@ -57,6 +57,11 @@ impl Known {
         known
     }
 
+    /// What is known of a row of which some cells are.
+    pub fn of_cells(cells: &[Range<usize>], pointed: &[Range<usize>]) -> Self {
+        Self { harmless: cells.to_vec(), free: Vec::new(), pointed: pointed.to_vec() }
+    }
+
     /// All of a row.
     #[cfg(test)]
     pub fn all(row: &Row<'_>) -> Self {

@@ -28,7 +28,7 @@ use crate::export::{self, Reach};
 use crate::finding::{Findings, Origin, RuleVerdict, Severity, Verdict};
 use crate::landscape::{Role, Tier, derived};
 
-/// Judges every rule for every system: the verdicts of each system, and the findings of all.
+/// Judges every rule for every system: the verdicts of each system, and the findings of all, which are still to be closed.
 pub(crate) fn judge(
     rules: &RuleSet,
     systems: &mut [SystemFiles<'_>],
@@ -75,7 +75,6 @@ pub(crate) fn judge(
         judge.verdicts
     };
     let verdicts = systems.iter_mut().enumerate().map(judge).collect();
-    findings.close();
     (verdicts, findings)
 }
 

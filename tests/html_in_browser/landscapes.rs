@@ -6,7 +6,7 @@ use std::sync::Arc;
 use basislint::finding::{Excerpt, Finding, Need, Place, RuleVerdict, Status, Verdict};
 use basislint::landscape::picture::{Hop, Need as TrustNeed, Picture, State as TrustState, Trust};
 use basislint::landscape::{Role, Tier};
-use basislint::report::{Format, Options, Report, SystemReport, write};
+use basislint::report::{Format, Options, PolicyCounts, Report, SystemReport, write};
 use basislint::rule::{Page, RuleSet};
 
 pub(super) const SYSTEMS: usize = 200;
@@ -57,6 +57,7 @@ fn system(number: usize, rules: &[Page]) -> SystemReport {
         role_in_doubt: false,
         stack: None,
         verdicts: rules.iter().enumerate().map(verdict).collect(),
+        policy: PolicyCounts::default(),
     }
 }
 
@@ -130,6 +131,7 @@ pub(super) fn landscape() -> Report {
         rules: rules.into(),
         absent: Vec::new(),
         pictures: vec![picture(NAMED), picture(HOSTILE[0])],
+        check_items: 0,
         ignored_files: 0,
         asked: String::new(),
         excluded_files: 0,

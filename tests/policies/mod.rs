@@ -6,7 +6,9 @@
 
 mod compiled;
 mod counts;
+mod embedded;
 mod errata;
+mod examples;
 mod hostile;
 mod lint;
 mod oracle;

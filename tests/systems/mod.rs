@@ -242,6 +242,7 @@ pub fn check(systems: &[System], files: &Files, excerpts: bool) -> Report {
             // As `[[export]]` and `[integration.certificates]` do it in configuration.
             forced: path.contains("/integration-log/").then(|| basislint::export::by_kind("integration-log")).flatten(),
             purpose: None,
+            store: None,
         },
         system: of_system(path),
     });

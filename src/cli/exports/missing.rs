@@ -28,6 +28,7 @@ pub(super) fn run(
         config: arguments.configuration.config.clone(),
         isolated: arguments.configuration.isolated,
         rules: arguments.rules.clone(),
+        policy: arguments.policy.clone(),
         as_of: arguments.as_of,
         ..CheckArguments::default()
     };

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use super::arguments::{ColorChoice, RuleFolders, parse_day};
 use super::configuration::ConfigurationArguments;
 use super::paper::Paper;
+use super::policies::PolicyArguments;
 use super::redaction::{self, RedactArguments};
 use super::{FAILED, Terminal, configuration};
 use crate::complaint::nearest;
@@ -39,6 +40,8 @@ pub(super) struct ExportsArguments {
     configuration: ConfigurationArguments,
     #[command(flatten)]
     rules: RuleFolders,
+    #[command(flatten)]
+    policy: PolicyArguments,
     /// The date to judge dates by [default: as-of in the configuration, else today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day, requires = "missing")]
     as_of: Option<jiff::civil::Date>,

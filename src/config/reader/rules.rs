@@ -13,6 +13,7 @@ use super::super::weigh::RuleConfig;
 use super::{Reader, Section, Word};
 use crate::complaint::Complaint;
 use crate::finding::Severity;
+use crate::policy::checks::Checks;
 use crate::rule::Confidence;
 
 /// Ten years: beyond that nobody plans.
@@ -122,7 +123,7 @@ impl<'a> Reader<'a> {
     }
 
     fn known_rule(&mut self, id: &str, place: Range<usize>) {
-        if !self.known.rules.contains(&id) {
+        if !self.known.rules.contains(&id) && !Checks::is_named(id) {
             let mistake = no_rule("unknown rule", id, self.known.rules);
             self.mistake(place, mistake);
         }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{CHANGELIST, COMPILED, DISP_WORK, EXECUTABLE, FIELDS, PATCH, RELEASE};
+use super::{CHANGELIST, COMPILED, COMPILED_ON, DISP_WORK, EXECUTABLE, FIELDS, PATCH, RELEASE, VARIANT};
 use crate::export::gathered::{Gathered, ascii};
 use crate::export::heading::is_title;
 use crate::export::{Head, Reader, RecordSink, Value};
@@ -23,6 +23,7 @@ enum Label {
     Patch,
     Changelist,
     Compiled,
+    CompiledOn,
 }
 
 #[rustfmt::skip]
@@ -40,6 +41,7 @@ const LABELS: &[(Label, &[&str])] = &[
     ]),
     (Label::Changelist, &["changelist", "change list", "Changelist-Nummer"]),
     (Label::Compiled, &["compile time", "compilation time", "compiled at", "Kompilierzeit", "Kompilierungszeit"]),
+    (Label::CompiledOn, &["compiled on"]),
 ];
 
 /// So many words a label has at most.
@@ -135,7 +137,7 @@ pub(super) fn recognise(head: &Head<'_>) -> bool {
                 patch |= kernel.is_some_and(|kernel| kernel.patch.is_some());
             }
             Label::Patch => patch |= !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()),
-            Label::Changelist | Label::Compiled => {}
+            Label::Changelist | Label::Compiled | Label::CompiledOn => {}
         }
     }
     release && patch
@@ -180,6 +182,9 @@ impl Lines {
             Label::Release | Label::Variant => {
                 let Some(kernel) = version::Kernel::parse(text) else { return };
                 let of_variant = label == Label::Variant;
+                if of_variant && !self.kernel().is_known(VARIANT) {
+                    self.kernel().set_part(VARIANT, row, at.clone());
+                }
                 let known = self.kernel().is_known(RELEASE);
                 if known && of_variant {
                     return;
@@ -209,6 +214,8 @@ impl Lines {
                 }
             },
             Label::Changelist => self.kernel().set_part(CHANGELIST, row, at),
+            Label::CompiledOn if self.kernel().is_known(COMPILED_ON) => {}
+            Label::CompiledOn => self.kernel().set_part(COMPILED_ON, row, at),
             Label::Compiled => {
                 if let Some((day, time)) = date::parse_compiled(text) {
                     self.kernel().set_text(COMPILED, date::show(day, time), row, at);

@@ -2,7 +2,7 @@
 //!
 //! Nothing is quoted, and the version has commas of its own. The heading tells which columns stand behind it.
 
-use super::{CHANGELIST, COMPILED, DISP_WORK, EXECUTABLE, FIELDS, PATCH, RELEASE};
+use super::{CHANGELIST, COMPILED, COMPILED_ON, DISP_WORK, EXECUTABLE, FIELDS, PATCH, RELEASE};
 use crate::export::gathered::{Gathered, ascii};
 use crate::export::sapcontrol::{self, Asked, HeadLine, key};
 use crate::export::{Head, LinesMatch, Reader, RecordSink, Value};
@@ -145,6 +145,14 @@ fn version(found: &mut Gathered, row: &Row<'_>, line: &str, start: usize) -> Opt
     {
         let begin = start + end + open + 1;
         found.set_text(COMPILED, date::show(day, time), row, begin..begin + text.len());
+        // The platform stands behind it.
+        let behind = after.get(close + 1..).unwrap_or_default();
+        let platform = behind.trim_start_matches([',', ' ']);
+        let word = platform.split([',', ' ']).next().unwrap_or_default();
+        if !word.is_empty() {
+            let begin = start + end + close + 1 + (behind.len() - platform.len());
+            found.set_part(COMPILED_ON, row, begin..begin + word.len());
+        }
     }
     Some(())
 }

@@ -26,6 +26,20 @@ impl Interest {
         Self { names, globs, all, searched }
     }
 
+    /// What either asks for.
+    #[must_use]
+    pub(crate) fn and(self, other: &Self) -> Self {
+        let names = self.names.into_iter().chain(other.names.iter().cloned()).collect();
+        let mut patterns: Vec<String> =
+            self.globs.patterns().chain(other.globs.patterns()).map(str::to_owned).collect();
+        patterns.sort();
+        patterns.dedup();
+        // Each of them was read before.
+        let globs = Globs::new(patterns);
+        let all = self.all || other.all || globs.is_err();
+        Self::new(names, globs.unwrap_or_default(), all)
+    }
+
     /// Whether anybody asks for this value. Every parameter of a system is asked about, so nothing is allocated.
     pub fn wants(&self, name: &str) -> bool {
         let is_named = || {

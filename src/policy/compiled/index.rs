@@ -1,32 +1,45 @@
 //! The questions about one config store, found by what a row has in the store's key columns.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use serde::{Deserialize, Serialize, Serializer};
+
 use super::Question;
-use super::table::{self, Entry, joined};
+use super::predicates::Predicates;
+use super::table::{self, Entry, Limit, joined};
 use crate::policy::evaluate::{Row, Setting, Truth, Value};
 use crate::policy::predicate::{Asked, Expression, Predicate};
 use crate::policy::stores;
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Index {
     /// The key columns.
     key: Vec<String>,
     /// Rows of tables in the order of their keys, and of questions in these.
     entries: Vec<Entry>,
     /// Where the rows of a key are.
+    #[serde(serialize_with = "in_order")]
     by_key: HashMap<Box<str>, Range<u32>>,
     tables: Vec<Question>,
     /// For each key column, what names a text of it and is no table.
+    #[serde(serialize_with = "all_in_order")]
     keyed: Vec<HashMap<Box<str>, Vec<Question>>>,
     /// All that is keyed.
     all_keyed: Vec<Question>,
     /// What names none.
     rest: Vec<Question>,
+}
+
+/// What is kept in a file has the same bytes each time.
+fn in_order<V: Serialize, S: Serializer>(map: &HashMap<Box<str>, V>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(map.iter().collect::<BTreeMap<_, _>>())
+}
+
+fn all_in_order<V: Serialize, S: Serializer>(maps: &[HashMap<Box<str>, V>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(maps.iter().map(|map| map.iter().collect::<BTreeMap<_, _>>()))
 }
 
 /// The rows of a key are all there.
@@ -35,14 +48,14 @@ fn ends(by_key: &mut HashMap<Box<str>, Range<u32>>, key: Option<(String, Range<u
 }
 
 impl Index {
-    pub fn of(store: &str, questions: &[Question], predicates: &[Arc<Predicate>]) -> Self {
+    pub fn of(store: &str, questions: &[Question], predicates: &Predicates) -> Self {
         let key = stores::by_name(store).map_or_else(Vec::new, |store| store.key.clone());
         let mut index = Self { keyed: vec![HashMap::new(); key.len()], key, ..Self::default() };
         let mut rows: Vec<(String, Entry)> = Vec::new();
         let tables: Vec<_> = questions
             .par_iter()
             .map(|question| {
-                let predicate = predicates.get(question.0 as usize)?;
+                let predicate = predicates.get(question.0)?;
                 Some((*question, predicate, table::rows(predicate, &index.key).filter(|_| !index.key.is_empty())))
             })
             .collect();
@@ -102,15 +115,40 @@ impl Index {
         self.rest.len()
     }
 
+    /// The rows of a table that hold of a row.
+    pub fn limits(
+        &self,
+        predicates: &Predicates,
+        question: Question,
+        row: &dyn Row,
+        setting: &Setting<'_>,
+    ) -> Vec<&Limit> {
+        let cells: Vec<Value<'_>> = self.key.iter().map(|column| row.cell(column)).collect();
+        let texts = cells.iter().map(|cell| if let Value::Text(text) = cell { Some(text.as_ref()) } else { None });
+        let Some(texts) = texts.collect::<Option<Vec<&str>>>() else { return Vec::new() };
+        let of_question = self.entries_of(&texts).iter().filter(|entry| entry.question == question.0);
+        let holding = of_question.filter(|entry| entry.holds(predicates, row, setting) == Truth::True);
+        holding.map(|entry| &entry.limit).collect()
+    }
+
+    /// The rows of tables with these texts of the key columns.
+    fn entries_of(&self, texts: &[&str]) -> &[Entry] {
+        if self.entries.is_empty() {
+            return &[];
+        }
+        let range = self.by_key.get(joined(texts.iter().copied()).as_str());
+        range.and_then(|range| self.entries.get(range.start as usize..range.end as usize)).unwrap_or_default()
+    }
+
     pub fn ask(
         &self,
-        predicates: &[Arc<Predicate>],
+        predicates: &Predicates,
         row: &dyn Row,
         setting: &Setting<'_>,
         tell: &mut dyn FnMut(Question, Truth),
     ) {
         let mut plainly = |question: Question| {
-            let holds = predicates.get(question.0 as usize).map_or(Truth::Unknown, |it| it.holds(row, setting));
+            let holds = predicates.get(question.0).map_or(Truth::Unknown, |it| it.holds(row, setting));
             if holds != Truth::False {
                 tell(question, holds);
             }
@@ -127,12 +165,7 @@ impl Index {
         for (text, keyed) in texts.iter().zip(&self.keyed) {
             keyed.get(*text).into_iter().flatten().for_each(|question| plainly(*question));
         }
-        if self.entries.is_empty() {
-            return;
-        }
-        let Some(range) = self.by_key.get(joined(texts.into_iter()).as_str()) else { return };
-        let entries = self.entries.get(range.start as usize..range.end as usize).unwrap_or_default();
-        for of_question in entries.chunk_by(|one, other| one.question == other.question) {
+        for of_question in self.entries_of(&texts).chunk_by(|one, other| one.question == other.question) {
             let holds = Truth::any(of_question.iter().map(|entry| entry.holds(predicates, row, setting)));
             if let (Some(first), true) = (of_question.first(), holds != Truth::False) {
                 tell(Question(first.question), holds);

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use super::predicates::Predicates;
+
 use crate::policy::evaluate::{Number, Row, Setting, Truth, Value};
 use crate::policy::predicate::{Asked, Comparison, Expression, Function, Predicate, Test};
 
 /// A row of a table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub question: u32,
     /// Which alternative of its predicate it is.
@@ -15,19 +19,30 @@ pub(super) struct Entry {
 }
 
 /// What a row must be beside its key.
-#[derive(Debug, Clone)]
-pub(super) enum Limit {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Limit {
     /// Anything.
     None,
     /// The column has this text.
     Equal(Arc<str>, Box<str>),
     /// The column has digits, and their number lies between these, or not.
-    Number { column: Arc<str>, digits: usize, low: u64, high: u64, negated: bool },
+    Number {
+        /// The column.
+        column: Arc<str>,
+        /// More digits are another matter.
+        digits: usize,
+        /// The least number.
+        low: u64,
+        /// The greatest.
+        high: u64,
+        /// It must not lie between them.
+        negated: bool,
+    },
 }
 
 impl Limit {
     /// What it says of a row; none if that takes the predicate itself.
-    pub fn holds(&self, row: &dyn Row) -> Option<Truth> {
+    pub(super) fn holds(&self, row: &dyn Row) -> Option<Truth> {
         match self {
             Self::None => Some(Truth::True),
             Self::Equal(column, text) => match row.cell(column) {
@@ -44,9 +59,9 @@ impl Limit {
 }
 
 impl Entry {
-    pub fn holds(&self, predicates: &[Arc<Predicate>], row: &dyn Row, setting: &Setting<'_>) -> Truth {
+    pub fn holds(&self, predicates: &Predicates, row: &dyn Row, setting: &Setting<'_>) -> Truth {
         self.limit.holds(row).unwrap_or_else(|| {
-            let predicate = predicates.get(self.question as usize);
+            let predicate = predicates.get(self.question);
             let alternative = predicate.and_then(|predicate| predicate.alternatives().get(self.alternative as usize));
             alternative.map_or(Truth::Unknown, |alternative| alternative.holds(row, setting))
         })

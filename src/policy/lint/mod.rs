@@ -17,6 +17,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::predicate::Predicate;
 use super::{ConfigStore, Item, Operator, Policy, errata, stores};
 use crate::finding::Severity;
 
@@ -160,6 +161,28 @@ fn examine_item(policy: &Policy, store: &ConfigStore, item: &Item, findings: &mu
         ciphers::examine(predicate, branch, findings);
         order::examine(predicate, branch, store, findings);
     }
+}
+
+/// Why an item whose rows speak each for itself can tell nothing, if that is sure.
+pub(super) fn cannot_tell(compliant: Option<&Predicate>, noncompliant: Option<&Predicate>) -> Option<&'static str> {
+    match (compliant, noncompliant) {
+        (Some(compliant), Some(noncompliant)) if compliant == noncompliant => {
+            Some("what is right and what is wrong are the same")
+        }
+        (_, Some(noncompliant)) if contradiction::never_holds(noncompliant) => Some("what is wrong can never be found"),
+        _ => None,
+    }
+}
+
+/// Whether an item asks for one certain cipher string.
+pub(super) fn asks_for_one_cipher_string(item: &Item) -> bool {
+    let mut findings = Findings { policy: 0, item: None, found: Vec::new() };
+    for branch in [&item.compliant, &item.noncompliant] {
+        if let Some(predicate) = &branch.predicate {
+            ciphers::examine(predicate, branch, &mut findings);
+        }
+    }
+    !findings.found.is_empty()
 }
 
 /// What was found so far.

@@ -13,6 +13,7 @@ mod links;
 mod pages;
 mod picture;
 mod risks;
+mod security;
 mod sign;
 mod trust;
 mod view;
@@ -51,7 +52,9 @@ pub fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Res
     let most = if options.verbose { usize::MAX } else { details::MOST_FINDINGS };
     let findings = super::worst::of_each_rule(&report.findings, most);
     let places = view::places(&matrix);
-    let page = view::Page::of(report, &matrix, &places, &findings, options);
+    let security = super::security::Security::of(report);
+    let security = security.as_ref().map(|of| security::SecurityView::of(of, &places, &findings));
+    let page = view::Page::of(report, &matrix, &places, (&findings, security), options);
     let mut out = io::BufWriter::new(out);
     page.write_into(&mut out)?;
     out.flush()

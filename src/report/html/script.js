@@ -409,4 +409,23 @@
     if (index < plans.length) requestIdleCallback((deadline) => prepare(index, deadline));
   };
   window.requestIdleCallback?.((deadline) => prepare(0, deadline));
+
+  // The list of SAP Security Notes has a search of its own: it is read beside SAP's.
+  const noteSearch = by('notes-search');
+  if (noteSearch) {
+    const notes = all('.notes-table tbody tr').map((row) => [row, once(() => text(row))]);
+    const find = () => {
+      const words = noteSearch.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let number = 0;
+      for (const [row, told] of notes) {
+        const fits = words.every((word) => told().includes(word));
+        show(row, fits);
+        number += fits ? 1 : 0;
+      }
+      by('notes-shown').textContent = words.length === 0 ? '' : counted(number, 'line');
+    };
+    noteSearch.addEventListener('input', find);
+    // A browser that went back keeps what was typed.
+    find();
+  }
 })();

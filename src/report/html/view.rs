@@ -10,6 +10,7 @@ use super::links::{self, Places};
 use super::pages::{self, ExportView, Files, RuleView};
 use super::picture::{Bars, Scale, Tile};
 use super::risks::{self, RiskView};
+use super::security::SecurityView;
 use super::trust::{self, PictureView};
 use super::words::{role, said};
 use super::{SCRIPT, STYLE, digest, sign};
@@ -29,7 +30,7 @@ pub(super) type Found = BTreeMap<String, BTreeMap<String, Vec<Finding>>>;
 const MOST_SYSTEMS: usize = 12;
 
 /// Places that the page itself takes.
-const OWN: [&str; 40] = [
+const OWN: [&str; 46] = [
     "top",
     "theme",
     "print",
@@ -60,6 +61,12 @@ const OWN: [&str; 40] = [
     "trust-title",
     "systems",
     "systems-title",
+    "baseline",
+    "baseline-title",
+    "notes",
+    "notes-title",
+    "notes-search",
+    "notes-shown",
     "files",
     "files-title",
     "steps",
@@ -98,6 +105,7 @@ pub(super) struct Page<'r> {
     rows: Vec<RowView<'r>>,
     pictures: Vec<PictureView<'r>>,
     systems: Vec<SystemView<'r>>,
+    security: Option<SecurityView<'r>>,
     risks: Vec<RiskView<'r>>,
     rules: Vec<RuleView<'r>>,
     exports: Vec<ExportView>,
@@ -182,7 +190,7 @@ impl<'r> Page<'r> {
         report: &'r Report,
         matrix: &'r Matrix<'r>,
         places: &'r [Places],
-        findings: &'r Found,
+        (findings, security): (&'r Found, Option<SecurityView<'r>>),
         options: &Options,
     ) -> Self {
         let summary = Summary::of(report);
@@ -236,6 +244,7 @@ impl<'r> Page<'r> {
                 .collect(),
             pictures: trust::pictures(report, matrix, places, findings),
             steps: steps_with_systems(steps(matrix), matrix, places),
+            security,
             risks: risks::views(report, matrix),
             rules: pages::rules(matrix),
             exports,
@@ -385,7 +394,12 @@ mod tests {
 
     #[test]
     fn every_place_of_the_page_itself_is_taken_before_systems_are_named() {
-        let templates = [include_str!("report.html"), include_str!("risks.html"), include_str!("trust.html")];
+        let templates = [
+            include_str!("report.html"),
+            include_str!("risks.html"),
+            include_str!("security.html"),
+            include_str!("trust.html"),
+        ];
         let ids = templates.iter().flat_map(|template| template.split(" id=\"").skip(1));
         let ids = ids.map(|rest| rest.split('"').next().unwrap_or_default()).filter(|id| !id.contains("{{"));
         let ids: BTreeSet<&str> = ids.collect();

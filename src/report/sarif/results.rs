@@ -1,7 +1,7 @@
 //! What a run found, in SARIF.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
@@ -16,6 +16,7 @@ use super::{Text, plain};
 use crate::export::needs;
 use crate::finding::{Finding, Place, Related, RuleVerdict, Status, Verdict};
 use crate::limits::CODE_SCANNING_LOCATIONS;
+use crate::rule::Page;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -63,6 +64,8 @@ pub(super) struct Results<'a> {
     /// No more are written.
     pub most: usize,
     addresses: &'a Addresses<'a>,
+    /// The rules that are written, in order.
+    pub pages: Vec<&'a Page>,
     /// Place of each rule in the list of rules.
     rules: HashMap<&'a str, usize>,
 }
@@ -83,16 +86,31 @@ impl Serialize for Results<'_> {
     }
 }
 
+/// The rules: of check items of SAP's policies only those that have a result.
+fn pages<'a>(report: &'a Report, options: &Options) -> Vec<&'a Page> {
+    let found: HashSet<&str> = report.findings.groups().map(|group| group.rule).collect();
+    let absent: HashSet<&str> = report.absent.iter().map(|finding| finding.rule.as_str()).collect();
+    let has_result = |page: &&Page| {
+        page.policy.is_none()
+            || options.show_passed
+            || found.contains(page.id.as_str())
+            || absent.contains(page.id.as_str())
+    };
+    report.rules.iter().filter(has_result).collect()
+}
+
 impl<'a> Results<'a> {
     /// At most `most` results.
     pub fn of(report: &'a Report, addresses: &'a Addresses<'a>, options: &Options, most: usize) -> Self {
+        let pages = pages(report, options);
         Self {
             report,
             show_passed: options.show_passed,
             selection: Selection::of(&report.findings, options.show_suppressed),
             most,
             addresses,
-            rules: report.rules.iter().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect(),
+            rules: pages.iter().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect(),
+            pages,
         }
     }
 

@@ -14,7 +14,7 @@ use crate::layout::{KeptRow, Row};
 use super::Fields;
 
 /// Says which records of a file are kept.
-pub trait Keep: Debug + Send {
+pub trait Keep: Debug + Send + Sync {
     /// Whether this one is. The records of a part of a file come in their order.
     fn keeps(&mut self, record: &dyn Record, row: &Row<'_>) -> bool;
 }

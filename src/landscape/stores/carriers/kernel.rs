@@ -1,0 +1,61 @@
+//! SAP_KERNEL out of the kernel: KERN_REL, KERN_PATCHLEVEL, KERN_COMP_ON.
+
+use std::borrow::Cow;
+
+use super::{Carrier, Cell, Made, StoreRow, field};
+use crate::export::{Value, display};
+
+const KIND: &str = "kernel";
+const STORE: &str = "SAP_KERNEL";
+
+/// Releases that there are with two make variants: which one it is the release alone does not tell.
+const WITH_EXT: [&str; 2] = ["721", "722"];
+
+pub(super) static CARRIER: Carrier = Carrier {
+    export: KIND,
+    stores: &[STORE],
+    tells_all: true,
+    tells_what_is_set: false,
+    rows: |record, row, make| {
+        let executable = field(record, KIND, "executable");
+        let name = display(&executable.value, row.charset).unwrap_or_default();
+        if !name.eq_ignore_ascii_case("disp+work") {
+            return;
+        }
+        let mut of = |name: &'static str, value: Cell<'_>| {
+            let value = Cell {
+                column: Cow::Borrowed("VALUE"),
+                text: value.text.map(|text| Cow::Owned(text.into_owned())),
+                span: value.span,
+            };
+            make(Made::Row(STORE.into(), StoreRow::of([Cell::new("NAME", name, None), value])));
+        };
+        of("KERN_PATCHLEVEL", Cell::of("VALUE", field(record, KIND, "patch"), row.charset));
+        of("KERN_COMP_ON", compiled_on(Cell::of("VALUE", field(record, KIND, "compiled-on"), row.charset)));
+        let variant = field(record, KIND, "make-variant");
+        let release = field(record, KIND, "release");
+        match (&variant.value, display(&release.value, row.charset)) {
+            (Value::Text(_), _) => of("KERN_REL", Cell::of("VALUE", variant, row.charset)),
+            (_, Some(release_text)) => {
+                let span = || release.span.clone();
+                let row = |suffix: &str| {
+                    let value = Cell::new("VALUE", format!("{release_text}{suffix}"), span());
+                    StoreRow::of([Cell::new("NAME", "KERN_REL", None), value])
+                };
+                // Our assumption: other releases have the variant _REL only.
+                let mut own = row("_REL");
+                own.or = WITH_EXT.contains(&release_text.as_str()).then(|| Box::new(row("_EXT_REL")));
+                make(Made::Row(STORE.into(), own));
+            }
+            (_, None) => of("KERN_REL", Cell::unknown("VALUE", release.span.clone())),
+        }
+    },
+};
+
+/// SAP's items look for OS400, AS400 or IBMi; the platform of an answer of sapcontrol has small letters.
+fn compiled_on(cell: Cell<'_>) -> Cell<'_> {
+    match cell.text {
+        Some(text) if text.starts_with("as400") => Cell { text: Some(format!("AS400 {text}").into()), ..cell },
+        text => Cell { text, ..cell },
+    }
+}

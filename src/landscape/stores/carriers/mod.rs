@@ -1,0 +1,90 @@
+//! Which export carries which config store, and how its records become rows: one file for each that is more than a copy of columns.
+//!
+//! The columns are those of `../shared/spec/policies.md` section 4; that a support package has four digits is inferred from SAP's predicates there.
+
+mod components;
+mod crypto_library;
+mod kernel;
+mod notes;
+mod profiles;
+mod store_files;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::row::{Cell, StoreRow};
+use crate::export::{Export, Field, Record, by_kind};
+use crate::knowledge::secret;
+use crate::layout::Row;
+use crate::policy::verdict::NoteState;
+
+/// The store of notes, of which only the state of each is asked.
+pub(super) const NOTES: &str = "ABAP_NOTES";
+
+/// Profiles.
+pub(super) const PROFILES: &str = "profile";
+
+/// The export that is a store's own file.
+pub(super) const STORE_FILES: &str = "config-store";
+
+/// An export that carries config stores.
+#[derive(Debug)]
+pub struct Carrier {
+    /// The export's kind.
+    pub export: &'static str,
+    /// The stores, as SAP spells them.
+    pub stores: &'static [&'static str],
+    /// A file of it tells of all of them, even without a row.
+    pub tells_all: bool,
+    /// Of a parameter that a row names, it tells whether it is set; of the others nothing.
+    pub tells_what_is_set: bool,
+    /// Makes rows of a record.
+    pub rows: Rows,
+}
+
+/// Makes rows of a record, which was read from this row of its file.
+type Rows = for<'r> fn(&'r dyn Record, &Row<'r>, &mut dyn FnMut(Made<'r>));
+
+/// What came of a record.
+pub enum Made<'r> {
+    /// A row of a store.
+    Row(Cow<'r, str>, StoreRow<'r>),
+    /// The state of an SAP Note.
+    Note(u64, NoteState),
+}
+
+/// All of them.
+static CARRIERS: &[&Carrier] = &[
+    &components::CARRIER,
+    &notes::CARRIER,
+    &kernel::CARRIER,
+    &crypto_library::CARRIER,
+    &profiles::CARRIER,
+    &store_files::CARRIER,
+];
+
+/// Those of an export.
+pub fn carriers_of(kind: &str) -> impl Iterator<Item = &'static Carrier> {
+    CARRIERS.iter().copied().filter(move |carrier| carrier.export == kind)
+}
+
+/// The one of a store, if an export carries it.
+pub fn carrier_of_store(store: &str) -> Option<&'static Carrier> {
+    CARRIERS.iter().copied().find(|carrier| carrier.stores.iter().any(|known| known.eq_ignore_ascii_case(store)))
+}
+
+/// What must never be shown of a row.
+pub(super) fn secrets(record: &dyn Record, row: &Row<'_>) -> Vec<Range<usize>> {
+    let mut found = record.secrets();
+    found.extend(row.cells.iter().flat_map(|cell| {
+        let cell = *cell;
+        secret::find(row.raw(cell)).into_iter().map(move |part| cell.part(part))
+    }));
+    secret::merge(found)
+}
+
+/// The field of this name.
+fn field<'r>(record: &'r dyn Record, kind: &str, name: &str) -> Field<'r> {
+    let index = by_kind(kind).and_then(|export: &Export| export.fields.iter().position(|field| field.name == name));
+    index.map_or_else(Field::absent, |index| record.field(index))
+}

@@ -1,0 +1,28 @@
+//! `Parameters` of a Java system or a Web Dispatcher, out of its profiles. Those of ABAP systems follow from several files (`parameters`).
+//!
+//! Which of the two a profile is of is known only at its end: the system asks only those that are of one.
+
+use super::{Carrier, Cell, Made, StoreRow, field};
+use crate::export::{Value, display};
+use crate::knowledge::profile_parameter::is_secret;
+
+const KIND: &str = "profile";
+const STORE: &str = "Parameters";
+
+pub(super) static CARRIER: Carrier = Carrier {
+    export: KIND,
+    stores: &[STORE],
+    tells_all: true,
+    tells_what_is_set: true,
+    rows: |record, row, make| {
+        let (name, value) = (field(record, KIND, "name"), field(record, KIND, "value"));
+        let Some(name_text) = display(&name.value, row.charset) else { return };
+        let text = display(&value.value, row.charset).unwrap_or_default();
+        // What a macro stands for, a single profile does not tell.
+        let is_known = !matches!(value.value, Value::Unknown(_) | Value::Cut(_))
+            && !text.contains("$(")
+            && !is_secret(name_text.as_bytes());
+        let cell = if is_known { Cell::new("VALUE", text, value.span) } else { Cell::unknown("VALUE", value.span) };
+        make(Made::Row(STORE.into(), StoreRow::of([Cell::new("NAME", name_text, name.span), cell])));
+    },
+};

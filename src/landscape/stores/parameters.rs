@@ -1,0 +1,143 @@
+//! ABAP_INSTANCE_PAHI out of the effective profile parameters: a row for each instance that tells one.
+//!
+//! What no file sets and a list of running values would show is not there. Profiles alone do not tell what the kernel has for a default: a parameter that
+//! they do not set is not known.
+
+use crate::export::{Record, Value};
+use crate::knowledge::profile_parameter::is_secret;
+use crate::landscape::derived::{Interest, Take, effective_parameters};
+use crate::layout::KeptRow;
+use crate::names::Globs;
+use crate::policy::checks::Checks;
+use crate::policy::predicate::{Asked, Expression, Predicate};
+
+use super::collect::{OfStore, ask};
+use super::kept::KeptRowOfStore;
+use super::row::{Cell, StoreRow};
+use super::{Policies, carriers};
+use crate::policy::evaluate::{Setting, Truth};
+
+/// The store.
+pub const STORE: &str = "ABAP_INSTANCE_PAHI";
+
+const NAME: &str = "NAME";
+
+/// The parameters that the items ask for; none if they ask for none.
+pub fn asked(checks: &Checks) -> Option<Interest> {
+    let of_store = checks.items.iter().flat_map(|check| {
+        let joins = check.joins.iter().filter(|join| join.store.eq_ignore_ascii_case(STORE)).flat_map(|join| join.asks);
+        let own = check.own.into_iter().filter(|_| check.store.eq_ignore_ascii_case(STORE));
+        own.chain(joins).flatten()
+    });
+    let (mut names, mut patterns, mut all, mut any) = (Vec::new(), Vec::new(), false, false);
+    for question in of_store {
+        let Some(predicate) = checks.compiled.predicate(question) else { continue };
+        any = true;
+        for alternative in predicate.alternatives() {
+            match named(alternative) {
+                Some(Named::Texts(texts)) => names.extend(texts),
+                Some(Named::Like(pattern)) => patterns.push(pattern),
+                None => all = true,
+            }
+        }
+    }
+    patterns.sort();
+    patterns.dedup();
+    let globs = Globs::new(patterns).ok();
+    all |= globs.is_none();
+    any.then(|| Interest::new(names, globs.unwrap_or_default(), all))
+}
+
+enum Named {
+    Texts(Vec<String>),
+    Like(String),
+}
+
+/// The names that an alternative is about.
+fn named(alternative: &Predicate) -> Option<Named> {
+    let exact = alternative.equalities().filter(|(column, _)| &***column == NAME);
+    let exact: Vec<String> = exact.map(|(_, text)| text.to_owned()).collect();
+    if !exact.is_empty() {
+        return Some(Named::Texts(exact));
+    }
+    alternative.conditions().iter().find_map(|condition| {
+        let Predicate::Test(test) = condition else { return None };
+        if test.left.column().is_none_or(|column| **column != *NAME) {
+            return None;
+        }
+        match &test.asked {
+            Asked::Like { negated: false, pattern: Expression::Text(pattern) } if **pattern != *"%" => {
+                let glob = pattern.chars().map(|letter| match letter {
+                    '%' => "*".to_owned(),
+                    '_' => "?".to_owned(),
+                    '*' | '?' | '[' | ']' | '{' | '}' | '\\' | '!' => format!("[{letter}]"),
+                    letter => letter.to_string(),
+                });
+                Some(Named::Like(glob.collect()))
+            }
+            Asked::In { negated: false, list } => {
+                let text =
+                    |one: &Expression| if let Expression::Text(text) = one { Some(text.to_string()) } else { None };
+                list.iter().map(text).collect::<Option<Vec<_>>>().map(Named::Texts)
+            }
+            _ => None,
+        }
+    })
+}
+
+/// Takes the effective parameters of a system.
+pub struct Parameters<'p> {
+    policies: &'p Policies,
+    setting: Setting<'static>,
+    lists: Vec<usize>,
+    pub(super) of_store: OfStore,
+    /// Rows that are wrong, each with its file.
+    pub(super) rows: Vec<(usize, KeptRowOfStore)>,
+}
+
+impl<'p> Parameters<'p> {
+    /// Takes none yet. `lists` are the files that list running values: what is told of one of them not to be set is not there.
+    pub fn new(policies: &'p Policies, setting: Setting<'static>, lists: Vec<usize>) -> Self {
+        Self { policies, setting, lists, of_store: OfStore::default(), rows: Vec::new() }
+    }
+}
+
+impl Take for Parameters<'_> {
+    fn record(&mut self, file: usize, row: &KeptRow, record: &dyn Record) {
+        let field = |name: &str| {
+            let index = effective_parameters::DERIVED.fields.iter().position(|field| field.name == name);
+            index.map(|index| record.field(index))
+        };
+        let (Some(name), Some(value), Some(unset)) = (field("name"), field("value"), field("unset")) else { return };
+        let file_row = row.row();
+        let Value::Text(name_text) = &name.value else { return };
+        let name_text = String::from_utf8_lossy(name_text);
+        // Nobody asks what a password is.
+        if is_secret(name_text.as_bytes()) {
+            return;
+        }
+        let is_unset = matches!(unset.value, Value::Text(_));
+        let cell = match &value.value {
+            Value::Text(text) => Cell::new("VALUE", String::from_utf8_lossy(text), value.span.clone()),
+            // An empty row of a list of running values has a name there.
+            _ if is_unset && name.span.is_some() => Cell::new("VALUE", "", name.span.clone()),
+            _ if is_unset && self.lists.contains(&file) => return,
+            _ => Cell::unknown("VALUE", value.span.clone().or_else(|| name.span.clone())),
+        };
+        let may_be_absent = cell.text.is_none() && name.span.is_none();
+        let mut of_store = StoreRow::of([Cell::new(NAME, name_text.clone(), name.span.clone()), cell]);
+        of_store.may_be_absent = may_be_absent;
+        let mut kept = None;
+        let Self { policies, setting, of_store: told, rows, .. } = self;
+        ask(policies, STORE, &of_store, setting, &mut |question, truth| {
+            told.answers.entry(question).or_default().add(truth);
+            if truth == Truth::True && policies.is_wrong(question) {
+                let number = *kept.get_or_insert_with(|| {
+                    rows.push((file, KeptRowOfStore::of(&of_store, &file_row, carriers::secrets(record, &file_row))));
+                    u32::try_from(rows.len() - 1).unwrap_or(u32::MAX)
+                });
+                told.bad.push((question, number));
+            }
+        });
+    }
+}
