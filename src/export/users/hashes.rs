@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::knowledge::password_column::is_plain_mask;
-use crate::knowledge::secret::is_secret_column;
+use crate::knowledge::secret::{is_code_version, is_secret_column};
 use crate::layout::{Cell, KeptRow, Row};
 
 /// Technical names; those of former passwords go on with a digit.
@@ -64,9 +64,10 @@ impl Hashes {
     }
 }
 
-/// `PWDSALTEDHASH`, `Password Hash Value (SHA1, 160 Bit)`, `Kennwort-Hashwert`.
+/// `PWDSALTEDHASH`, `Password Hash Value (SHA1, 160 Bit)`, `Kennwort-Hashwert`; but not CODVN, which only says of what kind they are.
 fn is_hash_column(title: &str) -> bool {
-    NAMES.iter().any(|name| name.eq_ignore_ascii_case(title)) || title.to_lowercase().contains("hash")
+    let is_named = NAMES.iter().any(|name| name.eq_ignore_ascii_case(title));
+    is_named || (title.to_lowercase().contains("hash") && !is_code_version(title))
 }
 
 /// Something stands there that is no mask, and not nothing but zeros, which say that there is no password.

@@ -69,6 +69,13 @@ const TABLE: &[Entry] = &[
     text("user-group", "group for whoever maintains users (CLASS)").class(Class::User).own().column("CLASS", &[
         "User group", "User master maintenance: User group", "Benutzergruppe", "Benutzerstammpflege: Benutzergruppe",
     ]).or_generic(&["Group", "Gruppe"]),
+    choice("code-version", values::CODES_OF_HASHES, "which hashes of the password there are (CODVN), and none of them: A to E the oldest (BCODE), F PASSCODE, G both, H PWDSALTEDHASH alone, I all three, X none, for the password is deactivated")
+        .column("CODVN", &[
+        "Code version", "Code vers.", "Codeversion", "Code Vers. of Password Hash Algorithm (New Systems)",
+        "Code Version of Password Hash Algorithm (New Systems)", "Code Version of Password Hash Algorithm",
+        "Codeversion des Passwort-Hash-Algorithmus (neue Systeme)", "Codeversion des Kennwort-Hash-Algorithmus (neue Systeme)",
+        "Codeversion des Kennwort-Hashalgorithmus (neue Systeme)", "Codeversion des Passwort-Hashalgorithmus",
+    ]),
     text("profile", "authorization profile of the user").class(Class::Name).own().column("PROFILE", &[
         "PROFIL", "Profile name", "Profilname", "Berechtigungsprofil",
     ]),
@@ -84,6 +91,7 @@ const LOCK: usize = index(TABLE, "lock");
 const FROM: usize = index(TABLE, "valid-from");
 const TO: usize = index(TABLE, "valid-to");
 const GROUP: usize = index(TABLE, "user-group");
+const CODE: usize = index(TABLE, "code-version");
 const PROFILE: usize = index(TABLE, "profile");
 const HASH_COLUMN: usize = index(TABLE, "hash-column");
 
@@ -98,7 +106,8 @@ const WAYS: &[Way] = &[
         title: "SE16 or SE16N, table USR02, without the hashes of passwords",
         steps: &[
             "Log on to the client that the user is in, call transaction SE16 (or SE16N) and enter the table USR02.",
-            "Leave the selection empty, clear Maximum No. of Hits, and choose these columns alone (Settings > Format List > Choose Fields): BNAME, USTYP, UFLAG, GLTGV, GLTGB, CLASS.",
+            "Leave the selection empty, clear Maximum No. of Hits, and choose these columns alone (Settings > Format List > Choose Fields): BNAME, USTYP, UFLAG, GLTGV, GLTGB, CLASS, CODVN.",
+            "CODVN is one letter that says which kinds of hashes a user has: it is none itself, and gives nothing away.",
             "Never export BCODE, PASSCODE, PWDSALTEDHASH and OCOD1 to OCOD5: they hold hashes of passwords, and whoever has them can find weak passwords. basislint shows none of them, and says so if they are there.",
             "Save the list with its heading: System > List > Save > Local File as unconverted or Text with Tabs, or Export > Spreadsheet.",
         ],
@@ -127,7 +136,7 @@ enum Shown {
 
 impl Shown {
     fn of(heading: &Heading) -> Self {
-        if heading.has(TYPE) || has_telling(heading, LOCK) { Self::Users } else { Self::Profiles }
+        if heading.has(TYPE) || heading.has(CODE) || has_telling(heading, LOCK) { Self::Users } else { Self::Profiles }
     }
 
     fn table(self) -> &'static str {
@@ -143,7 +152,7 @@ impl Shown {
         match field {
             CLIENT | USER => true,
             PROFILE => self == Self::Profiles,
-            TYPE | LOCK | FROM | TO | GROUP => self == Self::Users,
+            TYPE | LOCK | FROM | TO | GROUP | CODE => self == Self::Users,
             _ => false,
         }
     }
@@ -206,12 +215,12 @@ impl TableKind for Users {
 
     fn is_ours(&self, heading: &Heading) -> bool {
         // `Type` and `Locked` stand over many lists, and so do names of profiles.
-        let is_telling = has_telling(heading, TYPE) || has_telling(heading, LOCK);
-        let own = [TYPE, LOCK, FROM, TO, GROUP].into_iter().filter(|entry| heading.has(*entry)).count();
+        let is_telling = has_telling(heading, TYPE) || has_telling(heading, LOCK) || heading.has(CODE);
+        let own = [TYPE, LOCK, FROM, TO, GROUP, CODE].into_iter().filter(|entry| heading.has(*entry)).count();
         let is_named = self.forced || heading.label(USER) == Some("BNAME");
         let of_users = if is_telling { is_named || own >= 2 } else { heading.has(TYPE) && own >= 3 };
         let is_alone = heading.has(CLIENT) && self.titles == 3;
-        let of_profiles = heading.has(PROFILE) && !heading.has(TYPE) && (is_named || is_alone);
+        let of_profiles = heading.has(PROFILE) && !heading.has(TYPE) && !heading.has(CODE) && (is_named || is_alone);
         !self.is_history && (of_users || of_profiles)
     }
 
@@ -252,6 +261,7 @@ impl TableKind for Users {
             _ if !self.shown.tells(index) => Field::absent(),
             TYPE => row.cell(TYPE).map_or_else(|| Field::unknown(NO_COLUMN), |cell| values::user_type(row, cell)),
             LOCK => row.cell(LOCK).map_or_else(|| Field::unknown(NO_COLUMN), |cell| values::lock(row, cell)),
+            CODE => row.cell(CODE).map_or_else(|| Field::unknown(NO_COLUMN), |cell| values::code_version(row, cell)),
             FROM | TO => row.day(index, self.order),
             CLIENT => row.text(index, 3),
             _ => row.text(index, LONGEST_NAME),

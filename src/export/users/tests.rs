@@ -101,6 +101,43 @@ fn locks_are_read_from_numbers_and_from_texts() {
 }
 
 #[test]
+fn code_versions_are_read_from_letters_and_from_texts_and_are_no_hashes() {
+    for label in [
+        "CODVN",
+        "Code version",
+        "Codeversion",
+        "Code Vers. of Password Hash Algorithm (New Systems)",
+        "Code Version of Password Hash Algorithm (New Systems)",
+        "Codeversion des Kennwort-Hash-Algorithmus (neue Systeme)",
+    ] {
+        let heading = format!("MANDT\tBNAME\tUSTYP\t{label}");
+        let found = tabs(&EXPORT, &[&heading, "100\tJDOE\tA\tH", "100\tDDIC\tA\t"]);
+        assert_eq!(found.all("record"), ["list", "user", "user"], "{label}");
+        assert_eq!(all(&found, "user", "code-version"), ["H", "-"], "{label}");
+        assert!(found.secrets().iter().all(|secrets| secrets.is_empty()), "{label}");
+        assert_eq!(found.records[1].place("code-version"), "H");
+    }
+    for (text, code) in [
+        ("b", "B"),
+        ("X", "X"),
+        ("Code Version I = Code Versions B + F + H (three hash values)", "I"),
+        ("Codeversion G (zwei Hashwerte)", "G"),
+        ("Password deactivated", "X"),
+        ("Kennwort deaktiviert", "X"),
+    ] {
+        let found = tabs(&EXPORT, &["BNAME\tCODVN", &format!("U\t{text}")]);
+        assert_eq!(all(&found, "user", "code-version"), [code], "{text}");
+    }
+    for text in ["Z", "Any text", "HH", "1"] {
+        let found = tabs(&EXPORT, &["BNAME\tCODVN", &format!("U\t{text}")]);
+        assert!(found.records[1].is_unknown("code-version"), "{text}");
+    }
+    let found = list(&EXPORT, "", &[b"|BNAME |USTYP|", b"|JDOE  |A    |"]);
+    assert!(found.records[1].is_unknown("code-version"), "no column");
+    assert_eq!(all(&tabs(&EXPORT, &["MANDT\tBNAME\tPROFILE", "100\tU\tP"]), "profile", "code-version"), ["-"]);
+}
+
+#[test]
 fn what_the_list_cuts_or_lacks_is_not_known() {
     let found = list(&EXPORT, "", &[b"|BNAME |USTYP|UFLAG|", b"|CODINT|B    |0    |", b"|COD   |S    |12800|"]);
     assert_eq!(all(&found, "user", "user"), ["CODINT...", "COD"]);

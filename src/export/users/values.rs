@@ -17,7 +17,15 @@ const CODES: &[(&str, &[&str], &str)] = &[
     ("S", &["servi"], "service"),
 ];
 
+/// Code versions of hashes of passwords, as field `code-version` calls them.
+pub(super) const CODES_OF_HASHES: &[&str] = &["A", "B", "C", "D", "E", "F", "G", "H", "I", "X"];
+
+/// What texts of CODVN say before their letter, and for which letter they need none; from knowledge, not looked up.
+const BEFORE_CODE: &[&str] = &["code version ", "codeversion ", "code vers. "];
+const DEACTIVATED: &[&str] = &["password deactivated", "passwort deaktiviert", "kennwort deaktiviert"];
+
 const NO_TYPE: &str = "the user's type is neither dialog, system, communication, reference nor service";
+const NO_CODE: &str = "what stands there is no code version of hashes of passwords";
 const NO_LOCK: &str = "what stands there says neither that the user is locked nor that it is not";
 
 /// The type of a user.
@@ -33,6 +41,23 @@ pub(super) fn user_type(row: &TableRecord<'_>, cell: Cell) -> Field<'static> {
         Some((.., word)) => Value::Text(word.as_bytes().into()),
         None if text.is_empty() && may_go_on(cell) => Value::Unknown(cell::CUT),
         None => Value::Unknown(NO_TYPE),
+    };
+    Field { value, span: Some(row.place(cell)) }
+}
+
+/// Which hashes of a password a user has: a letter, or the text that spreadsheets show in its place.
+pub(super) fn code_version(row: &TableRecord<'_>, cell: Cell) -> Field<'static> {
+    let text = row.row.charset.decode(&row.row.unquoted(cell)).trim().to_lowercase();
+    let rest = BEFORE_CODE.iter().find_map(|before| text.strip_prefix(before)).unwrap_or(&text);
+    // `I`, `I (three hashes)`, and no word that begins with such a letter.
+    let first = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let known = CODES_OF_HASHES.iter().find(|code| code.eq_ignore_ascii_case(first));
+    let is_deactivated = DEACTIVATED.iter().any(|words| text.starts_with(words));
+    let value = match known.or(is_deactivated.then_some(&"X")) {
+        Some(code) => Value::Text(code.as_bytes().into()),
+        None if may_go_on(cell) => Value::Unknown(cell::CUT),
+        None if text.is_empty() => Value::Absent,
+        None => Value::Unknown(NO_CODE),
     };
     Field { value, span: Some(row.place(cell)) }
 }

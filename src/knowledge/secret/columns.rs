@@ -47,9 +47,24 @@ const NAMES: &[&str] = &[
     "ENCODED",
 ];
 
+/// How labels of CODVN of USR02 begin, in small letters without blanks and dots: one letter that says by which algorithm a hash was made.
+const CODE_VERSIONS: &[&str] =
+    &["codeversionofpasswordhashalg", "codeversofpasswordhashalg", "codeversiondespasswort", "codeversiondeskennwort"];
+
+/// The title names the algorithm of hashes and none of them: `Code Version of Password Hash Algorithm (New Systems)`.
+pub fn is_code_version(title: &str) -> bool {
+    let letters: String = title.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    CODE_VERSIONS.iter().any(|begin| letters.starts_with(begin))
+        && !letters.contains("value")
+        && !letters.contains("wert")
+}
+
 /// The title of a column says that secrets stand in it.
 pub fn is_secret_column(title: &str) -> bool {
     let title = title.trim();
+    if is_code_version(title) {
+        return false;
+    }
     NAMES.iter().any(|name| name.eq_ignore_ascii_case(title))
         || title.to_ascii_uppercase().split([' ', '_', '-', '.']).any(|word| word == "HASH" || word == "BCODE")
         || speaks_of_secret(title.replace(' ', "_").as_bytes())
@@ -73,6 +88,14 @@ mod tests {
         ] {
             assert!(is_secret_column(title), "{title}");
         }
+        for title in [
+            "Code Version of Password Hash Algorithm (New Systems)",
+            "Codeversion des Passwort-Hash-Algorithmus (neue Systeme)",
+            "CODVN",
+        ] {
+            assert!(!is_secret_column(title), "{title}");
+        }
+        assert!(is_secret_column("Code Version of Password Hash Algorithm: Hash Value"));
         for title in ["User", "RFCOPTIONS", "PWDCHGDATE", "Password status", "Host", "Description", "Key"] {
             assert!(!is_secret_column(title), "{title}");
         }

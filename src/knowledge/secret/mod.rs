@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-pub use columns::is_secret_column;
+pub use columns::{is_code_version, is_secret_column};
 pub use names::{short_hash, speaks_of_secret, veiled_path};
 pub use ordinary::{is_bare, odd_words};
 
