@@ -6,6 +6,9 @@
 
 #![allow(clippy::print_stdout)]
 
+#[path = "build/se16_tables.rs"]
+mod se16_tables;
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write;
@@ -22,7 +25,8 @@ fn main() -> Result<(), Mistake> {
     println!("cargo:rerun-if-changed=build.rs");
     let target = env::var("OUT_DIR")?;
     rules(Path::new(&target))?;
-    checklists(Path::new(&target))
+    checklists(Path::new(&target))?;
+    se16_tables::write(Path::new("src/export/se16_tables.toml"), Path::new(&target))
 }
 
 /// One rule or list file.

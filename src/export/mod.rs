@@ -20,6 +20,7 @@ mod field_spec;
 mod gathered;
 pub mod head;
 pub mod heading;
+pub mod icf_services;
 pub mod icm_services;
 pub mod integration_flow;
 pub mod integration_log;
@@ -53,7 +54,9 @@ mod sapcontrol;
 pub mod saprouttab;
 pub mod sdccn_destinations;
 pub mod sdccn_tasks;
+pub mod se16_tables;
 pub mod service_keys;
+pub mod standard_users;
 pub mod support_users;
 mod table_reader;
 pub mod taken;
@@ -105,13 +108,17 @@ pub static EXPORTS: &[&Export] = &[
     &crypto_library::EXPORT,
     &tls_info::EXPORT,
     &saprouttab::EXPORT,
+    &icf_services::EXPORT,
     &icm_services::EXPORT,
     &logical_ports::EXPORT,
     &sdccn_tasks::EXPORT,
     &sdccn_destinations::EXPORT,
     &certificate_mappings::EXPORT,
     &role_assignments::EXPORT,
+    // Its table has users, their groups and whether they are locked as well.
+    &standard_users::EXPORT,
     &users::EXPORT,
+    &se16_tables::EXPORT,
     &cloud_connector::EXPORT,
     &keystore::EXPORT,
     &service_keys::EXPORT,

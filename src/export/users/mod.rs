@@ -15,7 +15,7 @@ use super::describe::{Entry, choice, index, number, text};
 use super::heading::is_title;
 use super::moment::order_of_title;
 use super::table_reader::{ClientTold, Heading, TableKind, TableRecord};
-use super::{Class, Export, Fact, Field, FieldBytes, FileContext, Record, RecordSink, Way};
+use super::{Class, Export, Fact, Field, FieldBytes, FileContext, Record, RecordSink, Way, standard_users};
 use crate::knowledge::date::Order;
 use crate::layout::{Flaw, Row};
 use hashes::Hashes;
@@ -176,6 +176,8 @@ struct Users {
     titles: usize,
     /// It is one of table USH02.
     is_history: bool,
+    /// It tells of users what reports tell, as RSUSR003 does of standard users.
+    is_report: bool,
     /// Where it has the full names of users.
     full_name: Option<usize>,
 }
@@ -195,6 +197,7 @@ impl TableKind for Users {
             forced: file.forced,
             titles: 0,
             is_history: false,
+            is_report: false,
             full_name: None,
         }
     }
@@ -210,6 +213,9 @@ impl TableKind for Users {
         };
         self.titles = row.cells.iter().filter(|cell| !cell.range().is_empty()).count();
         self.is_history = cell(&[CHANGED]).is_some();
+        self.is_report = [standard_users::PASSWORD_STATUS, standard_users::REASON_FOR_LOCK]
+            .into_iter()
+            .any(|titles| cell(titles).is_some());
         self.full_name = cell(FULL_NAMES);
     }
 
@@ -221,7 +227,9 @@ impl TableKind for Users {
         let of_users = if is_telling { is_named || own >= 2 } else { heading.has(TYPE) && own >= 3 };
         let is_alone = heading.has(CLIENT) && self.titles == 3;
         let of_profiles = heading.has(PROFILE) && !heading.has(TYPE) && !heading.has(CODE) && (is_named || is_alone);
-        !self.is_history && (of_users || of_profiles)
+        // Reports that select users tell their types as well, RSUSR003 does not.
+        let is_of_standard_users = self.is_report && !heading.has(TYPE) && !heading.has(CODE);
+        !self.is_history && !is_of_standard_users && (of_users || of_profiles)
     }
 
     fn begin(&mut self, heading: &TableRecord<'_>, first: bool, sink: &mut dyn RecordSink) {

@@ -51,9 +51,12 @@ const NAMES: &[&str] = &[
 const CODE_VERSIONS: &[&str] =
     &["codeversionofpasswordhashalg", "codeversofpasswordhashalg", "codeversiondespasswort", "codeversiondeskennwort"];
 
+/// How labels begin that speak of what SAP calls an authorization, and of no header of a request: CCNOCLIIND of table T000.
+const AUTHORIZATIONS: &[&str] = &["maintenanceauthorization"];
+
 /// The title names the algorithm of hashes and none of them: `Code Version of Password Hash Algorithm (New Systems)`.
 pub fn is_code_version(title: &str) -> bool {
-    let letters: String = title.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let letters = letters(title);
     CODE_VERSIONS.iter().any(|begin| letters.starts_with(begin))
         && !letters.contains("value")
         && !letters.contains("wert")
@@ -62,12 +65,17 @@ pub fn is_code_version(title: &str) -> bool {
 /// The title of a column says that secrets stand in it.
 pub fn is_secret_column(title: &str) -> bool {
     let title = title.trim();
-    if is_code_version(title) {
+    let is_authorization = || AUTHORIZATIONS.iter().any(|begin| letters(title).starts_with(begin));
+    if is_code_version(title) || is_authorization() {
         return false;
     }
     NAMES.iter().any(|name| name.eq_ignore_ascii_case(title))
         || title.to_ascii_uppercase().split([' ', '_', '-', '.']).any(|word| word == "HASH" || word == "BCODE")
         || speaks_of_secret(title.replace(' ', "_").as_bytes())
+}
+
+fn letters(title: &str) -> String {
+    title.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -92,9 +100,11 @@ mod tests {
             "Code Version of Password Hash Algorithm (New Systems)",
             "Codeversion des Passwort-Hash-Algorithmus (neue Systeme)",
             "CODVN",
+            "Maintenance authorization for objects in all clients",
         ] {
             assert!(!is_secret_column(title), "{title}");
         }
+        assert!(is_secret_column("Authorization"));
         assert!(is_secret_column("Code Version of Password Hash Algorithm: Hash Value"));
         for title in ["User", "RFCOPTIONS", "PWDCHGDATE", "Password status", "Host", "Description", "Key"] {
             assert!(!is_secret_column(title), "{title}");
