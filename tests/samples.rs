@@ -71,6 +71,9 @@ const EXPORTS: &[(&str, &str, &str, u64, &str)] = &[
     ("sapcontrol/sapagent_ParameterValue_3.txt", "profile-parameters", "key-value", 0, "partial"),
     // The picture ends above the ruler that closes the list.
     ("se16_unconverted/TRANSCRIBED_offlinesec_cwbntcust_screenshot.txt", "notes", "sap-list", 5, "partial"),
+    // Their last line has no line end; the list itself is a record.
+    ("se16_unconverted/offlinesec_icfservice_1.txt", "icf-services", "sap-list", 8, "partial"),
+    ("se16_unconverted/offlinesec_icfservloc_1.txt", "icf-services", "sap-list", 5, "partial"),
     ("semantics/sapgenpse/dev_icm_ssl_init_synthetic.txt", "crypto-library", "text", 1, "read"),
     ("connectors/iflow/receiver_client_certificate.iflw", "integration-flow", "xml", 2, "read"),
     ("connectors/iflow/service_cloud_survey_parameters.prop", "integration-flow", "properties", 22, "read"),
@@ -121,8 +124,6 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("sapcontrol/sapagent_ABAPGetWPTable", &["sapcontrol", "ABAPGetWPTable"]),
     ("sapcontrol/sapagent_GetSystemInstanceList", &["sapcontrol", "GetSystemInstanceList"]),
     ("sapcontrol/trento_sap_system_discovery", &["JSON"]),
-    ("se16_unconverted/offlinesec_icfservice", &["SAP list", "ICFSERVICE"]),
-    ("se16_unconverted/offlinesec_icfservloc", &["SAP list", "ICFSERVLOC"]),
     ("semantics/ciphersuites_decode_vectors.json", &["JSON"]),
     ("semantics/frun/LICENSE", &[]),
     ("semantics/frun/MANIFEST.md", &["Markdown"]),

@@ -200,6 +200,7 @@ impl Record for List {
 mod tests {
     use super::*;
     use crate::export::testing::{file, list, read, tabs};
+    use crate::layout::testing::sample;
     use crate::layout::{csv, sap_list};
 
     const ZEROS: &str = "0000000000000000000000000";
@@ -275,6 +276,33 @@ mod tests {
         let csv = "ICF_NAME,ICFPARGUID,ICFACTIVE\nPING,DFFAE,X\n,DFFAE,X\n";
         let found = read(&EXPORT, &file("list.csv", &csv::COMMA), csv.as_bytes());
         assert_eq!((found.all("name"), found.flaws.len()), (vec!["-", "PING"], 1), "a row without a name is a flaw");
+    }
+
+    #[test]
+    fn the_public_lists_are_read_whole() {
+        let Some(tree) = sample("se16_unconverted/offlinesec_icfservice_1.txt") else { return };
+        let found = read(&EXPORT, &file("list.txt", &sap_list::LAYOUT), &tree);
+        let names = ["-", "-GUI", "-STATEFUL", "-STATELESS", "-TRASACTIONAL", "OPTION", "SAP", "DEFAULT_HOST"];
+        assert_eq!((found.all("name"), found.all("user")[2]), (names.to_vec(), "TESTUSER"));
+        let nodes = [
+            "6JFYX000000000",
+            "0E94B000000000",
+            "05X2I000000000",
+            "9P1DC000000000",
+            "AVTHQ000000000",
+            "DFFAE000000000",
+            ZEROS,
+        ];
+        assert_eq!(found.all("node")[1..], nodes);
+        let above = ["AVTHQ000000000", "DFFAE000000000", ZEROS, "FFFFF000000000"];
+        assert_eq!((&found.all("parent")[4..], found.all("alias")[3]), (&above[..], "testalias"));
+        let loc = sample("se16_unconverted/offlinesec_icfservloc_1.txt").unwrap();
+        let found = read(&EXPORT, &file("list.txt", &sap_list::LAYOUT), &loc);
+        assert_eq!(
+            (found.all("name"), found.all("active")),
+            (names[..5].to_vec(), vec!["-", "no", "yes", "yes", "yes"])
+        );
+        assert_eq!(found.all("parent")[1..], ["AVTHQ000000000"; 4]);
     }
 
     #[test]

@@ -231,8 +231,9 @@ impl Record for Whole<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::FileContext;
     use crate::export::testing::{Found, file, list, read, tabs};
-    use crate::layout::{csv, sap_list};
+    use crate::layout::{csv, sap_list, tabs};
 
     fn entries<'f>(found: &'f Found, field: &str) -> Vec<&'f str> {
         let entries = found.records.iter().filter(|record| record.value("record") == records::ENTRY);
@@ -329,6 +330,15 @@ mod tests {
         let text = "TABNAME,CCLASS\nUSR02,SC\n,SC\n";
         let found = read(&EXPORT, &file("list.csv", &csv::COMMA), text.as_bytes());
         assert_eq!((entries(&found, "tabname"), found.flaws.len()), (vec!["USR02"], 1));
+    }
+
+    #[test]
+    fn configuration_may_say_what_a_list_is() {
+        let forced = FileContext { forced: true, ..file("list.txt", &tabs::LAYOUT) };
+        let found = read(&EXPORT, &forced, b"Table\tAuthorization Group\nUSR02\tSC\n");
+        assert_eq!((entries(&found, "tabname"), entries(&found, "cclass")), (vec!["USR02"], vec!["SC"]));
+        let found = read(&EXPORT, &forced, b"Client\tRole\n100\tP\n");
+        assert_eq!((entries(&found, "mandt"), entries(&found, "cccategory")), (vec!["100"], vec!["P"]));
     }
 
     #[test]
