@@ -93,7 +93,7 @@ const WAYS: &[Way] = &[Way {
         "See that the file still tells who is locked: where the icons got lost, write X into that column where a user is locked.",
         "The list names passwords that are well known: who has it knows how to log on. basislint does not show them.",
     ],
-    seen: "Not seen at first hand. English texts of the password's status, and the icon of users that are not locked, are in public programs; German texts and all headings are from knowledge.",
+    seen: "Not seen at first hand. English texts of the password's status are in public programs; German texts, all headings and what the icons of the lock mean are from knowledge.",
 }];
 
 struct StandardUsers {
@@ -105,7 +105,7 @@ struct StandardUsers {
     order: Option<Order>,
     /// The last heading is that of a store.
     is_store: bool,
-    /// Some row says that its user is locked, or that it is not.
+    /// Some row says that its user is locked.
     marked: bool,
 }
 
@@ -139,7 +139,7 @@ impl TableKind for StandardUsers {
 
     fn has_record(&mut self, row: &TableRecord<'_>, sink: &mut dyn RecordSink) -> bool {
         let is_record = row.has_name(Self::A_RECORD, sink);
-        self.marked |= is_record && row.decoded(LOCKED).and_then(|text| status::locked(&text)).is_some();
+        self.marked |= is_record && row.decoded(LOCKED).and_then(|text| status::locked(&text)) == Some(true);
         is_record
     }
 
