@@ -161,10 +161,8 @@ impl TableKind for StandardUsers {
     }
 
     fn secrets(&self, row: &TableRecord<'_>) -> Vec<Range<usize>> {
-        // The text may name the password, unless it is understood and names none.
-        let is_named = status(row)
-            .is_some_and(|status| status.word.map_or(status.existing != Some(false), |word| word != status::CHANGED));
-        let place = row.cell(STATUS).filter(|_| is_named).map(|cell| cell.range());
+        let may_name = status(row).is_some_and(Status::may_name_password);
+        let place = row.cell(STATUS).filter(|_| may_name).map(|cell| cell.range());
         place.filter(|range| !range.is_empty()).into_iter().collect()
     }
 }
@@ -182,7 +180,9 @@ fn about<'r>(row: &TableRecord<'r>, value: impl FnOnce(Status) -> Value<'static>
         Value::Unknown(_) if may_go_on(cell) => Value::Unknown(CUT),
         value => value,
     };
-    Field { value, span: Some(row.place(cell)) }
+    // What stands at the place of a value is shown beside it.
+    let shown = row.cell(USER).filter(|_| status.may_name_password());
+    Field { value, span: Some(shown.map_or_else(|| row.place(cell), |user| user.range())) }
 }
 
 impl StandardUsers {

@@ -64,6 +64,13 @@ impl Status {
     }
 }
 
+impl Status {
+    /// The text may name the password: it is not understood, or says that everybody knows it.
+    pub(super) fn may_name_password(self) -> bool {
+        self.word.map_or(self.existing != Some(false), |word| word != CHANGED)
+    }
+}
+
 /// The icons of an open and of a closed padlock.
 const UNLOCKED_ICON: &str = "@07";
 const LOCKED_ICON: &str = "@06";

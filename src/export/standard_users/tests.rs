@@ -88,6 +88,12 @@ fn passwords_that_the_list_names_are_not_shown() {
     assert!(found.records[1].secrets.is_empty());
     assert_eq!(found.records[2].secrets, ["Password geheim2"], "whatever it says");
     assert!(found.records.iter().all(|record| !record.shown().contains("geheim")));
+    let places: Vec<&str> = found.records.iter().map(|record| record.place("password-status")).collect();
+    assert_eq!(
+        places,
+        ["DDIC", "Exists; Password not trivial.", "SAP*"],
+        "a value whose place is secret would be one itself"
+    );
 }
 
 #[test]
