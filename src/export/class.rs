@@ -70,8 +70,9 @@ mod tests {
             ("destination", Class::Destination),
         ];
         let is_free = |field: &FieldSpec| matches!(field.kind, FieldKind::Text | FieldKind::List);
-        // VIRTUAL or INTERNAL.
-        let fields = all().filter(|(_, field)| is_free(field) && field.name != "host-in-header");
+        // VIRTUAL or INTERNAL; and the host that a user comes from.
+        let others = ["host-in-header", "user-host"];
+        let fields = all().filter(|(_, field)| is_free(field) && !others.contains(&field.name));
         for (kind, field) in fields {
             let named = words.iter().find(|(word, _)| field.name.split('-').any(|part| part == *word));
             let wanted = named.map(|(_, class)| *class);

@@ -3,6 +3,7 @@
 //! Each export is one file in this folder, with its columns, its fields, its way out of SAP and its reader, and one
 //! line in [`EXPORTS`]. Nothing here knows of rules.
 
+pub mod access_control_lists;
 mod cell;
 pub mod certificate_mappings;
 pub mod certificates;
@@ -109,6 +110,7 @@ pub static EXPORTS: &[&Export] = &[
     &tls_info::EXPORT,
     &saprouttab::EXPORT,
     &icf_services::EXPORT,
+    &access_control_lists::EXPORT,
     &icm_services::EXPORT,
     &logical_ports::EXPORT,
     &sdccn_tasks::EXPORT,
