@@ -79,8 +79,15 @@ fn no_password_reaches_any_output() {
          B;3;H=a,U=B,v=<geheim27>,;ge***geheim28;geheim29;geheim30;geheim31\n",
     );
     write("PRD/saprouttab", "P * * * geheim7\nP * host 3200 geheim8 geheim9 # why\nD * host 3200 #geheim10\n");
+    // In an entry, in a line that is none, and in a comment; old syntax only has it.
+    write(
+        "PRD/secinfo",
+        "USER=hugo, PWD=geheim32, HOST=h, TP=p;\nPWD=geheim33 x TP=p\n# USER=a,pwd=geheim34 geheim35,HOST=h\n",
+    );
     for (export, field) in [
         ("effective-parameters", "value"),
+        ("access-control-lists", "text"),
+        ("access-control-lists", "has-password"),
         ("effective-parameters", "difference"),
         ("profile", "value"),
         ("profile-parameters", "value"),

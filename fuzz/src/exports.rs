@@ -32,6 +32,8 @@ const NAMES: &[&str] = &[
     "DEFAULT.PFL",
     "PRD_D00_prdhost",
     "saprouttab",
+    "secinfo",
+    "ms_acl_info",
     "dev_icm",
     "export.xlsx",
     "rfcdes.txt",
