@@ -43,11 +43,12 @@ const TOO_MANY: &str = "the list has too much in it to compare all";
 const LEFT_OUT: &[u8] = b"***";
 
 impl Line<'_> {
-    /// Where the line begins to say something.
+    /// Where the line begins to say something. Of a line that is no entry no more than its first letter: what stands in a
+    /// comment is no value of a field.
     fn begin(&self) -> Range<usize> {
-        let text = self.row.text.trim_ascii_end();
-        let start = text.len() - text.trim_ascii_start().len();
-        self.entry.map_or(start..text.len(), |entry| entry.begin.clone())
+        let start = self.row.text.len() - self.row.text.trim_ascii_start().len();
+        let length = usize::from(self.row.text.get(start).is_some_and(u8::is_ascii));
+        self.entry.map_or(start..start + length, |entry| entry.begin.clone())
     }
 
     fn word(&self, word: &'static str) -> Field<'_> {
@@ -168,7 +169,7 @@ impl Record for Line<'_> {
     fn field(&self, index: usize) -> Field<'_> {
         match index {
             field::FILE => match self.list {
-                Some(list) => self.word(list.word()),
+                Some(list) => Field::word(list.word(), None),
                 None => Field::unknown(NO_LIST),
             },
             field::LINE => {

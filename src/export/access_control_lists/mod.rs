@@ -24,8 +24,8 @@ use list::List;
 /// Access control lists.
 pub static EXPORT: Export = Export {
     kind: "access-control-lists",
-    title: "access control lists of gateway and message server",
-    origin: "SMGW and SMMS, files secinfo, reginfo and ms_acl_info",
+    title: "access control lists",
+    origin: "files secinfo, reginfo, ms_acl_info",
     role_sign: None,
     is_table: false,
     // Three different files of one kind, and gateways may share theirs or have their own.
