@@ -2,6 +2,13 @@
 //! `HOST=host1,host2` of the message server.
 //!
 //! What a line is in any of the three files is told here. Which of its key words a file has, and what a line permits, is not.
+//!
+//! How sure it is. SAP's documentation says (help.sap.com, "Gateway Security Files secinfo and reginfo"): P or D and a blank or a
+//! tab behind it; comments begin with #; a HOST that is missing is *; hosts stand behind commas; key words in capital letters, where
+//! a kernel that asks for them takes others for missing (its SAP Notes 1473017 and 614971 were not read); the old syntax has commas
+//! and a semicolon. Gateway experts of SAP say: a line is a whole entry and none goes on in the next, and the first that fits decides.
+//! Others say: names with blanks need commas. Nobody says what becomes of a comment behind an entry, or of a small p. That HOST=
+//! of ms_acl_info has commas and may have a blank is known from what SAP's policies and administrators write, not from SAP's words.
 
 use std::ops::Range;
 
@@ -86,7 +93,13 @@ pub(super) fn parse(line: &[u8]) -> Content {
     }
 }
 
-fn entry(line: &[u8], start: usize) -> Result<Entry, (usize, &'static str)> {
+/// What is wrong, and the byte at which that shows.
+type Mistake = (usize, &'static str);
+
+/// A key word and its place.
+type Word = (Key, Range<usize>);
+
+fn entry(line: &[u8], start: usize) -> Result<Entry, Mistake> {
     let comment = inline_comment(line).map(|at| at..line.trim_ascii_end().len());
     let end = line[..comment.as_ref().map_or(line.len(), |comment| comment.start)].trim_ascii_end().len();
     let text = &line[..end];
@@ -129,8 +142,8 @@ fn inline_comment(line: &[u8]) -> Option<usize> {
 }
 
 /// The key words and their places.
-fn words(text: &[u8], from: usize) -> Result<Vec<(Key, Range<usize>)>, (usize, &'static str)> {
-    let mut words: Vec<(Key, Range<usize>)> = Vec::new();
+fn words(text: &[u8], from: usize) -> Result<Vec<Word>, Mistake> {
+    let mut words: Vec<Word> = Vec::new();
     for at in from..text.len() {
         if at > 0 && !is_separator(text[at - 1]) || is_separator(text[at]) {
             continue;
@@ -161,7 +174,7 @@ fn word_at(text: &[u8], at: usize) -> Option<(Option<Key>, Range<usize>)> {
     })
 }
 
-fn check(text: &[u8], key: Key, value: Range<usize>, has_commas: bool) -> Result<(), (usize, &'static str)> {
+fn check(text: &[u8], key: Key, value: Range<usize>, has_commas: bool) -> Result<(), Mistake> {
     if key == Key::No {
         let number = std::str::from_utf8(&text[value.clone()]).ok().and_then(|number| number.parse::<u16>().ok());
         return number.map(|_| ()).ok_or((value.start, NO_NUMBER));
@@ -252,7 +265,7 @@ mod tests {
         }
     }
 
-    fn value<'l>(line: &'l str, key: Key) -> &'l str {
+    fn value(line: &str, key: Key) -> &str {
         read(line).value(key).map_or("-", |value| &line[value])
     }
 

@@ -136,7 +136,7 @@ const WAYS: &[Way] = &[
             "If there is PWD= in one of them, replace the password in the copy by the word PASSWORD.",
             "Put the copies into the folder of the system. A name should hold secinfo, reginfo or ms_acl_info: it tells which list a file is.",
         ],
-        seen: "SAP's documentation of both syntaxes and its examples were read, and examples that others published. No file of a running system was seen.",
+        seen: "SAP's documentation of both syntaxes and its examples were read, and examples that others published. Of ms_acl_info SAP's words were not seen, only what its policies and administrators write: HOST= and hosts with commas between them. No file of a running system was seen.",
     },
     Way {
         title: "SMGW (to see what is in effect)",
