@@ -13,7 +13,7 @@ use super::Request;
 use crate::finding::spots::{Shown, Spots};
 use crate::finding::{Findings, Need, Origin, Related, RuleVerdict, Severity, Texts, Verdict};
 use crate::landscape::derived::{Lacking, effective_parameters};
-use crate::landscape::stores::{self, OfFile, Parameters, Policies, Source, SystemStores};
+use crate::landscape::stores::{self, OfFile, Parameters, Policies, SystemStores};
 use crate::policy::checks::{Check, SystemKind, Unit};
 use crate::policy::stores as known_stores;
 use crate::policy::verdict::{self, Bad, Outcome};
@@ -103,12 +103,11 @@ impl Asked {
             system.derive(request.rules, effective_parameters::DERIVED.kind, &mut parameters);
         }
         let looked_at = Lacking { exports: effective_parameters::DERIVED.from, found: true };
-        let source = is_asked.then(|| Source {
-            parameters: &parameters,
-            lack: system.lacks(effective_parameters::DERIVED.kind, &looked_at),
-            files: of_parameters,
-        });
-        let stores = SystemStores::of(policies, &files, source.as_ref(), kinds);
+        let mut derived = stores::gathered_stores(policies, &setting, &files);
+        if is_asked {
+            derived.push(parameters.store(of_parameters, system.lacks(effective_parameters::DERIVED.kind, &looked_at)));
+        }
+        let stores = SystemStores::of(policies, &files, &derived, kinds);
         let checks = &policies.checks;
         let outcomes: Vec<Outcome> =
             checks.units.iter().map(|unit| verdict::of_unit(checks, unit, &stores.told, &setting)).collect();

@@ -14,7 +14,15 @@ pub(super) fn check(role: Role, files: &[(&str, &str)]) -> Report {
     let system = System { role: Some(role), ..System::named(name) };
     let assigned = |(path, text): &(&str, &str)| {
         let (path, content) = ((*path).to_owned(), Content::Memory(text.as_bytes().to_vec()));
-        let input = Input { content, relative_path: path.clone(), path, named: false, forced: None, purpose: None };
+        let input = Input {
+            content,
+            relative_path: path.clone(),
+            path,
+            named: false,
+            forced: None,
+            purpose: None,
+            store: None,
+        };
         Assigned { input, system: 0 }
     };
     let config = Config::default();

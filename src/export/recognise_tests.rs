@@ -18,12 +18,12 @@ fn recognised(name: &str, content: &str) -> Result<&'static str, String> {
     }
 }
 
-/// Kinds whose tables a heading tells: routes of a SAProuter and kernels are told by rows.
+/// Kinds whose tables a heading tells: routes of a SAProuter and kernels are told by rows, config stores by the names of their files.
 fn tables() -> impl Iterator<Item = &'static Export> {
     EXPORTS
         .iter()
         .copied()
-        .filter(|export| !export.columns.is_empty() && !["saprouttab", "kernel"].contains(&export.kind))
+        .filter(|export| !export.columns.is_empty() && !["saprouttab", "kernel", "config-store"].contains(&export.kind))
 }
 
 /// The name of a column, or one of its labels.

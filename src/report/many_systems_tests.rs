@@ -60,6 +60,7 @@ fn all_different() -> Report {
         role_in_doubt: false,
         stack: Some((number % 9) as u64),
         verdicts: rules.iter().enumerate().map(|(index, page)| verdict(number, index, &page.id)).collect(),
+        policy: Default::default(),
     };
     let statuses = [FileStatus::Read, FileStatus::Partial, FileStatus::Failed, FileStatus::Unrecognized];
     let file = |number: usize| FileReport {

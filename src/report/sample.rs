@@ -367,6 +367,7 @@ fn page(id: &str, severity: Severity, title: &str) -> Page {
         lists: Vec::new(),
         examples: Vec::new(),
         continued: Vec::new(),
+        policy: None,
     }
 }
 

@@ -68,7 +68,15 @@ fn judge(conditions: &str, technical_user: Option<&str>, files: &[(&str, &str)])
         }
         let system = systems.iter().position(|system| system.name == name).unwrap();
         let (path, content) = ((*path).to_owned(), Content::Memory(text.as_bytes().to_vec()));
-        let input = Input { content, relative_path: path.clone(), path, named: false, forced: None, purpose: None };
+        let input = Input {
+            content,
+            relative_path: path.clone(),
+            path,
+            named: false,
+            forced: None,
+            purpose: None,
+            store: None,
+        };
         assigned.push(Assigned { input, system });
     }
     let (config, as_of) = (Config::default(), jiff::civil::date(2026, 11, 22));

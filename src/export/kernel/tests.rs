@@ -45,7 +45,10 @@ fn disp_work_is_read_with_messages_of_libraries_in_between() {
     let found = lines(DISP_WORK_V);
     assert_eq!((found.records.len(), found.flaws.len(), found.headings.len()), (1, 0, 1));
     let kernel = &found.records[0];
-    assert_eq!(kernel.shown(), "753\n900\n?the text does not tell it\ndisp+work\n2021-10-16T00:21:02");
+    assert_eq!(
+        kernel.shown(),
+        "753\n900\n?the text does not tell it\ndisp+work\n2021-10-16T00:21:02\n753_REL\nLinux GNU SLES-11 x86_64 cc4.8.5 use-pr211015 for linuxx86_64"
+    );
     assert_eq!((kernel.place("release"), kernel.place("patch"), kernel.place("executable")), ("753", "900", "-"));
     assert_eq!(kernel.place("compiled"), "Oct 16 2021 00:21:02");
 }
@@ -129,8 +132,14 @@ fn every_program_of_an_instance_is_a_record() {
         "prdhost:prdadm 2>",
     ]);
     assert_eq!((found.records.len(), found.flaws.len()), (2, 0));
-    assert_eq!(found.records[0].shown(), "753\n900\n2094654\nsapstartsrv\n2021-10-16T00:03:15");
-    assert_eq!(found.records[1].shown(), "753\n901\n-\ndisp+work\n2021-10-16T00:03:15");
+    assert_eq!(
+        found.records[0].shown(),
+        "753\n900\n2094654\nsapstartsrv\n2021-10-16T00:03:15\n?the row does not tell it\nlinuxx86_64"
+    );
+    assert_eq!(
+        found.records[1].shown(),
+        "753\n901\n-\ndisp+work\n2021-10-16T00:03:15\n?the row does not tell it\nlinuxx86_64"
+    );
     assert_eq!(found.records[1].place("executable"), "disp+work");
 }
 
@@ -138,7 +147,10 @@ fn every_program_of_an_instance_is_a_record() {
 fn a_windows_path_with_a_comma_and_the_short_form_are_read() {
     let found =
         sapcontrol(&["D:\\usr, new\\sap\\PRD\\D00\\exe\\DISP+WORK.EXE, 793, patch 100, 2026 09 14 21:33:27, 0"]);
-    assert_eq!(found.records[0].shown().replace('\n', " "), "793 100 - DISP+WORK ?the row does not tell it");
+    assert_eq!(
+        found.records[0].shown().replace('\n', " "),
+        "793 100 - DISP+WORK ?the row does not tell it ?the row does not tell it ?the row does not tell it"
+    );
     assert!(found.flaws.is_empty());
 }
 
@@ -184,8 +196,14 @@ fn an_answer_for_scripts_has_a_line_for_each_value() {
     let (first, second) = (program(0, "sapstartsrv", "900"), program(1, "disp+work", "901"));
     let found = script(&[&first, &second]);
     assert_eq!((found.records.len(), found.flaws.len()), (2, 0));
-    assert_eq!(found.records[0].shown(), "753\n900\n2094654\nsapstartsrv\n2021-10-16T00:03:15");
-    assert_eq!(found.records[1].shown(), "753\n901\n2094654\ndisp+work\n2021-10-16T00:03:15");
+    assert_eq!(
+        found.records[0].shown(),
+        "753\n900\n2094654\nsapstartsrv\n2021-10-16T00:03:15\n?the row does not tell it\nlinuxx86_64"
+    );
+    assert_eq!(
+        found.records[1].shown(),
+        "753\n901\n2094654\ndisp+work\n2021-10-16T00:03:15\n?the row does not tell it\nlinuxx86_64"
+    );
     let place = |field| found.records[1].place(field);
     assert_eq!((place("executable"), place("patch"), place("compiled")), ("disp+work", "901", "Oct 16 2021, 00:03:15"));
     let incomplete = |found: &Found| found.flaws.iter().filter(|flaw| flaw.incomplete).count();

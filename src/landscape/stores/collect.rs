@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::carriers::{self, Carrier};
+use super::gathered;
 use super::kept::KeptRowOfStore;
 use super::row::StoreRow;
 use super::{Policies, Shared};
@@ -31,6 +32,8 @@ pub struct StoreFile {
     pub notes: BTreeMap<u64, NoteState>,
     /// The rows that are wrong.
     pub rows: Vec<KeptRowOfStore>,
+    /// What stores follow from that are made when all files are read.
+    pub(super) gathered: Option<Box<gathered::OfFile>>,
     /// What the file is, if it says so: the level of a profile.
     pub level: Option<String>,
     /// Nothing is missing in it.
@@ -65,6 +68,7 @@ pub fn collector(
         stores: BTreeMap::new(),
         notes: BTreeMap::new(),
         rows: Vec::new(),
+        gathered: None,
         level: None,
         whole: true,
     }))
@@ -143,21 +147,27 @@ impl Collect for StoreFile {
         // Rows are handed out one by one; the carrier knows nothing of who takes them.
         let mut made: Vec<carriers::Made<'_>> = Vec::new();
         (self.carrier.rows)(record, row, &mut |one| made.push(one));
-        for one in &made {
+        for one in made {
             match one {
                 carriers::Made::Row(store, of_store) => {
-                    if self.policies.ask_store(store) {
-                        self.row(store, of_store, record, row);
+                    if self.policies.ask_store(&store) {
+                        self.row(&store, &of_store, record, row);
                     }
                 }
                 carriers::Made::Note(note, state) => {
-                    if self.policies.checks.wants_note(*note) {
+                    if self.policies.checks.wants_note(note) {
                         // One that is implemented in a copy of the list is so.
-                        let known = self.notes.entry(*note).or_insert(*state);
-                        if *state == NoteState::Implemented {
-                            *known = *state;
+                        let known = self.notes.entry(note).or_insert(state);
+                        if state == NoteState::Implemented {
+                            *known = state;
                         }
                     }
+                }
+                carriers::Made::Store(store) => {
+                    self.stores.entry(store.into()).or_default();
+                }
+                carriers::Made::Gathered(one) => {
+                    self.gathered.get_or_insert_default().take(one, &self.policies, record, row);
                 }
             }
         }
@@ -196,6 +206,9 @@ impl Collect for StoreFile {
             if state == NoteState::Implemented {
                 *known = state;
             }
+        }
+        if let Some(gathered) = next.gathered {
+            self.gathered.get_or_insert_default().join(*gathered, lines);
         }
         self.level = self.level.take().or(next.level);
         self.whole &= next.whole;

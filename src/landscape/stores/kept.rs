@@ -1,8 +1,9 @@
 //! A row of a config store that is kept because it is wrong: what stands in it, and the row of the file that reports show.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::row::StoreRow;
+use super::row::{Cell, StoreRow};
 use crate::layout::{KeptRow, Row as FileRow};
 use crate::policy::evaluate::{Row, Value};
 
@@ -50,6 +51,38 @@ impl KeptRowOfStore {
     /// Where all cells stand that do: what reports may show.
     pub fn places(&self) -> Vec<Range<usize>> {
         self.cells.iter().filter_map(|cell| cell.span.clone()).collect()
+    }
+
+    /// The same with this text in a column.
+    #[must_use]
+    pub fn with(&self, column: &str, text: &str) -> Self {
+        self.set(column, Some(text))
+    }
+
+    /// The same with a column of which nobody knows what stands in it.
+    #[must_use]
+    pub fn with_unknown(&self, column: &str) -> Self {
+        self.set(column, None)
+    }
+
+    fn set(&self, column: &str, text: Option<&str>) -> Self {
+        let mut cells: Vec<KeptCell> = self.cells.to_vec();
+        let text = text.map(Into::into);
+        match cells.iter_mut().find(|cell| *cell.column == *column) {
+            Some(cell) => cell.text = text,
+            None => cells.push(KeptCell { column: column.into(), text, span: None }),
+        }
+        Self { cells: cells.into(), row: self.row.clone(), secrets: self.secrets.clone() }
+    }
+
+    /// It as a row that can be asked.
+    pub fn as_row(&self) -> StoreRow<'_> {
+        let cells = self.cells.iter().map(|cell| Cell {
+            column: Cow::Borrowed(&cell.column),
+            text: cell.text.as_deref().map(Cow::Borrowed),
+            span: cell.span.clone(),
+        });
+        StoreRow { cells: cells.collect(), or: None, may_be_absent: false }
     }
 
     /// The text of a column, if it is known.

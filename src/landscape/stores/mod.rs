@@ -6,12 +6,17 @@
 
 mod carriers;
 mod collect;
+mod derived;
+mod gathered;
 mod kept;
 mod parameters;
 mod row;
+mod services;
 mod system;
+mod users;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -21,9 +26,10 @@ use crate::policy::evaluate::{Reading, Setting};
 
 pub use carriers::{carrier_of_store, carriers_of};
 pub use collect::{StoreFile, collector};
+pub use derived::DerivedStore;
 pub use kept::KeptRowOfStore;
 pub use parameters::{Parameters, STORE as PARAMETERS, asked as asked_parameters};
-pub use system::{OfFile, Source, SystemStores, kinds};
+pub use system::{OfFile, SystemStores, gathered as gathered_stores, kinds};
 
 /// The policies of a run.
 #[derive(Debug)]
@@ -34,6 +40,8 @@ pub struct Policies {
     pub reading: Reading,
     /// By the number of a question, whether a row for which it holds is wrong.
     wrong: Vec<bool>,
+    services: OnceLock<services::Asked>,
+    profiles: OnceLock<BTreeSet<String>>,
 }
 
 impl Policies {
@@ -45,7 +53,7 @@ impl Policies {
                 *place = true;
             }
         }
-        Self { checks, reading, wrong }
+        Self { checks, reading, wrong, services: OnceLock::new(), profiles: OnceLock::new() }
     }
 
     /// The setting of a system.
@@ -56,6 +64,23 @@ impl Policies {
     /// Whether rows for which a question holds are wrong.
     fn is_wrong(&self, question: crate::policy::compiled::Question) -> bool {
         self.wrong.get(question.index()).copied().unwrap_or(false)
+    }
+
+    /// The services of the ICF that items ask for.
+    fn services(&self) -> &services::Asked {
+        self.services.get_or_init(|| services::Asked::of(&self.checks))
+    }
+
+    /// The profiles and users of whom items ask who has which.
+    fn profiles(&self) -> &BTreeSet<String> {
+        self.profiles.get_or_init(|| {
+            let of_store = self.checks.items.iter().filter(|check| check.store.eq_ignore_ascii_case(users::PROFILES));
+            let predicates = of_store.flat_map(|check| check.own).flatten();
+            let predicates = predicates.filter_map(|question| self.checks.compiled.predicate(question));
+            let named = predicates.flat_map(|predicate| predicate.alternatives()).flat_map(|one| one.equalities());
+            let named = named.filter(|(column, _)| matches!(&***column, "PROFILE" | "USERNAME"));
+            named.map(|(_, text)| text.to_owned()).collect()
+        })
     }
 
     /// Whether some item asks a store that this export carries.

@@ -5,17 +5,18 @@
 
 use crate::export::{Record, Value};
 use crate::knowledge::profile_parameter::is_secret;
-use crate::landscape::derived::{Interest, Take, effective_parameters};
+use crate::landscape::derived::{Interest, Lack, Take, effective_parameters};
 use crate::layout::KeptRow;
 use crate::names::Globs;
 use crate::policy::checks::Checks;
 use crate::policy::predicate::{Asked, Expression, Predicate};
 
-use super::collect::{OfStore, ask};
+use super::derived::DerivedStore;
 use super::kept::KeptRowOfStore;
 use super::row::{Cell, StoreRow};
 use super::{Policies, carriers};
-use crate::policy::evaluate::{Setting, Truth};
+use crate::policy::evaluate::Setting;
+use crate::policy::verdict::ByKey;
 
 /// The store.
 pub const STORE: &str = "ABAP_INSTANCE_PAHI";
@@ -90,15 +91,19 @@ pub struct Parameters<'p> {
     policies: &'p Policies,
     setting: Setting<'static>,
     lists: Vec<usize>,
-    pub(super) of_store: OfStore,
-    /// Rows that are wrong, each with its file.
-    pub(super) rows: Vec<(usize, KeptRowOfStore)>,
+    store: DerivedStore,
 }
 
 impl<'p> Parameters<'p> {
     /// Takes none yet. `lists` are the files that list running values: what is told of one of them not to be set is not there.
     pub fn new(policies: &'p Policies, setting: Setting<'static>, lists: Vec<usize>) -> Self {
-        Self { policies, setting, lists, of_store: OfStore::default(), rows: Vec::new() }
+        Self { policies, setting, lists, store: DerivedStore::new(STORE, Vec::new(), None) }
+    }
+
+    /// The store: of these files, which may have more parameters than they show for this reason.
+    pub fn store(self, files: Vec<usize>, lack: Option<Lack>) -> DerivedStore {
+        let lacks = lack.map(|lack| lack.reason.into());
+        DerivedStore { files, lacks, by_key: ByKey::All, ..self.store }
     }
 }
 
@@ -127,17 +132,7 @@ impl Take for Parameters<'_> {
         let may_be_absent = cell.text.is_none() && name.span.is_none();
         let mut of_store = StoreRow::of([Cell::new(NAME, name_text.clone(), name.span.clone()), cell]);
         of_store.may_be_absent = may_be_absent;
-        let mut kept = None;
-        let Self { policies, setting, of_store: told, rows, .. } = self;
-        ask(policies, STORE, &of_store, setting, &mut |question, truth| {
-            told.answers.entry(question).or_default().add(truth);
-            if truth == Truth::True && policies.is_wrong(question) {
-                let number = *kept.get_or_insert_with(|| {
-                    rows.push((file, KeptRowOfStore::of(&of_store, &file_row, carriers::secrets(record, &file_row))));
-                    u32::try_from(rows.len() - 1).unwrap_or(u32::MAX)
-                });
-                told.bad.push((question, number));
-            }
-        });
+        let kept = || (file, KeptRowOfStore::of(&of_store, &file_row, carriers::secrets(record, &file_row)));
+        self.store.ask((self.policies, &self.setting), &of_store, &mut { kept });
     }
 }

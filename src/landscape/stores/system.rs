@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::collect::{OfStore, StoreFile};
+use super::derived::DerivedStore;
 use super::kept::KeptRowOfStore;
-use super::parameters::{self, Parameters};
-use super::{Policies, carriers};
+use super::{Policies, carriers, services, users};
 use crate::knowledge::instance::WEB_DISPATCHER;
 use crate::landscape::Role;
-use crate::landscape::derived::Lack;
 use crate::policy::checks::SystemKind;
-use crate::policy::evaluate::Row;
+use crate::policy::evaluate::{Row, Setting};
 use crate::policy::verdict::{ByKey, StoreState, Told};
 
 const JAVA: &str = "java";
@@ -33,16 +32,6 @@ pub struct OfFile<'f> {
     pub lacks: Option<&'f Arc<str>>,
 }
 
-/// What the profile parameters of a system say.
-pub struct Source<'f> {
-    /// Their rows.
-    pub parameters: &'f Parameters<'f>,
-    /// Why there may be more of them than the files show.
-    pub lack: Option<Lack>,
-    /// The files that tell of them.
-    pub files: Vec<usize>,
-}
-
 /// The answers of a system, and where its wrong rows stand.
 pub struct SystemStores<'f> {
     /// What the exports say.
@@ -55,12 +44,7 @@ pub struct SystemStores<'f> {
 
 impl<'f> SystemStores<'f> {
     /// Puts together what files say. `files` are those that count, in order.
-    pub fn of(
-        policies: &Policies,
-        files: &[OfFile<'f>],
-        parameters: Option<&Source<'f>>,
-        kinds: Vec<SystemKind>,
-    ) -> Self {
+    pub fn of(policies: &Policies, files: &[OfFile<'f>], derived: &'f [DerivedStore], kinds: Vec<SystemKind>) -> Self {
         let answers = vec![Default::default(); policies.checks.compiled.questions()];
         let mut all =
             Self { told: Told { answers, kinds, ..Told::default() }, rows: Vec::new(), files: BTreeMap::new() };
@@ -71,15 +55,14 @@ impl<'f> SystemStores<'f> {
             .filter(is_native)
             .filter_map(|file| file.stores)
             .flat_map(|file| file.tells_of().iter().map(|store| store.to_ascii_uppercase()).chain(names(file)))
+            .chain(derived.iter().map(|store| store.name.to_string()))
             .collect();
         for file in files {
             let Some(stores) = file.stores.filter(|stores| counts(stores, &all.told.kinds)) else { continue };
             let is_for_it = |store: &str| is_native(&file) || !native.contains(&store.to_ascii_uppercase());
             all.add(file, stores, &is_for_it);
         }
-        if let Some(parameters) = parameters {
-            all.add_parameters(parameters);
-        }
+        derived.iter().for_each(|store| all.add_derived(store));
         all.told.rows = all.rows.iter().map(|(_, row)| *row as &(dyn Row + Sync)).collect();
         all
     }
@@ -137,15 +120,27 @@ impl<'f> SystemStores<'f> {
         }
     }
 
-    fn add_parameters(&mut self, source: &Source<'f>) {
-        let name: Arc<str> = parameters::STORE.into();
-        self.files.insert(Arc::clone(&name), source.files.iter().copied().collect());
-        let lacks = source.lack.as_ref().map(|lack| lack.reason.as_str().into());
-        self.told.stores.insert(name, StoreState { lacks, by_key: ByKey::All, ..StoreState::default() });
+    fn add_derived(&mut self, store: &'f DerivedStore) {
+        self.files.insert(Arc::clone(&store.name), store.files.iter().copied().collect());
+        let state = StoreState { lacks: store.lacks.clone(), by_key: store.by_key, ..StoreState::default() };
+        self.told.stores.insert(Arc::clone(&store.name), state);
         let first = self.rows.len();
-        self.rows.extend(source.parameters.rows.iter().map(|(file, row)| (*file, row)));
-        self.answer(&source.parameters.of_store, first);
+        self.rows.extend(store.rows.iter().map(|(file, row)| (*file, row)));
+        self.answer(&store.of_store, first);
     }
+}
+
+/// The stores that follow from several files of a system, but for its profile parameters.
+pub fn gathered(policies: &Policies, setting: &Setting<'_>, files: &[OfFile<'_>]) -> Vec<DerivedStore> {
+    let kept = files.iter().filter_map(|file| Some((file.index, file.stores?.gathered.as_deref()?, file.lacks)));
+    let kept: Vec<_> = kept.collect();
+    if kept.is_empty() {
+        return Vec::new();
+    }
+    let how = (policies, setting);
+    let mut stores = users::of(how, &kept);
+    stores.extend(services::of(how, &kept));
+    stores
 }
 
 /// The stores of which a file has rows.

@@ -2,16 +2,23 @@
 //!
 //! The columns are those of `../shared/spec/policies.md` section 4; that a support package has four digits is inferred from SAP's predicates there.
 
+mod access_control_lists;
 mod components;
 mod crypto_library;
+mod icf_services;
 mod kernel;
 mod notes;
 mod profiles;
+mod role_assignments;
+mod se16_tables;
+mod standard_users;
 mod store_files;
+mod users;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::gathered::{Gathered, User};
 use super::row::{Cell, StoreRow};
 use crate::export::{Export, Field, Record, by_kind};
 use crate::knowledge::secret;
@@ -49,8 +56,12 @@ type Rows = for<'r> fn(&'r dyn Record, &Row<'r>, &mut dyn FnMut(Made<'r>));
 pub enum Made<'r> {
     /// A row of a store.
     Row(Cow<'r, str>, StoreRow<'r>),
+    /// A store is there, even without a row.
+    Store(&'r str),
     /// The state of an SAP Note.
     Note(u64, NoteState),
+    /// Something from which rows follow when all files are read.
+    Gathered(Gathered<'r>),
 }
 
 /// All of them.
@@ -60,6 +71,12 @@ static CARRIERS: &[&Carrier] = &[
     &kernel::CARRIER,
     &crypto_library::CARRIER,
     &profiles::CARRIER,
+    &icf_services::CARRIER,
+    &access_control_lists::CARRIER,
+    &se16_tables::CARRIER,
+    &standard_users::CARRIER,
+    &users::CARRIER,
+    &role_assignments::CARRIER,
     &store_files::CARRIER,
 ];
 

@@ -1,0 +1,20 @@
+//! AUTH_ROLE_USER out of AGR_USERS: each assignment is a row of its role. Its store counts users by checks of Focused Run's own; one for each role is our
+//! assumption.
+
+use super::{Carrier, Cell, Made, StoreRow, field};
+
+const KIND: &str = "role-assignments";
+const STORE: &str = "AUTH_ROLE_USER";
+
+pub(super) static CARRIER: Carrier = Carrier {
+    export: KIND,
+    stores: &[STORE],
+    tells_all: true,
+    tells_what_is_set: false,
+    rows: |record, row, make| {
+        let role = Cell::of("ROLE", field(record, KIND, "role"), row.charset);
+        let check = Cell { column: "CHECK_ID".into(), ..role.clone() };
+        let user = Cell::of("USER", field(record, KIND, "user"), row.charset);
+        make(Made::Row(STORE.into(), StoreRow::of([check, role, user, Cell::new("USER_COUNT", "1", None)])));
+    },
+};

@@ -1,0 +1,42 @@
+//! Stores that are tables of the database, column by column: TDDAT, CLIENTS (T000), RFCSYSACL.
+
+use std::borrow::Cow;
+
+use super::{Carrier, Cell, Gathered, Made, StoreRow, field};
+use crate::export::{by_kind, display};
+use crate::policy::stores;
+
+const KIND: &str = "se16-table";
+
+/// By the name of the table.
+const STORES: [(&str, &str); 3] = [("TDDAT", "TDDAT"), ("T000", "CLIENTS"), ("RFCSYSACL", "RFCSYSACL")];
+
+pub(super) static CARRIER: Carrier = Carrier {
+    export: KIND,
+    stores: &["TDDAT", "CLIENTS", "RFCSYSACL"],
+    tells_all: false,
+    tells_what_is_set: false,
+    rows: |record, row, make| {
+        let text = |name: &str| display(&field(record, KIND, name).value, row.charset).unwrap_or_default();
+        let table = text("table");
+        let Some((_, store)) = STORES.iter().find(|(name, _)| *name == table) else { return };
+        if text("record") != "entry" {
+            return make(Made::Store(store));
+        }
+        let Some(export) = by_kind(KIND) else { return };
+        let columns = stores::by_name(store).map_or(&[][..], |store| store.columns.as_slice());
+        // Fields are called as columns are, in small letters with hyphens.
+        let cell = |column: &'static String| {
+            let name = column.to_ascii_lowercase().replace('_', "-");
+            let index = export.fields.iter().position(|field| field.name == name)?;
+            Some(Cell::of(column, record.field(index), row.charset))
+        };
+        let cells: Vec<Cell<'_>> = columns.iter().filter_map(cell).collect();
+        if *store == "CLIENTS"
+            && let Some(client) = cells.iter().find(|cell| cell.column == "MANDT").and_then(|cell| cell.text.as_deref())
+        {
+            make(Made::Gathered(Gathered::Client(client.to_owned())));
+        }
+        make(Made::Row(Cow::Borrowed(store), StoreRow { cells, or: None, may_be_absent: false }));
+    },
+};

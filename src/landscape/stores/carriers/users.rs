@@ -1,0 +1,53 @@
+//! Users and their profiles: stores that count users or look at several tables follow from them (`super::super::users`).
+//!
+//! Hashes of passwords are neither read nor asked for: the code version (CODVN) tells which there are.
+
+use super::{Carrier, Cell, Gathered, Made, User, field};
+use crate::export::{Field, Value, display};
+
+const KIND: &str = "users";
+
+pub(super) static CARRIER: Carrier = Carrier {
+    export: KIND,
+    stores: &["USER_PASSWD_HASH_USAGE", "AUTH_PROFILE_USER"],
+    tells_all: false,
+    tells_what_is_set: false,
+    rows: |record, row, make| {
+        let text = |name: &str| display(&field(record, KIND, name).value, row.charset);
+        if let Some(table) = text("table") {
+            make(Made::Gathered(Gathered::Table(table)));
+        }
+        match text("record").as_deref() {
+            Some("profile") => {
+                let [client, user, profile] = [("MANDT", "client"), ("USERNAME", "user"), ("PROFILE", "profile")]
+                    .map(|(column, name)| Cell::of(column, field(record, KIND, name), row.charset));
+                make(Made::Gathered(Gathered::Profile([client, user, profile])));
+            }
+            Some("user") => {
+                let (client, name) = (text("client"), text("user").unwrap_or_default());
+                let Field { value, span } = field(record, KIND, "user-type");
+                let kind = display(&value, row.charset).map(|kind| kind.to_ascii_uppercase());
+                let hashes = text("code-version").and_then(|code| hashes(&code));
+                let is_authorized = match field(record, KIND, "lock").value {
+                    Value::Number(lock) => Some(lock == 0),
+                    _ => None,
+                };
+                make(Made::Gathered(Gathered::User(User { client, name, kind, hashes, is_authorized, place: span })));
+            }
+            _ => {}
+        }
+    },
+};
+
+/// BCODE, PASSCODE and PWDSALTEDHASH by the code version. From background knowledge (`../shared/spec/policies.md` sections 4 and 11).
+fn hashes(code: &str) -> Option<[bool; 3]> {
+    Some(match code {
+        "A" | "B" | "C" | "D" | "E" => [true, false, false],
+        "F" => [false, true, false],
+        "G" => [true, true, false],
+        "H" => [false, false, true],
+        "I" => [true, true, true],
+        "X" => [false, false, false],
+        _ => return None,
+    })
+}
