@@ -13,6 +13,7 @@ mod hostile;
 mod lint;
 mod oracle;
 mod properties;
+mod reference;
 mod sql;
 
 use std::path::{Path, PathBuf};

@@ -7,13 +7,15 @@ use crate::export::{Value, display};
 
 const KIND: &str = "kernel";
 const STORE: &str = "SAP_KERNEL";
+/// The operating system of the host, of which items ask whether it is Windows.
+const SYSTEM: &str = "SAP_ITSAMOperatingSystem";
 
 /// Releases that there are with two make variants: which one it is the release alone does not tell.
 const WITH_EXT: [&str; 2] = ["721", "722"];
 
 pub(super) static CARRIER: Carrier = Carrier {
     export: KIND,
-    stores: &[STORE],
+    stores: &[STORE, SYSTEM],
     tells_all: true,
     tells_what_is_set: false,
     rows: |record, row, make| {
@@ -22,12 +24,15 @@ pub(super) static CARRIER: Carrier = Carrier {
         if !name.eq_ignore_ascii_case("disp+work") {
             return;
         }
+        let on = field(record, KIND, "compiled-on");
+        let cell = match display(&on.value, row.charset).map(|text| system_of(&text)) {
+            Some(system) => Cell::new("VALUE", system, on.span),
+            None => Cell::unknown("VALUE", on.span),
+        };
+        make(Made::Row(SYSTEM.into(), StoreRow::of([Cell::new("NAME", "PPMSName", None), cell])));
         let mut of = |name: &'static str, value: Cell<'_>| {
-            let value = Cell {
-                column: Cow::Borrowed("VALUE"),
-                text: value.text.map(|text| Cow::Owned(text.into_owned())),
-                span: value.span,
-            };
+            let text = value.text.map(|text| Cow::Owned(text.into_owned()));
+            let value = Cell { column: Cow::Borrowed("VALUE"), text, span: value.span };
             make(Made::Row(STORE.into(), StoreRow::of([Cell::new("NAME", name, None), value])));
         };
         of("KERN_PATCHLEVEL", Cell::of("VALUE", field(record, KIND, "patch"), row.charset));
@@ -58,4 +63,12 @@ fn compiled_on(cell: Cell<'_>) -> Cell<'_> {
         Some(text) if text.starts_with("as400") => Cell { text: Some(format!("AS400 {text}").into()), ..cell },
         text => Cell { text, ..cell },
     }
+}
+
+/// What an item calls the system that a kernel was compiled on. That it runs on such a system is plain; that the store writes it so, for what is no Windows, is
+/// our assumption: items ask for `WINDOWS%` alone.
+fn system_of(compiled_on: &str) -> String {
+    let small = compiled_on.to_ascii_lowercase();
+    let is_windows = small.contains("windows") || small.starts_with("nt") || small.contains(" for nt");
+    if is_windows { "WINDOWS".to_owned() } else { compiled_on.to_ascii_uppercase() }
 }
