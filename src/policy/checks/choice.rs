@@ -81,6 +81,16 @@ impl Checks {
         if !found.is_empty() {
             return Ok(found);
         }
+        // An item of an older policy: what a newer one says of the note is said in its place.
+        let last = word.rsplit(['/', ':']).next().unwrap_or_default();
+        let note = last.split('#').next().and_then(|note| note.parse::<u64>().ok());
+        if note.is_some() {
+            let same = (0..).zip(&self.units).filter(|(_, unit)| unit.note == note);
+            let same: Vec<usize> = same.map(|(number, _)| number).collect();
+            if !same.is_empty() {
+                return Ok(same);
+            }
+        }
         let policies = self.policies.iter().map(|policy| format!("{PREFIX}{}", policy.id));
         let ids: Vec<String> = self.units.iter().map(|unit| unit.rule.to_string()).chain(policies).collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();

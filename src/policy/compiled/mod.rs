@@ -203,8 +203,9 @@ pub(super) struct Compiler {
     predicates: Vec<Arc<Predicate>>,
     /// Those of a store whose words have this hash: the words of two that are the same have the same.
     by_words: HashMap<(u32, u64), Vec<Question>>,
-    /// The same by what was read once: most texts are the same to the last blank.
-    by_predicate: HashMap<(u32, *const Predicate), Question>,
+    /// The same by what was read once: most texts are the same to the last blank. Whatever is known by its place in memory is held here, so that
+    /// nothing else comes to that place.
+    by_predicate: HashMap<(u32, *const Predicate), (Question, Arc<Predicate>)>,
     names: HashMap<String, u32>,
     /// Questions of each store.
     questions: HashMap<String, Vec<Question>>,
@@ -222,14 +223,14 @@ impl Compiler {
         let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
         let number = *self.names.entry(store.clone()).or_insert(number);
         let read_once = (number, Arc::as_ptr(predicate));
-        if let Some(question) = self.by_predicate.get(&read_once) {
+        if let Some((question, _)) = self.by_predicate.get(&read_once) {
             return *question;
         }
         let next = Question(u32::try_from(self.predicates.len()).unwrap_or(u32::MAX));
         let alike = self.by_words.entry((number, hash_of_words(text))).or_default();
         let same = alike.iter().find(|question| self.predicates.get(question.0 as usize) == Some(predicate));
         let question = same.copied().unwrap_or(next);
-        self.by_predicate.insert(read_once, question);
+        self.by_predicate.insert(read_once, (question, Arc::clone(predicate)));
         if question == next {
             alike.push(question);
             self.predicates.push(Arc::clone(predicate));

@@ -38,6 +38,21 @@ fn each_different_question_is_there_once() {
     assert_eq!(compiled.items[0].own, compiled.items[3].own);
 }
 
+/// A text that is known already is not kept. What is read after it may lie at its place, and is another question all the same.
+#[test]
+fn what_is_read_where_another_was_is_its_own_question() {
+    let mut compiler = Compiler::default();
+    for number in 0..400 {
+        let texts = ["SP = '1'".to_owned(), format!("SP = '{number}' and VERSION = '1'")];
+        for text in texts {
+            let predicate = Arc::new(super::super::predicate::parse(&text).unwrap());
+            let question = compiler.question("COMP_LEVEL", &text, &predicate);
+            assert_eq!(compiler.predicates[question.index()], predicate, "{text}");
+        }
+    }
+    assert_eq!(compiler.predicates.len(), 401);
+}
+
 #[test]
 fn rows_of_a_table_are_found_by_their_whole_key() {
     let table =
