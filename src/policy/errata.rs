@@ -40,6 +40,13 @@ pub struct Erratum {
     pub example: Vec<Example>,
 }
 
+impl Erratum {
+    /// It explains the rules of the item, and changes none.
+    pub fn leaves_it(&self) -> bool {
+        self.compliant.is_none() && self.noncompliant.is_none() && self.joins.is_empty()
+    }
+}
+
 /// A join that should be another.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

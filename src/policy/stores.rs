@@ -18,6 +18,9 @@ pub struct Store {
     /// Types of systems for which the export carries it; none: all.
     #[serde(default)]
     pub system_types: Vec<String>,
+    /// The types of systems that have it; all, or that of its policy, if there is none.
+    #[serde(default)]
+    pub only_of: Vec<String>,
     /// The columns that its export has, in capitals; without an export, those that policies ask for.
     pub columns: Vec<String>,
     /// Columns that policies ask for and no export has.

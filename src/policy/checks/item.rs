@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::super::compiled::{Compiler, Question, Questions};
+use super::super::errata::{self, Erratum};
 use super::super::lint::cannot_tell;
 use super::super::predicate::{self, Predicate};
-use super::super::{Branch, ConfigStore, Item, NotFound, Operator, Policy, errata, stores};
+use super::super::{Branch, ConfigStore, Item, NotFound, Operator, Policy, stores};
 use super::kind::{self, SystemKind};
 use super::titles::Titles;
 
@@ -151,11 +152,13 @@ pub(super) fn of(
         mended(erratum.and_then(|erratum| erratum.noncompliant.as_ref()), asks(&item.noncompliant)),
     ];
     let untold = erratum.and_then(|erratum| mended(erratum.cannot_tell.as_ref(), None));
-    let rows = rows(item, &store.name.text);
-    let says_nothing = why_nothing(item, &rows, &own, &untold);
+    let kind = kind::of_item(&store.name.text, system_type(store, item), of_policy);
+    let rows = rows(item, &store.name.text, kind);
+    let is_meant_so = erratum.is_some_and(Erratum::leaves_it);
+    let says_nothing = why_nothing(item, &rows, &own, &untold, is_meant_so);
     // The state of a note is no question to a row: it is the same for all.
     let asked = !matches!(rows, Rows::NoteState) && says_nothing.is_none();
-    let mut question = |store: &str, asks: &Asks| {
+    let mut question = |store: &str, asks: &Asks, asked: bool| {
         asks.as_ref().filter(|_| asked).map(|(text, predicate)| compiler.question(store, text, predicate))
     };
     let joins = item.joins.iter().enumerate().map(|(number, join)| {
@@ -174,7 +177,8 @@ pub(super) fn of(
         Joined {
             store: join.store.text.as_str().into(),
             kind,
-            asks: both.each_ref().map(|asks| question(&join.store.text, asks)),
+            // They also tell which systems an item is not for that says nothing of those that it is for.
+            asks: both.each_ref().map(|asks| question(&join.store.text, asks, item.mistakes.is_empty())),
             columns,
         }
     });
@@ -190,16 +194,16 @@ pub(super) fn of(
         level: item.level(),
         cvss: description.cvss,
         cve: cve(&item.description.text),
-        kind: kind::of_item(&store.name.text, system_type(store, item), of_policy),
+        kind,
         store: store.name.text.as_str().into(),
         rows,
         not_found: item.not_found,
         system_roles: words(item.system_roles.as_ref().map_or("", |roles| roles.text.as_str())),
         system_attributes: untold_attributes(item),
         note,
-        untold: question(&store.name.text, &untold),
+        untold: question(&store.name.text, &untold, asked),
         columns: columns(&own),
-        own: own.each_ref().map(|asks| question(&store.name.text, asks)),
+        own: own.each_ref().map(|asks| question(&store.name.text, asks, asked)),
         joins,
         says_nothing,
         mended: erratum.map(|erratum| erratum.wrong.as_str().into()),
@@ -235,7 +239,8 @@ fn place(policy: &Policy, item: &Item) -> Option<(u32, u32)> {
     Some((place.line.try_into().ok()?, place.column.try_into().ok()?))
 }
 
-fn rows(item: &Item, store: &str) -> Rows {
+fn rows(item: &Item, store: &str, kind: Option<SystemKind>) -> Rows {
+    let has_notes = kind.is_none_or(|kind| kind == SystemKind::Abap);
     let field =
         |field: &Option<super::super::Worded>| field.as_ref().map(|field| field.text.to_ascii_uppercase().into());
     match &item.operator {
@@ -243,14 +248,14 @@ fn rows(item: &Item, store: &str) -> Rows {
         Some(Operator::Exist(of)) => Rows::Exist(field(of)),
         Some(Operator::NotExist(of)) => Rows::NotExist(field(of)),
         Some(Operator::CheckNote(_)) if store.eq_ignore_ascii_case("ABAP_NOTES") => Rows::NoteState,
-        Some(Operator::CheckNote(_)) if store.eq_ignore_ascii_case("COMP_LEVEL") => Rows::NoteNeeded,
-        // Versions of HANA, of BusinessObjects: no list of notes is of them.
+        Some(Operator::CheckNote(_)) if has_notes && store.eq_ignore_ascii_case("COMP_LEVEL") => Rows::NoteNeeded,
+        // Versions of SAP HANA, of BusinessObjects, of a Web Dispatcher: no list of notes is of them.
         Some(Operator::CheckNote(_)) => Rows::Each,
     }
 }
 
 /// Why an item says nothing of any system.
-fn why_nothing(item: &Item, rows: &Rows, own: &[Asks; 2], untold: &Asks) -> Option<Arc<str>> {
+fn why_nothing(item: &Item, rows: &Rows, own: &[Asks; 2], untold: &Asks, is_meant_so: bool) -> Option<Arc<str>> {
     if let Some(mistake) = item.mistakes.first() {
         return Some(format!("the check item cannot be evaluated: {}", mistake.message).into());
     }
@@ -264,6 +269,7 @@ fn why_nothing(item: &Item, rows: &Rows, own: &[Asks; 2], untold: &Asks) -> Opti
         return Some("SAP's rule cannot tell".into());
     }
     match rows {
+        _ if is_meant_so => None,
         Rows::Exist(_) | Rows::NotExist(_) => None,
         _ => cannot_tell(compliant.as_deref(), noncompliant.as_deref())
             .map(|why| format!("SAP's rule cannot tell: {why}").into()),

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::stores;
+
 /// What a system is, technically.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -79,7 +81,7 @@ pub fn of_store(store: &str) -> Option<SystemKind> {
     {
         None
     } else {
-        super::super::stores::by_name(&store).map(|_| SystemKind::Abap)
+        stores::by_name(&store).map(|_| SystemKind::Abap)
     }
 }
 
@@ -108,7 +110,16 @@ fn of_id(id: &str) -> Option<SystemKind> {
 
 /// Of an item about a config store, for systems of a type if the policy says so there, in a policy of a kind.
 pub(super) fn of_item(store: &str, system_type: Option<&str>, policy: Option<SystemKind>) -> Option<SystemKind> {
-    system_type.and_then(SystemKind::of_word).or_else(|| of_store(store)).or(policy)
+    let of_policy = || policy.filter(|kind| has_store(*kind, store));
+    system_type.and_then(SystemKind::of_word).or_else(|| of_store(store)).or_else(of_policy)
+}
+
+/// Whether systems of a kind have a config store at all: an ABAP system has no store `Parameters`.
+pub fn has_store(kind: SystemKind, store: &str) -> bool {
+    stores::by_name(store).is_none_or(|store| {
+        let mut kinds = store.only_of.iter().filter_map(|word| SystemKind::of_word(word));
+        store.only_of.is_empty() || kinds.any(|of| of == kind)
+    })
 }
 
 #[cfg(test)]
@@ -132,5 +143,7 @@ mod tests {
         assert_eq!(of_item("Parameters", Some("JAVA"), None), Some(SystemKind::Java));
         assert_eq!(of_item("Parameters", None, Some(SystemKind::WebDispatcher)), Some(SystemKind::WebDispatcher));
         assert_eq!(of_item("COMP_LEVEL", None, None), None);
+        // SAP asks for it in a policy for ABAP too, about the gateway of a Java system.
+        assert_eq!(of_item("Parameters", None, Some(SystemKind::Abap)), None);
     }
 }

@@ -21,7 +21,7 @@ use super::compiled::{Compiled, Compiler};
 
 pub use choice::UnknownItem;
 pub use item::{Check, Joined, Rows};
-pub use kind::{SystemKind, of_store as kind_of_store};
+pub use kind::{SystemKind, has_store, of_store as kind_of_store};
 pub use notes::Unit;
 
 /// The check items of a run.

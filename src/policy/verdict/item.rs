@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Bad, ByKey, Outcome, StoreState, Told};
-use crate::policy::checks::{Check, Checks, Joined, Rows};
+use crate::policy::checks::{Check, Checks, Joined, Rows, SystemKind, has_store};
 use crate::policy::compiled::Question;
 use crate::policy::evaluate::{Reading, Setting, Truth};
 use crate::policy::{NotFound, stores};
@@ -17,10 +17,8 @@ const TIER_NOT_TOLD: &str =
 
 /// The verdict.
 pub(super) fn of(checks: &Checks, number: u32, check: &Check, told: &Told<'_>, setting: &Setting<'_>) -> Outcome {
-    if let Some(outcome) = is_not_for(check, told, setting).or_else(|| says_nothing(check)) {
-        return outcome;
-    }
-    if let Some(outcome) = lacking(check, told) {
+    let outcome = is_not_for(check, told, setting).or_else(|| is_not_beside(check, told));
+    if let Some(outcome) = outcome.or_else(|| says_nothing(check)).or_else(|| lacking(check, told)) {
         return outcome;
     }
     let Some(own) = told.store(&check.store, check.kind) else {
@@ -107,6 +105,9 @@ fn is_not_for(check: &Check, told: &Told<'_>, setting: &Setting<'_>) -> Option<O
             Outcome::not_applicable(format!("it is for {}", kind.called()))
         });
     }
+    if !told.kinds.is_empty() && !told.kinds.iter().any(|kind| has_store(*kind, &check.store)) {
+        return Some(Outcome::not_applicable("no such system has this config store"));
+    }
     if check.system_roles.is_empty() {
         return None;
     }
@@ -187,6 +188,19 @@ fn there(join: &Joined, question: Option<Question>, told: &Told<'_>) -> Beside {
         () if answer.is_unknown || lacks() => Beside::Unknown,
         () => Beside::None,
     }
+}
+
+/// The item is not for this system as a joined store, which is all there, has no row that it is for: whatever other joined store is missing.
+fn is_not_beside(check: &Check, told: &Told<'_>) -> Option<Outcome> {
+    let has_all = |store: &str, kind: Option<SystemKind>, columns: &[Arc<str>]| {
+        told.store(store, kind).is_some_and(|state| columns.iter().all(|column| has(state, store, column)))
+    };
+    let is_none = |join: &Joined| {
+        has_all(&join.store, join.kind, &join.columns)
+            && join.asks.iter().all(|asks| asks.is_some() && there(join, *asks, told) == Beside::None)
+    };
+    let is_not = has_all(&check.store, check.kind, &check.columns) && check.joins.iter().any(is_none);
+    is_not.then(|| Outcome::not_applicable(nothing_joined(check)))
 }
 
 fn nothing_joined(check: &Check) -> String {
