@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use basislint::finding::Verdict;
+use basislint::landscape::stores::carriers_of;
 use basislint::landscape::{Role, System, Tier};
-use basislint::report::{FileReport, FileStatus};
+use basislint::report::{FileReport, FileStatus, Report};
 use rayon::prelude::*;
 
 use crate::systems::{self, CONNECTORS, DISPATCHER, Files, INTEGRATION, READINESS, files_below, system};
@@ -45,6 +46,12 @@ struct Scene {
     systems: Vec<System>,
     files: Files,
     cut: Vec<String>,
+    /// Who says something of them.
+    by: fn(&[System], &Files) -> Report,
+}
+
+fn by_rules(systems: &[System], files: &Files) -> Report {
+    systems::check(systems, files, false)
 }
 
 /// What was said of the systems.
@@ -57,7 +64,7 @@ struct Said {
 }
 
 fn check(scene: &Scene, files: &Files) -> Said {
-    let report = systems::check(&scene.systems, files, false);
+    let report = (scene.by)(&scene.systems, files);
     let of_system = |system: &basislint::report::SystemReport| {
         let name = system.name.clone();
         let verdicts =
@@ -90,7 +97,13 @@ fn landscape() -> Vec<Scene> {
     let scene = |name: &&str| {
         let files = of(&all, name);
         let cut = files.keys().cloned().collect();
-        Scene { name: format!("landscape/{name}"), systems: vec![system(name, None, None, None)], files, cut }
+        Scene {
+            name: format!("landscape/{name}"),
+            systems: vec![system(name, None, None, None)],
+            files,
+            cut,
+            by: by_rules,
+        }
     };
     ["DEV", "QAS", "SOL"].iter().map(scene).collect()
 }
@@ -101,7 +114,7 @@ fn readiness() -> Vec<Scene> {
     let scene = |system: &System| {
         let files = of(all, &system.name);
         let cut = files.keys().cloned().collect();
-        Scene { name: format!("readiness/{}", system.name), systems: vec![system.clone()], files, cut }
+        Scene { name: format!("readiness/{}", system.name), systems: vec![system.clone()], files, cut, by: by_rules }
     };
     let mut scenes: Vec<Scene> = known.iter().map(scene).collect();
     for (rule, defect) in READINESS.defects() {
@@ -114,7 +127,7 @@ fn readiness() -> Vec<Scene> {
             |system: &&System| compares || cut.iter().any(|path| path.starts_with(&format!("{}/", system.name)));
         let systems: Vec<System> = known.iter().filter(is_in).cloned().collect();
         let files = systems.iter().flat_map(|system| of(&files, &system.name)).collect();
-        scenes.push(Scene { name, systems, files, cut: cut.into_iter().collect() });
+        scenes.push(Scene { name, systems, files, cut: cut.into_iter().collect(), by: by_rules });
     }
     scenes
 }
@@ -125,7 +138,8 @@ fn set_ups() -> Vec<Scene> {
         let (systems, files) = (of.systems.clone(), of.files.clone());
         // What both set-ups of an integration have is cut in one of them.
         let is_cut = |path: &&String| name != "dispatcher" || path.starts_with("WDP/");
-        Scene { name: name.to_owned(), systems, cut: files.keys().filter(is_cut).cloned().collect(), files }
+        let cut = files.keys().filter(is_cut).cloned().collect();
+        Scene { name: name.to_owned(), systems, cut, files, by: by_rules }
     };
     [("connectors", &*CONNECTORS), ("integration", &*INTEGRATION), ("dispatcher", &*DISPATCHER)].map(scene).into()
 }
@@ -142,9 +156,22 @@ fn cases() -> Vec<Scene> {
             systems: vec![system("SYS", Some(Role::SolutionManager), Some(Tier::Production), None)],
             files: Files::from([(file.clone(), bytes)]),
             cut: vec![file],
+            by: by_rules,
         }
     };
     cases.map(scene).collect()
+}
+
+/// The same, asked by SAP's policies: each file of an export that carries a config store, alone and in the landscape.
+fn policies() -> Vec<Scene> {
+    let carries = |scene: &Scene| {
+        let kind = scene.name.split('/').nth(1).unwrap_or_default();
+        scene.name.starts_with("landscape/") || carriers_of(kind).next().is_some() || kind == "profile-parameters"
+    };
+    let scenes = landscape().into_iter().chain(cases()).filter(carries);
+    scenes
+        .map(|scene| Scene { name: format!("policies/{}", scene.name), by: systems::check_policies, ..scene })
+        .collect()
 }
 
 /// One thing that a cut must not do.
@@ -173,9 +200,12 @@ fn compare(file: &str, at: usize, before: &[u8], whole: &Said, cut: &Said) -> Ve
     // row away, and no fact with it.
     let was_cut = whole.files.iter().any(|report| report.path == file && report.status == FileStatus::Partial);
     let is_doubt = |before: Verdict| was_cut && before == Verdict::NotEvaluated;
-    for (key, now) in &cut.verdicts {
-        let before = whole.verdicts[key];
-        if *now != before && *now != Verdict::NotEvaluated && !is_doubt(before) {
+    // Check items that are not for a system are not listed.
+    let of = |said: &Said, key: &(String, String)| said.verdicts.get(key).copied().unwrap_or(Verdict::NotApplicable);
+    let keys: BTreeSet<&(String, String)> = cut.verdicts.keys().chain(whole.verdicts.keys()).collect();
+    for key in keys {
+        let (before, now) = (of(whole, key), of(cut, key));
+        if now != before && now != Verdict::NotEvaluated && !is_doubt(before) {
             wrongs.push(wrong(&key.1, format!("{} becomes {}", before.name(), now.name())));
         }
     }
@@ -219,7 +249,8 @@ fn what_a_cut_takes_away_changes_no_verdict_but_to_not_evaluated() {
         None if wish == "all" => (None, ""),
         None => (Some(wish.parse().unwrap_or(FEW)), ""),
     };
-    let scenes: Vec<Scene> = landscape().into_iter().chain(readiness()).chain(set_ups()).chain(cases()).collect();
+    let scenes: Vec<Scene> =
+        landscape().into_iter().chain(readiness()).chain(set_ups()).chain(cases()).chain(policies()).collect();
     let mut text = String::new();
     let (mut made, mut bad, mut known) = (0, BTreeSet::new(), BTreeMap::<&str, BTreeSet<String>>::new());
     for scene in scenes.iter().filter(|scene| scene.name.contains(word)) {

@@ -37,29 +37,32 @@ pub(super) fn judge(
     own: &[Vec<RuleVerdict>],
     findings: &mut Findings,
 ) -> (Vec<Judged>, Vec<Page>) {
-    let outcomes: Vec<Asked> = match request.jobs {
-        Some(1) => systems.iter().map(|system| Asked::of(request, policies, system)).collect(),
-        _ => systems.par_iter().map(|system| Asked::of(request, policies, system)).collect(),
-    };
     let mut writer = Writer { policies, findings, shared: Shared::default() };
     let mut told: BTreeSet<usize> = BTreeSet::new();
-    let judged = systems.iter().zip(outcomes).zip(own).map(|((system, asked), own)| {
-        let judged = writer.system(system, asked, own);
-        let rules: HashSet<&str> = judged.verdicts.iter().map(|verdict| &*verdict.rule).collect();
-        let units = policies.checks.units.iter().enumerate();
-        told.extend(units.filter(|(_, unit)| rules.contains(&*unit.rule)).map(|(number, _)| number));
-        judged
-    });
-    let judged: Vec<Judged> = judged.collect();
+    let mut judged = Vec::with_capacity(systems.len());
+    for (systems, own) in systems.chunks(TOGETHER).zip(own.chunks(TOGETHER)) {
+        let asked: Vec<Asked> = match request.jobs {
+            Some(1) => systems.iter().map(|system| Asked::of(request, policies, system)).collect(),
+            _ => systems.par_iter().map(|system| Asked::of(request, policies, system)).collect(),
+        };
+        for ((system, asked), own) in systems.iter().zip(asked).zip(own) {
+            told.extend(asked.outcomes.iter().map(|(unit, _)| *unit));
+            judged.push(writer.system(system, asked, own));
+        }
+    }
     let pages =
         told.into_iter().filter_map(|unit| Some(words::page(&policies.checks, policies.checks.units.get(unit)?)));
     (judged, pages.collect())
 }
 
+/// So many systems are asked before what is said of them is written, and what is known of them let go.
+const TOGETHER: usize = 16;
+
 /// Outcomes of one system, and where the rows stand that are wrong.
 struct Asked {
-    outcomes: Vec<Outcome>,
-    /// By row: the index of its file, and what is said of it for each unit is made of it.
+    /// By the number of the unit, of those that are for the system.
+    outcomes: Vec<(usize, Outcome)>,
+    /// By store the indexes of the files that tell of it.
     files: BTreeMap<Arc<str>, Vec<usize>>,
     /// Of each bad row of each unit what a finding says.
     found: Vec<(usize, Found)>,
@@ -109,15 +112,17 @@ impl Asked {
         }
         let stores = SystemStores::of(policies, &files, &derived, kinds);
         let checks = &policies.checks;
-        let outcomes: Vec<Outcome> =
-            checks.units.iter().map(|unit| verdict::of_unit(checks, unit, &stores.told, &setting)).collect();
-        let mut found = Vec::new();
-        for (number, (unit, outcome)) in checks.units.iter().zip(&outcomes).enumerate() {
-            let of_rows = rows_of(&outcome.bad);
-            found.extend(of_rows.into_iter().filter_map(|bad| {
+        let (mut outcomes, mut found) = (Vec::new(), Vec::new());
+        for (number, unit) in checks.units.iter().enumerate() {
+            let mut outcome = verdict::of_unit(checks, unit, &stores.told, &setting);
+            if outcome.verdict == Verdict::NotApplicable {
+                continue;
+            }
+            found.extend(rows_of(&std::mem::take(&mut outcome.bad)).into_iter().filter_map(|bad| {
                 let says = words::Says { policies, unit, stores: &stores, setting: &setting };
                 Some((number, of_row(request, system, &says, &bad)?))
             }));
+            outcomes.push((number, outcome));
         }
         let files = stores.files.iter().map(|(store, files)| (Arc::clone(store), files.iter().copied().collect()));
         Self { outcomes, files: files.collect(), found }
@@ -181,12 +186,10 @@ impl Writer<'_> {
         for (unit, one) in asked.found {
             found.entry(unit).or_default().push(one);
         }
+        judged.counts.not_applicable = self.policies.checks.units.len() - asked.outcomes.len();
         let mut evidence: HashMap<Vec<usize>, Arc<Vec<String>>> = HashMap::new();
-        for (number, (unit, outcome)) in self.policies.checks.units.iter().zip(asked.outcomes).enumerate() {
-            if outcome.verdict == Verdict::NotApplicable {
-                judged.counts.not_applicable += 1;
-                continue;
-            }
+        for (number, outcome) in asked.outcomes {
+            let Some(unit) = self.policies.checks.units.get(number) else { continue };
             let found = found.remove(&number).unwrap_or_default();
             let count = found.len();
             self.add(system, unit, found, own);

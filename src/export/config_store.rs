@@ -95,6 +95,7 @@ struct List {
     store: &'static Store,
     /// The columns, in capitals, by cell; none of a cell without a title, or with what must not be read.
     columns: Vec<Option<String>>,
+    /// Cells that have secrets by their titles. Where the store has such a column itself it says whether there are any (BCODE = 'UNUSED').
     secret: Vec<usize>,
 }
 
@@ -103,9 +104,9 @@ impl List {
         let secret = secret_columns(row);
         let title = |cell: usize| {
             let title = row.text_of(cell).trim().trim_start_matches('\u{FEFF}').to_ascii_uppercase();
-            (!title.is_empty() && !secret.contains(&cell)).then_some(title)
+            (!title.is_empty()).then_some(title)
         };
-        let columns: Vec<Option<String>> = (0..row.cells.len()).map(title).collect();
+        let mut columns: Vec<Option<String>> = (0..row.cells.len()).map(title).collect();
         let count = |store: &Store| columns.iter().flatten().filter(|title| store.has(title)).count();
         let is_of = |store: &&'static Store| count(store) >= AT_LEAST.min(store.columns.len());
         let store = match store {
@@ -114,7 +115,13 @@ impl List {
             None if forced => stores::all().iter().filter(is_of).max_by_key(|store| count(store)),
             None => None,
         };
-        Some(Self { store: store?, columns, secret })
+        let store = store?;
+        for cell in &secret {
+            if let Some(title) = columns.get_mut(*cell) {
+                title.take_if(|title| !store.has(title));
+            }
+        }
+        Some(Self { store, columns, secret })
     }
 }
 
@@ -149,12 +156,24 @@ impl Entry<'_> {
             named
                 .map(|(cell, title)| {
                     let at = self.row.cell(cell);
-                    // A cell that is full may be cut: nobody knows what stands in it.
-                    let meaning = if may_go_on(at) { CUT.to_owned() } else { String::new() };
-                    Item { text: text(cell, title), span: Some(at.range()), meaning }
+                    // A cell that is full may be cut: nobody knows what stands in it. Nor does anybody look at a secret.
+                    let is_secret = self.has_secret(cell);
+                    let meaning = if may_go_on(at) || is_secret { CUT.to_owned() } else { String::new() };
+                    let text = if is_secret { String::new() } else { text(cell, title) };
+                    Item { text, span: Some(at.range()), meaning }
                 })
                 .collect(),
         )
+    }
+}
+
+/// Words that say whether there is a secret.
+const WORDS: [&str; 4] = ["", "USED", "UNUSED", "X"];
+
+impl Entry<'_> {
+    fn has_secret(&self, cell: usize) -> bool {
+        let text = || self.row.text_of(cell).trim().to_ascii_uppercase();
+        self.list.secret.contains(&cell) && !WORDS.contains(&text().as_str())
     }
 }
 
@@ -173,7 +192,8 @@ impl Record for Entry<'_> {
     }
 
     fn secrets(&self) -> Vec<Range<usize>> {
-        super::cell::filled(self.row, &self.list.secret)
+        let secret: Vec<usize> = self.list.secret.iter().copied().filter(|cell| self.has_secret(*cell)).collect();
+        super::cell::filled(self.row, &secret)
     }
 }
 

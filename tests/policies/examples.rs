@@ -24,7 +24,7 @@ impl Said {
     }
 
     /// `PRD/cvers.txt:2:10 message`
-    fn found(&self, rule: &str) -> Vec<String> {
+    pub fn found(&self, rule: &str) -> Vec<String> {
         let of_rule = self.findings.iter().filter(|finding| finding["rule"] == rule);
         of_rule
             .map(|it| {
@@ -64,7 +64,7 @@ fn checked(exports: &Path, around: &Path, arguments: &[&str]) -> Said {
 const NOTES: [&str; 4] = ["--isolated", "--policy", "sap-notes", "--policy-only"];
 
 /// Software components, each as component, release and level.
-fn cvers(rows: &[(&str, &str, &str)]) -> String {
+pub(super) fn cvers(rows: &[(&str, &str, &str)]) -> String {
     // Without these a list is a selection. No note is about a release of that name.
     let all = rows.iter().chain(&[("SAP_BASIS", "7XX", "1"), ("SAP_ABA", "7XX", "1")]);
     let rows = all.map(|(component, release, level)| format!("{component}\t{release}\t{level:0>10}\tS\n"));
@@ -72,12 +72,12 @@ fn cvers(rows: &[(&str, &str, &str)]) -> String {
 }
 
 /// The list of notes, each with its code; it is not one of 200 or 500 rows, which SE16 cuts.
-fn cwbntcust(notes: &[(&str, &str)]) -> String {
+pub(super) fn cwbntcust(notes: &[(&str, &str)]) -> String {
     let rows = notes.iter().map(|(note, state)| format!("{note:0>10}\t{state}\n"));
     format!("NUMM\tPRSTATUS\n{}", rows.collect::<String>())
 }
 
-fn disp_work(variant: &str, patch: &str) -> String {
+pub(super) fn disp_work(variant: &str, patch: &str) -> String {
     let release = variant.split('_').next().unwrap();
     format!(
         "--------------------\ndisp+work information\n--------------------\n\nkernel release                {release}\n\nkernel make variant           \

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod cases;
 mod compiled;
 mod counts;
 mod embedded;
@@ -11,6 +12,7 @@ mod errata;
 mod examples;
 mod hostile;
 mod lint;
+mod newest;
 mod oracle;
 mod properties;
 mod reference;

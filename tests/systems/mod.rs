@@ -11,8 +11,13 @@ use std::sync::LazyLock;
 
 use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::config::Config;
+use basislint::landscape::derived::effective_parameters;
 use basislint::landscape::integration::{Environment, Integration, ReverseProxy};
+use basislint::landscape::stores::{Policies, Shared, asked_parameters};
 use basislint::landscape::{Role, System, Tier};
+use basislint::policy::checks::Checks;
+use basislint::policy::embedded;
+use basislint::policy::evaluate::Reading;
 use basislint::report::Report;
 use basislint::rule::RuleSet;
 use serde::de::DeserializeOwned;
@@ -227,8 +232,37 @@ impl Scene {
     }
 }
 
+/// The policies that basislint comes with.
+static POLICIES: LazyLock<Shared> = LazyLock::new(|| {
+    let checks = embedded::ALL.iter().fold(Checks::default(), |all, embedded| all.and(embedded.checks()));
+    Shared::new(Policies::new(checks, Reading::AsMeant))
+});
+
+/// No rule, and the parameters that policies ask for.
+static NO_RULES: LazyLock<RuleSet> = LazyLock::new(|| {
+    let mut rules = RuleSet::load_without_examples(&[] as &[&Path]).unwrap();
+    rules.clear();
+    let interest = asked_parameters(&POLICIES.checks).unwrap();
+    rules.ask_beside(effective_parameters::DERIVED.kind, interest);
+    rules
+});
+
 /// Checks the files of these systems as of the day on which they were exported.
 pub fn check(systems: &[System], files: &Files, excerpts: bool) -> Report {
+    checked(systems, files, |request| Request { excerpts, ..request })
+}
+
+/// Asks the policies that basislint comes with, and no rule.
+pub fn check_policies(systems: &[System], files: &Files) -> Report {
+    checked(systems, files, |request| Request {
+        excerpts: false,
+        rules: &NO_RULES,
+        policies: Some(Shared::clone(&POLICIES)),
+        ..request
+    })
+}
+
+fn checked(systems: &[System], files: &Files, ask: impl FnOnce(Request<'_>) -> Request<'_>) -> Report {
     let of_system = |path: &str| {
         let folder = path.split('/').next().unwrap();
         systems.iter().position(|system| system.name == folder).unwrap()
@@ -249,5 +283,5 @@ pub fn check(systems: &[System], files: &Files, excerpts: bool) -> Report {
     let config = Config::default();
     let as_of = jiff::civil::date(2026, 11, 22);
     let (files, systems) = (assigned.collect(), systems.to_vec());
-    check::run(&Request { files, systems, jobs: Some(1), excerpts, ..Request::new(&RULES, &config, as_of) }).0
+    check::run(&ask(Request { files, systems, jobs: Some(1), ..Request::new(&RULES, &config, as_of) })).0
 }

@@ -17,7 +17,8 @@ const FEW: usize = 64;
 /// no passwords.
 pub fn speaks_of_secret(name: &[u8]) -> bool {
     let lower = name.to_ascii_lowercase();
-    if lower.len() < 2 || lower.starts_with(b"login/") {
+    // `rfc/reject_expired_passwd`, `icf/reject_expired_passwd`: whether a logon is refused.
+    if lower.len() < 2 || lower.starts_with(b"login/") || lower.ends_with(b"/reject_expired_passwd") {
         return false;
     }
     let is_word = |word: &[u8], of: &[&str]| of.iter().any(|known| known.as_bytes() == word);

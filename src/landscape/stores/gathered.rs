@@ -24,7 +24,13 @@ pub enum Gathered<'r> {
     Profile([Cell<'r>; 3]),
     /// A client that the system has.
     Client(String),
+    /// Something that cannot be read: a cell that stores follow from is cut.
+    Unreadable,
 }
+
+/// Why nobody knows what such a row would say.
+pub(super) const UNREADABLE: &str =
+    "a row that it follows from is cut in a cell that it needs: export the table with wider columns";
 
 /// What is known of a user.
 pub struct User {
@@ -60,6 +66,8 @@ pub struct OfFile {
     pub(super) clients_of_users: BTreeSet<String>,
     pub(super) profiles: Vec<([Box<str>; 3], KeptRowOfStore)>,
     pub(super) clients: BTreeSet<String>,
+    /// There are rows that cannot be read.
+    pub(super) has_unreadable: bool,
 }
 
 /// Whoever has more users than these keeps no list of them: the profiles of theirs are not judged then.
@@ -97,7 +105,12 @@ impl OfFile {
             Gathered::Profile(cells) => {
                 let text = |cell: &Cell<'_>| -> Option<Box<str>> { cell.text.as_deref().map(Into::into) };
                 let [client, user, profile] = cells.each_ref().map(text);
-                let (Some(user), Some(profile)) = (user, profile) else { return };
+                let Some(profile) = profile else {
+                    self.has_unreadable = true;
+                    return;
+                };
+                // Nobody knows whose it is; it is somebody's.
+                let user = user.unwrap_or_default();
                 if policies.profiles().iter().any(|name| **name == *profile || **name == *user) {
                     let key = [client.unwrap_or_default(), user, profile];
                     self.profiles.push((key, kept(cells.into_iter().skip(1).collect())));
@@ -106,6 +119,7 @@ impl OfFile {
             Gathered::Client(client) => {
                 self.clients.insert(client);
             }
+            Gathered::Unreadable => self.has_unreadable = true,
         }
     }
 
@@ -138,6 +152,7 @@ impl OfFile {
         self.clients.append(&mut next.clients);
         self.clients_of_users.append(&mut next.clients_of_users);
         self.has_unknown_usage |= next.has_unknown_usage;
+        self.has_unreadable |= next.has_unreadable;
         for (usage, (count, mut row)) in next.usage {
             row.move_down(lines);
             self.usage.entry(usage).or_insert((0, row)).0 += count;

@@ -9,7 +9,7 @@ use crate::landscape::derived::{Interest, Lack, Take, effective_parameters};
 use crate::layout::KeptRow;
 use crate::names::Globs;
 use crate::policy::checks::Checks;
-use crate::policy::predicate::{Asked, Expression, Predicate};
+use crate::policy::compiled::{Named, named};
 
 use super::derived::DerivedStore;
 use super::kept::KeptRowOfStore;
@@ -35,9 +35,10 @@ pub fn asked(checks: &Checks) -> Option<Interest> {
         let Some(predicate) = checks.compiled.predicate(question) else { continue };
         any = true;
         for alternative in predicate.alternatives() {
-            match named(alternative) {
-                Some(Named::Texts(texts)) => names.extend(texts),
-                Some(Named::Like(pattern)) => patterns.push(pattern),
+            match named(alternative, NAME) {
+                Some(Named::Texts(texts)) => names.extend(texts.into_iter().map(str::to_owned)),
+                Some(Named::Begins(begin)) => patterns.push(format!("{}*", escaped(begin))),
+                Some(Named::Within(text)) => patterns.push(format!("*{}*", escaped(text))),
                 None => all = true,
             }
         }
@@ -49,41 +50,14 @@ pub fn asked(checks: &Checks) -> Option<Interest> {
     any.then(|| Interest::new(names, globs.unwrap_or_default(), all))
 }
 
-enum Named {
-    Texts(Vec<String>),
-    Like(String),
-}
-
-/// The names that an alternative is about.
-fn named(alternative: &Predicate) -> Option<Named> {
-    let exact = alternative.equalities().filter(|(column, _)| &***column == NAME);
-    let exact: Vec<String> = exact.map(|(_, text)| text.to_owned()).collect();
-    if !exact.is_empty() {
-        return Some(Named::Texts(exact));
-    }
-    alternative.conditions().iter().find_map(|condition| {
-        let Predicate::Test(test) = condition else { return None };
-        if test.left.column().is_none_or(|column| **column != *NAME) {
-            return None;
-        }
-        match &test.asked {
-            Asked::Like { negated: false, pattern: Expression::Text(pattern) } if **pattern != *"%" => {
-                let glob = pattern.chars().map(|letter| match letter {
-                    '%' => "*".to_owned(),
-                    '_' => "?".to_owned(),
-                    '*' | '?' | '[' | ']' | '{' | '}' | '\\' | '!' => format!("[{letter}]"),
-                    letter => letter.to_string(),
-                });
-                Some(Named::Like(glob.collect()))
-            }
-            Asked::In { negated: false, list } => {
-                let text =
-                    |one: &Expression| if let Expression::Text(text) = one { Some(text.to_string()) } else { None };
-                list.iter().map(text).collect::<Option<Vec<_>>>().map(Named::Texts)
-            }
-            _ => None,
-        }
-    })
+/// A text in which a pattern of names finds nothing but itself.
+fn escaped(text: &str) -> String {
+    text.chars()
+        .map(|letter| match letter {
+            '*' | '?' | '[' | ']' | '{' | '}' | '\\' | '!' => format!("[{letter}]"),
+            letter => letter.to_string(),
+        })
+        .collect()
 }
 
 /// Takes the effective parameters of a system.
@@ -117,12 +91,10 @@ impl Take for Parameters<'_> {
         let file_row = row.row();
         let Value::Text(name_text) = &name.value else { return };
         let name_text = String::from_utf8_lossy(name_text);
-        // Nobody asks what a password is.
-        if is_secret(name_text.as_bytes()) {
-            return;
-        }
         let is_unset = matches!(unset.value, Value::Text(_));
         let cell = match &value.value {
+            // What a password is stays unknown, whoever asks.
+            _ if is_secret(name_text.as_bytes()) => Cell::unknown("VALUE", name.span.clone()),
             Value::Text(text) => Cell::new("VALUE", String::from_utf8_lossy(text), value.span.clone()),
             // An empty row of a list of running values has a name there.
             _ if is_unset && name.span.is_some() => Cell::new("VALUE", "", name.span.clone()),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Policies;
 use super::derived::DerivedStore;
-use super::gathered::OfFile;
+use super::gathered::{OfFile, UNREADABLE};
 use crate::policy::checks::Checks;
 use crate::policy::evaluate::Setting;
 
@@ -84,7 +84,9 @@ pub(super) fn of(
         return None;
     }
     let lacks = if has("ICFSERVICE") && has("ICFSERVLOC") {
-        files.iter().filter(|it| of_services.contains(&it.0)).find_map(|(.., lacks)| lacks.cloned())
+        let all = || files.iter().filter(|it| of_services.contains(&it.0));
+        let is_unreadable = all().any(|(_, file, _)| file.has_unreadable);
+        all().find_map(|(.., lacks)| lacks.cloned()).or_else(|| is_unreadable.then(|| UNREADABLE.into()))
     } else {
         Some(BOTH.into())
     };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Policies;
 use super::derived::DerivedStore;
-use super::gathered::{OfFile, Usage};
+use super::gathered::{OfFile, UNREADABLE, Usage};
 use super::kept::KeptRowOfStore;
 use crate::policy::evaluate::Setting;
 
@@ -33,7 +33,10 @@ fn lacks(files: &Files<'_>, table: &str) -> Option<Arc<str>> {
     let all: BTreeSet<&String> = files.iter().flat_map(|(_, file, _)| &file.clients).collect();
     let there: BTreeSet<&String> = files.iter().flat_map(|(_, file, _)| &file.clients_of_users).collect();
     let is_whole = !all.is_empty() && all.is_subset(&there);
-    cut.or_else(|| (!is_whole).then(|| CLIENTS.into()))
+    let of_services = |file: &OfFile| file.tables.iter().any(|table| table.starts_with("ICFSERV"));
+    let is_unreadable = files.iter().any(|(_, file, _)| file.has_unreadable && !of_services(file));
+    let why = if is_unreadable { UNREADABLE } else { CLIENTS };
+    cut.or_else(|| (is_unreadable || !is_whole).then(|| why.into()))
 }
 
 fn indexes(files: &Files<'_>, table: &str) -> Vec<usize> {

@@ -63,9 +63,12 @@ pub(super) fn units(policies: &[Head], items: &[Check]) -> Units {
     let mut units = Vec::new();
     let unit = |note: Option<u64>, parts: Vec<u32>| {
         let of = |part: &u32| items.get(*part as usize);
-        // Its number alone names the note; parts have letters behind it.
-        let plain = parts.iter().filter_map(of).find(|check| check.id.bytes().all(|byte| byte.is_ascii_digit()));
-        let first = plain.or_else(|| parts.first().and_then(of))?;
+        // Its number alone names the note; parts have letters behind it. What is said of ABAP names what is said of SAP HANA, too.
+        let rank = |check: &&Check| {
+            let is_plain = check.id.bytes().all(|byte| byte.is_ascii_digit());
+            (policy_of(check).and_then(|policy| policy.kind) != Some(SystemKind::Abap), !is_plain)
+        };
+        let first = parts.iter().filter_map(of).min_by_key(rank)?;
         let rule = first.rule_id(policy_of(first).map_or("", |policy| &policy.id)).into();
         Some(Unit { rule, note, parts })
     };

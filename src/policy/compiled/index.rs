@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::Question;
+use super::named::{Named, Part, named};
 use super::predicates::Predicates;
 use super::table::{self, Entry, Limit, joined};
 use crate::policy::evaluate::{Row, Setting, Truth, Value};
-use crate::policy::predicate::{Asked, Expression, Predicate};
+use crate::policy::predicate::Predicate;
 use crate::policy::stores;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -27,9 +28,11 @@ pub(super) struct Index {
     /// For each key column, what names a text of it and is no table.
     #[serde(serialize_with = "all_in_order")]
     keyed: Vec<HashMap<Box<str>, Vec<Question>>>,
-    /// All that is keyed.
+    /// For each key column, what needs a part of its text.
+    sifted: Vec<Vec<(Part, Vec<Question>)>>,
+    /// All that is keyed or sifted.
     all_keyed: Vec<Question>,
-    /// What names none.
+    /// What may hold of any row.
     rest: Vec<Question>,
 }
 
@@ -50,7 +53,8 @@ fn ends(by_key: &mut HashMap<Box<str>, Range<u32>>, key: Option<(String, Range<u
 impl Index {
     pub fn of(store: &str, questions: &[Question], predicates: &Predicates) -> Self {
         let key = stores::by_name(store).map_or_else(Vec::new, |store| store.key.clone());
-        let mut index = Self { keyed: vec![HashMap::new(); key.len()], key, ..Self::default() };
+        let (keyed, sifted) = (vec![HashMap::new(); key.len()], vec![Vec::new(); key.len()]);
+        let mut index = Self { keyed, sifted, key, ..Self::default() };
         let mut rows: Vec<(String, Entry)> = Vec::new();
         let tables: Vec<_> = questions
             .par_iter()
@@ -88,14 +92,29 @@ impl Index {
 
     /// Adds what is no table.
     fn add(&mut self, question: Question, predicate: &Predicate) {
-        for (column, keyed) in self.key.iter().zip(&mut self.keyed) {
-            let texts: Option<Vec<Vec<&str>>> =
-                predicate.alternatives().iter().map(|alternative| named(alternative, column)).collect();
+        let by_column = |column: &String| -> Option<Vec<Named<'_>>> {
+            predicate.alternatives().iter().map(|alternative| named(alternative, column)).collect()
+        };
+        let named: Vec<Option<Vec<Named<'_>>>> = self.key.iter().map(by_column).collect();
+        for (of_column, keyed) in named.iter().zip(&mut self.keyed) {
+            let texts = of_column.as_ref().and_then(|all| all.iter().map(Named::texts).collect::<Option<Vec<_>>>());
             let Some(mut texts) = texts.map(|texts| texts.concat()) else { continue };
             texts.sort_unstable();
             texts.dedup();
             for text in texts {
                 keyed.entry(text.into()).or_default().push(question);
+            }
+            self.all_keyed.push(question);
+            return;
+        }
+        for (of_column, sifted) in named.iter().zip(&mut self.sifted) {
+            let Some(of_column) = of_column else { continue };
+            for part in of_column.iter().flat_map(Part::of) {
+                match sifted.iter_mut().find(|(known, _)| *known == part) {
+                    Some((_, questions)) if questions.last() == Some(&question) => {}
+                    Some((_, questions)) => questions.push(question),
+                    None => sifted.push((part, vec![question])),
+                }
             }
             self.all_keyed.push(question);
             return;
@@ -165,6 +184,13 @@ impl Index {
         for (text, keyed) in texts.iter().zip(&self.keyed) {
             keyed.get(*text).into_iter().flatten().for_each(|question| plainly(*question));
         }
+        for (text, sifted) in texts.iter().zip(&self.sifted) {
+            let with_part = sifted.iter().filter(|(part, _)| part.is_in(text));
+            let mut questions: Vec<Question> = with_part.flat_map(|(_, questions)| questions).copied().collect();
+            questions.sort_unstable();
+            questions.dedup();
+            questions.into_iter().for_each(&mut plainly);
+        }
         for of_question in self.entries_of(&texts).chunk_by(|one, other| one.question == other.question) {
             let holds = Truth::any(of_question.iter().map(|entry| entry.holds(predicates, row, setting)));
             if let (Some(first), true) = (of_question.first(), holds != Truth::False) {
@@ -172,18 +198,4 @@ impl Index {
             }
         }
     }
-}
-
-/// The texts of a column of which an alternative needs one.
-fn named<'p>(alternative: &'p Predicate, column: &str) -> Option<Vec<&'p str>> {
-    alternative.conditions().iter().find_map(|condition| {
-        let Predicate::Test(test) = condition else { return None };
-        if let Some((_, text)) = test.equality().filter(|(of, _)| ***of == *column) {
-            return Some(vec![text]);
-        }
-        let Asked::In { negated: false, list } = &test.asked else { return None };
-        let is_column = test.left.column().is_some_and(|of| **of == *column);
-        let text = |one: &'p Expression| if let Expression::Text(text) = one { Some(&**text) } else { None };
-        is_column.then(|| list.iter().map(text).collect::<Option<Vec<_>>>()).flatten()
-    })
 }

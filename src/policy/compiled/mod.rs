@@ -5,6 +5,7 @@
 //! (`index`). What comes out is what [`Predicate::holds`] says, for any order of rows.
 
 mod index;
+mod named;
 mod predicates;
 mod table;
 
@@ -18,6 +19,7 @@ use super::evaluate::{Row, Setting, Truth};
 use super::predicate::Predicate;
 use super::{Branch, Policy};
 use index::Index;
+pub use named::{Named, named};
 pub use predicates::{Predicates, TextOf};
 pub use table::Limit;
 

@@ -196,31 +196,30 @@ impl Comparison {
 }
 
 /// Whether the whole text fits: `%` is any text, `_` any character, nothing else means anything.
-pub(in crate::policy) fn is_like(text: &str, pattern: &str) -> bool {
-    let (text, pattern): (Vec<char>, Vec<char>) = (text.chars().collect(), pattern.chars().collect());
-    let (mut at, mut of) = (0, 0);
-    // Where the last % stands, and up to where it reaches.
-    let mut any: Option<(usize, usize)> = None;
-    while at < text.len() {
-        match pattern.get(of) {
-            Some('%') => {
-                any = Some((of, at));
-                of += 1;
+pub(in crate::policy) fn is_like(mut text: &str, mut pattern: &str) -> bool {
+    // What stands behind the last %, and up to where that one reaches.
+    let mut any: Option<(&str, &str)> = None;
+    loop {
+        let (mut of, mut own) = (pattern.chars(), text.chars());
+        match (of.next(), own.next()) {
+            (Some('%'), _) => {
+                pattern = of.as_str();
+                any = Some((pattern, text));
             }
-            Some(letter) if *letter == '_' || text.get(at) == Some(letter) => {
-                at += 1;
-                of += 1;
+            (None, None) => return true,
+            (Some(_), None) => return false,
+            (Some(letter), Some(character)) if letter == '_' || letter == character => {
+                (pattern, text) = (of.as_str(), own.as_str());
             }
-            _ => match &mut any {
-                Some((percent, reached)) => {
-                    *reached += 1;
-                    (of, at) = (*percent + 1, *reached);
-                }
-                None => return false,
-            },
+            _ => {
+                let Some((behind, reached)) = any else { return false };
+                let mut rest = reached.chars();
+                rest.next();
+                (pattern, text) = (behind, rest.as_str());
+                any = Some((pattern, text));
+            }
         }
     }
-    pattern.get(of..).unwrap_or_default().iter().all(|rest| *rest == '%')
 }
 
 #[cfg(test)]

@@ -13,8 +13,15 @@ pub(super) static CARRIER: Carrier = Carrier {
     rows: |record, row, make| {
         let text = |name: &str| display(&field(record, KIND, name).value, row.charset).unwrap_or_default();
         make(Made::Gathered(Gathered::Table(text("table"))));
+        let is_cut = |name: &str| matches!(field(record, KIND, name).value, Value::Unknown(_) | Value::Cut(_));
         match text("record").as_str() {
+            "service" if ["name", "parent", "node"].iter().any(|name| is_cut(name)) => {
+                make(Made::Gathered(Gathered::Unreadable));
+            }
             "service" => make(Made::Gathered(Gathered::Node(["name", "parent", "node"].map(text)))),
+            "activation" if ["name", "parent"].iter().any(|name| is_cut(name)) => {
+                make(Made::Gathered(Gathered::Unreadable));
+            }
             "activation" => {
                 let active = field(record, KIND, "active");
                 let cell = match active.value {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Carrier, Cell, Made, StoreRow, field};
+use super::{Carrier, Cell, Made, StoreRow, field, whole};
 use crate::export::{Value, display};
 
 const KIND: &str = "kernel";
@@ -25,7 +25,7 @@ pub(super) static CARRIER: Carrier = Carrier {
             return;
         }
         let on = field(record, KIND, "compiled-on");
-        let cell = match display(&on.value, row.charset).map(|text| system_of(&text)) {
+        let cell = match whole(record, KIND, "compiled-on", row).map(|text| system_of(&text)) {
             Some(system) => Cell::new("VALUE", system, on.span),
             None => Cell::unknown("VALUE", on.span),
         };
@@ -39,7 +39,7 @@ pub(super) static CARRIER: Carrier = Carrier {
         of("KERN_COMP_ON", compiled_on(Cell::of("VALUE", field(record, KIND, "compiled-on"), row.charset)));
         let variant = field(record, KIND, "make-variant");
         let release = field(record, KIND, "release");
-        match (&variant.value, display(&release.value, row.charset)) {
+        match (&variant.value, whole(record, KIND, "release", row)) {
             (Value::Text(_), _) => of("KERN_REL", Cell::of("VALUE", variant, row.charset)),
             (_, Some(release_text)) => {
                 let span = || release.span.clone();

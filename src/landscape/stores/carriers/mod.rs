@@ -20,7 +20,7 @@ use std::ops::Range;
 
 use super::gathered::{Gathered, User};
 use super::row::{Cell, StoreRow};
-use crate::export::{Export, Field, Record, by_kind};
+use crate::export::{Export, Field, Record, Value, by_kind, display};
 use crate::knowledge::secret;
 use crate::layout::Row;
 use crate::policy::verdict::NoteState;
@@ -88,6 +88,14 @@ pub fn carriers_of(kind: &str) -> impl Iterator<Item = &'static Carrier> {
 /// The one of a store, if an export carries it.
 pub fn carrier_of_store(store: &str) -> Option<&'static Carrier> {
     CARRIERS.iter().copied().find(|carrier| carrier.stores.iter().any(|known| known.eq_ignore_ascii_case(store)))
+}
+
+/// The text of a field, if all of it is known.
+fn whole(record: &dyn Record, kind: &'static str, name: &str, row: &Row<'_>) -> Option<String> {
+    match field(record, kind, name).value {
+        Value::Unknown(_) | Value::Cut(_) => None,
+        value => display(&value, row.charset),
+    }
 }
 
 /// What must never be shown of a row.

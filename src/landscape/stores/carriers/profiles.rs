@@ -18,8 +18,10 @@ pub(super) static CARRIER: Carrier = Carrier {
         let (name, value) = (field(record, KIND, "name"), field(record, KIND, "value"));
         let Some(name_text) = display(&name.value, row.charset) else { return };
         let text = display(&value.value, row.charset).unwrap_or_default();
-        // What a macro stands for, a single profile does not tell.
-        let is_known = !matches!(value.value, Value::Unknown(_) | Value::Cut(_))
+        // More may have stood behind what the file ends with; what a macro stands for, a single profile does not tell.
+        let ends_file = row.cells.last().is_some_and(|cell| cell.ends_file);
+        let is_known = !ends_file
+            && !matches!(value.value, Value::Unknown(_) | Value::Cut(_))
             && !text.contains("$(")
             && !is_secret(name_text.as_bytes());
         let cell = if is_known { Cell::new("VALUE", text, value.span) } else { Cell::unknown("VALUE", value.span) };

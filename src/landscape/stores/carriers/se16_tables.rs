@@ -32,10 +32,9 @@ pub(super) static CARRIER: Carrier = Carrier {
             Some(Cell::of(column, record.field(index), row.charset))
         };
         let cells: Vec<Cell<'_>> = columns.iter().filter_map(cell).collect();
-        if *store == "CLIENTS"
-            && let Some(client) = cells.iter().find(|cell| cell.column == "MANDT").and_then(|cell| cell.text.as_deref())
-        {
-            make(Made::Gathered(Gathered::Client(client.to_owned())));
+        if *store == "CLIENTS" {
+            let client = cells.iter().find(|cell| cell.column == "MANDT").and_then(|cell| cell.text.as_deref());
+            make(Made::Gathered(client.map_or(Gathered::Unreadable, |client| Gathered::Client(client.to_owned()))));
         }
         make(Made::Row(Cow::Borrowed(store), StoreRow { cells, or: None, may_be_absent: false }));
     },

@@ -2,8 +2,8 @@
 //!
 //! Hashes of passwords are neither read nor asked for: the code version (CODVN) tells which there are.
 
-use super::{Carrier, Cell, Gathered, Made, User, field};
-use crate::export::{Field, Value, display};
+use super::{Carrier, Cell, Gathered, Made, User, field, whole};
+use crate::export::Value;
 
 const KIND: &str = "users";
 
@@ -13,7 +13,7 @@ pub(super) static CARRIER: Carrier = Carrier {
     tells_all: false,
     tells_what_is_set: false,
     rows: |record, row, make| {
-        let text = |name: &str| display(&field(record, KIND, name).value, row.charset);
+        let text = |name: &str| whole(record, KIND, name, row);
         if let Some(table) = text("table") {
             make(Made::Gathered(Gathered::Table(table)));
         }
@@ -25,8 +25,8 @@ pub(super) static CARRIER: Carrier = Carrier {
             }
             Some("user") => {
                 let (client, name) = (text("client"), text("user").unwrap_or_default());
-                let Field { value, span } = field(record, KIND, "user-type");
-                let kind = display(&value, row.charset).map(|kind| kind.to_ascii_uppercase());
+                let span = field(record, KIND, "user-type").span;
+                let kind = text("user-type").map(|kind| kind.to_ascii_uppercase());
                 let hashes = text("code-version").and_then(|code| hashes(&code));
                 let is_authorized = match field(record, KIND, "lock").value {
                     Value::Number(lock) => Some(lock == 0),
