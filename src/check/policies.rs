@@ -56,7 +56,7 @@ pub(super) fn judge(
 }
 
 /// So many systems are asked before what is said of them is written, and what is known of them let go.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 8;
 
 /// Outcomes of one system, and where the rows stand that are wrong.
 struct Asked {

@@ -1,6 +1,6 @@
 //! Config stores: which columns they have, and which export carries them. The data is in `stores.toml`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -57,7 +57,11 @@ pub fn all() -> &'static [Store] {
 
 /// The store of this name.
 pub fn by_name(name: &str) -> Option<&'static Store> {
-    all().iter().find(|store| store.name.eq_ignore_ascii_case(name))
+    // Nearly all are asked for as they are written here, and often.
+    static BY_NAME: LazyLock<HashMap<&str, &Store>> =
+        LazyLock::new(|| all().iter().map(|store| (store.name.as_str(), store)).collect());
+    let exact = BY_NAME.get(name).copied();
+    exact.or_else(|| all().iter().find(|store| store.name.eq_ignore_ascii_case(name)))
 }
 
 /// Whether the values of a column are decimal numbers: `PERC_USER`.

@@ -96,10 +96,8 @@ fn what_names_one_text_or_some_is_asked_of_these_only() {
 #[test]
 fn what_needs_a_part_of_a_text_is_asked_once_of_rows_that_have_it() {
     let either = "NAME like 'icm/HTTP%' or NAME like 'icm/HTTP/admin_%' or NAME = 'icm/x'";
-    let (_, compiled) = compiled(
-        "ABAP_INSTANCE_PAHI",
-        &[either, "lpad(substr_after(NAME, 'port_'), 2, '0') > '09'", "VALUE = 'x'"],
-    );
+    let (_, compiled) =
+        compiled("ABAP_INSTANCE_PAHI", &[either, "lpad(substr_after(NAME, 'port_'), 2, '0') > '09'", "VALUE = 'x'"]);
     assert_eq!(compiled.asked_of_every_row(), 1);
     let ask = |name: &str| told(&compiled, "ABAP_INSTANCE_PAHI", &[("NAME", name), ("VALUE", "y")]);
     assert_eq!(ask("icm/HTTP/admin_0"), [(0, Truth::True)]);
