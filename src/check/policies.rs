@@ -108,7 +108,10 @@ impl Asked {
         let looked_at = Lacking { exports: effective_parameters::DERIVED.from, found: true };
         let mut derived = stores::gathered_stores(policies, &setting, &files);
         if is_asked {
-            derived.push(parameters.store(of_parameters, system.lacks(effective_parameters::DERIVED.kind, &looked_at)));
+            // A list of running values is known beside a profile that is cut, but what that one sets for the next start is not.
+            let cut = of_parameters.iter().find_map(|index| lacks.get(index).cloned());
+            let lack = system.lacks(effective_parameters::DERIVED.kind, &looked_at).map(|lack| lack.reason.into());
+            derived.push(parameters.store(of_parameters, cut.or(lack)));
         }
         let stores = SystemStores::of(policies, &files, &derived, kinds);
         let checks = &policies.checks;

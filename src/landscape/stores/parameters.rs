@@ -3,9 +3,11 @@
 //! What no file sets and a list of running values would show is not there. Profiles alone do not tell what the kernel has for a default: a parameter that
 //! they do not set is not known.
 
+use std::sync::Arc;
+
 use crate::export::{Record, Value};
 use crate::knowledge::profile_parameter::is_secret;
-use crate::landscape::derived::{Interest, Lack, Take, effective_parameters};
+use crate::landscape::derived::{Interest, Take, effective_parameters};
 use crate::layout::KeptRow;
 use crate::names::Globs;
 use crate::policy::checks::Checks;
@@ -75,9 +77,10 @@ impl<'p> Parameters<'p> {
     }
 
     /// The store: of these files, which may have more parameters than they show for this reason.
-    pub fn store(self, files: Vec<usize>, lack: Option<Lack>) -> DerivedStore {
-        let lacks = lack.map(|lack| lack.reason.into());
-        DerivedStore { files, lacks, by_key: ByKey::All, ..self.store }
+    pub fn store(self, files: Vec<usize>, lacks: Option<Arc<str>>) -> DerivedStore {
+        // What is missing of a profile may set another value than the one that is seen.
+        let by_key = if lacks.is_some() { ByKey::Nothing } else { ByKey::All };
+        DerivedStore { files, lacks, by_key, ..self.store }
     }
 }
 
