@@ -168,11 +168,14 @@ fn of_row(request: &Request<'_>, system: &SystemFiles<'_>, says: &words::Says<'_
     Some(Found { file: *file, place, source: shown, texts, severity, item: first.item })
 }
 
+/// A reason in words, and the exports to add.
+type WayOut = (Arc<str>, Arc<Vec<Need>>);
+
 /// What verdicts of many systems have in common.
 #[derive(Default)]
 struct Shared {
     reasons: HashSet<Arc<str>>,
-    missing: HashMap<Vec<Arc<str>>, (Arc<str>, Arc<Vec<Need>>)>,
+    missing: HashMap<Vec<Arc<str>>, WayOut>,
 }
 
 struct Writer<'w> {

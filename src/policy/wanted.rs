@@ -88,8 +88,7 @@ fn is_key(condition: &Predicate, key: &[String]) -> bool {
     let column = test.left.column();
     let is_named = column.is_some_and(|column| key.iter().any(|name| **name == **column));
     let any = |pattern: &Expression| matches!(pattern, Expression::Text(text) if &**text == "%");
-    is_named && key.len() < 2
-        || is_named && test.equality().is_some()
+    is_named && (key.len() < 2 || test.equality().is_some())
         || matches!(&test.asked, Asked::Like { negated: false, pattern } if any(pattern))
 }
 

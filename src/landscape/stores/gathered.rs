@@ -48,6 +48,9 @@ pub struct User {
     pub place: Option<std::ops::Range<usize>>,
 }
 
+/// The type of a user, and whether it may log on.
+pub(super) type KnownUser = (Option<Box<str>>, Option<bool>);
+
 /// Users of one type with the same hashes.
 pub(super) type Usage = (String, [bool; 3]);
 
@@ -62,7 +65,7 @@ pub struct OfFile {
     /// There are users of whom it is not known.
     pub(super) has_unknown_usage: bool,
     /// By client and name, in few bytes: the type, and whether they may log on.
-    pub(super) users: BTreeMap<(Box<str>, Box<str>), (Option<Box<str>>, Option<bool>)>,
+    pub(super) users: BTreeMap<(Box<str>, Box<str>), KnownUser>,
     pub(super) clients_of_users: BTreeSet<String>,
     pub(super) profiles: Vec<([Box<str>; 3], KeptRowOfStore)>,
     pub(super) clients: BTreeSet<String>,
