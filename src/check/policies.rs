@@ -4,7 +4,6 @@ mod words;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::Hash;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -19,7 +18,7 @@ use crate::policy::stores as known_stores;
 use crate::policy::verdict::{self, Bad, Outcome};
 use crate::report::PolicyCounts;
 use crate::rule::Page;
-use crate::rule::judging::{SystemFiles, pointed};
+use crate::rule::judging::{SystemFiles, pointed, share};
 
 /// What came of it for one system.
 #[derive(Debug, Default)]
@@ -305,12 +304,4 @@ fn need(store: &str) -> Need {
         None => carried.into_iter().collect(),
     };
     if kinds.is_empty() { Need::part(&["config-store"], store) } else { Need::of_any(&kinds) }
-}
-
-fn share<T: Eq + Hash + ?Sized>(known: &mut HashSet<Arc<T>>, value: Arc<T>) -> Arc<T> {
-    if let Some(known) = known.get(&value) {
-        return Arc::clone(known);
-    }
-    known.insert(Arc::clone(&value));
-    value
 }

@@ -49,7 +49,7 @@ pub(super) fn explain(
 fn all(arguments: &ExplainArguments, config: &Config, terminal: &mut Terminal<'_>) -> Result<Checks, Told> {
     let own = PolicyArguments { policies: arguments.policies.clone(), ..PolicyArguments::default() };
     let named = own.load(config, terminal)?;
-    let embedded = embedded::ALL.iter().fold(Checks::default(), |all, embedded| all.and(embedded.checks()));
+    let embedded = embedded::all_checks();
     Ok(match named {
         Some(policies) if policies.checks.policies.iter().any(|policy| !policy.is_embedded) => {
             embedded.and(policies.checks)

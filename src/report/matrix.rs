@@ -132,21 +132,30 @@ pub struct Cell {
     pub accepted: usize,
 }
 
+/// Open findings and accepted ones by system and rule, of the rules of which this says that they count.
+pub(super) fn numbers<'r>(
+    report: &'r Report,
+    counts: &dyn Fn(&str) -> bool,
+) -> BTreeMap<(&'r str, &'r str), (FindingCounts, usize)> {
+    let mut numbers: BTreeMap<(&str, &str), (FindingCounts, usize)> = BTreeMap::new();
+    for group in report.findings.groups().filter(|group| counts(group.rule)) {
+        let (counts, accepted) = numbers.entry((group.system, group.rule)).or_default();
+        *match (group.status, group.severity) {
+            (Status::Suppressed | Status::Known, _) => accepted,
+            (Status::New, Severity::Error) => &mut counts.error,
+            (Status::New, Severity::Warning) => &mut counts.warning,
+            (Status::New, Severity::Note) => &mut counts.note,
+        } += group.count;
+    }
+    numbers
+}
+
 impl<'r> Matrix<'r> {
     /// Puts verdicts and findings in their cells.
     pub fn of(report: &'r Report) -> Self {
         let rules = report.rules.briefs();
         let columns = columns(report, &rules);
-        let mut numbers: BTreeMap<(&str, &str), (FindingCounts, usize)> = BTreeMap::new();
-        for group in report.findings.groups() {
-            let (counts, accepted) = numbers.entry((group.system, group.rule)).or_default();
-            *match (group.status, group.severity) {
-                (Status::Suppressed | Status::Known, _) => accepted,
-                (Status::New, Severity::Error) => &mut counts.error,
-                (Status::New, Severity::Warning) => &mut counts.warning,
-                (Status::New, Severity::Note) => &mut counts.note,
-            } += group.count;
-        }
+        let numbers = numbers(report, &|_| true);
         let row = |system: &'r SystemReport| {
             let verdicts: BTreeMap<&str, &RuleVerdict> =
                 system.verdicts.iter().map(|verdict| (&*verdict.rule, verdict)).collect();

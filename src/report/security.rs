@@ -1,12 +1,11 @@
 //! What SAP's security policies say of systems, in the two forms that people ask for: requirements of the SAP Security Baseline by system, and SAP
 //! Security Notes by system. How a format lays them out is its own file's business.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use super::matrix::{State, state};
-use super::summary::FindingCounts;
+use super::matrix::{State, numbers, state};
 use super::{Report, SystemReport};
-use crate::finding::{RuleVerdict, Severity, Status, Verdict};
+use crate::finding::{RuleVerdict, Verdict};
 use crate::policy::embedded;
 use crate::rule::{Page, PagePolicy};
 
@@ -100,16 +99,7 @@ impl<'r> Security<'r> {
         }
         let pages: HashMap<&str, &Page> =
             report.rules.of_policies().iter().map(|page| (page.id.as_str(), page)).collect();
-        let mut numbers: BTreeMap<(&str, &str), (FindingCounts, usize)> = BTreeMap::new();
-        for group in report.findings.groups().filter(|group| pages.contains_key(group.rule)) {
-            let (counts, accepted) = numbers.entry((group.system, group.rule)).or_default();
-            *match (group.status, group.severity) {
-                (Status::Suppressed | Status::Known, _) => accepted,
-                (Status::New, Severity::Error) => &mut counts.error,
-                (Status::New, Severity::Warning) => &mut counts.warning,
-                (Status::New, Severity::Note) => &mut counts.note,
-            } += group.count;
-        }
+        let numbers = numbers(report, &|rule| pages.contains_key(rule));
         let state_of = |system: &SystemReport, verdict: &RuleVerdict| {
             let (counts, accepted) = numbers.get(&(system.name.as_str(), &*verdict.rule)).copied().unwrap_or_default();
             state(Some(verdict), &counts, accepted)

@@ -69,5 +69,5 @@ pub(crate) mod judging {
     pub(crate) use super::screen::Screens;
     pub(crate) use super::set::RuleSet;
     pub(crate) use super::tally::Setting;
-    pub(crate) use super::verdict::judge;
+    pub(crate) use super::verdict::{judge, share};
 }

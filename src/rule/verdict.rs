@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use doubt::Doubt;
 use shared::Shared;
+pub(crate) use shared::share;
 
 use super::compile::Rule;
 use super::condition::{Condition, Key, Keys, Truth};

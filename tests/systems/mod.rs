@@ -15,7 +15,6 @@ use basislint::landscape::derived::effective_parameters;
 use basislint::landscape::integration::{Environment, Integration, ReverseProxy};
 use basislint::landscape::stores::{Policies, Shared, asked_parameters};
 use basislint::landscape::{Role, System, Tier};
-use basislint::policy::checks::Checks;
 use basislint::policy::embedded;
 use basislint::policy::evaluate::Reading;
 use basislint::report::Report;
@@ -233,10 +232,8 @@ impl Scene {
 }
 
 /// The policies that basislint comes with.
-static POLICIES: LazyLock<Shared> = LazyLock::new(|| {
-    let checks = embedded::ALL.iter().fold(Checks::default(), |all, embedded| all.and(embedded.checks()));
-    Shared::new(Policies::new(checks, Reading::AsMeant))
-});
+static POLICIES: LazyLock<Shared> =
+    LazyLock::new(|| Shared::new(Policies::new(embedded::all_checks(), Reading::AsMeant)));
 
 /// No rule, and the parameters that policies ask for.
 static NO_RULES: LazyLock<RuleSet> = LazyLock::new(|| {

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::carriers::{self, Carrier};
@@ -100,23 +99,38 @@ impl StoreFile {
         if carrier.export == carriers::STORE_FILES && of_store.columns.is_none() {
             of_store.columns = Some(row.cells.iter().map(|cell| cell.column.as_ref().into()).collect());
         }
+        of_store.ask((&**policies, &*setting), store, row, rows, &mut || {
+            KeptRowOfStore::of(row, file, carriers::secrets(record, file))
+        });
+    }
+}
+
+impl OfStore {
+    /// Asks of a row, and keeps it among these if it is wrong.
+    pub(super) fn ask<K>(
+        &mut self,
+        (policies, setting): (&Policies, &Setting<'_>),
+        store: &str,
+        row: &StoreRow<'_>,
+        rows: &mut Vec<K>,
+        keep: &mut dyn FnMut() -> K,
+    ) {
         let mut kept = None;
         ask(policies, store, row, setting, &mut |question, truth| {
-            of_store.answers.entry(question).or_default().add(truth);
+            self.answers.entry(question).or_default().add(truth);
             if truth == Truth::True && policies.is_wrong(question) {
                 let number = *kept.get_or_insert_with(|| {
-                    let secrets: Vec<Range<usize>> = carriers::secrets(record, file);
-                    rows.push(KeptRowOfStore::of(row, file, secrets));
+                    rows.push(keep());
                     u32::try_from(rows.len() - 1).unwrap_or(u32::MAX)
                 });
-                of_store.bad.push((question, number));
+                self.bad.push((question, number));
             }
         });
     }
 }
 
 /// What a row says to all questions about a store. Of a row that may be absent, or another one, nothing is sure but what holds either way.
-pub(super) fn ask(
+fn ask(
     policies: &Policies,
     store: &str,
     row: &StoreRow<'_>,
@@ -156,11 +170,7 @@ impl Collect for StoreFile {
                 }
                 carriers::Made::Note(note, state) => {
                     if self.policies.checks.wants_note(note) {
-                        // One that is implemented in a copy of the list is so.
-                        let known = self.notes.entry(note).or_insert(state);
-                        if state == NoteState::Implemented {
-                            *known = state;
-                        }
+                        NoteState::note(&mut self.notes, note, state);
                     }
                 }
                 carriers::Made::Store(store) => {
@@ -195,17 +205,12 @@ impl Collect for StoreFile {
             let own = self.stores.entry(store).or_default();
             own.columns = own.columns.take().or(of_next.columns);
             for (question, answer) in of_next.answers {
-                let known = own.answers.entry(question).or_default();
-                known.is_true |= answer.is_true;
-                known.is_unknown |= answer.is_unknown;
+                own.answers.entry(question).or_default().join(answer);
             }
             own.bad.extend(of_next.bad.into_iter().map(|(question, row)| (question, row + before)));
         }
         for (note, state) in next.notes {
-            let known = self.notes.entry(note).or_insert(state);
-            if state == NoteState::Implemented {
-                *known = state;
-            }
+            NoteState::note(&mut self.notes, note, state);
         }
         if let Some(gathered) = next.gathered {
             self.gathered.get_or_insert_default().join(*gathered, lines);

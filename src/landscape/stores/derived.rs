@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Policies;
-use super::collect::{OfStore, ask};
+use super::collect::OfStore;
 use super::kept::KeptRowOfStore;
-use crate::policy::evaluate::{Row, Setting, Truth};
+use crate::policy::evaluate::{Row, Setting};
 use crate::policy::verdict::ByKey;
 
 use super::row::StoreRow;
@@ -34,22 +34,12 @@ impl DerivedStore {
     /// Asks of a row; `kept` is it if it is wrong.
     pub(super) fn ask(
         &mut self,
-        (policies, setting): (&Policies, &Setting<'_>),
+        how: (&Policies, &Setting<'_>),
         row: &StoreRow<'_>,
         kept: &mut dyn FnMut() -> (usize, KeptRowOfStore),
     ) {
         let Self { of_store, rows, name, .. } = self;
-        let mut number = None;
-        ask(policies, name, row, setting, &mut |question, truth| {
-            of_store.answers.entry(question).or_default().add(truth);
-            if truth == Truth::True && policies.is_wrong(question) {
-                let number = *number.get_or_insert_with(|| {
-                    rows.push(kept());
-                    u32::try_from(rows.len() - 1).unwrap_or(u32::MAX)
-                });
-                of_store.bad.push((question, number));
-            }
-        });
+        of_store.ask(how, name, row, rows, kept);
     }
 
     /// Asks of a row that is kept as it is.

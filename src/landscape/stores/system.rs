@@ -11,7 +11,7 @@ use crate::knowledge::instance::WEB_DISPATCHER;
 use crate::landscape::Role;
 use crate::policy::checks::SystemKind;
 use crate::policy::evaluate::{Row, Setting};
-use crate::policy::verdict::{ByKey, StoreState, Told};
+use crate::policy::verdict::{ByKey, NoteState, StoreState, Told};
 
 const JAVA: &str = "java";
 const DEFAULT: &str = "default";
@@ -83,18 +83,14 @@ impl<'f> SystemStores<'f> {
             self.answer(of_store, first);
         }
         for (note, state) in &stores.notes {
-            let known = self.told.notes.entry(*note).or_insert(*state);
-            if *state == crate::policy::verdict::NoteState::Implemented {
-                *known = *state;
-            }
+            NoteState::note(&mut self.told.notes, *note, *state);
         }
     }
 
     fn answer(&mut self, of_store: &OfStore, first_row: usize) {
         for (question, answer) in &of_store.answers {
             if let Some(known) = self.told.answers.get_mut(question.index()) {
-                known.is_true |= answer.is_true;
-                known.is_unknown |= answer.is_unknown;
+                known.join(*answer);
             }
         }
         for (question, row) in &of_store.bad {

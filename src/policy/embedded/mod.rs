@@ -67,6 +67,11 @@ pub fn by_name(name: &str) -> Option<&'static Embedded> {
     ALL.iter().find(|embedded| embedded.name == name)
 }
 
+/// The check items of all of them.
+pub fn all_checks() -> Checks {
+    ALL.iter().fold(Checks::default(), |all, embedded| all.and(embedded.checks()))
+}
+
 impl Embedded {
     /// Its check items.
     pub fn checks(&self) -> Checks {

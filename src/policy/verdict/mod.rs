@@ -4,8 +4,6 @@
 
 mod item;
 mod note;
-#[cfg(test)]
-mod tests;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -33,6 +31,12 @@ impl Answer {
             Truth::Unknown => self.is_unknown = true,
             Truth::False | Truth::Null => {}
         }
+    }
+
+    /// Adds what other rows say.
+    pub fn join(&mut self, other: Self) {
+        self.is_true |= other.is_true;
+        self.is_unknown |= other.is_unknown;
     }
 }
 
@@ -70,6 +74,16 @@ pub enum NoteState {
     Other,
     /// It is in the list, and its state cannot be read.
     Unknown,
+}
+
+impl NoteState {
+    /// Adds a note of one more list: what is implemented in a copy of the list is so.
+    pub fn note(known: &mut BTreeMap<u64, Self>, note: u64, state: Self) {
+        let before = known.entry(note).or_insert(state);
+        if state == Self::Implemented {
+            *before = state;
+        }
+    }
 }
 
 /// What the exports of a system say.

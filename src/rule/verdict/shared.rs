@@ -45,7 +45,8 @@ impl Shared {
     }
 }
 
-fn share<T: Eq + Hash + ?Sized>(known: &mut HashSet<Arc<T>>, value: Arc<T>) -> Arc<T> {
+/// The value, kept once for all that are the same.
+pub(crate) fn share<T: Eq + Hash + ?Sized>(known: &mut HashSet<Arc<T>>, value: Arc<T>) -> Arc<T> {
     if let Some(known) = known.get(&value) {
         return Arc::clone(known);
     }
