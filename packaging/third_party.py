@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """The licences of the libraries in the program, as `cargo metadata` tells them and their sources carry them: whoever hands on the program must
-hand these on too. Only what is linked for the target counts, neither tests nor build scripts.
+hand these on too. Only what is linked counts, on whichever platform, neither tests nor build scripts. The program carries the file for
+`basislint --licenses`, so it is committed; write it anew when Cargo.lock changes:
 
-    packaging/third_party.py TARGET >third-party.txt
+    packaging/third_party.py >LICENSES/third-party.txt
 """
 
 import json
 import pathlib
 import subprocess
-import sys
 
 NAMES = ("licen", "copying", "notice", "unlicense", "copyright")
 
@@ -31,7 +31,7 @@ def linked(metadata):
 
 
 def main():
-    command = ["cargo", "metadata", "--format-version", "1", "--locked", "--filter-platform", sys.argv[1]]
+    command = ["cargo", "metadata", "--format-version", "1", "--locked"]
     metadata = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     texts, bare = {}, []
     print("The libraries in basislint, with their licences; the texts stand below, each once. Beside them is the standard library of Rust,")

@@ -101,6 +101,29 @@ fn every_licence_is_allowed() {
     assert!(is_allowed("(GPL-2.0-only OR MIT) AND Zlib", &allowed) && is_allowed("MIT/GPL-2.0", &allowed));
 }
 
+/// A list that was forgotten when Cargo.lock changed would hand on the licences of another program.
+#[test]
+fn the_program_carries_the_licences_of_the_crates_that_it_is_built_from() {
+    const WRITE_ANEW: &str = "run `packaging/third_party.py >LICENSES/third-party.txt`";
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("LICENSES/third-party.txt")).unwrap();
+    let list = text.split("\n\n").nth(1).unwrap();
+    let listed: BTreeMap<&str, &str> = list.lines().map(|line| line.split_once(": ").unwrap()).collect();
+    let locked: BTreeMap<String, &str> = PACKAGES
+        .iter()
+        .map(|package| (name_and_version(package).replace('@', " "), package["license"].as_str().unwrap()))
+        .collect();
+    for (name, licence) in &listed {
+        // Without a network the crates of other platforms are not known.
+        let is_known = locked.keys().any(|own| own.split(' ').next() == name.split(' ').next());
+        assert!(!is_known || locked.get(*name) == Some(licence), "{name}: {licence}: {WRITE_ANEW}");
+    }
+    let own = PACKAGES.iter().find(|package| package["name"] == "basislint").unwrap();
+    for direct in own["dependencies"].as_array().unwrap().iter().filter(|direct| direct["kind"].is_null()) {
+        let name = direct["name"].as_str().unwrap();
+        assert!(listed.keys().any(|listed| listed.split(' ').next() == Some(name)), "{name}: {WRITE_ANEW}");
+    }
+}
+
 #[test]
 fn every_crate_comes_from_the_registry() {
     for package in PACKAGES.iter().filter(|package| package["name"] != "basislint") {

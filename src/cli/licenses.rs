@@ -4,7 +4,7 @@ use crate::policy::embedded;
 
 const OWN: &str = "basislint is licensed under MIT OR Apache-2.0, at your choice.";
 const POLICIES: &str = include_str!("../../LICENSES/SAP-security-policies.md");
-const THIRD_PARTY: &str = include_str!("../../packaging/third-party.txt");
+const THIRD_PARTY: &str = include_str!("../../LICENSES/third-party.txt");
 const APACHE: &str = include_str!("../../LICENSES/Apache-2.0.txt");
 const MIT: &str = include_str!("../../LICENSE-MIT");
 
