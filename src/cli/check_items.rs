@@ -48,14 +48,8 @@ pub(super) fn explain(
 /// The items of all policies that may be meant: those that were named, those of the configuration, and those that basislint comes with.
 fn all(arguments: &ExplainArguments, config: &Config, terminal: &mut Terminal<'_>) -> Result<Checks, Told> {
     let own = PolicyArguments { policies: arguments.policies.clone(), ..PolicyArguments::default() };
-    let named = own.load(config, terminal)?;
-    let embedded = embedded::all_checks();
-    Ok(match named {
-        Some(policies) if policies.checks.policies.iter().any(|policy| !policy.is_embedded) => {
-            embedded.and(policies.checks)
-        }
-        _ => embedded,
-    })
+    let named = own.asked(config, terminal)?.unwrap_or_default();
+    Ok(Checks::of(embedded::all().and(named)))
 }
 
 fn page(paper: &mut Paper, checks: &Checks, unit: &Unit) {

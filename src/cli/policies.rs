@@ -11,7 +11,7 @@ use crate::complaint::Complaint;
 use crate::config::{Config, PolicyPath};
 use crate::landscape::derived::effective_parameters;
 use crate::landscape::stores::{Policies, asked_parameters};
-use crate::policy::checks::Checks;
+use crate::policy::checks::{Asked, Checks};
 use crate::policy::embedded::{self, Embedded};
 use crate::policy::evaluate::Reading;
 use crate::policy::load;
@@ -45,6 +45,17 @@ enum Entry {
 impl PolicyArguments {
     /// Reads the policies that take part; none if there are none.
     pub fn load(&self, config: &Config, terminal: &mut Terminal<'_>) -> Result<Option<Policies>, Told> {
+        let Some(asked) = self.asked(config, terminal)? else { return Ok(None) };
+        let mut checks = Checks::of(asked);
+        if let Some(level) = self.policy_level.or(config.policy.level) {
+            checks.keep_level(level);
+        }
+        let literal = self.policy_literal || config.policy.literal;
+        Ok(Some(Policies::new(checks, if literal { Reading::Literal } else { Reading::AsMeant })))
+    }
+
+    /// What these policies ask, whatever is left of it.
+    pub fn asked(&self, config: &Config, terminal: &mut Terminal<'_>) -> Result<Option<Asked>, Told> {
         let mut entries: Vec<Entry> = Vec::new();
         for path in &self.policies {
             entries.push(match path.to_str().and_then(embedded::by_name) {
@@ -68,7 +79,7 @@ impl PolicyArguments {
             }
             return Ok(None);
         }
-        let mut checks = Checks::default();
+        let mut asked = Asked::default();
         let mut paths: Vec<PathBuf> = Vec::new();
         let mut seen: Vec<&str> = Vec::new();
         for entry in entries {
@@ -76,24 +87,20 @@ impl PolicyArguments {
                 Entry::Embedded(embedded) if seen.contains(&embedded.name) => {}
                 Entry::Embedded(embedded) => {
                     seen.push(embedded.name);
-                    checks = checks.and(embedded.checks());
+                    asked = asked.and(embedded.asked());
                 }
                 Entry::Paths(named) => paths.extend(named),
             }
         }
         if !paths.is_empty() {
-            checks = checks.and(own(&paths, terminal)?);
+            asked = asked.and(own(&paths, terminal)?);
         }
-        if let Some(level) = self.policy_level.or(config.policy.level) {
-            checks.keep_level(level);
-        }
-        let literal = self.policy_literal || config.policy.literal;
-        Ok(Some(Policies::new(checks, if literal { Reading::Literal } else { Reading::AsMeant })))
+        Ok(Some(asked))
     }
 }
 
 /// Policies of files and folders; a mistake in a file that somebody named ends the run.
-fn own(paths: &[PathBuf], terminal: &mut Terminal<'_>) -> Result<Checks, Told> {
+fn own(paths: &[PathBuf], terminal: &mut Terminal<'_>) -> Result<Asked, Told> {
     let loaded = load::load(paths);
     loaded.unreadable.iter().for_each(|why| {
         terminal.fail(why);
@@ -116,7 +123,7 @@ fn own(paths: &[PathBuf], terminal: &mut Terminal<'_>) -> Result<Checks, Told> {
     if is_lost || !loaded.mistakes.is_empty() {
         return Err(terminal.give_up(&"a policy cannot be read"));
     }
-    Ok(Checks::of(&loaded.policies))
+    Ok(Asked::of(&loaded.policies))
 }
 
 /// What an entry of the configuration means: a name, a path, or a pattern of paths, relative to its folder.

@@ -33,7 +33,7 @@ fn each_embedded_policy_is_read_with_all_its_items() {
     let counts: Vec<(&str, usize, usize)> = embedded::ALL
         .iter()
         .map(|embedded| {
-            let checks = embedded.checks();
+            let checks = embedded.asked();
             // Each text of a predicate is one.
             assert_eq!(checks.compiled.predicates().count(), checks.compiled.questions(), "{}", embedded.name);
             (embedded.name, checks.policies.len(), checks.items.len())

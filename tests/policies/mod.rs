@@ -7,6 +7,7 @@
 mod cases;
 mod compiled;
 mod counts;
+mod curve;
 mod embedded;
 mod errata;
 mod examples;

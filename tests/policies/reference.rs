@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use basislint::policy::checks::{Checks, Rows, SystemKind};
+use basislint::policy::checks::{Asked, Checks, Rows, SystemKind};
 use basislint::policy::evaluate::{Reading, Row, Setting, Truth};
 use basislint::policy::samples::Sample;
 use basislint::policy::verdict::{self, NoteState, StoreState, Told};
@@ -110,7 +110,7 @@ fn rows(system: &Value) -> Vec<(String, Sample)> {
 fn verdicts_are_those_of_a_second_evaluator() {
     let (Some(repository), Some(folder)) = (repository(), reference()) else { return };
     let policies = loaded(&repository).policies;
-    let checks = Checks::of(&policies);
+    let checks = Checks::of(Asked::of(&policies));
     let mut differing: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut compared = 0;
     let mut names: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();

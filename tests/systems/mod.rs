@@ -15,6 +15,7 @@ use basislint::landscape::derived::effective_parameters;
 use basislint::landscape::integration::{Environment, Integration, ReverseProxy};
 use basislint::landscape::stores::{Policies, Shared, asked_parameters};
 use basislint::landscape::{Role, System, Tier};
+use basislint::policy::checks::Checks;
 use basislint::policy::embedded;
 use basislint::policy::evaluate::Reading;
 use basislint::report::Report;
@@ -233,7 +234,7 @@ impl Scene {
 
 /// The policies that basislint comes with.
 static POLICIES: LazyLock<Shared> =
-    LazyLock::new(|| Shared::new(Policies::new(embedded::all_checks(), Reading::AsMeant)));
+    LazyLock::new(|| Shared::new(Policies::new(Checks::of(embedded::all()), Reading::AsMeant)));
 
 /// No rule, and the parameters that policies ask for.
 static NO_RULES: LazyLock<RuleSet> = LazyLock::new(|| {

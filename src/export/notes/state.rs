@@ -119,7 +119,15 @@ pub(super) fn processing(text: &str, cut: bool) -> Option<&'static str> {
 }
 
 fn meaning(of: Meanings, text: &str, cut: bool) -> Option<&'static str> {
-    let text = text.trim().to_lowercase();
+    let text = text.trim();
+    if text.len() == 1 {
+        // Lists of 100,000 rows have codes.
+        return of
+            .iter()
+            .find(|(_, texts)| texts.first().is_some_and(|code| code.eq_ignore_ascii_case(text)))
+            .map(|it| it.0);
+    }
+    let text = text.to_lowercase();
     if cut && text.is_empty() {
         return None;
     }

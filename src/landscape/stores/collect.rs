@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::carriers::{self, Carrier};
+use super::carriers::{self, Carrier, Made};
 use super::gathered;
 use super::kept::KeptRowOfStore;
 use super::row::StoreRow;
@@ -24,6 +24,7 @@ use crate::policy::verdict::{Answer, NoteState};
 pub struct StoreFile {
     policies: Shared,
     setting: Setting<'static>,
+    export: &'static Export,
     carrier: &'static Carrier,
     /// By store, what is known of it.
     pub stores: BTreeMap<Arc<str>, OfStore>,
@@ -53,7 +54,7 @@ pub struct OfStore {
 /// Begins to ask of a file that is this export of this system; none if nobody asks for what it carries.
 pub fn collector(
     policies: &Shared,
-    export: &Export,
+    export: &'static Export,
     (system, as_of): (&System, jiff::civil::Date),
 ) -> Option<Box<StoreFile>> {
     let carrier = carriers::carriers_of(export.kind).next()?;
@@ -63,6 +64,7 @@ pub fn collector(
     Some(Box::new(StoreFile {
         setting: policies.setting(system, as_of),
         policies: Arc::clone(policies),
+        export,
         carrier,
         stores: BTreeMap::new(),
         notes: BTreeMap::new(),
@@ -88,6 +90,20 @@ impl StoreFile {
     /// It tells of what is set, and of the rest nothing.
     pub(super) fn tells_what_is_set(&self) -> bool {
         self.carrier.tells_what_is_set
+    }
+
+    fn take(&mut self, made: Made<'_>, record: &dyn Record, file: &Row<'_>) {
+        match made {
+            Made::Row(store, row) if self.policies.ask_store(&store) => self.row(&store, &row, record, file),
+            Made::Note(note, state) if self.policies.checks.wants_note(note) => {
+                NoteState::note(&mut self.notes, note, state());
+            }
+            Made::Row(..) | Made::Note(..) => {}
+            Made::Store(store) => {
+                self.stores.entry(store.into()).or_default();
+            }
+            Made::Gathered(one) => self.gathered.get_or_insert_default().take(one, &self.policies, record, file),
+        }
     }
 
     fn row(&mut self, store: &str, row: &StoreRow<'_>, record: &dyn Record, file: &Row<'_>) {
@@ -158,29 +174,8 @@ fn ask(
 
 impl Collect for StoreFile {
     fn record(&mut self, record: &dyn Record, row: &Row<'_>) {
-        // Rows are handed out one by one; the carrier knows nothing of who takes them.
-        let mut made: Vec<carriers::Made<'_>> = Vec::new();
-        (self.carrier.rows)(record, row, &mut |one| made.push(one));
-        for one in made {
-            match one {
-                carriers::Made::Row(store, of_store) => {
-                    if self.policies.ask_store(&store) {
-                        self.row(&store, &of_store, record, row);
-                    }
-                }
-                carriers::Made::Note(note, state) => {
-                    if self.policies.checks.wants_note(note) {
-                        NoteState::note(&mut self.notes, note, state);
-                    }
-                }
-                carriers::Made::Store(store) => {
-                    self.stores.entry(store.into()).or_default();
-                }
-                carriers::Made::Gathered(one) => {
-                    self.gathered.get_or_insert_default().take(one, &self.policies, record, row);
-                }
-            }
-        }
+        let from = carriers::Carried { export: self.export, record, row };
+        (self.carrier.rows)(&from, &mut |made| self.take(made, record, row));
     }
 
     fn fact(&mut self, fact: &Fact<'_>) {

@@ -3,6 +3,7 @@
 //! What no file sets and a list of running values would show is not there. Profiles alone do not tell what the kernel has for a default: a parameter that
 //! they do not set is not known.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::export::{Record, Value};
@@ -11,7 +12,7 @@ use crate::landscape::derived::{Interest, Take, effective_parameters};
 use crate::layout::KeptRow;
 use crate::names::Globs;
 use crate::policy::checks::Checks;
-use crate::policy::compiled::{Named, named};
+use crate::policy::compiled::{Part, Question};
 
 use super::derived::DerivedStore;
 use super::kept::KeptRowOfStore;
@@ -32,24 +33,25 @@ pub fn asked(checks: &Checks) -> Option<Interest> {
         let own = check.own.into_iter().filter(|_| check.store.eq_ignore_ascii_case(STORE));
         own.chain(joins).flatten()
     });
-    let (mut names, mut patterns, mut all, mut any) = (Vec::new(), Vec::new(), false, false);
-    for question in of_store {
-        let Some(predicate) = checks.compiled.predicate(question) else { continue };
-        any = true;
-        for alternative in predicate.alternatives() {
-            match named(alternative, NAME) {
-                Some(Named::Texts(texts)) => names.extend(texts.into_iter().map(str::to_owned)),
-                Some(Named::Begins(begin)) => patterns.push(format!("{}*", escaped(begin))),
-                Some(Named::Within(text)) => patterns.push(format!("*{}*", escaped(text))),
-                None => all = true,
-            }
+    let questions: BTreeSet<Question> = of_store.collect();
+    if questions.is_empty() {
+        return None;
+    }
+    let parts = checks.compiled.parts_of(STORE, NAME, &|question| questions.contains(&question));
+    let mut all = parts.is_none();
+    let (mut names, mut patterns) = (Vec::new(), Vec::new());
+    for part in parts.into_iter().flatten() {
+        match part {
+            Part::Is(text) => names.push(text.into_string()),
+            Part::Begins(begin) => patterns.push(format!("{}*", escaped(&begin))),
+            Part::Within(text) => patterns.push(format!("*{}*", escaped(&text))),
         }
     }
     patterns.sort();
     patterns.dedup();
     let globs = Globs::new(patterns).ok();
     all |= globs.is_none();
-    any.then(|| Interest::new(names, globs.unwrap_or_default(), all))
+    Some(Interest::new(names, globs.unwrap_or_default(), all))
 }
 
 /// A text in which a pattern of names finds nothing but itself.

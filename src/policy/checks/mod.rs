@@ -9,6 +9,7 @@ mod kind;
 mod notes;
 mod titles;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -53,8 +54,19 @@ pub struct Head {
     pub is_embedded: bool,
 }
 
-impl Checks {
-    /// The check items of these policies. What only others' mistakes keep from being evaluated is among them, with the reason.
+/// What policies ask, before items are put together that are one question.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// The policies.
+    pub policies: Vec<Head>,
+    /// Their items, in the order of the policies.
+    pub items: Vec<Check>,
+    /// The questions of the items.
+    pub compiled: Compiled,
+}
+
+impl Asked {
+    /// What these policies ask. What only others' mistakes keep from being evaluated is among it, with the reason.
     pub fn of(policies: &[Policy]) -> Self {
         let mut compiler = Compiler::default();
         let (mut heads, mut items) = (Vec::new(), Vec::new());
@@ -72,33 +84,30 @@ impl Checks {
             }
             heads.push(head);
         }
-        Self::new(heads, items, compiler.finish())
+        Self { policies: heads, items, compiled: compiler.finish() }
     }
 
     /// Both, where policies of the other replace those of the same id that basislint comes with.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        // What is put together already need not be put together again.
-        if self.policies.is_empty() {
-            return other;
-        }
-        let mut ids: std::collections::BTreeSet<Arc<str>> =
-            other.policies.iter().map(|policy| Arc::clone(&policy.id)).collect();
-        ids.retain(|id| self.policies.iter().any(|policy| policy.is_embedded && policy.id == *id));
-        let Self { mut policies, items, compiled, .. } = self;
-        let is_replaced = |check: &Check| {
-            policies.get(check.policy as usize).is_some_and(|policy| policy.is_embedded && ids.contains(&policy.id))
-        };
-        let mut items: Vec<Check> = items.into_iter().filter(|check| !is_replaced(check)).collect();
-        let before = u32::try_from(policies.len()).unwrap_or(u32::MAX);
-        let (compiled, first) = compiled.and(other.compiled);
-        items.extend(other.items.into_iter().map(|check| check.behind(before, first)));
-        policies.extend(other.policies);
-        Self::new(policies, items, compiled)
+    pub fn and(mut self, other: Self) -> Self {
+        let ids: BTreeSet<&Arc<str>> = other.policies.iter().map(|policy| &policy.id).collect();
+        let policies = &self.policies;
+        self.items.retain(|check| {
+            let policy = policies.get(check.policy as usize);
+            !policy.is_some_and(|policy| policy.is_embedded && ids.contains(&policy.id))
+        });
+        let before = u32::try_from(self.policies.len()).unwrap_or(u32::MAX);
+        let (compiled, first) = self.compiled.and(other.compiled);
+        self.items.extend(other.items.into_iter().map(|check| check.behind(before, first)));
+        self.policies.extend(other.policies);
+        Self { compiled, ..self }
     }
+}
 
-    /// Puts items together that are one question.
-    pub(super) fn new(policies: Vec<Head>, items: Vec<Check>, compiled: Compiled) -> Self {
+impl Checks {
+    /// What is asked, with items put together that are one question.
+    pub fn of(asked: Asked) -> Self {
+        let Asked { policies, items, compiled } = asked;
         let notes::Units { units, notes, superseded } = notes::units(&policies, &items);
         Self { policies, items, units, compiled, notes, superseded }
     }

@@ -122,6 +122,31 @@ impl Index {
         self.rest.push(question);
     }
 
+    /// What a key column has wherever one of these questions may hold; none if one of them may hold whatever stands there.
+    pub fn parts(&self, column: &str, is_asked: &dyn Fn(Question) -> bool) -> Option<Vec<Part>> {
+        let place = self.key.iter().position(|key| key == column)?;
+        let is_any = |questions: &[Question]| questions.iter().any(|question| is_asked(*question));
+        let is_elsewhere = |other: usize| other != place;
+        let keyed_elsewhere = self.keyed.iter().enumerate().filter(|(other, _)| is_elsewhere(*other));
+        let sifted_elsewhere = self.sifted.iter().enumerate().filter(|(other, _)| is_elsewhere(*other));
+        if is_any(&self.rest)
+            || keyed_elsewhere.flat_map(|(_, keyed)| keyed.values()).any(|questions| is_any(questions))
+            || sifted_elsewhere.flat_map(|(_, sifted)| sifted).any(|(_, questions)| is_any(questions))
+        {
+            return None;
+        }
+        let is_of_table = |range: &Range<u32>| {
+            let entries = self.entries.get(range.start as usize..range.end as usize).unwrap_or_default();
+            entries.iter().any(|entry| is_asked(Question(entry.question)))
+        };
+        let of_tables = self.by_key.iter().filter(|(_, range)| is_of_table(range));
+        let of_tables = of_tables.filter_map(|(key, _)| key.split('\u{0}').nth(place));
+        let keyed = self.keyed.get(place)?.iter().filter(|(_, questions)| is_any(questions)).map(|(text, _)| &**text);
+        let sifted = self.sifted.get(place)?.iter().filter(|(_, questions)| is_any(questions));
+        let texts = of_tables.chain(keyed).map(|text| Part::Is(text.into()));
+        Some(texts.chain(sifted.map(|(part, _)| part.clone())).collect())
+    }
+
     pub fn table_rows(&self) -> usize {
         self.entries.len()
     }

@@ -19,7 +19,7 @@ use super::evaluate::{Row, Setting, Truth};
 use super::predicate::Predicate;
 use super::{Branch, Policy};
 use index::Index;
-pub use named::{Named, named};
+pub use named::Part;
 pub use predicates::{Predicates, TextOf};
 pub use table::Limit;
 
@@ -63,12 +63,12 @@ pub struct CompiledItem {
 pub struct Compiled {
     /// The items, in the order of the policies; none if somebody else keeps them.
     pub items: Vec<CompiledItem>,
-    parts: Vec<Part>,
+    parts: Vec<Together>,
 }
 
 /// Questions that were compiled together.
 #[derive(Debug, Default)]
-struct Part {
+struct Together {
     /// The number of its first question among all.
     first: u32,
     predicates: Predicates,
@@ -107,7 +107,7 @@ impl Compiled {
     /// What was kept, with whoever has the texts of its predicates.
     pub fn kept(kept: Kept, text: TextOf) -> Self {
         let predicates = Predicates::late(kept.questions as usize, text);
-        let part = Part { first: 0, predicates, stores: kept.stores.into_iter().collect() };
+        let part = Together { first: 0, predicates, stores: kept.stores.into_iter().collect() };
         Self { items: Vec::new(), parts: vec![part] }
     }
 
@@ -123,7 +123,7 @@ impl Compiled {
     #[must_use]
     pub fn and(mut self, other: Self) -> (Self, u32) {
         let first = u32::try_from(self.questions()).unwrap_or(u32::MAX);
-        self.parts.extend(other.parts.into_iter().map(|part| Part { first: part.first + first, ..part }));
+        self.parts.extend(other.parts.into_iter().map(|part| Together { first: part.first + first, ..part }));
         (self, first)
     }
 
@@ -134,6 +134,13 @@ impl Compiled {
 
     fn indexes(&self) -> impl Iterator<Item = &Index> {
         self.parts.iter().flat_map(|part| part.stores.values())
+    }
+
+    /// What a key column of a store has wherever one of these questions may hold; none if one of them may hold whatever stands there.
+    pub fn parts_of(&self, store: &str, column: &str, is_asked: &dyn Fn(Question) -> bool) -> Option<Vec<Part>> {
+        let indexes = self.parts.iter().filter_map(|part| Some((part.first, part.index(store)?)));
+        let parts = indexes.map(|(first, index)| index.parts(column, &|question| is_asked(question.behind(first))));
+        parts.collect::<Option<Vec<_>>>().map(|parts| parts.concat())
     }
 
     /// How many rows the tables have.
@@ -161,7 +168,7 @@ impl Compiled {
         (0..self.questions()).filter_map(|number| self.predicate(Question(u32::try_from(number).ok()?)))
     }
 
-    fn part(&self, question: Question) -> Option<&Part> {
+    fn part(&self, question: Question) -> Option<&Together> {
         self.parts.iter().rfind(|part| part.first <= question.0)
     }
 
@@ -190,7 +197,7 @@ impl Compiled {
     }
 }
 
-impl Part {
+impl Together {
     fn index(&self, store: &str) -> Option<&Index> {
         match self.stores.get(store) {
             Some(index) => Some(index),
@@ -249,7 +256,7 @@ impl Compiler {
             (store, index)
         });
         let stores = stores.collect();
-        Compiled { items: Vec::new(), parts: vec![Part { first: 0, predicates, stores }] }
+        Compiled { items: Vec::new(), parts: vec![Together { first: 0, predicates, stores }] }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::policy::predicate::{Asked, Expression, Function, Predicate, Test};
 
 /// What the text of a column is wherever an alternative of a predicate holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Named<'p> {
+pub(super) enum Named<'p> {
     /// One of these.
     Texts(Vec<&'p str>),
     /// It begins so.
@@ -18,7 +18,7 @@ pub enum Named<'p> {
 }
 
 /// What an alternative needs of a column; none if it may hold whatever stands there.
-pub fn named<'p>(alternative: &'p Predicate, column: &str) -> Option<Named<'p>> {
+pub(super) fn named<'p>(alternative: &'p Predicate, column: &str) -> Option<Named<'p>> {
     let tests = || alternative.conditions().iter().filter_map(test_of);
     tests().find_map(|test| texts(test, column)).or_else(|| tests().find_map(|test| part(test, column)))
 }
@@ -94,32 +94,39 @@ impl Row for Empty {
     }
 }
 
-/// A part of the text of a column that any of some questions needs.
+/// What the text of a column has wherever one of some questions may hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Part {
-    is_begin: bool,
-    text: Box<str>,
+pub enum Part {
+    /// It is this.
+    Is(Box<str>),
+    /// It begins so.
+    Begins(Box<str>),
+    /// It has this in it.
+    Within(Box<str>),
 }
 
 impl<'p> Named<'p> {
     /// The texts, if it is one of some.
-    pub(super) fn texts(&self) -> Option<&[&'p str]> {
+    pub fn texts(&self) -> Option<&[&'p str]> {
         if let Self::Texts(texts) = self { Some(texts) } else { None }
     }
 }
 
 impl Part {
-    pub fn of(named: &Named<'_>) -> Vec<Self> {
-        let part = |is_begin: bool, text: &str| Self { is_begin, text: text.into() };
+    pub(super) fn of(named: &Named<'_>) -> Vec<Self> {
         match named {
-            Named::Texts(texts) => texts.iter().map(|text| part(true, text)).collect(),
-            Named::Begins(begin) => vec![part(true, begin)],
-            Named::Within(text) => vec![part(false, text)],
+            Named::Texts(texts) => texts.iter().map(|text| Self::Is((*text).into())).collect(),
+            Named::Begins(begin) => vec![Self::Begins((*begin).into())],
+            Named::Within(text) => vec![Self::Within((*text).into())],
         }
     }
 
-    pub fn is_in(&self, text: &str) -> bool {
-        if self.is_begin { text.starts_with(&*self.text) } else { text.contains(&*self.text) }
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        match self {
+            Self::Is(whole) => **whole == *text,
+            Self::Begins(begin) => text.starts_with(&**begin),
+            Self::Within(part) => text.contains(&**part),
+        }
     }
 }
 

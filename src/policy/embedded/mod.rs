@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Policy;
-use super::checks::{Check, Checks, Head};
+use super::checks::{Asked, Check, Head};
 use super::compiled::{Compiled, Kept};
 use super::predicate::one_line;
 
@@ -67,18 +67,18 @@ pub fn by_name(name: &str) -> Option<&'static Embedded> {
     ALL.iter().find(|embedded| embedded.name == name)
 }
 
-/// The check items of all of them.
-pub fn all_checks() -> Checks {
-    ALL.iter().fold(Checks::default(), |all, embedded| all.and(embedded.checks()))
+/// What all of them ask.
+pub fn all() -> Asked {
+    ALL.iter().fold(Asked::default(), |all, embedded| all.and(embedded.asked()))
 }
 
 impl Embedded {
-    /// Its check items.
-    pub fn checks(&self) -> Checks {
+    /// What it asks.
+    pub fn asked(&self) -> Asked {
         // A test reads each of them.
         let table: Table =
             unpacked(self.table).and_then(|bytes| rmp_serde::from_slice(&bytes).ok()).unwrap_or_default();
-        Checks::new(table.policies, table.items, Compiled::kept(table.compiled, self.text))
+        Asked { policies: table.policies, items: table.items, compiled: Compiled::kept(table.compiled, self.text) }
     }
 }
 
@@ -101,7 +101,7 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
 
 /// Makes the two files of policies: the table, and the texts of its predicates. `root` is the folder that their paths begin with, and is left out.
 pub fn made(policies: &[Policy], root: &str) -> [Vec<u8>; 2] {
-    let Checks { policies, items, compiled, .. } = Checks::of(policies);
+    let Asked { policies, items, compiled } = Asked::of(policies);
     let texts: Vec<String> = compiled.predicates().map(one_line).collect();
     let heads = policies.into_iter().map(|head| {
         let path = head.path.strip_prefix(root).unwrap_or(&head.path).trim_start_matches('/').into();

@@ -4,30 +4,23 @@
 
 use std::borrow::Cow;
 
-use super::{Carrier, Cell, Made, StoreRow, field};
-use crate::export::display;
-
-const KIND: &str = "access-control-lists";
+use super::{Carrier, Made, StoreRow};
 
 /// By the word of the field `file`.
 const STORES: [(&str, &str); 3] = [("secinfo", "GW_SECINFO"), ("reginfo", "GW_REGINFO"), ("ms-acl-info", "MS_SECINFO")];
 
 pub(super) static CARRIER: Carrier = Carrier {
-    export: KIND,
+    export: "access-control-lists",
     stores: &["GW_SECINFO", "GW_REGINFO", "MS_SECINFO"],
     tells_all: false,
     tells_what_is_set: false,
-    rows: |record, row, make| {
-        let text = |name: &str| display(&field(record, KIND, name).value, row.charset).unwrap_or_default();
-        let (file, content) = (text("file"), text("content"));
+    rows: |from, make| {
+        let (file, content) = (from.text("file"), from.text("content"));
         let Some((_, store)) = STORES.iter().find(|(word, _)| *word == file) else { return };
         if *store == "MS_SECINFO" && content == "comment" {
             return;
         }
-        let cells = [
-            Cell::of("LINE", field(record, KIND, "line"), row.charset),
-            Cell::of("TEXT", field(record, KIND, "text"), row.charset),
-        ];
+        let cells = [from.cell("LINE", "line"), from.cell("TEXT", "text")];
         make(Made::Row(Cow::Borrowed(store), StoreRow::of(cells)));
     },
 };

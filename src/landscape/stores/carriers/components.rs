@@ -1,23 +1,22 @@
 //! COMP_LEVEL out of the software components: COMPONENT, VERSION, SP.
 
-use super::{Carrier, Cell, Made, StoreRow, field};
+use super::{Carrier, Cell, Made, StoreRow};
 use crate::export::{Value, display};
 
-const KIND: &str = "components";
-
 pub(super) static CARRIER: Carrier = Carrier {
-    export: KIND,
+    export: "components",
     stores: &["COMP_LEVEL"],
     tells_all: true,
     tells_what_is_set: false,
-    rows: |record, row, make| {
-        let [component, release] = ["component", "release"].map(|name| field(record, KIND, name));
-        let level = field(record, KIND, "level");
+    rows: |from, make| {
+        let [component, release] = ["component", "release"].map(|name| from.field(name));
+        let level = from.field("level");
         let sp = match &level.value {
             Value::Unknown(_) | Value::Cut(_) => Cell::unknown("SP", level.span.clone()),
-            value => Cell::new("SP", padded(&display(value, row.charset).unwrap_or_default()), level.span.clone()),
+            value => Cell::new("SP", padded(&display(value, from.row.charset).unwrap_or_default()), level.span.clone()),
         };
-        let cells = [Cell::of("COMPONENT", component, row.charset), Cell::of("VERSION", release, row.charset), sp];
+        let cells =
+            [Cell::of("COMPONENT", component, from.row.charset), Cell::of("VERSION", release, from.row.charset), sp];
         make(Made::Row("COMP_LEVEL".into(), StoreRow::of(cells)));
     },
 };

@@ -1,23 +1,22 @@
 //! CRYPTOLIB out of the version of the cryptographic library: NAME is CCL, VALUE the version, a blank, and the rest.
 
-use super::{Carrier, Cell, Made, StoreRow, field};
+use super::{Carrier, Cell, Made, StoreRow};
 use crate::export::{Value, display};
 
-const KIND: &str = "crypto-library";
 const STORE: &str = "CRYPTOLIB";
 
 pub(super) static CARRIER: Carrier = Carrier {
-    export: KIND,
+    export: "crypto-library",
     stores: &[STORE],
     tells_all: true,
     tells_what_is_set: false,
-    rows: |record, row, make| {
-        let version = field(record, KIND, "version");
-        let platform = display(&field(record, KIND, "platform").value, row.charset).unwrap_or_default();
+    rows: |from, make| {
+        let version = from.field("version");
+        let platform = from.text("platform");
         let value = match &version.value {
             Value::Text(_) => {
                 // One of SAP's items wants the blank.
-                let text = display(&version.value, row.charset).unwrap_or_default();
+                let text = display(&version.value, from.row.charset).unwrap_or_default();
                 Cell::new("VALUE", format!("{text} {platform}"), version.span.clone())
             }
             _ => Cell::unknown("VALUE", version.span.clone()),

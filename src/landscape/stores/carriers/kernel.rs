@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Carrier, Cell, Made, StoreRow, field, whole};
+use super::{Carrier, Cell, Made, StoreRow};
 use crate::export::{Value, display};
 
-const KIND: &str = "kernel";
 const STORE: &str = "SAP_KERNEL";
 /// The operating system of the host, of which items ask whether it is Windows.
 const SYSTEM: &str = "SAP_ITSAMOperatingSystem";
@@ -14,18 +13,18 @@ const SYSTEM: &str = "SAP_ITSAMOperatingSystem";
 const WITH_EXT: [&str; 2] = ["721", "722"];
 
 pub(super) static CARRIER: Carrier = Carrier {
-    export: KIND,
+    export: "kernel",
     stores: &[STORE, SYSTEM],
     tells_all: true,
     tells_what_is_set: false,
-    rows: |record, row, make| {
-        let executable = field(record, KIND, "executable");
-        let name = display(&executable.value, row.charset).unwrap_or_default();
+    rows: |from, make| {
+        let executable = from.field("executable");
+        let name = display(&executable.value, from.row.charset).unwrap_or_default();
         if !name.eq_ignore_ascii_case("disp+work") {
             return;
         }
-        let on = field(record, KIND, "compiled-on");
-        let cell = match whole(record, KIND, "compiled-on", row).map(|text| system_of(&text)) {
+        let on = from.field("compiled-on");
+        let cell = match from.whole("compiled-on").map(|text| system_of(&text)) {
             Some(system) => Cell::new("VALUE", system, on.span),
             None => Cell::unknown("VALUE", on.span),
         };
@@ -35,12 +34,12 @@ pub(super) static CARRIER: Carrier = Carrier {
             let value = Cell { column: Cow::Borrowed("VALUE"), text, span: value.span };
             make(Made::Row(STORE.into(), StoreRow::of([Cell::new("NAME", name, None), value])));
         };
-        of("KERN_PATCHLEVEL", Cell::of("VALUE", field(record, KIND, "patch"), row.charset));
-        of("KERN_COMP_ON", compiled_on(Cell::of("VALUE", field(record, KIND, "compiled-on"), row.charset)));
-        let variant = field(record, KIND, "make-variant");
-        let release = field(record, KIND, "release");
-        match (&variant.value, whole(record, KIND, "release", row)) {
-            (Value::Text(_), _) => of("KERN_REL", Cell::of("VALUE", variant, row.charset)),
+        of("KERN_PATCHLEVEL", from.cell("VALUE", "patch"));
+        of("KERN_COMP_ON", compiled_on(from.cell("VALUE", "compiled-on")));
+        let variant = from.field("make-variant");
+        let release = from.field("release");
+        match (&variant.value, from.whole("release")) {
+            (Value::Text(_), _) => of("KERN_REL", Cell::of("VALUE", variant, from.row.charset)),
             (_, Some(release_text)) => {
                 let span = || release.span.clone();
                 let row = |suffix: &str| {

@@ -20,7 +20,7 @@ use std::ops::Range;
 
 use super::gathered::{Gathered, User};
 use super::row::{Cell, StoreRow};
-use crate::export::{Export, Field, Record, Value, by_kind, display};
+use crate::export::{Export, Field, Record, Value, display};
 use crate::knowledge::secret;
 use crate::layout::Row;
 use crate::policy::verdict::NoteState;
@@ -49,8 +49,44 @@ pub struct Carrier {
     pub rows: Rows,
 }
 
-/// Makes rows of a record, which was read from this row of its file.
-type Rows = for<'r> fn(&'r dyn Record, &Row<'r>, &mut dyn FnMut(Made<'r>));
+/// Makes rows of a record.
+type Rows = for<'r> fn(&Carried<'r>, &mut dyn FnMut(Made<'_>));
+
+/// What rows are made from: a record, and the row of its file that it was read from.
+pub struct Carried<'r> {
+    /// The export.
+    pub export: &'static Export,
+    /// The record.
+    pub record: &'r dyn Record,
+    /// Its row.
+    pub row: &'r Row<'r>,
+}
+
+impl<'r> Carried<'r> {
+    /// The field of this name.
+    fn field(&self, name: &str) -> Field<'r> {
+        let index = self.export.fields.iter().position(|field| field.name == name);
+        index.map_or_else(Field::absent, |index| self.record.field(index))
+    }
+
+    /// The text of a field; empty if there is none.
+    fn text(&self, name: &str) -> String {
+        display(&self.field(name).value, self.row.charset).unwrap_or_default()
+    }
+
+    /// The text of a field, if all of it is known.
+    fn whole(&self, name: &str) -> Option<String> {
+        match self.field(name).value {
+            Value::Unknown(_) | Value::Cut(_) => None,
+            value => display(&value, self.row.charset),
+        }
+    }
+
+    /// A field as a cell of a store.
+    fn cell(&self, column: &'r str, name: &str) -> Cell<'r> {
+        Cell::of(column, self.field(name), self.row.charset)
+    }
+}
 
 /// What came of a record.
 pub enum Made<'r> {
@@ -58,8 +94,8 @@ pub enum Made<'r> {
     Row(Cow<'r, str>, StoreRow<'r>),
     /// A store is there, even without a row.
     Store(&'r str),
-    /// The state of an SAP Note.
-    Note(u64, NoteState),
+    /// An SAP Note, with who tells its state: most are notes that nobody asks for.
+    Note(u64, &'r dyn Fn() -> NoteState),
     /// Something from which rows follow when all files are read.
     Gathered(Gathered<'r>),
 }
@@ -90,14 +126,6 @@ pub fn carrier_of_store(store: &str) -> Option<&'static Carrier> {
     CARRIERS.iter().copied().find(|carrier| carrier.stores.iter().any(|known| known.eq_ignore_ascii_case(store)))
 }
 
-/// The text of a field, if all of it is known.
-fn whole(record: &dyn Record, kind: &'static str, name: &str, row: &Row<'_>) -> Option<String> {
-    match field(record, kind, name).value {
-        Value::Unknown(_) | Value::Cut(_) => None,
-        value => display(&value, row.charset),
-    }
-}
-
 /// What must never be shown of a row.
 pub(super) fn secrets(record: &dyn Record, row: &Row<'_>) -> Vec<Range<usize>> {
     let mut found = record.secrets();
@@ -106,10 +134,4 @@ pub(super) fn secrets(record: &dyn Record, row: &Row<'_>) -> Vec<Range<usize>> {
         secret::find(row.raw(cell)).into_iter().map(move |part| cell.part(part))
     }));
     secret::merge(found)
-}
-
-/// The field of this name.
-fn field<'r>(record: &'r dyn Record, kind: &str, name: &str) -> Field<'r> {
-    let index = by_kind(kind).and_then(|export: &Export| export.fields.iter().position(|field| field.name == name));
-    index.map_or_else(Field::absent, |index| record.field(index))
 }

@@ -1,26 +1,22 @@
 //! The state of SAP Notes out of the list of notes. That a note cannot be implemented, or is obsolete, is no state in which it is: the components decide.
 
-use super::{Carrier, Made, NOTES, field};
-use crate::export::{Value, display};
+use super::{Carrier, Made, NOTES};
+use crate::export::Value;
 use crate::policy::verdict::NoteState;
 
-const KIND: &str = "notes";
-
 pub(super) static CARRIER: Carrier = Carrier {
-    export: KIND,
+    export: "notes",
     stores: &[NOTES],
     tells_all: true,
     tells_what_is_set: false,
-    rows: |record, row, make| {
-        let note = field(record, KIND, "note");
-        let number = display(&note.value, row.charset).and_then(|number| number.parse().ok());
-        let Some(number) = number.filter(|_| matches!(note.value, Value::Text(_))) else { return };
-        let state = field(record, KIND, "state");
-        let state = match &state.value {
-            Value::Text(word) if **word == *b"implemented" => NoteState::Implemented,
+    rows: |from, make| {
+        let Value::Text(note) = from.field("note").value else { return };
+        let Some(note) = std::str::from_utf8(&note).ok().and_then(|note| note.parse().ok()) else { return };
+        let state = || match from.field("state").value {
+            Value::Text(word) if *word == *b"implemented" => NoteState::Implemented,
             Value::Text(_) | Value::Absent => NoteState::Other,
             _ => NoteState::Unknown,
         };
-        make(Made::Note(number, state));
+        make(Made::Note(note, &state));
     },
 };

@@ -2,24 +2,23 @@
 //!
 //! Which of the two a profile is of is known only at its end: the system asks only those that are of one.
 
-use super::{Carrier, Cell, Made, StoreRow, field};
+use super::{Carrier, Cell, Made, StoreRow};
 use crate::export::{Value, display};
 use crate::knowledge::profile_parameter::is_secret;
 
-const KIND: &str = "profile";
 const STORE: &str = "Parameters";
 
 pub(super) static CARRIER: Carrier = Carrier {
-    export: KIND,
+    export: "profile",
     stores: &[STORE],
     tells_all: true,
     tells_what_is_set: true,
-    rows: |record, row, make| {
-        let (name, value) = (field(record, KIND, "name"), field(record, KIND, "value"));
-        let Some(name_text) = display(&name.value, row.charset) else { return };
-        let text = display(&value.value, row.charset).unwrap_or_default();
+    rows: |from, make| {
+        let (name, value) = (from.field("name"), from.field("value"));
+        let Some(name_text) = display(&name.value, from.row.charset) else { return };
+        let text = display(&value.value, from.row.charset).unwrap_or_default();
         // More may have stood behind what the file ends with; what a macro stands for, a single profile does not tell.
-        let ends_file = row.cells.last().is_some_and(|cell| cell.ends_file);
+        let ends_file = from.row.cells.last().is_some_and(|cell| cell.ends_file);
         let is_known = !ends_file
             && !matches!(value.value, Value::Unknown(_) | Value::Cut(_))
             && !text.contains("$(")

@@ -2,34 +2,29 @@
 
 use std::borrow::Cow;
 
-use super::{Carrier, Cell, Gathered, Made, StoreRow, field};
-use crate::export::{by_kind, display};
+use super::{Carrier, Cell, Gathered, Made, StoreRow};
 use crate::policy::stores;
-
-const KIND: &str = "se16-table";
 
 /// By the name of the table.
 const STORES: [(&str, &str); 3] = [("TDDAT", "TDDAT"), ("T000", "CLIENTS"), ("RFCSYSACL", "RFCSYSACL")];
 
 pub(super) static CARRIER: Carrier = Carrier {
-    export: KIND,
+    export: "se16-table",
     stores: &["TDDAT", "CLIENTS", "RFCSYSACL"],
     tells_all: false,
     tells_what_is_set: false,
-    rows: |record, row, make| {
-        let text = |name: &str| display(&field(record, KIND, name).value, row.charset).unwrap_or_default();
-        let table = text("table");
+    rows: |from, make| {
+        let table = from.text("table");
         let Some((_, store)) = STORES.iter().find(|(name, _)| *name == table) else { return };
-        if text("record") != "entry" {
+        if from.text("record") != "entry" {
             return make(Made::Store(store));
         }
-        let Some(export) = by_kind(KIND) else { return };
         let columns = stores::by_name(store).map_or(&[][..], |store| store.columns.as_slice());
         // Fields are called as columns are, in small letters with hyphens.
         let cell = |column: &'static String| {
             let name = column.to_ascii_lowercase().replace('_', "-");
-            let index = export.fields.iter().position(|field| field.name == name)?;
-            Some(Cell::of(column, record.field(index), row.charset))
+            let index = from.export.fields.iter().position(|field| field.name == name)?;
+            Some(Cell::of(column, from.record.field(index), from.row.charset))
         };
         let cells: Vec<Cell<'_>> = columns.iter().filter_map(cell).collect();
         if *store == "CLIENTS" {

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Carrier, Cell, Made, NOTES, STORE_FILES, StoreRow, field};
+use super::{Carrier, Cell, Made, NOTES, STORE_FILES, StoreRow};
+use crate::export::Value;
 use crate::export::config_store::CUT;
-use crate::export::{Value, display};
 use crate::policy::verdict::NoteState;
 
 pub(super) static CARRIER: Carrier = Carrier {
@@ -12,9 +12,9 @@ pub(super) static CARRIER: Carrier = Carrier {
     stores: &[],
     tells_all: false,
     tells_what_is_set: false,
-    rows: |record, row, make| {
-        let store = display(&field(record, STORE_FILES, "store").value, row.charset).unwrap_or_default();
-        let (columns, cells) = (field(record, STORE_FILES, "columns"), field(record, STORE_FILES, "cells"));
+    rows: |from, make| {
+        let store = from.text("store");
+        let (columns, cells) = (from.field("columns"), from.field("cells"));
         let (Value::List(columns), Value::List(cells)) = (columns.value, cells.value) else { return };
         let cells = columns.into_iter().zip(cells).map(|(column, cell)| Cell {
             column: Cow::Owned(column.text),
@@ -28,11 +28,11 @@ pub(super) static CARRIER: Carrier = Carrier {
         }
         let text = |name: &str| of_store.cells.iter().find(|cell| cell.column == name)?.text.as_deref();
         let Some(note) = text("NOTE").and_then(|note| note.trim().parse().ok()) else { return };
-        let state = match text("PRSTATUS") {
+        let state = || match text("PRSTATUS") {
             Some("E") => NoteState::Implemented,
             Some(_) => NoteState::Other,
             None => NoteState::Unknown,
         };
-        make(Made::Note(note, state));
+        make(Made::Note(note, &state));
     },
 };

@@ -2,33 +2,31 @@
 //!
 //! Hashes of passwords are neither read nor asked for: the code version (CODVN) tells which there are.
 
-use super::{Carrier, Cell, Gathered, Made, User, field, whole};
+use super::{Carrier, Gathered, Made, User};
 use crate::export::Value;
 
-const KIND: &str = "users";
-
 pub(super) static CARRIER: Carrier = Carrier {
-    export: KIND,
+    export: "users",
     stores: &["USER_PASSWD_HASH_USAGE", "AUTH_PROFILE_USER"],
     tells_all: false,
     tells_what_is_set: false,
-    rows: |record, row, make| {
-        let text = |name: &str| whole(record, KIND, name, row);
+    rows: |from, make| {
+        let text = |name| from.whole(name);
         if let Some(table) = text("table") {
             make(Made::Gathered(Gathered::Table(table)));
         }
         match text("record").as_deref() {
             Some("profile") => {
                 let [client, user, profile] = [("MANDT", "client"), ("USERNAME", "user"), ("PROFILE", "profile")]
-                    .map(|(column, name)| Cell::of(column, field(record, KIND, name), row.charset));
+                    .map(|(column, name)| from.cell(column, name));
                 make(Made::Gathered(Gathered::Profile([client, user, profile])));
             }
             Some("user") => {
                 let (client, name) = (text("client"), text("user").unwrap_or_default());
-                let span = field(record, KIND, "user-type").span;
+                let span = from.field("user-type").span;
                 let kind = text("user-type").map(|kind| kind.to_ascii_uppercase());
                 let hashes = text("code-version").and_then(|code| hashes(&code));
-                let is_authorized = match field(record, KIND, "lock").value {
+                let is_authorized = match from.field("lock").value {
                     Value::Number(lock) => Some(lock == 0),
                     _ => None,
                 };
