@@ -58,10 +58,14 @@ fn check(bytes: Vec<u8>) -> (AllocationInfo, u64, usize) {
     with_request(bytes, |request| {
         // What is made once in a process, such as tables of regular expressions, is made here.
         check::run(request);
-        let mut report = None;
-        let info = measure(|| report = Some(check::run(request).0));
-        let report = report.unwrap();
-        (info, report.files[0].records, report.findings.len())
+        // Other tests use the same regular expressions at the same time: whoever finds their memory in use makes some more, once.
+        let run = || {
+            let mut report = None;
+            let info = measure(|| report = Some(check::run(request).0));
+            let report = report.unwrap();
+            (info, report.files[0].records, report.findings.len())
+        };
+        (0..4).map(|_| run()).min_by_key(|(info, ..)| (info.count_total, info.bytes_max)).unwrap()
     })
 }
 

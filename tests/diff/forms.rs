@@ -54,7 +54,8 @@ fn a_table_is_the_same_in_every_layout_encoding_order_and_language_of_its_headin
         }
     }
     assert!(wrong.is_empty(), "{}: {}", wrong.len(), wrong[..wrong.len().min(12)].join("\n"));
-    let no_tables = ["kernel", "saprouttab", "trust-store"];
+    // A file of a config store is known by its name, which is another one here.
+    let no_tables = ["config-store", "kernel", "saprouttab", "trust-store"];
     let tables = EXPORTS.iter().filter(|export| !export.columns.is_empty() && !no_tables.contains(&export.kind));
     let few: Vec<&str> =
         tables.map(|export| export.kind).filter(|kind| compared.get(kind).copied().unwrap_or(0) < 10).collect();
