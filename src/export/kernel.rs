@@ -56,13 +56,13 @@ const FIELDS: &[FieldSpec] = &[
         FieldKind::Text,
         "release with what it was made for, as disp+work -v has it: 753_REL, 722_EXT_REL; unknown where only the release is told",
     )
-    .class(Class::Plain),
+    .class(Class::FreeText),
     FieldSpec::new(
         "compiled-on",
         FieldKind::Text,
         "system that it was compiled on: Linux GNU SLES-12 x86_64 cc8.2.1; of GetVersionInfo the platform alone: linuxx86_64",
     )
-    .class(Class::Plain),
+    .class(Class::FreeText),
 ];
 
 /// The program by which the kernel of an application server is judged.
