@@ -36,22 +36,35 @@ pub(super) fn judge(
     own: &[Vec<RuleVerdict>],
     findings: &mut Findings,
 ) -> (Vec<Judged>, Vec<Page>) {
-    let mut writer = Writer { policies, findings, shared: Shared::default() };
-    let mut told: BTreeSet<usize> = BTreeSet::new();
+    let mut writer = Writer::new(policies, findings);
     let mut judged = Vec::with_capacity(systems.len());
-    for (systems, own) in systems.chunks(TOGETHER).zip(own.chunks(TOGETHER)) {
-        let asked: Vec<Asked> = match request.jobs {
+    let ask = |systems: &[SystemFiles<'_>]| -> Vec<Asked> {
+        match request.jobs {
             Some(1) => systems.iter().map(|system| Asked::of(request, policies, system)).collect(),
             _ => systems.par_iter().map(|system| Asked::of(request, policies, system)).collect(),
-        };
-        for ((system, asked), own) in systems.iter().zip(asked).zip(own) {
-            told.extend(asked.outcomes.iter().map(|(unit, _)| *unit));
-            judged.push(writer.system(system, asked, own));
         }
+    };
+    let mut before: Option<(&[SystemFiles<'_>], &[Vec<RuleVerdict>], Vec<Asked>)> = None;
+    let mut write = |(systems, own, asked): (&[SystemFiles<'_>], &[Vec<RuleVerdict>], Vec<Asked>)| {
+        let of_systems = systems.iter().zip(asked).zip(own);
+        judged.extend(of_systems.map(|((system, asked), own)| writer.system(system, asked, own)));
+    };
+    for (systems, own) in systems.chunks(TOGETHER).zip(own.chunks(TOGETHER)) {
+        let written = before.take();
+        // One processor writes while others ask.
+        let asked = match request.jobs {
+            Some(1) => {
+                written.into_iter().for_each(&mut write);
+                ask(systems)
+            }
+            _ => rayon::join(|| ask(systems), || written.into_iter().for_each(&mut write)).0,
+        };
+        before = Some((systems, own, asked));
     }
-    let pages =
-        told.into_iter().filter_map(|unit| Some(words::page(&policies.checks, policies.checks.units.get(unit)?)));
-    (judged, pages.collect())
+    before.into_iter().for_each(&mut write);
+    let units = writer.told.iter().filter_map(|unit| policies.checks.units.get(*unit));
+    let pages = units.map(|unit| words::page(&policies.checks, unit)).collect();
+    (judged, pages)
 }
 
 /// So many systems are asked before what is said of them is written, and what is known of them let go.
@@ -181,9 +194,33 @@ struct Writer<'w> {
     policies: &'w Policies,
     findings: &'w mut Findings,
     shared: Shared,
+    /// The stores that units ask, each combination once.
+    stores: Vec<Vec<Arc<str>>>,
+    /// By the number of a unit, which of them it asks.
+    of_units: Vec<usize>,
+    /// The units that said something of any system.
+    told: BTreeSet<usize>,
 }
 
-impl Writer<'_> {
+impl<'w> Writer<'w> {
+    fn new(policies: &'w Policies, findings: &'w mut Findings) -> Self {
+        let checks = &policies.checks;
+        let (mut stores, mut numbers) = (Vec::new(), HashMap::new());
+        let stores_of = |unit: &Unit| -> BTreeSet<Arc<str>> {
+            let joined = |check: &'w Check| check.joins.iter().map(|join| &join.store);
+            let parts = unit.parts.iter().filter_map(|part| checks.items.get(*part as usize));
+            parts.flat_map(|check| std::iter::once(&check.store).chain(joined(check))).map(upper).collect()
+        };
+        let mut number_of = |unit: &Unit| {
+            *numbers.entry(stores_of(unit)).or_insert_with_key(|of_unit| {
+                stores.push(of_unit.iter().cloned().collect());
+                stores.len() - 1
+            })
+        };
+        let of_units = checks.units.iter().map(&mut number_of).collect();
+        Self { policies, findings, shared: Shared::default(), stores, of_units, told: BTreeSet::new() }
+    }
+
     fn system(&mut self, system: &SystemFiles<'_>, asked: Asked, own: &[RuleVerdict]) -> Judged {
         let mut judged = Judged::default();
         judged.counts.superseded = self.policies.checks.superseded;
@@ -192,38 +229,38 @@ impl Writer<'_> {
             found.entry(unit).or_default().push(one);
         }
         judged.counts.not_applicable = self.policies.checks.units.len() - asked.outcomes.len();
-        let mut evidence: HashMap<Vec<usize>, Arc<Vec<String>>> = HashMap::new();
+        let mut evidence: Vec<Option<Arc<Vec<String>>>> = vec![None; self.stores.len()];
         for (number, outcome) in asked.outcomes {
             let Some(unit) = self.policies.checks.units.get(number) else { continue };
+            self.told.insert(number);
             let found = found.remove(&number).unwrap_or_default();
             let count = found.len();
             self.add(system, unit, found, own);
             let (reason, missing) = self.why(&outcome, count);
-            let files = self.files_of(unit, &asked.files);
-            let paths = evidence
-                .entry(files)
-                .or_insert_with_key(|files| Arc::new(files.iter().map(|file| system.path(*file).to_owned()).collect()));
+            let stores = self.of_units.get(number).copied().unwrap_or_default();
+            let paths = || self.paths_of(stores, &asked.files, system);
+            let paths = evidence.get_mut(stores).map(|known| Arc::clone(known.get_or_insert_with(paths)));
             judged.verdicts.push(RuleVerdict {
                 rule: Arc::clone(&unit.rule),
                 verdict: outcome.verdict,
                 reason,
                 missing,
-                evidence: Arc::clone(paths),
+                evidence: paths.unwrap_or_default(),
             });
         }
         judged
     }
 
-    /// The files that tell of the stores that a unit asks.
-    fn files_of(&self, unit: &Unit, files: &BTreeMap<Arc<str>, Vec<usize>>) -> Vec<usize> {
-        let stores = self
-            .policies
-            .checks
-            .parts(unit)
-            .flat_map(|check| std::iter::once(&check.store).chain(check.joins.iter().map(|join| &join.store)));
-        let of_stores = stores.filter_map(|store| files.get(store).or_else(|| files.get(&*store.to_ascii_uppercase())));
+    /// The files that tell of these stores.
+    fn paths_of(
+        &self,
+        stores: usize,
+        files: &BTreeMap<Arc<str>, Vec<usize>>,
+        system: &SystemFiles<'_>,
+    ) -> Arc<Vec<String>> {
+        let of_stores = self.stores.get(stores).into_iter().flatten().filter_map(|store| files.get(store));
         let all: BTreeSet<usize> = of_stores.flatten().copied().collect();
-        all.into_iter().collect()
+        Arc::new(all.into_iter().map(|file| system.path(file).to_owned()).collect())
     }
 
     /// The reason of a verdict in words, and what would have to be added.
@@ -293,6 +330,15 @@ impl Writer<'_> {
                 self.findings.relate(&path, place, wording, other);
             }
         }
+    }
+}
+
+/// The name of a store as files are known by it.
+fn upper(store: &Arc<str>) -> Arc<str> {
+    if store.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        store.to_ascii_uppercase().into()
+    } else {
+        Arc::clone(store)
     }
 }
 

@@ -40,6 +40,11 @@ fn what_an_index_finds_is_what_each_predicate_says() {
                         let own = compiled.predicate(*question).unwrap().holds(&row, &setting);
                         let indexed = found.get(question).copied().unwrap_or(Truth::False);
                         assert_eq!(indexed, own, "{store}, {row}, {reading:?}: {:?}", compiled.predicate(*question));
+                        assert_eq!(
+                            compiled.holds(store, *question, &row, &setting),
+                            own,
+                            "{store}, {row}, {reading:?}"
+                        );
                         told += 1;
                     }
                 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use basislint::policy::checks::{Asked, Checks, Rows, SystemKind};
 use basislint::policy::evaluate::{Reading, Row, Setting, Truth};
 use basislint::policy::samples::Sample;
-use basislint::policy::verdict::{self, NoteState, StoreState, Told};
+use basislint::policy::verdict::{self, NoteState, Told};
 use serde_json::Value;
 
 use super::{loaded, repository};
@@ -35,7 +35,9 @@ fn told<'r>(checks: &Checks, system: &Value, rows: &'r [(String, Sample)], setti
         let cells = store["rows"].as_array().unwrap().iter().filter_map(Value::as_object).flat_map(|row| row.keys());
         let columns: BTreeSet<Arc<str>> = cells.map(|column| column.to_ascii_uppercase().into()).collect();
         let columns = (!columns.is_empty()).then(|| columns.into_iter().collect());
-        told.stores.insert(name.to_ascii_uppercase().into(), StoreState { lacks, columns, ..StoreState::default() });
+        let state = told.stores.entry(name);
+        state.lacks = lacks;
+        state.columns = columns;
     }
     for (number, (store, row)) in rows.iter().enumerate() {
         let row: &(dyn Row + Sync) = row;

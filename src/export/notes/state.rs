@@ -142,6 +142,10 @@ fn meaning(of: Meanings, text: &str, cut: bool) -> Option<&'static str> {
 /// The note's number without leading zeros and without separators of thousands; nothing if it is none.
 pub(super) fn number(text: &str) -> Option<String> {
     let text = text.trim();
+    if text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // As tables have it.
+        return Some(text.trim_start_matches('0')).filter(|number| !number.is_empty()).map(str::to_owned);
+    }
     let mut groups = text.split(['.', ',']);
     let first = groups.next().unwrap_or_default();
     let grouped = groups.all(|group| group.len() == 3) && (first.len() <= 3 || first.len() == text.len());

@@ -11,7 +11,7 @@ use crate::knowledge::instance::WEB_DISPATCHER;
 use crate::landscape::Role;
 use crate::policy::checks::SystemKind;
 use crate::policy::evaluate::{Row, Setting};
-use crate::policy::verdict::{ByKey, NoteState, StoreState, Told};
+use crate::policy::verdict::{ByKey, NoteState, Told};
 
 const JAVA: &str = "java";
 const DEFAULT: &str = "default";
@@ -75,10 +75,8 @@ impl<'f> SystemStores<'f> {
         }
         for (store, of_store) in stores.stores.iter().filter(|(store, _)| is_for_it(store)) {
             self.tells(store, file, stores);
-            if let (Some(state), Some(columns)) =
-                (self.told.stores.get_mut(&*store.to_ascii_uppercase()), &of_store.columns)
-            {
-                state.columns = Some(columns.clone());
+            if let Some(columns) = &of_store.columns {
+                self.told.stores.entry(store).columns = Some(columns.clone());
             }
             self.answer(of_store, first);
         }
@@ -101,8 +99,8 @@ impl<'f> SystemStores<'f> {
     /// Notes that a file tells of a store.
     fn tells(&mut self, store: &str, file: &OfFile<'f>, stores: &StoreFile) {
         let name: Arc<str> = store.to_ascii_uppercase().into();
-        self.files.entry(Arc::clone(&name)).or_default().insert(file.index);
-        let state = self.told.stores.entry(name).or_default();
+        self.files.entry(name).or_default().insert(file.index);
+        let state = self.told.stores.entry(store);
         if file.kind != carriers::STORE_FILES {
             state.kind = stores.tells_of_kind(store);
         }
@@ -118,8 +116,9 @@ impl<'f> SystemStores<'f> {
 
     fn add_derived(&mut self, store: &'f DerivedStore) {
         self.files.insert(Arc::clone(&store.name), store.files.iter().copied().collect());
-        let state = StoreState { lacks: store.lacks.clone(), by_key: store.by_key, ..StoreState::default() };
-        self.told.stores.insert(Arc::clone(&store.name), state);
+        let state = self.told.stores.entry(&store.name);
+        state.lacks = store.lacks.clone();
+        state.by_key = store.by_key;
         let first = self.rows.len();
         self.rows.extend(store.rows.iter().map(|(file, row)| (*file, row)));
         self.answer(&store.of_store, first);

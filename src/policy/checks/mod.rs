@@ -98,6 +98,7 @@ impl Asked {
         });
         let before = u32::try_from(self.policies.len()).unwrap_or(u32::MAX);
         let (compiled, first) = self.compiled.and(other.compiled);
+        self.items.reserve_exact(other.items.len());
         self.items.extend(other.items.into_iter().map(|check| check.behind(before, first)));
         self.policies.extend(other.policies);
         Self { compiled, ..self }

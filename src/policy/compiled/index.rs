@@ -45,6 +45,11 @@ fn all_in_order<V: Serialize, S: Serializer>(maps: &[HashMap<Box<str>, V>], seri
     serializer.collect_seq(maps.iter().map(|map| map.iter().collect::<BTreeMap<_, _>>()))
 }
 
+/// The texts of key columns; none if one of them is not known.
+fn texts_of<'v>(cells: &'v [Value<'_>]) -> Option<Vec<&'v str>> {
+    cells.iter().map(|cell| if let Value::Text(text) = cell { Some(text.as_ref()) } else { None }).collect()
+}
+
 /// The rows of a key are all there.
 fn ends(by_key: &mut HashMap<Box<str>, Range<u32>>, key: Option<(String, Range<u32>)>) {
     by_key.extend(key.map(|(key, range)| (key.into(), range)));
@@ -168,8 +173,7 @@ impl Index {
         setting: &Setting<'_>,
     ) -> Vec<&Limit> {
         let cells: Vec<Value<'_>> = self.key.iter().map(|column| row.cell(column)).collect();
-        let texts = cells.iter().map(|cell| if let Value::Text(text) = cell { Some(text.as_ref()) } else { None });
-        let Some(texts) = texts.collect::<Option<Vec<&str>>>() else { return Vec::new() };
+        let Some(texts) = texts_of(&cells) else { return Vec::new() };
         let of_question = self.entries_of(&texts).iter().filter(|entry| entry.question == question.0);
         let holding = of_question.filter(|entry| entry.holds(predicates, row, setting) == Truth::True);
         holding.map(|entry| &entry.limit).collect()
@@ -182,6 +186,19 @@ impl Index {
         }
         let range = self.by_key.get(joined(texts.iter().copied()).as_str());
         range.and_then(|range| self.entries.get(range.start as usize..range.end as usize)).unwrap_or_default()
+    }
+
+    /// What a question says of a row: a table says it without its predicate.
+    pub fn holds(&self, predicates: &Predicates, question: Question, row: &dyn Row, setting: &Setting<'_>) -> Truth {
+        let plainly = || predicates.get(question.0).map_or(Truth::Unknown, |it| it.holds(row, setting));
+        if self.tables.binary_search(&question).is_err() {
+            return plainly();
+        }
+        let cells: Vec<Value<'_>> = self.key.iter().map(|column| row.cell(column)).collect();
+        texts_of(&cells).map_or_else(plainly, |texts| {
+            let of_question = self.entries_of(&texts).iter().filter(|entry| entry.question == question.0);
+            Truth::any(of_question.map(|entry| entry.holds(predicates, row, setting)))
+        })
     }
 
     pub fn ask(
@@ -198,10 +215,8 @@ impl Index {
             }
         };
         let cells: Vec<Value<'_>> = self.key.iter().map(|column| row.cell(column)).collect();
-        let texts: Option<Vec<&str>> =
-            cells.iter().map(|cell| if let Value::Text(text) = cell { Some(text.as_ref()) } else { None }).collect();
         self.rest.iter().for_each(|question| plainly(*question));
-        let Some(texts) = texts else {
+        let Some(texts) = texts_of(&cells) else {
             // Of a key that is not known nothing can be looked up.
             self.tables.iter().chain(&self.all_keyed).for_each(|question| plainly(*question));
             return;

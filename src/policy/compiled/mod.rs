@@ -179,6 +179,15 @@ impl Compiled {
         part.index(store).map_or_else(Vec::new, |index| index.limits(&part.predicates, question, row, setting))
     }
 
+    /// What a question about a store says of a row.
+    pub fn holds(&self, store: &str, question: Question, row: &dyn Row, setting: &Setting<'_>) -> Truth {
+        let of_part = |part: &Together| {
+            let question = Question(question.0 - part.first);
+            Some(part.index(store)?.holds(&part.predicates, question, row, setting))
+        };
+        self.part(question).and_then(of_part).unwrap_or(Truth::Unknown)
+    }
+
     /// The names of the stores that are asked, in capitals.
     pub fn asked(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().flat_map(|part| part.stores.keys()).map(String::as_str)

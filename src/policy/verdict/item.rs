@@ -9,8 +9,10 @@ use crate::policy::evaluate::{Reading, Setting, Truth};
 use crate::policy::{NotFound, stores};
 
 /// What keeps one from knowing whether something is there.
+pub(super) const OTHER_KIND: &str = "it is for systems of another kind";
 const UNKNOWN_VALUE: &str =
     "a value that it asks for cannot be known: it is cut, or the export does not have it, or it is no number";
+const NOTHING_JOINED: &str = "it is for systems with other rows in a store that it joins";
 const CANNOT_TELL: &str = "SAP's rule cannot tell: see `basislint explain`";
 const TIER_NOT_TOLD: &str =
     "it is for systems of some tiers only: say in basislint.toml which tier the system has (tier = \"production\")";
@@ -33,7 +35,7 @@ pub(super) fn of(checks: &Checks, number: u32, check: &Check, told: &Told<'_>, s
         }
     }
     match sides {
-        [Beside::None, Beside::None] => return Outcome::not_applicable(nothing_joined(check)),
+        [Beside::None, Beside::None] => return Outcome::not_applicable(NOTHING_JOINED),
         [Beside::Unknown, _] | [_, Beside::Unknown] => return Outcome::not_evaluated(unknown_join(check, told)),
         _ => {}
     }
@@ -50,12 +52,14 @@ pub(super) fn of(checks: &Checks, number: u32, check: &Check, told: &Told<'_>, s
             },
         },
         Rows::NotExist(_) => match told.answer(noncompliant) {
-            answer if answer.is_true => Outcome::fail(bad(checks, number, [None, noncompliant], None, told, setting)),
+            answer if answer.is_true => {
+                Outcome::fail(bad(checks, (number, check), [None, noncompliant], None, told, setting))
+            }
             answer if answer.is_unknown => Outcome::not_evaluated(UNKNOWN_VALUE),
             _ => lacks.map_or_else(Outcome::pass, |why| Outcome::not_evaluated(why.to_string())),
         },
         _ => {
-            let bad = bad(checks, number, [compliant, noncompliant], check.untold, told, setting);
+            let bad = bad(checks, (number, check), [compliant, noncompliant], check.untold, told, setting);
             if !bad.is_empty() {
                 return Outcome::fail(bad);
             }
@@ -102,10 +106,11 @@ fn is_not_for(check: &Check, told: &Told<'_>, setting: &Setting<'_>) -> Option<O
         return Some(if told.kinds.is_empty() {
             Outcome::not_evaluated("no export tells what the system is: say it in basislint.toml (type = \"abap\")")
         } else {
-            Outcome::not_applicable(format!("it is for {}", kind.called()))
+            Outcome::not_applicable(OTHER_KIND)
         });
     }
-    if !told.kinds.is_empty() && !told.kinds.iter().any(|kind| has_store(*kind, &check.store)) {
+    let has_store = || told.kinds.iter().any(|kind| has_store(*kind, &check.store));
+    if !told.kinds.is_empty() && told.store(&check.store, check.kind).is_none() && !has_store() {
         return Some(Outcome::not_applicable("no such system has this config store"));
     }
     if check.system_roles.is_empty() {
@@ -138,8 +143,7 @@ fn lacking(check: &Check, told: &Told<'_>) -> Option<Outcome> {
             None if !missing.contains(store) => missing.push(Arc::clone(store)),
             None => {}
             Some(state) => {
-                column =
-                    column.or_else(|| columns.iter().find(|column| !has(state, store, column)).map(|of| (store, of)));
+                column = column.or_else(|| columns.iter().find(|column| !state.has(column)).map(|of| (store, of)));
             }
         }
     }
@@ -148,13 +152,6 @@ fn lacking(check: &Check, told: &Told<'_>) -> Option<Outcome> {
     }
     let (store, column) = column?;
     Some(Outcome::not_evaluated(format!("it asks for the column {column} of {store}, which is not in the export")))
-}
-
-fn has(state: &StoreState, store: &str, column: &str) -> bool {
-    match &state.columns {
-        Some(columns) => columns.iter().any(|known| **known == *column),
-        None => stores::by_name(store).is_none_or(|store| store.columns.iter().any(|known| known == column)),
-    }
 }
 
 /// Why there may be rows that the item asks for and the export does not show.
@@ -193,19 +190,14 @@ fn there(join: &Joined, question: Option<Question>, told: &Told<'_>) -> Beside {
 /// The item is not for this system as a joined store, which is all there, has no row that it is for: whatever other joined store is missing.
 fn is_not_beside(check: &Check, told: &Told<'_>) -> Option<Outcome> {
     let has_all = |store: &str, kind: Option<SystemKind>, columns: &[Arc<str>]| {
-        told.store(store, kind).is_some_and(|state| columns.iter().all(|column| has(state, store, column)))
+        told.store(store, kind).is_some_and(|state| columns.iter().all(|column| state.has(column)))
     };
     let is_none = |join: &Joined| {
         has_all(&join.store, join.kind, &join.columns)
             && join.asks.iter().all(|asks| asks.is_some() && there(join, *asks, told) == Beside::None)
     };
     let is_not = has_all(&check.store, check.kind, &check.columns) && check.joins.iter().any(is_none);
-    is_not.then(|| Outcome::not_applicable(nothing_joined(check)))
-}
-
-fn nothing_joined(check: &Check) -> String {
-    let stores: Vec<&str> = check.joins.iter().map(|join| &*join.store).collect();
-    format!("it is for systems with other rows in {}", stores.join(", "))
+    is_not.then(|| Outcome::not_applicable(NOTHING_JOINED))
 }
 
 fn unknown_join(check: &Check, told: &Told<'_>) -> String {
@@ -216,7 +208,7 @@ fn unknown_join(check: &Check, told: &Told<'_>) -> String {
 /// The rows that are wrong: compliant and noncompliant, and what cannot be told.
 fn bad(
     checks: &Checks,
-    number: u32,
+    (number, check): (u32, &Check),
     [compliant, noncompliant]: [Option<Question>; 2],
     untold: Option<Question>,
     told: &Told<'_>,
@@ -224,10 +216,10 @@ fn bad(
 ) -> Vec<Bad> {
     let Some(question) = noncompliant else { return Vec::new() };
     let Some(rows) = told.bad.get(&question) else { return Vec::new() };
+    let store = &check.store;
     let holds = |question: Option<Question>, row: usize, setting: &Setting<'_>| {
-        let predicate = question.and_then(|question| checks.compiled.predicate(question));
-        let row = told.rows.get(row);
-        predicate.zip(row).is_some_and(|(predicate, row)| predicate.holds(*row, setting) == Truth::True)
+        let asked = question.zip(told.rows.get(row));
+        asked.is_some_and(|(question, row)| checks.compiled.holds(store, question, *row, setting) == Truth::True)
     };
     let told_rows = rows.iter().filter(|row| untold.is_none() || !holds(untold, **row, setting));
     // Most are rows of tables of which one side is just what the other is not: only who is both is looked at closely.

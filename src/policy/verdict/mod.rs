@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::checks::{Check, Checks, SystemKind, Unit};
 use super::compiled::Question;
 use super::evaluate::{Row, Setting, Truth};
+use super::stores::{self, Store};
 use crate::finding::Verdict;
 
 /// What all rows of a store say to one question.
@@ -51,6 +52,38 @@ pub struct StoreState {
     pub kind: Option<SystemKind>,
     /// The columns that it has, in capitals; none if it has all that its export can have.
     pub columns: Option<Vec<Arc<str>>>,
+    /// What is known of it beforehand.
+    known: Option<&'static Store>,
+}
+
+/// The config stores of a system: few, and asked for some ten thousand times.
+#[derive(Debug, Default)]
+pub struct Stores(Vec<(Arc<str>, StoreState)>);
+
+impl Stores {
+    /// What there is of a store, whatever case its name is in.
+    pub fn get(&self, name: &str) -> Option<&StoreState> {
+        self.0.iter().find(|(of, _)| of.eq_ignore_ascii_case(name)).map(|(_, state)| state)
+    }
+
+    /// The same, to be added to; a new one if there was none.
+    pub fn entry(&mut self, name: &str) -> &mut StoreState {
+        let place = self.0.iter().position(|(of, _)| of.eq_ignore_ascii_case(name)).unwrap_or(self.0.len());
+        if place == self.0.len() {
+            self.0.push((name.into(), StoreState { known: stores::by_name(name), ..StoreState::default() }));
+        }
+        &mut self.0[place].1
+    }
+}
+
+impl StoreState {
+    /// Whether it has a column.
+    fn has(&self, column: &str) -> bool {
+        match &self.columns {
+            Some(columns) => columns.iter().any(|known| **known == *column),
+            None => self.known.is_none_or(|store| store.columns.iter().any(|known| known == column)),
+        }
+    }
 }
 
 /// What is known of rows that are named by their key, of a store that may have more rows than are there.
@@ -95,8 +128,8 @@ pub struct Told<'t> {
     pub bad: HashMap<Question, Vec<usize>>,
     /// The rows that are wrong by some question.
     pub rows: Vec<&'t (dyn Row + Sync)>,
-    /// The config stores that are there, by their names in capitals.
-    pub stores: HashMap<Arc<str>, StoreState>,
+    /// The config stores that are there.
+    pub stores: Stores,
     /// The SAP Notes that are in its list of notes and somebody asks for.
     pub notes: BTreeMap<u64, NoteState>,
     /// What it is; none if that is not known.
@@ -165,7 +198,7 @@ impl Told<'_> {
 
     /// The store of this name, of systems of a kind.
     fn store(&self, name: &str, kind: Option<SystemKind>) -> Option<&StoreState> {
-        let state = self.stores.get(name).or_else(|| self.stores.get(&*name.to_ascii_uppercase()))?;
+        let state = self.stores.get(name)?;
         (state.kind.is_none() || kind.is_none() || state.kind == kind).then_some(state)
     }
 }

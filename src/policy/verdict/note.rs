@@ -9,14 +9,12 @@ const NOTES: &str = "ABAP_NOTES";
 
 /// The verdict.
 pub(super) fn of(checks: &Checks, unit: &Unit, note: u64, told: &Told<'_>, setting: &Setting<'_>) -> Outcome {
-    let (of_list, others): (Vec<u32>, Vec<u32>) = unit.parts.iter().partition(|number| {
-        let rows = checks.items.get(**number as usize).map(|check| &check.rows);
-        matches!(rows, Some(Rows::NoteState | Rows::NoteNeeded))
-    });
-    let of_list = (!of_list.is_empty()).then(|| by_list(checks, &of_list, note, told, setting));
-    let check = |number: u32| checks.items.get(number as usize);
-    let others = others.iter().filter_map(|number| Some(item::of(checks, *number, check(*number)?, told, setting)));
-    join(of_list.into_iter().chain(others))
+    let parts = || unit.parts.iter().filter_map(|number| Some((*number, checks.items.get(*number as usize)?)));
+    let is_of_list = |check: &Check| matches!(check.rows, Rows::NoteState | Rows::NoteNeeded);
+    let of_list = || parts().filter(|(_, check)| is_of_list(check));
+    let by_list = of_list().next().map(|_| by_list(checks, &of_list, note, told, setting));
+    let others = parts().filter(|(_, check)| !is_of_list(check));
+    join(by_list.into_iter().chain(others.map(|(number, check)| item::of(checks, number, check, told, setting))))
 }
 
 /// The gravest of several verdicts: one that fails, one that nobody knows, one that passes.
@@ -44,15 +42,19 @@ fn join(parts: impl Iterator<Item = Outcome>) -> Outcome {
 }
 
 /// What the list of notes and the software components say.
-fn by_list(checks: &Checks, parts: &[u32], note: u64, told: &Told<'_>, setting: &Setting<'_>) -> Outcome {
-    let check = |number: &u32| checks.items.get(*number as usize).map(|check| (*number, check));
-    let all = || parts.iter().filter_map(check);
-    if let Some(not_for) = all().find_map(|(_, check)| check.kind.filter(|kind| !told.kinds.contains(kind))) {
+fn by_list<'c, P: Iterator<Item = (u32, &'c Check)>>(
+    checks: &Checks,
+    all: &dyn Fn() -> P,
+    note: u64,
+    told: &Told<'_>,
+    setting: &Setting<'_>,
+) -> Outcome {
+    if all().any(|(_, check)| check.kind.is_some_and(|kind| !told.kinds.contains(&kind))) {
         return match told.kinds.is_empty() {
             true => {
                 Outcome::not_evaluated("no export tells what the system is: say it in basislint.toml (type = \"abap\")")
             }
-            false => Outcome::not_applicable(format!("it is for {}", not_for.called())),
+            false => Outcome::not_applicable(item::OTHER_KIND),
         };
     }
     let state = told.notes.get(&note).copied();
