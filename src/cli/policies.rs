@@ -79,19 +79,16 @@ impl PolicyArguments {
             }
             return Ok(None);
         }
-        let mut asked = Asked::default();
         let mut paths: Vec<PathBuf> = Vec::new();
-        let mut seen: Vec<&str> = Vec::new();
+        let mut own_ones: Vec<&Embedded> = Vec::new();
         for entry in entries {
             match entry {
-                Entry::Embedded(embedded) if seen.contains(&embedded.name) => {}
-                Entry::Embedded(embedded) => {
-                    seen.push(embedded.name);
-                    asked = asked.and(embedded.asked());
-                }
+                Entry::Embedded(embedded) if own_ones.iter().any(|one| one.name == embedded.name) => {}
+                Entry::Embedded(embedded) => own_ones.push(embedded),
                 Entry::Paths(named) => paths.extend(named),
             }
         }
+        let mut asked = embedded::asked(&own_ones);
         if !paths.is_empty() {
             asked = asked.and(own(&paths, terminal)?);
         }

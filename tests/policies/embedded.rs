@@ -17,9 +17,10 @@ fn what_is_embedded_is_made_of_the_repository() {
     for (name, folder) in FOLDERS {
         let folder = repository.join(folder);
         let policies: Vec<Policy> = load(&[&folder]).policies;
-        let [table, texts] = made(&policies, &repository.to_string_lossy());
-        for (file, bytes) in [(format!("{name}.bin"), table), (format!("{name}-texts.bin"), texts)] {
-            let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/policy/embedded").join(file);
+        let files = made(&policies, &repository.to_string_lossy());
+        for (part, bytes) in ["items", "index", "texts"].into_iter().zip(files) {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/policy/embedded");
+            let path: PathBuf = folder.join(format!("{name}-{part}.bin"));
             if std::env::var_os("BASISLINT_ACCEPT").is_some() {
                 std::fs::write(&path, &bytes).unwrap();
             }

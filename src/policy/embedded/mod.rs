@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 use jiff::civil::Date;
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::Policy;
@@ -31,35 +33,37 @@ pub struct Embedded {
     pub name: &'static str,
     /// What it is, in a few words.
     pub about: &'static str,
-    table: &'static [u8],
+    items: &'static [u8],
+    index: &'static [u8],
     text: fn(u32) -> Option<&'static str>,
 }
 
-static NOTES_TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| texts(include_bytes!("notes-texts.bin")));
-static BASELINE_TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| texts(include_bytes!("baseline-texts.bin")));
+static NOTES_TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| read(include_bytes!("notes-texts.bin")));
+static BASELINE_TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| read(include_bytes!("baseline-texts.bin")));
 
 /// All of them.
 pub static ALL: [Embedded; 2] = [
     Embedded {
         name: "sap-notes",
         about: "SAP's Security Notes for ABAP and SAP HANA, 2016 to July 2026",
-        table: include_bytes!("notes.bin"),
+        items: include_bytes!("notes-items.bin"),
+        index: include_bytes!("notes-index.bin"),
         text: |number| NOTES_TEXTS.get(number as usize).map(String::as_str),
     },
     Embedded {
         name: "sap-baseline",
         about: "SAP Security Baseline Template 2.4",
-        table: include_bytes!("baseline.bin"),
+        items: include_bytes!("baseline-items.bin"),
+        index: include_bytes!("baseline-index.bin"),
         text: |number| BASELINE_TEXTS.get(number as usize).map(String::as_str),
     },
 ];
 
-/// What a table holds.
+/// The policies and their items, as a file has them.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Table {
+struct Items {
     policies: Vec<Head>,
     items: Vec<Check>,
-    compiled: Kept,
 }
 
 /// The one of this name.
@@ -69,20 +73,25 @@ pub fn by_name(name: &str) -> Option<&'static Embedded> {
 
 /// What all of them ask.
 pub fn all() -> Asked {
-    ALL.iter().fold(Asked::default(), |all, embedded| all.and(embedded.asked()))
+    asked(&ALL.each_ref())
+}
+
+/// What some of them ask.
+pub fn asked(some: &[&Embedded]) -> Asked {
+    let all: Vec<Asked> = some.par_iter().map(|embedded| embedded.asked()).collect();
+    all.into_iter().reduce(Asked::and).unwrap_or_default()
 }
 
 impl Embedded {
     /// What it asks.
     pub fn asked(&self) -> Asked {
-        // A test reads each of them.
-        let table: Table =
-            unpacked(self.table).and_then(|bytes| rmp_serde::from_slice(&bytes).ok()).unwrap_or_default();
-        Asked { policies: table.policies, items: table.items, compiled: Compiled::kept(table.compiled, self.text) }
+        let (items, index): (Items, Kept) = rayon::join(|| read(self.items), || read(self.index));
+        Asked { policies: items.policies, items: items.items, compiled: Compiled::kept(index, self.text) }
     }
 }
 
-fn texts(packed: &[u8]) -> Vec<String> {
+/// What a file has: a test reads each of them.
+fn read<T: DeserializeOwned + Default>(packed: &[u8]) -> T {
     unpacked(packed).and_then(|bytes| rmp_serde::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
@@ -99,8 +108,8 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     packed
 }
 
-/// Makes the two files of policies: the table, and the texts of its predicates. `root` is the folder that their paths begin with, and is left out.
-pub fn made(policies: &[Policy], root: &str) -> [Vec<u8>; 2] {
+/// Makes the files of policies: items, index, and the texts of predicates. `root` is the folder that their paths begin with, and is left out.
+pub fn made(policies: &[Policy], root: &str) -> [Vec<u8>; 3] {
     let Asked { policies, items, compiled } = Asked::of(policies);
     let texts: Vec<String> = compiled.predicates().map(one_line).collect();
     let heads = policies.into_iter().map(|head| {
@@ -108,6 +117,7 @@ pub fn made(policies: &[Policy], root: &str) -> [Vec<u8>; 2] {
         Head { path, is_embedded: true, ..head }
     });
     let items = items.into_iter().map(|check| Check { place: None, ..check });
-    let table = Table { policies: heads.collect(), items: items.collect(), compiled: compiled.keep() };
-    [rmp_serde::to_vec(&table), rmp_serde::to_vec(&texts)].map(|bytes| packed(&bytes.unwrap_or_default()))
+    let items = Items { policies: heads.collect(), items: items.collect() };
+    [rmp_serde::to_vec(&items), rmp_serde::to_vec(&compiled.keep()), rmp_serde::to_vec(&texts)]
+        .map(|bytes| packed(&bytes.unwrap_or_default()))
 }
