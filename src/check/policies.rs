@@ -44,8 +44,8 @@ pub(super) fn judge(
             _ => systems.par_iter().map(|system| Asked::of(request, policies, system)).collect(),
         }
     };
-    let mut before: Option<(&[SystemFiles<'_>], &[Vec<RuleVerdict>], Vec<Asked>)> = None;
-    let mut write = |(systems, own, asked): (&[SystemFiles<'_>], &[Vec<RuleVerdict>], Vec<Asked>)| {
+    let mut before: Option<Chunk<'_, '_>> = None;
+    let mut write = |Chunk { systems, own, asked }: Chunk<'_, '_>| {
         let of_systems = systems.iter().zip(asked).zip(own);
         judged.extend(of_systems.map(|((system, asked), own)| writer.system(system, asked, own)));
     };
@@ -59,7 +59,7 @@ pub(super) fn judge(
             }
             _ => rayon::join(|| ask(systems), || written.into_iter().for_each(&mut write)).0,
         };
-        before = Some((systems, own, asked));
+        before = Some(Chunk { systems, own, asked });
     }
     before.into_iter().for_each(&mut write);
     let units = writer.told.iter().filter_map(|unit| policies.checks.units.get(*unit));
@@ -69,6 +69,13 @@ pub(super) fn judge(
 
 /// So many systems are asked before what is said of them is written, and what is known of them let go.
 const TOGETHER: usize = 8;
+
+/// Systems that were asked and are not written yet, with what rules say of each.
+struct Chunk<'c, 's> {
+    systems: &'c [SystemFiles<'s>],
+    own: &'c [Vec<RuleVerdict>],
+    asked: Vec<Asked>,
+}
 
 /// Outcomes of one system, and where the rows stand that are wrong.
 struct Asked {
