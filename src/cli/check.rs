@@ -85,6 +85,7 @@ pub(super) fn prepare(
     let mut policies = arguments.policy.load(&config, terminal)?;
     if let Some(policies) = &policies {
         policies::tell_age(policies, configuration::as_of(arguments.as_of, &config), terminal);
+        policies::settle_items(policies, &mut config).iter().for_each(|warning| terminal.say(warning));
     }
     // All rules may be named there, whichever are selected.
     let required = required(arguments, &rules, policies.as_ref(), terminal)?;
@@ -103,7 +104,7 @@ fn prepare_and_run(
     let Prepared { asked, mut change, format, rules, policies, config, required } =
         prepare(arguments, redaction, terminal)?;
     let asked = if arguments.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
-    let sieve = Sieve::of(&config, &arguments.rules.folders);
+    let sieve = Sieve::of(&config, &arguments.rules.folders).and_policies(policies.as_deref());
     let fate = |path: &Path| sieve.fate(path);
     let of_folders = match &change {
         Some(Change { now: Now::Index { .. }, .. }) => Discovered::default(),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::check::look_where_we_are;
 use super::configuration::{self, Configuration};
 use super::outputs::{self, Outputs, Wanted};
+use super::policies;
 use super::redaction::{self, Redaction};
 use super::sieve::Sieve;
 use super::states::{self, Found};
@@ -43,14 +44,19 @@ fn prepare_and_run(
     let agreed = arguments.expect.as_deref().map(|path| agreed(path, terminal)).transpose()?;
     let (mut old, mut new) = states::of(arguments).map_err(|error| terminal.give_up(&with_cause(&error)))?;
     // Each configuration has the words of its own rules; both states are judged by those of the later one.
-    let (_, old_config) = config(&mut old, arguments, redaction, terminal)?;
-    let (mut rules, new_config) = config(&mut new, arguments, redaction, terminal)?;
+    let (_, mut old_config) = config(&mut old, arguments, redaction, terminal)?;
+    let (mut rules, mut new_config) = config(&mut new, arguments, redaction, terminal)?;
+    let mut policies = arguments.policy.load(&new_config, terminal)?;
     for (found, config) in [(&mut old, &old_config), (&mut new, &new_config)] {
-        let sieve = Sieve::of(config, &arguments.rules.folders);
+        let sieve = Sieve::of(config, &arguments.rules.folders).and_policies(policies.as_ref());
         found.look(&|path| sieve.fate(path)).map_err(|error| terminal.give_up(&with_cause(&error)))?;
     }
     states::leave_out_untracked((&mut old, &new));
-    let mut policies = arguments.policy.load(&new_config, terminal)?;
+    if let Some(policies) = &policies {
+        policies::settle_items(policies, &mut new_config).iter().for_each(|warning| terminal.say(warning));
+        // What is misspelt before and after was told.
+        policies::settle_items(policies, &mut old_config);
+    }
     arguments.selection.choose(&mut rules, policies.as_mut(), &new_config, terminal)?;
     if arguments.policy.policy_only {
         rules.clear();

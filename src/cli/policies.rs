@@ -182,6 +182,28 @@ pub(super) fn choose(
     Ok(())
 }
 
+/// Takes what the configuration sets for check items, by whichever of their ids or patterns, for the ids that reports have; tells of those that
+/// are of none: misspelt, or of a policy that is not named.
+pub(super) fn settle_items(policies: &Policies, config: &mut Config) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let checks = &policies.checks;
+    let of_items = config.rules.iter().filter(|(id, _)| Checks::is_named(id));
+    let of_items: Vec<_> = of_items.map(|(id, of_rule)| (id.clone(), of_rule.clone())).collect();
+    for (id, of_rule) in of_items {
+        match checks.meant(&id) {
+            Ok(units) => {
+                for unit in units.into_iter().filter_map(|unit| checks.units.get(unit)) {
+                    config.rules.entry(unit.rule.to_string()).or_insert_with(|| of_rule.clone());
+                }
+            }
+            Err(unknown) => {
+                warnings.push(format!("warning: [rule.\"{id}\"] in the configuration sets nothing: {unknown}"));
+            }
+        }
+    }
+    warnings
+}
+
 /// Says that the policies that basislint comes with lack the newest months.
 pub(super) fn tell_age(policies: &Policies, as_of: Date, terminal: &mut Terminal<'_>) {
     let is_embedded = policies.checks.policies.iter().any(|policy| policy.is_embedded);

@@ -1,4 +1,5 @@
-//! Which files of a run nobody looks at: those that the configuration leaves out, and a team's own rules, which are no exports.
+//! Which files of a run nobody looks at: those that the configuration leaves out, a team's own rules, and policies that it
+//! names: none of them are exports.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -7,12 +8,15 @@ use std::path::{Path, PathBuf};
 use crate::complaint::Complaint;
 use crate::config::Config;
 use crate::input::discover::Fate;
+use crate::landscape::stores::Policies;
 
 /// Holds files back, and knows why.
 pub(super) struct Sieve<'c> {
     config: &'c Config,
     /// The folders of rules, without links.
     own: Vec<PathBuf>,
+    /// The files of policies that take part, without links.
+    policies: BTreeSet<PathBuf>,
     /// Numbers of the patterns that left out a file.
     used: RefCell<BTreeSet<usize>>,
 }
@@ -21,12 +25,22 @@ impl<'c> Sieve<'c> {
     /// That of a run with this configuration, and with rules from these folders beside those that it names.
     pub fn of(config: &'c Config, rules: &[PathBuf]) -> Self {
         let own = rules.iter().chain(&config.own_rules).filter_map(|folder| folder.canonicalize().ok()).collect();
-        Self { config, own, used: RefCell::default() }
+        Self { config, own, policies: BTreeSet::new(), used: RefCell::default() }
+    }
+
+    /// The same with the files that these policies were read from.
+    pub fn and_policies(self, policies: Option<&Policies>) -> Self {
+        let heads =
+            policies.into_iter().flat_map(|policies| &policies.checks.policies).filter(|head| !head.is_embedded);
+        // A policy in a container has a path behind that of its file.
+        let files = heads.map(|head| head.path.split(" > ").next().unwrap_or_default());
+        let policies = files.filter_map(|file| Path::new(file).canonicalize().ok()).collect();
+        Self { policies, ..self }
     }
 
     /// What becomes of the file at a path.
     pub fn fate(&self, path: &Path) -> Fate {
-        if self.is_rule(path) {
+        if self.is_rule(path) || self.is_policy(path) {
             return Fate::Own;
         }
         let patterns = self.config.excluding(path);
@@ -45,6 +59,10 @@ impl<'c> Sieve<'c> {
             folder.canonicalize().ok()
         });
         folder.is_some_and(|folder| self.own.iter().any(|own| folder.starts_with(own)))
+    }
+
+    fn is_policy(&self, path: &Path) -> bool {
+        !self.policies.is_empty() && path.canonicalize().is_ok_and(|path| self.policies.contains(&path))
     }
 
     /// What there is to say of patterns that left out nothing.

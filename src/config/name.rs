@@ -5,7 +5,7 @@
 use super::pattern::Mistake;
 use crate::complaint::nearest;
 use crate::names::{GlobMistake, Globs};
-use crate::policy::checks::Checks;
+use crate::policy::checks::{self, Checks};
 
 /// The letters that make a text a pattern.
 const SIGNS: [char; 4] = ['*', '?', '[', '{'];
@@ -140,9 +140,17 @@ fn with_plain_backslashes(text: &str) -> String {
 /// A suppression of all findings there may be is no suppression. What is wrong with it, and the way out.
 pub(super) fn silences_all(rule: &Name, others: [Option<&Name>; 2], rules: &[&str]) -> Option<Mistake> {
     let is_limited = others.into_iter().flatten().any(|name| !name.is_anything());
-    let is_all = rule.is_pattern() && !is_limited && rules.iter().all(|id| rule.fits(id));
-    is_all.then(|| Mistake {
-        message: "this would suppress every finding of every rule".to_owned(),
+    if !rule.is_pattern() || is_limited {
+        return None;
+    }
+    let of_items = rule.text().strip_prefix(checks::PREFIX);
+    let every = match of_items {
+        Some(items) if items.trim_matches(['*', '?', '/']).is_empty() => "check item",
+        None if rules.iter().all(|id| rule.fits(id)) => "rule",
+        _ => return None,
+    };
+    Some(Mistake {
+        message: format!("this would suppress every finding of every {every}"),
         help: "say of which system or which subject: system = \"QAS\", subject = \"SAPOSS\"; or name the rules"
             .to_owned(),
     })

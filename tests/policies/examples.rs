@@ -285,3 +285,52 @@ fn a_policy_of_ones_own_takes_the_place_of_the_embedded_one_of_its_id() {
     let said = check(&files, &["--isolated", "--policy", "sap-notes", "--policy", "FOLDER/own.xml", "--policy-only"]);
     assert_eq!((said.verdict(ST), said.verdict("sap:PatchDay_2025-11/0009999999")), ("not listed", "pass"));
 }
+
+#[test]
+fn a_severity_is_set_for_a_check_item_by_its_id_or_a_pattern_and_an_id_that_none_has_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = "policies = [\"sap-notes\"]\n[rule.\"sap:PatchDay_2025-11/*\"]\nseverity = \"note\"\n\
+                    [rule.\"sap:PatchDay_2025-11/00036331O8\"]\nseverity = \"note\"\n";
+    std::fs::write(folder.path().join("basislint.toml"), settings).unwrap();
+    std::fs::write(folder.path().join("cvers.txt"), cvers(&[("ST", "720", "18")])).unwrap();
+    std::fs::write(folder.path().join("notes.txt"), cwbntcust(&[("1", "N")])).unwrap();
+    let arguments = ["basislint", "check", folder.path().to_str().unwrap(), "--policy-only", "--format", "json"];
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    run(arguments.map(Into::into), &mut Terminal::plain(&mut out, &mut err));
+    let report: Value = serde_json::from_slice(&out).unwrap();
+    let of_note = report["findings"].as_array().unwrap().iter().find(|it| it["rule"] == ST).unwrap();
+    assert_eq!(of_note["severity"], "note");
+    let err = String::from_utf8(err).unwrap();
+    assert!(err.contains("[rule.\"sap:PatchDay_2025-11/00036331O8\"] in the configuration sets nothing"), "{err}");
+    assert_eq!(err.matches("sets nothing").count(), 1, "{err}");
+}
+
+#[test]
+fn a_policy_that_lies_among_exports_is_no_file_of_a_system() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = "<targetsystem id='OWN' desc='x'><configstore name='COMP_LEVEL'><checkitem id='A-1' desc='x'>\
+               <compliant>COMPONENT = 'ST'</compliant><noncompliant/></checkitem></configstore></targetsystem>";
+    for (name, text) in [
+        ("basislint.toml", "policies = [\"policies/*.xml\"]\n"),
+        ("policies/own.xml", own),
+        ("PRD/cvers.txt", &cvers(&[("ST", "720", "18")])),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let arguments = ["basislint", "check", folder.path().to_str().unwrap(), "--format", "json"];
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    run(arguments.map(Into::into), &mut Terminal::plain(&mut out, &mut err));
+    let report: Value = serde_json::from_slice(&out).unwrap();
+    let files: Vec<&str> = report["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["path"].as_str().unwrap().rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(files, ["cvers.txt"]);
+    let systems: Vec<&str> =
+        report["systems"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(systems, ["PRD"]);
+}

@@ -338,6 +338,8 @@ fn patterns_in_suppressions_that_mean_nothing_are_mistakes() {
     let all = "this would suppress every finding of every rule";
     let way_out = "say of which system or which subject: system = \"QAS\", subject = \"SAPOSS\"; or name the rules";
     assert_one_mistake(&with("*", ""), (2, 8), "\"*\"", all, way_out);
+    let all_items = "this would suppress every finding of every check item";
+    assert_one_mistake(&with("sap:*/*", ""), (2, 8), "\"sap:*/*\"", all_items, way_out);
     assert_one_mistake(&with("*-*", "system = \"*\"\nsubject = \"**\""), (2, 8), "\"*-*\"", all, way_out);
 }
 

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::Policy;
 use super::compiled::{Compiled, Compiler};
 
-pub use choice::UnknownItem;
+pub use choice::{PREFIX, UnknownItem};
 pub use item::{Check, Joined, Rows};
 pub use kind::{SystemKind, has_store, of_store as kind_of_store};
 pub use notes::Unit;
