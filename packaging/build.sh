@@ -51,7 +51,7 @@ cp README.md "$share/doc/basislint/"
 cp docs/*.md docs/*.png "$share/doc/basislint/docs/"
 cp CHANGELOG.md "$share/doc/basislint/changelog"
 cp packaging/copyright "$share/doc/basislint/copyright"
-cp LICENSES/third-party.txt "$share/doc/basislint/"
+cp -R LICENSES "$share/doc/basislint/"
 # Pages that the program writes of itself. `page FILE ARGUMENT...`: one that this program has no command for is left out.
 page() {
     local file=$share/$1
@@ -83,7 +83,8 @@ if wants archive; then
     name=basislint-$version-${target:-$host}
     rm -rf "target/packaging/$name"
     mkdir -p "target/packaging/$name"
-    cp "$program" README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE LICENSES/third-party.txt "target/packaging/$name/"
+    cp "$program" README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE "target/packaging/$name/"
+    cp -R LICENSES "target/packaging/$name/"
     for pages in man bash-completion zsh fish; do
         [ ! -d "$share/$pages" ] || cp -R "$share/$pages" "target/packaging/$name/"
     done

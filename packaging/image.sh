@@ -28,7 +28,7 @@ for archive in "$from"/basislint-*-linux-musl.tar.gz; do
     mkdir -p "$work/$arch/licences"
     tar -xzf "$archive" -C "$work" --strip-components 1 --one-top-level="$arch.all"
     mv "$work/$arch.all/basislint" "$work/$arch/"
-    mv "$work/$arch.all"/LICENSE-* "$work/$arch.all/third-party.txt" "$work/$arch/licences/"
+    mv "$work/$arch.all"/LICENSE* "$work/$arch/licences/"
     rm -r "$work/$arch.all"
     buildah build --quiet --platform "linux/$arch" --timestamp "$(git log -1 --format=%ct)" --manifest "$list" -f packaging/Containerfile "$work" >/dev/null
 done

@@ -84,7 +84,7 @@ on_root --install "$deb"
 mkdir "$root/testdata"
 cp -R testdata/landscape "$root/testdata/"
 same package "${as_root[@]}" "$(PATH=$PATH:/usr/sbin command -v chroot)" "$root" /usr/bin/basislint
-for page in doc/basislint/copyright doc/basislint/changelog.gz doc/basislint/third-party.txt doc/basislint/README.md; do
+for page in doc/basislint/copyright doc/basislint/changelog.gz doc/basislint/LICENSES/third-party.txt doc/basislint/README.md; do
     ls "$root/usr/share/$page"* >/dev/null || { echo "the package has no $page"; exit 1; }
 done
 # Each only if this basislint has the command for it.
