@@ -17,9 +17,12 @@ const MANY_ROWS: Until = Until::Rows(1_500_000);
 pub type Fill = fn(&mut Folder) -> io::Result<()>;
 
 /// Every folder there is: name, what it is for, how to fill it.
-pub const FOLDERS: [(&str, &str, Fill); 7] = [
+pub const FOLDERS: [(&str, &str, Fill); 10] = [
     ("S", "one system, 6 files, about 250 KB", small),
     ("M", "200 systems, 1,500 files in four encodings", medium),
+    ("M20", "the first 20 systems of M", first_of_medium),
+    ("BULK", "20 MiB of each export that grows, each of a system of its own", bulk),
+    ("FOUND", "a job log with 1,000 rows that name a legacy destination", found),
     ("L", "a job log of 1 GiB and a list of RFC destinations of 200 MB", large),
     ("NEAR", "a job log of 1.5 million rows, each with a name that only looks like a legacy destination", near),
     ("WRONG", "a job log of 1.5 million rows, each of which names a legacy destination", wrong),
@@ -78,6 +81,14 @@ fn small(folder: &mut Folder) -> io::Result<()> {
 }
 
 fn medium(folder: &mut Folder) -> io::Result<()> {
+    systems(folder, 200)
+}
+
+fn first_of_medium(folder: &mut Folder) -> io::Result<()> {
+    systems(folder, 20)
+}
+
+fn systems(folder: &mut Folder, count: u8) -> io::Result<()> {
     const ENCODINGS: [Encoding; 8] = [
         Encoding::Utf8,
         Encoding::Utf8Bom,
@@ -88,7 +99,7 @@ fn medium(folder: &mut Folder) -> io::Result<()> {
         Encoding::Utf16LeBom,
         Encoding::Windows1252,
     ];
-    for number in 0..200_u8 {
+    for number in 0..count {
         let system = format!("S{}{}", char::from(b'A' + number / 20), char::from(b'A' + number % 20));
         let encoding = |file: u8| ENCODINGS[usize::from(number.wrapping_add(file) % 8)];
         let seed = 1000 + u64::from(number) * 10;
@@ -112,6 +123,23 @@ fn medium(folder: &mut Folder) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+fn bulk(folder: &mut Folder) -> io::Result<()> {
+    const ENOUGH: Until = Until::Bytes(20 * MEBIBYTE);
+    let log = |seed| JobLog::new(seed, "BLK", Names::Few);
+    folder.put("log/joblog.txt", &mut log(90_000), Encoding::Utf8, ENOUGH)?;
+    folder.put("log16/joblog.txt", &mut log(90_000), Encoding::Utf16LeBom, ENOUGH)?;
+    folder.put("rfc/rfcdes.txt", &mut RfcDestinations::new(90_001, "BLK", Names::Few), Encoding::Utf8, ENOUGH)?;
+    for (name, layout) in [("list/rsparam.txt", Layout::SapList), ("csv/rsparam.csv", Layout::Csv)] {
+        folder.put(name, &mut ProfileParameters::new(90_002, "BLK", layout), Encoding::Utf8, ENOUGH)?;
+    }
+    folder.put("tabs/aisuser.tsv", &mut SupportUsers::new(90_003), Encoding::Utf8, ENOUGH)?;
+    folder.put("profile/DEFAULT.PFL", &mut Profile::new(90_004, "BLK"), Encoding::Utf8, ENOUGH)
+}
+
+fn found(folder: &mut Folder) -> io::Result<()> {
+    folder.put("FND/joblog.txt", &mut JobLog::new(91_000, "FND", Names::Legacy), Encoding::Utf8, Until::Rows(1000))
 }
 
 fn large(folder: &mut Folder) -> io::Result<()> {

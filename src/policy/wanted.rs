@@ -168,9 +168,17 @@ fn of_test(test: &Test, (opposite, is_named): (bool, bool)) -> Option<String> {
         }
         _ => return None,
     };
+    // What is padded to be compared is a number: its zeros are for SAP's comparison.
+    let is_padded = matches!(&test.left, Expression::Call(super::predicate::Function::Lpad, _));
+    let limit = |expression: &Expression| {
+        let text = constant(expression)?;
+        let number = text.trim_start_matches('0');
+        let is_number = is_padded && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        Some(if is_number { number.to_owned() } else { text })
+    };
     let words = match &test.asked {
         Asked::Compare(comparison, right) => {
-            let value = constant(right)?;
+            let value = limit(right)?;
             match (comparison, opposite) {
                 (Comparison::Equal, false) | (Comparison::Unequal, true) => value,
                 (Comparison::Equal, true) | (Comparison::Unequal, false) => format!("not {value}"),
@@ -190,7 +198,7 @@ fn of_test(test: &Test, (opposite, is_named): (bool, bool)) -> Option<String> {
         }
         Asked::Between { negated, limits } => {
             let not = if *negated == opposite { "" } else { "not " };
-            format!("{not}{} to {}", constant(&limits[0])?, constant(&limits[1])?)
+            format!("{not}{} to {}", limit(&limits[0])?, limit(&limits[1])?)
         }
         Asked::In { negated, list } => {
             let values: Option<Vec<String>> = list.iter().map(constant).collect();

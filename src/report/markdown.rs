@@ -253,7 +253,7 @@ impl System<'_> {
     }
 
     fn write_rule(&self, rule: usize, out: &mut dyn Write) -> io::Result<()> {
-        let page = &self.matrix.rules[rule];
+        let page = &self.matrix.rules()[rule];
         let counts = self.row.outcomes[rule].counts;
         writeln!(out, "  - {}: {} ({})", code(&page.id), text(&page.title), headline::counts(&counts))?;
         let findings = self.findings.get(&page.id).map_or(&[][..], Vec::as_slice);
@@ -353,7 +353,7 @@ impl System<'_> {
             for &rule in step.rules.iter().filter(|&&rule| self.row.outcomes[rule].state == State::Pass) {
                 let evidence = self.row.outcomes[rule].verdict.map_or(&[][..], |verdict| &verdict.evidence);
                 let evidence: Vec<String> = evidence.iter().take(3).map(|path| code(path)).collect();
-                let rule = code(&self.matrix.rules[rule].id);
+                let rule = code(&self.matrix.rules()[rule].id);
                 writeln!(out, "- {}: {rule} {}", text(&self.name(step.column)), evidence.join(", "))?;
             }
         }

@@ -8,7 +8,7 @@ use super::summary::FindingCounts;
 use super::{Report, SystemReport};
 use crate::finding::{RuleVerdict, Severity, Status, Verdict};
 use crate::knowledge::checklist::{self, Checklist, Step};
-use crate::rule::{Brief, Page};
+use crate::rule::{Brief, Page, Pages};
 
 /// What is said of a step, the most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,10 +78,9 @@ pub struct Matrix<'r> {
     pub columns: Vec<Column>,
     /// One for each system, in the report's order.
     pub rows: Vec<Row<'r>>,
-    /// How many rules there are, and their pages.
+    /// How many rules there are.
     number: usize,
-    /// The report's rules.
-    pub rules: &'r [Page],
+    pages: &'r Pages,
 }
 
 /// A step and the rules that belong to it.
@@ -169,7 +168,12 @@ impl<'r> Matrix<'r> {
             Row { system, outcomes, cells }
         };
         let rows = report.systems.iter().map(row).collect();
-        Self { columns, rows, number: rules.len(), rules: report.rules.of_rules() }
+        Self { columns, rows, number: rules.len(), pages: &report.rules }
+    }
+
+    /// The pages of the report's rules, which most who show a matrix do without.
+    pub fn rules(&self) -> &'r [Page] {
+        self.pages.of_rules()
     }
 
     /// The rules that belong to a step in a system of a role. What cites no step of a document that concerns it has its place

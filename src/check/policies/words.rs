@@ -60,6 +60,8 @@ impl Says<'_> {
             None => format!("{name}: {note} is not implemented"),
         };
         let range = correction.map(|Limits { wrong: (low, high) }| match (low, high) {
+            (0, EVERY..) => "to any support package".to_owned(),
+            (low, EVERY..) => format!("from SP {low} on"),
             (0, high) => format!("up to SP {high}"),
             (low, high) if low == high => format!("in SP {low}"),
             (low, high) => format!("from SP {low} to SP {high}"),
@@ -94,7 +96,13 @@ impl Says<'_> {
             None => Wanted { column: None, columns: Vec::new(), words: String::new() },
         };
         let key = wanted::key_of(&check.store, row);
-        let about = if key.is_empty() { check.store.to_string() } else { key.join(" ") };
+        let is_release = check.store.eq_ignore_ascii_case("COMP_LEVEL")
+            && matches!(&*wanted.columns, [column] if **column == *"VERSION");
+        let about = match row.text("COMPONENT").filter(|_| is_release) {
+            Some(component) => format!("the release of {component}"),
+            None if key.is_empty() => check.store.to_string(),
+            None => key.join(" "),
+        };
         let is_there = matches!(check.rows, Rows::NotExist(_));
         let value = match wanted.columns.as_slice() {
             _ if is_there => None,
@@ -122,7 +130,10 @@ impl Says<'_> {
         let texts = Texts {
             subject: self.subject(check, &key),
             message: vec![message],
-            help: vec![way_out(check).to_owned(), self.title()],
+            help: vec![
+                if is_release { "upgrade to a release that is right" } else { way_out(check) }.to_owned(),
+                self.title(),
+            ],
             labels: vec![vec![label]],
             token: String::new(),
         };
@@ -177,6 +188,9 @@ impl Says<'_> {
         format!(". {}{cve}", title_of(check))
     }
 }
+
+/// SAP's items write so many where any number is meant.
+const EVERY: u64 = 999;
 
 /// `0019` as people say it.
 fn plain(level: &str) -> &str {

@@ -71,7 +71,7 @@ impl<'r> Board<'r> {
                 format!("{findings} in {} with place, evidence and solution", counted(open, "system")),
             ),
             (if is_brief { open } else { 0 }, format!("{} in full", counted(open, "migration plan"))),
-            (matrix.rules.len(), counted(matrix.rules.len(), "rule page")),
+            (matrix.rules().len(), counted(matrix.rules().len(), "rule page")),
             (matrix.columns.len(), format!("what each of {} asks for", counted(matrix.columns.len(), "step"))),
             (exports, format!("how to get {}", counted(exports, "missing export"))),
             (
@@ -130,7 +130,7 @@ fn open_steps<'r>(matrix: &Matrix<'r>) -> Vec<OpenStep<'r>> {
             .iter()
             .map(|&rule| {
                 let systems = open().filter(|row| row.outcomes[rule].state.is_open()).count();
-                (systems, matrix.rules[rule].id.as_str())
+                (systems, matrix.rules()[rule].id.as_str())
             })
             .filter(|(systems, _)| *systems > 0)
             .collect();

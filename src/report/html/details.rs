@@ -233,7 +233,7 @@ impl<'r> Builder<'r, '_> {
     }
 
     fn rule(&self, index: usize) -> RuleView<'r> {
-        let page = &self.matrix.rules[index];
+        let page = &self.matrix.rules()[index];
         let RuleState { state, counts, accepted, .. } = self.row.outcomes[index];
         let findings: &'r [Finding] =
             self.findings.and_then(|findings| findings.get(&page.id)).map_or(&[], Vec::as_slice);
@@ -268,7 +268,7 @@ impl<'r> Builder<'r, '_> {
 
     fn rest_rule(&self, rule: usize) -> RestRule<'r> {
         let verdict = self.row.outcomes[rule].verdict;
-        let id = self.matrix.rules[rule].id.as_str();
+        let id = self.matrix.rules()[rule].id.as_str();
         let evidence = verdict.filter(|_| self.with_evidence).map_or(&[][..], |verdict| &verdict.evidence);
         RestRule {
             place: links::rule(id),

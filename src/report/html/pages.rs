@@ -38,7 +38,7 @@ pub(super) fn rules<'r>(matrix: &Matrix<'r>) -> Vec<RuleView<'r>> {
             open: matrix.rows.iter().filter(|row| row.outcomes[index].state.is_open()).count(),
         }
     };
-    matrix.rules.iter().enumerate().map(view).collect()
+    matrix.rules().iter().enumerate().map(view).collect()
 }
 
 /// An export that some system lacks.

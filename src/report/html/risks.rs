@@ -23,7 +23,7 @@ pub(super) struct RiskView<'r> {
 
 /// The risks of a report.
 pub(super) fn views<'r>(report: &'r Report, matrix: &Matrix<'_>) -> Vec<RiskView<'r>> {
-    let is_told = |rule: &str| matrix.rules.iter().any(|page| page.id == rule);
+    let is_told = |rule: &str| matrix.rules().iter().any(|page| page.id == rule);
     let view = |risk: &'r Risk| RiskView {
         rule: &risk.rule,
         place: if is_told(&risk.rule) { links::rule(&risk.rule) } else { String::new() },

@@ -123,7 +123,7 @@ impl<'r> Builder<'r, '_> {
     }
 
     fn need(&self, picture: &Picture, need: &Need) -> NeedView<'r> {
-        let is_told = |rule: &str| self.matrix.rules.iter().any(|page| page.id == rule);
+        let is_told = |rule: &str| self.matrix.rules().iter().any(|page| page.id == rule);
         let place = |rule: &'static str| if is_told(rule) { links::rule(rule) } else { String::new() };
         NeedView {
             what: need.what.clone(),

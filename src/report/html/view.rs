@@ -259,7 +259,7 @@ impl<'r> Page<'r> {
 pub(super) fn places(matrix: &Matrix<'_>) -> Vec<Places> {
     let mut taken: BTreeSet<String> = OWN.map(str::to_owned).into();
     taken.extend(matrix.columns.iter().map(|column| links::step(&links::step_key(column.checklist, column.step))));
-    taken.extend(matrix.rules.iter().map(|page| links::rule(&page.id)));
+    taken.extend(matrix.rules().iter().map(|page| links::rule(&page.id)));
     taken.extend(EXPORTS.iter().map(|export| links::export(export.kind)));
     links::of_systems(matrix, taken)
 }
@@ -318,7 +318,7 @@ fn steps<'r>(matrix: &Matrix<'r>) -> Vec<StepView<'r>> {
         let key = links::step_key(column.checklist, column.step);
         let number = |state: State| matrix.rows.iter().filter(|row| row.cells[index].state == state).count();
         let counts = State::ALL.into_iter().map(|state| (sign::class(state), state.name(), number(state)));
-        let rule = |&rule: &usize| (links::rule(&matrix.rules[rule].id), matrix.rules[rule].id.as_str());
+        let rule = |&rule: &usize| (links::rule(&matrix.rules()[rule].id), matrix.rules()[rule].id.as_str());
         StepView {
             place: links::step(&key),
             number: &column.step.number,

@@ -82,7 +82,7 @@ impl<'m> System<'m> {
             format!("see {}", other.checklist.cite(other.step))
         }));
         let pressing = |rule: &&usize| self.row.outcomes[**rule].state.is_open();
-        let rules = step.rules.iter().filter(pressing).map(|&rule| self.matrix.rules[rule].id.as_str());
+        let rules = step.rules.iter().filter(pressing).map(|&rule| self.matrix.rules()[rule].id.as_str());
         let [name, role, tier] = self.names();
         table.row([
             name,
@@ -125,7 +125,7 @@ impl<'m> System<'m> {
 
     /// What a rule asks for here, on one line; nothing if it passes, or if what it found is accepted.
     fn task(&self, rule: usize) -> Option<String> {
-        let (page, outcome) = (&self.matrix.rules[rule], &self.row.outcomes[rule]);
+        let (page, outcome) = (&self.matrix.rules()[rule], &self.row.outcomes[rule]);
         if outcome.state == State::NotEvaluated {
             let verdict = outcome.verdict?;
             let why =

@@ -1,5 +1,6 @@
 //! The values of one file that other records are compared with.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::export::{Record, Value};
@@ -23,6 +24,15 @@ pub(crate) struct ReferenceValues {
 impl ReferenceValues {
     /// Looks at one record of the reference's source.
     pub fn look(&mut self, reference: &Reference, setting: Setting<'_>, record: &dyn Record, row: &Row<'_>) {
+        let field = record.field(reference.field);
+        // Most records of long lists are of nobody who is asked for.
+        if reference.wanted.is_some()
+            && (self.any || !reference.required)
+            && let Value::Text(text) = &field.value
+            && !reference.wants(&upper(row.charset.decode(text)))
+        {
+            return;
+        }
         let context = Context {
             record,
             charset: row.charset,
@@ -32,7 +42,10 @@ impl ReferenceValues {
             as_of: setting.as_of,
             days: None,
         };
-        self.note_listed(reference, record, row);
+        if reference.listed || reference.once {
+            let value = reference_value(&field, row.charset);
+            self.listed.extend(value.filter(|value| reference.wants(value)));
+        }
         match judge_all(&reference.about, &context) {
             Outcome::Decided(Truth::True) => {}
             Outcome::Decided(Truth::Unknown(why)) => {
@@ -41,7 +54,6 @@ impl ReferenceValues {
             }
             _ => return,
         }
-        let field = record.field(reference.field);
         match &field.value {
             Value::Unknown(why) => {
                 self.unsure.get_or_insert((row.line(), why));
@@ -65,11 +77,7 @@ impl ReferenceValues {
     }
 }
 
-impl ReferenceValues {
-    fn note_listed(&mut self, reference: &Reference, record: &dyn Record, row: &Row<'_>) {
-        if reference.listed || reference.once {
-            let value = reference_value(&record.field(reference.field), row.charset);
-            self.listed.extend(value.filter(|value| reference.wants(value)));
-        }
-    }
+/// As references compare texts.
+fn upper(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_lowercase()) { text.to_ascii_uppercase().into() } else { text }
 }
