@@ -55,7 +55,8 @@ def made(corpus, root):
 
 def cases(root):
     """The arguments of each case, and the folder that it runs in."""
-    of = {name: CHECK + [str(root / name)] for name in ("empty", "S", "M20")}
+    of = {name: CHECK + [str(root / name)] for name in ("S", "M20")}
+    of["empty"] = CHECK + ["--allow-empty", str(root / "empty")]
     of["hello"] = ["--version"]
     of["policies"] = CHECK + [*NOTES, "--format", "concise", str(root / "policies")]
     of.update({f"bulk-{name}": CHECK + [str(root / "BULK" / name)] for name in BULK})
@@ -67,7 +68,7 @@ def cases(root):
 
 def count(program, arguments, folder):
     """The instructions of a run."""
-    command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", program, *arguments]
+    command = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", str(program), *arguments]
     # Nothing of what is around the run changes a count, as far as that can be had.
     environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C"}
     run = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace", check=False)

@@ -4,6 +4,9 @@
 //! names that our own rules ask for. The list is far from whole: a name that is not in it is a mistake only if it is one
 //! letter off one that is.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Names as SAP writes them.
 #[rustfmt::skip]
 const NAMES: &[&str] = &[
@@ -55,18 +58,45 @@ const NUMBERED: &[&str] = &[
 /// Shorter names are near to too many others.
 const SHORTEST: usize = 8;
 
+/// Three letters in small ones, at the beginning of a name or at its end, and how long the name is.
+type End = (bool, [u8; 3], usize);
+
+/// Names by both their ends, each with its place in the list: whoever is one letter off a name has one of its ends.
+static BY_ENDS: LazyLock<HashMap<End, Vec<(usize, &'static str)>>> = LazyLock::new(|| {
+    let mut by_ends: HashMap<End, Vec<(usize, &'static str)>> = HashMap::new();
+    for (place, name) in NAMES.iter().enumerate() {
+        for end in ends(name).into_iter().flatten() {
+            by_ends.entry((end.0, end.1, name.len())).or_default().push((place, name));
+        }
+    }
+    by_ends
+});
+
+fn ends(name: &str) -> Option<[(bool, [u8; 3]); 2]> {
+    let small = |letters: &[u8; 3]| letters.map(|letter| letter.to_ascii_lowercase());
+    Some([(true, small(name.as_bytes().first_chunk()?)), (false, small(name.as_bytes().last_chunk()?))])
+}
+
+/// Known names that have an end of this one and are about as long, with their places.
+fn near(name: &str) -> impl Iterator<Item = (usize, &'static str)> {
+    let lengths = name.len().saturating_sub(1)..=name.len() + 1;
+    let of_length = move |length| ends(name).into_iter().flatten().map(move |(end, letters)| (end, letters, length));
+    lengths.flat_map(of_length).filter_map(|end| BY_ENDS.get(&end)).flatten().copied()
+}
+
 /// The known name that this one may be a slip of, if it is one letter off it: `icm/server_port_2` for `icm/server_port2`.
 pub fn meant(name: &str) -> Option<String> {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = name.get(stem.len()..).unwrap_or_default();
-    let is = |known: &&&str| known.eq_ignore_ascii_case(name);
     let is_numbered = |known: &&&str| known.eq_ignore_ascii_case(stem) && !digits.is_empty();
-    if name.len() < SHORTEST || NAMES.iter().any(|known| is(&known)) || NUMBERED.iter().any(|known| is_numbered(&known))
+    if name.len() < SHORTEST
+        || near(name).any(|(_, known)| known.eq_ignore_ascii_case(name))
+        || NUMBERED.iter().any(|known| is_numbered(&known))
     {
         return None;
     }
     let numbered = NUMBERED.iter().find(|known| !digits.is_empty() && is_a_slip(stem, known));
-    let named = || NAMES.iter().find(|known| is_a_slip(name, known)).map(|known| (*known).to_owned());
+    let named = || near(name).filter(|(_, known)| is_a_slip(name, known)).min().map(|(_, known)| known.to_owned());
     numbered.map(|known| format!("{known}{digits}")).or_else(named)
 }
 
@@ -127,6 +157,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_near_by_its_ends_is_all_that_is_near(place in 0..NAMES.len(), at in 0_usize..40, letter in "[a-z_/]", how in 0..4) {
+            let mut name: Vec<char> = NAMES[place].chars().collect();
+            let at = at % name.len();
+            let letter = letter.chars().next().unwrap();
+            match how {
+                0 => name[at] = letter,
+                1 => name.insert(at, letter),
+                2 => { name.remove(at); }
+                _ => name.swap(at, (at + 1).min(NAMES[place].len() - 1)),
+            }
+            let name: String = name.into_iter().collect();
+            let all = NAMES.iter().find(|known| is_a_slip(&name, known)).copied();
+            let near = near(&name).filter(|(_, known)| is_a_slip(&name, known)).min().map(|(_, known)| known);
+            prop_assert!(name.len() < SHORTEST || all == near, "{}: {:?} {:?}", name, all, near);
+        }
+
         #[test]
         fn nothing_panics(name in "(icm/server_port_|ssl/|[a-z0-9_ü]){0,8}") {
             let _ = meant(&name);
