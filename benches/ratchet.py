@@ -117,7 +117,7 @@ def main():
     return 0
 
 
-COUNTS_HEAD = "# Instructions of a run of a --release build, as benches/ratchet.py counts them: .ci/run fails if one rises by more than 3 %.\n"
+COUNTS_HEAD = "# Instructions of a run of a --release build, as benches/ratchet.py counts them: it fails if one rises by more than 3 %.\n"
 
 if __name__ == "__main__":
     sys.exit(main())

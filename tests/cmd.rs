@@ -135,6 +135,11 @@ fn every_case_says_what_it_should_and_ends_so() {
         let text = fs::read_to_string(&path).unwrap();
         let mut case: Case = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert!(!comment(&text).is_empty(), "{}: begin with a comment on what it guards", path.display());
+        for run in &case.run {
+            // Of whatever day it is the case would be right once.
+            let tells_day = run.out.as_ref().is_some_and(|out| out.contains("as of 2"));
+            assert!(!tells_day || run.args.iter().any(|it| it == "--as-of"), "{}: give --as-of", path.display());
+        }
         let wrong = check(&case);
         if accept && !wrong.is_empty() {
             wrong.into_iter().for_each(|(number, found)| case.run[number] = found);
