@@ -188,12 +188,12 @@ pub(super) fn settle_items(policies: &Policies, config: &mut Config) -> Vec<Stri
     let mut warnings = Vec::new();
     let checks = &policies.checks;
     let of_items = config.rules.iter().filter(|(id, _)| Checks::is_named(id));
-    let of_items: Vec<_> = of_items.map(|(id, of_rule)| (id.clone(), of_rule.clone())).collect();
+    let of_items: Vec<_> = of_items.map(|(id, of_rule)| (id.clone(), *of_rule)).collect();
     for (id, of_rule) in of_items {
         match checks.meant(&id) {
             Ok(units) => {
                 for unit in units.into_iter().filter_map(|unit| checks.units.get(unit)) {
-                    config.rules.entry(unit.rule.to_string()).or_insert_with(|| of_rule.clone());
+                    config.rules.entry(unit.rule.to_string()).or_insert(of_rule);
                 }
             }
             Err(unknown) => {
