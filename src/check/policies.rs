@@ -214,9 +214,11 @@ impl<'w> Writer<'w> {
         let checks = &policies.checks;
         let (mut stores, mut numbers) = (Vec::new(), HashMap::new());
         let stores_of = |unit: &Unit| -> BTreeSet<Arc<str>> {
-            let joined = |check: &'w Check| check.joins.iter().map(|join| &join.store);
-            let parts = unit.parts.iter().filter_map(|part| checks.items.get(*part as usize));
-            parts.flat_map(|check| std::iter::once(&check.store).chain(joined(check))).map(upper).collect()
+            checks
+                .parts(unit)
+                .flat_map(|check| std::iter::once(&check.store).chain(check.joins.iter().map(|join| &join.store)))
+                .map(upper)
+                .collect()
         };
         let mut number_of = |unit: &Unit| {
             *numbers.entry(stores_of(unit)).or_insert_with_key(|of_unit| {

@@ -434,7 +434,7 @@ pub(super) fn references(
         let shows: Vec<_> = shows.collect();
         let differ = differ(&shows);
         if let Some((has, lacks)) = differ.values().next() {
-            let sure = known.values.iter().filter(|value| !differ.contains_key(*value)).cloned().collect();
+            let sure = known.values.iter().filter(|value| !differ.contains_key(*value)).map(str::to_owned).collect();
             known.differ = Some((sure, differ::reason(system.path(*has), system.path(*lacks))));
         }
     }

@@ -1,12 +1,13 @@
 //! The values that records are compared with across files and systems, and what open conditions are told of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::compile::{Reference, has_value};
+use super::compile::Reference;
 use super::condition::{Outcome, Truth};
 use super::file::Scope;
 use super::judge::ReferenceValues;
 use super::set::RuleSet;
+use super::values::Values;
 use crate::export::needs::titles;
 use crate::finding::Need;
 
@@ -14,9 +15,9 @@ use crate::finding::Need;
 #[derive(Debug, Default)]
 pub(super) struct KnownReference {
     /// In upper case.
-    pub values: BTreeSet<String>,
+    pub values: Values,
     /// Those of all records, wanted or not.
-    listed: BTreeSet<String>,
+    listed: Values,
     /// A record does not tell whether it is wanted, or its value.
     open: bool,
     /// Why there may be more, with its place.
@@ -26,7 +27,7 @@ pub(super) struct KnownReference {
     /// A file that can have such values is there.
     present: bool,
     /// If whole files of one table differ in the values: those that are known all the same, and why the others are not.
-    pub differ: Option<(BTreeSet<String>, String)>,
+    pub differ: Option<(Values, String)>,
 }
 
 impl KnownReference {
@@ -44,17 +45,17 @@ impl KnownReference {
 
     /// The values, in upper case.
     pub fn values(&self) -> impl Iterator<Item = &str> {
-        self.values.iter().map(String::as_str)
+        self.values.iter()
     }
 
     /// Whether an upper-case value is among them.
     pub fn has(&self, value: &str) -> bool {
-        has_value(&self.values, value)
+        self.values.has(value)
     }
 
     /// Whether it is among them, whichever of the files counts.
     fn has_surely(&self, value: &str) -> bool {
-        has_value(self.differ.as_ref().map_or(&self.values, |(sure, _)| sure), value)
+        self.differ.as_ref().map_or(&self.values, |(sure, _)| sure).has(value)
     }
 }
 
@@ -105,7 +106,7 @@ impl Found<'_> {
             }
             some |= known.any;
             unsure |= known.unsure.is_some();
-            let is_listed = values.iter().any(|value| has_value(&known.listed, value));
+            let is_listed = values.iter().any(|value| known.listed.has(value));
             (listed, seen, open) = (listed || is_listed, seen || is_listed, open || known.open);
         }
         if compiled.once && seen && !open {

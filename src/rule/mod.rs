@@ -37,6 +37,7 @@ mod stock;
 mod tally;
 mod template;
 mod terms;
+mod values;
 mod verdict;
 mod within;
 mod wording;

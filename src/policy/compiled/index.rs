@@ -131,9 +131,8 @@ impl Index {
     pub fn parts(&self, column: &str, is_asked: &dyn Fn(Question) -> bool) -> Option<Vec<Part>> {
         let place = self.key.iter().position(|key| key == column)?;
         let is_any = |questions: &[Question]| questions.iter().any(|question| is_asked(*question));
-        let is_elsewhere = |other: usize| other != place;
-        let keyed_elsewhere = self.keyed.iter().enumerate().filter(|(other, _)| is_elsewhere(*other));
-        let sifted_elsewhere = self.sifted.iter().enumerate().filter(|(other, _)| is_elsewhere(*other));
+        let keyed_elsewhere = self.keyed.iter().enumerate().filter(|(other, _)| *other != place);
+        let sifted_elsewhere = self.sifted.iter().enumerate().filter(|(other, _)| *other != place);
         if is_any(&self.rest)
             || keyed_elsewhere.flat_map(|(_, keyed)| keyed.values()).any(|questions| is_any(questions))
             || sifted_elsewhere.flat_map(|(_, sifted)| sifted).any(|(_, questions)| is_any(questions))
@@ -172,11 +171,16 @@ impl Index {
         row: &dyn Row,
         setting: &Setting<'_>,
     ) -> Vec<&Limit> {
-        let cells: Vec<Value<'_>> = self.key.iter().map(|column| row.cell(column)).collect();
+        let cells = self.cells(row);
         let Some(texts) = texts_of(&cells) else { return Vec::new() };
         let of_question = self.entries_of(&texts).iter().filter(|entry| entry.question == question.0);
         let holding = of_question.filter(|entry| entry.holds(predicates, row, setting) == Truth::True);
         holding.map(|entry| &entry.limit).collect()
+    }
+
+    /// What a row has in the key columns.
+    fn cells<'r>(&self, row: &'r dyn Row) -> Vec<Value<'r>> {
+        self.key.iter().map(|column| row.cell(column)).collect()
     }
 
     /// The rows of tables with these texts of the key columns.
@@ -190,15 +194,14 @@ impl Index {
 
     /// What a question says of a row: a table says it without its predicate.
     pub fn holds(&self, predicates: &Predicates, question: Question, row: &dyn Row, setting: &Setting<'_>) -> Truth {
-        let plainly = || predicates.get(question.0).map_or(Truth::Unknown, |it| it.holds(row, setting));
-        if self.tables.binary_search(&question).is_err() {
-            return plainly();
+        let cells = self.cells(row);
+        match texts_of(&cells).filter(|_| self.tables.binary_search(&question).is_ok()) {
+            Some(texts) => {
+                let of_question = self.entries_of(&texts).iter().filter(|entry| entry.question == question.0);
+                Truth::any(of_question.map(|entry| entry.holds(predicates, row, setting)))
+            }
+            None => predicates.holds(question.0, row, setting),
         }
-        let cells: Vec<Value<'_>> = self.key.iter().map(|column| row.cell(column)).collect();
-        texts_of(&cells).map_or_else(plainly, |texts| {
-            let of_question = self.entries_of(&texts).iter().filter(|entry| entry.question == question.0);
-            Truth::any(of_question.map(|entry| entry.holds(predicates, row, setting)))
-        })
     }
 
     pub fn ask(
@@ -209,12 +212,12 @@ impl Index {
         tell: &mut dyn FnMut(Question, Truth),
     ) {
         let mut plainly = |question: Question| {
-            let holds = predicates.get(question.0).map_or(Truth::Unknown, |it| it.holds(row, setting));
+            let holds = predicates.holds(question.0, row, setting);
             if holds != Truth::False {
                 tell(question, holds);
             }
         };
-        let cells: Vec<Value<'_>> = self.key.iter().map(|column| row.cell(column)).collect();
+        let cells = self.cells(row);
         self.rest.iter().for_each(|question| plainly(*question));
         let Some(texts) = texts_of(&cells) else {
             // Of a key that is not known nothing can be looked up.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use crate::policy::evaluate::{Row, Setting, Truth};
 use crate::policy::predicate::{self, Predicate};
 
 /// Gives the text of the predicate with this number.
@@ -41,6 +42,11 @@ impl Predicates {
         // It was read when its text was kept, so it can be read again.
         let predicate = predicate::parse((self.text?)(number)?).ok()?;
         Some(place.get_or_init(|| Arc::new(predicate)))
+    }
+
+    /// What the one with this number says of a row.
+    pub fn holds(&self, number: u32, row: &dyn Row, setting: &Setting<'_>) -> Truth {
+        self.get(number).map_or(Truth::Unknown, |predicate| predicate.holds(row, setting))
     }
 }
 

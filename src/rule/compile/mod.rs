@@ -28,7 +28,7 @@ use crate::landscape::Role;
 use crate::landscape::derived::DERIVED;
 
 pub(crate) use super::late::Rule;
-pub(crate) use reference::{Reference, has_value};
+pub(crate) use reference::Reference;
 pub(crate) use rule::{Absent, Advice, Body, Label, Latest, Limits, Narrowed, Only, Part, Parts, Seen, SeverityWhen};
 
 /// References are numbered through all rules: so many bits of a number are those of one rule.

@@ -1,12 +1,10 @@
 //! References: the values that a field has in other records.
 
-use std::collections::BTreeSet;
-
 use super::Compiler;
-use crate::knowledge::s_user;
 use crate::rule::condition::{Condition, Subject};
 use crate::rule::file::{ReferenceFile, Scope};
 use crate::rule::terms::{RecordSource, Terms};
+use crate::rule::values::Values;
 
 /// The values a field has in other records.
 #[derive(Debug)]
@@ -16,7 +14,7 @@ pub(crate) struct Reference {
     pub about: Vec<Condition>,
     pub scope: Scope,
     /// Upper-case values, if no others are ever asked for: the rest need not be kept.
-    pub wanted: Option<Wanted>,
+    pub wanted: Option<Values>,
     /// Without any such record nothing is known.
     pub required: bool,
     /// Nothing is known of a value that no record has, whatever `about` says.
@@ -32,37 +30,6 @@ impl Reference {
     pub fn wants(&self, value: &str) -> bool {
         self.wanted.as_ref().is_none_or(|wanted| wanted.has(value))
     }
-}
-
-/// Upper-case values that are asked for. Lists of 100,000 numbers are held against them.
-#[derive(Debug)]
-pub(crate) struct Wanted {
-    values: BTreeSet<String>,
-    /// Of those that may be S-users, the digits.
-    users: BTreeSet<String>,
-}
-
-impl Wanted {
-    /// Whether a value is among them; as [`has_value`] says it.
-    fn has(&self, value: &str) -> bool {
-        self.values.contains(value) || s_user::digits(value).is_some_and(|user| self.users.contains(user))
-    }
-}
-
-impl FromIterator<String> for Wanted {
-    fn from_iter<I: IntoIterator<Item = String>>(values: I) -> Self {
-        let values: BTreeSet<String> = values.into_iter().collect();
-        let users = values.iter().filter_map(|value| s_user::digits(value)).map(str::to_owned).collect();
-        Self { values, users }
-    }
-}
-
-/// Whether an upper-case value is among others. S-users are the same with and without the leading S and zeros.
-pub(crate) fn has_value(values: &BTreeSet<String>, value: &str) -> bool {
-    if values.contains(value) {
-        return true;
-    }
-    s_user::digits(value).is_some_and(|user| values.iter().any(|other| s_user::digits(other) == Some(user)))
 }
 
 impl Compiler<'_> {
@@ -84,7 +51,7 @@ impl Compiler<'_> {
         let upper = |text: &String| text.to_ascii_uppercase();
         let wanted = match subject {
             Subject::Field(_) => None,
-            Subject::Fixed(text) => Some(Wanted::from_iter([upper(text)])),
+            Subject::Fixed(text) => Some(Values::from_iter([upper(text)])),
             Subject::Row(column) => asking
                 .list
                 .map(|list| (0..list.rows.len()).flat_map(|row| list.cell(row, *column)).map(upper).collect()),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Carrier, Cell, Made, StoreRow};
-use crate::export::{Value, display};
+use crate::export::Value;
 
 const STORE: &str = "SAP_KERNEL";
 /// The operating system of the host, of which items ask whether it is Windows.
@@ -18,9 +18,7 @@ pub(super) static CARRIER: Carrier = Carrier {
     tells_all: true,
     tells_what_is_set: false,
     rows: |from, make| {
-        let executable = from.field("executable");
-        let name = display(&executable.value, from.row.charset).unwrap_or_default();
-        if !name.eq_ignore_ascii_case("disp+work") {
+        if !from.text("executable").eq_ignore_ascii_case("disp+work") {
             return;
         }
         let on = from.field("compiled-on");

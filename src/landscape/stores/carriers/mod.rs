@@ -63,10 +63,15 @@ pub struct Carried<'r> {
 }
 
 impl<'r> Carried<'r> {
+    /// The field of this name; none if the export has none.
+    fn given(&self, name: &str) -> Option<Field<'r>> {
+        let index = self.export.fields.iter().position(|field| field.name == name);
+        index.map(|index| self.record.field(index))
+    }
+
     /// The field of this name.
     fn field(&self, name: &str) -> Field<'r> {
-        let index = self.export.fields.iter().position(|field| field.name == name);
-        index.map_or_else(Field::absent, |index| self.record.field(index))
+        self.given(name).unwrap_or_else(Field::absent)
     }
 
     /// The text of a field; empty if there is none.

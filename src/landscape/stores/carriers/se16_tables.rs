@@ -22,9 +22,8 @@ pub(super) static CARRIER: Carrier = Carrier {
         let columns = stores::by_name(store).map_or(&[][..], |store| store.columns.as_slice());
         // Fields are called as columns are, in small letters with hyphens.
         let cell = |column: &'static String| {
-            let name = column.to_ascii_lowercase().replace('_', "-");
-            let index = from.export.fields.iter().position(|field| field.name == name)?;
-            Some(Cell::of(column, from.record.field(index), from.row.charset))
+            let field = from.given(&column.to_ascii_lowercase().replace('_', "-"))?;
+            Some(Cell::of(column, field, from.row.charset))
         };
         let cells: Vec<Cell<'_>> = columns.iter().filter_map(cell).collect();
         if *store == "CLIENTS" {

@@ -11,21 +11,20 @@ pub(super) static CARRIER: Carrier = Carrier {
     tells_all: false,
     tells_what_is_set: false,
     rows: |from, make| {
-        let text = |name| from.whole(name);
-        if let Some(table) = text("table") {
+        if let Some(table) = from.whole("table") {
             make(Made::Gathered(Gathered::Table(table)));
         }
-        match text("record").as_deref() {
+        match from.whole("record").as_deref() {
             Some("profile") => {
                 let [client, user, profile] = [("MANDT", "client"), ("USERNAME", "user"), ("PROFILE", "profile")]
                     .map(|(column, name)| from.cell(column, name));
                 make(Made::Gathered(Gathered::Profile([client, user, profile])));
             }
             Some("user") => {
-                let (client, name) = (text("client"), text("user").unwrap_or_default());
+                let (client, name) = (from.whole("client"), from.whole("user").unwrap_or_default());
                 let span = from.field("user-type").span;
-                let kind = text("user-type").map(|kind| kind.to_ascii_uppercase());
-                let hashes = text("code-version").and_then(|code| hashes(&code));
+                let kind = from.whole("user-type").map(|kind| kind.to_ascii_uppercase());
+                let hashes = from.whole("code-version").and_then(|code| hashes(&code));
                 let is_authorized = match from.field("lock").value {
                     Value::Number(lock) => Some(lock == 0),
                     _ => None,
