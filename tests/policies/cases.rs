@@ -57,6 +57,11 @@ fn each_file_is_said_what_its_rows_show() {
     assert_eq!(of_kinds.len(), 12, "{:?}", of_kinds.keys());
 }
 
+/// The kind of systems that have a store.
+fn kind_of(store: &str) -> SystemKind {
+    kind_of_store(store).unwrap_or(if store == "Parameters" { SystemKind::Java } else { SystemKind::Abap })
+}
+
 /// The cases of a store, each with its files.
 fn cases() -> BTreeMap<String, BTreeMap<String, Files>> {
     let mut cases: BTreeMap<String, BTreeMap<String, Files>> = BTreeMap::new();
@@ -74,8 +79,7 @@ fn each_store_is_judged_in_several_layouts_and_what_is_cut_or_selected_is_not_ca
     let mut text = String::new();
     for (store, cases) in &cases {
         writeln!(text, "{store}").unwrap();
-        let kind =
-            kind_of_store(store).unwrap_or(if store == "Parameters" { SystemKind::Java } else { SystemKind::Abap });
+        let kind = kind_of(store);
         let mut failing: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for (case, files) in cases {
             let report = systems::check_policies(&[of_kind(kind)], files);
@@ -113,4 +117,37 @@ fn each_store_is_judged_in_several_layouts_and_what_is_cut_or_selected_is_not_ca
     insta::assert_snapshot!("stores", text);
     let carried = stores::all().iter().filter(|store| store.export.is_some()).map(|store| store.name.clone());
     assert_eq!(carried.collect::<BTreeSet<_>>(), cases.into_keys().collect());
+}
+
+/// The rules that pass in the one system of these files.
+fn passing(kind: SystemKind, files: &Files) -> BTreeSet<String> {
+    let report = systems::check_policies(&[of_kind(kind)], files);
+    let passing = report.systems[0].verdicts.iter().filter(|of| of.verdict == Verdict::Pass);
+    passing.map(|of| of.rule.to_string()).collect()
+}
+
+#[test]
+fn what_is_cut_in_the_middle_of_a_line_or_taken_away_makes_nothing_pass() {
+    let mut wrong = Vec::new();
+    for (store, cases) in cases() {
+        let kind = kind_of(&store);
+        for (case, files) in cases {
+            let before = passing(kind, &files);
+            for (path, bytes) in files.iter().filter(|(_, bytes)| bytes.len() > 30) {
+                let is_between = |at: &usize| !matches!(bytes[*at], b'\r' | b'\n' | b'-');
+                let cut = (bytes.len() * 2 / 3..bytes.len()).find(is_between).unwrap();
+                let mut without = files.clone();
+                without.remove(path);
+                let mut with_cut = files.clone();
+                with_cut.insert(path.clone(), bytes[..cut].to_vec());
+                for (what, files) in [("cut", with_cut), ("taken away", without)] {
+                    let new: Vec<String> = passing(kind, &files).difference(&before).cloned().collect();
+                    if !new.is_empty() {
+                        wrong.push(format!("{store}/{case}: {path} {what}: {new:?}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -28,13 +28,13 @@ pub(super) fn of(how: (&Policies, &Setting<'_>), files: &Files<'_>) -> Vec<Deriv
 
 /// Why users may be missing.
 fn lacks(files: &Files<'_>, table: &str) -> Option<Arc<str>> {
-    let of_table = files.iter().filter(|(_, file, _)| file.tables.contains(table));
-    let cut = of_table.clone().find_map(|(.., lacks)| lacks.cloned());
+    // The list of clients is of none of these tables. Half of it would hide that users of the others are not here.
+    let asked = || files.iter().filter(|(_, file, _)| file.tables.contains(table) || file.tables.is_empty());
+    let cut = asked().find_map(|(.., lacks)| lacks.cloned());
     let all: BTreeSet<&String> = files.iter().flat_map(|(_, file, _)| &file.clients).collect();
     let there: BTreeSet<&String> = files.iter().flat_map(|(_, file, _)| &file.clients_of_users).collect();
     let is_whole = !all.is_empty() && all.is_subset(&there);
-    let of_services = |file: &OfFile| file.tables.iter().any(|table| table.starts_with("ICFSERV"));
-    let is_unreadable = files.iter().any(|(_, file, _)| file.has_unreadable && !of_services(file));
+    let is_unreadable = asked().any(|(_, file, _)| file.has_unreadable);
     let why = if is_unreadable { UNREADABLE } else { CLIENTS };
     cut.or_else(|| (is_unreadable || !is_whole).then(|| why.into()))
 }
