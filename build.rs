@@ -23,10 +23,23 @@ fn main() -> Result<(), Mistake> {
     // A macro embeds what is written here, and cargo cannot look into it: a new rule file must rebuild the crate.
     println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=build.rs");
+    fixed_place();
     let target = env::var("OUT_DIR")?;
     rules(Path::new(&target))?;
     checklists(Path::new(&target))?;
+    stores(Path::new(&target))?;
     se16_tables::write(Path::new("src/export/se16_tables.toml"), Path::new(&target))
+}
+
+/// Has the program that people run linked to a fixed place, where linkers know how: at a start nobody writes its 24,000 addresses then, into
+/// 240 pages, which takes longer than all else that an empty folder takes. There is no unsafe code of ours that would want to be hard to
+/// find. What is linked statically says itself where it is to lie (`packaging/build.sh`).
+fn fixed_place() {
+    let is = |key: &str, value: &str| env::var(key).is_ok_and(|known| known.split(',').any(|part| part == value));
+    let is_known = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu");
+    if is_known && is("PROFILE", "release") && !is("CARGO_CFG_TARGET_FEATURE", "crt-static") {
+        println!("cargo:rustc-link-arg-bins=-no-pie");
+    }
 }
 
 /// One rule or list file.
@@ -241,4 +254,14 @@ fn checklists(target: &Path) -> Result<(), Mistake> {
     let included: String = by_order.values().map(|name| format!("    include_bytes!({name:?}),\n")).collect();
     fs::write(target.join("checklists.rs"), format!("&[\n{included}]\n"))?;
     Ok(())
+}
+
+/// The config stores as MessagePack, and their names by themselves: each name of a file is held against them.
+fn stores(target: &Path) -> Result<(), Mistake> {
+    let path = Path::new("src/policy/stores.toml");
+    println!("cargo:rerun-if-changed={}", path.display());
+    let file: Table = fs::read_to_string(path)?.parse().map_err(|error| format!("{}: {error}", path.display()))?;
+    let names: Vec<&str> = tables(&file, "store").map(|store| text(store, "name")).collect();
+    fs::write(target.join("stores.names"), format!("&{names:?}"))?;
+    Ok(fs::write(target.join("stores.bodies"), rmp_serde::to_vec_named(&file)?)?)
 }

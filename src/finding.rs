@@ -1,6 +1,7 @@
 //! What rules say: verdicts and findings. Types only: rules make them, configuration weighs them, reports write them.
 
 mod findings;
+mod joined;
 mod reader;
 mod risk;
 pub(crate) mod spots;

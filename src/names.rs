@@ -20,7 +20,8 @@ pub(crate) fn compare(left: &[u8], right: &[u8]) -> Ordering {
 pub(crate) struct Globs {
     plain: Vec<String>,
     others: Vec<String>,
-    set: RegexSet,
+    /// Only made where there are others: an empty one is dear, too.
+    set: Option<RegexSet>,
 }
 
 /// What is wrong with a pattern.
@@ -45,13 +46,13 @@ impl Globs {
         }
         let set = RegexSet::new(others.iter().map(|pattern| expression(pattern)));
         let set = set.map_err(|error| GlobMistake::Unusable(error.to_string()))?;
-        Ok(Self { plain, others, set })
+        Ok(Self { plain, others, set: Some(set) })
     }
 
     /// Whether a pattern fits.
     pub fn is_match(&self, text: &str) -> bool {
         self.plain.iter().any(|pattern| fits(pattern.as_bytes(), text.as_bytes()))
-            || (!self.others.is_empty() && self.set.is_match(text))
+            || self.set.as_ref().is_some_and(|set| set.is_match(text))
     }
 
     /// The patterns, those of text and `*` first.

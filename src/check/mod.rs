@@ -20,9 +20,9 @@ mod whole;
 #[cfg(test)]
 mod several_files_tests;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::config::{self, Notice, Open};
 use crate::export::{self, Class, certificates};
@@ -90,15 +90,17 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
     let archives = in_turn::archives(request);
     let read_archive = |archive: &_| in_turn::read(archive, request, &run_on, &setting, &done);
     let mut outcomes: Vec<(usize, Outcome)> = if parallel {
-        in_pool(request.jobs, || {
-            let files = request.files.par_iter().enumerate().filter_map(read);
-            files.chain(archives.par_iter().flat_map(read_archive)).collect()
-        })
+        let work = largest_first(&request.files, archives.len());
+        let one = |at: usize| match work.get(at)? {
+            Work::Archive(archive) => Some(read_archive(archives.get(*archive)?)),
+            Work::File(index) => Some(read((*index, request.files.get(*index)?)).into_iter().collect()),
+        };
+        in_pool(request.jobs, || in_order(one)).into_iter().flatten().collect()
     } else {
         let files = request.files.iter().enumerate().filter_map(read);
         files.chain(archives.iter().flat_map(read_archive)).collect()
     };
-    if !archives.is_empty() {
+    if parallel || !archives.is_empty() {
         outcomes.sort_unstable_by_key(|(index, _)| *index);
     }
     let mut names = Names::default();
@@ -130,7 +132,8 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         }
         file.notes.insert(0, FileNote { line: 1, column: 1, message: text });
     }
-    let (verdicts, mut findings) = judge(request.rules, &mut exports, request.as_of, request.excerpts);
+    let mut judge_all = || judge(request.rules, &mut exports, request.as_of, request.excerpts);
+    let (verdicts, mut findings) = if parallel { in_pool(request.jobs, judge_all) } else { judge_all() };
     let (mut of_policies, policy_pages) = match &request.policies {
         Some(policies) => policies::judge(request, policies, &exports, &verdicts, &mut findings),
         None => (exports.iter().map(|_| policies::Judged::default()).collect(), Vec::new()),
@@ -221,6 +224,32 @@ fn is_much(files: &[Assigned]) -> bool {
         };
         bytes >= FEW_BYTES
     })
+}
+
+/// What one thread reads at a time: an archive, or a file that is in none that is read in turn.
+enum Work {
+    Archive(usize),
+    File(usize),
+}
+
+/// What is to be read, the largest first, so that no thread is left with it when the others have nothing to do. Archives have many files.
+fn largest_first(files: &[Assigned], archives: usize) -> Vec<Work> {
+    let mut by_size: Vec<usize> = (0..files.len()).collect();
+    by_size.sort_by_key(|index| Reverse(files.get(*index).map_or(0, |file| file.input.content.size())));
+    (0..archives).map(Work::Archive).chain(by_size.into_iter().map(Work::File)).collect()
+}
+
+/// Has the threads of this pool do one thing after another, each as soon as it is free, until there is nothing more.
+fn in_order<T: Send>(one: impl Fn(usize) -> Option<T> + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let own = |_: rayon::BroadcastContext<'_>| {
+        let mut done = Vec::new();
+        while let Some(result) = one(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push(result);
+        }
+        done
+    };
+    rayon::broadcast(own).into_iter().flatten().collect()
 }
 
 fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {

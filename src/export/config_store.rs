@@ -78,11 +78,11 @@ const WAYS: &[Way] = &[
 pub fn of_name(name: &str) -> Option<&'static Store> {
     let name = name.to_ascii_uppercase();
     let name = name.strip_prefix("CSA_").unwrap_or(&name);
-    let begins = |store: &&'static Store| {
-        let rest = name.strip_prefix(&store.name.to_ascii_uppercase());
-        rest.is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_ascii_alphanumeric()))
+    let begins = |store: &&&str| {
+        let (begin, rest) = name.split_at_checked(store.len()).unwrap_or_default();
+        begin.eq_ignore_ascii_case(store) && !rest.starts_with(|letter: char| letter.is_ascii_alphanumeric())
     };
-    stores::all().iter().filter(begins).max_by_key(|store| store.name.len())
+    stores::by_name(stores::NAMES.iter().filter(begins).max_by_key(|store| store.len())?)
 }
 
 struct Rows {
@@ -101,6 +101,9 @@ struct List {
 
 impl List {
     fn find(row: &Row<'_>, store: Option<&'static Store>, forced: bool) -> Option<Self> {
+        if store.is_none() && !forced {
+            return None;
+        }
         let secret = secret_columns(row);
         let title = |cell: usize| {
             let title = row.text_of(cell).trim().trim_start_matches('\u{FEFF}').to_ascii_uppercase();

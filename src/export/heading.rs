@@ -139,6 +139,11 @@ impl Columns {
         Self::find_titles(columns, &titles(row), known)
     }
 
+    /// The same of titles that are asked for several tables.
+    pub fn find_under(columns: &[Column], titles: &Titles, known: Known) -> Option<Self> {
+        Self::find_titles(columns, &titles.all, known)
+    }
+
     /// The columns that stand in a row, whether or not a required one is missing.
     pub fn some_of(columns: &[Column], row: &Row<'_>) -> Self {
         Self::assign(columns, &titles(row), Known::ByHeading)
@@ -217,6 +222,40 @@ fn titles(row: &Row<'_>) -> Vec<Title> {
         beside_cut,
     };
     row.cells.iter().map(title).collect()
+}
+
+/// The titles of a row that may be a heading, made ready to be asked for the columns of many exports.
+pub struct Titles {
+    all: Vec<Title>,
+    /// For each ASCII letter and digit whether a title begins with it.
+    initials: [bool; 128],
+}
+
+impl Titles {
+    /// The titles in this row.
+    pub fn of(row: &Row<'_>) -> Self {
+        let all = titles(row);
+        let mut initials = [false; 128];
+        let first =
+            |title: &Title| initials.get_mut(usize::from(*title.letters.as_bytes().first()?)).map(|is| *is = true);
+        let _: Option<()> = all.iter().filter_map(first).last();
+        Self { all, initials }
+    }
+
+    /// Whether one of these columns may stand here. Where none does the heading is not theirs.
+    pub fn may_have_any(&self, columns: &[Column]) -> bool {
+        columns
+            .iter()
+            .any(|column| column.telling().chain(column.generic.iter().copied()).any(|label| self.may_have(label)))
+    }
+
+    fn may_have(&self, label: &str) -> bool {
+        // Nearly all differ in their first letter.
+        let differs = label.bytes().next().is_some_and(|letter| {
+            letter.is_ascii_alphanumeric() && !self.initials[usize::from(letter.to_ascii_lowercase())]
+        });
+        !differs && self.all.iter().any(|title| title.is(label) || title.begins(label))
+    }
 }
 
 /// A row of a table, under the columns that were found.

@@ -3,7 +3,7 @@
 //! A table whose heading could stand over many lists is told by the row below it. What a table that nobody knows comes
 //! near to is told by [`super::near`].
 
-use super::heading::{Columns, Known};
+use super::heading::{Columns, Known, Titles};
 use super::near;
 use super::recognise::{By, Found};
 use super::{EXPORTS, Export, FileContext, Reader, Record, RecordSink, other_files};
@@ -11,14 +11,15 @@ use crate::knowledge::secret;
 use crate::layout::{Flaw, KeptRow, Layout, Row, RowSink};
 
 /// Offers every possible heading to the exports until one takes it.
-pub struct TableProbe {
-    layout: &'static Layout,
-    forced: bool,
+pub struct TableProbe<'p> {
+    context: FileContext<'p>,
     candidates: Vec<Candidate>,
     /// The file's name, in small letters.
     file: String,
-    /// Titles so far.
-    titles: usize,
+    /// The first titles, in small letters, and how many there are.
+    titles: (String, usize),
+    /// What readers must see before their first heading, and whether it was offered as one.
+    seen: Vec<(KeptRow, bool)>,
     /// The table's name, from a title of SE16.
     table: Option<String>,
     /// The first row that looked like a heading.
@@ -31,40 +32,61 @@ pub struct TableProbe {
 /// More lines than these above a heading are no titles.
 const MOST_TITLES: usize = 40;
 
+/// When there are more rows than these before a heading, all readers see the rest as it comes.
+const MOST_SEEN: usize = 64;
+
 /// An export that could take a heading.
 struct Candidate {
     export: &'static Export,
-    /// Just as in reading proper it sees all titles before.
-    reader: Box<dyn Reader>,
-    /// What titles call it, in small letters.
-    names: Vec<String>,
-    /// A title names it.
-    titled: bool,
+    /// Just as in reading proper it sees all rows before. Begun when the first heading comes that may be its own.
+    reader: Option<Box<dyn Reader>>,
 }
 
 impl Candidate {
     fn is_called(&self, table: &str) -> bool {
         self.export.names.iter().any(|name| name.eq_ignore_ascii_case(table))
     }
+
+    /// Whether its columns tell that a heading with these titles is not its own: some is nothing without one of them, whatever else it knows.
+    fn may_be_under(&self, titles: &Titles) -> bool {
+        let columns = self.export.columns;
+        !columns.iter().any(|column| column.required) || titles.may_have_any(columns)
+    }
+
+    /// Its reader, after all that was seen so far.
+    fn reader(&mut self, context: &FileContext<'_>, seen: &[(KeptRow, bool)]) -> &mut dyn Reader {
+        self.reader
+            .get_or_insert_with(|| {
+                let mut reader = (self.export.open)(context);
+                for (row, offered) in seen {
+                    show(reader.as_mut(), &row.row(), *offered);
+                }
+                reader
+            })
+            .as_mut()
+    }
 }
 
-impl TableProbe {
+/// Shows a reader a title, or a heading that is nobody's.
+fn show(reader: &mut dyn Reader, row: &Row<'_>, offered: bool) {
+    match offered {
+        true => _ = reader.heading(row, &mut NoRecords),
+        false => reader.title(row, &mut NoRecords),
+    }
+}
+
+impl<'p> TableProbe<'p> {
     /// A probe of a file that is laid out so.
-    pub(super) fn new(layout: &'static Layout, path: &str, exports: &[&'static Export], forced: bool) -> Self {
+    pub(super) fn new(layout: &'static Layout, path: &'p str, exports: &[&'static Export], forced: bool) -> Self {
         let context = FileContext::new(path, layout, forced);
-        let open = |export: &'static Export| Candidate {
-            export,
-            reader: (export.open)(&context),
-            names: export.names.iter().map(|name| name.to_lowercase()).collect(),
-            titled: false,
-        };
+        let file = context.name.to_lowercase();
         let tables = exports.iter().filter(|export| !export.columns.is_empty());
         Self {
-            layout,
-            forced,
-            candidates: tables.map(|export| open(export)).collect(),
-            file: context.name.to_lowercase(),
-            titles: 0,
+            context,
+            candidates: tables.map(|export| Candidate { export, reader: None }).collect(),
+            file,
+            titles: (String::new(), 0),
+            seen: Vec::new(),
             table: None,
             heading: None,
             pending: Vec::new(),
@@ -78,11 +100,11 @@ impl TableProbe {
     }
 
     pub(super) fn layout(&self) -> &'static Layout {
-        self.layout
+        self.context.layout
     }
 
     fn form(&self) -> &'static str {
-        self.layout.called
+        self.context.layout.called
     }
 
     /// What the table comes near to, if it does, and what it lacks.
@@ -97,14 +119,14 @@ impl TableProbe {
         if self.table.is_some() {
             return None;
         }
-        let candidates = self.candidates.iter().map(|candidate| (candidate.export, self.is_named(candidate)));
+        let candidates = self.candidates.iter().map(|candidate| (candidate.export, self.is_named(candidate.export)));
         near::describe(self.form(), candidates, &heading?)
     }
 
     /// Each export that the table comes near to, and what it lacks, the nearest first.
     pub(super) fn misses(&self) -> Vec<String> {
         let Some(heading) = self.heading.as_ref().map(KeptRow::row) else { return Vec::new() };
-        let candidates = self.candidates.iter().map(|candidate| (candidate.export, self.is_named(candidate)));
+        let candidates = self.candidates.iter().map(|candidate| (candidate.export, self.is_named(candidate.export)));
         near::all(self.form(), candidates, &heading)
     }
 
@@ -133,43 +155,64 @@ impl TableProbe {
             return Some(*first);
         }
         let weight = |index: &usize| {
-            let candidate = self.candidates.get(*index)?;
-            let columns = Columns::some_of(candidate.export.columns, row).count();
-            Some((candidate.titled, columns, self.is_named(candidate)))
+            let export = self.candidates.get(*index)?.export;
+            let columns = Columns::some_of(export.columns, row).count();
+            Some((self.is_titled(export), columns, self.is_named(export)))
         };
         // The last of equals counts, and that is to be the first export.
         knowing.iter().rev().max_by_key(|index| weight(index)).copied()
     }
 
+    /// A title names the export.
+    fn is_titled(&self, export: &Export) -> bool {
+        export.names.iter().any(|name| self.titles.0.contains(&name.to_lowercase()))
+    }
+
     /// A title or the file's name names the export.
-    fn is_named(&self, candidate: &Candidate) -> bool {
-        candidate.titled || candidate.names.iter().any(|name| self.file.contains(name))
+    fn is_named(&self, export: &Export) -> bool {
+        self.is_titled(export) || export.names.iter().any(|name| self.file.contains(&name.to_lowercase()))
+    }
+
+    /// Keeps a row for readers that are not begun yet, and shows it to those that are, but for those that were asked.
+    fn note(&mut self, row: &Row<'_>, offered: bool, asked: &[usize]) {
+        let all_begun = self.seen.len() >= MOST_SEEN;
+        for (index, candidate) in self.candidates.iter_mut().enumerate() {
+            if all_begun {
+                candidate.reader(&self.context, &self.seen);
+            }
+            if let Some(reader) = candidate.reader.as_deref_mut().filter(|_| !asked.contains(&index)) {
+                show(reader, row, offered);
+            }
+        }
+        if !all_begun {
+            self.seen.push((KeptRow::of(row), offered));
+        }
     }
 
     fn take(&mut self, index: usize, told: bool, heading: Option<&Row<'_>>) {
         let Some(candidate) = self.candidates.get(index) else { return };
         let export = candidate.export;
-        let by = match candidate.titled {
-            _ if self.forced => By::Configuration,
-            _ if told => By::Rows,
-            true => By::HeadingAndTitle,
-            false if self.is_named(candidate) => By::HeadingAndName,
-            false => By::Heading,
+        let by = match told {
+            _ if self.context.forced => By::Configuration,
+            true => By::Rows,
+            _ if self.is_titled(export) => By::HeadingAndTitle,
+            _ if self.is_named(export) => By::HeadingAndName,
+            _ => By::Heading,
         };
         let lacks = heading.map_or(0, |row| {
             let columns = Columns::some_of(export.columns, row);
             let lacking = (0..export.columns.len().min(128)).filter(|column| columns.cell(*column).is_none());
             lacking.fold(0, |lacks, column| lacks | 1 << column)
         });
-        let told = told || self.forced;
-        self.found = Some(Found { export, layout: self.layout, told, head_only: false, by, lacks });
+        let told = told || self.context.forced;
+        self.found = Some(Found { export, layout: self.context.layout, told, head_only: false, by, lacks });
     }
 
     /// The rows below a heading that could stand over many lists tell, or the first of them does not.
     fn look_at_rows(&mut self, row: &Row<'_>) {
         let is_of = |(index, columns): &&(usize, Columns)| {
-            let candidate = &self.candidates[*index];
-            candidate.export.by_rows.is_some_and(|is_of| is_of(row, columns, self.is_named(candidate)))
+            let export = self.candidates[*index].export;
+            export.by_rows.is_some_and(|is_of| is_of(row, columns, self.is_named(export)))
         };
         if let Some((index, _)) = self.pending.iter().find(is_of) {
             return self.take(*index, true, None);
@@ -213,15 +256,15 @@ fn is_heading(row: &Row<'_>) -> bool {
     titles.len() >= 2 && titles.iter().all(|title| title.starts_with(char::is_alphabetic) && !title.ends_with(':'))
 }
 
-impl RowSink for TableProbe {
+impl RowSink for TableProbe<'_> {
     fn title(&mut self, row: &Row<'_>) {
         let text = row.charset.decode(row.text);
-        let lower = if self.titles < MOST_TITLES { text.to_lowercase() } else { String::new() };
-        self.titles += 1;
-        for candidate in &mut self.candidates {
-            candidate.reader.title(row, &mut NoRecords);
-            candidate.titled |= candidate.names.iter().any(|name| lower.contains(name));
+        if self.titles.1 < MOST_TITLES {
+            self.titles.0.push_str(&text.to_lowercase());
+            self.titles.0.push('\n');
         }
+        self.titles.1 += 1;
+        self.note(row, false, &[]);
         if self.table.is_none() {
             self.table = table_name(&text);
         }
@@ -232,13 +275,23 @@ impl RowSink for TableProbe {
             return true;
         }
         // The name of a table that one of the exports is tells that it is none of the others.
-        let table = self.table.as_deref().filter(|_| !self.forced);
+        let forced = self.context.forced;
+        let table = self.table.as_deref().filter(|_| !forced);
         let owned = table.filter(|table| self.candidates.iter().any(|candidate| candidate.is_called(table)));
-        let mut knowing = Vec::new();
-        for (index, candidate) in self.candidates.iter_mut().enumerate() {
-            if owned.is_none_or(|table| candidate.is_called(table)) && candidate.reader.heading(row, &mut NoRecords) {
-                knowing.push(index);
-            }
+        let titles = Titles::of(row);
+        let may_take = |candidate: &Candidate| match owned {
+            Some(table) => candidate.is_called(table),
+            None => forced || candidate.may_be_under(&titles) || self.is_named(candidate.export),
+        };
+        let asked: Vec<usize> =
+            (0..).zip(&self.candidates).filter(|(_, it)| may_take(it)).map(|(index, _)| index).collect();
+        let mut knowing = asked.clone();
+        knowing.retain(|index| {
+            let reader = self.candidates[*index].reader(&self.context, &self.seen);
+            reader.heading(row, &mut NoRecords)
+        });
+        if knowing.is_empty() {
+            self.note(row, true, &asked);
         }
         match self.best(&knowing, row) {
             Some(index) => self.take(index, false, Some(row)),

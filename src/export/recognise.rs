@@ -250,12 +250,12 @@ pub fn table(path: &str, lines: &[Line<'_>], forced: Option<&'static Export>) ->
 }
 
 /// The first layout in which the lines hold the heading of an export. Without one, what was made of each layout.
-fn first_table(
-    path: &str,
+fn first_table<'p>(
+    path: &'p str,
     lines: &[Line<'_>],
     candidates: &[&'static Export],
     forced: bool,
-) -> Result<Found, Vec<TableProbe>> {
+) -> Result<Found, Vec<TableProbe<'p>>> {
     let mut probes = Vec::new();
     for layout in possible_tables(lines) {
         let probe = probe_table(layout, path, lines, candidates, forced);
@@ -310,13 +310,13 @@ fn possible_tables(lines: &[Line<'_>]) -> impl Iterator<Item = &'static Layout> 
     })
 }
 
-fn probe_table(
+fn probe_table<'p>(
     layout: &'static Layout,
-    path: &str,
+    path: &'p str,
     lines: &[Line<'_>],
     candidates: &[&'static Export],
     forced: bool,
-) -> TableProbe {
+) -> TableProbe<'p> {
     let mut probe = TableProbe::new(layout, path, candidates, forced);
     if let Some(mut reader) = layout.lines() {
         for line in lines {

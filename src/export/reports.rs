@@ -8,6 +8,7 @@ pub mod workbook;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use aho_corasick::packed;
 use memchr::memmem::Finder;
 
 use super::other_files::looks;
@@ -18,8 +19,66 @@ pub const REASON: &str = "report of basislint";
 /// The title of the Markdown and HTML reports.
 const TITLE: &str = "Ready for SAP's support backbone?";
 
+/// One of these stands in whatever is taken for a report below. Most files have none, and are looked at no more.
+const WORDS: [&str; 44] = [
+    "error[",
+    "warning[",
+    "note[",
+    "::error ",
+    "::warning ",
+    "::notice ",
+    " | help: ",
+    " | see: ",
+    "summary ",
+    "not-evaluated ",
+    "basislint",
+    "evaluated",
+    " could not be made",
+    "── ",
+    " file: ",
+    " files: ",
+    "Accepted risks, as of ",
+    "Nothing ",
+    "Something ",
+    "passed",
+    "findings by rule",
+    "no findings",
+    "nothing was checked",
+    "| what it means |",
+    "SolMan checklist ",
+    "Support Backbone Update guide ",
+    "Support Backbone page: `",
+    "beyond SAP's documents: `",
+    TITLE,
+    "- to do: ",
+    "<test",
+    "Why it matters",
+    "{\"type\":\"",
+    "\"rule\"",
+    "\"path\"",
+    "rule,system,subject",
+    "error,",
+    "warning,",
+    "note,",
+    "Checks passed",
+    "What to do",
+    "Days left",
+    "Checks that wait for it",
+    "Encoding",
+];
+
+/// Whether one of [`WORDS`] stands in a line, or is not to be seen there for the colours.
+fn may_be_own(line: &str) -> bool {
+    // Where a processor cannot look for all of them at once every file is looked at.
+    static SEARCH: LazyLock<Option<packed::Searcher>> = LazyLock::new(|| packed::Searcher::new(WORDS));
+    SEARCH.as_ref().is_none_or(|words| words.find(line).is_some()) || line.contains('\u{1b}')
+}
+
 /// Says that these are lines of a report that basislint wrote.
 pub fn is_own(lines: &[Cow<'_, str>]) -> bool {
+    if !lines.iter().any(|line| may_be_own(line)) {
+        return false;
+    }
     // Nothing in most files comes near to it, so the dear tests are asked last.
     let plain: Vec<Cow<'_, str>> = lines.iter().map(|line| without_time(without_colours(line))).collect();
     let plain: Vec<&str> = plain.iter().map(AsRef::as_ref).filter(|line| !line.trim().is_empty()).collect();

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::cell::{self, CUT, NO_COLUMN, may_go_on, text};
-use super::heading::{Known, NameColumn};
+use super::heading::{Known, NameColumn, Titles};
 use super::{
     Class, Column, Columns, Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, Item, Reach, Reader, Record,
     RecordSink, Value, Way,
@@ -114,8 +114,9 @@ impl List {
     /// The table whose columns stand in a heading: of several the one of which most do.
     fn find(row: &Row<'_>, named: Option<&'static Described>, forced: bool) -> Option<Self> {
         let known = if forced || named.is_some() { Known::Before } else { Known::ByHeading };
+        let titles = Titles::of(row);
         let of = |table: &'static Described| {
-            let columns = Columns::find_in(table.columns, row, known)?;
+            let columns = Columns::find_under(table.columns, &titles, known)?;
             let is_enough = known == Known::Before || columns.count() >= table.at_least;
             let name = columns.cell(table.name_column).filter(|_| is_enough)?;
             Some((columns.count(), table, columns, name))

@@ -22,7 +22,7 @@ pub struct Findings {
     pub(super) texts: Unique,
     pub(super) origins: Vec<Origin>,
     /// By rule and system the numbers of their origins, which differ in severity and references.
-    of_rules: HashMap<(String, String), Vec<usize>>,
+    pub(super) of_rules: HashMap<(String, String), Vec<usize>>,
     /// What findings have in common that are known again by their number only: see [`Identity`].
     pub(super) identities: Unique,
     /// Coded, see [`Findings::wording`].
@@ -35,7 +35,7 @@ pub struct Findings {
     pub(super) runs: Vec<RuleInFile>,
     /// By path, place and wording of a finding, where else the same is told.
     pub(super) related: BTreeMap<String, BTreeMap<(Place, usize), Vec<Related>>>,
-    len: usize,
+    pub(super) len: usize,
     /// Puts pseudonyms into all that a [`FindingReader`] gives away.
     pub(super) redactor: Option<Arc<Redactor>>,
 }
@@ -64,7 +64,7 @@ pub(super) struct Identity {
 /// Bits below an identity's origin: its findings were given a fingerprint by others, and are suppressed by them.
 const IS_FINGERPRINT: u64 = 1;
 const IS_SUPPRESSED: u64 = 2;
-const FLAGS: u32 = 2;
+pub(super) const FLAGS: u32 = 2;
 
 /// How many findings have a wording, and whether they count.
 #[derive(Debug, Clone, Copy, Default)]

@@ -43,12 +43,15 @@ struct File {
 
 /// The columns of `stores.toml` are read when a policy first is: a run without one pays nothing.
 static STORES: LazyLock<File> = LazyLock::new(|| {
-    toml::from_str(include_str!("stores.toml")).unwrap_or_else(|_| File {
+    rmp_serde::from_slice(include_bytes!(concat!(env!("OUT_DIR"), "/stores.bodies"))).unwrap_or_else(|_| File {
         store: Vec::new(),
         decimal_columns: BTreeSet::new(),
         every_store: Vec::new(),
     })
 });
+
+/// The names of all stores that are known, in their order.
+pub const NAMES: &[&str] = include!(concat!(env!("OUT_DIR"), "/stores.names"));
 
 /// All stores that are known.
 pub fn all() -> &'static [Store] {

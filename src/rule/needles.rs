@@ -108,11 +108,14 @@ impl Needles {
         needles.sort();
         needles.dedup();
         // Where a word is found that another one holds, both are.
-        let all: Vec<(u64, Needle)> = needles.iter().map(|needle| (signs(&needle.text), needle.clone())).collect();
-        needles.retain(|needle| {
-            let own = signs(&needle.text);
-            !all.iter().any(|(signs, other)| signs & !own == 0 && other != needle && needle.holds(other))
-        });
+        let of_all: Vec<u64> = needles.iter().map(|needle| signs(&needle.text)).collect();
+        let is_alone = |(own, needle): (&u64, &Needle)| {
+            let others = of_all.iter().zip(&needles).filter(|(signs, _)| *signs & !own == 0);
+            !others.into_iter().any(|(_, other)| other != needle && needle.holds(other))
+        };
+        let alone: Vec<bool> = of_all.iter().zip(&needles).map(is_alone).collect();
+        let mut alone = alone.into_iter();
+        needles.retain(|_| alone.next().unwrap_or(true));
         let mut patterns: Vec<Vec<u8>> = Vec::new();
         let mut signs_of_patterns: Vec<u64> = Vec::new();
         let mut windows: Vec<Vec<(usize, usize)>> = Vec::new();

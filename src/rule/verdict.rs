@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use doubt::Doubt;
 use shared::Shared;
@@ -20,7 +21,7 @@ use super::condition::{Condition, Key, Keys, Truth};
 use super::evidence::{self, Evidence, SystemFiles};
 use super::file::Expect;
 use super::first::Decision;
-use super::known::Found;
+use super::known::{Found, KnownReference};
 use super::set::RuleSet;
 use super::speaks::Asking;
 use super::tally::{Setting, Tally};
@@ -29,7 +30,11 @@ use crate::export::{self, Reach};
 use crate::finding::{Findings, Origin, RuleVerdict, Severity, Verdict};
 use crate::landscape::{Role, Tier, derived};
 
-/// Judges every rule for every system: the verdicts of each system, and the findings of all, which are still to be closed.
+/// So many parts of the systems are judged for each thread: the last ones that are at work wait for few.
+const PARTS: usize = 4;
+
+/// Judges every rule for every system: the verdicts of each system, and the findings of all, which are still to be closed. Several systems at
+/// a time, if this runs in a pool of threads.
 pub(crate) fn judge(
     rules: &RuleSet,
     systems: &mut [SystemFiles<'_>],
@@ -40,43 +45,76 @@ pub(crate) fn judge(
     let references = |system: &SystemFiles<'_>| {
         evidence::references(rules, system, Setting { system: system.system, as_of, excerpts, inventory: None })
     };
-    let references: Vec<_> = systems.iter().map(references).collect();
-    let names: Vec<&str> = systems.iter().map(|system| system.name()).collect();
-    let mut findings = Findings::default();
-    let mut shared = Shared::of(rules);
-    // Of thousands of systems the evidence of one is held at a time.
-    let judge = |(own, system): (usize, &mut SystemFiles<'_>)| {
-        let setting = Setting { system: system.system, as_of, excerpts, inventory: None };
-        let evidence = Evidence::gather(rules, system, setting);
-        let found = Found { rules, own, names: &names, all: &references };
-        let (verdicts, findings, shared) = (Vec::with_capacity(rules.rules.len()), &mut findings, &mut shared);
-        let (is_serious, evidence_of) = (false, BTreeMap::new());
-        let mut judge = SystemJudge {
-            system,
-            evidence,
-            found,
-            excerpts,
-            as_of,
-            verdicts,
-            findings,
-            shared,
-            is_serious,
-            evidence_of,
-        };
-        for (number, rule) in rules.rules.iter().enumerate() {
-            if judge.system.is_neighbour && !RuleSet::looks_across(rule) {
-                continue;
-            }
-            let others = rules.rules.get(number + 1..).unwrap_or_default().iter().take_while(|other| other.continues);
-            if !judge.is_told_by(rule, others) {
-                continue;
-            }
-            judge.rule(number, rule);
-        }
-        judge.verdicts
+    let threads = rayon::current_thread_index().map_or(1, |_| rayon::current_num_threads());
+    let references: Vec<_> = match threads {
+        1 => systems.iter().map(references).collect(),
+        _ => systems.par_iter().map(references).collect(),
     };
-    let verdicts = systems.iter_mut().enumerate().map(judge).collect();
+    let names: Vec<&str> = systems.iter().map(|system| system.name()).collect();
+    let all = All { rules, names: &names, references: &references, as_of, excerpts };
+    if threads == 1 {
+        return all.judge(0, systems);
+    }
+    let length = systems.len().div_ceil(threads * PARTS).max(1);
+    let parts = systems.par_chunks_mut(length).enumerate();
+    let parts: Vec<_> = parts.map(|(part, systems)| all.judge(part * length, systems)).collect();
+    let (mut verdicts, mut findings) = (Vec::with_capacity(names.len()), Findings::default());
+    for (of_part, found) in parts {
+        verdicts.extend(of_part);
+        findings.append(found);
+    }
     (verdicts, findings)
+}
+
+/// What is known of all systems when each of them is judged.
+struct All<'a> {
+    rules: &'a RuleSet,
+    names: &'a [&'a str],
+    references: &'a [BTreeMap<usize, KnownReference>],
+    as_of: Date,
+    excerpts: bool,
+}
+
+impl All<'_> {
+    /// Judges some systems that stand behind each other, the first of which has this index among all.
+    fn judge(&self, first: usize, systems: &mut [SystemFiles<'_>]) -> (Vec<Vec<RuleVerdict>>, Findings) {
+        let Self { rules, names, references, as_of, excerpts } = *self;
+        let (mut findings, mut shared) = (Findings::default(), Shared::of(rules));
+        // Of thousands of systems the evidence of one is held at a time.
+        let judge = |(own, system): (usize, &mut SystemFiles<'_>)| {
+            let setting = Setting { system: system.system, as_of, excerpts, inventory: None };
+            let evidence = Evidence::gather(rules, system, setting);
+            let found = Found { rules, own, names, all: references };
+            let (verdicts, findings, shared) = (Vec::with_capacity(rules.rules.len()), &mut findings, &mut shared);
+            let (is_serious, evidence_of) = (false, BTreeMap::new());
+            let mut judge = SystemJudge {
+                system,
+                evidence,
+                found,
+                excerpts,
+                as_of,
+                verdicts,
+                findings,
+                shared,
+                is_serious,
+                evidence_of,
+            };
+            for (number, rule) in rules.rules.iter().enumerate() {
+                if judge.system.is_neighbour && !RuleSet::looks_across(rule) {
+                    continue;
+                }
+                let others =
+                    rules.rules.get(number + 1..).unwrap_or_default().iter().take_while(|other| other.continues);
+                if !judge.is_told_by(rule, others) {
+                    continue;
+                }
+                judge.rule(number, rule);
+            }
+            judge.verdicts
+        };
+        let verdicts = (first..).zip(systems).map(judge).collect();
+        (verdicts, findings)
+    }
 }
 
 struct SystemJudge<'j> {
