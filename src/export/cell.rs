@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{Field, Value};
 use crate::knowledge::secret::is_secret_column;
-use crate::layout::{Cell, Row};
+use crate::layout::{Cell, CleanRow, Row};
 
 /// Why a field is unknown that the list could have shown.
 pub(super) const NO_COLUMN: &str = "the list has no column for it";
@@ -22,8 +22,13 @@ pub(super) const LONGEST_JOB: usize = 32;
 pub(super) const LONGEST_USER: usize = 12;
 
 /// Nothing of the name in a cell with its padding can have been cut off.
-pub(super) fn is_whole(padded: &[u8], longest: usize) -> bool {
+fn is_whole(padded: &[u8], longest: usize) -> bool {
     padded.last() == Some(&b' ') || (padded.len() >= longest && padded.is_ascii())
+}
+
+/// Nothing can have been cut off in this cell of a clean row.
+pub(super) fn is_whole_in(row: &CleanRow<'_>, cell: usize, longest: usize) -> bool {
+    !row.has_columns() || is_whole(row.padded(cell), longest)
 }
 
 /// What a cell holds, marked as cut if it may have held more. `longest` is the most it can hold.

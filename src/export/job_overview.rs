@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::layout::{CleanRow, CleanRows, Flaw, Row};
 
-use super::cell::{LONGEST_JOB, LONGEST_USER, NO_COLUMN, is_whole, may_go_on, text};
+use super::cell::{LONGEST_JOB, LONGEST_USER, NO_COLUMN, is_whole_in, may_go_on, text};
 use super::heading::{Column, Columns, NameColumn, is_title};
 use super::moment::{self, MomentCells};
 use super::{
@@ -248,7 +248,7 @@ impl Reader for Jobs {
         let (Some(name), Some(end)) = (cells[JOBNAME], sink.clear_to(rows.start())) else { return 0 };
         let is_clear = |row: &CleanRow<'_>| {
             let padded = row.padded(name);
-            row.end() <= end && names.is_filled(row) && is_whole(padded, LONGEST_JOB) && !padded.starts_with(b"*")
+            row.end() <= end && names.is_filled(row) && is_whole_in(row, name, LONGEST_JOB) && !padded.starts_with(b"*")
         };
         let passed = rows.iter().take_while(is_clear).count();
         sink.passed(passed);

@@ -5,7 +5,7 @@
 use std::any::Any;
 use std::ops::Range;
 
-use super::cell::{CUT, NO_COLUMN, is_whole, text};
+use super::cell::{CUT, NO_COLUMN, is_whole_in, text};
 use super::describe::{Entry, Reads};
 use super::heading::{Columns, NameColumn};
 use super::moment::MomentCells;
@@ -165,13 +165,13 @@ impl<K: TableKind> Reader for TableReader<K> {
             return 0;
         }
         let Some(end) = sink.clear_to(rows.start()) else { return 0 };
-        let is_whole_in = |row: &CleanRow<'_>, entry: &usize| {
+        let is_uncut = |row: &CleanRow<'_>, entry: &usize| {
             let longest = K::TABLE.get(*entry).and_then(|entry| entry.reads.longest());
             let place = heading.cell(*entry).zip(longest);
-            place.is_some_and(|(cell, longest)| is_whole(row.padded(cell), longest))
+            place.is_some_and(|(cell, longest)| is_whole_in(row, cell, longest))
         };
         let is_clear = |row: &CleanRow<'_>| {
-            row.end() <= end && heading.names.is_filled(row) && K::WHOLE.iter().all(|entry| is_whole_in(row, entry))
+            row.end() <= end && heading.names.is_filled(row) && K::WHOLE.iter().all(|entry| is_uncut(row, entry))
         };
         let passed = rows.iter().take_while(is_clear).count();
         sink.passed(passed);

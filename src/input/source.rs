@@ -166,7 +166,8 @@ pub trait ReadAt: Sync + fmt::Debug {
 impl ReadAt for Source<'_> {
     fn length(&self) -> Option<u64> {
         match self {
-            Self::File(file, _) => file.metadata().ok().map(|metadata| metadata.len()),
+            // Whether it has become longer is asked at the end.
+            Self::File(_, stamp) => Some(stamp.length),
             Self::Part(part) => Some(part.length),
             Self::Stream(_) => None,
             Self::Memory(bytes) => Some(bytes.len() as u64),

@@ -4,7 +4,6 @@
 //! names that our own rules ask for. The list is far from whole: a name that is not in it is a mistake only if it is one
 //! letter off one that is.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Names as SAP writes them.
@@ -58,30 +57,43 @@ const NUMBERED: &[&str] = &[
 /// Shorter names are near to too many others.
 const SHORTEST: usize = 8;
 
-/// Three letters in small ones, at the beginning of a name or at its end, and how long the name is.
-type End = (bool, [u8; 3], usize);
-
-/// Names by both their ends, each with its place in the list: whoever is one letter off a name has one of its ends.
-static BY_ENDS: LazyLock<HashMap<End, Vec<(usize, &'static str)>>> = LazyLock::new(|| {
-    let mut by_ends: HashMap<End, Vec<(usize, &'static str)>> = HashMap::new();
-    for (place, name) in NAMES.iter().enumerate() {
-        for end in ends(name).into_iter().flatten() {
-            by_ends.entry((end.0, end.1, name.len())).or_default().push((place, name));
-        }
-    }
-    by_ends
+/// The known names by what is left of each after a slip, in order: a slip is in the first half of a name or in the second, and the other half
+/// stays. By a hash of that half and of how long the name with the slip is, with its place in the list.
+static BY_HALVES: LazyLock<Vec<(u64, usize)>> = LazyLock::new(|| {
+    let names = NAMES.iter().enumerate();
+    let halves = names.flat_map(|(place, name)| {
+        let lengths = name.len().saturating_sub(1)..=name.len() + 1;
+        lengths.flat_map(move |length| halves(name.as_bytes(), length)).map(move |half| (half, place))
+    });
+    let mut halves: Vec<(u64, usize)> = halves.collect();
+    halves.sort_unstable();
+    halves
 });
 
-fn ends(name: &str) -> Option<[(bool, [u8; 3]); 2]> {
-    let small = |letters: &[u8; 3]| letters.map(|letter| letter.to_ascii_lowercase());
-    Some([(true, small(name.as_bytes().first_chunk()?)), (false, small(name.as_bytes().last_chunk()?))])
+/// Hashes of the first half of a name and of its last, where the name that it is held against has so many letters. Between them are two, which
+/// may have been swapped.
+fn halves(name: &[u8], length: usize) -> [u64; 2] {
+    let first = length.saturating_sub(1) / 2;
+    let last = length.saturating_sub(first + 2);
+    let hash = |half: &[u8], seed: u64| {
+        // FNV-1a: names are short, and what is found is held against the name itself.
+        let seed = 0xCBF2_9CE4_8422_2325 ^ seed;
+        half.iter()
+            .fold(seed, |hash, letter| (hash ^ u64::from(letter.to_ascii_lowercase())).wrapping_mul(0x100_0000_01B3))
+    };
+    let begin = name.get(..first).unwrap_or_default();
+    let end = name.len().checked_sub(last).and_then(|start| name.get(start..)).unwrap_or_default();
+    [hash(begin, length as u64 * 2), hash(end, length as u64 * 2 + 1)]
 }
 
-/// Known names that have an end of this one and are about as long, with their places.
+/// Known names that have a half of this one and are about as long, with their places.
 fn near(name: &str) -> impl Iterator<Item = (usize, &'static str)> {
-    let lengths = name.len().saturating_sub(1)..=name.len() + 1;
-    let of_length = move |length| ends(name).into_iter().flatten().map(move |(end, letters)| (end, letters, length));
-    lengths.flat_map(of_length).filter_map(|end| BY_ENDS.get(&end)).flatten().copied()
+    let of_half = |half: u64| {
+        let from = BY_HALVES.partition_point(|(known, _)| *known < half);
+        BY_HALVES.get(from..).unwrap_or_default().iter().take_while(move |(known, _)| *known == half)
+    };
+    let places = halves(name.as_bytes(), name.len()).into_iter().flat_map(of_half);
+    places.filter_map(|(_, place)| Some((*place, *NAMES.get(*place)?)))
 }
 
 /// The known name that this one may be a slip of, if it is one letter off it: `icm/server_port_2` for `icm/server_port2`.
@@ -158,7 +170,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_near_by_its_ends_is_all_that_is_near(place in 0..NAMES.len(), at in 0_usize..40, letter in "[a-z_/]", how in 0..4) {
+        fn what_has_a_half_in_common_is_all_that_is_near(place in 0..NAMES.len(), at in 0_usize..40, letter in "[a-z_/]", how in 0..4) {
             let mut name: Vec<char> = NAMES[place].chars().collect();
             let at = at % name.len();
             let letter = letter.chars().next().unwrap();

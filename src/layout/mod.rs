@@ -6,6 +6,7 @@
 //!
 //! What is no lines (workbooks, binary certificates, JSON, XML) is a [`WholeLayout`]: it is held in memory, up to a limit.
 
+mod clean_rows;
 #[cfg(test)]
 mod line_tests;
 mod one_line;
@@ -21,7 +22,9 @@ pub mod pem;
 mod pieces;
 pub mod profile;
 pub mod properties;
+mod runs;
 pub mod sap_list;
+mod separated;
 mod sheet;
 pub mod tabs;
 #[cfg(test)]
@@ -44,9 +47,9 @@ use bstr::ByteSlice;
 
 use crate::input::{Block, Charset, Line};
 
+pub use clean_rows::{CleanRow, CleanRows};
 pub use kept_row::KeptRow;
 pub use layouts::{LAYOUTS, by_name, whole_by_head};
-pub use sap_list::{CleanRow, CleanRows};
 pub use whole::{Halt, OpenFile, Unopened, WholeLayout};
 
 /// A way in which files are laid out: one in each file of this folder, and a line in [`LAYOUTS`].

@@ -158,6 +158,11 @@ impl Titled {
         }
     }
 
+    /// The first title.
+    pub(super) fn first_title(&self) -> Option<&[u8]> {
+        self.titles.first().map(Vec::as_slice)
+    }
+
     /// Number of cells of the heading's line.
     pub(super) fn count(&self) -> usize {
         self.titled.len()

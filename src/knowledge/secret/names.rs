@@ -22,7 +22,10 @@ pub fn speaks_of_secret(name: &[u8]) -> bool {
         return false;
     }
     let is_word = |word: &[u8], of: &[&str]| of.iter().any(|known| known.as_bytes() == word);
-    let mut words = lower.split(|byte| b"_-./[]:$%{}()".contains(byte));
+    let is_between = |byte: &u8| {
+        matches!(byte, b'_' | b'-' | b'.' | b'/' | b'[' | b']' | b':' | b'$' | b'%' | b'{' | b'}' | b'(' | b')')
+    };
+    let mut words = lower.split(is_between);
     if words.clone().any(|word| is_word(word, words::WORDS)) {
         // The last word says what it is: `token_endpoint` is an address.
         let is_about = |last: &[u8]| is_word(last, words::POLICIES) || is_word(last, words::THINGS);

@@ -7,13 +7,17 @@ mod tests;
 
 use std::any::Any;
 use std::mem;
+use std::sync::Arc;
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder, Terminator};
 
+use super::clean_rows::Span;
 use super::pieces::{Pieces, Titled, hand_flaw, hand_title, has_byte, mark_end, unquoted, whole_line};
+use super::runs::CleanRuns;
 use super::sap_list::is_framed;
+use super::separated::Separated;
 use super::{Cell, Form, Heading, Layout, LineLayout, Row, RowSink, Segment};
-use crate::input::{Charset, Line};
+use crate::input::{Block, Charset, Line};
 use crate::limits::{COLUMNS, RECORD_BYTES};
 
 /// A record of more lines is no record but a quote that is never closed.
@@ -49,6 +53,10 @@ pub struct Csv {
     delimiter: u8,
     reader: Reader,
     heading: Option<Titled>,
+    /// What its clean rows look like.
+    clean: Option<Arc<Separated>>,
+    /// Clean rows of the block at hand.
+    spans: Vec<Span>,
     /// All cells of the record at hand.
     raw: Vec<Cell>,
     /// Those of them that stand under the titles.
@@ -66,7 +74,25 @@ pub struct Csv {
     terminated: bool,
 }
 
+impl CleanRuns for Csv {
+    type Clean = Separated;
+
+    fn clean(&self) -> Option<Arc<Separated>> {
+        self.clean.as_ref().filter(|_| self.is_between_rows() && self.broken_at.is_none()).map(Arc::clone)
+    }
+
+    fn spans(&mut self) -> &mut Vec<Span> {
+        &mut self.spans
+    }
+
+    fn passed(&mut self, _: usize) {}
+}
+
 impl LineLayout for Csv {
+    fn block(&mut self, block: &Block<'_>, sink: &mut dyn RowSink) -> u64 {
+        self.take_block(block, sink)
+    }
+
     fn line(&mut self, line: &Line<'_>, sink: &mut dyn RowSink) {
         self.charset = line.charset;
         self.terminated = line.terminated;
@@ -75,8 +101,8 @@ impl LineLayout for Csv {
 
     fn for_later_part(&self) -> Option<Box<dyn LineLayout>> {
         // A clone of csv-core's reader (0.1.13) lacks half of its tables, so it is made anew.
-        let (heading, told_of_untitled) = (self.heading.clone(), self.told_of_untitled);
-        let later = || Self { heading, told_of_untitled, charset: self.charset, ..Self::new(self.delimiter) };
+        let (heading, clean, told_of_untitled) = (self.heading.clone(), self.clean.clone(), self.told_of_untitled);
+        let later = || Self { heading, clean, told_of_untitled, charset: self.charset, ..Self::new(self.delimiter) };
         self.is_between_rows().then(|| Box::new(later()) as Box<dyn LineLayout>)
     }
 
@@ -106,6 +132,8 @@ impl Csv {
             delimiter,
             reader,
             heading: None,
+            clean: None,
+            spans: Vec::new(),
             raw: Vec::new(),
             cells: Vec::new(),
             record: Pieces::default(),
@@ -231,6 +259,7 @@ impl Csv {
         if !repeated {
             heading.tell_of_more(&Row { text, cells: &self.cells, segments, charset: self.charset }, sink);
         }
+        self.clean = Separated::below(&heading, self.delimiter, self.delimiter != b'|').map(Arc::new);
         self.heading = Some(heading);
         self.told_of_untitled = false;
         true

@@ -5,11 +5,13 @@ use memchr::{memchr, memchr_iter};
 
 use super::frame::{Frame, continuation_bytes};
 use crate::input::Charset;
-use crate::layout::pieces::{is_blank, without_padding};
+use crate::layout::clean_rows::{CleanRow, Form, Span};
+use crate::layout::pieces::is_blank;
+use crate::layout::runs;
 
 /// What a row must look like.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Clean {
+pub(in crate::layout) struct Clean {
     /// Where the bars stand: characters from the begin of the line, which are bytes where all is ASCII.
     bars: Vec<usize>,
     /// The first cell is the box in which rows are marked.
@@ -18,79 +20,6 @@ pub(super) struct Clean {
     title: (usize, Vec<u8>),
     /// For each byte whether a line whose second byte it is may be something else than a row.
     odd: [bool; 256],
-}
-
-/// Rows of a block that follow each other and are just as the heading asks.
-#[derive(Debug, Clone, Copy)]
-pub struct CleanRows<'a> {
-    text: &'a [u8],
-    clean: &'a Clean,
-    spans: &'a [Span],
-}
-
-/// A row that is just as the heading asks, with its cells as they stand between the bars.
-#[derive(Debug, Clone, Copy)]
-pub struct CleanRow<'a> {
-    /// The line, without its end.
-    line: &'a [u8],
-    bars: &'a [usize],
-    span: Span,
-    /// Cells on the left that are left out: the box in which rows are marked.
-    left_out: usize,
-}
-
-/// Where a clean row stands in its block, without its line end, and where its bars do.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Span {
-    pub(super) start: usize,
-    end: usize,
-    /// From this bar on all bars stand `shift` bytes further right: the cell before has characters of several bytes.
-    shifted: usize,
-    shift: usize,
-}
-
-impl<'a> CleanRows<'a> {
-    pub(super) fn new(text: &'a [u8], clean: &'a Clean, spans: &'a [Span]) -> Self {
-        Self { text, clean, spans }
-    }
-
-    /// Where the first of them begins in its block.
-    pub fn start(&self) -> usize {
-        self.spans.first().map_or(self.text.len(), |span| span.start)
-    }
-
-    /// The rows.
-    pub fn iter(&self) -> impl Iterator<Item = CleanRow<'a>> {
-        let Self { text, clean, spans } = *self;
-        let left_out = usize::from(clean.selection);
-        spans.iter().map(move |span| {
-            let line = text.get(span.start..span.end).unwrap_or_default();
-            CleanRow { line, bars: &clean.bars, span: *span, left_out }
-        })
-    }
-}
-
-impl<'a> CleanRow<'a> {
-    /// The cell with the blanks that pad it. Empty for a cell that the row does not have.
-    #[inline]
-    pub fn padded(&self, cell: usize) -> &'a [u8] {
-        let cell = cell + self.left_out;
-        let (Some(left), Some(right)) = (self.bars.get(cell), self.bars.get(cell + 1)) else { return b"" };
-        let shift = |bar: usize| if bar >= self.span.shifted { self.span.shift } else { 0 };
-        self.line.get(left + shift(cell) + 1..right + shift(cell + 1)).unwrap_or_default()
-    }
-
-    /// The cell without the blanks that pad it.
-    pub fn trimmed(&self, cell: usize) -> &'a [u8] {
-        let padded = self.padded(cell);
-        let start = padded.iter().position(|byte| !is_blank(*byte)).unwrap_or(padded.len());
-        without_padding(&padded[start..])
-    }
-
-    /// Where the line ends in its block.
-    pub fn end(&self) -> usize {
-        self.span.end
-    }
 }
 
 impl Clean {
@@ -104,29 +33,6 @@ impl Clean {
         let begin = title.1.first().copied().unwrap_or(b' ');
         [b' ', b'\t', b'*', b'-', b'=', b'|', begin].iter().for_each(|byte| odd[usize::from(*byte)] = true);
         Some(Self { bars: bars.to_vec(), selection: frame.selection, title, odd })
-    }
-
-    /// Finds the clean rows that follow each other from this byte on, and says where the line behind them begins.
-    pub(super) fn rows(&self, text: &[u8], start: usize, charset: Charset, spans: &mut Vec<Span>) -> usize {
-        spans.clear();
-        let mut at = start;
-        while let Some((span, next)) = self.row(text, at, charset) {
-            spans.push(span);
-            at = next;
-        }
-        // A row's end was looked for only where it should be. A line feed before it would break the row over lines.
-        let feeds = text.get(start..at).map_or(0, |rows| memchr_iter(b'\n', rows).count());
-        if feeds == spans.len() {
-            return at;
-        }
-        spans.clear();
-        at = start;
-        while let Some(feed) = text.get(at..).and_then(|rest| memchr(b'\n', rest)) {
-            let Some((span, next)) = self.row(&text[..=at + feed], at, charset) else { break };
-            spans.push(span);
-            at = next;
-        }
-        at
     }
 
     /// The row that begins at this byte, and where the next line begins. Nothing for whatever is not surely a row.
@@ -179,7 +85,7 @@ impl Clean {
 
     /// It may be a ruler, the heading again, a row of totals, or have something to say in the box.
     fn may_be_other(&self, line: &[u8], span: Span) -> bool {
-        let row = CleanRow { line, bars: &self.bars, span, left_out: usize::from(self.selection) };
+        let row = CleanRow::new(line, runs::Clean::form(self), span);
         let marked = self.selection && {
             let end = self.bars.get(1).copied().unwrap_or_default();
             !line.get(1..end).unwrap_or_default().iter().all(|byte| is_blank(*byte))
@@ -193,12 +99,42 @@ impl Clean {
     }
 }
 
+impl runs::Clean for Clean {
+    fn rows(&self, text: &[u8], start: usize, charset: Charset, spans: &mut Vec<Span>) -> usize {
+        spans.clear();
+        let mut at = start;
+        while let Some((span, next)) = self.row(text, at, charset) {
+            spans.push(span);
+            at = next;
+        }
+        // A row's end was looked for only where it should be. A line feed before it would break the row over lines.
+        let feeds = text.get(start..at).map_or(0, |rows| memchr_iter(b'\n', rows).count());
+        if feeds == spans.len() {
+            return at;
+        }
+        spans.clear();
+        at = start;
+        while let Some(feed) = text.get(at..).and_then(|rest| memchr(b'\n', rest)) {
+            let Some((span, next)) = self.row(&text[..=at + feed], at, charset) else { break };
+            spans.push(span);
+            at = next;
+        }
+        at
+    }
+
+    fn form(&self) -> Form<'_> {
+        Form::Bars { bars: &self.bars, left_out: usize::from(self.selection) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::layout::runs::Clean as _;
     use proptest::prelude::*;
 
     use super::super::frame::Fit;
     use super::*;
+    use crate::layout::clean_rows::CleanRows;
     use crate::layout::pieces::{Pieces, bytes};
 
     fn frame(heading: &str) -> Frame {
@@ -240,7 +176,7 @@ mod tests {
                 let text = [b"before\n", line.as_slice(), end].concat();
                 let mut spans = Vec::new();
                 let next = clean.rows(&text, 7, charset, &mut spans);
-                let rows = CleanRows::new(&text, &clean, &spans);
+                let rows = CleanRows::new(&text, clean.form(), &spans);
                 let Some(row) = rows.iter().next() else { continue };
                 prop_assert_eq!(&text[rows.start()..row.end()], line.as_slice());
                 prop_assert_eq!((next, spans.len()), (text.len(), 1));

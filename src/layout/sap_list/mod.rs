@@ -3,25 +3,26 @@
 //! The heading stands between two rulers, and it says where the columns are. What may befall a row: a line feed in a
 //! cell breaks it over lines; a list wider than the file allows breaks every record at the same place; bars may be
 //! part of a cell; the closing bar may be missing; the file may end in it. `frame` knows bars and columns, `table`
-//! hands out rows, `runs` the many that are clean; here lines become headings, records and titles.
+//! hands out rows, `clean` knows the many that need no second look; here lines become headings, records and titles.
 
 mod clean;
 mod ending;
 mod frame;
-mod runs;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use std::any::Any;
 use std::mem;
+use std::sync::Arc;
 
+use super::clean_rows::Span;
 use super::pieces::{Pieces, hand_title, whole_line, without_padding};
+use super::runs::CleanRuns;
 use super::{Cell, Flaw, Form, Heading, Layout, LineLayout, Row, RowSink};
 use crate::input::{Block, Charset, Line};
 use crate::limits::RECORD_BYTES;
-use clean::Span;
-pub use clean::{CleanRow, CleanRows};
+use clean::Clean;
 use ending::Ending;
 use frame::{Fit, Frame, first_bar, is_end_of_ruler, is_ruler};
 use table::{Outcome, Table};
@@ -155,6 +156,25 @@ impl LineLayout for SapList {
             sink.flaw(Flaw { line, column: 1, message: message.to_owned(), incomplete: true });
         } else if self.ending.is_closed() {
             sink.end_seen();
+        }
+    }
+}
+
+impl CleanRuns for SapList {
+    type Clean = Clean;
+
+    fn clean(&self) -> Option<Arc<Clean>> {
+        self.table.as_ref().filter(|_| self.is_between_rows()).and_then(Table::clean).map(Arc::clone)
+    }
+
+    fn spans(&mut self) -> &mut Vec<Span> {
+        &mut self.spans
+    }
+
+    fn passed(&mut self, rows: usize) {
+        self.ruler_above &= rows == 0;
+        if rows > 0 {
+            self.ending.row();
         }
     }
 }

@@ -9,12 +9,16 @@ mod tests;
 
 use std::any::Any;
 use std::mem;
+use std::sync::Arc;
 
+use super::clean_rows::Span;
 use super::pieces::{
     Pieces, Titled, bytes, hand_flaw, hand_title, has_byte, is_totals, mark_end, unquoted, whole_line,
 };
+use super::runs::CleanRuns;
+use super::separated::Separated;
 use super::{Cell, Flaw, Form, Heading, Layout, LineLayout, Row, RowSink, Segment};
-use crate::input::{Charset, Line};
+use crate::input::{Block, Charset, Line};
 use crate::limits::{COLUMNS, RECORD_BYTES};
 use align::align;
 
@@ -42,6 +46,10 @@ fn fits(lines: &[Line<'_>]) -> bool {
 #[derive(Debug, Default, Clone)]
 pub struct Tabs {
     heading: Option<Titled>,
+    /// What its clean rows look like.
+    clean: Option<Arc<Separated>>,
+    /// Clean rows of the block at hand.
+    spans: Vec<Span>,
     /// All cells of the line at hand.
     raw: Vec<Cell>,
     /// Those of them that stand under the titles.
@@ -69,7 +77,29 @@ enum Place {
     Unfit,
 }
 
+impl CleanRuns for Tabs {
+    type Clean = Separated;
+
+    fn clean(&self) -> Option<Arc<Separated>> {
+        self.clean.as_ref().filter(|_| self.is_between_rows()).map(Arc::clone)
+    }
+
+    fn spans(&mut self) -> &mut Vec<Span> {
+        &mut self.spans
+    }
+
+    fn passed(&mut self, rows: usize) {
+        if rows > 0 {
+            self.usual = self.heading.as_ref().map(Titled::count);
+        }
+    }
+}
+
 impl LineLayout for Tabs {
+    fn block(&mut self, block: &Block<'_>, sink: &mut dyn RowSink) -> u64 {
+        self.take_block(block, sink)
+    }
+
     fn line(&mut self, line: &Line<'_>, sink: &mut dyn RowSink) {
         self.charset = line.charset;
         self.terminated = line.terminated;
@@ -196,6 +226,7 @@ impl Tabs {
         if !repeated {
             heading.tell_of_more(&Row { text, cells: &self.cells, segments, charset: self.charset }, sink);
         }
+        self.clean = Separated::below(&heading, b'\t', true).map(Arc::new);
         self.heading = Some(heading);
         self.usual = None;
         self.offers = 0;

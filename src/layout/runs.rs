@@ -1,17 +1,33 @@
 //! Blocks of lines: runs of clean rows are handed out together, all other lines go their way one by one.
 
-use std::mem;
 use std::sync::Arc;
 
-use super::SapList;
-use super::clean::{Clean, CleanRows};
-use super::table::Table;
-use crate::input::Block;
-use crate::layout::{LineLayout, RowSink};
+use super::clean_rows::{CleanRows, Form, Span};
+use super::{LineLayout, RowSink};
+use crate::input::{Block, Charset};
 
-impl SapList {
+/// What clean rows of a table look like.
+pub(super) trait Clean {
+    /// Finds the clean rows that follow each other from this byte on, and says where the line behind them begins.
+    fn rows(&self, text: &[u8], start: usize, charset: Charset, spans: &mut Vec<Span>) -> usize;
+    /// Where their cells are.
+    fn form(&self) -> Form<'_>;
+}
+
+/// A layout that hands out clean rows.
+pub(super) trait CleanRuns: LineLayout {
+    /// What clean rows look like.
+    type Clean: Clean;
+
+    /// What they look like, if the next line may be one.
+    fn clean(&self) -> Option<Arc<Self::Clean>>;
+    /// Room for the rows of the block at hand.
+    fn spans(&mut self) -> &mut Vec<Span>;
+    /// So many rows were handed out, and need not be looked at.
+    fn passed(&mut self, rows: usize);
+
     /// Takes the lines of a block, and says how many they are.
-    pub(super) fn take_block(&mut self, block: &Block<'_>, sink: &mut dyn RowSink) -> u64 {
+    fn take_block(&mut self, block: &Block<'_>, sink: &mut dyn RowSink) -> u64 {
         sink.block(block.text);
         let (mut at, mut number) = (0, block.first_line);
         while at < block.text.len() {
@@ -24,11 +40,6 @@ impl SapList {
         number - block.first_line
     }
 
-    /// What clean rows look like, if the next line may be one.
-    pub(super) fn clean(&self) -> Option<Arc<Clean>> {
-        self.table.as_ref().filter(|_| self.is_between_rows()).and_then(Table::clean).map(Arc::clone)
-    }
-
     /// Takes the line at this byte of the block, which has this number, and says the same of the next one.
     fn take_line(&mut self, block: &Block<'_>, (at, number): (usize, u64), sink: &mut dyn RowSink) -> (usize, u64) {
         let (line, next) = block.line(at, number);
@@ -39,20 +50,17 @@ impl SapList {
     /// Takes clean rows as far as they go, and the line behind them.
     fn take_clean_rows(
         &mut self,
-        clean: &Arc<Clean>,
+        clean: &Arc<Self::Clean>,
         block: &Block<'_>,
         (mut at, mut number): (usize, u64),
         sink: &mut dyn RowSink,
     ) -> (usize, u64) {
-        let mut spans = mem::take(&mut self.spans);
+        let mut spans = std::mem::take(self.spans());
         let behind = clean.rows(block.text, at, block.charset, &mut spans);
         let mut rest = spans.as_slice();
         while !rest.is_empty() {
-            let taken = sink.clean_rows(&CleanRows::new(block.text, clean, rest)).min(rest.len());
-            self.ruler_above &= taken == 0;
-            if taken > 0 {
-                self.ending.row();
-            }
+            let taken = sink.clean_rows(&CleanRows::new(block.text, clean.form(), rest)).min(rest.len());
+            self.passed(taken);
             rest = &rest[taken..];
             number += taken as u64;
             at = rest.first().map_or(behind, |row| row.start);
@@ -68,7 +76,7 @@ impl SapList {
         if spans.is_empty() {
             (at, number) = self.take_line(block, (at, number), sink);
         }
-        self.spans = spans;
+        *self.spans() = spans;
         (at, number)
     }
 }
