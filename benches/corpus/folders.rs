@@ -131,10 +131,13 @@ fn bulk(folder: &mut Folder) -> io::Result<()> {
     folder.put("log/joblog.txt", &mut log(90_000), Encoding::Utf8, ENOUGH)?;
     folder.put("log16/joblog.txt", &mut log(90_000), Encoding::Utf16LeBom, ENOUGH)?;
     folder.put("rfc/rfcdes.txt", &mut RfcDestinations::new(90_001, "BLK", Names::Few), Encoding::Utf8, ENOUGH)?;
-    for (name, layout) in [("list/rsparam.txt", Layout::SapList), ("csv/rsparam.csv", Layout::Csv)] {
+    let lists = [Layout::SapList, Layout::Csv, Layout::Tabs];
+    for (name, layout) in ["list/rsparam.txt", "csv/rsparam.csv", "tabs/rsparam.tsv"].into_iter().zip(lists) {
         folder.put(name, &mut ProfileParameters::new(90_002, "BLK", layout), Encoding::Utf8, ENOUGH)?;
     }
-    folder.put("tabs/aisuser.tsv", &mut SupportUsers::new(90_003), Encoding::Utf8, ENOUGH)?;
+    // Whether any of these users is the technical one is open until the destinations are known, and there are none: all are kept.
+    let some = Until::Bytes(2 * MEBIBYTE);
+    folder.put("users/aisuser.tsv", &mut SupportUsers::new(90_003), Encoding::Utf8, some)?;
     folder.put("profile/DEFAULT.PFL", &mut Profile::new(90_004, "BLK"), Encoding::Utf8, ENOUGH)
 }
 

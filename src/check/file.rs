@@ -334,7 +334,9 @@ fn head_lines(text: &[u8], whole: bool, encoding: Encoding) -> Vec<Line<'_>> {
 
 /// Text has few NUL bytes unless it is UTF-16, and next to no other control characters: one in a hundred is too many.
 pub fn is_no_text(head: &[u8], encoding: Encoding) -> bool {
-    let is_control = |byte: u8| byte < b' ' && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x0C | 0x1A | 0x1B);
+    // Without branches many bytes are compared at once.
+    let is_one = |byte: u8, of: [u8; 7]| of.into_iter().fold(false, |is, other| is | (byte == other));
+    let is_control = |byte: u8| (byte < b' ') & !is_one(byte, [0, b'\t', b'\n', b'\r', 0x0C, 0x1A, 0x1B]);
     !encoding.is_utf16() && (!nul_bytes::are_few(head) || count_bytes(head, is_control) * 100 > head.len())
 }
 

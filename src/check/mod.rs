@@ -235,7 +235,8 @@ enum Work {
 /// What is to be read, the largest first, so that no thread is left with it when the others have nothing to do. Archives have many files.
 fn largest_first(files: &[Assigned], archives: usize) -> Vec<Work> {
     let mut by_size: Vec<usize> = (0..files.len()).collect();
-    by_size.sort_by_key(|index| Reverse(files.get(*index).map_or(0, |file| file.input.content.size())));
+    // The disk is asked once for each.
+    by_size.sort_by_cached_key(|index| Reverse(files.get(*index).map_or(0, |file| file.input.content.size())));
     (0..archives).map(Work::Archive).chain(by_size.into_iter().map(Work::File)).collect()
 }
 

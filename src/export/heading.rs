@@ -242,11 +242,18 @@ impl Titles {
         Self { all, initials }
     }
 
-    /// Whether one of these columns may stand here. Where none does the heading is not theirs.
+    /// Whether one of these columns may stand here.
     pub fn may_have_any(&self, columns: &[Column]) -> bool {
-        columns
-            .iter()
-            .any(|column| column.telling().chain(column.generic.iter().copied()).any(|label| self.may_have(label)))
+        columns.iter().any(|column| self.may_have_column(column))
+    }
+
+    /// Whether all of these columns may stand here without which a table is another one.
+    pub fn may_have_required(&self, columns: &[Column]) -> bool {
+        columns.iter().filter(|column| column.required).all(|column| self.may_have_column(column))
+    }
+
+    fn may_have_column(&self, column: &Column) -> bool {
+        column.telling().chain(column.generic.iter().copied()).any(|label| self.may_have(label))
     }
 
     fn may_have(&self, label: &str) -> bool {

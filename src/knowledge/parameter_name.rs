@@ -98,18 +98,29 @@ fn near(name: &str) -> impl Iterator<Item = (usize, &'static str)> {
 
 /// The known name that this one may be a slip of, if it is one letter off it: `icm/server_port_2` for `icm/server_port2`.
 pub fn meant(name: &str) -> Option<String> {
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = name.get(stem.len()..).unwrap_or_default();
-    let is_numbered = |known: &&&str| known.eq_ignore_ascii_case(stem) && !digits.is_empty();
-    if name.len() < SHORTEST
-        || near(name).any(|(_, known)| known.eq_ignore_ascii_case(name))
-        || NUMBERED.iter().any(|known| is_numbered(&known))
-    {
+    if name.len() < SHORTEST {
         return None;
     }
-    let numbered = NUMBERED.iter().find(|known| !digits.is_empty() && is_a_slip(stem, known));
-    let named = || near(name).filter(|(_, known)| is_a_slip(name, known)).min().map(|(_, known)| known.to_owned());
-    numbered.map(|known| format!("{known}{digits}")).or_else(named)
+    let mut named: Option<(usize, &str)> = None;
+    for (place, known) in near(name) {
+        if known.eq_ignore_ascii_case(name) {
+            return None;
+        }
+        if is_a_slip(name, known) && named.is_none_or(|(first, _)| place < first) {
+            named = Some((place, known));
+        }
+    }
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = name.get(stem.len()..).filter(|digits| !digits.is_empty());
+    if let Some(digits) = digits {
+        if NUMBERED.iter().any(|known| known.eq_ignore_ascii_case(stem)) {
+            return None;
+        }
+        if let Some(known) = NUMBERED.iter().find(|known| is_a_slip(stem, known)) {
+            return Some(format!("{known}{digits}"));
+        }
+    }
+    named.map(|(_, known)| known.to_owned())
 }
 
 /// Whether one letter was left out, added, exchanged, or swapped with the next. Digits are no slip: they count things.

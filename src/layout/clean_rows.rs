@@ -37,6 +37,8 @@ pub(super) enum Form<'a> {
     Separated {
         /// What stands between two cells, and in none.
         separator: u8,
+        /// Some cells may have quotes around them, and none within.
+        quotes: bool,
         /// For each cell of a row its number in the line.
         columns: &'a [usize],
     },
@@ -84,14 +86,18 @@ impl<'a> CleanRow<'a> {
                 let shift = |bar: usize| if bar >= self.span.shifted { self.span.shift } else { 0 };
                 self.line.get(left + shift(cell) + 1..right + shift(cell + 1)).unwrap_or_default()
             }
-            Form::Separated { separator, columns } => {
+            Form::Separated { separator, quotes, columns } => {
                 let Some(number) = columns.get(cell).copied() else { return b"" };
                 let mut ends = memchr_iter(separator, self.line).chain([self.line.len()]);
                 let start = match number.checked_sub(1) {
                     Some(before) => ends.nth(before).map_or(self.line.len(), |end| end + 1),
                     None => 0,
                 };
-                ends.next().and_then(|end| self.line.get(start..end)).unwrap_or_default()
+                let cell = ends.next().and_then(|end| self.line.get(start..end)).unwrap_or_default();
+                match cell {
+                    [b'"', inner @ .., b'"'] if quotes => inner,
+                    _ => cell,
+                }
             }
         }
     }

@@ -478,7 +478,7 @@ mod tests {
         fn a_screened_judge_says_of_profile_parameters_what_one_without_screen_says(
             rows in proptest::collection::vec((
                 word(PARAMETERS),
-                proptest::sample::select(&["", "135:PFS:HIGH", "1", "TRUE", "\"a;b\"", "$(DIR)"][..]).prop_map(str::to_owned),
+                proptest::sample::select(&["", "135:PFS:HIGH", "\"135:PFS:HIGH\"", "1", "\"TRUE\"", "\"a;b\"", "\"open", "a \"\"b\"\"", "$(DIR)"][..]).prop_map(str::to_owned),
                 proptest::sample::select(&["", "0", "800:ALL", "FALSE"][..]).prop_map(str::to_owned),
             ).prop_map(|(name, own, default)| vec![name, own, default]), 1..8),
             utf8: bool,

@@ -43,8 +43,9 @@ pub fn is_json(lines: &[&str]) -> bool {
 /// Lines out of the middle of JSON, or JSON with something above it: `"name": value`, brackets, `{...}` on a line; or a text
 /// in which line ends are written as `\n`.
 pub fn is_part_of_json(lines: &[&str]) -> bool {
-    if lines.iter().take(SAMPLE).any(|line| line.contains("\\n\\n") || line.contains("\\n|") || line.contains("\\n---"))
-    {
+    let is_text = |line: &&&str| line.contains("\\n\\n") || line.contains("\\n|") || line.contains("\\n---");
+    let mut with_backslash = lines.iter().take(SAMPLE).filter(|line| memchr::memchr(b'\\', line.as_bytes()).is_some());
+    if with_backslash.any(|line| is_text(&line)) {
         return true;
     }
     let mut named = 0;
