@@ -61,12 +61,12 @@ build() {
     local static=()
     [[ $(uname -s) != Linux ]] || static=(-- -C target-feature=+crt-static -C relocation-model=static)
     env -u CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS cargo rustc --quiet --locked --bin basislint --profile dist "${static[@]}"
-    cargo build --quiet --release --example corpus
+    cargo build --quiet --example corpus
 }
 
 # Exports are made anew when their generator is.
 make_exports() {
-    local generator=$target/release/examples/corpus name=$1
+    local generator=$target/debug/examples/corpus name=$1
     local stamp
     stamp=$(cat benches/corpus/*.rs | cksum)
     if [[ ! -f $corpus/$name.stamp || $(cat "$corpus/$name.stamp") != "$stamp" ]]; then
