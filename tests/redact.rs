@@ -354,15 +354,14 @@ fn leaks(text: &str) -> Vec<&'static str> {
 
 #[test]
 fn what_looks_like_a_name_is_found_in_any_cell_and_any_text() {
-    // Each file in every other format, the next one in the others: what lies beside it is a file of the same export.
-    let of_fixture = |(number, fixture): (usize, PathBuf)| {
+    let of_fixture = |fixture: PathBuf| {
         let name = fixture.file_name().unwrap().to_string_lossy().into_owned();
         let text = basislint::redact::rewrite::decode(&fs::read(&fixture).unwrap()).text;
         let text: String = text.lines().take(30).flat_map(|line| [line, "\n"]).collect();
         let mut lost = Vec::new();
         let files: Vec<(String, Vec<u8>)> =
             (0..2).map(|turn| (format!("T{turn}/{name}"), planted(&text, turn * 4).into_bytes())).collect();
-        for (format, written) in formats(&report(&files, true), (number % 2, 2)) {
+        for (format, written) in formats(&report(&files, true), (0, 1)) {
             lost.extend(
                 leaks(&written).into_iter().map(|leak| format!("{} {}: {leak}", fixture.display(), format.name())),
             );
@@ -381,7 +380,7 @@ fn what_looks_like_a_name_is_found_in_any_cell_and_any_text() {
     let texts = fixtures(1).into_iter().filter(|path| {
         ![".xlsx", ".xls", ".der", ".cer", ".p7b", ".crt"].iter().any(|end| path.to_string_lossy().ends_with(end))
     });
-    let lost: Vec<String> = texts.enumerate().collect::<Vec<_>>().into_par_iter().flat_map(of_fixture).collect();
+    let lost: Vec<String> = texts.collect::<Vec<_>>().into_par_iter().flat_map(of_fixture).collect();
     assert!(lost.is_empty(), "{} leaks\n{}", lost.len(), lost.iter().take(60).cloned().collect::<Vec<_>>().join("\n"));
 }
 

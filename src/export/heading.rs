@@ -236,9 +236,11 @@ impl Titles {
     pub fn of(row: &Row<'_>) -> Self {
         let all = titles(row);
         let mut initials = [false; 128];
-        let first =
-            |title: &Title| initials.get_mut(usize::from(*title.letters.as_bytes().first()?)).map(|is| *is = true);
-        let _: Option<()> = all.iter().filter_map(first).last();
+        for letter in all.iter().filter_map(|title| title.letters.bytes().next()) {
+            if let Some(is_initial) = initials.get_mut(usize::from(letter)) {
+                *is_initial = true;
+            }
+        }
         Self { all, initials }
     }
 

@@ -1,13 +1,12 @@
 //! Findings of some systems and those of others put together: what is kept once in each of them is kept once in both.
 
-use super::findings::{FLAGS, Findings, NO_FINDING};
+use super::findings::{Alike, FLAGS, Findings, NO_FINDING};
 use crate::coding::{Coded, push_number};
 
 impl Findings {
     /// Takes findings that nobody has closed, of systems of which none are here yet. All is numbered as if they had been added one by one.
     pub(crate) fn append(&mut self, other: Self) {
-        let Self { texts, origins, of_rules: _, identities, wordings, of_wordings, layers: _, runs, related, .. } =
-            other;
+        let Self { texts, origins, identities, wordings, of_wordings, runs, related, .. } = other;
         let texts: Vec<usize> = (0..texts.len()).map(|number| self.texts.add(texts.get(number))).collect();
         let origins: Vec<usize> = origins.into_iter().map(|origin| self.origin(origin)).collect();
         let of = |numbers: &[usize], number: usize| numbers.get(number).copied().unwrap_or_default() as u64;
@@ -39,7 +38,7 @@ impl Findings {
                 self.wordings.add(&coded)
             })
             .collect();
-        self.of_wordings.resize(self.wordings.len(), super::findings::Alike::default());
+        self.of_wordings.resize(self.wordings.len(), Alike::default());
         for (number, alike) in wordings.iter().zip(of_wordings) {
             self.of_wordings[*number].count += alike.count;
             self.len += alike.count;

@@ -48,18 +48,13 @@ impl Separated {
         }
         let span = Span { start, end: start + line.len(), shifted: 0, shift: 0 };
         let first = CleanRow::new(line, self.form(), span).padded(0);
-        // It may be blank, a row of totals, or the heading again.
-        let is_odd = |byte: &u8| is_blank(*byte) || *byte == b'*' || Some(byte) == self.title.first();
-        let is_other = match first.first() {
-            None => true,
-            Some(byte) if is_odd(byte) => is_blank(*byte) || *byte == b'*' || first.trim_ascii() == self.title,
-            Some(_) => false,
-        };
-        (!is_other && (!self.leads || line.first() == Some(&b'\t'))).then_some((span, start + feed + 1))
+        let is_filled = first.first().is_some_and(|byte| !is_blank(*byte));
+        let is_totals = first.first() == Some(&b'*');
+        let is_heading = first.first() == self.title.first() && first.trim_ascii() == self.title;
+        let begins = !self.leads || line.first() == Some(&b'\t');
+        (is_filled && !is_totals && !is_heading && begins).then_some((span, start + feed + 1))
     }
-}
 
-impl Separated {
     /// Whether quotes stand around whole cells and nowhere else: what is in them is a value as it stands there.
     fn has_plain_quotes(&self, line: &[u8]) -> bool {
         let mut start = 0;
