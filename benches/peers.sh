@@ -42,7 +42,7 @@ install_peers() {
     if [[ ! -x $python ]]; then
         python3 -m venv "$peers/venv"
     fi
-    if is_wanted P6 && ! "$python" -c 'import duckdb, polars' 2>/dev/null; then
+    if { is_wanted P6 || is_wanted P16; } && ! "$python" -c 'import duckdb, polars' 2>/dev/null; then
         say "installing DuckDB and Polars"
         "$python" -m pip install --quiet duckdb polars
     fi
@@ -306,6 +306,12 @@ P16() {
     pair "$check --jobs $THREADS --format concise --summary $notes $folder" "$check --jobs $THREADS --format concise --summary $folder"
     goal P16 "4,705 check items of SAP's policies over 200 systems, against the rules alone" most 2.5 "$wall"
     goal P16 "peak memory beyond the rules" most 64 "$(awk -v a="$a_peak" -v b="$b_peak" 'BEGIN { print a - b }')" MiB
+    # SAP's repository, as it is published.
+    local repository=${BASISLINT_POLICIES:-$peers/frun-csa-policies-best-practices}
+    [[ -d $repository ]] || git clone --quiet --depth 1 https://github.com/SAP-samples/frun-csa-policies-best-practices "$repository"
+    local times=1
+    pair "$python benches/policies_sql.py $folder $repository" "$check --jobs $THREADS --format concise --summary $notes $folder"
+    goal P16 "times faster than their items about components and notes as SQL in DuckDB" least 10 "$wall"
 }
 
 P17() {
@@ -334,7 +340,7 @@ machine() {
         "${model:-unknown}" "$(getconf _NPROCESSORS_ONLN)" "${memory:-unknown}" "$(uname -sr)"
     printf -- '- basislint: %s, %s\n' "$(git describe --always --dirty 2>/dev/null || echo unknown)" "$(rustc --version)"
     printf -- '- peers: %s, %s' "$("$rg" --version | head -n 1)" "$("$python" --version)"
-    if is_wanted P6; then
+    if is_wanted P6 || is_wanted P16; then
         "$python" -c 'import duckdb, polars; print(f", DuckDB {duckdb.__version__}, Polars {polars.__version__}", end="")'
     fi
     printf '\n- runs: pairs A B A B ..., %s of each, medians of the ratios; load before: %s\n\n' \

@@ -302,12 +302,15 @@ impl Reader for Messages {
     fn clean_rows(&mut self, rows: &CleanRows<'_>, sink: &mut dyn RecordSink) -> usize {
         let (Some([text, class, number]), Some(end)) = (self.cells, sink.clear_to(rows.start())) else { return 0 };
         let mut passed = 0;
+        // No title stands between these rows: they are all of one job.
+        let mut minds_job = None;
         for row in rows.iter().take_while(|row| row.end() <= end) {
             let event = Event::of_padded(row.padded(class), row.padded(number));
             let kind = self.type_cell.map(|cell| row.trimmed(cell));
             let alarm = event.and_then(|event| record::alarm(event, kind));
             if alarm.is_some_and(|alarm| sink.minds(record::ALARM, alarm.as_bytes()))
-                || (event == Some(Event::StepStarted) && sink.minds(record::STEP_JOB, self.log.job()))
+                || (event == Some(Event::StepStarted)
+                    && *minds_job.get_or_insert_with(|| sink.minds(record::STEP_JOB, self.log.job())))
             {
                 break;
             }

@@ -312,36 +312,41 @@ const UNLISTED: &str = "the rule's table has no row for it, so it cannot be judg
 /// A row of the list, and where the word stands that it was found by.
 type RowAndWord = (usize, Option<Range<usize>>);
 
-/// The list's row that a record belongs to.
+/// The list's row that a record belongs to: of the fields in which there is one the first with the lowest rank.
 fn find(finder: &Finder, fields: &[usize], record: &dyn Record) -> Result<Option<RowAndWord>, &'static str> {
     let mut unknown = None;
-    let fields: Vec<Field<'_>> = fields.iter().map(|field| record.field(*field)).collect();
-    let mut ranked = |rank: &u8| {
-        fields.iter().find_map(|field| match &field.value {
-            Value::Text(text) => Some(place_of(finder.find_ranked(text, *rank)?, field.span.clone(), text.len())),
+    let mut lowest: Option<(u8, RowAndWord)> = None;
+    for field in fields {
+        let field = record.field(*field);
+        let within = |text: &[u8], cut| {
+            let (rank, hit) = finder.find_lowest(text, cut)?;
+            Some((rank, place_of(hit, field.span.clone(), text.len())))
+        };
+        let found = match &field.value {
+            Value::Text(text) => within(text, false),
             // A word that ends where the text is cut may be a longer one.
-            Value::Cut(text) if !finder.is_exact() => {
-                let hit = finder.find_ranked(text, *rank).filter(|hit| hit.end < text.len())?;
-                Some(place_of(hit, field.span.clone(), text.len()))
-            }
-            Value::Cut(text) => {
-                let row = finder.find_cut(text.trim_ascii_end()).unwrap_or_else(|_| {
+            Value::Cut(text) if !finder.is_exact() => within(text, true),
+            Value::Cut(text) => match finder.find_cut(text.trim_ascii_end()) {
+                Ok(row) => row.map(|row| (finder.rank(row), (row, field.span.clone()))),
+                Err(_) => {
                     unknown = unknown.or(Some(CUT));
                     None
-                });
-                Some((row?, field.span.clone()))
-            }
+                }
+            },
             Value::Unknown(why) => {
                 unknown = unknown.or(Some(why));
                 None
             }
             _ => None,
-        })
-    };
-    let found = finder.ranks().iter().find_map(&mut ranked);
-    match (found, unknown) {
+        };
+        lowest = match (lowest, found) {
+            (Some(known), Some(found)) if found.0 < known.0 => Some(found),
+            (known, found) => known.or(found),
+        };
+    }
+    match (lowest, unknown) {
         (None, Some(why)) => Err(why),
-        (found, _) => Ok(found),
+        (found, _) => Ok(found.map(|(_, found)| found)),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Looks values up in a list.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use bstr::ByteSlice;
@@ -33,8 +32,9 @@ pub(crate) struct Finder {
     list: Arc<List>,
     by: LookUp,
     /// The rank of each row.
-    row_ranks: Vec<u8>,
     ranks: Vec<u8>,
+    /// The lowest of them.
+    lowest: u8,
     /// Made when a value is first looked up: a run without job logs needs no automaton for them.
     index: OnceLock<Index>,
 }
@@ -74,14 +74,9 @@ impl Finder {
             let cell = column.and_then(|column| list.cell(row, column).first());
             cell.and_then(|rank| rank.parse().ok()).unwrap_or_default()
         };
-        let row_ranks: Vec<u8> = (0..list.rows.len()).map(rank_of).collect();
-        let ranks = row_ranks.iter().copied().collect::<BTreeSet<u8>>().into_iter().collect();
-        Ok(Self { list, by, row_ranks, ranks, index: OnceLock::new() })
-    }
-
-    /// The ranks that its rows have, in ascending order: those of one count only where none of a lower one is found.
-    pub fn ranks(&self) -> &[u8] {
-        &self.ranks
+        let ranks: Vec<u8> = (0..list.rows.len()).map(rank_of).collect();
+        let lowest = ranks.iter().copied().min().unwrap_or_default();
+        Ok(Self { list, by, ranks, lowest, index: OnceLock::new() })
     }
 
     /// The keys as they are written in the list; their case does not count.
@@ -129,32 +124,53 @@ impl Finder {
 
     /// The first key found in `value`, without regard to case of ASCII letters.
     pub fn find(&self, value: &[u8]) -> Option<Hit> {
-        self.find_where(value, &|_| true)
+        let mut found = None;
+        self.each(value, &mut |hit| {
+            found = Some(hit);
+            true
+        });
+        found
     }
 
-    /// The same of the rows of one rank.
-    pub fn find_ranked(&self, value: &[u8], rank: u8) -> Option<Hit> {
-        self.find_where(value, &|row| self.row_ranks.get(row) == Some(&rank))
+    /// The first of the keys found in `value` whose row has the lowest rank, and that rank: rows of one count only where none of a lower
+    /// one is found. Of a value that is cut a key that ends with it may go on, and is none.
+    pub fn find_lowest(&self, value: &[u8], cut: bool) -> Option<(u8, Hit)> {
+        let mut lowest: Option<(u8, Hit)> = None;
+        self.each(value, &mut |hit| {
+            let rank = self.rank(hit.row);
+            let goes_on = cut && hit.end >= value.len();
+            if !goes_on && lowest.is_none_or(|(known, _)| rank < known) {
+                lowest = Some((rank, hit));
+            }
+            lowest.is_some_and(|(known, _)| known == self.lowest)
+        });
+        lowest
     }
 
-    fn find_where(&self, value: &[u8], counts: &dyn Fn(usize) -> bool) -> Option<Hit> {
+    /// The rank of a row of the list.
+    pub fn rank(&self, row: usize) -> u8 {
+        self.ranks.get(row).copied().unwrap_or_default()
+    }
+
+    /// Hands out the keys in `value` from left to right, until one is enough.
+    fn each(&self, value: &[u8], is_enough: &mut dyn FnMut(Hit) -> bool) {
         match self.index.get_or_init(|| self.index()) {
             Index::Exact(keys) => {
-                let found = keys.binary_search_by(|key| names::compare(self.key(*key), value)).ok()?;
-                let row = keys.get(found)?.0;
-                counts(row).then_some(Hit { row, start: 0, end: value.len() })
+                let found = keys.binary_search_by(|key| names::compare(self.key(*key), value)).ok();
+                if let Some((row, _)) = found.and_then(|found| keys.get(found)) {
+                    is_enough(Hit { row: *row, start: 0, end: value.len() });
+                }
             }
             Index::Within(keys) => {
                 // A key that does not stand here by itself may stand as one further on, or begin inside the one found.
                 let mut from = 0;
-                loop {
-                    let Found { row, start, end } = keys.find(value, from)?;
+                while let Some(Found { row, start, end }) = keys.find(value, from) {
                     let stands = match self.by {
                         LookUp::Names => is_whole_word(value, start, end),
                         LookUp::Contains | LookUp::Equals => !cuts_number(value, start, end),
                     };
-                    if stands && counts(row) {
-                        return Some(Hit { row, start, end });
+                    if stands && is_enough(Hit { row, start, end }) {
+                        return;
                     }
                     from = start + 1;
                 }
@@ -243,13 +259,12 @@ mod tests {
         let rows = vec![row("apps.example", &["2"]), row("REFUSED", &[]), row("HTTP 503", &["1"])];
         let list = List { columns: vec!["text".to_owned(), "rank".to_owned()], rows, ..List::default() };
         let finder = Finder::new(Arc::new(list), LookUp::Contains).unwrap();
-        let row = |text: &str| {
-            finder.ranks().iter().find_map(|rank| finder.find_ranked(text.as_bytes(), *rank)).map(|hit| hit.row)
-        };
-        assert_eq!(finder.ranks(), [0, 1, 2]);
-        assert_eq!(row("apps.example: HTTP 503, REFUSED"), Some(1));
-        assert_eq!(row("apps.example: HTTP 503"), Some(2));
-        assert_eq!(row("apps.example: nothing"), Some(0));
+        let lowest = |text: &str, cut| finder.find_lowest(text.as_bytes(), cut).map(|(rank, hit)| (rank, hit.row));
+        assert_eq!(lowest("apps.example: HTTP 503, REFUSED", false), Some((0, 1)));
+        assert_eq!(lowest("apps.example: HTTP 503, refused", true), Some((1, 2)));
+        assert_eq!(lowest("apps.example: HTTP 503", false), Some((1, 2)));
+        assert_eq!(lowest("apps.example: nothing", false), Some((2, 0)));
+        assert_eq!(lowest("nothing", false), None);
     }
 
     #[test]
