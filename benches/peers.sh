@@ -6,7 +6,8 @@
 #   benches/peers.sh huge         memory on a job log of 5 GiB, which is made and deleted
 #
 # Everything it needs beyond Rust and Python goes to a folder of its own and is kept there for the next run: ripgrep, DuckDB,
-# Polars and 3 GB of invented exports. PEERS=DIR names another folder than target/peers, TIMES=N another number of runs than 7.
+# Polars and 3 GB of invented exports. PEERS=DIR names another folder than target/peers, TIMES=N another number of runs than 7. What
+# is measured is the program as it is packaged, which takes long to build; PROGRAM=FILE measures another one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,7 +21,8 @@ mkdir -p "$peers/corpus"
 target=$(cd "$target" && pwd)
 peers=$(cd "$peers" && pwd)
 
-basislint=$target/dist/basislint
+host=$(rustc -vV | sed -n 's/^host: //p')
+basislint=${PROGRAM:-$target/$host/dist/basislint}
 rg=$peers/bin/rg
 python=$peers/venv/bin/python
 corpus=$peers/corpus
@@ -57,10 +59,8 @@ install_peers() {
 
 build() {
     say "building basislint and the generator of exports"
-    # As it is packaged: on Linux it is static and lies at a fixed place. mold 1.10 links such a program so that it does not start.
-    local static=()
-    [[ $(uname -s) != Linux ]] || static=(-- -C target-feature=+crt-static -C relocation-model=static)
-    env -u CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS cargo rustc --quiet --locked --bin basislint --profile dist "${static[@]}"
+    # mold 1.10 links a static program so that it does not start.
+    [[ -n ${PROGRAM:-} ]] || env -u CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS packaging/build.sh --trained --target "$host" program
     cargo build --quiet --example corpus
 }
 

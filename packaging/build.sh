@@ -47,10 +47,10 @@ if [ -n "$trained" ]; then
     learned=$PWD/target/packaging/learned
     rm -rf "$learned"
     mkdir -p "$learned"
-    # Not optimised as a whole: functions keep their names, and it takes half the time.
-    CARGO_TARGET_DIR=target/packaging/learning CARGO_PROFILE_DIST_LTO=off CARGO_PROFILE_DIST_STRIP=none \
-        RUSTFLAGS="$flags -C profile-generate=$learned" cargo build --quiet --locked --bin basislint --profile dist "${for_target[@]}"
-    python3 benches/ratchet.py --run --program "target/packaging/learning/$target/dist/basislint"
+    # With the same profile: cargo names functions by it, and what is learnt is kept by their names.
+    CARGO_TARGET_DIR=target/packaging/learning RUSTFLAGS="$flags -C profile-generate=$learned" \
+        cargo build --quiet --locked --bin basislint --profile "$profile" "${for_target[@]}"
+    python3 benches/ratchet.py --run --program "target/packaging/learning/$target/$folder/basislint"
     "$(rustc --print sysroot)/lib/rustlib/$host/bin/llvm-profdata" merge -o "$learned/basislint.profdata" "$learned"/*.profraw
     flags="$flags -C profile-use=$learned/basislint.profdata"
     export RUSTFLAGS=$flags
