@@ -21,8 +21,7 @@ mkdir -p "$peers/corpus"
 target=$(cd "$target" && pwd)
 peers=$(cd "$peers" && pwd)
 
-host=$(rustc -vV | sed -n 's/^host: //p')
-basislint=${PROGRAM:-$target/$host/dist/basislint}
+basislint=${PROGRAM:-$target/dist/basislint}
 rg=$peers/bin/rg
 python=$peers/venv/bin/python
 corpus=$peers/corpus
@@ -60,7 +59,7 @@ install_peers() {
 build() {
     say "building basislint and the generator of exports"
     # mold 1.10 links a static program so that it does not start.
-    [[ -n ${PROGRAM:-} ]] || env -u CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS packaging/build.sh --trained --target "$host" program
+    [[ -n ${PROGRAM:-} ]] || env -u CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS packaging/build.sh program
     cargo build --quiet --example corpus
 }
 

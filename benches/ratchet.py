@@ -3,7 +3,6 @@
 
     benches/ratchet.py [CASE...]           exit code 1 if a count rose by more than 3 %
     benches/ratchet.py --accept [CASE...]  writes the counts down; say in the commit why one rose
-    benches/ratchet.py --run --program P   runs P in all cases, and counts nothing (packaging/build.sh --trained)
 
 What is counted is the program of `cargo build --release`, which is built if it is not there. --program and --corpus name others. Counts of
 another compiler or processor say nothing: they are told, and hold nobody.
@@ -112,7 +111,6 @@ def main():
     parser.add_argument("--corpus", type=pathlib.Path)
     parser.add_argument("case", nargs="*")
     parser.add_argument("--accept", action="store_true")
-    parser.add_argument("--run", action="store_true")
     arguments = parser.parse_args()
     known = tomllib.loads(COUNTS.read_text(encoding="utf-8")) if COUNTS.exists() else {}
     of, own = known.pop("compiler", None), compiler()
@@ -121,10 +119,6 @@ def main():
         root = pathlib.Path(folder).resolve()
         made(corpus, root)
         wanted = {name: case for name, case in cases(root).items() if not arguments.case or name in arguments.case}
-        if arguments.run:
-            for case, folder in wanted.values():
-                subprocess.run([program, *case], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-            return 0
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             counts = dict(zip(wanted, pool.map(lambda case: count(program, *case), wanted.values())))
     rose = []

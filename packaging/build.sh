@@ -1,22 +1,19 @@
 #!/usr/bin/env bash
 # Builds what people install: a wheel, a Debian package and an archive, all of one binary that cargo builds once.
 #
-#   packaging/build.sh [--profile dist] [--target TRIPLE] [--out dist] [--trained] [wheel] [deb] [archive] [program]
+#   packaging/build.sh [--profile dist] [--target TRIPLE] [--out dist] [wheel] [deb] [archive] [program]
 #
-# Without names the first three; `program` alone packs nothing. With --trained the program is built twice: the first one counts what it does in the cases
-# of benches/ratchet.py, and the compiler makes that quick in the second one and lays what is never done aside. It takes rustup's component llvm-tools and
-# Python 3.11, and a machine that runs the program. On Linux the binary is static. With a `*-linux-musl` target the wheel and the package are for any Linux and any Debian.
+# Without names the first three; `program` alone packs nothing. On Linux the binary is static. With a `*-linux-musl` target the wheel and the package are for any Linux and any Debian.
 # maturin and cargo-deb must be on the PATH; packaging/tools.sh installs them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-profile=dist target= out=dist parts= trained=
+profile=dist target= out=dist parts=
 while [ $# -gt 0 ]; do
     case $1 in
         --profile) profile=$2; shift ;;
         --target) target=$2; shift ;;
         --out) out=$2; shift ;;
-        --trained) trained=yes ;;
         wheel | deb | archive | program) parts="$parts $1" ;;
         *) echo "unknown: $1" >&2; exit 2 ;;
     esac
@@ -33,34 +30,16 @@ for_target=()
 # On Linux the program is static and lies at a fixed place: else 24,000 addresses are put into it at each start, page by page, and checking an
 # empty folder takes twice as long (benches/RESULTS.md). What it allocates and its stack still lie anywhere, and no code of ours is unsafe.
 # mold 1.10 links such a program so that it does not start; the line below that asks for its version would end here then.
-flags=
+static=()
 case ${target:-$host} in
-    *-linux-gnu | *-linux-musl) flags="-C target-feature=+crt-static -C relocation-model=static" ;;
+    *-linux-gnu | *-linux-musl) static=(-- -C target-feature=+crt-static -C relocation-model=static) ;;
 esac
+# An empty list is no list for the bash of macOS.
+cargo rustc --locked --bin basislint --profile "$profile" ${for_target[@]+"${for_target[@]}"} ${static[@]+"${static[@]}"}
 folder=$profile
 [ "$profile" != dev ] || folder=debug
 built=${CARGO_TARGET_DIR:-target}/${target:+$target/}$folder
 program=$built/basislint
-if [ -n "$trained" ]; then
-    # Flags of its own for each of the two, for every crate: with a target they are not for what runs while it is built.
-    [ -n "$target" ] || { echo "--trained needs --target, such as $host" >&2; exit 2; }
-    learned=$PWD/target/packaging/learned
-    rm -rf "$learned"
-    mkdir -p "$learned"
-    # With the same profile: cargo names functions by it, and what is learnt is kept by their names.
-    CARGO_TARGET_DIR=target/packaging/learning RUSTFLAGS="$flags -C profile-generate=$learned" \
-        cargo build --quiet --locked --bin basislint --profile "$profile" "${for_target[@]}"
-    python3 benches/ratchet.py --run --program "target/packaging/learning/$target/$folder/basislint"
-    "$(rustc --print sysroot)/lib/rustlib/$host/bin/llvm-profdata" merge -o "$learned/basislint.profdata" "$learned"/*.profraw
-    flags="$flags -C profile-use=$learned/basislint.profdata"
-    export RUSTFLAGS=$flags
-    flags=
-fi
-# An empty list is no list for the bash of macOS.
-rustc=()
-# shellcheck disable=SC2206 # words
-[ -z "$flags" ] || rustc=(-- $flags)
-cargo rustc --locked --bin basislint --profile "$profile" ${for_target[@]+"${for_target[@]}"} ${rustc[@]+"${rustc[@]}"}
 [ -e "$program" ] || program=$program.exe
 [ "$parts" != " program" ] || exit 0
 version=$("$program" --version | sed 's/.* //')
@@ -93,7 +72,7 @@ if wants wheel; then
         *-linux-* | "") tags=(--compatibility linux) ;;
         *) tags=(--compatibility pypi) ;;
     esac
-    maturin build --quiet --locked --profile "$profile" ${for_target[@]+"${for_target[@]}"} "${tags[@]}" --out "$out" ${rustc[@]+"${rustc[@]}"}
+    maturin build --quiet --locked --profile "$profile" ${for_target[@]+"${for_target[@]}"} "${tags[@]}" --out "$out" ${static[@]+"${static[@]}"}
 fi
 if wants deb; then
     # Nobody waits for a small package of a binary that is not for users.
