@@ -14,6 +14,7 @@
 //! | [`config`] | configuration, suppressions, severities |
 //! | [`fix`] | what becomes of profiles and route permission tables when a finding in them is corrected |
 //! | [`report`] | pretty, concise, json, jsonl, sarif, markdown, html; the readiness matrix |
+//! | [`facts`] | what files hold and what a report says, as tables |
 //! | [`difference`] | what changed between two states, what it means, whether anything got worse |
 //!
 //! [`policy`] reads SAP's security policies, says what is wrong in them, and what they say of the rows of config stores that [`landscape::stores`] makes of exports.
@@ -34,6 +35,7 @@ pub mod difference;
 #[cfg(test)]
 mod docs;
 pub mod export;
+pub mod facts;
 pub mod finding;
 pub mod fix;
 pub mod input;

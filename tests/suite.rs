@@ -18,6 +18,7 @@ mod contract;
 mod cuts;
 mod dependencies;
 mod diff;
+mod facts;
 mod fingerprints;
 mod fix;
 mod folders;

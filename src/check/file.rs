@@ -70,6 +70,9 @@ pub(super) fn read_as<'r, 's>(
         let judgement = judge.finish();
         report.system = Some(setting.system.name.clone());
         report.records = judgement.records;
+        report.taken = judgement.titles.taken();
+        report.instance = secret::veiled(&judgement.instance).into_owned();
+        report.level = judgement.level;
         let incomplete = judgement.flaws.iter().find(|flaw| flaw.incomplete);
         report.status = if incomplete.is_some() { FileStatus::Partial } else { FileStatus::Read };
         report.reason = incomplete.map_or_else(String::new, |flaw| format!("line {}: {}", flaw.line, flaw.message));
@@ -361,8 +364,13 @@ mod tests {
         let run =
             Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
         let system = System::named("PRD");
-        let setting =
-            Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false, inventory: None };
+        let setting = Setting {
+            system: &system,
+            as_of: jiff::civil::date(2026, 11, 28),
+            excerpts: false,
+            inventory: None,
+            onlooker: None,
+        };
         let shown = "PRD/rfcdes.csv".to_owned();
         let content = Content::Disk(path.clone());
         let input = Input {
@@ -389,8 +397,13 @@ mod tests {
         let run =
             Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
         let system = System::named("PRD");
-        let setting =
-            Setting { system: &system, as_of: jiff::civil::date(2026, 11, 28), excerpts: false, inventory: None };
+        let setting = Setting {
+            system: &system,
+            as_of: jiff::civil::date(2026, 11, 28),
+            excerpts: false,
+            inventory: None,
+            onlooker: None,
+        };
         let content_of = Content::Disk(PathBuf::from("nowhere"));
         let (path, relative_path) = (path.to_owned(), path.to_owned());
         let input =

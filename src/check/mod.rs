@@ -11,6 +11,7 @@ mod lfs;
 pub mod model;
 mod policies;
 mod progress;
+pub mod records;
 mod request;
 pub mod rounds;
 mod text;
@@ -60,6 +61,7 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         as_of: request.as_of,
         excerpts: request.excerpts,
         inventory: request.inventories.then(|| request.common_lines.get(index).and_then(Option::as_deref)),
+        onlooker: None,
     };
     if let Some(progress) = request.progress {
         progress.expect(request.files.len() as u64, request.files.iter().map(|file| file.input.content.size()).sum());
@@ -126,6 +128,7 @@ pub fn run_whole(request: &Request<'_>) -> Ran {
         let Some(file): Option<&mut FileReport> = files.get_mut(file) else { continue };
         if left_aside {
             file.reason.clone_from(&text);
+            file.left_aside = true;
         }
         if is_mistake {
             file.status = FileStatus::Failed;

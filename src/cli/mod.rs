@@ -10,6 +10,7 @@ mod completions;
 mod configuration;
 mod diff;
 mod exports;
+mod facts;
 mod fix;
 mod hyperlinks;
 mod init;
@@ -52,6 +53,7 @@ use arguments::{
 };
 use completions::CompletionsArguments;
 use exports::ExportsArguments;
+use facts::FactsArguments;
 use fix::FixArguments;
 use init::InitArguments;
 use risks::RisksArguments;
@@ -77,6 +79,7 @@ const COMMANDS: &[&str] = &[
     "suppress",
     "risks",
     "fix",
+    "facts",
     "redact",
     "config",
     "completions",
@@ -129,6 +132,12 @@ enum Command {
                       done, or a file could not be written. Edits that are not safe count only with --unsafe."
     )]
     Fix(FixArguments),
+    /// Write what exports hold, and what is found in them, as tables (Parquet, CSV, JSON lines) for SQL
+    #[command(
+        after_help = "Exit codes: 0 all tables are written, 2 they could not be, or there was nothing to write. A file that could not be read \
+                      stands in table files, and is told on standard error."
+    )]
+    Facts(FactsArguments),
     /// Write exports in pseudonyms, so that they can be sent: with the same verdicts, without the names of users, hosts and systems
     #[command(
         after_help = "Exit codes: 0 all that can be sent is written, 2 nothing could be written. What is left out is told on standard \
@@ -169,6 +178,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Suppress(arguments) => arguments.color.color,
         Command::Risks(arguments) => arguments.color.color,
         Command::Fix(arguments) => arguments.color.color,
+        Command::Facts(arguments) => arguments.color.color,
         Command::Redact(arguments) => arguments.color.color,
         Command::Baseline(arguments) => match &arguments.command {
             BaselineCommand::Write { rebase, .. } | BaselineCommand::Prune { rebase } => rebase.color.color,
@@ -187,6 +197,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Suppress(arguments) => suppress::run(&arguments, terminal),
         Command::Risks(arguments) => risks::run(&arguments, terminal),
         Command::Fix(arguments) => fix::run(&arguments, terminal),
+        Command::Facts(arguments) => facts::run(&arguments, terminal),
         Command::Redact(arguments) => redact::run(&arguments, terminal),
         Command::Baseline(arguments) => baseline::run(&arguments, terminal),
         Command::Config(arguments) => match arguments.command {

@@ -5,6 +5,7 @@
 //! program, but for the schemas as they are written.
 
 mod exports;
+mod facts;
 mod pages;
 mod schemas;
 mod valid;

@@ -85,7 +85,7 @@ pub use field_spec::{FieldKind, FieldSpec};
 pub use heading::{Column, Columns};
 pub use probe::TableProbe;
 pub(crate) use quoted::quoted;
-pub use reader::{Fact, Reader, RecordSink, Records, Selection};
+pub use reader::{Fact, Onlooker, Reader, RecordSink, Records, Selection};
 pub use record::{CUT_MARK, Field, Item, Record, Value, display};
 
 /// Every export basislint reads, in the order in which a file is tried against them.

@@ -125,6 +125,16 @@ pub trait RecordSink {
     }
 }
 
+/// Looks on while a file is read, and is shown every record of it in the order of the file.
+pub trait Onlooker: Sync {
+    /// A record, and the row it was read from.
+    fn record(&self, record: &dyn Record, row: &Row<'_>);
+    /// Something the file says of itself.
+    fn fact(&self, fact: &Fact<'_>) {
+        let _ = fact;
+    }
+}
+
 /// A reader together with the sink it reads for: what a layout hands its rows to.
 pub struct Records<'a> {
     /// Reads the rows.

@@ -20,7 +20,7 @@ pub const REASON: &str = "report of basislint";
 const TITLE: &str = "Ready for SAP's support backbone?";
 
 /// One of these stands in whatever is taken for a report below. Most files have none, and are looked at no more.
-const WORDS: [&str; 44] = [
+const WORDS: [&str; 45] = [
     "error[",
     "warning[",
     "note[",
@@ -65,6 +65,7 @@ const WORDS: [&str; 44] = [
     "Days left",
     "Checks that wait for it",
     "Encoding",
+    "system_role",
 ];
 
 /// Whether one of [`WORDS`] stands in a line, or is not to be seen there for the colours.
@@ -322,9 +323,11 @@ fn is_junit(lines: &[&str]) -> bool {
 
 /// `csv`, or a sheet of `xlsx` as text: its heading, a finding with its fingerprint, or what could not be read or checked.
 fn is_csv(lines: &[&str]) -> bool {
-    const HEADINGS: [&str; 2] = [
+    const HEADINGS: [&str; 3] = [
         "severity,rule,system,subject,message,help,path,line,column,references,status,fingerprint",
         "rule,system,subject,reason,owner,until,days_left,state,findings,path,line",
+        // A table of `basislint facts`.
+        "system,system_role,system_tier,",
     ];
     let is_fingerprint = |text: &str| {
         text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
@@ -363,6 +366,8 @@ fn is_json(lines: &[&str]) -> bool {
         &["{\"type\":\"verdict\",\"rule\":\""],
         &["{\"type\":\"file\",\"path\":\""],
         &["\"rule\"", "\"system\"", "\"subject\"", "\"end_column\"", "\"fingerprint\""],
+        // A table of `basislint facts`.
+        &["{\"system\":", "\"system_role\":", "\"system_tier\":"],
         // A baseline of another name.
         &["{\"rule\":\"", "\"subject\":\"", "\"fingerprint\":\"", "\"count\":"],
         &["\"rule\"", "\"verdict\"", "\"evidence\"", "\"not-"],

@@ -93,6 +93,11 @@ impl Taken {
         self.earliest
     }
 
+    /// The day, if it can be but one.
+    pub fn day(self) -> Option<Date> {
+        (self.earliest.date() == self.latest.date()).then(|| self.earliest.date())
+    }
+
     /// Whether day and time are known to the second.
     pub fn is_exact(self) -> bool {
         self.earliest == self.latest

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use bstr::ByteSlice;
 
-use super::secret;
+use super::{icm, secret};
 
 /// What stands before the first `/` of SAP's parameters. The order has no meaning.
 #[rustfmt::skip]
@@ -130,6 +130,15 @@ fn begins_option(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
     let after = text.trim_start_with(|c| c.is_ascii_alphanumeric() || c == '_');
     after.len() < text.len() && after.starts_with(b"=")
+}
+
+/// Range of the cipher string in the value of a parameter that has one.
+pub fn cipher_string(name: &str, value: &str) -> Option<Range<usize>> {
+    match name.to_ascii_lowercase().as_str() {
+        "ssl/ciphersuites" | "ssl/client_ciphersuites" => Some(0..value.len()),
+        name if name.starts_with("icm/ssl_config_") => icm::ssl_config(value).ciphers.map(|piece| piece.range),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use nom::multi::many_m_n;
 use nom::sequence::preceded;
 use nom::{IResult, Offset, Parser};
 
-pub use order::compare_versions;
+pub use order::{compare_versions, sort_key};
 
 /// A kernel as one text names it: `753`, `7.53`, `753_REL 800`, `749, patch 211, changelist 1754007`.
 #[derive(Debug, Clone, PartialEq, Eq)]

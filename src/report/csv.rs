@@ -116,7 +116,7 @@ fn number(number: u64) -> String {
 }
 
 /// A text that a spreadsheet shows as it is: an apostrophe stands before what it would take for a formula, and nothing is longer than a cell.
-pub(super) fn text(text: &str) -> Cow<'_, str> {
+pub(crate) fn text(text: &str) -> Cow<'_, str> {
     let text = clean(text);
     let text = if is_formula(&text) { Cow::Owned(format!("'{text}")) } else { text };
     if text.encode_utf16().count() <= LONGEST_CELL {

@@ -10,7 +10,7 @@ use crate::rule::{Page, PagePolicy};
 
 /// What is said of a rule in systems of a role.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Fact<'r> {
+pub(crate) struct Fact<'r> {
     pub title: &'r str,
     /// `high`, `medium` or `low`.
     pub confidence: &'r str,
@@ -21,7 +21,7 @@ pub(super) struct Fact<'r> {
 }
 
 /// The facts on all rules of a report.
-pub(super) struct Facts<'r> {
+pub(crate) struct Facts<'r> {
     /// By system.
     roles: HashMap<&'r str, &'r str>,
     /// By role and rule.

@@ -1,5 +1,6 @@
 //! What a run found, and how it is written. Nothing here knows how a finding came about.
 
+use crate::export::taken::Taken;
 use crate::finding::{Finding, Findings, Risk, RuleVerdict};
 use crate::fix::Fixes;
 use crate::landscape::picture::Picture;
@@ -11,7 +12,7 @@ pub mod agent;
 pub mod concise;
 pub mod csv;
 mod ending;
-mod facts;
+pub(crate) mod facts;
 mod format;
 mod gaps;
 mod gathered;
@@ -244,6 +245,14 @@ pub struct FileReport {
     pub is_report: bool,
     /// It holds private keys or passwords, by its name, its folder or a PEM line at its begin: nobody should export it.
     pub is_credential: bool,
+    /// Another file of the system stands for it, so that no rule was asked of it: that is newer, or there may be one only.
+    pub left_aside: bool,
+    /// When it was made, as its own lines say.
+    pub taken: Option<Taken>,
+    /// The instance that all of it is of; empty if it does not tell.
+    pub instance: String,
+    /// What a profile is for ([`crate::export::Fact::Level`]); empty if the file does not tell.
+    pub level: &'static str,
 }
 
 impl FileReport {
@@ -267,6 +276,10 @@ impl FileReport {
             may_be_any: false,
             is_report: false,
             is_credential: false,
+            left_aside: false,
+            taken: None,
+            instance: String::new(),
+            level: "",
         }
     }
 }

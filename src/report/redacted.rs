@@ -77,11 +77,11 @@ fn redact_picture(picture: &mut Picture, redactor: &Redactor) {
 }
 
 fn redact_file(file: &mut FileReport, redactor: &Redactor) {
-    let FileReport { path, relative_path, system, reason, notes, near, .. } = file;
+    let FileReport { path, relative_path, system, reason, notes, near, instance, .. } = file;
     for path in [path, relative_path] {
         *path = redactor.path(path);
     }
-    for text in [reason].into_iter().chain(system).chain(near) {
+    for text in [reason, instance].into_iter().chain(system).chain(near) {
         redactor.change(text);
     }
     notes.iter_mut().for_each(|note| redactor.change(&mut note.message));

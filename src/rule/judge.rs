@@ -47,6 +47,10 @@ pub(crate) struct Judgement {
     pub titles: Titles,
     /// The part of a table that the file shows; none if it does not tell.
     pub part: Option<String>,
+    /// The instance that the whole file is of; empty if it does not tell.
+    pub instance: String,
+    /// What a profile is for; empty if the file does not tell.
+    pub level: &'static str,
     /// The names in its records, if they are asked for.
     pub words: Words,
 }
@@ -110,6 +114,7 @@ impl<'r> FileJudge<'r> {
         // Who compares has had all else told before.
         let collection = match setting.inventory {
             Some(_) => FileCollection::inventory(export),
+            None if setting.onlooker.is_some() => FileCollection::default(),
             None => {
                 let stores =
                     screens.policies.and_then(|of| stores::collector(of, export, (setting.system, setting.as_of)));
@@ -134,7 +139,7 @@ impl<'r> FileJudge<'r> {
             judgement,
             tallies: rules.about(kind).map(|rule| (rule, None)).collect(),
             fresh: Tally::default(),
-            screen: screens.of(export).filter(|_| setting.inventory.is_none()),
+            screen: screens.of(export).filter(|_| setting.inventory.is_none() && setting.onlooker.is_none()),
             common: setting.inventory.flatten(),
             end_seen: false,
             head: HeadLines::default(),
@@ -237,6 +242,9 @@ impl RecordSink for FileJudge<'_> {
         let cut = CutRow::of(record, row, self.later_part).filter(|_| self.layout != &profile::LAYOUT);
         let record = cut.as_ref().map_or(record, |cut| cut as &dyn Record);
         self.judgement.records += 1;
+        if let Some(onlooker) = self.setting.onlooker {
+            onlooker.record(record, row);
+        }
         if let Some(own) = self.names {
             self.judgement.words.record(own, self.export, record, row);
         }
@@ -359,8 +367,14 @@ impl RecordSink for FileJudge<'_> {
     }
 
     fn fact(&mut self, fact: Fact<'_>) {
-        if let Fact::Part(part) = fact {
-            self.judgement.part = Some(part.to_owned());
+        match fact {
+            Fact::Part(part) => self.judgement.part = Some(part.to_owned()),
+            Fact::Instance(instance) => instance.clone_into(&mut self.judgement.instance),
+            Fact::Level(level) => self.judgement.level = level,
+            Fact::InstanceOfRows(_) | Fact::Whole(_) => {}
+        }
+        if let Some(onlooker) = self.setting.onlooker {
+            onlooker.fact(&fact);
         }
         self.judgement.collection.fact(&fact);
     }

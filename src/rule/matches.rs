@@ -283,6 +283,7 @@ mod tests {
             as_of: jiff::civil::date(2026, 11, 22),
             excerpts: line.is_multiple_of(2),
             inventory: None,
+            onlooker: None,
         };
         tally.look(rule, setting, file, &Message(text.as_bytes()), &row);
     }

@@ -15,7 +15,7 @@ use super::point::{Pointed, point};
 use super::shown::{Known, secrets_of};
 use super::speaks::Spoken;
 use super::template::{Fill, Slot, row_value};
-use crate::export::{Field, Record, Value, display, quoted};
+use crate::export::{Field, Onlooker, Record, Value, display, quoted};
 use crate::input::Charset;
 use crate::landscape::System;
 use crate::layout::Row;
@@ -29,6 +29,8 @@ pub(crate) struct Setting<'s> {
     pub excerpts: bool,
     /// All records of the file are kept, to be compared with another state of it, but for those in lines that both have.
     pub inventory: Option<Option<&'s HashSet<u64>>>,
+    /// Is shown every record of the file; then nothing else is learnt of it.
+    pub onlooker: Option<&'s dyn Onlooker>,
 }
 
 /// What one rule knows after some records.

@@ -20,6 +20,7 @@ use crate::limits::CIPHER_TOKENS;
 pub use change::{Change, change};
 use grammar::Item;
 pub use protocol::{Version, list};
+pub use strength::Secrecy;
 
 /// What a cipher string says. In each list there is at most one token for a place, in the order of the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub struct CipherString {
     pub too_many: bool,
     /// Kinds of ciphers below the best that can be used, in words: `3DES`, `RC4`.
     pub lets_through: Vec<&'static str>,
+    /// What it says of perfect forward secrecy; none if nobody knows.
+    pub secrecy: Option<Secrecy>,
 }
 
 /// What is said of a value without a number.
@@ -97,6 +100,7 @@ pub fn decode(value: &str) -> CipherString {
     let weak = in_order(value, strength::weak(&steps, parts.number, versions.as_deref()));
     let mut outdated = in_order(value, strength::outdated(&steps, parts.number, versions.as_deref()));
     outdated.retain(|token| weak.binary_search_by_key(&token.range.start, |other| other.range.start).is_err());
+    let secrecy = strength::secrecy(&steps, versions.as_deref());
     CipherString {
         number,
         flags,
@@ -109,6 +113,7 @@ pub fn decode(value: &str) -> CipherString {
         groups,
         too_many: !behind.is_empty(),
         lets_through: strength::lets_through(&steps),
+        secrecy,
     }
 }
 

@@ -180,6 +180,37 @@ fn without_forward_secrecy<'a>(steps: &[Step<'a>], removed: &Removed<'_>) -> Opt
     Some((step.text, "moves perfect forward secrecy to the end of the list".to_owned()))
 }
 
+/// What a cipher string says of perfect forward secrecy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrecy {
+    /// Nothing without it can be used.
+    Only,
+    /// It comes first, as SAP recommends; what else there is may be used by those who know nothing better.
+    Preferred,
+    /// It does not come first, or not at all.
+    NotPreferred,
+}
+
+/// What is said of perfect forward secrecy; nothing of a list with an unknown word.
+pub(super) fn secrecy(steps: &[Step<'_>], versions: Option<&[Version]>) -> Option<Secrecy> {
+    if versions == Some(&[Version::Tls13]) {
+        return Some(Secrecy::Only);
+    }
+    if steps.iter().any(|step| step.traits.is_none()) {
+        return None;
+    }
+    let removed = Removed::by(steps);
+    let mut added = steps.iter().filter(|step| removed.lets_through(step) && !step.has(Trait::Pseudo)).peekable();
+    added.peek()?;
+    Some(if removed.holds(Trait::StaticRsa) || added.all(|step| step.has(Trait::Pfs)) {
+        Secrecy::Only
+    } else if without_forward_secrecy(steps, &removed).is_none() {
+        Secrecy::Preferred
+    } else {
+        Secrecy::NotPreferred
+    })
+}
+
 /// Kinds of ciphers below the best, and what people call them, the worst first. MEDIUM has 3DES, too, unless it is removed.
 const KINDS: [(Trait, &[Trait], &str); 9] = [
     (Trait::Null, &[Trait::Null], "ciphers without encryption"),

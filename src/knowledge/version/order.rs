@@ -15,6 +15,20 @@ pub fn compare_versions(left: &str, right: &str) -> Ordering {
     Ordering::Equal
 }
 
+/// A text that sorts as the version does, wherever texts sort by their bytes: `8.5.60` is `0000000008.0000000005.0000000060`, zeros at the
+/// end left out behind the first piece. Numbers of more than ten digits are not told from the greatest of ten.
+pub fn sort_key(version: &str) -> String {
+    let mut pieces = pieces(version);
+    while pieces.len() > 1 && pieces.last() == Some(&Piece::Number(0)) {
+        pieces.pop();
+    }
+    let text = |piece: Piece| match piece {
+        Piece::Number(number) => format!("{:010}", number.min(9_999_999_999)),
+        Piece::Word(word) => word,
+    };
+    pieces.into_iter().map(text).collect::<Vec<_>>().join(".")
+}
+
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Piece {
     Number(u64),
@@ -51,5 +65,40 @@ mod tests {
         assert_eq!(compare_versions("0011", "10"), Ordering::Greater);
         assert_eq!(compare_versions("2008_1_710", "2008_1_700"), Ordering::Greater);
         assert_eq!(compare_versions("ä1", "ä1"), Ordering::Equal);
+    }
+
+    #[test]
+    fn keys_sort_as_versions_compare() {
+        let versions = [
+            "0",
+            "2.9.1",
+            "2.15.2",
+            "8.5",
+            "8.5.0",
+            "8.5.60",
+            "5.5.5C pl 40",
+            "5.5.5 pl 40",
+            "0011",
+            "10",
+            "2008_1_710",
+            "2008_1_700",
+            "01T_731",
+            "A",
+            "AB",
+            "A1",
+            "SP",
+            "710",
+            "2.19.0.2",
+        ];
+        for left in versions {
+            for right in versions {
+                assert_eq!(sort_key(left).cmp(&sort_key(right)), compare_versions(left, right), "{left} {right}");
+            }
+        }
+        assert_eq!(
+            (sort_key("0000").as_str(), sort_key("0.0").as_str(), sort_key("").as_str()),
+            ("0000000000", "0000000000", "")
+        );
+        assert_eq!(sort_key("8.5.60"), "0000000008.0000000005.0000000060");
     }
 }

@@ -8,6 +8,7 @@ use bstr::ByteSlice;
 use crate::export::{Class, Field, FieldKind, FieldSpec, Item, Value};
 use crate::knowledge::cipher::{self, CipherString, Token, Version};
 use crate::knowledge::icm;
+use crate::knowledge::profile_parameter::cipher_string;
 
 /// Index of the field with the parameter's name.
 pub(super) const NAME: usize = 0;
@@ -210,15 +211,6 @@ fn server_port(name: &str, value: &str) -> Option<(Range<usize>, Range<usize>)> 
     let port = icm::server_port(value);
     let range = |piece: Option<icm::Piece<'_>>| piece.map_or(0..0, |piece| piece.range);
     Some((range(port.protocol), range(port.port)))
-}
-
-/// Range of the cipher string in the value of a parameter that has one.
-fn cipher_string(name: &str, value: &str) -> Option<Range<usize>> {
-    match name.to_ascii_lowercase().as_str() {
-        "ssl/ciphersuites" | "ssl/client_ciphersuites" => Some(0..value.len()),
-        name if name.starts_with("icm/ssl_config_") => icm::ssl_config(value).ciphers.map(|piece| piece.range),
-        _ => None,
-    }
 }
 
 /// The place of a part, if it lies within what is written letter by letter.
