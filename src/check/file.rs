@@ -364,13 +364,7 @@ mod tests {
         let run =
             Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
         let system = System::named("PRD");
-        let setting = Setting {
-            system: &system,
-            as_of: jiff::civil::date(2026, 11, 28),
-            excerpts: false,
-            inventory: None,
-            onlooker: None,
-        };
+        let setting = Setting::judged(&system, jiff::civil::date(2026, 11, 28), false);
         let shown = "PRD/rfcdes.csv".to_owned();
         let content = Content::Disk(path.clone());
         let input = Input {
@@ -397,13 +391,7 @@ mod tests {
         let run =
             Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
         let system = System::named("PRD");
-        let setting = Setting {
-            system: &system,
-            as_of: jiff::civil::date(2026, 11, 28),
-            excerpts: false,
-            inventory: None,
-            onlooker: None,
-        };
+        let setting = Setting::judged(&system, jiff::civil::date(2026, 11, 28), false);
         let content_of = Content::Disk(PathBuf::from("nowhere"));
         let (path, relative_path) = (path.to_owned(), path.to_owned());
         let input =

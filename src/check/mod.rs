@@ -57,11 +57,8 @@ pub fn run(request: &Request<'_>) -> (Report, Vec<Notice>) {
 /// As [`run`].
 pub fn run_whole(request: &Request<'_>) -> Ran {
     let setting = |index: usize| Setting {
-        system: &request.systems[request.files[index].system],
-        as_of: request.as_of,
-        excerpts: request.excerpts,
         inventory: request.inventories.then(|| request.common_lines.get(index).and_then(Option::as_deref)),
-        onlooker: None,
+        ..Setting::judged(&request.systems[request.files[index].system], request.as_of, request.excerpts)
     };
     if let Some(progress) = request.progress {
         progress.expect(request.files.len() as u64, request.files.iter().map(|file| file.input.content.size()).sum());

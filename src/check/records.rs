@@ -24,7 +24,7 @@ pub fn show(assigned: &Assigned, system: &System, as_of: Date, onlooker: &dyn On
     let rules = RuleSet::default();
     let screens = Screens::new(&rules);
     let run = Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
-    let setting = Setting { system, as_of, excerpts: false, inventory: None, onlooker: Some(onlooker) };
+    let setting = Setting { onlooker: Some(onlooker), ..Setting::judged(system, as_of, false) };
     file::read(&assigned.input, 0, run, setting).report
 }
 

@@ -278,13 +278,7 @@ mod tests {
         let system = System::named(name);
         let segments = [Segment { offset: 0, line, column: 1, one_column: false }];
         let row = Row { text: text.as_bytes(), cells: &[], segments: &segments, charset: Charset::Utf8 };
-        let setting = Setting {
-            system: &system,
-            as_of: jiff::civil::date(2026, 11, 22),
-            excerpts: line.is_multiple_of(2),
-            inventory: None,
-            onlooker: None,
-        };
+        let setting = Setting::judged(&system, jiff::civil::date(2026, 11, 22), line.is_multiple_of(2));
         tally.look(rule, setting, file, &Message(text.as_bytes()), &row);
     }
 

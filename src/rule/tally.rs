@@ -33,6 +33,13 @@ pub(crate) struct Setting<'s> {
     pub onlooker: Option<&'s dyn Onlooker>,
 }
 
+impl<'s> Setting<'s> {
+    /// Records are judged, and nothing else becomes of them.
+    pub fn judged(system: &'s System, as_of: Date, excerpts: bool) -> Self {
+        Self { system, as_of, excerpts, inventory: None, onlooker: None }
+    }
+}
+
 /// What one rule knows after some records.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {

@@ -42,13 +42,8 @@ pub(crate) fn judge(
     excerpts: bool,
 ) -> (Vec<Vec<RuleVerdict>>, Findings) {
     evidence::put_together(systems, as_of);
-    let references = |system: &SystemFiles<'_>| {
-        evidence::references(
-            rules,
-            system,
-            Setting { system: system.system, as_of, excerpts, inventory: None, onlooker: None },
-        )
-    };
+    let references =
+        |system: &SystemFiles<'_>| evidence::references(rules, system, Setting::judged(system.system, as_of, excerpts));
     let threads = rayon::current_thread_index().map_or(1, |_| rayon::current_num_threads());
     let references: Vec<_> = match threads {
         1 => systems.iter().map(references).collect(),
@@ -86,7 +81,7 @@ impl All<'_> {
         let (mut findings, mut shared) = (Findings::default(), Shared::of(rules));
         // Of thousands of systems the evidence of one is held at a time.
         let judge = |(own, system): (usize, &mut SystemFiles<'_>)| {
-            let setting = Setting { system: system.system, as_of, excerpts, inventory: None, onlooker: None };
+            let setting = Setting::judged(system.system, as_of, excerpts);
             let evidence = Evidence::gather(rules, system, setting);
             let found = Found { rules, own, names, all: references };
             let (verdicts, findings, shared) = (Vec::with_capacity(rules.rules.len()), &mut findings, &mut shared);

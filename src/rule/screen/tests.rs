@@ -32,8 +32,7 @@ fn judge<'r>(
     (kind, layout): (&str, &'static Layout),
     (text, charset): (&[u8], Charset),
 ) -> String {
-    let setting =
-        Setting { system, as_of: jiff::civil::date(2026, 11, 22), excerpts: true, inventory: None, onlooker: None };
+    let setting = Setting::judged(system, jiff::civil::date(2026, 11, 22), true);
     let export = by_kind(kind).unwrap();
     let mut judge = FileJudge::new(screens, setting, 0, (export, layout));
     let mut reader = (export.open)(&FileContext::new("list.txt", layout, false));
