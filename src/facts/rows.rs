@@ -15,6 +15,7 @@ use crate::export::{Fact, Field, Onlooker, Record, Value, quoted};
 use crate::knowledge::secret;
 use crate::knowledge::version::sort_key;
 use crate::layout::Row;
+use crate::rule::judging::secrets_of;
 
 /// Writes the records of one file after the other into one table.
 pub(super) struct Rows<'t>(Mutex<State<'t>>);
@@ -93,7 +94,8 @@ impl State<'_> {
         if let Some(line) = self.row.get_mut(LINE) {
             *line = Cell::place(row.character(first).0);
         }
-        let secrets = record.secrets();
+        // A field may be a piece of a text that alone tells no secret.
+        let secrets = secrets_of(record, row);
         let mut noted = Noted::default();
         for (index, (reading, column)) in self.of.fields.iter().enumerate() {
             let told = Told { field: record.field(index), is_hidden: record.hides(index), secrets: &secrets, row };
@@ -153,6 +155,9 @@ struct Told<'r> {
 impl Told<'_> {
     fn cell<'c>(self, reading: Reading, name: &'c str, names: Names<'_>, noted: &mut Noted<'c>) -> Cell {
         let Self { mut field, is_hidden, secrets, row } = self;
+        let is_secret = |span: &std::ops::Range<usize>| {
+            secrets.iter().any(|secret| secret.start < span.end && span.start < secret.end)
+        };
         match &field.value {
             Value::Unknown(_) => {
                 noted.unknown.push(name);
@@ -170,9 +175,6 @@ impl Told<'_> {
                 }
             }
             Value::List(items) => {
-                let is_secret = |span: &std::ops::Range<usize>| {
-                    secrets.iter().any(|secret| secret.start < span.end && span.start < secret.end)
-                };
                 let mut is_masked = false;
                 let items: Vec<String> = items
                     .iter()
@@ -189,6 +191,10 @@ impl Told<'_> {
                     noted.hidden.push(name);
                 }
                 return if reading == Reading::List { Cell::List(items) } else { Cell::text(items.join(", ")) };
+            }
+            Value::Number(_) if field.span.as_ref().is_some_and(is_secret) => {
+                noted.hidden.push(name);
+                return Cell::Missing;
             }
             Value::Number(number) if reading == Reading::Number => return Cell::Number(*number),
             Value::Flag(flag) if reading == Reading::Flag => return Cell::Flag(*flag),

@@ -69,6 +69,7 @@ pub(crate) mod judging {
     pub(crate) use super::point::pointed;
     pub(crate) use super::screen::Screens;
     pub(crate) use super::set::RuleSet;
+    pub(crate) use super::shown::secrets_of;
     pub(crate) use super::tally::Setting;
     pub(crate) use super::verdict::{judge, share};
 }
