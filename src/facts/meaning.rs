@@ -180,12 +180,12 @@ mod tests {
         let old = of("ssl/ciphersuites", "HIGH:MEDIUM:+e3DES").unwrap();
         assert_eq!((old.lowest, old.highest, old.forward_secrecy), (None, None, Some("not-preferred")));
         assert!(old.weak.unwrap().contains(&"3DES".to_owned()));
-        let only_secret = of("ssl/ciphersuites", "512:PFS:!kRSA").unwrap();
+        let only_secret = of("ssl/ciphersuites", "544:PFS:!kRSA").unwrap();
         assert_eq!((only_secret.lowest, only_secret.forward_secrecy), (Some(12), Some("only")));
-        assert_eq!(of("ssl/ciphersuites", "512:PSF").unwrap().forward_secrecy, None, "nobody knows PSF");
+        assert_eq!(of("ssl/ciphersuites", "544:PSF").unwrap().forward_secrecy, None, "nobody knows PSF");
         assert_eq!(of("rdisp/max_wprun_time", "600"), None);
         assert_eq!(of("ssl/ciphersuites", "$(ssl/client_ciphersuites)"), None);
-        let nested = of("icm/ssl_config_0", "CRED=SAPSSLS.pse,CIPHERS=512:PFS").unwrap();
+        let nested = of("icm/ssl_config_0", "CRED=SAPSSLS.pse,CIPHERS=544:PFS").unwrap();
         assert_eq!(nested.lowest, Some(12));
     }
 }
