@@ -10,6 +10,7 @@ use super::set::RuleSet;
 use super::values::Values;
 use crate::export::needs::titles;
 use crate::finding::Need;
+use crate::packing::packed;
 
 /// The values of a reference in one system.
 #[derive(Debug, Default)]
@@ -29,6 +30,8 @@ pub(super) struct KnownReference {
     /// If whole files of one table differ in the values: those that are known all the same, and why the others are not.
     pub differ: Option<(Values, String)>,
 }
+
+packed!(KnownReference { values, listed, open, unsure, any, present, differ });
 
 impl KnownReference {
     /// Takes what the file of this path gave.

@@ -104,6 +104,7 @@ impl SystemJudge<'_> {
         if !self.is_for_likely(rule) {
             return (Verdict::NotEvaluated, because(self.role_not_told()));
         }
+        self.asked_elsewhere.set(true);
         if let Some(reason) = self.system.elsewhere(export.kind, &[]) {
             return (Verdict::NotApplicable, because(reason));
         }
