@@ -20,7 +20,7 @@ mkdir -p "$folder/partial"
 
 # Prints seconds of the clock, seconds of processors and KiB at most of a command.
 measured() {
-    /usr/bin/time --quiet --format '%e %U %S %M' --output "$folder/time" "$@" || [[ $? == 1 ]]
+    /usr/bin/time --quiet --format '%e %U %S %M' --output "$folder/time" "$@" >/dev/null || [[ $? == 1 ]]
     awk '{ printf "%8.2f s   processors %8.2f s   memory %7.1f MiB\n", $1, $2 + $3, $4 / 1024 }' "$folder/time"
 }
 
@@ -30,7 +30,7 @@ as_of=2026-11-22
 
 for format in pretty json; do
     printf '%-12s' "one $format"
-    measured "$basislint" check "$folder/MANY" --isolated --as-of "$as_of" --output "$format=$folder/one.$format" --quiet --format concise >/dev/null
+    measured "$basislint" check "$folder/MANY" --isolated --as-of "$as_of" --output "$format=$folder/one.$format" --quiet --format concise
 done
 for ((number = 1; number <= count; number++)); do
     printf '%-12s' "shard $number"
@@ -42,7 +42,7 @@ for ((number = 1; number <= count; number++)); do
 done
 for format in pretty json; do
     printf '%-12s' "merge $format"
-    measured "$basislint" merge "${partials[@]}" --isolated --output "$format=$folder/merged.$format" --quiet --format concise >/dev/null
+    measured "$basislint" merge "${partials[@]}" --isolated --output "$format=$folder/merged.$format" --quiet --format concise
     cmp "$folder/one.$format" "$folder/merged.$format"
 done
 du --bytes --total "${partials[@]}" | awk 'END { printf "partial results %.1f MiB\n", $1 / 1048576 }'
