@@ -24,7 +24,7 @@ use super::condition::{Condition, Key, Keys, Truth};
 use super::evidence::{self, Evidence, SystemFiles};
 use super::file::Expect;
 use super::first::Decision;
-use super::known::{Found, KnownReference};
+use super::known::{AllKnown, Found};
 use super::set::RuleSet;
 use super::speaks::Asking;
 use super::tally::{Setting, Tally};
@@ -50,7 +50,8 @@ pub(crate) fn judge(
     };
     let references = each_on_threads(systems, references);
     let names: Vec<&str> = systems.iter().map(|system| system.name()).collect();
-    let all = All { rules, names: &names, references: &references, as_of, excerpts };
+    let known = AllKnown::of(rules, &references);
+    let all = All { rules, names: &names, known: &known, as_of, excerpts };
     in_parts(systems, &|first, systems| all.judge(first, systems))
 }
 
@@ -94,7 +95,7 @@ fn in_parts<'s, T: Send>(systems: &mut [SystemFiles<'s>], judge: Part<'_, 's, T>
 struct All<'a> {
     rules: &'a RuleSet,
     names: &'a [&'a str],
-    references: &'a [BTreeMap<usize, KnownReference>],
+    known: &'a AllKnown<'a>,
     as_of: Date,
     excerpts: bool,
 }
@@ -122,13 +123,13 @@ impl All<'_> {
         gather: impl Fn(&RuleSet, &mut SystemFiles<'_>, Setting<'_>) -> Evidence,
         judge: impl Fn(&mut SystemJudge<'_>) -> T,
     ) -> (Vec<T>, Findings) {
-        let Self { rules, names, references, as_of, excerpts } = *self;
+        let Self { rules, names, known, as_of, excerpts } = *self;
         let (mut findings, mut shared) = (Findings::default(), Shared::of(rules));
         // Of thousands of systems the evidence of one is held at a time.
         let one = |(own, system): (usize, &mut SystemFiles<'_>)| {
             let setting = Setting { system: system.system, as_of, excerpts, inventory: None };
             let evidence = gather(rules, system, setting);
-            let found = Found { rules, own, names, all: references };
+            let found = Found { rules, own, names, all: known };
             judge(&mut SystemJudge {
                 system,
                 evidence,

@@ -11,6 +11,7 @@ use super::{All, SystemJudge, each_on_threads, in_parts};
 use crate::finding::{Findings, RuleVerdict, Verdict};
 use crate::rule::compile::{REFERENCES, Rule};
 use crate::rule::evidence::{self, Evidence, Restored, SystemFiles, restored_references};
+use crate::rule::known::AllKnown;
 use crate::rule::set::RuleSet;
 use crate::rule::tally::Setting;
 
@@ -44,7 +45,8 @@ pub(crate) fn judge_alone(
         evidence::references(rules, system, Setting { system: system.system, as_of, excerpts, inventory: None })
     });
     let names: Vec<&str> = systems.iter().map(|system| system.name()).collect();
-    let all = All { rules, names: &names, references: &references, as_of, excerpts };
+    let known = AllKnown::of(rules, &references);
+    let all = All { rules, names: &names, known: &known, as_of, excerpts };
     let (mut alone, findings) = in_parts(systems, &|first, systems| {
         all.each(first, systems, Evidence::gather, |judge| judge.alone(rules, &across))
     });
@@ -108,7 +110,8 @@ pub(crate) fn judge_rest(rules: &RuleSet, systems: &mut [SystemFiles<'_>], said:
         restored_references(rules, system, setting)
     });
     let names: Vec<&str> = systems.iter().map(|system| system.name()).collect();
-    let all = All { rules, names: &names, references: &references, as_of, excerpts };
+    let known = AllKnown::of(rules, &references);
+    let all = All { rules, names: &names, known: &known, as_of, excerpts };
     let (open, findings) =
         in_parts(systems, &|first, systems| all.each(first, systems, Evidence::restore, |judge| judge.rest(rules)));
     let (mut verdicts, mut taken_back) = (Vec::with_capacity(systems.len()), Vec::new());
