@@ -263,6 +263,29 @@ fn no_password_stands_in_a_partial_result() {
 }
 
 #[test]
+fn a_partial_result_among_exports_is_known_as_basislints_own_and_not_written_over_by_a_report() {
+    let desk = Desk::new();
+    // What is in it says it, not its name.
+    desk.shard("exports/PRD/1.part", "1/2", &[DAY]);
+    desk.shard("exports/QAS/rfcdes_2.csv", "1/1", &[DAY]);
+    let (_, out, err) = run(&["check", &desk.path("exports"), DAY, "--format=json"]);
+    let report: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    let of = |name: &str| {
+        report["files"].as_array().unwrap().iter().find(|file| file["path"].as_str().unwrap().ends_with(name)).unwrap()
+    };
+    for name in ["1.part", "rfcdes_2.csv"] {
+        assert_eq!(
+            (&of(name)["status"], &of(name)["reason"]),
+            (&"unrecognized".into(), &"report of basislint".into()),
+            "{err}"
+        );
+    }
+    let place = desk.path("exports/PRD/1.part");
+    let (code, _, err) = run(&["check", &desk.path("exports"), &format!("--output=json={place}")]);
+    assert!(code == FAILED && err.contains("would write over"), "{err}");
+}
+
+#[test]
 fn names_of_a_shard_cannot_be_redacted_nor_is_standard_input_shared() {
     let (code, _, err) = run(&["check", "testdata/landscape", "--shard=1/2", "--redact"]);
     assert!(code == FAILED && err.contains("cannot be used with"), "{err}");

@@ -11,14 +11,13 @@ use sha2::{Digest, Sha256};
 
 use super::same::{Same, hex};
 use crate::check::shard::Shard;
+use crate::export::reports::PARTIAL;
 use crate::input::discover::Discovered;
 use crate::input::own_file;
 use crate::landscape::assign::Assignment;
 use crate::limits::PARTIAL_BYTES;
 use crate::output::shown;
 
-/// The first line.
-const MAGIC: &[u8] = b"basislint partial result\n";
 /// Bytes of the checksum at the end.
 const CHECKSUM: usize = 32;
 
@@ -128,7 +127,7 @@ impl PartialFile {
     pub fn read(path: &Path) -> Result<Self, FileError> {
         let bytes = own_file::read_up_to(path, PARTIAL_BYTES)
             .map_err(|source| FileError::Unreadable { path: path.to_owned(), source })?;
-        let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| FileError::Other(path.to_owned()))?;
+        let rest = bytes.strip_prefix(PARTIAL).ok_or_else(|| FileError::Other(path.to_owned()))?;
         let line = rest.iter().position(|byte| *byte == b'\n').and_then(|end| rest.get(..end)).unwrap_or_default();
         #[derive(Deserialize)]
         struct Version {
@@ -145,7 +144,7 @@ impl PartialFile {
         }
         let head: Head = serde_json::from_slice(line).map_err(|_| FileError::damaged(path, None))?;
         let shard = Shard::new(head.shard, head.of).ok_or_else(|| FileError::damaged(path, None))?;
-        let content = MAGIC.len() + line.len() + 1..written.len();
+        let content = PARTIAL.len() + line.len() + 1..written.len();
         Ok(Self { path: path.to_owned(), shard, head, content, bytes })
     }
 }
@@ -153,8 +152,8 @@ impl PartialFile {
 /// A partial result as it stands in a file.
 pub(super) fn written(head: &Head, content: &[u8]) -> Result<Vec<u8>, String> {
     let head = serde_json::to_vec(head).map_err(|error| format!("a partial result cannot be written: {error}"))?;
-    let mut bytes = Vec::with_capacity(MAGIC.len() + head.len() + 1 + content.len() + CHECKSUM);
-    bytes.extend_from_slice(MAGIC);
+    let mut bytes = Vec::with_capacity(PARTIAL.len() + head.len() + 1 + content.len() + CHECKSUM);
+    bytes.extend_from_slice(PARTIAL);
     bytes.extend_from_slice(&head);
     bytes.push(b'\n');
     bytes.extend_from_slice(content);
@@ -170,8 +169,8 @@ pub(super) fn written(head: &Head, content: &[u8]) -> Result<Vec<u8>, String> {
 /// Whether a file begins as partial results do.
 pub(super) fn is_partial(path: &Path) -> bool {
     let mut begin = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut begin));
-    read.is_ok() && begin == MAGIC
+    let read = File::open(path).and_then(|file| file.take(PARTIAL.len() as u64).read_to_end(&mut begin));
+    read.is_ok() && begin == PARTIAL
 }
 
 /// A hash of the names of all files, and of the systems that they belong to.
