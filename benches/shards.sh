@@ -4,8 +4,8 @@
 #   benches/shards.sh             8 shards one after the other, then the merge
 #   benches/shards.sh 16          16 shards
 #
-# It needs Rust, GNU time and 1 GB of disk. The exports (some 400 MB) are made in SHARDS=DIR (target/shards without it) and stay there
-# for the next run.
+# It needs Rust, GNU time and 600 MB of disk. The exports are made in SHARDS=DIR (target/shards without it) and stay there for the next run.
+# Reports are some 500 MB as JSON: what is kept of them is a hash.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,9 +18,11 @@ mkdir -p "$folder/partial"
 [[ -x $basislint ]] || cargo build --quiet --release
 [[ -d $folder/MANY ]] || cargo run --quiet --release --example corpus -- MANY "$folder/MANY"
 
-# Prints seconds of the clock, seconds of processors and KiB at most of a command.
+# Runs a command, and writes a hash of what it prints; says seconds of the clock, seconds of processors and KiB at most of it.
 measured() {
-    /usr/bin/time --quiet --format '%e %U %S %M' --output "$folder/time" "$@" >/dev/null || [[ $? == 1 ]]
+    local hash=$1
+    shift
+    { /usr/bin/time --quiet --format '%e %U %S %M' --output "$folder/time" "$@" || [[ $? == 1 ]]; } | sha256sum >"$folder/$hash"
     awk '{ printf "%8.2f s   processors %8.2f s   memory %7.1f MiB\n", $1, $2 + $3, $4 / 1024 }' "$folder/time"
 }
 
@@ -28,21 +30,20 @@ as_of=2026-11-22
 # All is in memory before anybody is measured.
 "$basislint" check "$folder/MANY" --isolated --as-of "$as_of" --format concise >/dev/null || [[ $? == 1 ]]
 
-for format in pretty json; do
-    printf '%-12s' "one $format"
-    measured "$basislint" check "$folder/MANY" --isolated --as-of "$as_of" --output "$format=$folder/one.$format" --quiet --format concise
-done
-for ((number = 1; number <= count; number++)); do
-    printf '%-12s' "shard $number"
-    measured "$basislint" check "$folder/MANY" --isolated --as-of "$as_of" --shard "$number/$count" --partial "$folder/partial/$number"
+formats=(concise pretty json)
+for format in "${formats[@]}"; do
+    printf '%-14s' "one $format"
+    measured "one.$format" "$basislint" check "$folder/MANY" --isolated --as-of "$as_of" --format "$format"
 done
 partials=()
 for ((number = 1; number <= count; number++)); do
+    printf '%-14s' "shard $number"
+    measured "shard" "$basislint" check "$folder/MANY" --isolated --as-of "$as_of" --shard "$number/$count" --partial "$folder/partial/$number"
     partials+=("$folder/partial/$number")
 done
-for format in pretty json; do
-    printf '%-12s' "merge $format"
-    measured "$basislint" merge "${partials[@]}" --isolated --output "$format=$folder/merged.$format" --quiet --format concise
+for format in "${formats[@]}"; do
+    printf '%-14s' "merge $format"
+    measured "merged.$format" "$basislint" merge "${partials[@]}" --isolated --format "$format"
     cmp "$folder/one.$format" "$folder/merged.$format"
 done
 du --bytes --total "${partials[@]}" | awk 'END { printf "partial results %.1f MiB\n", $1 / 1048576 }'

@@ -18,6 +18,9 @@ const MOST_WORDS: usize = 1 << 14;
 /// Bytes of such a word.
 const LONGEST_WORD: usize = 1 << 12;
 
+/// There is room for so many of a list before they are read: what somebody forged takes no more for a number alone.
+const FORESEEN: usize = 1 << 10;
+
 /// Can be written and read again.
 pub trait Packed: Sized {
     /// Writes it.
@@ -109,6 +112,16 @@ impl<'b> Unpacker<'b> {
     pub fn count(&mut self) -> Result<usize, Damaged> {
         let count = usize::try_from(self.number()?).map_err(|_| Damaged)?;
         if count > self.rest.len() { Err(Damaged) } else { Ok(count) }
+    }
+
+    /// What [`Packer::list`] wrote, each read by `one`.
+    pub fn list<T>(&mut self, mut one: impl FnMut(&mut Self) -> Result<T, Damaged>) -> Result<Vec<T>, Damaged> {
+        let count = self.count()?;
+        let mut list = Vec::with_capacity(count.min(FORESEEN));
+        for _ in 0..count {
+            list.push(one(self)?);
+        }
+        Ok(list)
     }
 
     pub fn bytes(&mut self) -> Result<&'b [u8], Damaged> {
@@ -287,7 +300,7 @@ impl<T: Packed> Packed for Vec<T> {
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
-        (0..from.count()?).map(|_| T::unpack(from)).collect()
+        from.list(T::unpack)
     }
 }
 

@@ -38,8 +38,11 @@ pub fn of(request: &Request<'_>, why: &dyn Fn(usize) -> String) -> Partial {
         None => (exports.iter().map(|_| policies::Judged::default()).collect(), BTreeSet::new()),
     };
     findings.close();
-    let index = |system: &SystemFiles<'_>| request.systems.iter().position(|known| std::ptr::eq(known, system.system));
-    let systems = exports.iter().filter_map(index).collect();
+    // They stand in the order of the request.
+    let mut own = exports.iter().map(|system| system.system).peekable();
+    let all = request.systems.iter().enumerate();
+    let systems =
+        all.filter_map(|(index, known)| own.next_if(|own| std::ptr::eq(*own, known)).map(|_| index)).collect();
     let mut report = Report { findings, files, ..blank_report(request, &told) };
     if request.fixes {
         report.fixes = fixes::of(request, &report);
@@ -76,12 +79,12 @@ pub fn of(request: &Request<'_>, why: &dyn Fn(usize) -> String) -> Partial {
 }
 
 /// One of the results that are put together.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Given<'g> {
     /// The indexes of its systems in the request, in its own order.
     pub systems: &'g [usize],
     /// As [`Partial::bytes`].
-    pub bytes: &'g [u8],
+    pub bytes: Vec<u8>,
 }
 
 /// What several programs together say.
@@ -105,13 +108,13 @@ struct OfSystem<'s> {
 ///
 /// # Errors
 /// The content of one, by its number, is not what [`of`] wrote.
-pub fn merge(request: &Request<'_>, given: &[Given<'_>]) -> Result<Merged, (usize, Damaged)> {
+pub fn merge(request: &Request<'_>, given: Vec<Given<'_>>) -> Result<Merged, (usize, Damaged)> {
     let mut files: BTreeMap<usize, (FileReport, Arc<str>)> = BTreeMap::new();
     let mut systems: BTreeMap<usize, OfSystem<'_>> = BTreeMap::new();
     let (mut all_findings, mut told, mut fixes) = (Vec::new(), BTreeSet::new(), Fixes::default());
-    for (number, given) in given.iter().enumerate() {
-        let damaged = |damaged| (number, damaged);
-        let part = Part::unpack(request, *given).map_err(damaged)?;
+    // The bytes of each go when all is made of them.
+    for (number, given) in given.into_iter().enumerate() {
+        let part = Part::unpack(request, &given).map_err(|damaged| (number, damaged))?;
         for (index, file, why) in part.files {
             if files.insert(index, (file, why)).is_some() {
                 return Err((number, Damaged));
@@ -170,8 +173,8 @@ struct Part<'s> {
 }
 
 impl<'s> Part<'s> {
-    fn unpack(request: &'s Request<'_>, given: Given<'_>) -> Result<Self, Damaged> {
-        let mut from = Unpacker::new(given.bytes);
+    fn unpack(request: &'s Request<'_>, given: &Given<'_>) -> Result<Self, Damaged> {
+        let mut from = Unpacker::new(&given.bytes);
         let from = &mut from;
         let files = Packed::unpack(from)?;
         let mut verdicts = UnpackedVerdicts::default();
@@ -180,12 +183,11 @@ impl<'s> Part<'s> {
             let system = request.systems.get(*index).ok_or(Damaged)?;
             let restored = Restored::unpack(from)?;
             let files = SystemFiles::unpack(system, restored, from)?;
-            let said = (0..from.count()?).map(|_| {
+            let said = from.list(|from| {
                 let (number, unless_elsewhere) = (Packed::unpack(from)?, Packed::unpack(from)?);
                 Ok(Said { number, verdict: verdicts.unpack(from)?, unless_elsewhere })
-            });
-            let said: Vec<Said> = said.collect::<Result<_, _>>()?;
-            let of_policies = (0..from.count()?).map(|_| verdicts.unpack(from)).collect::<Result<_, _>>()?;
+            })?;
+            let of_policies = from.list(|from| verdicts.unpack(from))?;
             let of_policies = policies::Judged { verdicts: of_policies, counts: Packed::unpack(from)? };
             systems.push((*index, OfSystem { files, said, of_policies }));
         }

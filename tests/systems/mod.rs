@@ -279,8 +279,8 @@ pub fn check_in_shards(
     };
     let count = shard.iter().max().map_or(1, |last| last + 1);
     let made: Vec<(Vec<usize>, Vec<u8>)> = (0..count).map(of_shard).collect();
-    let given: Vec<Given<'_>> = made.iter().map(|(systems, bytes)| Given { systems, bytes }).collect();
-    let merged = partial::merge(&Request { files: Vec::new(), ..request() }, &given);
+    let given: Vec<Given<'_>> = made.iter().map(|(systems, bytes)| Given { systems, bytes: bytes.clone() }).collect();
+    let merged = partial::merge(&Request { files: Vec::new(), ..request() }, given);
     (one, merged.map(|merged| merged.report).map_err(|(number, _)| number))
 }
 

@@ -113,19 +113,18 @@ pub(super) struct PartialFile {
     pub path: PathBuf,
     pub shard: Shard,
     pub head: Head,
-    bytes: Vec<u8>,
-    content: std::ops::Range<usize>,
+    content: Vec<u8>,
 }
 
 impl PartialFile {
-    /// What it is about.
-    pub fn content(&self) -> &[u8] {
-        self.bytes.get(self.content.clone()).unwrap_or_default()
+    /// Takes out what it is about: there may be a lot of it, and nobody needs it twice.
+    pub fn take_content(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.content)
     }
 
     /// Reads a file.
     pub fn read(path: &Path) -> Result<Self, FileError> {
-        let bytes = own_file::read_up_to(path, PARTIAL_BYTES)
+        let mut bytes = own_file::read_up_to(path, PARTIAL_BYTES)
             .map_err(|source| FileError::Unreadable { path: path.to_owned(), source })?;
         let rest = bytes.strip_prefix(PARTIAL).ok_or_else(|| FileError::Other(path.to_owned()))?;
         let line = rest.iter().position(|byte| *byte == b'\n').and_then(|end| rest.get(..end)).unwrap_or_default();
@@ -145,7 +144,9 @@ impl PartialFile {
         let head: Head = serde_json::from_slice(line).map_err(|_| FileError::damaged(path, None))?;
         let shard = Shard::new(head.shard, head.of).ok_or_else(|| FileError::damaged(path, None))?;
         let content = PARTIAL.len() + line.len() + 1..written.len();
-        Ok(Self { path: path.to_owned(), shard, head, content, bytes })
+        bytes.truncate(content.end);
+        bytes.drain(..content.start);
+        Ok(Self { path: path.to_owned(), shard, head, content: bytes })
     }
 }
 

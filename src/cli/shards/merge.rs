@@ -175,6 +175,7 @@ fn try_merge(arguments: MergeArguments, terminal: &mut Terminal<'_>) -> Result<u
     }
     check_all(&files, asked_date).map_err(|error| terminal.give_up(&error))?;
     files.sort_by_key(|file| file.shard);
+    let contents: Vec<Vec<u8>> = files.iter_mut().map(PartialFile::take_content).collect();
     let Some(first) = files.first() else { return Err(terminal.give_up(&"there is nothing to merge")) };
     let head = first.head.clone();
     let (partials, arguments) = arguments.of_check(&head);
@@ -207,9 +208,8 @@ fn try_merge(arguments: MergeArguments, terminal: &mut Terminal<'_>) -> Result<u
         policies: policies.clone(),
         ..Request::new(&rules, &config, configuration::as_of(arguments.as_of, &config))
     };
-    let given: Vec<Given<'_>> =
-        files.iter().zip(&places).map(|(file, systems)| Given { systems, bytes: file.content() }).collect();
-    let Merged { mut report, notices, why } = partial::merge(&request, &given).map_err(|(number, _)| {
+    let given = contents.into_iter().zip(&places).map(|(bytes, systems)| Given { systems, bytes }).collect();
+    let Merged { mut report, notices, why } = partial::merge(&request, given).map_err(|(number, _)| {
         let file = files.get(number).unwrap_or(first);
         terminal.give_up(&FileError::damaged(&file.path, Some(file.shard)))
     })?;

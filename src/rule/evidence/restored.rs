@@ -86,9 +86,8 @@ impl<'s> SystemFiles<'s> {
     pub fn unpack(system: &'s System, restored: Restored, from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
         let (role, stack, roles, inferred) =
             (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
-        let files = (0..from.count()?).map(|_| Ok((Packed::unpack(from)?, JudgedFile::unpack(from)?)));
-        let files: Vec<(usize, JudgedFile)> = files.collect::<Result<_, _>>()?;
-        if !files.is_sorted_by_key(|(index, _)| *index) {
+        let files = from.list(|from| Ok((Packed::unpack(from)?, JudgedFile::unpack(from)?)))?;
+        if !files.is_sorted_by_key(|(index, _): &(usize, JudgedFile)| *index) {
             return Err(Damaged);
         }
         let unread = Packed::unpack(from)?;
