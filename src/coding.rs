@@ -1,6 +1,7 @@
 //! Numbers and texts as few bytes: what is kept of millions of findings is written in it.
 //!
-//! It never leaves memory, so there is no version of it; reading what was not written gives zeros and empty texts.
+//! There is no version of it: only the same build reads it again, in memory or behind the head of a partial result. Reading what was not
+//! written gives zeros and empty texts.
 
 /// Writes a number, seven bits to a byte, the lowest first.
 pub(crate) fn push_number(out: &mut Vec<u8>, mut number: u64) {
@@ -71,6 +72,11 @@ impl<'b> Coded<'b> {
     pub fn moved(&mut self, from: u64) -> u64 {
         let number = self.number();
         from.wrapping_add((number >> 1) ^ (number & 1).wrapping_neg())
+    }
+
+    /// How many follow, each of which is one byte at least: no more than there can be.
+    pub fn count(&mut self) -> u64 {
+        self.number().min(self.0.len() as u64)
     }
 
     pub fn bytes(&mut self) -> &'b [u8] {

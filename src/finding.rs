@@ -2,6 +2,7 @@
 
 mod findings;
 mod joined;
+mod packed;
 mod reader;
 mod risk;
 pub(crate) mod spots;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use findings::{Findings, Group};
 pub(crate) use findings::{NO_FINDING, Origin, Texts};
+pub(crate) use packed::{PackedVerdicts, UnpackedVerdicts};
 pub use reader::FindingReader;
 pub use risk::{Risk, RiskState};
 pub use standing::Seen;

@@ -168,3 +168,9 @@ pub const POLICY_BYTES: u64 = 64 << 20;
 
 /// Conditions and expressions of a policy's predicate within each other. SAP's deepest has 9.
 pub const PREDICATE_DEPTH: usize = 128;
+
+/// Programs that share one run. Each of them looks at all folders, so that more of them only look longer.
+pub const SHARDS: u64 = 4096;
+
+/// Bytes of a partial result. One of ten thousand systems has some tens of MiB.
+pub const PARTIAL_BYTES: u64 = 1 << 30;

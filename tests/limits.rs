@@ -491,6 +491,8 @@ fn the_docs_name_each_limit_and_a_test_that_holds_it() {
         "src/input/archive/names.rs",
         "src/input/archive/tests.rs",
         "src/check/file.rs",
+        "src/check/shard.rs",
+        "tests/shards.rs",
         "src/input/blocks.rs",
         "src/input/source.rs",
         "src/input/own_file.rs",

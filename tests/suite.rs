@@ -44,6 +44,7 @@ mod rule_names_no_export;
 mod rules;
 mod samples;
 mod secrets;
+mod shards;
 mod sources;
 mod suppress;
 mod systems;

@@ -17,10 +17,11 @@ const MANY_ROWS: Until = Until::Rows(1_500_000);
 pub type Fill = fn(&mut Folder) -> io::Result<()>;
 
 /// Every folder there is: name, what it is for, how to fill it.
-pub const FOLDERS: [(&str, &str, Fill); 10] = [
+pub const FOLDERS: [(&str, &str, Fill); 11] = [
     ("S", "one system, 6 files, about 250 KB", small),
     ("M", "200 systems, 1,500 files in four encodings", medium),
     ("M20", "the first 20 systems of M", first_of_medium),
+    ("MANY", "10,000 systems of five small files each, about 400 MB", many),
     ("BULK", "20 MiB of each export that grows, each of a system of its own", bulk),
     ("FOUND", "a job log with 1,000 rows that name a legacy destination", found),
     ("L", "a job log of 1 GiB and a list of RFC destinations of 200 MB", large),
@@ -121,6 +122,27 @@ fn systems(folder: &mut Folder, count: u8) -> io::Result<()> {
             let rows = &mut JobLog::new(seed + 5 + u64::from(log), &system, Names::Few);
             folder.put(&format!("{system}/joblog_{log}.txt"), rows, encoding(log + 1), Until::Rows(1000))?;
         }
+    }
+    Ok(())
+}
+
+/// As many systems as large groups have, each with little.
+fn many(folder: &mut Folder) -> io::Result<()> {
+    const LETTERS: &[u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    for number in 0..10_000 {
+        let letter = |at: usize| char::from(LETTERS[at % LETTERS.len()]);
+        let system: String = [letter(number / (36 * 36) % 26), letter(number / 36), letter(number)].iter().collect();
+        let seed = 200_000 + number as u64 * 10;
+        let destinations = &mut RfcDestinations::new(seed, &system, Names::Few);
+        folder.put(&format!("{system}/rfcdes.txt"), destinations, Encoding::Utf8, Until::Rows(40))?;
+        let parameters = &mut ProfileParameters::new(seed + 1, &system, Layout::SapList);
+        folder.put(&format!("{system}/rsparam.txt"), parameters, Encoding::Utf8, Until::Rows(60))?;
+        let profile = &mut Profile::new(seed + 2, &system);
+        folder.put(&format!("{system}/DEFAULT.PFL"), profile, Encoding::Utf8, Until::Rows(60))?;
+        let users = &mut SupportUsers::new(seed + 3);
+        folder.put(&format!("{system}/aisuser.tsv"), users, Encoding::Utf8, Until::Rows(40))?;
+        let log = &mut JobLog::new(seed + 4, &system, Names::Few);
+        folder.put(&format!("{system}/joblog.txt"), log, Encoding::Utf8, Until::Rows(60))?;
     }
     Ok(())
 }

@@ -217,6 +217,11 @@ fn read_source<'r>(
         (report.status, report.reason, report.may_be_any) = why;
         return Ok(None);
     }
+    if head.starts_with(reports::PARTIAL) {
+        report.reason = reports::REASON.to_owned();
+        report.is_report = true;
+        return Ok(None);
+    }
     if (input.is_in_archive() || input.is_in_git()) && archive::begins(head) {
         let bytes = blocks.head(WORKBOOK_BYTES + 1)?;
         if let Some(what) = archive::described(bytes) {

@@ -21,7 +21,7 @@ type InTurn<'r> = (&'r Arc<Archive>, BTreeMap<u64, usize>);
 /// The archives of a request whose files are read in turn.
 pub(super) fn archives<'r>(request: &'r Request<'_>) -> Vec<InTurn<'r>> {
     let mut archives: Vec<InTurn<'r>> = Vec::new();
-    for (index, file) in request.files.iter().enumerate() {
+    for (index, file) in request.files.iter().enumerate().filter(|(_, file)| request.is_read(file)) {
         let Some((archive, start)) = in_turn(file) else { continue };
         match archives.iter_mut().rev().find(|(known, _)| Arc::ptr_eq(known, archive)) {
             Some((_, files)) => _ = files.insert(start, index),

@@ -28,14 +28,14 @@ pub(super) struct Judged {
     pub counts: PolicyCounts,
 }
 
-/// Asks all systems. The answer is in their order, with the pages of the items that said something of any.
+/// Asks all systems. The answer is in their order, with the numbers of the items that said something of any.
 pub(super) fn judge(
     request: &Request<'_>,
     policies: &Policies,
     systems: &[SystemFiles<'_>],
     own: &[Vec<RuleVerdict>],
     findings: &mut Findings,
-) -> (Vec<Judged>, Vec<Page>) {
+) -> (Vec<Judged>, BTreeSet<usize>) {
     let mut writer = Writer::new(policies, findings);
     let mut judged = Vec::with_capacity(systems.len());
     let ask = |systems: &[SystemFiles<'_>]| -> Vec<Asked> {
@@ -62,9 +62,13 @@ pub(super) fn judge(
         before = Some(Chunk { systems, own, asked });
     }
     before.into_iter().for_each(&mut write);
-    let units = writer.told.iter().filter_map(|unit| policies.checks.units.get(*unit));
-    let pages = units.map(|unit| words::page(&policies.checks, unit)).collect();
-    (judged, pages)
+    (judged, writer.told)
+}
+
+/// The pages of the items with these numbers.
+pub(super) fn pages(policies: &Policies, told: &BTreeSet<usize>) -> Vec<Page> {
+    let units = told.iter().filter_map(|unit| policies.checks.units.get(*unit));
+    units.map(|unit| words::page(&policies.checks, unit)).collect()
 }
 
 /// So many systems are asked before what is said of them is written, and what is known of them let go.

@@ -35,6 +35,8 @@ pub struct Request<'r> {
     /// For each system whether it is only a neighbour of those to be judged: of its files no more is read, and of what they hold no
     /// more is judged, than rules need that look at several systems. Verdicts on it, and its files, are not reported. Empty: none is.
     pub neighbours: Vec<bool>,
+    /// For each system whether it is for this program to read; of other systems other programs say what there is to say. None: all are.
+    pub own: Option<Vec<bool>>,
     /// All records of the files are kept, to be compared with another state ([`Ran::inventories`]), and nothing else is learnt of them: no
     /// role, and nothing that follows from several files. So it is asked of no rules.
     pub inventories: bool,
@@ -80,6 +82,7 @@ impl<'r> Request<'r> {
             files: Vec::new(),
             systems: Vec::new(),
             neighbours: Vec::new(),
+            own: None,
             inventories: false,
             common_lines: Vec::new(),
             rules,
@@ -98,6 +101,16 @@ impl<'r> Request<'r> {
             progress: None,
             names: None,
         }
+    }
+
+    /// Whether the system with this index is for this program to read.
+    pub(super) fn is_own(&self, system: usize) -> bool {
+        self.own.as_ref().is_none_or(|own| own.get(system).copied().unwrap_or(false))
+    }
+
+    /// Whether this program reads the file. An archive that cannot be read may have held files of any system, and all hear of it.
+    pub(super) fn is_read(&self, file: &Assigned) -> bool {
+        self.is_own(file.system) || file.input.is_unread_archive()
     }
 
     pub(super) fn is_neighbour(&self, system: usize) -> bool {

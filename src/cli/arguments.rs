@@ -11,6 +11,7 @@ use super::pages_json::PageFormat;
 use super::policies::PolicyArguments;
 use super::redaction::RedactArguments;
 use super::selection::Selection;
+use crate::check::shard::Shard;
 use crate::difference;
 use crate::finding::Severity;
 use crate::knowledge::day;
@@ -38,6 +39,14 @@ pub(super) struct CheckArguments {
     /// Write a report to a file as well, e.g. html=report.html (may be repeated); - is standard output
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output::<Format>)]
     pub(super) output: Vec<(Format, PathBuf)>,
+    /// Read and judge the systems of one of N parts only, and write a partial result, of which `basislint merge` makes the reports
+    #[arg(long, value_name = "K/N", conflicts_with_all = ["staged", "since", "stdin_filename", "redact", "redact_key", "format",
+          "output", "baseline", "fail_on", "require", "show_passed", "show_suppressed", "category", "statistics", "summary", "quiet",
+          "verbose"])]
+    pub(super) shard: Option<Shard>,
+    /// Where the partial result goes [default: standard output]
+    #[arg(long, value_name = "FILE", requires = "shard")]
+    pub(super) partial: Option<PathBuf>,
     /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     pub(super) config: Option<PathBuf>,

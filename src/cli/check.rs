@@ -8,26 +8,23 @@ use super::baseline;
 use super::change::{Change, Now};
 use super::compare;
 use super::configuration::{self, Configuration};
+use super::ending::Ending;
 use super::outputs::{self, Outputs};
-use super::paths::{Asked, EXPORTS_PAGE};
+use super::paths::Asked;
 use super::redaction::{self, Redaction};
 use super::sieve::Sieve;
 use super::systems::{Side, View};
 use super::terminal::Told;
-use super::{
-    CLEAN, CheckArguments, FAILED, FINDINGS, Staged, Terminal, hyperlinks, policies, progress, quiet, verbose,
-};
+use super::{CheckArguments, Staged, Terminal, policies, progress, shards};
 use crate::check::{self, Progress, Request, Required};
-use crate::config::Config;
-use crate::finding::Risk;
+use crate::config::{Config, SystemConfig};
 use crate::input::address;
 use crate::input::discover::Discovered;
 use crate::landscape::assign::Assignment;
 use crate::landscape::stores::Policies;
 use crate::policy::checks::Checks;
-use crate::report::{self, Format, Options};
+use crate::report::Format;
 use crate::rule::RuleSet;
-use crate::terminal_text::counted;
 
 pub(super) fn run(arguments: &CheckArguments, terminal: &mut Terminal<'_>) -> u8 {
     redaction::run_with(&arguments.redaction, false, terminal, |redaction, terminal| {
@@ -84,8 +81,12 @@ pub(super) fn prepare(
     }
     let mut policies = arguments.policy.load(&config, terminal)?;
     if let Some(policies) = &policies {
-        policies::tell_age(policies, configuration::as_of(arguments.as_of, &config), terminal);
-        policies::settle_items(policies, &mut config).iter().for_each(|warning| terminal.say(warning));
+        let warnings = policies::settle_items(policies, &mut config);
+        // Of several shards none says what the merge says once.
+        if arguments.shard.is_none() {
+            policies::tell_age(policies, configuration::as_of(arguments.as_of, &config), terminal);
+            warnings.iter().for_each(|warning| terminal.say(warning));
+        }
     }
     // All rules may be named there, whichever are selected.
     let required = required(arguments, &rules, policies.as_ref(), terminal)?;
@@ -118,6 +119,10 @@ fn prepare_and_run(
         Some(Change { now: Now::Index { state, .. }, .. }) => &state.found,
         _ => &of_folders,
     };
+    if let Some(shard) = arguments.shard {
+        let (rules, config, policies) = (&rules, &config, policies.as_ref());
+        return shards::write(arguments, shard, (&asked, found, &sieve), (rules, config, policies), terminal);
+    }
     let own_files = outputs::own_files(arguments.config.as_deref(), &config, &arguments.rules);
     let mut wanted = outputs::wanted(&arguments.output, &config, arguments);
     // What a configuration asks for is about all of it.
@@ -171,73 +176,25 @@ fn prepare_and_run(
         }
     };
     let redactor = redaction.map(Redaction::settle).transpose().map_err(|error| terminal.give_up(&error))?;
-    // Whether a suppression matches anything is known only when all its files and rules took part.
     let partial_run = arguments.selection.is_narrow()
         || names_files
         || view.is_part_of(&config)
         || compared.as_ref().is_some_and(|(_, compared)| !compared.whole);
-    if partial_run {
-        report.risks.iter_mut().for_each(Risk::doubt);
-    }
-    let notices = notices.iter().filter(|notice| !(partial_run && notice.of_whole_run));
-    terminal.complain(notices.map(|notice| &notice.complaint));
-    let unused = if partial_run { Vec::new() } else { sieve.unused() };
-    terminal.complain(&unused);
-    tell_lonely_systems(&config, &side.assignment, terminal);
-    if let Some(baseline) = config.baseline.as_ref().filter(|_| !found.files.iter().any(|file| file.named)) {
-        baseline::tell_stale(baseline, &report, terminal);
-    }
-    if let Some((change, compared)) = &compared {
-        compared.tell(&report, change, !arguments.quiet, terminal);
-    }
     let index = |file| compared.as_ref().map_or(Some(file), |(_, compared)| compared.files.get(file).copied());
-    let why = |file| index(file).map_or_else(String::new, |file| side.assignment.why(file));
-    verbose::tell(&report.files, &why, arguments.verbose, terminal);
-    let false_words =
-        config.baseline.as_ref().is_some_and(|baseline| baseline::tell_false(baseline, &report, terminal));
-    let (judged, missed) = match &compared {
-        // What could not be judged before either is no fault of the change.
-        Some((_, compared)) if only_touched => {
-            let code = check::exit_code(&report, arguments.fail_on.least(), &Required::default());
-            let missed = compared.is_required_missed(&report, &required);
-            (if code == CLEAN && missed { FINDINGS } else { code }, missed)
-        }
-        _ => (check::exit_code(&report, arguments.fail_on.least(), &required), required.is_missed(&report)),
+    let ending = Ending {
+        arguments,
+        config: &config,
+        required: &required,
+        outputs: &outputs,
+        partial_run,
+        names_files,
+        unused: sieve.unused(),
+        lonely: lonely_systems(&config, &side.assignment),
+        compared: compared.as_ref().map(|(change, compared)| (*change, compared)),
+        why: &|file| index(file).map_or_else(String::new, |file| side.assignment.why(file)),
+        redactor: redactor.as_ref(),
     };
-    // From here on nobody asks what a name was.
-    if let Some(redactor) = &redactor {
-        report::redact(&mut report, redactor);
-    }
-    let address = if redactor.is_some() { hyperlinks::of_none } else { hyperlinks::of_file };
-    let written = outputs.write(terminal, |format, reader, out| {
-        let options = Options {
-            color: reader.color,
-            width: reader.width,
-            show_passed: arguments.show_passed,
-            show_suppressed: arguments.show_suppressed,
-            statistics: arguments.statistics,
-            verbose: arguments.verbose > 0,
-            summary: arguments.summary && reader.printed,
-            quiet: arguments.quiet && reader.printed,
-            links: reader.links.then_some(address),
-            threads: arguments.jobs != Some(1),
-        };
-        report::write(format, &report, &options, out)
-    });
-    if arguments.quiet {
-        quiet::tell_unread(&report, terminal);
-        if missed {
-            quiet::tell_missed(terminal);
-        }
-    }
-    if let Some(why) = report.in_vain() {
-        terminal.fail(&format!("nothing was checked: {why}; {EXPORTS_PAGE} (--allow-empty if there need be none)"));
-    }
-    let code = match &compared {
-        _ if !written || false_words => FAILED,
-        Some((_, compared)) if compared.lacks_content() => FAILED,
-        _ => judged,
-    };
+    let code = ending.tell(&mut report, &notices, terminal);
     // The program ends here, and the system takes the memory back faster than we could piece by piece.
     std::mem::forget((report, rules));
     Ok(code)
@@ -291,22 +248,15 @@ fn read_configuration(
     Ok((rules, config))
 }
 
-/// Systems without a file that are told of at their places; the rest is counted.
-const MOST_LONELY: usize = 5;
-
-/// Says which systems of the configuration have no file here: nobody may take their silence for health.
-fn tell_lonely_systems(config: &Config, assignment: &Assignment<'_>, terminal: &mut Terminal<'_>) {
+/// The systems of the configuration that have no file here.
+fn lonely_systems<'c>(config: &'c Config, assignment: &Assignment<'_>) -> Vec<&'c SystemConfig> {
     let with_files: HashSet<&str> = assignment
         .of
         .iter()
         .filter_map(|system| assignment.systems.get(*system))
         .map(|system| system.name.as_str())
         .collect();
-    let lonely: Vec<_> = config.systems.iter().filter(|system| !with_files.contains(system.name.as_str())).collect();
-    terminal.complain(&lonely.iter().take(MOST_LONELY).map(|system| system.without_files()).collect::<Vec<_>>());
-    if let (Some(path), more @ 1..) = (&config.path, lonely.len().saturating_sub(MOST_LONELY)) {
-        terminal.say(&format!("warning: {path} names {} of which there is no file here", counted(more, "more system")));
-    }
+    config.systems.iter().filter(|system| !with_files.contains(system.name.as_str())).collect()
 }
 
 fn required(
@@ -337,7 +287,7 @@ fn required(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::run as run_program;
+    use crate::cli::{CLEAN, FAILED, run as run_program};
 
     #[test]
     fn a_workbook_goes_into_a_file_or_a_pipe_and_to_no_terminal() {

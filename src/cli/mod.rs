@@ -9,6 +9,7 @@ mod compare;
 mod completions;
 mod configuration;
 mod diff;
+mod ending;
 mod exports;
 mod facts;
 mod fix;
@@ -30,6 +31,7 @@ mod risks;
 mod rules;
 mod schemas;
 mod selection;
+mod shards;
 mod sieve;
 mod states;
 mod suppress;
@@ -58,6 +60,7 @@ use fix::FixArguments;
 use init::InitArguments;
 use risks::RisksArguments;
 use rules::RulesArguments;
+use shards::MergeArguments;
 pub use terminal::{Terminal, is_color_forced, may_have_links, usual_format};
 
 /// Everything was done, and nothing is at or above `--fail-on`.
@@ -70,6 +73,7 @@ pub const FAILED: u8 = 2;
 /// What may stand as the first word; any other is a path.
 const COMMANDS: &[&str] = &[
     "check",
+    "merge",
     "diff",
     "init",
     "explain",
@@ -103,6 +107,13 @@ enum Command {
                       nothing to check."
     )]
     Check(CheckArguments),
+    /// Put the partial results of `check --shard` together: the same reports as one check of everything writes
+    #[command(
+        after_help = "All shards are wanted, each once, of one version, with the rules, the configuration and the date that merge goes by itself: \
+                      give it the options that the shards got.\n\n\
+                      Exit codes: as those of `basislint check`."
+    )]
+    Merge(MergeArguments),
     /// Say what changed between two states, what it means, and whether anything got worse
     #[command(
         after_help = "OLD and NEW are folders, archives or revisions of git. HEAD~1..HEAD compares two revisions, main... what the \
@@ -170,6 +181,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     };
     terminal.choose_colors(match &arguments.command {
         Command::Check(arguments) => arguments.color.color,
+        Command::Merge(arguments) => arguments.color.color,
         Command::Diff(arguments) => arguments.color.color,
         Command::Init(arguments) => arguments.color.color,
         Command::Explain(arguments) => arguments.color.color,
@@ -189,6 +201,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     });
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments, terminal),
+        Command::Merge(arguments) => shards::merge(arguments, terminal),
         Command::Diff(arguments) => diff::run(&arguments, terminal),
         Command::Init(arguments) => init::run(&arguments, terminal),
         Command::Explain(arguments) => pages::explain(&arguments, terminal),

@@ -65,6 +65,11 @@ impl<'c> Sieve<'c> {
         !self.policies.is_empty() && path.canonicalize().is_ok_and(|path| self.policies.contains(&path))
     }
 
+    /// The numbers of the patterns that left out a file.
+    pub fn used(&self) -> Vec<usize> {
+        self.used.borrow().iter().copied().collect()
+    }
+
     /// What there is to say of patterns that left out nothing.
     pub fn unused(&self) -> Vec<Complaint> {
         self.config.exclude.unused(&self.used.borrow())

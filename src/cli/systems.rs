@@ -44,7 +44,7 @@ impl View {
                 of_file: &|file| config.system_of(&found.files.get(file)?.path),
                 whole_path: &whole_path,
                 asked: &asked(found, &self.written),
-                unconfigured: &|name| System { integration: config.integration_of(None), ..System::named(name) },
+                unconfigured: &|name| unconfigured(name, config),
             },
         )
     }
@@ -113,6 +113,16 @@ fn configured(system: &SystemConfig, config: &Config) -> System {
         // Even if none of its files is an export: that is to be heard as well.
         expected: true,
     }
+}
+
+fn unconfigured(name: String, config: &Config) -> System {
+    System { integration: config.integration_of(None), ..System::named(name) }
+}
+
+/// The system of this name: as the configuration has it, if it names it.
+pub(super) fn system_called(name: &str, config: &Config) -> System {
+    let known = config.systems.iter().find(|system| system.name == name);
+    known.map_or_else(|| unconfigured(name.to_owned(), config), |system| configured(system, config))
 }
 
 fn file_at(file: &Found) -> FileAt<'_> {

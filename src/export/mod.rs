@@ -77,6 +77,7 @@ use std::borrow::Cow;
 
 use crate::input::Place;
 use crate::layout::{Layout, Row};
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
 use crate::policy::stores::Store;
 
 pub use class::Class;
@@ -141,6 +142,16 @@ pub const KINDS_NOT_READ_YET: &[&str] = &[];
 /// Finds an export by its name.
 pub fn by_kind(kind: &str) -> Option<&'static Export> {
     EXPORTS.iter().find(|export| export.kind == kind).copied()
+}
+
+impl Packed for &'static Export {
+    fn pack(&self, out: &mut Packer) {
+        out.text(self.kind);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        by_kind(&from.text()?).ok_or(Damaged)
+    }
 }
 
 /// Files of this kind are written by people, and no export of what a system has: they may be edited.

@@ -4,6 +4,7 @@ use std::any::Any;
 
 use super::Record;
 use crate::layout::{CleanRows, Flaw, Row, RowSink};
+use crate::packing::packed;
 
 /// Reads the rows of one file as records. It holds what earlier rows tell of later ones, and nothing else.
 pub trait Reader: Any + Send {
@@ -55,6 +56,8 @@ pub struct Selection {
     /// Its values; none if nobody knows which were asked for.
     pub values: Vec<&'static str>,
 }
+
+packed!(Selection { field, values });
 
 /// Something that a file says of itself, and that others must know of its records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::input::Charset;
 use crate::layout::{Cell, Row};
+use crate::packing::packed;
 
 /// The value of a field of one record.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +37,8 @@ pub struct Item {
     /// What it means here, short enough for a label under the source line.
     pub meaning: String,
 }
+
+packed!(Item { text, span, meaning });
 
 /// A field's value and where it stands in the row's text. A derived value points at what it was derived from.
 #[derive(Debug, Clone, PartialEq)]

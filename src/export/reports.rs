@@ -16,6 +16,9 @@ use super::other_files::looks;
 /// The reason why such a file is not read.
 pub const REASON: &str = "report of basislint";
 
+/// With what a partial result of `check --shard` begins: bytes that are no text follow. What would be reported stands in it.
+pub const PARTIAL: &[u8] = b"basislint partial result\n";
+
 /// The title of the Markdown and HTML reports.
 const TITLE: &str = "Ready for SAP's support backbone?";
 

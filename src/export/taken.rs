@@ -5,6 +5,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::knowledge::date::{self, Parsed};
+use crate::packing::packed;
 
 /// The time at which a list was made, as exactly as its lines tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Taken {
     /// Not after.
     latest: DateTime,
 }
+
+packed!(Taken { earliest, latest });
 
 /// What titles so far have said of the time.
 #[derive(Debug, Clone, Copy, Default)]

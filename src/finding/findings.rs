@@ -22,7 +22,7 @@ pub struct Findings {
     pub(super) texts: Unique,
     pub(super) origins: Vec<Origin>,
     /// By rule and system the numbers of their origins, which differ in severity and references.
-    of_rules: HashMap<(String, String), Vec<usize>>,
+    pub(super) of_rules: HashMap<(String, String), Vec<usize>>,
     /// What findings have in common that are known again by their number only: see [`Identity`].
     pub(super) identities: Unique,
     /// Coded, see [`Findings::wording`].

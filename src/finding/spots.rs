@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Excerpt, Place};
 use crate::coding::{Coded, push_distance, push_number, push_text};
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
 
 /// Where something is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +78,30 @@ impl Spots {
     }
 }
 
+impl Spots {
+    /// Whether all have one of so many wordings, and labels inside of their source.
+    pub fn are_sound(&self, wordings: usize) -> bool {
+        self.iter().all(|spot| {
+            let is_inside =
+                |shown: &Shown| shown.labels.iter().all(|label| shown.excerpt.text.get(label.clone()).is_some());
+            spot.wording < wordings && spot.source.as_ref().is_none_or(is_inside)
+        })
+    }
+}
+
+impl Packed for Spots {
+    fn pack(&self, out: &mut Packer) {
+        let Self { bytes, last: _, lines_before } = self;
+        out.bytes(bytes);
+        out.number(*lines_before);
+    }
+
+    /// No more can be added to what is read.
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        Ok(Self { bytes: from.bytes()?.to_vec(), last: 0, lines_before: from.number()? })
+    }
+}
+
 /// The spots one by one.
 #[derive(Debug, Clone)]
 pub(crate) struct Reading<'s> {
@@ -101,7 +126,7 @@ impl Iterator for Reading<'_> {
         let end_line = if first & OVER_LINES == 0 { line } else { coded.moved(line) };
         let source = (first & HAS_SOURCE != 0).then(|| {
             let excerpt = Excerpt { line: coded.moved(line), column: coded.number(), text: coded.text() };
-            let count = coded.number();
+            let count = coded.count();
             let labels = (0..count).map(|_| {
                 let start = coded.number();
                 start as usize..coded.moved(start) as usize

@@ -2,6 +2,8 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
+
 /// No string stands here.
 const FREE: u32 = u32::MAX;
 /// Places for the first strings.
@@ -75,6 +77,21 @@ impl Unique {
             }
             self.places[place] = u32::try_from(number).unwrap_or(FREE);
         }
+    }
+}
+
+impl Packed for Unique {
+    fn pack(&self, out: &mut Packer) {
+        let Self { bytes, ends, places: _, hasher: _ } = self;
+        out.bytes(bytes);
+        ends.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        let (bytes, ends) = (from.bytes()?.to_vec(), Vec::<usize>::unpack(from)?);
+        let is_sound = ends.is_sorted() && ends.last().copied().unwrap_or(0) == bytes.len();
+        // Where a string that comes again is found is made out when one comes.
+        if is_sound { Ok(Self { bytes, ends, ..Self::default() }) } else { Err(Damaged) }
     }
 }
 

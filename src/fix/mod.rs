@@ -13,12 +13,13 @@ mod showable;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use crate::export::{profile as profiles, saprouttab};
 use crate::finding::{Finding, Place, Status};
 use crate::knowledge::secret;
+use crate::packing::{Damaged, Packed, Packer, Unpacker, packed};
 use crate::rule::Remedy;
 use crate::terminal_text::clean;
 
@@ -71,6 +72,30 @@ impl Fixes {
     /// There is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+packed!(Fix { safe, description, because, edits });
+packed!(Edit { path, bytes, place, text });
+
+impl Packed for Fixes {
+    fn pack(&self, out: &mut Packer) {
+        let by_fingerprint: BTreeMap<&String, &Fix> = self.0.iter().collect();
+        out.number(by_fingerprint.len() as u64);
+        for (fingerprint, fix) in by_fingerprint {
+            fingerprint.pack(out);
+            fix.pack(out);
+        }
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        BTreeMap::unpack(from).map(|fixes: BTreeMap<String, Fix>| Self(fixes.into_iter().collect()))
+    }
+}
+
+impl Extend<Self> for Fixes {
+    fn extend<I: IntoIterator<Item = Self>>(&mut self, others: I) {
+        others.into_iter().for_each(|other| self.0.extend(other.0));
     }
 }
 

@@ -7,13 +7,14 @@ use std::any::Any;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use super::derived::{DERIVED, Interest};
+use super::derived::{Across, DERIVED, Derived, Interest};
 use super::inventory::Inventory;
 use super::roles::{self, RoleEvidence};
 use super::stores::StoreFile;
 use super::system::System;
 use crate::export::{Export, Fact, Record};
 use crate::layout::Row;
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
 
 /// Keeps what matters of the records of one file.
 pub trait Collect: Any + Debug + Send + Sync {
@@ -31,6 +32,11 @@ pub trait Collect: Any + Debug + Send + Sync {
     fn join(&mut self, next: Box<dyn Collect>, lines: u64);
     /// The file has been read; `incomplete` says that something is missing in it.
     fn close(&mut self, incomplete: bool);
+    /// Writes what was kept, without secrets, for kinds that follow from all systems ([`super::derived::Across::Landscape`]): they read it
+    /// again. `rows` is false if nobody asks for more than that there is such a file.
+    fn pack(&self, out: &mut Packer, rows: bool) {
+        let _ = (out, rows);
+    }
 }
 
 /// Which records of an export a collector must see. The others need not even be made.
@@ -137,6 +143,30 @@ impl FileCollection {
     /// What check items of SAP's policies say of the file; none if it carries nothing that they ask for.
     pub fn stores(&self) -> Option<&StoreFile> {
         self.stores.as_deref()
+    }
+
+    /// Writes what kinds need that follow from all systems; `rows` says of such a kind whether it asks for records of this file.
+    pub fn pack_across(&self, rows: &dyn Fn(&Derived) -> bool, out: &mut Packer) {
+        let across = self.derived.iter().filter_map(|(number, kept)| {
+            let derived = DERIVED.get(*number).filter(|derived| matches!(derived.across, Across::Landscape(_)))?;
+            Some((*number, *derived, kept))
+        });
+        let across: Vec<_> = across.collect();
+        out.number(across.len() as u64);
+        for (number, derived, kept) in across {
+            number.pack(out);
+            kept.pack(out, rows(derived));
+        }
+    }
+
+    /// Reads what [`FileCollection::pack_across`] wrote of a file that is this export.
+    pub fn unpack_across(export: &'static Export, from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        let kept = (0..from.count()?).map(|_| {
+            let number = usize::unpack(from)?;
+            let derived = DERIVED.get(number).ok_or(Damaged)?;
+            Ok((number, (derived.unpack.ok_or(Damaged)?)(export, from)?))
+        });
+        Ok(Self { derived: kept.collect::<Result<_, _>>()?, ..Self::default() })
     }
 
     /// Adds what the file tells of its system's role.

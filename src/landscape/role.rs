@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::packing::packed_as_one_of;
+
 /// What a system is for; rules name the roles that they apply to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -22,6 +24,8 @@ pub enum Role {
     /// ERP or CRM system that exchanges data with SAP Cloud for Customer through SAP Cloud Integration.
     Integration,
 }
+
+packed_as_one_of!(Role, Role::ALL);
 
 impl Role {
     /// Every role.

@@ -3,6 +3,7 @@
 use super::{Cell, Row, Segment};
 use crate::coding::{Coded, push_distance, push_number};
 use crate::input::Charset;
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
 
 /// A row with everything it borrowed.
 #[derive(Debug, Clone, Default)]
@@ -58,7 +59,7 @@ impl KeptRow {
         let text = text.to_vec();
         let charset = if coded.number() == 1 { Charset::Windows1252 } else { Charset::Utf8 };
         let mut last = 0;
-        let cells = (0..coded.number()).map(|_| {
+        let cells = (0..coded.count()).map(|_| {
             let start = coded.moved(last);
             let end = coded.moved(start);
             let flags = coded.number();
@@ -73,7 +74,7 @@ impl KeptRow {
         });
         let cells = cells.collect();
         let mut last = (0, 0, 0);
-        let segments = (0..coded.number()).map(|_| {
+        let segments = (0..coded.count()).map(|_| {
             last = (coded.moved(last.0), coded.moved(last.1), coded.moved(last.2));
             Segment { offset: index(last.0), line: last.1, column: last.2, one_column: coded.number() == 1 }
         });
@@ -86,6 +87,44 @@ impl KeptRow {
         Row { text: &self.text, cells: &self.cells, segments: &self.segments, charset: self.charset }
     }
 }
+
+impl Packed for KeptRow {
+    fn pack(&self, out: &mut Packer) {
+        out.bytes(&self.text);
+        let mut rest = Vec::new();
+        Self::pack(&self.row(), &mut rest);
+        out.bytes(&rest);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        let (text, rest) = (from.bytes()?, from.bytes()?);
+        let row = Self::unpack(text, &mut Coded(rest));
+        if row.is_sound() { Ok(row) } else { Err(Damaged) }
+    }
+}
+
+impl KeptRow {
+    /// Whether its cells and segments lie in its text, the segments in their order, as those of a row do that was read.
+    pub(crate) fn is_sound(&self) -> bool {
+        let length = self.text.len();
+        let mut segments = self.segments.iter();
+        self.cells.iter().all(|cell| cell.start <= cell.end && cell.end <= length)
+            && segments.all(|segment| segment.offset <= length && segment.line < MOST && segment.column < MOST)
+            && self.segments.is_sorted_by_key(|segment| segment.offset)
+    }
+
+    /// The same with other letters in these places of its text.
+    pub(crate) fn masked(&self, places: &[std::ops::Range<usize>]) -> Self {
+        let mut row = self.clone();
+        for place in places {
+            row.text.get_mut(place.clone()).into_iter().for_each(|text| text.fill(b'*'));
+        }
+        row
+    }
+}
+
+/// No file has so many lines, nor a line so many characters: sums of such numbers are numbers.
+const MOST: u64 = 1 << 56;
 
 #[cfg(test)]
 mod tests {

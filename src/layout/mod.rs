@@ -254,6 +254,8 @@ pub struct Flaw {
     pub incomplete: bool,
 }
 
+crate::packing::packed!(Flaw { line, column, message, incomplete });
+
 impl Flaw {
     /// A flaw at a byte of the row's text.
     pub fn at(row: &Row<'_>, offset: usize, message: &str, incomplete: bool) -> Self {

@@ -4,6 +4,7 @@ use crate::export::taken::Taken;
 use crate::finding::{Finding, Findings, Risk, RuleVerdict};
 use crate::fix::Fixes;
 use crate::landscape::picture::Picture;
+use crate::packing::{packed, packed_as_one_of};
 use crate::rule::Pages;
 use crate::terminal_text::counted;
 
@@ -294,6 +295,33 @@ pub struct FileNote {
     /// What is the matter there.
     pub message: String,
 }
+
+packed!(PolicyCounts { not_applicable, superseded });
+packed!(FileNote { line, column, message });
+packed_as_one_of!(FileStatus, [FileStatus::Read, FileStatus::Partial, FileStatus::Unrecognized, FileStatus::Failed]);
+packed!(FileReport {
+    path,
+    relative_path,
+    system,
+    export,
+    layout,
+    encoding,
+    records,
+    status,
+    reason,
+    notes,
+    by,
+    lacks,
+    near,
+    named,
+    may_be_any,
+    is_report,
+    is_credential,
+    left_aside,
+    taken,
+    instance,
+    level,
+});
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What the files of one system give together: what rules found, the values that other records are compared with.
 
 mod following;
+mod restored;
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,8 @@ use crate::landscape::inventory::FileInventory;
 use crate::landscape::picture::Picture;
 use crate::landscape::{Inferred, Role, RoleEvidence, System, infer_role};
 use crate::layout::{Flaw, text};
+pub(crate) use restored::Restored;
+pub(super) use restored::restored_references;
 
 /// One file after it was read.
 #[derive(Debug)]
@@ -90,6 +93,8 @@ pub(crate) struct SystemFiles<'s> {
     pub is_neighbour: bool,
     /// What was made of the files of all systems, and the index of this one among them.
     together: (usize, Arc<Together>),
+    /// What another program made of its files, if it was that one which read them.
+    restored: Option<Box<Restored>>,
 }
 
 /// By the number of the derived kind, what was made of the files of all systems; none of kinds that follow from one system, and of those
@@ -145,6 +150,7 @@ impl<'s> SystemFiles<'s> {
             unread,
             is_neighbour: false,
             together: Default::default(),
+            restored: None,
         }
     }
 
@@ -385,7 +391,8 @@ pub(crate) fn pictures(systems: &[SystemFiles<'_>]) -> Vec<Picture> {
 }
 
 /// What rules found in all files of one system.
-pub(super) struct Evidence {
+#[derive(Debug, Default)]
+pub(crate) struct Evidence {
     pub tallies: BTreeMap<usize, Tally>,
     /// By rule, what it says of each application server alone.
     pub servers: BTreeMap<usize, Vec<Server>>,
@@ -393,7 +400,7 @@ pub(super) struct Evidence {
 
 /// What one rule says of one application server.
 #[derive(Debug)]
-pub(super) struct Server {
+pub(crate) struct Server {
     /// The file that shows what the server has.
     pub file: usize,
     /// It has what it must have; none if that is not known.
@@ -403,12 +410,15 @@ pub(super) struct Server {
 impl Evidence {
     /// Puts together what the files gave, and looks at what follows from several of them.
     pub fn gather(rules: &RuleSet, system: &mut SystemFiles<'_>, setting: Setting<'_>) -> Self {
-        let mut tallies = system.take_tallies(rules);
-        let mut servers = BTreeMap::new();
+        let mut evidence = Self { tallies: system.take_tallies(rules), servers: BTreeMap::new() };
         for number in 0..DERIVED.len() {
-            servers.extend(following::judge(rules, setting, system, number, &mut tallies));
+            evidence.follow(rules, system, setting, number);
         }
-        Self { tallies, servers }
+        evidence
+    }
+
+    fn follow(&mut self, rules: &RuleSet, system: &SystemFiles<'_>, setting: Setting<'_>, number: usize) {
+        self.servers.extend(following::judge(rules, setting, system, number, &mut self.tallies));
     }
 }
 

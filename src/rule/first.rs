@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compile::Rule;
 use super::condition::{Context, Outcome, Truth, judge_all};
+use crate::packing::{Damaged, Packed, Packer, Unpacker, packed};
 
 /// A place that cannot be judged: file, line, why.
 pub(crate) type Doubtful = (usize, u64, &'static str);
@@ -27,6 +28,29 @@ enum State {
     /// It is not.
     Wrong,
     Unknown(Doubtful),
+}
+
+packed!(Deciding { rows });
+
+impl Packed for State {
+    fn pack(&self, out: &mut Packer) {
+        match self {
+            Self::Open { right, wrong } => (0_u64, (*right, *wrong)).pack(out),
+            Self::Right(line) => (1_u64, *line).pack(out),
+            Self::Wrong => 2_u64.pack(out),
+            Self::Unknown(doubtful) => (3_u64, *doubtful).pack(out),
+        }
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        Ok(match from.number()? {
+            0 => Self::Open { right: Packed::unpack(from)?, wrong: Packed::unpack(from)? },
+            1 => Self::Right(Packed::unpack(from)?),
+            2 => Self::Wrong,
+            3 => Self::Unknown(Packed::unpack(from)?),
+            _ => return Err(Damaged),
+        })
+    }
 }
 
 impl State {

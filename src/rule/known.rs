@@ -1,6 +1,6 @@
 //! The values that records are compared with across files and systems, and what open conditions are told of them.
 
-use std::collections::BTreeMap;
+mod everywhere;
 
 use super::compile::Reference;
 use super::condition::{Outcome, Truth};
@@ -10,6 +10,8 @@ use super::set::RuleSet;
 use super::values::Values;
 use crate::export::needs::titles;
 use crate::finding::Need;
+use crate::packing::packed;
+pub(super) use everywhere::AllKnown;
 
 /// The values of a reference in one system.
 #[derive(Debug, Default)]
@@ -29,6 +31,8 @@ pub(super) struct KnownReference {
     /// If whole files of one table differ in the values: those that are known all the same, and why the others are not.
     pub differ: Option<(Values, String)>,
 }
+
+packed!(KnownReference { values, listed, open, unsure, any, present, differ });
 
 impl KnownReference {
     /// Takes what the file of this path gave.
@@ -53,9 +57,9 @@ impl KnownReference {
         self.values.has(value)
     }
 
-    /// Whether it is among them, whichever of the files counts.
-    fn has_surely(&self, value: &str) -> bool {
-        self.differ.as_ref().map_or(&self.values, |(sure, _)| sure).has(value)
+    /// The values that are known whichever of the files counts.
+    fn sure(&self) -> &Values {
+        self.differ.as_ref().map_or(&self.values, |(sure, _)| sure)
     }
 }
 
@@ -73,46 +77,49 @@ pub(super) struct Found<'f> {
     /// The names of all systems.
     pub names: &'f [&'f str],
     /// The references of all systems.
-    pub all: &'f [BTreeMap<usize, KnownReference>],
+    pub all: &'f AllKnown<'f>,
+}
+
+/// What the systems that a reference means say of some values.
+struct Told {
+    /// One of them is there.
+    has: bool,
+    /// A record has one of them, wanted or not.
+    lists: bool,
+    /// There is such a record, whatever its value.
+    any: bool,
+    /// A record does not tell.
+    is_open: bool,
+    /// There may be more.
+    is_unsure: bool,
 }
 
 impl Found<'_> {
     /// Whether one of `values` is among the values of a reference.
     pub fn find(&self, reference: usize, values: &[String]) -> Truth {
-        self.find_by(reference, values, KnownReference::has)
+        self.find_by(reference, values, false)
     }
 
     /// As [`Found::find`], but what one of several files of a table lacks is not there, if nobody knows which of them counts.
     pub fn find_surely(&self, reference: usize, values: &[String]) -> Truth {
-        self.find_by(reference, values, KnownReference::has_surely)
+        self.find_by(reference, values, true)
     }
 
-    fn find_by(&self, reference: usize, values: &[String], has: fn(&KnownReference, &str) -> bool) -> Truth {
+    fn find_by(&self, reference: usize, values: &[String], surely: bool) -> Truth {
         let Some(compiled) = self.rules.reference(reference) else { return Truth::False };
-        if compiled.scope == Scope::OtherSystems && self.all.len() < 2 {
+        if compiled.scope == Scope::OtherSystems && self.all.of.len() < 2 {
             return Truth::Unknown(ONE_SYSTEM);
         }
-        let mut known = self.known(reference, compiled.scope).peekable();
-        if known.peek().is_none() {
+        let Some(told) = self.told(reference, compiled.scope, values, surely) else {
             return if compiled.optional { Truth::False } else { Truth::Unknown(NOT_HERE) };
+        };
+        if told.has {
+            return Truth::True;
         }
-        // There may be hundreds of systems to look in.
-        let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
-        let (mut some, mut unsure, mut listed) = (false, false, !compiled.listed);
-        let (mut open, mut seen) = (false, false);
-        for known in known {
-            if values.iter().any(|value| has(known, value)) {
-                return Truth::True;
-            }
-            some |= known.any;
-            unsure |= known.unsure.is_some();
-            let is_listed = values.iter().any(|value| known.listed.has(value));
-            (listed, seen, open) = (listed || is_listed, seen || is_listed, open || known.open);
-        }
-        if compiled.once && seen && !open {
+        if compiled.once && told.lists && !told.is_open {
             return Truth::False;
         }
-        match (unsure, compiled.required && !some, listed) {
+        match (told.is_unsure, compiled.required && !told.any, !compiled.listed || told.lists) {
             _ if compiled.optional => Truth::False,
             (true, ..) => Truth::Unknown(NOT_WHOLE),
             (_, true, _) => Truth::Unknown(NO_SUCH_RECORD),
@@ -121,15 +128,33 @@ impl Found<'_> {
         }
     }
 
-    /// What is known of a reference in the systems it means.
-    fn known(&self, reference: usize, scope: Scope) -> impl Iterator<Item = &KnownReference> {
-        let own = self.own..self.own + 1;
-        let [first, second] = match scope {
-            Scope::System => [own, 0..0],
-            Scope::OtherSystems => [0..own.start, own.end..self.all.len()],
-        };
-        let systems = first.chain(second).filter_map(|index| self.all.get(index));
-        systems.filter_map(move |known| known.get(&reference).filter(|known| known.present))
+    /// What there is to know of values of a reference in the systems that it means; none if no file there can have such values.
+    fn told(&self, reference: usize, scope: Scope, values: &[String], surely: bool) -> Option<Told> {
+        let values = upper(values);
+        Some(match scope {
+            Scope::System => {
+                let known = self.all.here(reference, self.own)?;
+                let among = if surely { known.sure() } else { &known.values };
+                Told {
+                    has: values.iter().any(|value| among.has(value)),
+                    lists: values.iter().any(|value| known.listed.has(value)),
+                    any: known.any,
+                    is_open: known.open,
+                    is_unsure: known.unsure.is_some(),
+                }
+            }
+            Scope::OtherSystems => {
+                let others = self.all.elsewhere(reference, self.own)?;
+                let has = |value: &String| if surely { others.has_surely(value) } else { others.has(value) };
+                Told {
+                    has: values.iter().any(has),
+                    lists: values.iter().any(|value| others.lists(value)),
+                    any: others.any(),
+                    is_open: others.is_open(),
+                    is_unsure: others.unsure().is_some(),
+                }
+            }
+        })
     }
 
     /// The names of the other systems that have a value which a condition found there.
@@ -143,14 +168,12 @@ impl Found<'_> {
             }
             Outcome::In { reference, values, .. } => {
                 let is_other = |compiled: &&Reference| compiled.scope == Scope::OtherSystems;
-                if self.rules.reference(*reference).filter(is_other).is_none() {
+                let known = self.rules.reference(*reference).filter(is_other);
+                let Some(others) = known.and_then(|_| self.all.elsewhere(*reference, self.own)) else {
                     return Vec::new();
-                }
-                let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
-                let has = |known: &KnownReference| values.iter().any(|value| known.has(value));
-                let others = self.all.iter().enumerate().filter(|(index, _)| *index != self.own);
-                let with = others.filter(|(_, known)| known.get(reference).is_some_and(has));
-                with.filter_map(|(index, _)| self.names.get(index).copied()).collect()
+                };
+                let with = others.systems_with(&upper(values)).into_iter();
+                with.filter_map(|system| self.names.get(system).copied()).collect()
             }
         }
     }
@@ -164,8 +187,10 @@ impl Found<'_> {
                 if self.find(*reference, values) == self.find_surely(*reference, values) {
                     return None;
                 }
-                let scope = self.rules.reference(*reference)?.scope;
-                self.known(*reference, scope).find_map(|known| Some(known.differ.as_ref()?.1.clone()))
+                match self.rules.reference(*reference)?.scope {
+                    Scope::System => self.all.here(*reference, self.own)?.differ.as_ref().map(|(_, why)| why.clone()),
+                    Scope::OtherSystems => self.all.elsewhere(*reference, self.own)?.differ().map(str::to_owned),
+                }
             }
         }
     }
@@ -178,7 +203,13 @@ impl Found<'_> {
             Outcome::In { reference, values, .. } => {
                 let Truth::Unknown(why) = self.find(*reference, values) else { return None };
                 let compiled = self.rules.reference(*reference)?;
-                let place = self.known(*reference, compiled.scope).find_map(|known| known.unsure.clone());
+                let place = match compiled.scope {
+                    Scope::System => self.all.here(*reference, self.own).and_then(|known| known.unsure.clone()),
+                    Scope::OtherSystems => {
+                        let others = self.all.elsewhere(*reference, self.own);
+                        others.and_then(|others| others.unsure().map(str::to_owned))
+                    }
+                };
                 place.or_else(|| Some(format!("{}: {why}", titles(compiled.source.exports))))
             }
         }
@@ -191,14 +222,15 @@ impl Found<'_> {
             Outcome::All(parts) | Outcome::Any(parts) => parts.iter().for_each(|part| self.missing(part, missing)),
             Outcome::In { reference, values, .. } => {
                 let Some(compiled) = self.rules.reference(*reference) else { return };
-                let present = |index: usize| self.all[index].get(reference).is_some_and(|known| known.present);
                 let exports = compiled.source.exports;
                 match compiled.scope {
-                    Scope::System if !present(self.own) => missing.push(Need::of_any(exports)),
+                    Scope::System if self.all.here(*reference, self.own).is_none() => {
+                        missing.push(Need::of_any(exports))
+                    }
                     Scope::System if self.find(*reference, values) == Truth::Unknown(NOT_LISTED) => {
                         missing.push(Need::part(exports, format!("of {}", values.join(", "))));
                     }
-                    Scope::OtherSystems if !(0..self.all.len()).any(|index| index != self.own && present(index)) => {
+                    Scope::OtherSystems if self.all.elsewhere(*reference, self.own).is_none() => {
                         missing.push(Need::part(exports, "of the other systems"));
                     }
                     _ => {}
@@ -206,4 +238,8 @@ impl Found<'_> {
             }
         }
     }
+}
+
+fn upper(values: &[String]) -> Vec<String> {
+    values.iter().map(|value| value.to_ascii_uppercase()).collect()
 }

@@ -28,7 +28,7 @@ pub(crate) struct Rule {
     pub unsure_for: Few<Role, { Role::ALL.len() }>,
     pub tiers: Few<Tier, { Tier::ALL.len() }>,
     /// The number of days that the configuration gives it.
-    days: Option<i64>,
+    pub(super) days: Option<i64>,
     /// What the index knows of an embedded rule, and the lists that it may name.
     head: Option<(&'static Head, Arc<Stock>)>,
     body: OnceLock<Arc<Body>>,

@@ -15,6 +15,7 @@ use crate::finding::spots::{Shown, Spots};
 use crate::finding::unique::Unique;
 use crate::knowledge::secret;
 use crate::layout::Row;
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
 
 /// Records that are findings, or will be if what is open turns out so.
 #[derive(Debug, Default)]
@@ -38,6 +39,39 @@ pub(crate) struct FileMatches {
     reasons: Vec<&'static str>,
     /// No more matches come.
     closed: bool,
+}
+
+impl Packed for Matches {
+    fn pack(&self, out: &mut Packer) {
+        let Self { runs, count, maker: _ } = self;
+        runs.pack(out);
+        count.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        Ok(Self { runs: Packed::unpack(from)?, count: Packed::unpack(from)?, maker: None })
+    }
+}
+
+impl Packed for FileMatches {
+    fn pack(&self, out: &mut Packer) {
+        let Self { file, spots, wordings, reasons, closed: _ } = self;
+        file.pack(out);
+        spots.pack(out);
+        wordings.pack(out);
+        reasons.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        let matches = Self {
+            file: Packed::unpack(from)?,
+            spots: Packed::unpack(from)?,
+            wordings: Packed::unpack(from)?,
+            reasons: Packed::unpack(from)?,
+            closed: true,
+        };
+        if matches.spots.are_sound(matches.wordings.len()) { Ok(matches) } else { Err(Damaged) }
+    }
 }
 
 impl FileMatches {

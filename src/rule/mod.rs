@@ -63,7 +63,7 @@ pub(crate) mod written {
 
 /// What the pipeline needs of rules, and nobody else.
 pub(crate) mod judging {
-    pub(crate) use super::evidence::{JudgedFile, Remark, SystemFiles, UnreadFile, pictures};
+    pub(crate) use super::evidence::{JudgedFile, Remark, Restored, SystemFiles, UnreadFile, pictures};
     pub(crate) use super::file::Example;
     pub(crate) use super::judge::FileJudge;
     pub(crate) use super::point::pointed;
@@ -71,5 +71,5 @@ pub(crate) mod judging {
     pub(crate) use super::set::RuleSet;
     pub(crate) use super::shown::secrets_of;
     pub(crate) use super::tally::Setting;
-    pub(crate) use super::verdict::{judge, share};
+    pub(crate) use super::verdict::{Alone, Rest, Said, judge, judge_alone, judge_rest, share};
 }

@@ -8,6 +8,7 @@ use crate::finding::spots::Shown;
 use crate::finding::{Excerpt, Place};
 use crate::input::{Charset, count_bytes};
 use crate::layout::Row;
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
 
 use super::shown::Known;
 
@@ -29,6 +30,25 @@ pub(crate) struct Pointed {
     pub labels: Vec<Option<Range<usize>>>,
     /// What stands at the first place, secrets masked: a part of the finding's identity, and not shown.
     pub token: String,
+}
+
+impl Packed for Pointed {
+    fn pack(&self, out: &mut Packer) {
+        let Self { place, excerpt, labels, token } = self;
+        place.pack(out);
+        excerpt.pack(out);
+        labels.pack(out);
+        token.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        let (place, excerpt, token): (_, Excerpt, _);
+        let labels: Vec<Option<Range<usize>>>;
+        (place, excerpt, labels, token) =
+            (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
+        let is_inside = |label: &Range<usize>| excerpt.text.get(label.clone()).is_some();
+        if labels.iter().flatten().all(is_inside) { Ok(Self { place, excerpt, labels, token }) } else { Err(Damaged) }
+    }
 }
 
 impl Pointed {

@@ -146,6 +146,15 @@ impl RuleSet {
         self.rules.iter().filter(|rule| !rule.continues).map(|rule| &*rule.id)
     }
 
+    /// Tells what makes these rules others than those of another run of the same build, but for the files of a team's own rules.
+    pub(crate) fn tell_apart(&self, tell: &mut dyn FnMut(&[u8])) {
+        for rule in self.rules.iter() {
+            let roles = |roles: &mut dyn Iterator<Item = Role>| roles.map(Role::name).collect::<Vec<_>>().join(",");
+            let (own, unsure) = (roles(&mut rule.roles.iter()), roles(&mut rule.unsure_for.iter()));
+            tell(format!("{} {} {own} {unsure} {:?}\n", rule.number, rule.id, rule.days).as_bytes());
+        }
+    }
+
     /// Pages of all rules, in order. What continues a rule stands on its page.
     pub fn pages(&self) -> impl Iterator<Item = &Page> {
         self.pages.get_or_init(|| self.to_pages()).iter()

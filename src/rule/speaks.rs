@@ -10,6 +10,7 @@ use super::file::Expect;
 use super::tally::Tally;
 use crate::export::needs::titles;
 use crate::landscape::{Role, Tier};
+use crate::packing::packed;
 
 /// What a rule speaks of.
 #[derive(Debug, Default)]
@@ -44,6 +45,8 @@ pub(crate) struct Spoken {
     /// The first record of which it cannot be known: file, line, why.
     unknown: Option<(usize, u64, &'static str)>,
 }
+
+packed!(Spoken { met, unknown });
 
 impl Spoken {
     /// Whether nothing is known.

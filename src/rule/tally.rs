@@ -19,6 +19,7 @@ use crate::export::{Field, Onlooker, Record, Value, display, quoted};
 use crate::input::Charset;
 use crate::landscape::System;
 use crate::layout::Row;
+use crate::packing::packed;
 
 /// What all records of a file have in common.
 #[derive(Clone, Copy)]
@@ -75,6 +76,24 @@ pub(crate) struct Tally {
     /// By file, the first record of which it cannot be known: line, why.
     pub unknown: BTreeMap<usize, (u64, &'static str)>,
 }
+
+packed!(Tally {
+    matches,
+    held,
+    held_rows,
+    parts,
+    deciding,
+    latest,
+    tied,
+    undated,
+    valueless,
+    differ,
+    about,
+    seen_rows,
+    spoken,
+    first,
+    unknown,
+});
 
 impl Tally {
     /// Whether no record meant anything to the rule.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::knowledge::s_user;
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
 
 /// Different values, in order.
 #[derive(Debug, Default)]
@@ -21,6 +22,16 @@ impl Values {
     /// As they were written.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.texts.iter().map(String::as_str)
+    }
+}
+
+impl Packed for Values {
+    fn pack(&self, out: &mut Packer) {
+        self.texts.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        (0..from.count()?).map(|_| String::unpack(from)).collect()
     }
 }
 

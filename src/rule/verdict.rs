@@ -4,8 +4,10 @@ mod doubt;
 mod found;
 mod lacking;
 mod only;
+mod shards;
 mod shared;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use doubt::Doubt;
+pub(crate) use shards::{Alone, Rest, Said, judge_alone, judge_rest};
 use shared::Shared;
 pub(crate) use shared::share;
 
@@ -21,7 +24,7 @@ use super::condition::{Condition, Key, Keys, Truth};
 use super::evidence::{self, Evidence, SystemFiles};
 use super::file::Expect;
 use super::first::Decision;
-use super::known::{Found, KnownReference};
+use super::known::{AllKnown, Found};
 use super::set::RuleSet;
 use super::speaks::Asking;
 use super::tally::{Setting, Tally};
@@ -42,34 +45,57 @@ pub(crate) fn judge(
     excerpts: bool,
 ) -> (Vec<Vec<RuleVerdict>>, Findings) {
     evidence::put_together(systems, as_of);
-    let references =
-        |system: &SystemFiles<'_>| evidence::references(rules, system, Setting::judged(system.system, as_of, excerpts));
-    let threads = rayon::current_thread_index().map_or(1, |_| rayon::current_num_threads());
-    let references: Vec<_> = match threads {
-        1 => systems.iter().map(references).collect(),
-        _ => systems.par_iter().map(references).collect(),
+    let references = |system: &mut SystemFiles<'_>| {
+        evidence::references(rules, system, Setting::judged(system.system, as_of, excerpts))
     };
+    let references = each_on_threads(systems, references);
     let names: Vec<&str> = systems.iter().map(|system| system.name()).collect();
-    let all = All { rules, names: &names, references: &references, as_of, excerpts };
+    let known = AllKnown::of(rules, &references);
+    let all = All { rules, names: &names, known: &known, as_of, excerpts };
+    in_parts(systems, &|first, systems| all.judge(first, systems))
+}
+
+/// Whether this runs in a pool of several threads.
+fn threads() -> usize {
+    rayon::current_thread_index().map_or(1, |_| rayon::current_num_threads())
+}
+
+/// Does one thing with each system, several at a time if there are threads.
+fn each_on_threads<'s, T: Send>(
+    systems: &mut [SystemFiles<'s>],
+    one: impl Fn(&mut SystemFiles<'s>) -> T + Sync + Send,
+) -> Vec<T> {
+    match threads() {
+        1 => systems.iter_mut().map(one).collect(),
+        _ => systems.par_iter_mut().map(one).collect(),
+    }
+}
+
+/// What is said of some systems that stand behind each other, by the index of the first: what of each, and the findings of all.
+type Part<'p, 's, T> = &'p (dyn Fn(usize, &mut [SystemFiles<'s>]) -> (Vec<T>, Findings) + Sync);
+
+/// Judges systems part by part, several at a time if there are threads.
+fn in_parts<'s, T: Send>(systems: &mut [SystemFiles<'s>], judge: Part<'_, 's, T>) -> (Vec<T>, Findings) {
+    let threads = threads();
     if threads == 1 {
-        return all.judge(0, systems);
+        return judge(0, systems);
     }
     let length = systems.len().div_ceil(threads * PARTS).max(1);
+    let (mut said, mut findings) = (Vec::with_capacity(systems.len()), Findings::default());
     let parts = systems.par_chunks_mut(length).enumerate();
-    let parts: Vec<_> = parts.map(|(part, systems)| all.judge(part * length, systems)).collect();
-    let (mut verdicts, mut findings) = (Vec::with_capacity(names.len()), Findings::default());
+    let parts: Vec<_> = parts.map(|(part, systems)| judge(part * length, systems)).collect();
     for (of_part, found) in parts {
-        verdicts.extend(of_part);
+        said.extend(of_part);
         findings.append(found);
     }
-    (verdicts, findings)
+    (said, findings)
 }
 
 /// What is known of all systems when each of them is judged.
 struct All<'a> {
     rules: &'a RuleSet,
     names: &'a [&'a str],
-    references: &'a [BTreeMap<usize, KnownReference>],
+    known: &'a AllKnown<'a>,
     as_of: Date,
     excerpts: bool,
 }
@@ -77,43 +103,55 @@ struct All<'a> {
 impl All<'_> {
     /// Judges some systems that stand behind each other, the first of which has this index among all.
     fn judge(&self, first: usize, systems: &mut [SystemFiles<'_>]) -> (Vec<Vec<RuleVerdict>>, Findings) {
-        let Self { rules, names, references, as_of, excerpts } = *self;
+        let rules = self.rules;
+        self.each(first, systems, Evidence::gather, |judge| {
+            let mut verdicts = Vec::with_capacity(rules.rules.len());
+            for (number, rule) in judge.told(rules) {
+                if !judge.system.is_neighbour || RuleSet::looks_across(rule) {
+                    verdicts.push(judge.rule(number, rule));
+                }
+            }
+            verdicts
+        })
+    }
+
+    /// Has each of some systems judged, by the evidence that there is of it.
+    fn each<T>(
+        &self,
+        first: usize,
+        systems: &mut [SystemFiles<'_>],
+        gather: impl Fn(&RuleSet, &mut SystemFiles<'_>, Setting<'_>) -> Evidence,
+        judge: impl Fn(&mut SystemJudge<'_>) -> T,
+    ) -> (Vec<T>, Findings) {
+        let Self { rules, names, known, as_of, excerpts } = *self;
         let (mut findings, mut shared) = (Findings::default(), Shared::of(rules));
         // Of thousands of systems the evidence of one is held at a time.
-        let judge = |(own, system): (usize, &mut SystemFiles<'_>)| {
+        let one = |(own, system): (usize, &mut SystemFiles<'_>)| {
             let setting = Setting::judged(system.system, as_of, excerpts);
-            let evidence = Evidence::gather(rules, system, setting);
-            let found = Found { rules, own, names, all: references };
-            let (verdicts, findings, shared) = (Vec::with_capacity(rules.rules.len()), &mut findings, &mut shared);
-            let (is_serious, evidence_of) = (false, BTreeMap::new());
-            let mut judge = SystemJudge {
+            let evidence = gather(rules, system, setting);
+            let found = Found { rules, own, names, all: known };
+            judge(&mut SystemJudge {
                 system,
                 evidence,
                 found,
                 excerpts,
                 as_of,
-                verdicts,
-                findings,
-                shared,
-                is_serious,
-                evidence_of,
-            };
-            for (number, rule) in rules.rules.iter().enumerate() {
-                if judge.system.is_neighbour && !RuleSet::looks_across(rule) {
-                    continue;
-                }
-                let others =
-                    rules.rules.get(number + 1..).unwrap_or_default().iter().take_while(|other| other.continues);
-                if !judge.is_told_by(rule, others) {
-                    continue;
-                }
-                judge.rule(number, rule);
-            }
-            judge.verdicts
+                findings: &mut findings,
+                shared: &mut shared,
+                is_serious: false,
+                asked_elsewhere: Cell::new(false),
+                evidence_of: BTreeMap::new(),
+            })
         };
-        let verdicts = (first..).zip(systems).map(judge).collect();
-        (verdicts, findings)
+        let said = (first..).zip(systems).map(one).collect();
+        (said, findings)
     }
+}
+
+/// Whether it is this part of a rule that says what the rule says of a system: the one for its role, else the first. `others` continue it.
+fn is_told_by<'r>(system: &SystemFiles<'_>, rule: &Rule, mut others: impl Iterator<Item = &'r Rule>) -> bool {
+    let is_for = |rule: &Rule| system.roles.iter().any(|role| rule.roles.contains(role));
+    is_for(rule) || (!rule.continues && !others.any(is_for))
 }
 
 struct SystemJudge<'j> {
@@ -122,19 +160,32 @@ struct SystemJudge<'j> {
     found: Found<'j>,
     excerpts: bool,
     as_of: Date,
-    verdicts: Vec<RuleVerdict>,
     findings: &'j mut Findings,
     shared: &'j mut Shared,
     /// The rule at hand has a finding that is more than a note.
     is_serious: bool,
+    /// The verdict on the rule at hand would be another one if other systems told that this one is none that it is about.
+    asked_elsewhere: Cell<bool>,
     /// The files of some exports, as verdicts tell them.
     evidence_of: BTreeMap<Vec<&'static str>, Arc<Vec<String>>>,
 }
 
 const ROLE_NOT_TOLD: &str = "this depends on the system's role, and the list of software components is not whole: add the \
                              whole list (CVERS), or give the role in basislint.toml";
+impl<'j> SystemJudge<'j> {
+    /// The rules that say something of the system, with their numbers.
+    fn told<'r>(&self, rules: &'r RuleSet) -> impl Iterator<Item = (usize, &'r Rule)> + use<'r, 'j> {
+        let system = self.system;
+        rules.rules.iter().enumerate().filter(move |(number, rule)| {
+            let others = rules.rules.get(number + 1..).unwrap_or_default().iter();
+            is_told_by(system, rule, others.take_while(|other| other.continues))
+        })
+    }
+}
+
 impl SystemJudge<'_> {
-    fn rule(&mut self, number: usize, rule: &Rule) {
+    /// What a rule says of the system.
+    fn rule(&mut self, number: usize, rule: &Rule) -> RuleVerdict {
         let mut evidence = Arc::default();
         let (verdict, Doubt { reason, missing }) = match self.is_for_others(rule) {
             Some(reason) => (Verdict::NotApplicable, Doubt { reason, missing: Vec::new() }),
@@ -148,7 +199,7 @@ impl SystemJudge<'_> {
                 }
             },
         };
-        self.verdicts.push(self.shared.verdict((number, rule), verdict, (reason, missing), evidence));
+        self.shared.verdict((number, rule), verdict, (reason, missing), evidence)
     }
 
     /// Why the system's role is not known, and the way out.
@@ -168,13 +219,6 @@ impl SystemJudge<'_> {
         let files = |exports: &[&str]| system.files_of(exports).map(|(_, file)| file.path.clone()).collect();
         let known = self.evidence_of.entry(exports).or_insert_with_key(|exports| Arc::new(files(exports)));
         Arc::clone(known)
-    }
-
-    /// Whether it is this part of a rule that says what the rule says of the system: the one for its role, else the first.
-    /// `others` continue it.
-    fn is_told_by<'r>(&self, rule: &Rule, mut others: impl Iterator<Item = &'r Rule>) -> bool {
-        let is_for = |rule: &Rule| self.system.roles.iter().any(|role| rule.roles.contains(role));
-        is_for(rule) || (!rule.continues && !others.any(is_for))
     }
 
     /// Why the rule is not for this system, if it is not.
@@ -266,6 +310,7 @@ impl SystemJudge<'_> {
         };
         let values: Vec<String> = values.iter().filter_map(text).collect();
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        self.asked_elsewhere.set(self.asked_elsewhere.get() || is_abap);
         self.system.elsewhere(rule.source.kind, &values).filter(|_| is_abap)
     }
 

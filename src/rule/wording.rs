@@ -138,14 +138,21 @@ const ALL: u8 = 5;
 const ANY: u8 = 6;
 const ALL_IN: u8 = 7;
 
+/// Conditions within conditions that are decoded: more than TOML nests.
+const DEPTH: usize = 128;
+
 fn decode_outcome(coded: &mut Coded<'_>, reasons: &[&'static str]) -> Outcome {
+    decode_within(coded, reasons, DEPTH)
+}
+
+fn decode_within(coded: &mut Coded<'_>, reasons: &[&'static str], depth: usize) -> Outcome {
     let kind = coded.number() as u8;
     match kind {
         FALSE => Outcome::Decided(Truth::False),
         TRUE => Outcome::Decided(Truth::True),
         IN | NOT_IN | ALL_IN => {
             let reference = coded.index();
-            let count = coded.number();
+            let count = coded.count();
             let relation = match kind {
                 IN => Relation::Some,
                 NOT_IN => Relation::None,
@@ -154,8 +161,9 @@ fn decode_outcome(coded: &mut Coded<'_>, reasons: &[&'static str]) -> Outcome {
             Outcome::In { reference, values: (0..count).map(|_| coded.text()).collect(), relation }
         }
         ALL | ANY => {
-            let count = coded.number();
-            let parts = (0..count).map(|_| decode_outcome(coded, reasons)).collect();
+            let Some(depth) = depth.checked_sub(1) else { return Outcome::Decided(Truth::Unknown("")) };
+            let count = coded.count();
+            let parts = (0..count).map(|_| decode_within(coded, reasons, depth)).collect();
             if kind == ALL { Outcome::All(parts) } else { Outcome::Any(parts) }
         }
         _ => Outcome::Decided(Truth::Unknown(reasons.get(coded.index()).copied().unwrap_or_default())),

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
+use basislint::check::partial::{self, Given};
 use basislint::check::{self, Assigned, Content, Input, Request};
 use basislint::config::Config;
 use basislint::landscape::derived::effective_parameters;
@@ -260,7 +261,35 @@ pub fn check_policies(systems: &[System], files: &Files) -> Report {
     })
 }
 
+/// Checks files of these systems in several shards and puts what they say together; `shard` has for each system the one that it is of. The
+/// other report is that of one check. `harm` may change what a shard hands on.
+pub fn check_in_shards(
+    systems: &[System],
+    files: &Files,
+    shard: &[usize],
+    harm: &dyn Fn(usize, Vec<u8>) -> Vec<u8>,
+) -> (Report, Result<Report, usize>) {
+    let config = Config::default();
+    let request = || request(systems, files, &RULES, &config);
+    let one = check::run(&Request { fixes: true, ..request() }).0;
+    let of_shard = |number: usize| {
+        let own = Some(shard.iter().map(|of| *of == number).collect());
+        let made = partial::of(&Request { own, fixes: true, ..request() }, &|_| String::new());
+        (made.systems, harm(number, made.bytes))
+    };
+    let count = shard.iter().max().map_or(1, |last| last + 1);
+    let made: Vec<(Vec<usize>, Vec<u8>)> = (0..count).map(of_shard).collect();
+    let given: Vec<Given<'_>> = made.iter().map(|(systems, bytes)| Given { systems, bytes: bytes.clone() }).collect();
+    let merged = partial::merge(&Request { files: Vec::new(), ..request() }, given);
+    (one, merged.map(|merged| merged.report).map_err(|(number, _)| number))
+}
+
 fn checked(systems: &[System], files: &Files, ask: impl FnOnce(Request<'_>) -> Request<'_>) -> Report {
+    let config = Config::default();
+    check::run(&ask(request(systems, files, &RULES, &config))).0
+}
+
+fn request<'r>(systems: &[System], files: &Files, rules: &'r RuleSet, config: &'r Config) -> Request<'r> {
     let of_system = |path: &str| {
         let folder = path.split('/').next().unwrap();
         systems.iter().position(|system| system.name == folder).unwrap()
@@ -278,8 +307,7 @@ fn checked(systems: &[System], files: &Files, ask: impl FnOnce(Request<'_>) -> R
         },
         system: of_system(path),
     });
-    let config = Config::default();
     let as_of = jiff::civil::date(2026, 11, 22);
     let (files, systems) = (assigned.collect(), systems.to_vec());
-    check::run(&ask(Request { files, systems, jobs: Some(1), ..Request::new(&RULES, &config, as_of) })).0
+    Request { files, systems, jobs: Some(1), ..Request::new(rules, config, as_of) }
 }

@@ -18,6 +18,7 @@ use super::picture::Picture;
 use super::{Role, System};
 use crate::export::{Export, FieldSpec, Record};
 use crate::layout::KeptRow;
+use crate::packing::{Damaged, Unpacker};
 
 pub use interest::Interest;
 
@@ -52,6 +53,10 @@ pub struct Derived {
     pub tells: &'static [(&'static str, &'static [&'static str])],
     /// Begins to collect from a file of this export, with this index in the run, of this system.
     pub collect: fn(&'static Export, usize, &Arc<Interest>, &System) -> Box<dyn Collect>,
+    /// Whether records of this export matter of a system of this role; else only that there is such a file does.
+    pub asks_of: fn(Role, &Export) -> bool,
+    /// Reads what [`Collect::pack`] wrote of a file that is this export; none for what follows from one system.
+    pub unpack: Option<Unpack>,
     /// Hands out the records that follow from all files.
     pub derive: fn(&Collected<'_>, &Interest, &mut dyn Take),
     /// Hands out what each application server shows by itself, where several do: the server, then its records.
@@ -83,6 +88,9 @@ impl Derived {
         self.also_from.iter().find(|also| value.starts_with(also.begin)).map_or(self.from, |also| also.from)
     }
 }
+
+/// Reads what was kept of a file that is this export.
+pub type Unpack = fn(&'static Export, &mut Unpacker<'_>) -> Result<Box<dyn Collect>, Damaged>;
 
 /// Records of which further exports tell.
 #[derive(Debug)]

@@ -104,6 +104,7 @@ impl SystemJudge<'_> {
         if !self.is_for_likely(rule) {
             return (Verdict::NotEvaluated, because(self.role_not_told()));
         }
+        self.asked_elsewhere.set(true);
         if let Some(reason) = self.system.elsewhere(export.kind, &[]) {
             return (Verdict::NotApplicable, because(reason));
         }
@@ -127,7 +128,7 @@ impl SystemJudge<'_> {
     /// What the rule would have to look at as well before it passes anybody.
     fn unseen(&self, rule: &Rule) -> Vec<Need> {
         let Found { rules, own, all, names: _ } = self.found;
-        let known = |reference: &usize| all.get(own).and_then(|system| system.get(reference));
+        let known = |reference: &usize| all.of.get(own).and_then(|system| system.get(reference));
         let mut missing = Vec::new();
         for seen in &rule.seen {
             let export = rules.reference(seen.within).map_or("", |reference| reference.source.kind);

@@ -61,6 +61,8 @@ pub static DERIVED: Derived = Derived {
     across: Across::Landscape(together),
     tells: reasons::TELLS,
     collect: |export, _, _, _| Box::new(Collecting::all(export)),
+    asks_of: |_, _| true,
+    unpack: Some(|export, from| Ok(Box::new(Collecting::unpack(export, from)?))),
     derive: |collected, interest, take| derive(collected, &|record| interest.wants(record), take),
     by_server: |_, _, _| {},
     pictures: |_| Vec::new(),

@@ -9,6 +9,7 @@ use crate::knowledge::profile_parameter::is_secret;
 use crate::landscape::collect::Collect;
 use crate::landscape::derived::Interest;
 use crate::layout::{KeptRow, Row};
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
 
 /// So many values of one profile are kept for its macros; a file with more is no profile that a system would start with.
 const MOST_PROFILE_VALUES: usize = 10_000;
@@ -42,6 +43,18 @@ impl OfFile {
     /// What it tells of each instance.
     pub fn files(&self) -> impl Iterator<Item = &ParameterFile> {
         std::iter::once(&self.first).chain(&self.further)
+    }
+
+    /// Writes what it tells of each instance.
+    pub fn pack_files(&self, out: &mut Packer) {
+        self.first.pack(out);
+        self.further.pack(out);
+    }
+
+    /// Reads what [`OfFile::pack_files`] wrote.
+    pub fn unpack_files(interest: &Arc<Interest>, from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        let (first, further) = (Packed::unpack(from)?, Packed::unpack(from)?);
+        Ok(Self { interest: Arc::clone(interest), fields: [None; 3], first, further, instance: None })
     }
 
     fn at_hand(&mut self) -> &mut ParameterFile {

@@ -24,6 +24,7 @@ use crate::knowledge::profile_parameter::is_secret;
 use crate::knowledge::{instance, secret};
 use crate::landscape::collect::{Collected, Sees};
 use crate::layout::KeptRow;
+use crate::packing::{Damaged, Packed, Packer, Unpacker, packed};
 
 use super::{Across, AlsoFrom, Derived, Interest, Take};
 pub use collect::{OfFile, begin};
@@ -53,6 +54,8 @@ pub static DERIVED: Derived = Derived {
     across: Across::System,
     tells: &[],
     collect: |export, file, interest, _| begin(export, file, interest),
+    asks_of: |_, _| true,
+    unpack: None,
     derive: |collected, interest, take| hand_out(&files(collected), interest, take),
     by_server: whole::by_server,
     pictures: |_| Vec::new(),
@@ -127,6 +130,45 @@ pub struct ParameterFile {
     pub values: ProfileValues,
     /// It is SMICM's list of services, and says nothing of other parameters.
     pub services: Option<Vec<Service>>,
+}
+
+packed!(ParameterFile { file, profile, level, instance, whole, heading, statements, values, services });
+
+impl Packed for Statement {
+    /// What must not be shown of the row does not leave memory.
+    fn pack(&self, out: &mut Packer) {
+        let Self { name, value, system_default, unknown, open, name_span, value_span, row, secrets, harmless } = self;
+        let hidden: Vec<Range<usize>> = secrets.iter().cloned().chain(secret::find(row.row().text)).collect();
+        name.pack(out);
+        value.pack(out);
+        system_default.pack(out);
+        unknown.pack(out);
+        open.pack(out);
+        name_span.pack(out);
+        value_span.pack(out);
+        Packed::pack(&row.masked(&hidden), out);
+        hidden.pack(out);
+        harmless.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        let statement = Self {
+            name: Packed::unpack(from)?,
+            value: Packed::unpack(from)?,
+            system_default: Packed::unpack(from)?,
+            unknown: Packed::unpack(from)?,
+            open: Packed::unpack(from)?,
+            name_span: Packed::unpack(from)?,
+            value_span: Packed::unpack(from)?,
+            row: Packed::unpack(from)?,
+            secrets: Packed::unpack(from)?,
+            harmless: Packed::unpack(from)?,
+        };
+        let Self { name_span, value_span, row, secrets, harmless, .. } = &statement;
+        let length = row.row().text.len();
+        let mut places = name_span.iter().chain(value_span).chain(secrets).chain(harmless);
+        if places.all(|place| place.start <= place.end && place.end <= length) { Ok(statement) } else { Err(Damaged) }
+    }
 }
 
 impl ParameterFile {

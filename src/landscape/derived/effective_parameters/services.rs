@@ -10,6 +10,7 @@ use super::effective::{Files, same};
 use super::{EffectiveParameter, Interest, ParameterFile, Stated};
 use crate::knowledge::icm;
 use crate::layout::KeptRow;
+use crate::packing::packed;
 
 /// The parameter that opens a service; SMICM does not tell its number.
 const NAME: &str = "icm/server_port_nn";
@@ -31,6 +32,8 @@ pub struct Service {
     /// The row.
     pub row: KeptRow,
 }
+
+packed!(Service { protocol, port, active, place, row });
 
 impl Service {
     fn value(&self) -> Stated {

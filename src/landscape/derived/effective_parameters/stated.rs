@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::Statement;
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
 
 /// What one file states.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +47,16 @@ impl Statements {
             first
         });
         first.get(&name.to_ascii_lowercase()).and_then(|index| self.list.get(*index))
+    }
+}
+
+impl Packed for Statements {
+    fn pack(&self, out: &mut Packer) {
+        self.list.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        Ok(Self { list: Packed::unpack(from)?, first: OnceLock::new() })
     }
 }
 

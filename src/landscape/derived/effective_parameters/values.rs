@@ -1,6 +1,8 @@
 //! The values of one profile, for the macros in others. Hundreds of systems have tens of thousands of them, and few are
 //! ever asked for, so they are kept in one text and looked through when somebody asks.
 
+use crate::packing::packed;
+
 /// Names and values of a profile.
 #[derive(Debug, Clone, Default)]
 pub struct ProfileValues {
@@ -8,6 +10,8 @@ pub struct ProfileValues {
     /// Where in the text each name begins, and where its value does; the value ends where the next name begins.
     entries: Vec<(u32, u32)>,
 }
+
+packed!(ProfileValues { text, entries });
 
 impl ProfileValues {
     /// Adds an entry. A later one of the same name takes the place of an earlier one.

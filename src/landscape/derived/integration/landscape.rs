@@ -21,6 +21,8 @@ pub(super) struct Landscape {
     pictures: Vec<Picture>,
     /// The systems of each integration, that of the ABAP system first.
     groups: Vec<Vec<usize>>,
+    /// By system the numbers of its groups: a system may be one of thousands.
+    groups_of: Vec<Vec<usize>>,
 }
 
 impl Landscape {
@@ -28,7 +30,7 @@ impl Landscape {
         let sites: Vec<Site> = systems.iter().map(Site::of).collect();
         let location_ids = location_ids(&sites);
         let mut all: Vec<Statement> = Vec::new();
-        let (mut pictures, mut groups) = (Vec::new(), Vec::new());
+        let (mut pictures, mut groups): (Vec<Picture>, Vec<Vec<usize>>) = (Vec::new(), Vec::new());
         let views = View::all(&sites);
         // What a tenant has by itself is said of each, whether or not any ABAP system is known to use it.
         for view in View::left_out(&sites, &views) {
@@ -61,7 +63,16 @@ impl Landscape {
                 own.push(statement);
             }
         }
-        Self { sites, statements, pictures, groups }
+        let mut groups_of: Vec<Vec<usize>> = sites.iter().map(|_| Vec::new()).collect();
+        for (number, group) in groups.iter().enumerate() {
+            for system in group {
+                // A system may have several parts in one.
+                if let Some(of) = groups_of.get_mut(*system).filter(|of| of.last() != Some(&number)) {
+                    of.push(number);
+                }
+            }
+        }
+        Self { sites, statements, pictures, groups, groups_of }
     }
 
     /// Who trusts whom, for each integration.
@@ -72,7 +83,10 @@ impl Landscape {
     /// Why rules about this have nothing to say of a system.
     pub fn elsewhere(&self, system: usize, what: Elsewhere<'_>) -> Option<String> {
         let name = |system: &usize| self.sites.get(*system).map_or("", |site| site.name.as_str());
-        let groups = || self.groups.iter().filter(|group| group.contains(&system));
+        let groups = || {
+            let numbers = self.groups_of.get(system).into_iter().flatten();
+            numbers.filter_map(|number| self.groups.get(*number))
+        };
         match what {
             // Each system has certificates of its own, and secrets.
             Elsewhere::Records("certificate" | "secret") => None,

@@ -100,6 +100,8 @@ pub static DERIVED: Derived = Derived {
         "profile" | "profile-parameters" => parameters::collecting(export, file),
         _ => Box::new(keep::collecting(export, system)),
     },
+    asks_of: |role, export| role == Role::Integration || export.kind == "cloud-connector",
+    unpack: Some(parameters::unpack),
     derive: |collected, interest, take| {
         let Some((system, landscape)) = collected.together::<Landscape>() else { return };
         landscape.hand_out(system, &|record| interest.wants(record), take);

@@ -11,6 +11,7 @@ use crate::landscape::derived::effective_parameters::{self, OfFile, ParameterFil
 use crate::landscape::derived::records::{Collecting, Files, Keep, Ref};
 use crate::layout::Row;
 use crate::names::Globs;
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
 
 use super::reasons::MACRO;
 
@@ -67,6 +68,15 @@ pub(super) fn collecting(export: &'static Export, file: usize) -> Box<dyn Collec
     let name = export.fields.iter().position(|field| field.name == "name");
     let rows = Collecting::some(export, Box::new(OfName { name }));
     Box::new(OfParameters { rows, values: effective_parameters::begin(export, file, &INTEREST) })
+}
+
+/// Reads what was kept of a file that is this export.
+pub(super) fn unpack(export: &'static Export, from: &mut Unpacker<'_>) -> Result<Box<dyn Collect>, Damaged> {
+    let rows = Collecting::unpack_rows(export, from)?;
+    if !bool::unpack(from)? {
+        return Ok(Box::new(rows));
+    }
+    Ok(Box::new(OfParameters { rows, values: Box::new(OfFile::unpack_files(&INTEREST, from)?) }))
 }
 
 /// Rows of parameters that matter.
@@ -126,6 +136,14 @@ impl Collect for OfParameters {
     fn close(&mut self, incomplete: bool) {
         self.rows.close(incomplete);
         self.values.close(incomplete);
+    }
+
+    fn pack(&self, out: &mut Packer, rows: bool) {
+        let values: &dyn Any = self.values.as_ref();
+        let values = values.downcast_ref::<OfFile>().filter(|_| rows);
+        self.rows.pack_rows(out, rows);
+        values.is_some().pack(out);
+        values.into_iter().for_each(|values| values.pack_files(out));
     }
 }
 

@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use crate::coding::{Coded, push_distance, push_number, push_text};
 use crate::export::{Export, Field, Item, Record, Value};
+use crate::knowledge::secret;
 use crate::landscape::collect::Collect;
 use crate::layout::{KeptRow, Row};
+use crate::packing::{Damaged, Packed, Packer, Unpacker, packed};
 
 use super::Fields;
 
@@ -45,6 +47,21 @@ impl Collecting {
     /// What the file gave, once it was read.
     pub fn file(&self) -> Option<&Arc<OfFile>> {
         self.shared.as_ref()
+    }
+}
+
+impl Collecting {
+    /// Reads what [`Collect::pack`] wrote of a file that is this export.
+    pub fn unpack(export: &'static Export, from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        let rows = Self::unpack_rows(export, from)?;
+        if bool::unpack(from)? { Err(Damaged) } else { Ok(rows) }
+    }
+
+    /// Reads what [`Collecting::pack_rows`] wrote.
+    pub fn unpack_rows(export: &'static Export, from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        let (records, heading, whole) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
+        let shared = Some(Arc::new(OfFile { export, records, heading, whole }));
+        Ok(Self { shared, whole, ..Self::all(export) })
     }
 }
 
@@ -86,6 +103,27 @@ impl Collect for Collecting {
         let whole = self.whole && !incomplete;
         self.shared = Some(Arc::new(OfFile { export: self.export, records, heading, whole }));
     }
+
+    fn pack(&self, out: &mut Packer, rows: bool) {
+        self.pack_rows(out, rows);
+        // Nothing else was kept of it.
+        false.pack(out);
+    }
+}
+
+impl Collecting {
+    /// Writes the records, or only that there is such a file. What else was kept of it may follow, behind whether it does.
+    pub fn pack_rows(&self, out: &mut Packer, rows: bool) {
+        let (records, heading, whole) = match self.shared.as_deref() {
+            Some(OfFile { export: _, records, heading, whole }) => (records.as_slice(), heading.as_ref(), *whole),
+            None => (&[][..], None, false),
+        };
+        let records = if rows { records } else { &[] };
+        out.list(records.iter());
+        out.number(u64::from(heading.is_some()));
+        heading.into_iter().for_each(|heading| heading.pack(out));
+        whole.pack(out);
+    }
 }
 
 /// One record, and the row that it was read from: the row's text, the values of the fields in their order, the row's cells, in few bytes.
@@ -112,6 +150,65 @@ impl Rare {
             && self.secrets.is_empty()
             && self.harmless.is_empty()
             && self.der.is_none()
+    }
+}
+
+packed!(Rare { unknown, lists, secrets, harmless, der });
+
+impl Packed for Kept {
+    /// What must not be shown of the row does not leave memory.
+    fn pack(&self, out: &mut Packer) {
+        let Self { bytes: _, rare } = self;
+        let mut coded = Coded(&self.bytes);
+        let (text, count, values) = (coded.bytes(), coded.number(), coded.bytes());
+        let hidden: Vec<Range<usize>> = self.secrets().iter().cloned().chain(secret::find(text)).collect();
+        let row = self.row().masked(&hidden);
+        let mut bytes = Vec::new();
+        push_text(&mut bytes, row.row().text);
+        push_number(&mut bytes, count);
+        push_text(&mut bytes, values);
+        KeptRow::pack(&row.row(), &mut bytes);
+        out.bytes(&bytes);
+        let none = Rare::default();
+        let Rare { unknown, lists, secrets: _, harmless, der } = rare.as_deref().unwrap_or(&none);
+        let has_any = rare.is_some() || !hidden.is_empty();
+        has_any.pack(out);
+        if has_any {
+            unknown.pack(out);
+            lists.pack(out);
+            // What was found in the text nobody finds any more.
+            hidden.pack(out);
+            harmless.pack(out);
+            der.pack(out);
+        }
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        let kept = Self { bytes: Packed::unpack(from)?, rare: Packed::unpack(from)? };
+        if kept.is_sound() { Ok(kept) } else { Err(Damaged) }
+    }
+}
+
+impl Kept {
+    /// Whether all places lie in its row.
+    fn is_sound(&self) -> bool {
+        let row = self.row();
+        let length = row.row().text.len();
+        let is_inside = |place: &Range<usize>| place.start <= place.end && place.end <= length;
+        let mut coded = Coded(&self.bytes);
+        let text = coded.bytes();
+        let count = coded.number();
+        let mut values = Coded(coded.bytes());
+        let mut spans = 0..count.min(values.0.len() as u64);
+        let rare = self.rare.as_deref();
+        let lists = rare.into_iter().flat_map(|rare| &rare.lists).flat_map(|(_, items)| items);
+        let mut of_rare = lists.filter_map(|item| item.span.as_ref()).chain(self.secrets()).chain(self.harmless());
+        row.is_sound()
+            && spans.all(|_| {
+                values.index();
+                Written::read(&mut values, text).span.is_none_or(|span| is_inside(&span))
+            })
+            && of_rare.all(is_inside)
     }
 }
 
@@ -190,7 +287,7 @@ impl Kept {
         let row = coded.bytes();
         let count = coded.number();
         let mut coded = Coded(coded.bytes());
-        for _ in 0..count {
+        for _ in 0..count.min(coded.0.len() as u64) {
             let index = coded.index();
             let written = Written::read(&mut coded, row);
             if index >= wanted {

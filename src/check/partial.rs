@@ -1,0 +1,200 @@
+//! What one of several programs that share a run hands on: what there is to say of its own systems, and what rules need that look at
+//! several. Put together they are what one program would have said.
+//!
+//! Here is the content; what stands around it in a file, and who may be put together, is the command line's.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use super::read::{in_pool, is_parallel, read_all};
+use super::{Request, blank_report, fixes, policies, system_report, weigh};
+use crate::config::Notice;
+use crate::finding::{Findings, PackedVerdicts, RuleVerdict, UnpackedVerdicts};
+use crate::fix::Fixes;
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
+use crate::report::{FileReport, Report};
+use crate::rule::judging::{Alone, Rest, Restored, Said, SystemFiles, judge_alone, judge_rest, pictures};
+
+/// What was made of the systems that are a program's own ([`Request::own`]).
+pub struct Partial {
+    /// The indexes of its systems in the request, ascending; a folder without any export is none.
+    pub systems: Vec<usize>,
+    /// All of it, for [`merge`].
+    pub bytes: Vec<u8>,
+}
+
+/// Reads and judges what is a program's own. `why` says of a file why it belongs to its system.
+pub fn of(request: &Request<'_>, why: &dyn Fn(usize) -> String) -> Partial {
+    let read = read_all(request);
+    let (files, mut exports) = (read.files, read.exports);
+    let mut judge_all = || judge_alone(request.rules, &mut exports, request.as_of, request.excerpts);
+    let (mut alone, mut findings) = if is_parallel(request) { in_pool(request.jobs, judge_all) } else { judge_all() };
+    let (of_policies, told) = match &request.policies {
+        Some(policies) => {
+            let said = |alone: &Alone| alone.said.iter().map(|said| said.verdict.clone()).collect();
+            let own: Vec<Vec<RuleVerdict>> = alone.iter().map(said).collect();
+            policies::judge(request, policies, &exports, &own, &mut findings)
+        }
+        None => (exports.iter().map(|_| policies::Judged::default()).collect(), BTreeSet::new()),
+    };
+    findings.close();
+    // They stand in the order of the request.
+    let mut own = exports.iter().map(|system| system.system).peekable();
+    let all = request.systems.iter().enumerate();
+    let systems =
+        all.filter_map(|(index, known)| own.next_if(|own| std::ptr::eq(*own, known)).map(|_| index)).collect();
+    let mut report = Report { findings, files, ..blank_report(request, &told) };
+    if request.fixes {
+        report.fixes = fixes::of(request, &report);
+    }
+    let mut out = Packer::default();
+    let own = report.files.iter().enumerate();
+    let own: Vec<(usize, &FileReport)> =
+        own.filter(|(index, _)| request.files.get(*index).is_some_and(|file| request.is_own(file.system))).collect();
+    out.number(own.len() as u64);
+    for (index, file) in own {
+        index.pack(&mut out);
+        file.pack(&mut out);
+        out.text(&why(index));
+    }
+    let kinds = request.rules.kinds_across();
+    let mut verdicts = PackedVerdicts::default();
+    for ((system, alone), of_policies) in exports.iter().zip(alone.drain(..)).zip(of_policies) {
+        alone.rest.pack(&mut out);
+        system.pack(&kinds, &mut out);
+        out.number(alone.said.len() as u64);
+        for Said { number, verdict, unless_elsewhere } in &alone.said {
+            number.pack(&mut out);
+            unless_elsewhere.pack(&mut out);
+            verdicts.pack(verdict, &mut out);
+        }
+        out.number(of_policies.verdicts.len() as u64);
+        of_policies.verdicts.iter().for_each(|verdict| verdicts.pack(verdict, &mut out));
+        of_policies.counts.pack(&mut out);
+    }
+    report.findings.pack(&mut out);
+    told.pack(&mut out);
+    report.fixes.pack(&mut out);
+    Partial { systems, bytes: out.into_bytes() }
+}
+
+/// One of the results that are put together.
+#[derive(Debug)]
+pub struct Given<'g> {
+    /// The indexes of its systems in the request, in its own order.
+    pub systems: &'g [usize],
+    /// As [`Partial::bytes`].
+    pub bytes: Vec<u8>,
+}
+
+/// What several programs together say.
+pub struct Merged {
+    /// What is to be said.
+    pub report: Report,
+    /// What there is to know of suppressions.
+    pub notices: Vec<Notice>,
+    /// For each file of the report, why it belongs to its system.
+    pub why: Vec<Arc<str>>,
+}
+
+/// One system, before others are known.
+struct OfSystem<'s> {
+    files: SystemFiles<'s>,
+    said: Vec<Said>,
+    of_policies: policies::Judged,
+}
+
+/// Puts the results of several programs together. The request has the systems of all of them, and no files.
+///
+/// # Errors
+/// The content of one, by its number, is not what [`of`] wrote.
+pub fn merge(request: &Request<'_>, given: Vec<Given<'_>>) -> Result<Merged, (usize, Damaged)> {
+    let mut files: BTreeMap<usize, (FileReport, Arc<str>)> = BTreeMap::new();
+    let mut systems: BTreeMap<usize, OfSystem<'_>> = BTreeMap::new();
+    let (mut all_findings, mut told, mut fixes) = (Vec::new(), BTreeSet::new(), Fixes::default());
+    // The bytes of each go when all is made of them.
+    for (number, given) in given.into_iter().enumerate() {
+        let part = Part::unpack(request, &given).map_err(|damaged| (number, damaged))?;
+        for (index, file, why) in part.files {
+            if files.insert(index, (file, why)).is_some() {
+                return Err((number, Damaged));
+            }
+        }
+        for (index, system) in part.systems {
+            if systems.insert(index, system).is_some() {
+                return Err((number, Damaged));
+            }
+        }
+        all_findings.push(part.findings);
+        told.extend(part.told);
+        fixes.extend([part.fixes]);
+    }
+    let (mut exports, mut said, mut of_policies) = (Vec::new(), Vec::new(), Vec::new());
+    for of_system in systems.into_values() {
+        exports.push(of_system.files);
+        said.push(of_system.said);
+        of_policies.push(of_system.of_policies);
+    }
+    let judge_all = || judge_rest(request.rules, &mut exports, said, request.as_of);
+    let Rest { verdicts, findings: found, taken_back } =
+        if request.jobs == Some(1) { judge_all() } else { in_pool(request.jobs, judge_all) };
+    let taken_back: HashSet<(&str, &str)> =
+        taken_back.iter().filter_map(|(index, rule)| Some((&**rule, exports.get(*index)?.name()))).collect();
+    let mut findings = Findings::default();
+    for mut one in all_findings {
+        one.drop_of(&taken_back);
+        findings.append(one);
+    }
+    findings.append(found);
+    findings.close();
+    let known = exports.iter().zip(verdicts).zip(of_policies);
+    let (files, why) = files.into_values().unzip();
+    let mut report = Report {
+        systems: known.map(|((known, verdicts), of_policies)| system_report(known, verdicts, of_policies)).collect(),
+        pictures: pictures(&exports),
+        findings,
+        files,
+        fixes,
+        ..blank_report(request, &told)
+    };
+    let notices = weigh(request, &mut report);
+    // The program ends soon, and taking it apart takes longer than anything of it is worth.
+    std::mem::forget(exports);
+    Ok(Merged { report, notices, why })
+}
+
+/// What one program handed on.
+struct Part<'s> {
+    files: Vec<(usize, FileReport, Arc<str>)>,
+    systems: Vec<(usize, OfSystem<'s>)>,
+    findings: Findings,
+    told: BTreeSet<usize>,
+    fixes: Fixes,
+}
+
+impl<'s> Part<'s> {
+    fn unpack(request: &'s Request<'_>, given: &Given<'_>) -> Result<Self, Damaged> {
+        let mut from = Unpacker::new(&given.bytes);
+        let from = &mut from;
+        let files = Packed::unpack(from)?;
+        let mut verdicts = UnpackedVerdicts::default();
+        let mut systems = Vec::with_capacity(given.systems.len());
+        for index in given.systems {
+            let system = request.systems.get(*index).ok_or(Damaged)?;
+            let restored = Restored::unpack(from)?;
+            let files = SystemFiles::unpack(system, restored, from)?;
+            let said = from.list(|from| {
+                let (number, unless_elsewhere) = (Packed::unpack(from)?, Packed::unpack(from)?);
+                Ok(Said { number, verdict: verdicts.unpack(from)?, unless_elsewhere })
+            })?;
+            let of_policies = from.list(|from| verdicts.unpack(from))?;
+            let of_policies = policies::Judged { verdicts: of_policies, counts: Packed::unpack(from)? };
+            systems.push((*index, OfSystem { files, said, of_policies }));
+        }
+        let (findings, told, fixes) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
+        if !from.is_at_end() {
+            return Err(Damaged);
+        }
+        Ok(Self { files, systems, findings, told, fixes })
+    }
+}
