@@ -21,7 +21,7 @@
 //! [`knowledge`] is what SAP's values mean (cipher strings, RFCOPTIONS, dates), and the steps of its documents; it depends on nothing.
 //! [`terminal_text`] makes foreign text harmless for terminals, and [`complaint`] shows mistakes in users' own files.
 //! [`output`] writes files so that no half one is ever seen.
-//! `coding` writes what there may be millions of as few bytes, `packing` what leaves memory between two programs. `names` compares names and patterns of names; [`limits`] says how much of anything is read. [`check`] puts the parts together.
+//! `coding` writes what there may be millions of as few bytes, `packing` what leaves memory between two programs. `threads` says how many work at once. `names` compares names and patterns of names; [`limits`] says how much of anything is read. [`check`] puts the parts together.
 //!
 //! The library is not a stable interface: it is one so that tests, benches and fuzz targets can use it. `ARCHITECTURE.md` follows a
 //! file through it; `CHANGELOG.md` says what is stable.
@@ -51,3 +51,4 @@ pub mod redact;
 pub mod report;
 pub mod rule;
 pub mod terminal_text;
+mod threads;

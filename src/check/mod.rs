@@ -32,12 +32,13 @@ use crate::fix::Fixes;
 use crate::report::summary::is_unread;
 use crate::report::{FileStatus, Report, SystemReport};
 use crate::rule::judging::{SystemFiles, judge, pictures};
+use crate::threads::in_pool;
 
 pub use crate::input::Content;
 pub use file::{is_no_text, is_nothing_or_report};
 pub use input::Input;
 pub use progress::{Progress, Reading};
-use read::{Read, in_pool, is_parallel, read_all};
+use read::{Read, is_parallel, read_all};
 pub use request::{Assigned, Names, Portions, Ran, Request};
 
 /// Reads and judges everything.

@@ -3,17 +3,20 @@
 //!
 //! Here is the content; what stands around it in a file, and who may be put together, is the command line's.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::read::{in_pool, is_parallel, read_all};
+use rayon::prelude::*;
+
+use super::read::{is_parallel, read_all};
 use super::{Request, blank_report, fixes, policies, system_report, weigh};
 use crate::config::Notice;
 use crate::finding::{Findings, PackedVerdicts, RuleVerdict, UnpackedVerdicts};
 use crate::fix::Fixes;
 use crate::packing::{Damaged, Packed, Packer, Unpacker};
 use crate::report::{FileReport, Report};
-use crate::rule::judging::{Alone, Rest, Restored, Said, SystemFiles, judge_alone, judge_rest, pictures};
+use crate::rule::judging::{Rest, Restored, Said, SystemFiles, judge_alone, judge_rest, pictures};
+use crate::threads::in_pool;
 
 /// What was made of the systems that are a program's own ([`Request::own`]).
 pub struct Partial {
@@ -31,8 +34,7 @@ pub fn of(request: &Request<'_>, why: &dyn Fn(usize) -> String) -> Partial {
     let (mut alone, mut findings) = if is_parallel(request) { in_pool(request.jobs, judge_all) } else { judge_all() };
     let (of_policies, told) = match &request.policies {
         Some(policies) => {
-            let said = |alone: &Alone| alone.said.iter().map(|said| said.verdict.clone()).collect();
-            let own: Vec<Vec<RuleVerdict>> = alone.iter().map(said).collect();
+            let own: Vec<Vec<RuleVerdict>> = alone.iter().map(|alone| alone.said.verdicts.clone()).collect();
             policies::judge(request, policies, &exports, &own, &mut findings)
         }
         None => (exports.iter().map(|_| policies::Judged::default()).collect(), BTreeSet::new()),
@@ -62,14 +64,9 @@ pub fn of(request: &Request<'_>, why: &dyn Fn(usize) -> String) -> Partial {
     for ((system, alone), of_policies) in exports.iter().zip(alone.drain(..)).zip(of_policies) {
         alone.rest.pack(&mut out);
         system.pack(&kinds, &mut out);
-        out.number(alone.said.len() as u64);
-        for Said { number, verdict, unless_elsewhere } in &alone.said {
-            number.pack(&mut out);
-            unless_elsewhere.pack(&mut out);
-            verdicts.pack(verdict, &mut out);
-        }
-        out.number(of_policies.verdicts.len() as u64);
-        of_policies.verdicts.iter().for_each(|verdict| verdicts.pack(verdict, &mut out));
+        verdicts.pack(&alone.said.verdicts, &mut out);
+        alone.said.unless_elsewhere.pack(&mut out);
+        verdicts.pack(&of_policies.verdicts, &mut out);
         of_policies.counts.pack(&mut out);
     }
     report.findings.pack(&mut out);
@@ -100,7 +97,7 @@ pub struct Merged {
 /// One system, before others are known.
 struct OfSystem<'s> {
     files: SystemFiles<'s>,
-    said: Vec<Said>,
+    said: Said,
     of_policies: policies::Judged,
 }
 
@@ -109,28 +106,30 @@ struct OfSystem<'s> {
 /// # Errors
 /// The content of one, by its number, is not what [`of`] wrote.
 pub fn merge(request: &Request<'_>, given: Vec<Given<'_>>) -> Result<Merged, (usize, Damaged)> {
-    let mut files: BTreeMap<usize, (FileReport, Arc<str>)> = BTreeMap::new();
-    let mut systems: BTreeMap<usize, OfSystem<'_>> = BTreeMap::new();
-    let (mut all_findings, mut told, mut fixes) = (Vec::new(), BTreeSet::new(), Fixes::default());
     // The bytes of each go when all is made of them.
-    for (number, given) in given.into_iter().enumerate() {
-        let part = Part::unpack(request, &given).map_err(|damaged| (number, damaged))?;
+    let parts: Vec<Result<Part<'_>, Damaged>> = match request.jobs {
+        Some(1) => given.into_iter().map(|given| Part::unpack(request, &given)).collect(),
+        jobs => in_pool(jobs, || given.into_par_iter().map(|given| Part::unpack(request, &given)).collect()),
+    };
+    let parts = parts.into_iter().enumerate().map(|(number, part)| part.map_err(|damaged| (number, damaged)));
+    let parts: Vec<Part<'_>> = parts.collect::<Result<_, _>>()?;
+    let mut files = EachOnce::of(parts.iter().map(|part| part.files.len()).sum());
+    let mut systems = EachOnce::of(request.systems.len());
+    let (mut all_findings, mut told, mut fixes) = (Vec::new(), BTreeSet::new(), Fixes::default());
+    for (number, part) in parts.into_iter().enumerate() {
+        let damaged = |damaged| (number, damaged);
         for (index, file, why) in part.files {
-            if files.insert(index, (file, why)).is_some() {
-                return Err((number, Damaged));
-            }
+            files.tell(index, (file, why)).map_err(damaged)?;
         }
         for (index, system) in part.systems {
-            if systems.insert(index, system).is_some() {
-                return Err((number, Damaged));
-            }
+            systems.tell(index, system).map_err(damaged)?;
         }
         all_findings.push(part.findings);
         told.extend(part.told);
         fixes.extend([part.fixes]);
     }
     let (mut exports, mut said, mut of_policies) = (Vec::new(), Vec::new(), Vec::new());
-    for of_system in systems.into_values() {
+    for of_system in systems.all() {
         exports.push(of_system.files);
         said.push(of_system.said);
         of_policies.push(of_system.of_policies);
@@ -148,7 +147,7 @@ pub fn merge(request: &Request<'_>, given: Vec<Given<'_>>) -> Result<Merged, (us
     findings.append(found);
     findings.close();
     let known = exports.iter().zip(verdicts).zip(of_policies);
-    let (files, why) = files.into_values().unzip();
+    let (files, why) = files.all().unzip();
     let mut report = Report {
         systems: known.map(|((known, verdicts), of_policies)| system_report(known, verdicts, of_policies)).collect(),
         pictures: pictures(&exports),
@@ -161,6 +160,27 @@ pub fn merge(request: &Request<'_>, given: Vec<Given<'_>>) -> Result<Merged, (us
     // The program ends soon, and taking it apart takes longer than anything of it is worth.
     std::mem::forget(exports);
     Ok(Merged { report, notices, why })
+}
+
+/// What several programs say of things that all of them number alike. One of them speaks of each.
+struct EachOnce<T>(Vec<Option<T>>);
+
+impl<T> EachOnce<T> {
+    /// There are so many things.
+    fn of(count: usize) -> Self {
+        Self((0..count).map(|_| None).collect())
+    }
+
+    fn tell(&mut self, index: usize, what: T) -> Result<(), Damaged> {
+        let place = self.0.get_mut(index).filter(|place| place.is_none()).ok_or(Damaged)?;
+        *place = Some(what);
+        Ok(())
+    }
+
+    /// In the order of their numbers.
+    fn all(self) -> impl Iterator<Item = T> {
+        self.0.into_iter().flatten()
+    }
 }
 
 /// What one program handed on.
@@ -183,12 +203,8 @@ impl<'s> Part<'s> {
             let system = request.systems.get(*index).ok_or(Damaged)?;
             let restored = Restored::unpack(from)?;
             let files = SystemFiles::unpack(system, restored, from)?;
-            let said = from.list(|from| {
-                let (number, unless_elsewhere) = (Packed::unpack(from)?, Packed::unpack(from)?);
-                Ok(Said { number, verdict: verdicts.unpack(from)?, unless_elsewhere })
-            })?;
-            let of_policies = from.list(|from| verdicts.unpack(from))?;
-            let of_policies = policies::Judged { verdicts: of_policies, counts: Packed::unpack(from)? };
+            let said = Said { verdicts: verdicts.unpack(from)?, unless_elsewhere: Packed::unpack(from)? };
+            let of_policies = policies::Judged { verdicts: verdicts.unpack(from)?, counts: Packed::unpack(from)? };
             systems.push((*index, OfSystem { files, said, of_policies }));
         }
         let (findings, told, fixes) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);

@@ -14,6 +14,7 @@ use crate::layout::{self, Heading, Layout};
 use crate::redact::{self, Own, Words};
 use crate::report::{FileNote, FileReport, FileStatus};
 use crate::rule::judging::{JudgedFile, Remark, Screens, Setting, SystemFiles, UnreadFile};
+use crate::threads::in_pool;
 
 /// Below this many bytes nothing is gained by threads: starting them costs more than reading.
 const FEW_BYTES: u64 = 1 << 20;
@@ -182,14 +183,6 @@ fn in_order<T: Send>(one: impl Fn(usize) -> Option<T> + Sync) -> Vec<T> {
         done
     };
     rayon::broadcast(own).into_iter().flatten().collect()
-}
-
-pub(super) fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
-    match rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build() {
-        Ok(pool) => pool.install(work),
-        // No threads to be had: rayon's own pool, or in the end this thread, does it.
-        Err(_) => work(),
-    }
 }
 
 /// Puts the exports of each system together. A folder without any export is no system, unless configuration names it or

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::input::Shared;
-use super::{Assigned, Portions, file};
+use super::{Assigned, Portions, Progress, file};
 use crate::export::Onlooker;
 use crate::input::{Content, ReadAt};
 use crate::landscape::System;
@@ -19,13 +19,23 @@ use crate::rule::judging::{Screens, Setting};
 /// So many bytes are hashed at once.
 const PIECE: usize = 64 << 10;
 
-/// Shows the onlooker all records of a file, in the order of its lines, and says what became of it.
-pub fn show(assigned: &Assigned, system: &System, as_of: Date, onlooker: &dyn Onlooker) -> FileReport {
+/// Shows the onlooker all records of a file, in the order of its lines, and says what became of it. Progress counts its records.
+pub fn show(
+    assigned: &Assigned,
+    system: &System,
+    as_of: Date,
+    onlooker: &dyn Onlooker,
+    progress: Option<&Progress>,
+) -> FileReport {
     let rules = RuleSet::default();
     let screens = Screens::new(&rules);
-    let run = Shared { screens: &screens, portions: Portions::default(), parallel: false, progress: None, kinds: None };
+    let run = Shared { screens: &screens, portions: Portions::default(), parallel: false, progress, kinds: None };
     let setting = Setting { onlooker: Some(onlooker), ..Setting::judged(system, as_of, false) };
-    file::read(&assigned.input, 0, run, setting).report
+    let report = file::read(&assigned.input, 0, run, setting).report;
+    if let Some(progress) = progress {
+        progress.end_file(report.records);
+    }
+    report
 }
 
 /// The SHA-256 of a file's bytes, as 64 hexadecimal digits in small letters.

@@ -17,7 +17,7 @@ use crate::check::{Progress, Ran, Request, records, run_whole};
 use crate::export::Onlooker;
 use crate::facts::Format;
 use crate::facts::folder::{Folder, Partition};
-use crate::facts::write::{Asked, Written, write};
+use crate::facts::write::{self, Asked, Written, write};
 use crate::input::discover::shown;
 use crate::input::standard_input::DASH;
 use crate::knowledge::secret;
@@ -133,10 +133,18 @@ fn judge_and_write(
     }
     let system = |index: usize| request.files.get(index).and_then(|file| request.systems.get(file.system));
     let gone = || io::Error::other("it is not among the files any more");
-    let written = write(Asked {
+    let again = terminal.live.then(|| {
+        let again = Progress::of("row");
+        let files = report.files.iter().zip(&request.files).filter(|(file, _)| write::is_of_a_table(file));
+        let sizes = files.map(|(_, file)| file.input.content.size());
+        let (files, bytes) = sizes.fold((0, 0), |(files, bytes), size| (files + 1, bytes + size));
+        again.expect(files, bytes);
+        again
+    });
+    let asked = Asked {
         system_of: &|index| system(index).map_or_else(String::new, |it| secret::veiled(&it.name).into_owned()),
         show: &|index: usize, onlooker: &dyn Onlooker| match (request.files.get(index), system(index)) {
-            (Some(file), Some(system)) => records::show(file, system, as_of, onlooker),
+            (Some(file), Some(system)) => records::show(file, system, as_of, onlooker, again.as_ref()),
             _ => crate::report::FileReport::unread(String::new(), String::new()),
         },
         sum: &|index| records::sha256(&request.files.get(index).ok_or_else(gone)?.input.content),
@@ -146,7 +154,11 @@ fn judge_and_write(
         partition: arguments.partition,
         folder: &folder,
         jobs,
-    });
+    };
+    let written = match &again {
+        Some(again) => progress::show_while(again, || write(asked)),
+        None => write(asked),
+    };
     let Written { rows, files } = written.map_err(|error| terminal.give_up(&error))?;
     let (rows, files) = (counted_rows(rows), counted(usize::try_from(files).unwrap_or(usize::MAX), "file"));
     let printed = terminal.print(&format!("{}: {rows} in {files}\n", shown(&arguments.output)));

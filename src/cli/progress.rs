@@ -61,7 +61,7 @@ fn draw(bar: &ProgressBar, reading: Reading, elapsed: Duration) {
 
 /// What stands beside the bar.
 fn words(reading: Reading, elapsed: Duration) -> String {
-    let Reading { bytes, bytes_read, files, files_read, findings } = reading;
+    let Reading { bytes, bytes_read, files, files_read, what, found } = reading;
     let left = left(reading, elapsed).map_or_else(String::new, |left| format!(" ({:#} left)", HumanDuration(left)));
     format!(
         "{} of {}{left}, {} of {}, {}",
@@ -69,7 +69,7 @@ fn words(reading: Reading, elapsed: Duration) -> String {
         HumanBytes(bytes),
         HumanCount(files_read),
         counted(files, "file"),
-        counted(findings, "finding"),
+        counted(found, what),
     )
 }
 
@@ -120,8 +120,14 @@ mod tests {
     use indicatif::InMemoryTerm;
 
     const MEBIBYTE: u64 = 1 << 20;
-    const HALF: Reading =
-        Reading { bytes: 1200 * MEBIBYTE, bytes_read: 300 * MEBIBYTE, files: 1500, files_read: 4, findings: 1701 };
+    const HALF: Reading = Reading {
+        bytes: 1200 * MEBIBYTE,
+        bytes_read: 300 * MEBIBYTE,
+        files: 1500,
+        files_read: 4,
+        what: "finding",
+        found: 1701,
+    };
 
     fn drawn(columns: u16, reading: Reading, seconds: u64) -> String {
         let terminal = InMemoryTerm::new(4, columns);
@@ -142,10 +148,10 @@ mod tests {
 
     #[test]
     fn no_time_is_told_before_anything_is_read_nor_when_all_is_read() {
-        let one = Reading { bytes: 100, files: 1, findings: 1, ..Reading::default() };
-        insta::assert_snapshot!(words(one, Duration::from_secs(2)), @"0 B of 100 B, 0 of 1 file, 1 finding");
+        let one = Reading { bytes: 100, bytes_read: 0, files: 1, files_read: 0, what: "row", found: 1 };
+        insta::assert_snapshot!(words(one, Duration::from_secs(2)), @"0 B of 100 B, 0 of 1 file, 1 row");
         let read = Reading { bytes_read: 100, files_read: 1, ..one };
-        insta::assert_snapshot!(words(read, Duration::from_secs(2)), @"100 B of 100 B, 1 of 1 file, 1 finding");
+        insta::assert_snapshot!(words(read, Duration::from_secs(2)), @"100 B of 100 B, 1 of 1 file, 1 row");
     }
 
     #[test]
@@ -159,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_file_that_grew_while_it_was_read_fills_the_bar_and_no_more() {
-        let grown = Reading { bytes: 100, bytes_read: 150, files: 1, ..Reading::default() };
+        let grown = Reading { bytes: 100, bytes_read: 150, ..HALF };
         assert_eq!(left(grown, Duration::from_secs(2)), None);
         assert!(drawn(120, grown, 2).starts_with("============ "));
     }

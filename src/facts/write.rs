@@ -19,6 +19,7 @@ use crate::complaint::clean;
 use crate::export::{Onlooker, credential_files};
 use crate::redact::Redactor;
 use crate::report::{self, FileReport, Report};
+use crate::threads::in_pool;
 
 /// Takes names out of what is written, if that was asked for.
 #[derive(Clone, Copy, Default)]
@@ -204,6 +205,11 @@ fn parts(asked: &Asked<'_>, names: Names<'_>) -> Vec<Part> {
     parts
 }
 
+/// Whether there is a table that the records of the file go into.
+pub fn is_of_a_table(file: &FileReport) -> bool {
+    kind_of(file).is_some()
+}
+
 /// The kind of export that the file is, if it is one.
 fn kind_of(file: &FileReport) -> Option<&'static str> {
     let credential = file.is_credential.then_some(credential_files::EXPORT.kind);
@@ -272,13 +278,5 @@ impl Asked<'_> {
             draft.finish()
         };
         write().map_err(|source| FactsError::Write { place: LAST.to_owned(), source })
-    }
-}
-
-fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
-    match rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build() {
-        Ok(pool) => pool.install(work),
-        // No threads to be had: rayon's own pool, or in the end this thread, does it.
-        Err(_) => work(),
     }
 }

@@ -1,7 +1,8 @@
 //! Findings, verdicts and what they are made of as bytes of a partial result. Whoever reads them back holds them to what this program would
 //! have written: numbers that lead somewhere, labels inside of the source that they are about.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::sync::Arc;
 
 use super::findings::{Alike, FLAGS, Findings, NO_FINDING, Origin, RuleInFile};
@@ -32,57 +33,79 @@ impl Packed for Need {
     }
 }
 
-/// Writes what many verdicts share once.
-#[derive(Default)]
-pub(crate) struct PackedVerdicts {
-    missing: BTreeMap<*const Vec<Need>, u64>,
-    evidence: BTreeMap<*const Vec<String>, u64>,
+/// What many systems hear of a rule, whatever the files are that it rests on.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Words {
+    rule: Arc<str>,
+    verdict: Verdict,
+    reason: Arc<str>,
+    missing: Arc<Vec<Need>>,
 }
 
-impl PackedVerdicts {
-    pub fn pack(&mut self, verdict: &RuleVerdict, out: &mut Packer) {
-        let RuleVerdict { rule, verdict, reason, missing, evidence } = verdict;
+impl Packed for Words {
+    fn pack(&self, out: &mut Packer) {
+        let Self { rule, verdict, reason, missing } = self;
         out.text(rule);
         verdict.pack(out);
         out.text(reason);
-        shared(&mut self.missing, missing, out);
-        shared(&mut self.evidence, evidence, out);
+        missing.pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
+        let (rule, verdict) = (from.text()?, Packed::unpack(from)?);
+        Ok(Self { rule, verdict, reason: from.text()?, missing: Packed::unpack(from)? })
+    }
+}
+
+/// Writes what many verdicts share once.
+#[derive(Default)]
+pub(crate) struct PackedVerdicts {
+    words: HashMap<Words, u64>,
+    evidence: HashMap<Arc<Vec<String>>, u64>,
+}
+
+impl PackedVerdicts {
+    pub fn pack(&mut self, verdicts: &[RuleVerdict], out: &mut Packer) {
+        out.number(verdicts.len() as u64);
+        for RuleVerdict { rule, verdict, reason, missing, evidence } in verdicts {
+            let (rule, reason, missing) = (Arc::clone(rule), Arc::clone(reason), Arc::clone(missing));
+            once(&mut self.words, Words { rule, verdict: *verdict, reason, missing }, out);
+            once(&mut self.evidence, Arc::clone(evidence), out);
+        }
     }
 }
 
 /// The number of what was written before; else the next number, and it.
-fn shared<T: Packed>(known: &mut BTreeMap<*const Vec<T>, u64>, list: &Arc<Vec<T>>, out: &mut Packer) {
-    let next = known.len() as u64;
-    let number = *known.entry(Arc::as_ptr(list)).or_insert(next);
-    out.number(number);
-    if number == next {
-        list.pack(out);
+fn once<T: Packed + Eq + Hash>(known: &mut HashMap<T, u64>, what: T, out: &mut Packer) {
+    if let Some(number) = known.get(&what) {
+        return out.number(*number);
     }
+    let number = known.len() as u64;
+    out.number(number);
+    what.pack(out);
+    known.insert(what, number);
 }
 
 /// Reads what [`PackedVerdicts`] wrote.
 #[derive(Default)]
 pub(crate) struct UnpackedVerdicts {
-    missing: Vec<Arc<Vec<Need>>>,
+    words: Vec<Words>,
     evidence: Vec<Arc<Vec<String>>>,
 }
 
 impl UnpackedVerdicts {
-    pub fn unpack(&mut self, from: &mut Unpacker<'_>) -> Result<RuleVerdict, Damaged> {
-        Ok(RuleVerdict {
-            rule: from.text()?,
-            verdict: Packed::unpack(from)?,
-            reason: from.text()?,
-            missing: shared_again(&mut self.missing, from)?,
-            evidence: shared_again(&mut self.evidence, from)?,
+    pub fn unpack(&mut self, from: &mut Unpacker<'_>) -> Result<Vec<RuleVerdict>, Damaged> {
+        from.list(|from| {
+            let Words { rule, verdict, reason, missing } = once_more(&mut self.words, from)?;
+            Ok(RuleVerdict { rule, verdict, reason, missing, evidence: once_more(&mut self.evidence, from)? })
         })
     }
 }
 
-fn shared_again<T: Packed>(known: &mut Vec<Arc<Vec<T>>>, from: &mut Unpacker<'_>) -> Result<Arc<Vec<T>>, Damaged> {
+fn once_more<T: Packed + Clone>(known: &mut Vec<T>, from: &mut Unpacker<'_>) -> Result<T, Damaged> {
     let number: usize = Packed::unpack(from)?;
     if number == known.len() {
-        known.push(Arc::new(Packed::unpack(from)?));
+        known.push(Packed::unpack(from)?);
     }
     known.get(number).cloned().ok_or(Damaged)
 }

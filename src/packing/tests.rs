@@ -1,5 +1,8 @@
 //! What was packed comes back, and what was not is refused.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
 use proptest::prelude::*;
 
 use super::*;

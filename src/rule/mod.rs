@@ -71,5 +71,5 @@ pub(crate) mod judging {
     pub(crate) use super::set::RuleSet;
     pub(crate) use super::shown::secrets_of;
     pub(crate) use super::tally::Setting;
-    pub(crate) use super::verdict::{Alone, Rest, Said, judge, judge_alone, judge_rest, share};
+    pub(crate) use super::verdict::{Rest, Said, judge, judge_alone, judge_rest, share};
 }

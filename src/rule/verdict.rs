@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use doubt::Doubt;
-pub(crate) use shards::{Alone, Rest, Said, judge_alone, judge_rest};
+pub(crate) use shards::{Rest, Said, judge_alone, judge_rest};
 use shared::Shared;
 pub(crate) use shared::share;
 
@@ -186,7 +186,7 @@ impl<'j> SystemJudge<'j> {
 impl SystemJudge<'_> {
     /// What a rule says of the system.
     fn rule(&mut self, number: usize, rule: &Rule) -> RuleVerdict {
-        let mut evidence = Arc::default();
+        let mut evidence = Arc::clone(&self.shared.nothing);
         let (verdict, Doubt { reason, missing }) = match self.is_for_others(rule) {
             Some(reason) => (Verdict::NotApplicable, Doubt { reason, missing: Vec::new() }),
             None => match self.lacking_export(rule) {

@@ -17,8 +17,8 @@ use crate::rule::tally::Setting;
 /// What another program made of the files of one system, for rules that look at several.
 #[derive(Debug, Default)]
 pub(crate) struct Restored {
-    /// The numbers of the rules that wait for other systems.
-    pub(in crate::rule) open: Vec<usize>,
+    /// The rules that wait for other systems: the number of each, and its place among all that say something of this one.
+    pub(in crate::rule) open: Vec<(usize, usize)>,
     /// What they found in its files.
     pub(in crate::rule) evidence: Evidence,
     /// The values that they look for here, or from other systems.
@@ -106,8 +106,8 @@ impl<'s> SystemFiles<'s> {
         })
     }
 
-    /// The rules that are still to be judged, if another program read the files.
-    pub(in crate::rule) fn open_rules(&self) -> &[usize] {
+    /// The rules that are still to be judged, if another program read the files: see [`Restored::open`].
+    pub(in crate::rule) fn open_rules(&self) -> &[(usize, usize)] {
         self.restored.as_deref().map_or(&[], |restored| &restored.open)
     }
 }

@@ -15,20 +15,19 @@ use crate::rule::known::AllKnown;
 use crate::rule::set::RuleSet;
 use crate::rule::tally::Setting;
 
-/// What one rule says of one system, as far as the system alone tells it.
-#[derive(Debug)]
+/// What rules say of one system, as far as the system alone tells it.
+#[derive(Debug, Default)]
 pub(crate) struct Said {
-    /// The rule's number.
-    pub number: usize,
-    pub verdict: RuleVerdict,
-    /// It holds unless other systems tell that this one is none that the rule is about.
-    pub unless_elsewhere: bool,
+    /// In the order of the rules, of those that do not wait for other systems.
+    pub verdicts: Vec<RuleVerdict>,
+    /// The indexes of those that hold unless other systems tell that this one is none that the rule is about.
+    pub unless_elsewhere: Vec<usize>,
 }
 
 /// What all rules say of one system, as far as it alone tells.
 #[derive(Debug)]
 pub(crate) struct Alone {
-    pub said: Vec<Said>,
+    pub said: Said,
     /// What the others need.
     pub rest: Restored,
 }
@@ -61,19 +60,23 @@ pub(crate) fn judge_alone(
 
 impl SystemJudge<'_> {
     fn alone(&mut self, rules: &RuleSet, across: &[bool]) -> Alone {
-        let (mut said, mut rest) = (Vec::with_capacity(rules.rules.len()), Restored::default());
-        for (number, rule) in self.told(rules) {
+        let (mut said, mut rest) = (Said::default(), Restored::default());
+        for (place, (number, rule)) in self.told(rules).enumerate() {
             if across.get(number).copied().unwrap_or(true) && self.waits_for_others(rule) {
-                rest.open.push(number);
+                rest.open.push((number, place));
                 continue;
             }
             self.asked_elsewhere.set(false);
             let verdict = self.rule(number, rule);
-            said.push(Said { number, verdict, unless_elsewhere: self.asked_elsewhere.get() });
+            if self.asked_elsewhere.get() {
+                said.unless_elsewhere.push(said.verdicts.len());
+            }
+            said.verdicts.push(verdict);
         }
         let Evidence { mut tallies, mut servers } = take(&mut self.evidence);
-        tallies.retain(|number, _| rest.open.binary_search(number).is_ok());
-        servers.retain(|number, _| rest.open.binary_search(number).is_ok());
+        let is_open = |number: &usize| rest.open.binary_search_by_key(number, |(number, _)| *number).is_ok();
+        tallies.retain(|number, _| is_open(number));
+        servers.retain(|number, _| is_open(number));
         rest.evidence = Evidence { tallies, servers };
         Alone { said, rest }
     }
@@ -83,10 +86,12 @@ impl SystemJudge<'_> {
         self.is_for_others(rule).is_none() && self.lacking_export(rule).is_none() && self.is_for_likely(rule)
     }
 
+    /// What rules say that waited for other systems, with the place of each among all verdicts.
     fn rest(&mut self, rules: &RuleSet) -> Vec<(usize, RuleVerdict)> {
         let system = self.system;
-        let open = system.open_rules().iter().filter_map(|number| Some((*number, rules.rules.get(*number)?)));
-        open.map(|(number, rule)| (number, self.rule(number, rule))).collect()
+        let open = system.open_rules().iter();
+        let open = open.filter_map(|(number, place)| Some((*number, *place, rules.rules.get(*number)?)));
+        open.map(|(number, place, rule)| (place, self.rule(number, rule))).collect()
     }
 }
 
@@ -102,7 +107,7 @@ pub(crate) struct Rest {
 }
 
 /// Judges what is left of each system; `said` is what was said of each before.
-pub(crate) fn judge_rest(rules: &RuleSet, systems: &mut [SystemFiles<'_>], said: Vec<Vec<Said>>, as_of: Date) -> Rest {
+pub(crate) fn judge_rest(rules: &RuleSet, systems: &mut [SystemFiles<'_>], said: Vec<Said>, as_of: Date) -> Rest {
     evidence::put_together(systems, as_of);
     let excerpts = true;
     let references: Vec<BTreeMap<usize, _>> = each_on_threads(systems, |system| {
@@ -121,20 +126,16 @@ pub(crate) fn judge_rest(rules: &RuleSet, systems: &mut [SystemFiles<'_>], said:
         let elsewhere = system.elsewhere("", &[]);
         let elsewhere =
             elsewhere.map(|why| Arc::clone(reasons.entry(why).or_insert_with_key(|why| why.as_str().into())));
-        let mut all = Vec::with_capacity(said.len() + open.len());
-        let mut open = open.into_iter().peekable();
-        for Said { number, mut verdict, unless_elsewhere } in said {
-            while let Some((_, verdict)) = open.next_if(|(other, _)| *other < number) {
-                all.push(verdict);
-            }
-            if let Some(reason) = elsewhere.as_ref().filter(|_| unless_elsewhere) {
-                taken_back.push((index, Arc::clone(&verdict.rule)));
-                let reason = Arc::clone(reason);
-                verdict = RuleVerdict { verdict: Verdict::NotApplicable, reason, missing: Arc::default(), ..verdict };
-            }
-            all.push(verdict);
+        let Said { verdicts: mut all, unless_elsewhere } = said;
+        for place in elsewhere.iter().flat_map(|_| &unless_elsewhere) {
+            let (Some(reason), Some(verdict)) = (&elsewhere, all.get_mut(*place)) else { continue };
+            taken_back.push((index, Arc::clone(&verdict.rule)));
+            (verdict.verdict, verdict.reason) = (Verdict::NotApplicable, Arc::clone(reason));
+            verdict.missing = Arc::default();
         }
-        all.extend(open.map(|(_, verdict)| verdict));
+        for (place, verdict) in open {
+            all.insert(place.min(all.len()), verdict);
+        }
         verdicts.push(all);
     }
     Rest { verdicts, findings, taken_back }

@@ -14,12 +14,19 @@ pub(super) struct Shared {
     rules: Vec<Option<Arc<str>>>,
     reasons: HashSet<Arc<str>>,
     missing: HashSet<Arc<Vec<Need>>>,
+    /// No files.
+    pub nothing: Arc<Vec<String>>,
 }
 
 impl Shared {
     /// For verdicts of these rules.
     pub fn of(rules: &RuleSet) -> Self {
-        Self { rules: vec![None; rules.rules.len()], reasons: HashSet::new(), missing: HashSet::new() }
+        Self {
+            rules: vec![None; rules.rules.len()],
+            reasons: HashSet::new(),
+            missing: HashSet::new(),
+            nothing: Arc::default(),
+        }
     }
 
     fn id(&mut self, number: usize, rule: &Rule) -> Arc<str> {
