@@ -1,6 +1,5 @@
 //! `basislint facts`: what exports hold, and what is found in them, as tables. What a table is, and how it is written, is for `facts`.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -13,11 +12,13 @@ use super::sieve::Sieve;
 use super::systems::{Side, View};
 use super::terminal::Told;
 use super::{CLEAN, CheckArguments, ColorChoice, FAILED, RuleFolders, Terminal, configuration, parse_day, progress};
-use crate::check::{Progress, Ran, Request, records, run_whole};
+use crate::check::records::Again;
+use crate::check::{Progress, Ran, Request, run_whole};
 use crate::export::Onlooker;
 use crate::facts::Format;
 use crate::facts::folder::{Folder, Partition};
 use crate::facts::write::{self, Asked, Written, write};
+use crate::input::archive::Unpacked;
 use crate::input::discover::shown;
 use crate::input::standard_input::DASH;
 use crate::knowledge::secret;
@@ -132,22 +133,24 @@ fn judge_and_write(
         }
     }
     let system = |index: usize| request.files.get(index).and_then(|file| request.systems.get(file.system));
-    let gone = || io::Error::other("it is not among the files any more");
-    let again = terminal.live.then(|| {
-        let again = Progress::of("row");
-        let files = report.files.iter().zip(&request.files).filter(|(file, _)| write::is_of_a_table(file));
-        let sizes = files.map(|(_, file)| file.input.content.size());
+    let tabled = report.files.iter().zip(&request.files).enumerate().filter(|(_, (file, _))| write::is_of_a_table(file));
+    let contents = tabled.map(|(index, (_, file))| (index, &file.input.content));
+    let unpacked = folder.scratch().and_then(|room| Unpacked::of(contents.clone(), room));
+    let unpacked = unpacked.map_err(|error| {
+        terminal.give_up(&format!("cannot unpack archives into {}: {error}", shown(&arguments.output)))
+    })?;
+    let progress = terminal.live.then(|| {
+        let sizes = contents.map(|(_, content)| content.size());
         let (files, bytes) = sizes.fold((0, 0), |(files, bytes), size| (files + 1, bytes + size));
-        again.expect(files, bytes);
-        again
+        let progress = Progress::of("row");
+        progress.expect(files, bytes);
+        progress
     });
+    let again = Again { request: &request, unpacked: &unpacked, progress: progress.as_ref() };
     let asked = Asked {
         system_of: &|index| system(index).map_or_else(String::new, |it| secret::veiled(&it.name).into_owned()),
-        show: &|index: usize, onlooker: &dyn Onlooker| match (request.files.get(index), system(index)) {
-            (Some(file), Some(system)) => records::show(file, system, as_of, onlooker, again.as_ref()),
-            _ => crate::report::FileReport::unread(String::new(), String::new()),
-        },
-        sum: &|index| records::sha256(&request.files.get(index).ok_or_else(gone)?.input.content),
+        show: &|index: usize, onlooker: &dyn Onlooker| again.show(index, onlooker),
+        sum: &|index| again.sha256(index),
         report,
         redactor,
         format,
@@ -155,8 +158,8 @@ fn judge_and_write(
         folder: &folder,
         jobs,
     };
-    let written = match &again {
-        Some(again) => progress::show_while(again, || write(asked)),
+    let written = match &progress {
+        Some(progress) => progress::show_while(progress, || write(asked)),
         None => write(asked),
     };
     let Written { rows, files } = written.map_err(|error| terminal.give_up(&error))?;

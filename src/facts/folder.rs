@@ -108,6 +108,15 @@ impl Folder {
         places.find(|place| taken.insert(place.to_lowercase())).unwrap_or_default()
     }
 
+    /// The folder itself, which is made if need be, for what has no name and goes with the run.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn scratch(&self) -> io::Result<&Path> {
+        fs::create_dir_all(&self.path)?;
+        Ok(&self.path)
+    }
+
     /// Begins to write the file at this place.
     ///
     /// # Errors

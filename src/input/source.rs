@@ -89,6 +89,15 @@ impl<'a> Source<'a> {
         })
     }
 
+    /// A file that is open.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn of_file(file: File) -> io::Result<Self> {
+        let stamp = Stamp::of(&file.metadata()?);
+        Ok(Self::File(file, stamp))
+    }
+
     /// What the file was when it was opened; none of what is no file on the disk.
     pub fn stamp(&self) -> Option<Stamp> {
         match self {

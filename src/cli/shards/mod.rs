@@ -107,7 +107,8 @@ fn place(arguments: &CheckArguments, found: &Discovered, terminal: &mut Terminal
         return Ok(None);
     };
     let target = Target::at(path).map_err(|error| terminal.give_up(&error))?;
-    if found.files.iter().any(|file| target.is_file(&file.path) && !file::is_partial(&file.path)) {
+    // A partial result of before may be replaced wherever it lies, and all files need not be looked at for that.
+    if !file::is_partial(path) && found.files.iter().any(|file| target.is_file(&file.path)) {
         let why = format!("--partial would write over {}, which is read: name another file", shown(path));
         return Err(terminal.give_up(&why));
     }

@@ -1,5 +1,5 @@
 //! Archives, which are read as if they were folders of their names: ZIP, and tar with or without gzip. Nothing is unpacked to the
-//! disk. An archive tells which files are in it; each of them is unpacked while it is read. What of archives in archives is read,
+//! disk, but for what `unpacked` says. An archive tells which files are in it; each of them is unpacked while it is read. What of archives in archives is read,
 //! and what is held in memory for it, `within` says.
 //!
 //! What an archive is its first bytes say, not its name. A file that was packed alone with gzip is no archive: it is that file.
@@ -11,6 +11,7 @@ mod list;
 mod looking;
 mod names;
 mod tar;
+mod unpacked;
 mod unpacking;
 mod within;
 mod zip;
@@ -29,6 +30,7 @@ pub use ends::Ends;
 pub use list::Listed;
 pub use looking::{HEAD, Looked, begins, described, look_into, look_into_memory};
 pub use names::{ARTIFACT_CONTENTS, is_package_member, system_name};
+pub use unpacked::Unpacked;
 pub use within::Room;
 
 /// Why a link in an archive is not read.
