@@ -242,6 +242,57 @@ fn redacted_tables_have_the_pseudonyms_of_the_report_and_no_name() {
 }
 
 #[test]
+fn without_a_key_pseudonyms_are_the_same_in_every_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let instances = folder.path().join("in/ABC/CSA_ABAP_INSTANCE_PAHI.csv");
+    fs::create_dir_all(instances.parent().unwrap()).unwrap();
+    fs::write(&instances, "PARAMETER,VALUE,HOSTNAME\nrdisp/a,1,qhostabc_ABC_00\nrdisp/b,2,qhostxyz\n").unwrap();
+    let runs = ["1", "4", "4"].iter().enumerate().map(|(number, jobs)| {
+        let output = folder.path().join(number.to_string());
+        let input = text(folder.path()).to_owned() + "/in";
+        let more = ["--format", "jsonl", "--redact", "--jobs", jobs];
+        let run = run(&[&["facts", LANDSCAPE, &input, "--output", text(&output)], DAY.as_slice(), &more].concat());
+        assert_eq!(run.code, 0, "{}", run.err);
+        written(&output)
+    });
+    let runs: Vec<_> = runs.collect();
+    assert!(runs[1..].iter().all(|run| *run == runs[0]));
+    for (path, bytes) in &runs[0] {
+        let content = std::str::from_utf8(bytes).unwrap();
+        assert!(["qhostabc", "qhostxyz"].iter().all(|host| !content.contains(host)), "{path}");
+    }
+}
+
+#[test]
+fn an_archive_gives_the_rows_of_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("landscape.tar.gz");
+    let packed = flate2::write::GzEncoder::new(fs::File::create(&archive).unwrap(), flate2::Compression::fast());
+    let mut tar = tar::Builder::new(packed);
+    for entry in WalkDir::new(LANDSCAPE).sort_by_file_name().into_iter().map(Result::unwrap) {
+        let below = entry.path().strip_prefix(LANDSCAPE).unwrap();
+        if entry.file_type().is_file() {
+            tar.append_path_with_name(entry.path(), below).unwrap();
+        }
+    }
+    tar.into_inner().unwrap().finish().unwrap();
+    let output = folder.path().join("out");
+    let run = facts(text(&archive), &output, &["--format", "jsonl"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let plain = of_landscape();
+    for table in ["rfc-destinations", "profile", "job-log", "users"] {
+        let told = |folder: &Path| -> Vec<String> {
+            let rows = rows(folder, table).into_iter().map(|mut row| {
+                row.as_object_mut().unwrap().remove("file_path");
+                row.to_string()
+            });
+            rows.collect()
+        };
+        assert_eq!(told(&output), told(plain.path()), "{table}");
+    }
+}
+
+#[test]
 fn tables_are_written_where_nothing_is_and_from_what_can_be_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let (input, full) = (folder.path().join("in"), folder.path().join("full"));

@@ -110,6 +110,94 @@ fn every_export_in_every_form_says_in_shards_what_it_says_in_one_check() {
     assert_same(&["testdata/cases"], &[DAY, "--isolated"]);
 }
 
+/// A copy of a folder, with other words in all of its files.
+fn copied(from: &str, to: &Path, words: &[(&str, &str)]) {
+    for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file())
+    {
+        let path = to.join(entry.path().strip_prefix(from).unwrap());
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let bytes = fs::read(entry.path()).unwrap();
+        let content = match String::from_utf8(bytes) {
+            Ok(text) => words.iter().fold(text, |text, (word, other)| text.replace(word, other)).into_bytes(),
+            Err(error) => error.into_bytes(),
+        };
+        fs::write(path, content).unwrap();
+    }
+}
+
+#[test]
+fn values_that_look_like_secrets_are_compared_as_they_are() {
+    let folder = TempDir::new().unwrap();
+    let [connectors, integration] = ["connectors", "integration"].map(|name| folder.path().join(name));
+    copied("testdata/connectors/systems", &connectors, &[("pcm1.plant", "pin.plant")]);
+    let words = [
+        ("Alias=", "Password\\ Alias=not"),
+        ("{{Alias}}", "{{Password Alias}}"),
+        ("Role=", "Auth\\ Role="),
+        ("{{Role}}", "{{Auth Role}}"),
+    ];
+    copied("testdata/integration-dispatcher/systems", &integration, &words);
+    for landscape in [connectors, integration] {
+        let (one, merged) = (folder.path().join("one.json"), folder.path().join("merged.json"));
+        let landscape = landscape.display().to_string();
+        let output = |path: &Path| format!("--output=json={}", path.display());
+        let expected = run(&["check", &landscape, DAY, "--isolated", &output(&one)]);
+        let partials = write_shards(folder.path(), 2, &[&landscape, DAY, "--isolated"]);
+        assert_eq!(merge(&partials, &["--isolated", &output(&merged)]), expected, "{landscape}");
+        assert!(fs::read(&one).unwrap() == fs::read(&merged).unwrap(), "{landscape}");
+    }
+}
+
+#[test]
+fn what_nobody_knows_in_a_row_does_not_leave_memory() {
+    let folder = TempDir::new().unwrap();
+    let landscape = folder.path().join("in");
+    let words =
+        [("\"description\": \"\"", "\"description\": \"logon X, password Zq7geheim\", \"password\": \"Zq8geheim\"")];
+    copied("testdata/connectors/systems", &landscape, &words);
+    let landscape = landscape.display().to_string();
+    for partial in write_shards(folder.path(), 1, &[&landscape, DAY, "--isolated"]) {
+        let bytes = fs::read(partial).unwrap();
+        for secret in ["Zq7geheim", "Zq8geheim"] {
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret}");
+        }
+    }
+}
+
+#[test]
+fn neither_a_shard_nor_the_merge_writes_over_what_was_read() {
+    let folder = TempDir::new().unwrap();
+    let (input, rules) = (folder.path().join("in"), folder.path().join("own-rules"));
+    copied("testdata/landscape/DEV", &input.join("DEV"), &[]);
+    fs::create_dir(&rules).unwrap();
+    fs::write(input.join("basislint.toml"), "").unwrap();
+    fs::copy("rules/rfc-destinations/legacy-rfc-destination.toml", rules.join("own.toml")).unwrap();
+    let archive = input.join("all.zip");
+    let mut zip = zip::ZipWriter::new(fs::File::create(&archive).unwrap());
+    zip.start_file("SOL/saprouttab", zip::write::SimpleFileOptions::default()).unwrap();
+    std::io::Write::write_all(&mut zip, b"P * 10.1.1.1 3299\n").unwrap();
+    zip.finish().unwrap();
+    let export = input.join("DEV/saprouttab");
+    fs::write(&export, "P * 10.1.1.1 3299\n").unwrap();
+    let (input, rules) = (input.display().to_string(), rules.display().to_string());
+    for read in [archive.clone(), export.clone(), folder.path().join("in/basislint.toml")] {
+        let before = fs::read(&read).unwrap();
+        let partial = format!("--partial={}", read.display());
+        let (code, _, err) = run(&["check", &input, DAY, "--shard=1/1", &partial]);
+        assert_eq!((code, fs::read(&read).unwrap()), (FAILED, before), "{err}");
+    }
+    let own = format!("{rules}/own.toml");
+    let (code, _, err) = run(&["check", &input, DAY, "--rules", &rules, "--shard=1/1", &format!("--partial={own}")]);
+    assert_eq!(code, FAILED, "{err}");
+    let partials = write_shards(folder.path(), 1, &[&input, DAY]);
+    for read in [archive, export] {
+        let before = fs::read(&read).unwrap();
+        let (code, _, err) = merge(&partials, &[&format!("--output=json={}", read.display())]);
+        assert_eq!((code, fs::read(&read).unwrap()), (FAILED, before), "{err}");
+        assert!(err.contains("would write over"), "{err}");
+    }
+}
+
 /// A folder for shards and the partial results of both of its systems.
 struct Desk {
     folder: TempDir,
@@ -183,7 +271,11 @@ fn what_does_not_belong_together_is_refused_with_the_way_out() {
     insta::assert_snapshot!(refused(&[&one, &configured], &[]), @"error: configured went by other configuration than 1: check both anew, by the same");
     desk.write("exports/DEV/rfcdes.csv", "RFCDEST,RFCTYPE,RFCOPTIONS\n");
     let grown = desk.shard("grown", "2/2", &[DAY, "--isolated"]);
-    insta::assert_snapshot!(refused(&[&one, &grown], &["--isolated"]), @"error: grown found other files than 1: check both anew, and change nothing in between");
+    insta::assert_snapshot!(refused(&[&one, &grown], &["--isolated"]), @"error: grown found other files than 1: check both anew, by the same configuration at the same place, and change nothing in between; write partial results to where no exports are");
+    let (spelt, other) = (desk.path("spelt"), desk.path("exports/../exports"));
+    assert_eq!(run(&["check", &other, DAY, "--isolated", "--shard=2/2", "--partial", &spelt]).0, 0);
+    let err = merge(&[desk.path("1"), spelt], &["--isolated"]).2;
+    assert!(err.contains("give all shards the same paths, written alike"), "{err}");
 }
 
 #[test]

@@ -331,7 +331,7 @@ pub(super) enum ConfigCommand {
 /// `basislint suppress`
 #[derive(Debug, Args)]
 pub(super) struct SuppressArguments {
-    /// The rule's id, as it stands in brackets behind the severity; or a pattern of several, e.g. 'job-*'
+    /// The rule's id, as it stands in brackets behind the severity; or a pattern of several, e.g. 'support-job-*'
     pub(super) rule: String,
     /// The system [default: all systems]
     #[arg(long, value_name = "SYSTEM")]

@@ -122,9 +122,6 @@ fn judge_and_write(
         redaction.know(names.words);
     }
     let redactor = redaction.map(Redaction::settle).transpose().map_err(|error| terminal.give_up(&error))?;
-    if let Some(why) = report.in_vain() {
-        return Err(terminal.give_up(&format!("nothing was written: {why}")));
-    }
     let mut code = CLEAN;
     for file in report.files.iter().filter(|file| file.status == FileStatus::Failed) {
         terminal.say(&format!("warning: not in the tables: {}: {}", file.path, file.reason));
@@ -132,8 +129,12 @@ fn judge_and_write(
             code = FAILED;
         }
     }
+    if let Some(why) = report.in_vain() {
+        return Err(terminal.give_up(&format!("nothing was written: {why}")));
+    }
     let system = |index: usize| request.files.get(index).and_then(|file| request.systems.get(file.system));
-    let tabled = report.files.iter().zip(&request.files).enumerate().filter(|(_, (file, _))| write::is_of_a_table(file));
+    let tabled =
+        report.files.iter().zip(&request.files).enumerate().filter(|(_, (file, _))| write::is_of_a_table(file));
     let contents = tabled.map(|(index, (_, file))| (index, &file.input.content));
     let unpacked = folder.scratch().and_then(|room| Unpacked::of(contents.clone(), room));
     let unpacked = unpacked.map_err(|error| {

@@ -1,5 +1,6 @@
 //! Where reports go: to standard output, and to the files of `--output` and of the configuration, of which none may be one that is read.
 
+use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -200,6 +201,24 @@ impl<F: Format> Outputs<F> {
                 Err(OutputError::Read { by: by.unwrap_or_default(), path })
             }
             None => Ok(Self { format: own, targets }),
+        }
+    }
+
+    /// Whether no report would be written over one of these files, or an archive that holds it: they were read by somebody else.
+    ///
+    /// # Errors
+    /// One would be.
+    pub fn spare<'p>(&self, read: impl Iterator<Item = &'p Path>) -> Result<(), OutputError> {
+        if self.targets.is_empty() {
+            return Ok(());
+        }
+        let paths: BTreeSet<&Path> = read.flat_map(Path::ancestors).collect();
+        let is_read = |path: &&&Path| {
+            self.targets.iter().any(|(_, target)| target.is_file(path)) && !check::is_nothing_or_report(path)
+        };
+        match paths.iter().find(is_read) {
+            Some(path) => Err(OutputError::Read { by: "--output".to_owned(), path: path.to_path_buf() }),
+            None => Ok(()),
         }
     }
 

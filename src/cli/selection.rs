@@ -12,7 +12,7 @@ use crate::rule::{Confidence, RuleSet};
 /// Which rules count.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct Selection {
-    /// These rules only: ids, patterns such as 'job-*', areas and tags (area:jobs, tag:tls) [may be repeated, or separated by commas]
+    /// These rules only: ids, patterns such as 'support-job-*', areas and tags (area:jobs, tag:tls) [may be repeated, or separated by commas]
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub select: Vec<String>,
     /// Leave these rules out, by the same words

@@ -57,6 +57,7 @@ pub mod sdccn_destinations;
 pub mod sdccn_tasks;
 pub mod se16_tables;
 pub mod service_keys;
+pub(crate) mod shown;
 pub mod standard_users;
 pub mod support_users;
 mod table_reader;

@@ -11,11 +11,11 @@ use super::meaning::Reading;
 use super::tables::{COLUMNS_OF_FILE, INSTANCE, LINE, Of};
 use super::write::Names;
 use super::writer::Writer;
+use crate::export::shown::secrets_of;
 use crate::export::{Fact, Field, Onlooker, Record, Value, quoted};
 use crate::knowledge::secret;
 use crate::knowledge::version::sort_key;
 use crate::layout::Row;
-use crate::rule::judging::secrets_of;
 
 /// Writes the records of one file after the other into one table.
 pub(super) struct Rows<'t>(Mutex<State<'t>>);

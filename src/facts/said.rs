@@ -122,19 +122,21 @@ fn files(report: &Report, systems: &Systems<'_>, sums: &[Option<String>], put: &
             Cell::text(file.status.name()),
             Cell::text(&file.reason),
             Cell::number(file.records),
+            Cell::names(file.notes.iter().map(|note| format!("line {}: {}", note.line, note.message))),
         ]);
         put(row)?;
     }
     Ok(())
 }
 
-/// Date, whole, counts, instance, level.
-pub(super) fn of_file(file: &FileReport) -> [Cell; 5] {
+/// Date, whole, counts, instance, level, notes.
+pub(super) fn of_file(file: &FileReport) -> [Cell; 6] {
     [
         file.taken.and_then(|taken| taken.day()).map_or(Cell::Missing, Cell::Day),
         Cell::Flag(file.status == FileStatus::Read),
         Cell::Flag(!file.left_aside && matches!(file.status, FileStatus::Read | FileStatus::Partial)),
         Cell::text(&file.instance),
         Cell::text(file.level),
+        Cell::number(file.notes.len() as u64),
     ]
 }

@@ -70,7 +70,11 @@ pub(super) const INSTANCE: usize = 9;
 const OF_FILE: &[(&str, Kind, &str)] = &[
     ("file_path", Kind::Text, "file that the row is from, as reports show it"),
     ("file_line", Kind::Number, "its line, from 1; missing where a file has no lines"),
-    ("file_sha256", Kind::Text, "SHA-256 of the file's bytes: 64 hexadecimal digits in small letters"),
+    (
+        "file_sha256",
+        Kind::Text,
+        "SHA-256 of the file's bytes: 64 hexadecimal digits in small letters; with --redact a pseudonym of it",
+    ),
     ("file_date", Kind::Day, "day on which the list was made, as its own lines say"),
     (
         "file_is_whole",
@@ -80,6 +84,7 @@ const OF_FILE: &[(&str, Kind, &str)] = &[
     ("file_counts", Kind::Flag, "rules were asked of it: no newer file of the same system stands for it"),
     ("file_instance", Kind::Text, "instance that the row is of, if the file tells"),
     ("file_level", Kind::Text, "what a profile is for: default, instance, start, copy; missing for all other files"),
+    ("file_notes", Kind::Number, "places in the file that could not be read as they should; table files has the words"),
 ];
 
 /// Ends every table of a kind of export.
@@ -121,7 +126,7 @@ const OF_FINDINGS: &[(&str, Kind, &str)] = &[
     ("file_column", Kind::Number, "column, from 1, in characters"),
     ("end_line", Kind::Number, "line of the end"),
     ("end_column", Kind::Number, "column behind the end"),
-    ("status", Kind::Text, "new, unchanged or suppressed"),
+    ("status", Kind::Text, "new, baseline (known before) or suppressed (accepted)"),
     ("fingerprint", Kind::Text, "the same for the same finding in every run"),
     ("references", Kind::List, "where the facts come from: SAP Notes, steps of SAP's documents"),
     ("steps", Kind::List, "steps of SAP's documents that the rule belongs to"),
@@ -150,6 +155,7 @@ const OF_FILES: &[(&str, Kind, &str)] = &[
     ("status", Kind::Text, "read, partial, unrecognized or failed"),
     ("reason", Kind::Text, "why, unless it was simply read"),
     ("records", Kind::Number, "records that were read"),
+    ("notes", Kind::List, "what is the matter at places that could not be read as they should, each with its line"),
 ];
 
 const OF_SYSTEMS: &[(&str, Kind, &str)] = &[
@@ -266,7 +272,7 @@ mod tests {
                 (table.columns[LINE].name.as_str(), table.columns[INSTANCE].name.as_str()),
                 ("file_line", "file_instance")
             );
-            assert_eq!(table.columns[COLUMNS_OF_FILE - 1].name, "file_level");
+            assert_eq!(table.columns[COLUMNS_OF_FILE - 1].name, "file_notes");
         }
     }
 }

@@ -26,6 +26,10 @@ pub(super) struct Sheet {
     bytes: usize,
     /// Bytes that the text of all further cells may have.
     text_left: u64,
+    /// The row at which something begins that looks like a table, from 1: two rows with several values each.
+    table: Option<u64>,
+    /// The last row with several values, from 1.
+    filled: Option<u64>,
     /// Titles came since the heading.
     new_section: bool,
     told_of_untitled: bool,
@@ -101,6 +105,7 @@ impl Sheet {
         values.sort_by_key(|(column, _)| *column);
         values.dedup_by_key(|(column, _)| *column);
         if !values.is_empty() {
+            self.look_for_table(values.len());
             self.sort_row(values, sink);
         }
         values.clear();
@@ -111,6 +116,17 @@ impl Sheet {
             }
         }
         Ok(())
+    }
+
+    fn look_for_table(&mut self, values: usize) {
+        if values < 2 {
+            return;
+        }
+        let row = self.row_number();
+        if self.table.is_none() && self.filled.is_some_and(|filled| filled + 1 == row) {
+            self.table = self.filled;
+        }
+        self.filled = Some(row);
     }
 
     /// Decides what the row is.
@@ -219,6 +235,36 @@ impl Sheet {
     /// Adds a value to the row's text, and says where it is.
     fn add(&mut self, column: u32, value: &str) -> Cell {
         self.written.write([value], u64::from(self.number) + 1, u64::from(column) + 1)
+    }
+}
+
+/// The sheets of a workbook, of which some may hold another list than the others.
+#[derive(Default)]
+pub(super) struct Sheets {
+    /// One has the heading that is looked for.
+    is_any_headed: bool,
+    /// Others with something like a table: their names, and the rows at which it begins.
+    others: Vec<(String, u64)>,
+}
+
+impl Sheets {
+    /// Takes note of a sheet that was read to its end.
+    pub(super) fn end(&mut self, name: &str, sheet: &Sheet) {
+        self.is_any_headed |= sheet.heading.is_some();
+        if let (None, Some(table), false) = (&sheet.heading, sheet.table, sheet.is_done) {
+            self.others.push((name.to_owned(), table));
+        }
+    }
+
+    /// Tells of the sheets that were not read beside those that were: a list of another kind must not get lost without a word.
+    pub(super) fn tell(self, sink: &mut dyn RowSink) {
+        for (name, line) in self.others.into_iter().filter(|_| self.is_any_headed) {
+            let message = format!(
+                "sheet \"{name}\" of the workbook has another heading, so it is not read: save a list of another kind as a \
+                 file of its own"
+            );
+            sink.flaw(Flaw { line, column: 1, message, incomplete: false });
+        }
     }
 }
 

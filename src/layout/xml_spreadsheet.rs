@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::sheet::{self, AS_TEXT, Sheet, TooMuch, Values};
+use super::sheet::{self, AS_TEXT, Sheet, Sheets, TooMuch, Values};
 use super::tree::text::opening;
 use super::xlsx::most_text;
 use super::xml::{DOCUMENT_TYPE, local, reader, referred, text_of, unescaped};
@@ -75,7 +75,9 @@ impl OpenFile for Spreadsheet<'_> {
 
     fn read(&mut self, sink: &mut dyn RowSink) -> Result<(), Halt> {
         let mut at = At { sheet: Sheet::with_room(most_text(self.text.len())), ..At::default() };
-        let Err(stop) = at.read(&self.text, sink) else { return Ok(()) };
+        let read = at.read(&self.text, sink);
+        std::mem::take(&mut at.sheets).tell(sink);
+        let Err(stop) = read else { return Ok(()) };
         let reason = match stop {
             Stop::Damaged => "is damaged or incomplete; export it anew".to_owned(),
             Stop::TooMuch(what) => what,
@@ -89,6 +91,8 @@ impl OpenFile for Spreadsheet<'_> {
 struct At {
     name: String,
     sheet: Sheet,
+    /// Those that were read.
+    sheets: Sheets,
     /// The row and cell at hand, from 0; the next ones begin behind them.
     row: u32,
     next_row: u32,
@@ -181,7 +185,10 @@ impl At {
                     self.sheet.put((self.row, self.column), Cow::Owned(value), values, sink)?;
                 }
             }
-            "Worksheet" if !self.sheet.is_done() => self.sheet.take_row(values, sink)?,
+            "Worksheet" if !self.sheet.is_done() => {
+                self.sheet.take_row(values, sink)?;
+                self.sheets.end(&self.name, &self.sheet);
+            }
             _ => {}
         }
         Ok(())

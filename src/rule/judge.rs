@@ -11,9 +11,9 @@ use super::cut_row::CutRow;
 use super::point::{Pointed, point};
 use super::screen::{Screen, Screens};
 use super::set::RuleSet;
-use super::shown::{Known, secrets_in};
 use super::tally::{Setting, Tally};
 use crate::export::head::HeadLines;
+use crate::export::shown::{Known, secrets_in};
 use crate::export::taken::Titles;
 use crate::export::{Export, Fact, Record, RecordSink, Selection};
 use crate::knowledge::secret;
@@ -371,7 +371,13 @@ impl RecordSink for FileJudge<'_> {
             Fact::Part(part) => self.judgement.part = Some(part.to_owned()),
             Fact::Instance(instance) => instance.clone_into(&mut self.judgement.instance),
             Fact::Level(level) => self.judgement.level = level,
-            Fact::InstanceOfRows(_) | Fact::Whole(_) => {}
+            // `host_PRD_00`, or the host alone.
+            Fact::InstanceOfRows(instance) => {
+                if let (Some(own), Some(host)) = (self.names, instance.split('_').next()) {
+                    self.judgement.words.host(own, host);
+                }
+            }
+            Fact::Whole(_) => {}
         }
         if let Some(onlooker) = self.setting.onlooker {
             onlooker.fact(&fact);

@@ -30,7 +30,6 @@ mod remedy;
 mod same;
 mod screen;
 mod set;
-mod shown;
 mod source;
 mod speaks;
 mod stock;
@@ -69,7 +68,6 @@ pub(crate) mod judging {
     pub(crate) use super::point::pointed;
     pub(crate) use super::screen::Screens;
     pub(crate) use super::set::RuleSet;
-    pub(crate) use super::shown::secrets_of;
     pub(crate) use super::tally::Setting;
     pub(crate) use super::verdict::{Rest, Said, judge, judge_alone, judge_rest, share};
 }

@@ -10,7 +10,7 @@ use crate::input::{Charset, count_bytes};
 use crate::layout::Row;
 use crate::packing::{Damaged, Packed, Packer, Unpacker};
 
-use super::shown::Known;
+use crate::export::shown::Known;
 
 /// What stands where a password stood, whatever its length.
 const MASK: &str = "********";
@@ -304,8 +304,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::export::shown::Known;
     use crate::layout::{Cell, Segment};
-    use crate::rule::shown::Known;
 
     /// As [`super::point`], of a row of which all is known.
     fn point(row: &Row<'_>, secrets: &[Range<usize>], spans: &[Range<usize>]) -> Pointed {

@@ -22,7 +22,7 @@ use crate::terminal_text::{column_width, counted};
 /// `basislint rules`
 #[derive(Debug, Args)]
 pub(super) struct RulesArguments {
-    /// Show these only: ids, patterns such as 'job-*', areas and tags (area:jobs, tag:tls)
+    /// Show these only: ids, patterns such as 'support-job-*', areas and tags (area:jobs, tag:tls)
     #[arg(value_name = "RULE")]
     words: Vec<String>,
     #[command(subcommand)]

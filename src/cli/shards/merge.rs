@@ -1,7 +1,7 @@
 //! `basislint merge`: the partial results of all shards in, the reports of one check out.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::civil::Date;
@@ -156,7 +156,18 @@ enum MergeError {
     OtherDate { path: PathBuf, theirs: Date, asked: Date },
     #[error("{} went by other {what} than {}: check both anew, by the same", shown(path), shown(beside))]
     Judged { path: PathBuf, beside: PathBuf, what: &'static str },
-    #[error("{} found other files than {}: check both anew, and change nothing in between", shown(path), shown(beside))]
+    #[error(
+        "{} checked {one}, and {} checked {other}: give all shards the same paths, written alike",
+        shown(path),
+        shown(beside)
+    )]
+    Paths { path: PathBuf, one: String, beside: PathBuf, other: String },
+    #[error(
+        "{} found other files than {}: check both anew, by the same configuration at the same place, and change nothing in between; write \
+         partial results to where no exports are",
+        shown(path),
+        shown(beside)
+    )]
     Files { path: PathBuf, beside: PathBuf },
     #[error("{} went by {theirs}: {way_out}", shown(path))]
     Here { path: PathBuf, theirs: String, way_out: &'static str },
@@ -213,6 +224,8 @@ fn try_merge(arguments: MergeArguments, terminal: &mut Terminal<'_>) -> Result<u
         let file = files.get(number).unwrap_or(first);
         terminal.give_up(&FileError::damaged(&file.path, Some(file.shard)))
     })?;
+    let read = report.files.iter().map(|file| Path::new(&file.path));
+    outputs.spare(read).map_err(|error| terminal.give_up(&error))?;
     let used: BTreeSet<usize> = files.iter().flat_map(|file| file.head.used_patterns.iter().copied()).collect();
     let lonely = config.systems.iter().zip(head.with_files.iter().chain(std::iter::repeat(&false)));
     let ending = Ending {
@@ -256,7 +269,12 @@ fn check_all(files: &[PartialFile], asked_date: Option<Date>) -> Result<(), Merg
         if let Some(what) = other.head.same.differs_in(&head.same) {
             return Err(MergeError::Judged { path: beside(), beside: path(), what });
         }
-        if other.head.files != head.files || other.head.paths != head.paths {
+        if other.head.paths != head.paths {
+            let paths = |head: &Head| shown(Path::new(&head.paths.join(" ")));
+            let (one, other) = (paths(head), paths(&other.head));
+            return Err(MergeError::Paths { path: path(), one, beside: beside(), other });
+        }
+        if other.head.files != head.files {
             return Err(MergeError::Files { path: beside(), beside: path() });
         }
     }

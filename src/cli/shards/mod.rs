@@ -5,17 +5,17 @@ mod merge;
 mod same;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::paths::Asked;
 use super::sieve::Sieve;
 use super::systems::{Side, View};
 use super::terminal::Told;
-use super::{CLEAN, CheckArguments, Terminal, configuration, progress};
+use super::{CLEAN, CheckArguments, Terminal, configuration, outputs, progress};
 use crate::check::shard::Shard;
 use crate::check::{Progress, Request, partial};
-use crate::config::Config;
+use crate::config::{CONFIGURATION, Config};
 use crate::input::address;
 use crate::input::discover::Discovered;
 use crate::landscape::stores::Policies;
@@ -39,7 +39,8 @@ pub(super) fn write(
             &"standard input is read once, so it is nothing to share: leave out --shard, or name files and folders",
         ));
     }
-    let target = place(arguments, found, terminal)?;
+    let own_files = outputs::own_files(arguments.config.as_deref(), config, &arguments.rules);
+    let target = place(arguments, found, own_files, terminal)?;
     let as_of = configuration::as_of(arguments.as_of, config);
     let view = View::from_here(asked.paths.clone());
     let side = Side::of(found, &view, config);
@@ -98,7 +99,12 @@ pub(super) fn write(
 }
 
 /// The file that the partial result goes into; none for standard output.
-fn place(arguments: &CheckArguments, found: &Discovered, terminal: &mut Terminal<'_>) -> Result<Option<Target>, Told> {
+fn place(
+    arguments: &CheckArguments,
+    found: &Discovered,
+    mut own_files: impl Iterator<Item = PathBuf>,
+    terminal: &mut Terminal<'_>,
+) -> Result<Option<Target>, Told> {
     let Some(path) = arguments.partial.as_deref().filter(|path| *path != Path::new("-")) else {
         if terminal.out_live {
             let why = "a partial result is no text for a terminal: write it into a file with --partial FILE";
@@ -107,8 +113,16 @@ fn place(arguments: &CheckArguments, found: &Discovered, terminal: &mut Terminal
         return Ok(None);
     };
     let target = Target::at(path).map_err(|error| terminal.give_up(&error))?;
+    if path.file_name().is_some_and(|name| name == CONFIGURATION) {
+        let why = format!("--partial would make {} a configuration: name another file", shown(path));
+        return Err(terminal.give_up(&why));
+    }
     // A partial result of before may be replaced wherever it lies, and all files need not be looked at for that.
-    if !file::is_partial(path) && found.files.iter().any(|file| target.is_file(&file.path)) {
+    let mut is_read = || {
+        let files = found.files.iter().map(|file| &file.path).chain(&found.archives);
+        files.into_iter().any(|path| target.is_file(path)) || own_files.any(|path| target.is_file(&path))
+    };
+    if !file::is_partial(path) && is_read() {
         let why = format!("--partial would write over {}, which is read: name another file", shown(path));
         return Err(terminal.give_up(&why));
     }

@@ -258,6 +258,50 @@ fn files_of_a_compressed_archive_come_in_turn_or_alone() {
     assert!(turns.skip_to(0).is_err(), "never back");
 }
 
+#[test]
+fn what_is_unpacked_once_is_read_as_often_as_anybody_wants() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |archive: Vec<u8>| {
+        let Looked::Files(files, _) = look_into_memory(archive).unwrap() else { panic!() };
+        files
+    };
+    let (turns, others) = (of(gzipped(&tarred(&FILES))), of(zipped(&FILES)));
+    // In memory, and in a file without a name.
+    for most in [100, 2] {
+        let contents = turns.iter().chain(&others).map(|file| &file.content).enumerate();
+        let unpacked = Unpacked::of_up_to(contents, folder.path(), most).unwrap();
+        for (number, (_, expected)) in FILES.iter().enumerate().rev().chain(FILES.iter().enumerate()) {
+            let mut bytes = Vec::new();
+            let source = unpacked.open(number).unwrap().unwrap();
+            SourceReader::new(source, 0).read_to_end(&mut bytes).unwrap();
+            assert_eq!(bytes, *expected, "{number}");
+        }
+        assert!(unpacked.open(FILES.len()).is_none(), "a ZIP archive is read wherever one wants");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "it has no name");
+    }
+}
+
+#[test]
+fn what_cannot_be_unpacked_is_left_to_whoever_opens_it() {
+    let noise: Vec<u8> = (0..60_000_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let whole = gzipped(&tarred(&[("a.txt", b"one"), ("b.bin", &noise), ("c.txt", b"three")]));
+    let Looked::Files(files, _) = look_into_memory(whole.clone()).unwrap() else { panic!() };
+    // Somebody cut it since it was listed.
+    let entries = files.iter().map(|file| match &file.content {
+        Content::Entry(entry) => {
+            let archive = Arc::new(Archive { bytes: Bytes::Memory(whole[..whole.len() / 2].to_vec()) });
+            Content::Entry(Entry { archive, ..entry.clone() })
+        }
+        other => panic!("{other:?}"),
+    });
+    let entries: Vec<Content> = entries.collect();
+    let folder = tempfile::tempdir().unwrap();
+    let unpacked = Unpacked::of_up_to(entries.iter().enumerate(), folder.path(), 10).unwrap();
+    assert!(unpacked.open(0).is_some());
+    assert!(unpacked.open(1).is_none() && unpacked.open(2).is_none());
+    assert!(bytes(&entries[1]).is_err());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

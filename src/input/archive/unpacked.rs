@@ -39,6 +39,15 @@ impl Unpacked {
     /// # Errors
     /// There is no room.
     pub fn of<'c>(files: impl Iterator<Item = (usize, &'c Content)>, folder: &Path) -> io::Result<Self> {
+        Self::of_up_to(files, folder, usize::try_from(UNPACKED_AHEAD_BYTES).unwrap_or(usize::MAX))
+    }
+
+    /// As [`Unpacked::of`], with so many bytes in memory.
+    pub(super) fn of_up_to<'c>(
+        files: impl Iterator<Item = (usize, &'c Content)>,
+        folder: &Path,
+        most: usize,
+    ) -> io::Result<Self> {
         let mut archives: Vec<(&Arc<Archive>, BTreeMap<u64, (usize, u64)>)> = Vec::new();
         for (number, content) in files {
             let Content::Entry(entry) = content else { continue };
@@ -48,7 +57,6 @@ impl Unpacked {
                 None => archives.push((archive, BTreeMap::from([(start, (number, entry.size()))]))),
             }
         }
-        let most = usize::try_from(UNPACKED_AHEAD_BYTES).unwrap_or(usize::MAX);
         let (mut bytes, mut end, mut places) = (spooled_tempfile_in(most, folder), 0, BTreeMap::new());
         for (archive, files) in archives {
             let Ok(mut turns) = archive.turns() else { continue };

@@ -174,6 +174,8 @@ pub(super) fn commands(text: &[u8], found: &mut Vec<Range<usize>>) {
             found.push(value);
         }
     }
+    accounts(text, found);
+    statements(text, found);
     const STORE: &[u8] = b"hdbuserstore";
     let mut from = 0;
     while let Some(at) = text
@@ -197,6 +199,49 @@ pub(super) fn commands(text: &[u8], found: &mut Vec<Range<usize>>) {
             }
         }
         from = end;
+    }
+}
+
+/// `-u user:pass` (curl), `-u user/pass` (BR*Tools), `-user name pass` (sapcontrol).
+fn accounts(text: &[u8], found: &mut Vec<Range<usize>>) {
+    for at in memchr::memchr_iter(b'-', text) {
+        if at > 0 && !b" \t\"'(-".contains(&text[at - 1]) {
+            continue;
+        }
+        let length = text[at + 1..].iter().take_while(|byte| byte.is_ascii_alphabetic() || **byte == b'-').count();
+        let option = text[at + 1..at + 1 + length].to_ascii_lowercase();
+        if !matches!(option.as_slice(), b"u" | b"user" | b"proxy-user") {
+            continue;
+        }
+        let end = at + 1 + length;
+        let value = match text.get(end) {
+            Some(b'=') => end + 1..super::follow::value_end(text, end + 1),
+            _ => next_word(text, end).unwrap_or(end..end),
+        };
+        let word = &text[value.clone()];
+        let split = memchr::memchr2(b':', b'/', word);
+        if let Some(split @ 1..) = split.filter(|split| !word[*split..].starts_with(b"://")) {
+            found.push(value.start + split + 1..value.end);
+        } else if split.is_none() && option == b"user" && !word.is_empty() {
+            found.extend(next_word(text, value.end).filter(|next| text[next.start] != b'-'));
+        }
+    }
+}
+
+/// `connect to X user NAME using PASS` (DB2), `identified by PASS` (Oracle).
+fn statements(text: &[u8], found: &mut Vec<Range<usize>>) {
+    let (mut before, mut start): ([&[u8]; 3], usize) = ([b""; 3], 0);
+    for word in text.split(|byte| matches!(byte, b' ' | b'\t')) {
+        let [third, second, first] = before;
+        let is_db2 = third.eq_ignore_ascii_case(b"user") && first.eq_ignore_ascii_case(b"using");
+        if !word.is_empty() {
+            let is_oracle = second.eq_ignore_ascii_case(b"identified") && first.eq_ignore_ascii_case(b"by");
+            if (is_db2 || is_oracle) && !super::follow::is_harmless(word) {
+                found.push(start..super::follow::value_end(text, start));
+            }
+            before = [second, first, word];
+        }
+        start += word.len() + 1;
     }
 }
 

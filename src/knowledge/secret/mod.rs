@@ -1,7 +1,7 @@
 //! Secrets in text that may be shown: a generic net under what each export knows of its own secrets.
 //!
 //! Every text of an export, and every name of a file, goes through it before it reaches a report: values that texts quote
-//! and the excerpt (`rule::shown`), notes of files, paths and names of systems. It finds what stands behind the words for a
+//! and the excerpt (`export::shown`), notes of files, paths and names of systems. It finds what stands behind the words for a
 //! secret (`named`) and what has the form of one (`forms`). A word too much is hidden rather than one too few. The words are in
 //! `words`, the columns that hold nothing but secrets in `columns`.
 

@@ -50,6 +50,15 @@ fn nothing_of_a_secret_is_left_however_it_is_told() {
         "Basic Zx9Qy7TOKEN=",
         "-----BEGIN RSA PRIVATE KEY-----Zx9Qy7-----END RSA PRIVATE KEY-----",
         "-----BEGIN ENCRYPTED PRIVATE KEY----- Zx9Qy7 and more",
+        "curl -u admin:Zx9Qy7 https://h.example.test",
+        "curl --user admin:Zx9Qy7 --proxy-user=px:Zx9Qy7 https://h.example.test",
+        "brbackup -u system/Zx9Qy7 -c force",
+        "sapcontrol -nr 00 -user sidadm Zx9Qy7 -function Stop",
+        "connect to PRD user db2prd using Zx9Qy7",
+        "create user X identified by Zx9Qy7;",
+        "locked, pw Zx9Qy7",
+        "密码:Zx9Qy7",
+        "пароль = Zx9Qy7",
         "Passwort Zx9Qy7 falsch",
         "Das Passwort Zx9Qy7 ist falsch",
         "password is Zx9Qy7",
@@ -165,6 +174,10 @@ fn names_that_only_speak_of_passwords_hide_nothing() {
         "Basic Authentication is used",
         "sapgenpse get_my_name -p SAPSSLC.pse",
         "V=1.2.3",
+        "sapcontrol -nr 00 -user sidadm -function GetProcessList",
+        "brbackup -u / -c force",
+        "curl -u admin https://h.example.test",
+        "SAP-UI 7.52, a user is identified by name",
     ] {
         assert_eq!(masked(text), text);
     }

@@ -20,6 +20,10 @@ pub(super) const PARTS: &[&str] = &[
     "losungswort",
     "secret",
     "geheimnis",
+    "密码",
+    "密碼",
+    "パスワード",
+    "пароль",
     "contrase",
     "motdepasse",
     "mot_de_passe",
@@ -155,8 +159,19 @@ pub(super) const NOUNS: &[&str] = &[
 ];
 
 /// The same, but only a word with digits or signs in it is taken for the secret: much else stands behind these.
-pub(super) const SOFT_NOUNS: &[&str] =
-    &["token", "secret", "apikey", "api-key", "jeton", "segreto", "secreto", "segredo", "geheimnis", "credentials"];
+pub(super) const SOFT_NOUNS: &[&str] = &[
+    "pw",
+    "token",
+    "secret",
+    "apikey",
+    "api-key",
+    "jeton",
+    "segreto",
+    "secreto",
+    "segredo",
+    "geheimnis",
+    "credentials",
+];
 
 /// Nouns of two or three words: the last one, and those before it.
 pub(super) const LONG_NOUNS: &[(&str, &[&str])] = &[
@@ -343,6 +358,13 @@ pub(super) const SIGNS: &[&str] = &[
     "/p/",
     " -p",
     "-x",
+    "-u",
+    " using ",
+    "identified",
+    "密码",
+    "密碼",
+    "パスワード",
+    "пароль",
     "hdbuserstore",
     "eyj",
     "v=",

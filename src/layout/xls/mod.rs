@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
 use encoding_rs::Encoding;
 
-use super::sheet::{self, AS_TEXT, Sheet, TooMuch, Values};
+use super::sheet::{self, AS_TEXT, Sheet, Sheets, TooMuch, Values};
 use super::xlsx::{is_workbook_name, most_text, value};
 use super::{Form, Halt, Heading, Layout, OpenFile, RowSink, Unopened, WholeLayout};
 use crate::limits::{OLD_WORKBOOK_BYTES, ROW_CELLS, WORKBOOK_PARTS};
@@ -330,13 +330,16 @@ impl OpenFile for Workbook {
     /// Reads all sheets; lines and columns are those of the sheet, from 1.
     fn read(&mut self, sink: &mut dyn RowSink) -> Result<(), Halt> {
         let mut text_left = most_text(self.bytes.len());
-        let mut first = Ok(());
+        let (mut first, mut sheets) = (Ok(()), Sheets::default());
         for (name, begin) in &self.sheets {
             let mut sheet = Sheet::with_room(text_left);
             let read = self.read_sheet(*begin, &mut sheet, sink);
             text_left = sheet.room();
             let reason = match read {
-                Ok(()) => continue,
+                Ok(()) => {
+                    sheets.end(name, &sheet);
+                    continue;
+                }
                 Err(Stop::Damaged) => "is damaged or incomplete; export it anew".to_owned(),
                 Err(Stop::Disordered) => format!("has rows that do not follow one another; {AS_TEXT}"),
                 Err(Stop::TooMuch(TooMuch(what))) => format!("{what}; {AS_TEXT}"),
@@ -345,6 +348,7 @@ impl OpenFile for Workbook {
                 first = Err(sheet::halt(name, sheet.row_number(), &reason));
             }
         }
+        sheets.tell(sink);
         if first.is_ok() && !self.whole {
             let message = "the workbook is cut; export it anew".to_owned();
             first = Err(Halt { line: 1, column: 1, message });

@@ -12,7 +12,7 @@ use bstr::ByteSlice;
 use calamine::{Reader, SheetType, Xlsx};
 use thiserror::Error;
 
-use super::sheet::{self, AS_TEXT, Sheet, TooMuch, Values};
+use super::sheet::{self, AS_TEXT, Sheet, Sheets, TooMuch, Values};
 use super::{Form, Halt, Heading, Layout, OpenFile, RowSink, Unopened, WholeLayout};
 use crate::limits::{WORKBOOK_BYTES, WORKBOOK_TEXT_BYTES};
 
@@ -139,11 +139,14 @@ impl OpenFile for Workbook<'_> {
     /// Reads all sheets; lines and columns are those of the sheet, from 1.
     fn read(&mut self, sink: &mut dyn RowSink) -> Result<(), Halt> {
         let mut text_left = self.text;
-        let mut first = Ok(());
+        let (mut first, mut sheets) = (Ok(()), Sheets::default());
         for name in mem::take(&mut self.sheets) {
             let mut sheet = Sheet::with_room(text_left);
             let read = read_sheet(&mut sheet, &mut self.xlsx, &name, sink);
             text_left = sheet.room();
+            if read.is_ok() {
+                sheets.end(&name, &sheet);
+            }
             let reason = read.err().map(|stop| match stop {
                 Stop::Damaged(error) => format!("is damaged or incomplete ({error}); export it anew"),
                 Stop::TooMuch(TooMuch(what)) => format!("{what}; {AS_TEXT}"),
@@ -153,6 +156,7 @@ impl OpenFile for Workbook<'_> {
             }
             self.sheets.push(name);
         }
+        sheets.tell(sink);
         first
     }
 }

@@ -49,6 +49,24 @@ fn rows_have_the_cells_of_the_heading_and_the_places_of_the_sheet() {
 }
 
 #[test]
+fn a_sheet_with_another_list_is_told_of_beside_those_that_are_read() {
+    let found = rows_of(&workbook(&[
+        |sheet| write(sheet, 0, 0, &["RFCDEST", "T"]),
+        |sheet| {
+            write(sheet, 0, 0, &["Systems", "of", "Zugspitze"]);
+            write(sheet, 2, 0, &["COMPONENT", "RELEASE"]);
+            write(sheet, 3, 0, &["SAP_BASIS", "750"]);
+        },
+        |sheet| write(sheet, 0, 0, &["made", "by", "X"]),
+    ]));
+    let [flaw] = found.flaws.as_slice() else { panic!("{:?}", found.flaws) };
+    assert_eq!((flaw.line, flaw.incomplete), (3, false));
+    assert!(flaw.message.starts_with("sheet \"Sheet2\" of the workbook has another heading"), "{}", flaw.message);
+    let unknown = rows_of(&workbook(&[|sheet| write(sheet, 0, 0, &["COMPONENT"])]));
+    assert!(unknown.flaws.is_empty(), "no list at all is another matter");
+}
+
+#[test]
 fn a_list_that_excel_saved_begins_in_column_b_below_titles() {
     let found = rows_of(&workbook(&[|sheet| {
         write(sheet, 1, 0, &["2026.09.22         Dynamic List Display            1"]);

@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use crate::coding::{Coded, push_distance, push_number, push_text};
 use crate::export::{Export, Field, Item, Record, Value};
-use crate::knowledge::secret;
 use crate::landscape::collect::Collect;
 use crate::layout::{KeptRow, Row};
-use crate::packing::{Damaged, Packed, Packer, Unpacker, packed};
+use crate::packing::{Damaged, Packed, Packer, Unpacker};
 
 use super::Fields;
+
+mod packed;
 
 /// Says which records of a file are kept.
 pub trait Keep: Debug + Send + Sync {
@@ -59,7 +60,9 @@ impl Collecting {
 
     /// Reads what [`Collecting::pack_rows`] wrote.
     pub fn unpack_rows(export: &'static Export, from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
-        let (records, heading, whole) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
+        let records = from.list(Kept::unpack)?;
+        let heading = bool::unpack(from)?.then(|| Kept::unpack(from)).transpose()?;
+        let whole = Packed::unpack(from)?;
         let shared = Some(Arc::new(OfFile { export, records, heading, whole }));
         Ok(Self { shared, whole, ..Self::all(export) })
     }
@@ -119,9 +122,10 @@ impl Collecting {
             None => (&[][..], None, false),
         };
         let records = if rows { records } else { &[] };
-        out.list(records.iter());
+        out.number(records.len() as u64);
+        records.iter().for_each(|kept| kept.pack(self.export.fields, out));
         out.number(u64::from(heading.is_some()));
-        heading.into_iter().for_each(|heading| heading.pack(out));
+        heading.into_iter().for_each(|heading| heading.pack(&[], out));
         whole.pack(out);
     }
 }
@@ -150,65 +154,6 @@ impl Rare {
             && self.secrets.is_empty()
             && self.harmless.is_empty()
             && self.der.is_none()
-    }
-}
-
-packed!(Rare { unknown, lists, secrets, harmless, der });
-
-impl Packed for Kept {
-    /// What must not be shown of the row does not leave memory.
-    fn pack(&self, out: &mut Packer) {
-        let Self { bytes: _, rare } = self;
-        let mut coded = Coded(&self.bytes);
-        let (text, count, values) = (coded.bytes(), coded.number(), coded.bytes());
-        let hidden: Vec<Range<usize>> = self.secrets().iter().cloned().chain(secret::find(text)).collect();
-        let row = self.row().masked(&hidden);
-        let mut bytes = Vec::new();
-        push_text(&mut bytes, row.row().text);
-        push_number(&mut bytes, count);
-        push_text(&mut bytes, values);
-        KeptRow::pack(&row.row(), &mut bytes);
-        out.bytes(&bytes);
-        let none = Rare::default();
-        let Rare { unknown, lists, secrets: _, harmless, der } = rare.as_deref().unwrap_or(&none);
-        let has_any = rare.is_some() || !hidden.is_empty();
-        has_any.pack(out);
-        if has_any {
-            unknown.pack(out);
-            lists.pack(out);
-            // What was found in the text nobody finds any more.
-            hidden.pack(out);
-            harmless.pack(out);
-            der.pack(out);
-        }
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
-        let kept = Self { bytes: Packed::unpack(from)?, rare: Packed::unpack(from)? };
-        if kept.is_sound() { Ok(kept) } else { Err(Damaged) }
-    }
-}
-
-impl Kept {
-    /// Whether all places lie in its row.
-    fn is_sound(&self) -> bool {
-        let row = self.row();
-        let length = row.row().text.len();
-        let is_inside = |place: &Range<usize>| place.start <= place.end && place.end <= length;
-        let mut coded = Coded(&self.bytes);
-        let text = coded.bytes();
-        let count = coded.number();
-        let mut values = Coded(coded.bytes());
-        let mut spans = 0..count.min(values.0.len() as u64);
-        let rare = self.rare.as_deref();
-        let lists = rare.into_iter().flat_map(|rare| &rare.lists).flat_map(|(_, items)| items);
-        let mut of_rare = lists.filter_map(|item| item.span.as_ref()).chain(self.secrets()).chain(self.harmless());
-        row.is_sound()
-            && spans.all(|_| {
-                values.index();
-                Written::read(&mut values, text).span.is_none_or(|span| is_inside(&span))
-            })
-            && of_rare.all(is_inside)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::export::{Field, FieldSpec, Record, Value};
+use super::{Field, FieldSpec, Record, Value};
 use crate::knowledge::secret;
 use crate::layout::Row;
 
@@ -13,6 +13,14 @@ use crate::layout::Row;
 /// only its ordinary words are shown.
 const FREE: &[&str] =
     &["text", "comment", "message", "message-variables", "short-text", "value", "difference", "pse-title"];
+
+/// The one of them that rules compare with values elsewhere: what a parameter is set to.
+const COMPARED: &str = "value";
+
+/// Whether texts of a field are read by people, and compared with nothing.
+pub(crate) fn is_for_people(spec: &FieldSpec) -> bool {
+    (FREE.contains(&spec.name) || spec.name == "description") && spec.name != COMPARED
+}
 
 /// What of a row is known, as ranges of its text.
 #[derive(Debug, Default)]
