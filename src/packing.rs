@@ -19,8 +19,10 @@ const MOST_WORDS: usize = 1 << 14;
 /// Bytes of such a word.
 const LONGEST_WORD: usize = 1 << 12;
 
-/// There is room for so many of a list before they are read: what somebody forged takes no more for a number alone.
-const FORESEEN: usize = 1 << 10;
+/// There is room for so many of a list before they are read, and for what takes so many times the bytes that are left: what somebody forged
+/// takes no more for a number alone.
+const FORESEEN: usize = 1 << 8;
+const TIMES: usize = 16;
 
 /// Can be written and read again.
 pub trait Packed: Sized {
@@ -118,7 +120,8 @@ impl<'b> Unpacker<'b> {
     /// What [`Packer::list`] wrote, each read by `one`.
     pub fn list<T>(&mut self, mut one: impl FnMut(&mut Self) -> Result<T, Damaged>) -> Result<Vec<T>, Damaged> {
         let count = self.count()?;
-        let mut list = Vec::with_capacity(count.min(FORESEEN));
+        let room = FORESEEN + self.rest.len().saturating_mul(TIMES) / size_of::<T>().max(1);
+        let mut list = Vec::with_capacity(count.min(room));
         for _ in 0..count {
             list.push(one(self)?);
         }

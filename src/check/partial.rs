@@ -3,7 +3,8 @@
 //!
 //! Here is the content; what stands around it in a file, and who may be put together, is the command line's.
 
-use std::collections::{BTreeSet, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -113,27 +114,27 @@ pub fn merge(request: &Request<'_>, given: Vec<Given<'_>>) -> Result<Merged, (us
     };
     let parts = parts.into_iter().enumerate().map(|(number, part)| part.map_err(|damaged| (number, damaged)));
     let parts: Vec<Part<'_>> = parts.collect::<Result<_, _>>()?;
-    let mut files = EachOnce::of(parts.iter().map(|part| part.files.len()).sum());
-    let mut systems = EachOnce::of(request.systems.len());
-    let (mut all_findings, mut told, mut fixes) = (Vec::new(), BTreeSet::new(), Fixes::default());
-    for (number, part) in parts.into_iter().enumerate() {
-        let damaged = |damaged| (number, damaged);
-        for (index, file, why) in part.files {
-            files.tell(index, (file, why)).map_err(damaged)?;
-        }
-        for (index, system) in part.systems {
-            systems.tell(index, system).map_err(damaged)?;
-        }
+    let (mut all_files, mut all_systems, mut all_findings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut told, mut fixes) = (BTreeSet::new(), Fixes::default());
+    for part in parts {
+        all_files.push(part.files);
+        all_systems.push(part.systems);
         all_findings.push(part.findings);
         told.extend(part.told);
         fixes.extend([part.fixes]);
     }
     let (mut exports, mut said, mut of_policies) = (Vec::new(), Vec::new(), Vec::new());
-    for of_system in systems.all() {
-        exports.push(of_system.files);
-        said.push(of_system.said);
-        of_policies.push(of_system.of_policies);
-    }
+    in_order(all_systems, |OfSystem { files, said: of_system, of_policies: policies }| {
+        exports.push(files);
+        said.push(of_system);
+        of_policies.push(policies);
+    })?;
+    let count = all_files.iter().map(Vec::len).sum();
+    let (mut files, mut why) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    in_order(all_files, |(file, reason)| {
+        files.push(file);
+        why.push(reason);
+    })?;
     let judge_all = || judge_rest(request.rules, &mut exports, said, request.as_of);
     let Rest { verdicts, findings: found, taken_back } =
         if request.jobs == Some(1) { judge_all() } else { in_pool(request.jobs, judge_all) };
@@ -147,7 +148,6 @@ pub fn merge(request: &Request<'_>, given: Vec<Given<'_>>) -> Result<Merged, (us
     findings.append(found);
     findings.close();
     let known = exports.iter().zip(verdicts).zip(of_policies);
-    let (files, why) = files.all().unzip();
     let mut report = Report {
         systems: known.map(|((known, verdicts), of_policies)| system_report(known, verdicts, of_policies)).collect(),
         pictures: pictures(&exports),
@@ -162,30 +162,31 @@ pub fn merge(request: &Request<'_>, given: Vec<Given<'_>>) -> Result<Merged, (us
     Ok(Merged { report, notices, why })
 }
 
-/// What several programs say of things that all of them number alike. One of them speaks of each.
-struct EachOnce<T>(Vec<Option<T>>);
-
-impl<T> EachOnce<T> {
-    /// There are so many things.
-    fn of(count: usize) -> Self {
-        Self((0..count).map(|_| None).collect())
+/// Takes what several programs say of things that all of them number alike, in the order of the numbers: from 0 on, each of which one of
+/// them speaks of, in ascending order.
+fn in_order<T>(all: Vec<Vec<(usize, T)>>, mut take: impl FnMut(T)) -> Result<(), (usize, Damaged)> {
+    let mut lists: Vec<_> = all.into_iter().map(|list| list.into_iter().peekable()).collect();
+    let first = |(number, list): (usize, &mut std::iter::Peekable<std::vec::IntoIter<(usize, T)>>)| {
+        list.peek().map(|(index, _)| Reverse((*index, number)))
+    };
+    let mut next: BinaryHeap<Reverse<(usize, usize)>> = lists.iter_mut().enumerate().filter_map(first).collect();
+    let mut expected = 0;
+    while let Some(Reverse((index, number))) = next.pop() {
+        let list = lists.get_mut(number).filter(|_| index == expected).ok_or((number, Damaged))?;
+        if let Some((_, what)) = list.next() {
+            take(what);
+        }
+        next.extend(list.peek().map(|(index, _)| Reverse((*index, number))));
+        expected += 1;
     }
-
-    fn tell(&mut self, index: usize, what: T) -> Result<(), Damaged> {
-        let place = self.0.get_mut(index).filter(|place| place.is_none()).ok_or(Damaged)?;
-        *place = Some(what);
-        Ok(())
-    }
-
-    /// In the order of their numbers.
-    fn all(self) -> impl Iterator<Item = T> {
-        self.0.into_iter().flatten()
-    }
+    Ok(())
 }
 
 /// What one program handed on.
 struct Part<'s> {
-    files: Vec<(usize, FileReport, Arc<str>)>,
+    /// By their numbers, with the reasons why they belong to their systems.
+    files: Vec<(usize, (FileReport, Arc<str>))>,
+    /// By their numbers.
     systems: Vec<(usize, OfSystem<'s>)>,
     findings: Findings,
     told: BTreeSet<usize>,

@@ -213,6 +213,7 @@ impl Ending<'_> {
         let fails = widest(|(.., counts)| counts.fail.to_string().len()).max(2);
         let missed = widest(|(.., counts)| counts.not_evaluated.to_string().len()).max(2);
         let Palette { good, error, warning, strong, .. } = self.palette;
+        let mut best = missing::BestWords::default();
 
         for (system, (name, role, counts)) in self.report.systems.iter().zip(&rows) {
             let lit = |number: usize, style| if number > 0 { style } else { anstyle::Style::new() };
@@ -222,9 +223,9 @@ impl Ending<'_> {
             let not_evaluated = Painted(lit(counts.not_evaluated, warning), not_evaluated);
             let name = Painted(strong, format_args!("{name:names$}"));
             write!(out, "{name}  {role:roles$}  {pass}  {fail}  {not_evaluated}")?;
-            match missing::best_words(&missing::wanted(system)) {
-                words if detail == Detail::Short && !words.is_empty() => writeln!(out, ": {}", clean(&words))?,
-                _ => writeln!(out)?,
+            match if detail == Detail::Short { best.of(system) } else { "" } {
+                "" => writeln!(out)?,
+                words => writeln!(out, ": {}", clean(words))?,
             }
             if detail == Detail::Full {
                 self.write_reasons(system, out)?;

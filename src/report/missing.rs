@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::{Report, SystemReport};
 use crate::export::needs;
@@ -64,6 +65,24 @@ pub(super) fn best_words(wanted: &[Wanted<'_>]) -> String {
     format!("add {}{more}", best.join(", "))
 }
 
+/// What a system waits for, by where that is kept: thousands of systems that wait for the same share it.
+type Shared = Vec<(*const u8, *const Vec<Need>)>;
+
+fn shared(system: &SystemReport) -> Shared {
+    not_evaluated(system).map(|verdict| (verdict.rule.as_ptr(), Arc::as_ptr(&verdict.missing))).collect()
+}
+
+/// [`best_words`] of one system after the other.
+#[derive(Default)]
+pub(super) struct BestWords(HashMap<Shared, String>);
+
+impl BestWords {
+    /// Of this system.
+    pub fn of(&mut self, system: &SystemReport) -> &str {
+        self.0.entry(shared(system)).or_insert_with(|| best_words(&wanted(system)))
+    }
+}
+
 /// Systems that lack the same.
 pub struct Lacking<'r> {
     /// Their names.
@@ -76,16 +95,21 @@ pub struct Lacking<'r> {
 pub fn lacking(report: &Report) -> Vec<Lacking<'_>> {
     let mut places: HashMap<Vec<(&Need, Vec<&str>)>, usize> = HashMap::new();
     let mut lacking: Vec<Lacking<'_>> = Vec::new();
+    // One look is enough for systems that share what they wait for.
+    let mut known: HashMap<Shared, Option<usize>> = HashMap::new();
     for system in &report.systems {
-        let wanted = wanted(system);
-        if wanted.is_empty() {
-            continue;
-        }
-        let same = wanted.iter().map(|wanted| (wanted.need, wanted.rules.clone())).collect();
-        let at = *places.entry(same).or_insert(lacking.len());
-        match lacking.get_mut(at) {
-            Some(group) => group.systems.push(&system.name),
-            None => lacking.push(Lacking { systems: vec![&system.name], wanted }),
+        let at = *known.entry(shared(system)).or_insert_with(|| {
+            let wanted = wanted(system);
+            let same = wanted.iter().map(|wanted| (wanted.need, wanted.rules.clone())).collect();
+            (!wanted.is_empty()).then(|| {
+                *places.entry(same).or_insert_with(|| {
+                    lacking.push(Lacking { systems: Vec::new(), wanted });
+                    lacking.len() - 1
+                })
+            })
+        });
+        if let Some(group) = at.and_then(|at| lacking.get_mut(at)) {
+            group.systems.push(&system.name);
         }
     }
     lacking
@@ -127,8 +151,6 @@ fn only(need: &Need) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::super::sample;
     use super::*;
 
