@@ -175,11 +175,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         }
         _ => {}
     }
-    let arguments = match Arguments::try_parse_from(with_default_command(arguments)) {
-        Ok(arguments) => arguments,
+    let arguments = with_default_command(arguments);
+    let command = match check_alone(&arguments).map_or_else(|| Arguments::try_parse_from(&arguments), Ok) {
+        Ok(Arguments { command }) => command,
         Err(error) => return terminal.usage(&error),
     };
-    terminal.choose_colors(match &arguments.command {
+    terminal.choose_colors(match &command {
         Command::Check(arguments) => arguments.color.color,
         Command::Merge(arguments) => arguments.color.color,
         Command::Diff(arguments) => arguments.color.color,
@@ -199,7 +200,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Config(arguments) => arguments.color.color,
         Command::Completions(_) | Command::Man => When::Never,
     });
-    match arguments.command {
+    match command {
         Command::Check(arguments) => check::run(&arguments, terminal),
         Command::Merge(arguments) => shards::merge(arguments, terminal),
         Command::Diff(arguments) => diff::run(&arguments, terminal),
@@ -221,6 +222,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     }
 }
 
+/// The options of `check` without those of all other commands.
+#[derive(Debug, Parser)]
+#[command(no_binary_name = true)]
+struct CheckAlone {
+    #[command(flatten)]
+    check: CheckArguments,
+}
+
+/// Most runs are checks, and to make all commands ready takes half of such a run on a small folder. Whatever is to be said of arguments that are
+/// not right, or asked for, is said by whoever knows all commands.
+fn check_alone(arguments: &[OsString]) -> Option<Arguments> {
+    let (command, rest) = arguments.get(1..)?.split_first()?;
+    let CheckAlone { check } = CheckAlone::try_parse_from((command == "check").then_some(rest)?).ok()?;
+    Some(Arguments { command: Command::Check(check) })
+}
+
 /// `--version -v`: of when the policies are that basislint comes with.
 fn is_verbose_version(version: &OsString, verbose: &OsString) -> bool {
     ["--version", "-V"].iter().any(|word| version == word) && ["--verbose", "-v"].iter().any(|word| verbose == word)
@@ -234,4 +251,38 @@ fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
         arguments.insert(1.min(arguments.len()), "check".into());
     }
     arguments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_alone_is_understood_as_among_all_commands() {
+        for (line, is_right) in [
+            ("basislint", true),
+            ("basislint check", true),
+            ("basislint landscape --format json -vv --jobs 2", true),
+            ("basislint check help exports -- --version -h", true),
+            ("basislint check --shard 3/8 --partial x.part --as-of 2026-11-22", true),
+            ("basislint --output html=a.html --select a,b --select c merge", true),
+            ("basislint check --color=never --quiet", true),
+            ("basislint check --help", false),
+            ("basislint check -V", false),
+            ("basislint check --quiet --verbose", false),
+            ("basislint check --shard 9/8", false),
+            ("basislint check --unknown", false),
+            ("basislint merge a.part", false),
+            ("basislint help check", false),
+            ("basislint --version", false),
+        ] {
+            let arguments = with_default_command(line.split(' ').map(OsString::from).collect());
+            let alone = check_alone(&arguments);
+            assert_eq!(alone.is_some(), is_right, "{line}");
+            if let Some(alone) = alone {
+                let among_all = Arguments::try_parse_from(&arguments).unwrap();
+                assert_eq!(format!("{alone:?}"), format!("{among_all:?}"), "{line}");
+            }
+        }
+    }
 }
