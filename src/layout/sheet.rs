@@ -26,9 +26,9 @@ pub(super) struct Sheet {
     bytes: usize,
     /// Bytes that the text of all further cells may have.
     text_left: u64,
-    /// The row at which something begins that looks like a table, from 1: two rows with several values each.
+    /// The row at which something begins that looks like a table, from 1: two rows with so many values as lists have.
     table: Option<u64>,
-    /// The last row with several values, from 1.
+    /// The last row with so many, from 1.
     filled: Option<u64>,
     /// Titles came since the heading.
     new_section: bool,
@@ -37,6 +37,9 @@ pub(super) struct Sheet {
     is_done: bool,
     written: Written,
 }
+
+/// What has fewer columns is a cover with names and their values, and no list.
+const TABLE_COLUMNS: usize = 3;
 
 /// The values of a row by their columns, from 0.
 pub(super) type Values<'a> = Vec<(u32, Cow<'a, str>)>;
@@ -119,7 +122,7 @@ impl Sheet {
     }
 
     fn look_for_table(&mut self, values: usize) {
-        if values < 2 {
+        if values < TABLE_COLUMNS {
             return;
         }
         let row = self.row_number();

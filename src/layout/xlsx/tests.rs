@@ -54,10 +54,13 @@ fn a_sheet_with_another_list_is_told_of_beside_those_that_are_read() {
         |sheet| write(sheet, 0, 0, &["RFCDEST", "T"]),
         |sheet| {
             write(sheet, 0, 0, &["Systems", "of", "Zugspitze"]);
-            write(sheet, 2, 0, &["COMPONENT", "RELEASE"]);
-            write(sheet, 3, 0, &["SAP_BASIS", "750"]);
+            write(sheet, 2, 0, &["COMPONENT", "RELEASE", "EXTRELEASE"]);
+            write(sheet, 3, 0, &["SAP_BASIS", "750", "0024"]);
         },
-        |sheet| write(sheet, 0, 0, &["made", "by", "X"]),
+        |sheet| {
+            write(sheet, 0, 0, &["System", "PRD"]);
+            write(sheet, 1, 0, &["Made by", "X"]);
+        },
     ]));
     let [flaw] = found.flaws.as_slice() else { panic!("{:?}", found.flaws) };
     assert_eq!((flaw.line, flaw.incomplete), (3, false));
