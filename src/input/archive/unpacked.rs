@@ -26,6 +26,9 @@ pub struct Unpacked {
     places: BTreeMap<usize, Range<u64>>,
 }
 
+/// Files of one archive: by where they begin in what it unpacks to, their numbers and lengths.
+type OfArchive<'a> = (&'a Arc<Archive>, BTreeMap<u64, (usize, u64)>);
+
 #[derive(Debug)]
 enum Bytes {
     Memory(Vec<u8>),
@@ -48,7 +51,7 @@ impl Unpacked {
         folder: &Path,
         most: usize,
     ) -> io::Result<Self> {
-        let mut archives: Vec<(&Arc<Archive>, BTreeMap<u64, (usize, u64)>)> = Vec::new();
+        let mut archives: Vec<OfArchive<'_>> = Vec::new();
         for (number, content) in files {
             let Content::Entry(entry) = content else { continue };
             let Some((archive, start)) = entry.in_turn() else { continue };
