@@ -1,42 +1,27 @@
 //! Files of compressed archives: such an archive is unpacked from begin to end, so its files are read in the order in which they
 //! stand in it. Short ones are unpacked ahead and shared among threads. Memory does not follow the archive's length.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::file::{self, Outcome};
 use super::input::Shared;
 use super::{Assigned, Request};
-use crate::input::archive::{Archive, Turns};
+use crate::input::archive::{self, InTurn, Turns};
 use crate::input::{Content, Source, Stream};
 use crate::limits::UNPACKED_AHEAD_BYTES;
 use crate::rule::judging::Setting;
 
-/// Files of one archive by where they begin in what it unpacks to, and their indexes in the request.
-type InTurn<'r> = (&'r Arc<Archive>, BTreeMap<u64, usize>);
-
 /// The archives of a request whose files are read in turn.
 pub(super) fn archives<'r>(request: &'r Request<'_>) -> Vec<InTurn<'r>> {
-    let mut archives: Vec<InTurn<'r>> = Vec::new();
-    for (index, file) in request.files.iter().enumerate().filter(|(_, file)| request.is_read(file)) {
-        let Some((archive, start)) = in_turn(file) else { continue };
-        match archives.iter_mut().rev().find(|(known, _)| Arc::ptr_eq(known, archive)) {
-            Some((_, files)) => _ = files.insert(start, index),
-            None => archives.push((archive, BTreeMap::from([(start, index)]))),
-        }
-    }
-    archives
+    let read = request.files.iter().enumerate().filter(|(_, file)| request.is_read(file));
+    archive::in_turn(read.map(|(index, file)| (index, &file.input.content)))
 }
 
-/// The archive in which a file has its turn, and where it begins.
-pub(super) fn in_turn(file: &Assigned) -> Option<(&Arc<Archive>, u64)> {
-    match &file.input.content {
-        Content::Entry(entry) => entry.in_turn(),
-        _ => None,
-    }
+/// Whether a file has its turn in an archive.
+pub(super) fn is_in_turn(file: &Assigned) -> bool {
+    matches!(&file.input.content, Content::Entry(entry) if entry.in_turn().is_some())
 }
 
 /// Reads all files of one archive; hands out what became of each, with its index.
@@ -47,7 +32,7 @@ pub(super) fn read<'r>(
     setting: &(impl Fn(usize) -> Setting<'r> + Sync),
     done: &(impl Fn(usize, Outcome) -> (usize, Outcome) + Sync),
 ) -> Vec<(usize, Outcome)> {
-    let parallel = files.values().next().is_some_and(|first| run_on(&request.files[*first]).parallel);
+    let parallel = files.values().next().is_some_and(|(first, _)| run_on(&request.files[*first]).parallel);
     let mut reading = Reading { ahead: Vec::new(), bytes: 0, outcomes: Vec::new() };
     let flush = |reading: &mut Reading| {
         let ahead = std::mem::take(&mut reading.ahead);
@@ -62,9 +47,8 @@ pub(super) fn read<'r>(
         reading.outcomes.extend(outcomes);
     };
     let mut turns = archive.turns();
-    for (start, index) in files {
-        let file = &request.files[*index];
-        let size = file.input.content.size();
+    for (start, (index, size)) in files {
+        let (file, size) = (&request.files[*index], *size);
         if size <= UNPACKED_AHEAD_BYTES {
             let bytes = if file.input.is_secret() { Ok(Vec::new()) } else { unpack(&mut turns, *start, size) };
             reading.ahead.push((*index, bytes));

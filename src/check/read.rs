@@ -63,7 +63,7 @@ pub(super) fn read_all<'r>(request: &'r Request<'_>) -> Read<'r> {
         (index, outcome)
     };
     let read = |(index, file): (usize, &Assigned)| {
-        let now = request.is_read(file) && in_turn::in_turn(file).is_none();
+        let now = request.is_read(file) && !in_turn::is_in_turn(file);
         now.then(|| done(index, file::read(&file.input, index, run_on(file), setting(index))))
     };
     let archives = in_turn::archives(request);

@@ -128,6 +128,12 @@ struct Part {
     exports: Vec<usize>,
 }
 
+/// What came of it.
+struct Done {
+    rows: u64,
+    sums: Vec<(usize, String)>,
+}
+
 /// Writes all tables.
 ///
 /// # Errors
@@ -136,25 +142,26 @@ pub fn write(mut asked: Asked<'_>) -> Result<Written, FactsError> {
     let redactor = asked.redactor.clone();
     let names = Names(redactor.as_deref());
     let parts = parts(&asked, names);
-    let (sums, rows) = in_pool(asked.jobs, || {
-        let files = asked.report.files.par_iter().enumerate();
-        let sums = files.map(|(index, file)| asked.sum_of(index, file, names)).collect::<Result<Vec<_>, _>>()?;
-        // Pseudonyms are numbered in the order in which they are asked for.
-        let sums: Vec<Option<String>> = sums.into_iter().map(|sum| sum.map(|sum| names.fingerprint(sum))).collect();
+    let done = in_pool(asked.jobs, || {
         let systems = Systems::of(&asked.report);
-        let write = |part| asked.write_part(part, names, &systems, &sums);
-        let rows = match names.0 {
-            // So are those of names that are met here first.
-            Some(_) => parts.iter().map(write).collect::<Result<Vec<u64>, _>>()?,
-            None => parts.par_iter().map(write).collect::<Result<Vec<u64>, _>>()?,
-        };
-        Ok((sums, rows))
+        let write = |part| asked.write_part(part, names, &systems);
+        match names.0 {
+            // Pseudonyms are numbered in the order in which they are asked for.
+            Some(_) => parts.iter().map(write).collect::<Result<Vec<Done>, _>>(),
+            None => parts.par_iter().map(write).collect(),
+        }
     })?;
     let mut counts: BTreeMap<&str, Written> = BTreeMap::new();
-    for (part, rows) in parts.iter().zip(rows) {
+    let mut sums: Vec<Option<String>> = vec![None; asked.report.files.len()];
+    for (part, done) in parts.iter().zip(done) {
         let count = counts.entry(part.table.name).or_default();
-        count.rows += rows;
+        count.rows += done.rows;
         count.files += 1;
+        for (file, sum) in done.sums {
+            if let Some(known) = sums.get_mut(file) {
+                *known = Some(sum);
+            }
+        }
     }
     if let Some(redactor) = &redactor {
         report::redact(&mut asked.report, redactor);
@@ -215,36 +222,28 @@ fn kind_of(file: &FileReport) -> Option<&'static str> {
 }
 
 impl Asked<'_> {
-    /// The SHA-256 of a file that has a table; none of what holds keys, which is never opened.
-    fn sum_of(&self, index: usize, file: &FileReport, names: Names<'_>) -> Result<Option<String>, FactsError> {
-        if !is_of_a_table(file) || file.is_credential {
-            return Ok(None);
-        }
-        (self.sum)(index).map(Some).map_err(|source| FactsError::Read { path: names.path(&file.path), source })
-    }
-
-    /// Writes the records of some exports. The answer is how many there are.
-    fn write_part(
-        &self,
-        part: &Part,
-        names: Names<'_>,
-        systems: &Systems<'_>,
-        sums: &[Option<String>],
-    ) -> Result<u64, FactsError> {
+    fn write_part(&self, part: &Part, names: Names<'_>, systems: &Systems<'_>) -> Result<Done, FactsError> {
         let failed = |source| FactsError::Write { place: part.place.clone(), source };
-        let Some(of) = &part.table.of else { return Ok(0) };
+        let Some(of) = &part.table.of else { return Ok(Done { rows: 0, sums: Vec::new() }) };
         let draft = self.folder.begin(&part.place).map_err(failed)?;
         let rows = Rows::new(of, names, self.format.begin(part.table, draft).map_err(failed)?);
+        let mut sums = Vec::new();
         for index in &part.exports {
             let Some(file) = self.report.files.get(*index) else { continue };
             let system = (self.system_of)(*index);
-            let sum = sums.get(*index).and_then(Option::as_deref).unwrap_or_default();
+            // What holds keys is never opened.
+            let sum = match file.is_credential {
+                true => String::new(),
+                false => (self.sum)(*index)
+                    .map(|sum| names.fingerprint(sum))
+                    .map_err(|source| FactsError::Read { path: names.path(&file.path), source })?,
+            };
             let [name, role, tier] = systems.cells(&system);
             let name = match name {
                 Cell::Text(name) => Cell::Text(names.text(&name)),
                 other => other,
             };
-            let mut begin = vec![name, role, tier, Cell::text(names.path(&file.path)), Cell::Missing, Cell::text(sum)];
+            let mut begin = vec![name, role, tier, Cell::text(names.path(&file.path)), Cell::Missing, Cell::text(&sum)];
             begin.extend(said::of_file(file).map(|cell| match cell {
                 Cell::Text(text) => Cell::Text(names.text(&text)),
                 other => other,
@@ -254,8 +253,11 @@ impl Asked<'_> {
             if (told.export, told.records, told.is_credential) != (file.export, file.records, file.is_credential) {
                 return Err(FactsError::Changed(names.path(&file.path)));
             }
+            if !sum.is_empty() {
+                sums.push((*index, sum));
+            }
         }
-        rows.finish().map_err(failed)
+        Ok(Done { rows: rows.finish().map_err(failed)?, sums })
     }
 
     /// Says what was written. A folder in which this is missing is not whole.

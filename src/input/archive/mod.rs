@@ -19,10 +19,12 @@ mod zip;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::Content;
 use super::source::{Source, SourceReader, Stamp, Stream};
 use unpacking::{Checked, Counted};
 
@@ -129,6 +131,24 @@ impl Entry {
             Packing::Alone => Ok(Source::Stream(Stream::new(Box::new(self.archive.unpacked()?)))),
         }
     }
+}
+
+/// Files of one compressed archive: by where they begin in what it unpacks to, their numbers and lengths.
+pub type InTurn<'c> = (&'c Arc<Archive>, BTreeMap<u64, (usize, u64)>);
+
+/// The archives in which some of these numbered files have their turn.
+pub fn in_turn<'c>(files: impl Iterator<Item = (usize, &'c Content)>) -> Vec<InTurn<'c>> {
+    let mut archives: Vec<InTurn<'c>> = Vec::new();
+    for (number, content) in files {
+        let Content::Entry(entry) = content else { continue };
+        let Some((archive, start)) = entry.in_turn() else { continue };
+        let file = (start, (number, entry.size()));
+        match archives.iter_mut().rev().find(|(known, _)| Arc::ptr_eq(known, archive)) {
+            Some((_, files)) => files.extend([file]),
+            None => archives.push((archive, BTreeMap::from([file]))),
+        }
+    }
+    archives
 }
 
 impl Archive {

@@ -7,11 +7,10 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
 
 use tempfile::{SpooledData, SpooledTempFile, spooled_tempfile_in};
 
-use super::Archive;
+use super::in_turn;
 use crate::input::{Content, Source};
 use crate::limits::UNPACKED_AHEAD_BYTES;
 
@@ -25,9 +24,6 @@ pub struct Unpacked {
     /// By the number of a file, where it stands.
     places: BTreeMap<usize, Range<u64>>,
 }
-
-/// Files of one archive: by where they begin in what it unpacks to, their numbers and lengths.
-type OfArchive<'a> = (&'a Arc<Archive>, BTreeMap<u64, (usize, u64)>);
 
 #[derive(Debug)]
 enum Bytes {
@@ -51,17 +47,8 @@ impl Unpacked {
         folder: &Path,
         most: usize,
     ) -> io::Result<Self> {
-        let mut archives: Vec<OfArchive<'_>> = Vec::new();
-        for (number, content) in files {
-            let Content::Entry(entry) = content else { continue };
-            let Some((archive, start)) = entry.in_turn() else { continue };
-            match archives.iter_mut().rev().find(|(known, _)| Arc::ptr_eq(known, archive)) {
-                Some((_, files)) => _ = files.insert(start, (number, entry.size())),
-                None => archives.push((archive, BTreeMap::from([(start, (number, entry.size()))]))),
-            }
-        }
         let (mut bytes, mut end, mut places) = (spooled_tempfile_in(most, folder), 0, BTreeMap::new());
-        for (archive, files) in archives {
+        for (archive, files) in in_turn(files) {
             let Ok(mut turns) = archive.turns() else { continue };
             for (start, (number, size)) in files {
                 if turns.skip_to(start).is_err() {
