@@ -43,7 +43,7 @@ impl Separated {
         let line = &rest[..feed];
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let fits = memchr_iter(self.separator, line).count() == self.count;
-        if !fits || (self.quotes && memchr(b'"', line).is_some() && !self.has_plain_quotes(line)) {
+        if !fits || (self.quotes && !self.has_plain_quotes(line)) {
             return None;
         }
         let span = Span { start, end: start + line.len(), shifted: 0, shift: 0 };
@@ -57,16 +57,16 @@ impl Separated {
 
     /// Whether quotes stand around whole cells and nowhere else: what is in them is a value as it stands there.
     fn has_plain_quotes(&self, line: &[u8]) -> bool {
-        let mut start = 0;
-        memchr_iter(self.separator, line).chain([line.len()]).all(|end| {
-            let cell = line.get(start..end).unwrap_or_default();
-            start = end + 1;
-            let inner = match cell {
-                [b'"', inner @ .., b'"'] => inner,
-                _ => cell,
-            };
-            memchr(b'"', inner).is_none()
-        })
+        let mut quotes = memchr_iter(b'"', line);
+        while let Some(open) = quotes.next() {
+            let Some(close) = quotes.next() else { return false };
+            let begins = open == 0 || line.get(open - 1) == Some(&self.separator);
+            let ends = line.get(close + 1).is_none_or(|byte| *byte == self.separator);
+            if !begins || !ends || memchr(self.separator, &line[open + 1..close]).is_some() {
+                return false;
+            }
+        }
+        true
     }
 }
 
