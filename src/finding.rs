@@ -162,7 +162,7 @@ pub struct Finding {
     /// Places inside the excerpt and what they mean; the first is the finding's own.
     pub labels: Vec<Label>,
     /// `SAP Note 2923799`, `SolMan checklist 2.10`.
-    pub references: Vec<String>,
+    pub references: Arc<Vec<String>>,
     /// Hex digits that stay the same when lines move.
     pub fingerprint: String,
     /// The fingerprint of the first finding that is the same but for its running number: what a baseline counts.

@@ -118,10 +118,19 @@ impl<'b> Unpacker<'b> {
     }
 
     /// What [`Packer::list`] wrote, each read by `one`.
-    pub fn list<T>(&mut self, mut one: impl FnMut(&mut Self) -> Result<T, Damaged>) -> Result<Vec<T>, Damaged> {
+    pub fn list<T>(&mut self, one: impl FnMut(&mut Self) -> Result<T, Damaged>) -> Result<Vec<T>, Damaged> {
+        self.list_with_room(0, one)
+    }
+
+    /// As [`Unpacker::list`], with room for so many more.
+    pub fn list_with_room<T>(
+        &mut self,
+        more: usize,
+        mut one: impl FnMut(&mut Self) -> Result<T, Damaged>,
+    ) -> Result<Vec<T>, Damaged> {
         let count = self.count()?;
         let room = FORESEEN + self.rest.len().saturating_mul(TIMES) / size_of::<T>().max(1);
-        let mut list = Vec::with_capacity(count.min(room));
+        let mut list = Vec::with_capacity((count + more).min(room));
         for _ in 0..count {
             list.push(one(self)?);
         }

@@ -123,7 +123,9 @@ pub fn merge(request: &Request<'_>, given: Vec<Given<'_>>) -> Result<Merged, (us
         told.extend(part.told);
         fixes.extend([part.fixes]);
     }
-    let (mut exports, mut said, mut of_policies) = (Vec::new(), Vec::new(), Vec::new());
+    let count = request.systems.len();
+    let (mut exports, mut said, mut of_policies) =
+        (Vec::with_capacity(count), Vec::with_capacity(count), Vec::with_capacity(count));
     in_order(all_systems, |OfSystem { files, said: of_system, of_policies: policies }| {
         exports.push(files);
         said.push(of_system);
@@ -204,8 +206,9 @@ impl<'s> Part<'s> {
             let system = request.systems.get(*index).ok_or(Damaged)?;
             let restored = Restored::unpack(from)?;
             let files = SystemFiles::unpack(system, restored, from)?;
-            let said = Said { verdicts: verdicts.unpack(from)?, unless_elsewhere: Packed::unpack(from)? };
-            let of_policies = policies::Judged { verdicts: verdicts.unpack(from)?, counts: Packed::unpack(from)? };
+            let open = files.open_rules().len();
+            let said = Said { verdicts: verdicts.unpack(open, from)?, unless_elsewhere: Packed::unpack(from)? };
+            let of_policies = policies::Judged { verdicts: verdicts.unpack(0, from)?, counts: Packed::unpack(from)? };
             systems.push((*index, OfSystem { files, said, of_policies }));
         }
         let (findings, told, fixes) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);

@@ -316,10 +316,10 @@ impl<'w> Writer<'w> {
                 let mut texts = one.texts;
                 texts.help.extend(pointer);
                 let origin = self.findings.origin(Origin {
-                    rule: unit.rule.to_string(),
+                    rule: Arc::clone(&unit.rule),
                     severity,
-                    system: system.name().to_owned(),
-                    references: words::references(unit, check),
+                    system: system.name().into(),
+                    references: words::references(unit, check).into(),
                 });
                 let wording = self.findings.wording(origin, &texts);
                 wordings.push(wording);

@@ -79,7 +79,7 @@ fn findings(report: &Report, systems: &Systems<'_>, put: &mut Put<'_>) -> io::Re
             Cell::place(place.end_column),
             Cell::text(finding.status.name()),
             Cell::text(&finding.fingerprint),
-            Cell::names(&finding.references),
+            Cell::names(finding.references.iter()),
             Cell::names(&fact.steps),
             Cell::text(risk.map_or("", |risk| risk.reason.as_str())),
             Cell::text(risk.and_then(|risk| risk.owner.as_deref()).unwrap_or_default()),

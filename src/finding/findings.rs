@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::reader::{FindingReader, Walk};
-use super::spots::{Shown, Spot, Spots};
+use super::spots::{KeptSource, Shown, Spot, Spots};
 use super::standing::Layer;
 use super::unique::Unique;
 use super::{Finding, Label, Place, Related, Severity, Status};
@@ -22,7 +22,7 @@ pub struct Findings {
     pub(super) texts: Unique,
     pub(super) origins: Vec<Origin>,
     /// By rule and system the numbers of their origins, which differ in severity and references.
-    pub(super) of_rules: HashMap<(String, String), Vec<usize>>,
+    pub(super) of_rules: HashMap<(Arc<str>, Arc<str>), Vec<usize>>,
     /// What findings have in common that are known again by their number only: see [`Identity`].
     pub(super) identities: Unique,
     /// Coded, see [`Findings::wording`].
@@ -43,10 +43,10 @@ pub struct Findings {
 /// Which rule found something in which system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Origin {
-    pub rule: String,
+    pub rule: Arc<str>,
     pub severity: Severity,
-    pub system: String,
-    pub references: Vec<String>,
+    pub system: Arc<str>,
+    pub references: Arc<Vec<String>>,
 }
 
 /// What makes a finding the same in the next run, but for a running number.
@@ -92,13 +92,13 @@ pub(super) struct RuleInFile {
 
 impl RuleInFile {
     /// A spot with the findings' wording, if it is a finding.
-    pub fn finding(&self, spot: Spot) -> Option<Spot> {
+    pub fn finding<'s>(&self, spot: Spot<'s>) -> Option<Spot<'s>> {
         let wording = *self.wordings.get(spot.wording)?;
         (wording != NO_FINDING).then_some(Spot { wording, ..spot })
     }
 
     /// The findings' spots.
-    pub fn spots(&self) -> impl Iterator<Item = Spot> {
+    pub fn spots(&self) -> impl Iterator<Item = Spot<'_>> {
         self.spots.iter().filter_map(|spot| self.finding(spot))
     }
 }
@@ -182,7 +182,7 @@ impl Findings {
     /// All of it is read once, so that names that are met here first get their pseudonyms in one and the same order.
     pub fn redact(&mut self, redactor: &Arc<Redactor>) {
         for origin in &mut self.origins {
-            redactor.change(&mut origin.system);
+            origin.system = redactor.text(&origin.system).into();
         }
         self.redactor = Some(Arc::clone(redactor));
         let mut reader = self.reader();
@@ -206,7 +206,7 @@ impl Findings {
         let (identity, origin) = (self.identity(coded.index()), coded.index());
         let Alike { count, known, is_suppressed, risk } = self.of_wordings[wording];
         let (rule, system, severity) = match self.origins.get(origin) {
-            Some(origin) => (origin.rule.as_str(), origin.system.as_str(), origin.severity),
+            Some(origin) => (&*origin.rule, &*origin.system, origin.severity),
             None => ("", "", Severity::Note),
         };
         let group =
@@ -246,7 +246,7 @@ impl Findings {
 
     /// Number of an origin.
     pub(crate) fn origin(&mut self, origin: Origin) -> usize {
-        let alike = self.of_rules.entry((origin.rule.clone(), origin.system.clone())).or_default();
+        let alike = self.of_rules.entry((Arc::clone(&origin.rule), Arc::clone(&origin.system))).or_default();
         let known = alike.iter().copied().find(|number| self.origins.get(*number) == Some(&origin));
         known.unwrap_or_else(|| {
             let number = self.origins.len();
@@ -258,7 +258,8 @@ impl Findings {
 
     /// The first origin of the same rule and system.
     fn first_alike(&self, origin: usize) -> usize {
-        let alike = self.origins.get(origin).and_then(|of| self.of_rules.get(&(of.rule.clone(), of.system.clone())));
+        let of = self.origins.get(origin).map(|of| (Arc::clone(&of.rule), Arc::clone(&of.system)));
+        let alike = of.and_then(|of| self.of_rules.get(&of));
         alike.and_then(|numbers| numbers.first()).copied().unwrap_or(origin)
     }
 
@@ -368,7 +369,7 @@ impl Findings {
         self.text(self.identity(self.identity_of(wording)).subject)
     }
 
-    fn spots(&self, runs: Range<usize>) -> impl Iterator<Item = Spot> {
+    fn spots(&self, runs: Range<usize>) -> impl Iterator<Item = Spot<'_>> {
         self.runs[runs].iter().flat_map(RuleInFile::spots)
     }
 
@@ -382,7 +383,7 @@ impl Findings {
     /// The runs as one, in order.
     fn sorted(&self, runs: Range<usize>) -> RuleInFile {
         let first = &self.runs[runs.start];
-        let mut spots: Vec<Spot> = self.spots(runs).collect();
+        let mut spots: Vec<Spot<'_>> = self.spots(runs).collect();
         spots.sort_by(|left, right| {
             left.place.cmp(&right.place).then_with(|| self.subject(left.wording).cmp(self.subject(right.wording)))
         });
@@ -398,7 +399,7 @@ impl Findings {
                 run.wordings.push(spot.wording);
                 run.wordings.len() - 1
             });
-            run.spots.push(number, &spot.place, spot.source.as_ref());
+            run.spots.push(number, &spot.place, spot.source.map(KeptSource::shown).as_ref());
         }
         run.spots.close();
         run
@@ -413,7 +414,8 @@ impl From<Vec<Finding>> for Findings {
             let Finding { rule, severity, system, references, path, labels, .. } = finding;
             let (labels, texts): (Vec<_>, Vec<_>) =
                 labels.into_iter().map(|Label { start, end, text }| (start..end, vec![text])).unzip();
-            let origin = findings.origin(Origin { rule: rule.clone(), severity, system, references });
+            let origin = Origin { rule: rule.as_str().into(), severity, system: system.into(), references };
+            let origin = findings.origin(origin);
             let texts = Texts {
                 subject: finding.subject,
                 message: vec![finding.message],

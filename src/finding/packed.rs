@@ -16,7 +16,6 @@ packed_as_one_of!(Verdict, Verdict::ALL);
 packed!(Place { line, column, end_line, end_column });
 packed!(Excerpt { line, column, text });
 packed!(Related { path, place });
-packed!(Origin { rule, severity, system, references });
 packed!(RuleInFile { path, rule, spots, wordings });
 
 impl Packed for Need {
@@ -39,28 +38,15 @@ struct Words {
     rule: Arc<str>,
     verdict: Verdict,
     reason: Arc<str>,
-    missing: Arc<Vec<Need>>,
 }
 
-impl Packed for Words {
-    fn pack(&self, out: &mut Packer) {
-        let Self { rule, verdict, reason, missing } = self;
-        out.text(rule);
-        verdict.pack(out);
-        out.text(reason);
-        missing.pack(out);
-    }
-
-    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
-        let (rule, verdict) = (from.text()?, Packed::unpack(from)?);
-        Ok(Self { rule, verdict, reason: from.text()?, missing: Packed::unpack(from)? })
-    }
-}
+packed!(Words { rule, verdict, reason });
 
 /// Writes what many verdicts share once.
 #[derive(Default)]
 pub(crate) struct PackedVerdicts {
     words: HashMap<Words, u64>,
+    missing: HashMap<Arc<Vec<Need>>, u64>,
     evidence: HashMap<Arc<Vec<String>>, u64>,
 }
 
@@ -68,8 +54,9 @@ impl PackedVerdicts {
     pub fn pack(&mut self, verdicts: &[RuleVerdict], out: &mut Packer) {
         out.number(verdicts.len() as u64);
         for RuleVerdict { rule, verdict, reason, missing, evidence } in verdicts {
-            let (rule, reason, missing) = (Arc::clone(rule), Arc::clone(reason), Arc::clone(missing));
-            once(&mut self.words, Words { rule, verdict: *verdict, reason, missing }, out);
+            let (rule, reason) = (Arc::clone(rule), Arc::clone(reason));
+            once(&mut self.words, Words { rule, verdict: *verdict, reason }, out);
+            once(&mut self.missing, Arc::clone(missing), out);
             once(&mut self.evidence, Arc::clone(evidence), out);
         }
     }
@@ -90,14 +77,17 @@ fn once<T: Packed + Eq + Hash>(known: &mut HashMap<T, u64>, what: T, out: &mut P
 #[derive(Default)]
 pub(crate) struct UnpackedVerdicts {
     words: Vec<Words>,
+    missing: Vec<Arc<Vec<Need>>>,
     evidence: Vec<Arc<Vec<String>>>,
 }
 
 impl UnpackedVerdicts {
-    pub fn unpack(&mut self, from: &mut Unpacker<'_>) -> Result<Vec<RuleVerdict>, Damaged> {
-        from.list(|from| {
-            let Words { rule, verdict, reason, missing } = once_more(&mut self.words, from)?;
-            Ok(RuleVerdict { rule, verdict, reason, missing, evidence: once_more(&mut self.evidence, from)? })
+    /// With room for so many more, which belong between them.
+    pub fn unpack(&mut self, more: usize, from: &mut Unpacker<'_>) -> Result<Vec<RuleVerdict>, Damaged> {
+        from.list_with_room(more, |from| {
+            let Words { rule, verdict, reason } = once_more(&mut self.words, from)?;
+            let (missing, evidence) = (once_more(&mut self.missing, from)?, once_more(&mut self.evidence, from)?);
+            Ok(RuleVerdict { rule, verdict, reason, missing, evidence })
         })
     }
 }
@@ -115,7 +105,14 @@ impl Packed for Findings {
         // What is known of them, and how many there are of each, whoever reads them finds out.
         let Self { texts, origins, of_rules: _, identities, wordings, of_wordings: _, layers: _, .. } = self;
         texts.pack(out);
-        origins.pack(out);
+        let mut lists = HashMap::new();
+        out.number(origins.len() as u64);
+        for Origin { rule, severity, system, references } in origins {
+            rule.pack(out);
+            severity.pack(out);
+            system.pack(out);
+            once(&mut lists, Arc::clone(references), out);
+        }
         identities.pack(out);
         wordings.pack(out);
         self.runs.pack(out);
@@ -124,9 +121,11 @@ impl Packed for Findings {
 
     fn unpack(from: &mut Unpacker<'_>) -> Result<Self, Damaged> {
         let mut findings = Self { texts: Packed::unpack(from)?, ..Self::default() };
-        for origin in Vec::<Origin>::unpack(from)? {
-            let expected = findings.origins.len();
-            if findings.origin(origin) != expected {
+        let mut lists = Vec::new();
+        for number in 0..from.count()? {
+            let (rule, severity, system) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
+            let references = once_more(&mut lists, from)?;
+            if findings.origin(Origin { rule, severity, system, references }) != number {
                 return Err(Damaged);
             }
         }
@@ -184,7 +183,7 @@ impl Findings {
         }
         let is_kept = |wording: usize| {
             let origin = self.origins.get(self.identity(self.identity_of(wording)).origin);
-            origin.is_none_or(|origin| !of.contains(&(origin.rule.as_str(), origin.system.as_str())))
+            origin.is_none_or(|origin| !of.contains(&(&*origin.rule, &*origin.system)))
         };
         let kept: Vec<bool> = (0..self.of_wordings.len()).map(is_kept).collect();
         self.retain(&kept);

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::iter::Peekable;
 use std::ops::Range;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use super::findings::{Findings, Identity};
-use super::spots::{Reading, Spot};
+use super::spots::{KeptSource, Reading, Spot};
 use super::standing::Standing;
 use super::{Excerpt, Finding, Label, Place, Severity, Status};
 use crate::coding::Coded;
@@ -33,10 +34,10 @@ struct OfRule<'f> {
     reading: Option<(usize, Reading<'f>)>,
 }
 
-impl Iterator for OfRule<'_> {
-    type Item = (usize, Spot);
+impl<'f> Iterator for OfRule<'f> {
+    type Item = (usize, Spot<'f>);
 
-    fn next(&mut self) -> Option<(usize, Spot)> {
+    fn next(&mut self) -> Option<(usize, Spot<'f>)> {
         loop {
             if let Some((run, reading)) = &mut self.reading {
                 let of_run = &self.findings.runs[*run];
@@ -67,10 +68,10 @@ impl<'f> Walk<'f> {
     }
 }
 
-impl Iterator for Walk<'_> {
-    type Item = (usize, Spot);
+impl<'f> Iterator for Walk<'f> {
+    type Item = (usize, Spot<'f>);
 
-    fn next(&mut self) -> Option<(usize, Spot)> {
+    fn next(&mut self) -> Option<(usize, Spot<'f>)> {
         loop {
             // Of two rules in the same line the first comes first.
             let first = match self.rules.as_mut_slice() {
@@ -100,7 +101,7 @@ pub struct FindingReader<'f> {
     numbers: Vec<u64>,
     standing: Standing<'f>,
     /// By the remainder of the wording.
-    cache: Vec<Option<Whole>>,
+    cache: Vec<Whole>,
 }
 
 /// A finding, of which place, path, excerpt, related places and fingerprint change.
@@ -133,15 +134,14 @@ impl<'f> FindingReader<'f> {
         let (run, spot) = self.walk.next()?;
         let redactor = self.findings.redactor.as_deref();
         if self.cache.is_empty() {
-            self.cache.resize_with(self.findings.wordings.len().clamp(1, MOST_CACHED), || None);
+            self.cache.resize_with(self.findings.wordings.len().clamp(1, MOST_CACHED), Whole::default);
         }
         let wording = spot.wording;
         let cached = wording % self.cache.len();
-        let entry = &mut self.cache[cached];
-        if entry.as_ref().is_none_or(|whole| whole.wording != wording) {
-            *entry = Some(Whole::new(self.findings, wording));
+        let whole = &mut self.cache[cached];
+        if whole.wording != wording {
+            whole.become_another(self.findings, wording);
         }
-        let whole = entry.as_mut()?;
         if whole.run != run {
             whole.run = run;
             self.findings.runs[run].path.clone_into(&mut whole.finding.path);
@@ -156,7 +156,11 @@ impl<'f> FindingReader<'f> {
         whole.finding.related.extend_from_slice(related);
         if !whole.is_fingerprint {
             let number = self.numbers.get_mut(whole.identity)?;
-            fingerprint(&mut whole.words, *number, &mut whole.finding.fingerprint);
+            let Finding { fingerprint, seed, .. } = &mut whole.finding;
+            match *number {
+                0 => fingerprint.clone_from(seed),
+                number => write_fingerprint(&mut whole.words, number, fingerprint),
+            }
             *number += 1;
         }
         whole.finding.status = match whole.is_suppressed {
@@ -172,57 +176,87 @@ impl<'f> FindingReader<'f> {
     }
 }
 
-impl Whole {
-    fn new(findings: &Findings, wording: usize) -> Self {
-        let mut coded = Coded(findings.wordings.get(wording));
-        let identity = coded.index();
-        let origin = findings.origins.get(coded.index());
-        let rule = origin.map_or("", |origin| &origin.rule);
-        let system = origin.map_or("", |origin| &origin.system);
-        let Identity { subject, is_fingerprint, .. } = findings.identity(identity);
-        let seed = findings.seed(identity);
-        let subject = findings.text(subject);
-        let mut text = || {
-            let count = coded.number();
-            (0..count).map(|_| findings.text(coded.index())).collect::<String>()
-        };
-        let (message, help) = (text(), text());
-        let mut texts = Vec::new();
-        while !coded.is_empty() {
-            let count = coded.number();
-            texts.push((0..count).map(|_| findings.text(coded.index())).collect());
-        }
+impl Default for Whole {
+    /// Of no wording.
+    fn default() -> Self {
         let finding = Finding {
-            rule: rule.to_owned(),
-            severity: origin.map_or(Severity::Note, |origin| origin.severity),
-            system: system.to_owned(),
-            subject: subject.to_owned(),
-            message,
-            help,
+            rule: String::new(),
+            severity: Severity::Note,
+            system: String::new(),
+            subject: String::new(),
+            message: String::new(),
+            help: String::new(),
             path: String::new(),
             place: Place { line: 0, column: 0, end_line: 0, end_column: 0 },
             excerpt: Excerpt::default(),
             related: Vec::new(),
             labels: Vec::new(),
-            references: origin.map_or_else(Vec::new, |origin| origin.references.clone()),
-            fingerprint: seed.clone(),
-            seed,
+            references: Arc::default(),
+            fingerprint: String::new(),
+            seed: String::new(),
             status: Status::New,
-            risk: findings.risk(wording),
+            risk: None,
         };
-        let (words, is_suppressed) = (findings.words(identity), findings.is_suppressed(wording));
-        let mut finding = finding;
+        Self {
+            wording: usize::MAX,
+            run: usize::MAX,
+            identity: usize::MAX,
+            is_fingerprint: false,
+            is_suppressed: false,
+            words: String::new(),
+            texts: Vec::new(),
+            finding,
+        }
+    }
+}
+
+impl Whole {
+    /// Takes the texts of another wording, in the room of those that it has.
+    fn become_another(&mut self, findings: &Findings, wording: usize) {
+        let Self { finding, words, texts, .. } = self;
+        let mut coded = Coded(findings.wordings.get(wording));
+        let identity = coded.index();
+        let origin = findings.origins.get(coded.index());
+        let (rule, system) = origin.map_or(("", ""), |origin| (&*origin.rule, &*origin.system));
+        let Identity { subject, is_fingerprint, .. } = findings.identity(identity);
+        for (whole, text) in
+            [(&mut finding.rule, rule), (&mut finding.system, system), (&mut finding.subject, findings.text(subject))]
+        {
+            text.clone_into(whole);
+        }
+        let mut read = |whole: &mut String| {
+            whole.clear();
+            (0..coded.number()).for_each(|_| whole.push_str(findings.text(coded.index())));
+            !coded.is_empty()
+        };
+        read(&mut finding.message);
+        let (mut count, mut more) = (0, read(&mut finding.help));
+        while more {
+            if texts.len() == count {
+                texts.push(String::new());
+            }
+            more = texts.get_mut(count).is_some_and(&mut read);
+            count += 1;
+        }
+        texts.truncate(count);
+        finding.severity = origin.map_or(Severity::Note, |origin| origin.severity);
+        finding.references = origin.map(|origin| Arc::clone(&origin.references)).unwrap_or_default();
+        finding.risk = findings.risk(wording);
+        findings.write_words(identity, words);
+        findings.write_seed(identity, words, &mut finding.seed);
+        finding.fingerprint.clone_from(&finding.seed);
         if let Some(redactor) = findings.redactor.as_deref() {
-            let Finding { subject, message, help, .. } = &mut finding;
+            let Finding { subject, message, help, .. } = finding;
             texts.iter_mut().chain([subject, message, help]).for_each(|text| redactor.change(text));
         }
-        Self { wording, run: usize::MAX, identity, is_fingerprint, is_suppressed, words, texts, finding }
+        (self.wording, self.run, self.identity) = (wording, usize::MAX, identity);
+        (self.is_fingerprint, self.is_suppressed) = (is_fingerprint, findings.is_suppressed(wording));
     }
 
-    fn move_to(&mut self, spot: Spot) {
+    fn move_to(&mut self, spot: Spot<'_>) {
         self.finding.place = spot.place;
         self.finding.labels.clear();
-        let Some(source) = spot.source else {
+        let Some(source) = spot.source.map(KeptSource::shown) else {
             self.finding.excerpt = Excerpt::default();
             return;
         };
@@ -268,35 +302,48 @@ fn redact_excerpt(finding: &mut Finding, redactor: &Redactor) {
 impl Findings {
     /// What the fingerprints of an identity are made of, up to the running number. Neither lines nor paths take part, so a finding
     /// stays the same when lines move or a file is exported anew.
-    fn words(&self, identity: usize) -> String {
+    fn write_words(&self, identity: usize, words: &mut String) {
         let ([rule, system, subject], token) = (self.names_of(identity), self.identity(identity).token);
         let shown = |text| self.redactor.as_ref().map_or(Cow::Borrowed(text), |redactor| redactor.text(text));
-        [rule, system, &*shown(subject), &*shown(self.text(token)), ""].join("\u{1f}")
+        words.clear();
+        for part in [rule, system, &*shown(subject), &*shown(self.text(token))] {
+            words.push_str(part);
+            words.push('\u{1f}');
+        }
     }
 
     /// Rule, system and subject.
     pub(super) fn names_of(&self, identity: usize) -> [&str; 3] {
         let Identity { origin, subject, .. } = self.identity(identity);
-        let (rule, system) = self.origins.get(origin).map_or(("", ""), |origin| (&origin.rule, &origin.system));
+        let (rule, system) = self.origins.get(origin).map_or(("", ""), |origin| (&*origin.rule, &*origin.system));
         [rule, system, self.text(subject)]
     }
 
     /// See [`Finding::seed`].
     pub(super) fn seed(&self, identity: usize) -> String {
-        let Identity { token, is_fingerprint, .. } = self.identity(identity);
-        if is_fingerprint {
-            let token = self.text(token);
-            // Nobody knows what it was made of.
-            return self.redactor.as_ref().map_or_else(|| token.to_owned(), |redactor| redactor.fingerprint(token));
-        }
-        let mut seed = String::new();
-        fingerprint(&mut self.words(identity), 0, &mut seed);
+        let (mut words, mut seed) = (String::new(), String::new());
+        self.write_words(identity, &mut words);
+        self.write_seed(identity, &mut words, &mut seed);
         seed
+    }
+
+    /// `words` are those of the identity, and stay as they are.
+    fn write_seed(&self, identity: usize, words: &mut String, seed: &mut String) {
+        let Identity { token, is_fingerprint, .. } = self.identity(identity);
+        if !is_fingerprint {
+            return write_fingerprint(words, 0, seed);
+        }
+        let token = self.text(token);
+        // Nobody knows what it was made of.
+        match &self.redactor {
+            Some(redactor) => *seed = redactor.fingerprint(token),
+            None => token.clone_into(seed),
+        }
     }
 }
 
 /// Findings of one identity are numbered in the order of the report, from 0. `words` stay as they are.
-fn fingerprint(words: &mut String, number: u64, fingerprint: &mut String) {
+fn write_fingerprint(words: &mut String, number: u64, fingerprint: &mut String) {
     let length = words.len();
     // Writing to a string cannot fail.
     let _ = write!(words, "{number}");

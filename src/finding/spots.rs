@@ -7,13 +7,21 @@ use crate::coding::{Coded, push_distance, push_number, push_text};
 use crate::packing::{Damaged, Packed, Packer, Unpacker};
 
 /// Where something is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Spot {
+#[derive(Debug, Clone)]
+pub(crate) struct Spot<'s> {
     /// Number of what is said of it.
     pub wording: usize,
     pub place: Place,
     /// The source, if it was kept: a report may not show it.
-    pub source: Option<Shown>,
+    pub source: Option<KeptSource<'s>>,
+}
+
+/// A piece of source as it is kept: most of those who ask for spots only want their places.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KeptSource<'s> {
+    coded: Coded<'s>,
+    /// That of the place.
+    line: u64,
 }
 
 /// A piece of source, and the ranges of the labels in it.
@@ -82,9 +90,11 @@ impl Spots {
     /// Whether all have one of so many wordings, and labels inside of their source.
     pub fn are_sound(&self, wordings: usize) -> bool {
         self.iter().all(|spot| {
-            let is_inside =
-                |shown: &Shown| shown.labels.iter().all(|label| shown.excerpt.text.get(label.clone()).is_some());
-            spot.wording < wordings && spot.source.as_ref().is_none_or(is_inside)
+            let is_inside = |source: KeptSource<'_>| {
+                let Shown { excerpt, labels } = source.shown();
+                labels.into_iter().all(|label| excerpt.text.get(label).is_some())
+            };
+            spot.wording < wordings && spot.source.is_none_or(is_inside)
         })
     }
 }
@@ -110,10 +120,10 @@ pub(crate) struct Reading<'s> {
     lines_before: u64,
 }
 
-impl Iterator for Reading<'_> {
-    type Item = Spot;
+impl<'s> Iterator for Reading<'s> {
+    type Item = Spot<'s>;
 
-    fn next(&mut self) -> Option<Spot> {
+    fn next(&mut self) -> Option<Spot<'s>> {
         if self.coded.is_empty() {
             return None;
         }
@@ -125,16 +135,32 @@ impl Iterator for Reading<'_> {
         let end_column = coded.moved(column);
         let end_line = if first & OVER_LINES == 0 { line } else { coded.moved(line) };
         let source = (first & HAS_SOURCE != 0).then(|| {
-            let excerpt = Excerpt { line: coded.moved(line), column: coded.number(), text: coded.text() };
-            let count = coded.count();
-            let labels = (0..count).map(|_| {
-                let start = coded.number();
-                start as usize..coded.moved(start) as usize
-            });
-            Shown { excerpt, labels: labels.collect() }
+            let source = KeptSource { coded: *coded, line };
+            source.skip(coded);
+            source
         });
         let wording = usize::try_from(first >> FLAGS).unwrap_or(usize::MAX);
         Some(Spot { wording, place: Place { line, column, end_line, end_column }, source })
+    }
+}
+
+impl KeptSource<'_> {
+    /// The source itself.
+    pub fn shown(mut self) -> Shown {
+        let coded = &mut self.coded;
+        let excerpt = Excerpt { line: coded.moved(self.line), column: coded.number(), text: coded.text() };
+        let count = coded.count();
+        let labels = (0..count).map(|_| {
+            let start = coded.number();
+            start as usize..coded.moved(start) as usize
+        });
+        Shown { excerpt, labels: labels.collect() }
+    }
+
+    /// Moves to behind it.
+    fn skip(self, coded: &mut Coded<'_>) {
+        (coded.number(), coded.number(), coded.bytes());
+        (0..coded.count()).for_each(|_| _ = (coded.number(), coded.number()));
     }
 }
 
@@ -152,7 +178,10 @@ mod tests {
         })
     }
 
-    fn spot() -> impl Strategy<Value = Spot> {
+    /// As [`Spot`], with the source itself.
+    type Told = (usize, Place, Option<Shown>);
+
+    fn spot() -> impl Strategy<Value = Told> {
         let near = (1_u64..2000, 1_u64..200, 0_u64..3, 1_u64..200);
         let place = prop_oneof![
             near.prop_map(|(line, column, more, end)| (line, column, line + more, end)),
@@ -160,42 +189,44 @@ mod tests {
         ];
         (0_usize..1000, place, proptest::option::of(source())).prop_map(|(wording, place, source)| {
             let (line, column, end_line, end_column) = place;
-            Spot { wording, place: Place { line, column, end_line, end_column }, source }
+            (wording, Place { line, column, end_line, end_column }, source)
         })
+    }
+
+    fn pack(packed: &mut Spots, spots: &[Told]) {
+        for (wording, place, source) in spots {
+            packed.push(*wording, place, source.as_ref());
+        }
+    }
+
+    fn all(packed: &Spots) -> Vec<Told> {
+        packed.iter().map(|spot| (spot.wording, spot.place, spot.source.map(KeptSource::shown))).collect()
     }
 
     proptest! {
         #[test]
         fn spots_come_back_as_they_were(spots in proptest::collection::vec(spot(), 0..20)) {
             let mut packed = Spots::default();
-            for spot in &spots {
-                packed.push(spot.wording, &spot.place, spot.source.as_ref());
-            }
-            prop_assert_eq!(packed.iter().collect::<Vec<_>>(), spots);
+            pack(&mut packed, &spots);
+            prop_assert_eq!(all(&packed), spots);
         }
 
         #[test]
         fn spots_of_a_part_move_down(spots in proptest::collection::vec(spot(), 1..20), at in 0_usize..20, lines in 0_u64..10_000) {
             let mut packed = Spots::default();
             let at = at.min(spots.len());
-            for spot in &spots[..at] {
-                packed.push(spot.wording, &spot.place, spot.source.as_ref());
-            }
+            pack(&mut packed, &spots[..at]);
             packed.move_down(lines);
             // What comes later has its right lines already.
-            for spot in &spots[at..] {
-                packed.push(spot.wording, &spot.place, spot.source.as_ref());
-            }
+            pack(&mut packed, &spots[at..]);
             let mut expected = spots;
-            for spot in &mut expected[..at] {
-                for line in [&mut spot.place.line, &mut spot.place.end_line]
-                    .into_iter()
-                    .chain(spot.source.as_mut().map(|source| &mut source.excerpt.line))
-                {
+            for (_, place, source) in &mut expected[..at] {
+                let of_source = source.as_mut().map(|source| &mut source.excerpt.line);
+                for line in [&mut place.line, &mut place.end_line].into_iter().chain(of_source) {
                     *line = line.wrapping_add(lines);
                 }
             }
-            prop_assert_eq!(packed.iter().collect::<Vec<_>>(), expected);
+            prop_assert_eq!(all(&packed), expected);
         }
     }
 

@@ -18,7 +18,7 @@ fn texts(subject: &str) -> Texts {
 }
 
 fn origin(rule: &str, system: &str) -> Origin {
-    Origin { rule: rule.to_owned(), severity: Severity::Error, system: system.to_owned(), references: Vec::new() }
+    Origin { rule: rule.into(), severity: Severity::Error, system: system.into(), references: Arc::default() }
 }
 
 /// Adds findings of a rule in a file: subject, line, column.
@@ -160,7 +160,7 @@ fn what_is_suppressed_is_neither_known_nor_new() {
 fn how_bad_a_finding_is_makes_it_no_other() {
     let mut findings = Findings::default();
     for (line, severity) in [(1, Severity::Error), (2, Severity::Note)] {
-        let origin = Origin { rule: "rule".to_owned(), severity, system: "PRD".to_owned(), references: Vec::new() };
+        let origin = Origin { rule: "rule".into(), severity, system: "PRD".into(), references: Arc::default() };
         let origin = findings.origin(origin);
         let texts = Texts { subject: "S".to_owned(), token: "T".to_owned(), ..Texts::default() };
         let wording = findings.wording(origin, &texts);
@@ -195,7 +195,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             excerpt: Excerpt { line: at, column: first, text: source },
             related: Vec::new(),
             labels,
-            references: vec![text],
+            references: vec![text].into(),
             fingerprint: String::new(),
             seed: String::new(),
             status,

@@ -45,7 +45,7 @@ fn finding(subject: &str, line: u64, severity: Severity) -> Finding {
         excerpt: Excerpt::default(),
         related: Vec::new(),
         labels: Vec::new(),
-        references: Vec::new(),
+        references: Default::default(),
         fingerprint: String::new(),
         seed: String::new(),
         status: Status::New,

@@ -32,7 +32,9 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// What the operating system says, and that it is longer than `most` bytes.
 pub fn read_up_to(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let source = Source::open(path)?;
-    let mut bytes = Vec::new();
+    // It may grow while it is read, or not say how long it is.
+    let expected = source.length().unwrap_or_default().min(most);
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or_default());
     let mut piece = vec![0; 64 << 10];
     loop {
         let read = source.read_at(&mut piece, bytes.len() as u64)?;

@@ -93,7 +93,7 @@ fn finding(rule: &str, severity: Severity, path: &str, line: u64, text: &str, la
         excerpt: Excerpt { line, column: 1, text: text.to_owned() },
         related: Vec::new(),
         labels,
-        references: Vec::new(),
+        references: Default::default(),
         fingerprint: format!("{line:016x}"),
         seed: format!("{line:016x}"),
         status: Status::New,
@@ -124,7 +124,7 @@ fn saposs() -> Finding {
         help: "SAP-SUPPORT_PORTAL exists here and serves the same use. Deactivate SAPOSS in SM59, watch the jobs of SM_SM2B for a \
                week, then delete it."
             .to_owned(),
-        references: vec!["SAP Note 2923799".to_owned(), "SolMan checklist 2.10".to_owned()],
+        references: vec!["SAP Note 2923799".to_owned(), "SolMan checklist 2.10".to_owned()].into(),
         ..finding(RFC, Severity::Error, "PRD/sm59_rfcdes.txt", 6, text, &labels)
     }
 }
@@ -185,7 +185,7 @@ fn ciphers() -> Finding {
         help:
             "set 150:PFS:HIGH::EC_P256:EC_HIGH in the default profile (SAP Note 2781565 must be in place) and restart."
                 .to_owned(),
-        references: vec!["SAP Note 2781565".to_owned()],
+        references: vec!["SAP Note 2781565".to_owned()].into(),
         ..finding(CIPHERS, Severity::Warning, "PRD/DEFAULT.PFL", 12, text, &labels)
     }
 }

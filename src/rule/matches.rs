@@ -290,6 +290,7 @@ mod tests {
     use super::*;
     use crate::export::Record;
     use crate::finding::Place;
+    use crate::finding::spots::KeptSource;
     use crate::input::Charset;
     use crate::landscape::System;
     use crate::layout::Segment;
@@ -322,7 +323,7 @@ mod tests {
             let rule = rules.rules.iter().find(|rule| rule.page.id == "fallback-usage").unwrap();
             let spots = run.spots.iter().map(|spot| {
                 let token = run.wording(spot.wording, rule, &fields(rule)).token;
-                (run.file, spot.place, spot.source, token)
+                (run.file, spot.place, spot.source.map(KeptSource::shown), token)
             });
             spots.collect::<Vec<_>>()
         };

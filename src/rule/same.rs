@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::finding::spots::{Spot, Spots};
+use crate::finding::spots::{KeptSource, Spot, Spots};
 use crate::finding::{NO_FINDING, Place};
 
 /// Findings of one rule in one file, before they are added to those of the run.
@@ -77,8 +77,8 @@ pub(super) fn merge(found: &mut [FoundIn], same: Same) -> Vec<Other> {
     others
 }
 
-fn keep(spots: &mut Spots, spot: &Spot) {
-    spots.push(spot.wording, &spot.place, spot.source.as_ref());
+fn keep(spots: &mut Spots, spot: &Spot<'_>) {
+    spots.push(spot.wording, &spot.place, spot.source.map(KeptSource::shown).as_ref());
 }
 
 #[cfg(test)]

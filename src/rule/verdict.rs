@@ -355,8 +355,8 @@ impl SystemJudge<'_> {
 
     fn origin(&mut self, rule: &Rule, severity: Severity) -> usize {
         self.is_serious |= severity > Severity::Note;
-        let (rule, references) = (rule.id.clone().into_owned(), rule.cites.clone());
-        self.findings.origin(Origin { rule, severity, system: self.system.system.name.clone(), references })
+        let (rule, references) = (rule.id.as_ref().into(), Arc::clone(&rule.cites));
+        self.findings.origin(Origin { rule, severity, system: self.system.name().into(), references })
     }
 
     fn severity(&self, rule: &Rule, weight: &Weight) -> Severity {

@@ -75,7 +75,7 @@ fn finding(system: &SystemReport, page: &Page, number: usize) -> Finding {
         place: Place { line, column: 4, end_line: line, end_column: 9 },
         excerpt: Excerpt::default(),
         labels: Vec::new(),
-        references: page.references.clone(),
+        references: page.references.clone().into(),
         fingerprint: format!("{number:016x}"),
         seed: format!("{number:016x}"),
         related: Vec::new(),

@@ -19,7 +19,7 @@ fn findings(of: &[(&str, Severity)]) -> Findings {
             excerpt: Excerpt::default(),
             related: Vec::new(),
             labels: Vec::new(),
-            references: Vec::new(),
+            references: Default::default(),
             fingerprint: fingerprint(subject),
             seed: fingerprint(subject),
             status: Status::New,

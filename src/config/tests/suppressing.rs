@@ -15,7 +15,7 @@ fn finding(rule: &str, system: &str, subject: &str) -> Finding {
         excerpt: Excerpt::default(),
         related: Vec::new(),
         labels: Vec::new(),
-        references: Vec::new(),
+        references: Default::default(),
         fingerprint: String::new(),
         seed: String::new(),
         status: Status::New,

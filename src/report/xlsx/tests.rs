@@ -126,7 +126,7 @@ fn no_text_of_an_export_becomes_a_formula_or_a_link() {
             message: hostile_ones(),
             help: hostile_ones(),
             path: hostile_ones(),
-            references: vec![hostile_ones()],
+            references: vec![hostile_ones()].into(),
             ..one()
         });
         report.systems[0].name = hostile_ones();

@@ -118,7 +118,7 @@ impl<'c> Compiler<'c> {
         self.place_examples(&mut file);
         Some(Body {
             continues: file.continues,
-            cites: file.references.clone(),
+            cites: Arc::new(file.references.clone()),
             notes_pass: file.notes_pass,
             page: Page::of(
                 &mut file,

@@ -23,7 +23,7 @@ pub(crate) struct Body {
     /// It is the rule of its id for systems of further roles.
     pub continues: bool,
     /// What its findings cite: not what continues it for other roles.
-    pub cites: Vec<String>,
+    pub cites: Arc<Vec<String>>,
     /// Findings that are notes leave the verdict `pass`.
     pub notes_pass: bool,
     pub page: Page,

@@ -107,7 +107,7 @@ impl<'s> SystemFiles<'s> {
     }
 
     /// The rules that are still to be judged, if another program read the files: see [`Restored::open`].
-    pub(in crate::rule) fn open_rules(&self) -> &[(usize, usize)] {
+    pub(crate) fn open_rules(&self) -> &[(usize, usize)] {
         self.restored.as_deref().map_or(&[], |restored| &restored.open)
     }
 }
