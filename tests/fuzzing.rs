@@ -126,6 +126,11 @@ fn archives_of_any_bytes_lead_nowhere_and_unpack_alike() {
 }
 
 #[test]
+fn what_shards_hand_on_is_refused_or_reported_whatever_somebody_changed() {
+    run("partials", 3, 60);
+}
+
+#[test]
 fn small_trees_are_reported_alike_in_every_format() {
     run("whole", 20, 20);
 }

@@ -31,6 +31,11 @@ pub fn check(rules: &RuleSet, files: &[File], portions: Portions, jobs: usize) -
 
 /// The same with a configuration.
 pub fn check_with(rules: &RuleSet, config: &Config, files: &[File], portions: Portions, jobs: usize) -> Report {
+    check::run(&Request { portions, jobs: Some(jobs), ..request(rules, config, files) }).0
+}
+
+/// What asks for a check of these files.
+pub fn request<'r>(rules: &'r RuleSet, config: &'r Config, files: &[File]) -> Request<'r> {
     let folder = |file: &File| file.path.split('/').next().unwrap_or_default().to_owned();
     let mut names: Vec<String> = files.iter().map(folder).collect();
     names.sort();
@@ -50,7 +55,7 @@ pub fn check_with(rules: &RuleSet, config: &Config, files: &[File], portions: Po
     let files = files.iter().map(assigned).collect();
     let systems = names.iter().map(System::named).collect();
     let as_of = jiff::civil::date(2026, 11, 22);
-    check::run(&Request { files, systems, portions, jobs: Some(jobs), ..Request::new(rules, config, as_of) }).0
+    Request { files, systems, jobs: Some(1), ..Request::new(rules, config, as_of) }
 }
 
 /// The report in this format, with all that it can show.

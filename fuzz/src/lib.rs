@@ -12,6 +12,7 @@
 //! | [`own_files`] | configuration, rule and list files |
 //! | [`policies`] | SAP's policies and their predicates |
 //! | [`archives`] | ZIP, tar and gzip: names, lengths, what unpacks |
+//! | [`partials`] | what one shard hands on to those who merge it with others |
 //! | [`whole`] | a small tree through the whole of `check`, and every format |
 
 pub mod archives;
@@ -24,6 +25,7 @@ mod given;
 pub mod layouts;
 pub mod nosy;
 pub mod own_files;
+pub mod partials;
 mod planted;
 pub mod policies;
 pub mod values;
@@ -41,7 +43,7 @@ pub struct Target {
 }
 
 /// All groups.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
     Target { name: "layouts", run: layouts::run, seeds: layouts::seeds },
     Target { name: "exports", run: exports::run, seeds: exports::seeds },
     Target { name: "certificates", run: certificates::run, seeds: certificates::seeds },
@@ -49,5 +51,6 @@ pub const TARGETS: [Target; 8] = [
     Target { name: "own_files", run: own_files::run, seeds: own_files::seeds },
     Target { name: "policies", run: policies::run, seeds: policies::seeds },
     Target { name: "archives", run: archives::run, seeds: archives::seeds },
+    Target { name: "partials", run: partials::run, seeds: partials::seeds },
     Target { name: "whole", run: whole::run, seeds: whole::seeds },
 ];
