@@ -33,12 +33,8 @@ pub(super) struct CheckArguments {
     /// Only what is new since then counts: a revision, a branch with ... behind it (where HEAD left it), or a day (YYYY-MM-DD)
     #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
     pub(super) since: Option<String>,
-    /// How the report is written to standard output [default: pretty; in GitHub Actions github]
-    #[arg(long, value_enum)]
-    pub(super) format: Option<Format>,
-    /// Write a report to a file as well, e.g. html=report.html (may be repeated); - is standard output
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output::<Format>)]
-    pub(super) output: Vec<(Format, PathBuf)>,
+    #[command(flatten)]
+    pub(super) report: ReportArguments,
     /// Read and judge the systems of one of N parts only, and write a partial result, of which `basislint merge` makes the reports
     #[arg(long, value_name = "K/N", conflicts_with_all = ["staged", "since", "stdin_filename", "redact", "redact_key", "format",
           "output", "baseline", "fail_on", "require", "show_passed", "show_suppressed", "category", "statistics", "summary", "quiet",
@@ -47,6 +43,23 @@ pub(super) struct CheckArguments {
     /// Where the partial result goes [default: standard output]
     #[arg(long, value_name = "FILE", requires = "shard")]
     pub(super) partial: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) by: JudgedBy,
+    /// The date to judge dates by [default: as-of in the configuration, else today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    pub(super) as_of: Option<jiff::civil::Date>,
+    /// Number of threads [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    pub(super) redaction: RedactArguments,
+    #[command(flatten)]
+    pub(super) color: ColorChoice,
+}
+
+/// By what files are judged, wherever they are.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct JudgedBy {
     /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     pub(super) config: Option<PathBuf>,
@@ -62,15 +75,23 @@ pub(super) struct CheckArguments {
     pub(super) selection: Selection,
     #[command(flatten)]
     pub(super) policy: PolicyArguments,
+}
+
+/// What reports show, where they go, and what makes a run fail.
+#[derive(Debug, Default, Args)]
+pub(super) struct ReportArguments {
+    /// How the report is written to standard output [default: pretty; in GitHub Actions github]
+    #[arg(long, value_enum)]
+    pub(super) format: Option<Format>,
+    /// Write a report to a file as well, e.g. html=report.html (may be repeated); - is standard output
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output::<Format>)]
+    pub(super) output: Vec<(Format, PathBuf)>,
     /// The least severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,
     /// Fail if this rule, or one that such a word means as --select takes, could not be evaluated; or `all`
     #[arg(long, value_name = "RULE|all", value_delimiter = ',')]
     pub(super) require: Vec<String>,
-    /// The date to judge dates by [default: as-of in the configuration, else today]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    pub(super) as_of: Option<jiff::civil::Date>,
     /// Nothing to check is no failure: no file, or none that is an export
     #[arg(long)]
     pub(super) allow_empty: bool,
@@ -86,13 +107,6 @@ pub(super) struct CheckArguments {
     /// Count findings by rule
     #[arg(long)]
     pub(super) statistics: bool,
-    /// Number of threads [default: one for each processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(super) jobs: Option<u16>,
-    #[command(flatten)]
-    pub(super) redaction: RedactArguments,
-    #[command(flatten)]
-    pub(super) color: ColorChoice,
     /// Print the end of the run only: what each system comes to, and the readiness matrix. Files of --output are whole
     #[arg(long, conflicts_with = "quiet")]
     pub(super) summary: bool,

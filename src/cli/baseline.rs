@@ -11,7 +11,7 @@ use super::configuration;
 use super::judgement::Judgement;
 use super::redaction::{self, Redaction};
 use super::terminal::{Told, with_cause};
-use super::{BaselineArguments, BaselineCommand, CLEAN, CheckArguments, FINDINGS, RebaseArguments, Terminal};
+use super::{BaselineArguments, BaselineCommand, CLEAN, CheckArguments, FINDINGS, JudgedBy, RebaseArguments, Terminal};
 use crate::complaint::clean;
 use crate::config::baseline::{Baseline, BaselineError, Entry};
 use crate::config::rebase::{Now, Rebased};
@@ -45,10 +45,10 @@ pub(super) fn load(
     config: &Config,
     terminal: &mut Terminal<'_>,
 ) -> Result<Option<Baseline>, Told> {
-    let named = arguments.baseline.as_deref();
+    let named = arguments.by.baseline.as_deref();
     let place = match named {
         Some(path) => Some(path.to_owned()),
-        None if arguments.isolated => None,
+        None if arguments.by.isolated => None,
         None => {
             Baseline::find(config, start).map_err(|error| tell(&error, terminal))?.map(configuration::as_seen_from_here)
         }
@@ -58,14 +58,14 @@ pub(super) fn load(
         if let Some(bytes) = change
             .staged_file(&place, BASELINE_BYTES)
             .map_err(|error| terminal.give_up(&error))?
-            .filter(|_| named.is_some() || !arguments.isolated)
+            .filter(|_| named.is_some() || !arguments.by.isolated)
         {
             let baseline = Baseline::of_bytes(&shown(&place), &bytes).map_err(|error| tell(&error, terminal))?;
             return Ok(Some(baseline));
         }
     }
     let Some(place) = place else { return Ok(None) };
-    if arguments.verbose > 0 {
+    if arguments.report.verbose > 0 {
         terminal.say(&format!("baseline: {}", shown(&place)));
     }
     Baseline::load(&place).map(Some).map_err(|error| tell(&error, terminal))
@@ -148,10 +148,13 @@ fn remake(
 ) -> Result<u8, Told> {
     let asked = CheckArguments {
         paths: arguments.paths.clone(),
-        config: arguments.config.clone(),
-        isolated: arguments.isolated,
-        rules: arguments.rules.clone(),
-        policy: arguments.policy.clone(),
+        by: JudgedBy {
+            config: arguments.config.clone(),
+            isolated: arguments.isolated,
+            rules: arguments.rules.clone(),
+            policy: arguments.policy.clone(),
+            ..JudgedBy::default()
+        },
         as_of: arguments.as_of,
         ..CheckArguments::default()
     };

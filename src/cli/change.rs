@@ -91,7 +91,7 @@ impl Change {
             part.inside.as_os_str().is_empty() || index.iter().chain(at_head.iter().flatten()).any(lies_in)
         };
         let mut unknown = arguments.paths.iter().zip(&parts).filter(|(_, part)| !is_there(part));
-        if let Some((path, _)) = unknown.next().filter(|_| !arguments.allow_empty) {
+        if let Some((path, _)) = unknown.next().filter(|_| !arguments.report.allow_empty) {
             return Err(ChangeError::Unknown(path.clone()));
         }
         if parts.is_empty() {

@@ -53,11 +53,11 @@ pub(super) fn prepare(
     look_where_we_are(terminal)?;
     let asked = Asked::of(arguments).map_err(|error| terminal.give_up(&error))?;
     let change = Change::of(arguments).map_err(|error| terminal.give_up(&error))?;
-    let format = arguments.format.unwrap_or(terminal.format);
+    let format = arguments.report.format.unwrap_or(terminal.format);
     if format.is_binary() && terminal.out_live {
         return Err(terminal.give_up(&no_text(format)));
     }
-    if arguments.summary && !format.is_lines() {
+    if arguments.report.summary && !format.is_lines() {
         let lines: Vec<&str> = Format::all().iter().filter(|format| format.is_lines()).map(|it| it.name()).collect();
         return Err(terminal.give_up(&format!(
             "--summary is for {}; {} is always whole: leave --summary out, or write it to a file (--output {}=FILE)",
@@ -67,7 +67,7 @@ pub(super) fn prepare(
         )));
     }
     let shows_pages = |config: &Config| {
-        let mut formats = outputs::wanted(&arguments.output, config, arguments).into_iter().map(|it| it.format);
+        let mut formats = outputs::wanted(&arguments.report.output, config, arguments).into_iter().map(|it| it.format);
         format.shows_pages() || formats.any(Format::shows_pages)
     };
     let (mut rules, mut config) =
@@ -79,7 +79,7 @@ pub(super) fn prepare(
     if let Some(redaction) = redaction {
         redaction.know_suppressions(&config.suppressions);
     }
-    let mut policies = arguments.policy.load(&config, terminal)?;
+    let mut policies = arguments.by.policy.load(&config, terminal)?;
     if let Some(policies) = &policies {
         let warnings = policies::settle_items(policies, &mut config);
         // Of several shards none says what the merge says once.
@@ -90,8 +90,8 @@ pub(super) fn prepare(
     }
     // All rules may be named there, whichever are selected.
     let required = required(arguments, &rules, policies.as_ref(), terminal)?;
-    arguments.selection.choose(&mut rules, policies.as_mut(), &config, terminal)?;
-    if arguments.policy.policy_only {
+    arguments.by.selection.choose(&mut rules, policies.as_mut(), &config, terminal)?;
+    if arguments.by.policy.policy_only {
         rules.clear();
     }
     Ok(Prepared { asked, change, format, rules, policies: policies.map(Arc::new), config, required })
@@ -104,8 +104,8 @@ fn prepare_and_run(
 ) -> Result<u8, Told> {
     let Prepared { asked, mut change, format, rules, policies, config, required } =
         prepare(arguments, redaction, terminal)?;
-    let asked = if arguments.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
-    let sieve = Sieve::of(&config, &arguments.rules.folders).and_policies(policies.as_deref());
+    let asked = if arguments.report.allow_empty && change.is_none() { asked.without_missing(terminal) } else { asked };
+    let sieve = Sieve::of(&config, &arguments.by.rules.folders).and_policies(policies.as_deref());
     let fate = |path: &Path| sieve.fate(path);
     let of_folders = match &change {
         Some(Change { now: Now::Index { .. }, .. }) => Discovered::default(),
@@ -123,8 +123,8 @@ fn prepare_and_run(
         let (rules, config, policies) = (&rules, &config, policies.as_ref());
         return shards::write(arguments, shard, (&asked, found, &sieve), (rules, config, policies), terminal);
     }
-    let own_files = outputs::own_files(arguments.config.as_deref(), &config, &arguments.rules);
-    let mut wanted = outputs::wanted(&arguments.output, &config, arguments);
+    let own_files = outputs::own_files(arguments.by.config.as_deref(), &config, &arguments.by.rules);
+    let mut wanted = outputs::wanted(&arguments.report.output, &config, arguments);
     // What a configuration asks for is about all of it.
     let names_files = found.files.iter().any(|file| file.named);
     wanted.retain(|wanted| wanted.configured.is_none() || !(names_files || asked.is_standard_input()));
@@ -134,18 +134,18 @@ fn prepare_and_run(
     let of_paths = View::from_here(asked.paths.clone());
     let view = change.as_ref().map_or(&of_paths, |change| &change.view);
     let side = Side::of(found, view, &config);
-    let watched = (terminal.live && !arguments.quiet).then(Progress::default);
+    let watched = (terminal.live && !arguments.report.quiet).then(Progress::default);
     let only_touched = matches!(&change, Some(Change { now: Now::Index { what: Staged::Change, .. }, .. }));
     // Only SARIF says it, and to make it takes a search for secrets in the paths.
     let says_category = formats.contains(&Format::Sarif);
-    let category = arguments.category.clone().or_else(|| says_category.then(|| address::of_paths(&view.paths)));
+    let category = arguments.report.category.clone().or_else(|| says_category.then(|| address::of_paths(&view.paths)));
     let category = category.unwrap_or_default();
     let blank = || Request {
         jobs: arguments.jobs.map(usize::from),
         ignored_files: found.ignored,
         excluded_files: found.excluded,
         // A change need not touch an export.
-        may_be_empty: arguments.allow_empty || only_touched,
+        may_be_empty: arguments.report.allow_empty || only_touched,
         asked: asked.for_a_shell(),
         category: category.clone(),
         excerpts: formats.iter().any(|format| format.shows_source()),
@@ -176,7 +176,7 @@ fn prepare_and_run(
         }
     };
     let redactor = redaction.map(Redaction::settle).transpose().map_err(|error| terminal.give_up(&error))?;
-    let partial_run = arguments.selection.is_narrow()
+    let partial_run = arguments.by.selection.is_narrow()
         || names_files
         || view.is_part_of(&config)
         || compared.as_ref().is_some_and(|(_, compared)| !compared.whole);
@@ -226,20 +226,22 @@ fn read_configuration(
     with_examples: &dyn Fn(&Config) -> bool,
     terminal: &mut Terminal<'_>,
 ) -> Result<(RuleSet, Config), Told> {
-    let staged = match change.filter(|_| !arguments.isolated) {
-        Some(change) => change.configuration(arguments.config.as_deref()).map_err(|error| terminal.give_up(&error))?,
+    let staged = match change.filter(|_| !arguments.by.isolated) {
+        Some(change) => {
+            change.configuration(arguments.by.config.as_deref()).map_err(|error| terminal.give_up(&error))?
+        }
         None => None,
     };
     let is_staged = matches!(change, Some(Change { now: Now::Index { .. }, .. }));
-    let place = match &arguments.config {
-        _ if arguments.isolated => None,
+    let place = match &arguments.by.config {
+        _ if arguments.by.isolated => None,
         _ if is_staged => staged,
         Some(path) => Some(Configuration::File(path.clone())),
         None => Configuration::find(&asked.start(), terminal)?,
     };
     let as_staged = if matches!(place, Some(Configuration::InGit { .. })) { ", as it is staged" } else { "" };
-    let (rules, config) = configuration::read(place, &arguments.rules, with_examples, redaction, terminal)?;
-    if arguments.verbose > 0 {
+    let (rules, config) = configuration::read(place, &arguments.by.rules, with_examples, redaction, terminal)?;
+    if arguments.report.verbose > 0 {
         terminal.say(&match &config.path {
             Some(path) => format!("configuration: {path}{as_staged}"),
             None => "no configuration: folders tell the systems".to_owned(),
@@ -266,7 +268,7 @@ fn required(
     terminal: &mut Terminal<'_>,
 ) -> Result<Required, Told> {
     let mut required = Required::default();
-    for name in &arguments.require {
+    for name in &arguments.report.require {
         if name == "all" {
             required.all = true;
         } else if Checks::is_named(name) {

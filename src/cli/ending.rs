@@ -52,26 +52,26 @@ impl Ending<'_> {
             baseline::tell_stale(baseline, report, terminal);
         }
         if let Some((change, compared)) = compared {
-            compared.tell(report, change, !arguments.quiet, terminal);
+            compared.tell(report, change, !arguments.report.quiet, terminal);
         }
-        verbose::tell(&report.files, self.why, arguments.verbose, terminal);
+        verbose::tell(&report.files, self.why, arguments.report.verbose, terminal);
         let false_words =
             config.baseline.as_ref().is_some_and(|baseline| baseline::tell_false(baseline, report, terminal));
         let (judged, missed) = match compared {
             // What could not be judged before either is no fault of the change.
             Some((Change { now: Now::Index { what: Staged::Change, .. }, .. }, compared)) => {
-                let code = check::exit_code(report, arguments.fail_on.least(), &Required::default());
+                let code = check::exit_code(report, arguments.report.fail_on.least(), &Required::default());
                 let missed = compared.is_required_missed(report, required);
                 (if code == CLEAN && missed { FINDINGS } else { code }, missed)
             }
-            _ => (check::exit_code(report, arguments.fail_on.least(), required), required.is_missed(report)),
+            _ => (check::exit_code(report, arguments.report.fail_on.least(), required), required.is_missed(report)),
         };
         // From here on nobody asks what a name was.
         if let Some(redactor) = self.redactor {
             report::redact(report, redactor);
         }
         let written = self.write(report, terminal);
-        if arguments.quiet {
+        if arguments.report.quiet {
             quiet::tell_unread(report, terminal);
             if missed {
                 quiet::tell_missed(terminal);
@@ -95,12 +95,12 @@ impl Ending<'_> {
             let options = Options {
                 color: reader.color,
                 width: reader.width,
-                show_passed: arguments.show_passed,
-                show_suppressed: arguments.show_suppressed,
-                statistics: arguments.statistics,
-                verbose: arguments.verbose > 0,
-                summary: arguments.summary && reader.printed,
-                quiet: arguments.quiet && reader.printed,
+                show_passed: arguments.report.show_passed,
+                show_suppressed: arguments.report.show_suppressed,
+                statistics: arguments.report.statistics,
+                verbose: arguments.report.verbose > 0,
+                summary: arguments.report.summary && reader.printed,
+                quiet: arguments.report.quiet && reader.printed,
                 links: reader.links.then_some(address),
                 threads: arguments.jobs != Some(1),
             };

@@ -5,13 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::check::{self, Prepared};
-use super::policies::PolicyArguments;
 use super::redaction::{self, RedactArguments, Redaction};
-use super::selection::Selection;
 use super::sieve::Sieve;
 use super::systems::{Side, View};
 use super::terminal::Told;
-use super::{CLEAN, CheckArguments, ColorChoice, FAILED, RuleFolders, Terminal, configuration, parse_day, progress};
+use super::{CLEAN, CheckArguments, ColorChoice, FAILED, JudgedBy, Terminal, configuration, parse_day, progress};
 use crate::check::records::Again;
 use crate::check::{Progress, Ran, Request, run_whole};
 use crate::export::Onlooker;
@@ -40,21 +38,8 @@ pub(super) struct FactsArguments {
     /// How rows are shared among files
     #[arg(long, value_enum, default_value_t = Partition::System)]
     partition: Partition,
-    /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
-    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
-    config: Option<PathBuf>,
-    /// Use no configuration
-    #[arg(long)]
-    isolated: bool,
-    /// Findings that are known and do not count [default: basislint-baseline.jsonl beside the configuration, or looked for as that is]
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
     #[command(flatten)]
-    rules: RuleFolders,
-    #[command(flatten)]
-    selection: Selection,
-    #[command(flatten)]
-    policy: PolicyArguments,
+    by: JudgedBy,
     /// The date to judge dates by [default: as-of in the configuration, else today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     as_of: Option<jiff::civil::Date>,
@@ -86,19 +71,14 @@ fn judge_and_write(
     }
     let asked = CheckArguments {
         paths: arguments.paths.clone(),
-        config: arguments.config.clone(),
-        isolated: arguments.isolated,
-        baseline: arguments.baseline.clone(),
-        rules: arguments.rules.clone(),
-        selection: arguments.selection.clone(),
-        policy: arguments.policy.clone(),
+        by: arguments.by.clone(),
         as_of: arguments.as_of,
         jobs: arguments.jobs,
         ..CheckArguments::default()
     };
     let Prepared { rules, policies, config, asked, .. } = check::prepare(&asked, redaction, terminal)?;
     let folder = Folder::at(&arguments.output, &asked.paths).map_err(|error| terminal.give_up(&error))?;
-    let sieve = Sieve::of(&config, &arguments.rules.folders).and_policies(policies.as_deref());
+    let sieve = Sieve::of(&config, &arguments.by.rules.folders).and_policies(policies.as_deref());
     let found = asked.discover(&|path| sieve.fate(path)).map_err(|why| terminal.give_up(&why))?;
     let side = Side::of(&found, &View::from_here(asked.paths.clone()), &config);
     let watched = terminal.live.then(Progress::default);

@@ -29,7 +29,7 @@ impl Judgement {
         redaction: Option<&Redaction>,
         terminal: &mut Terminal<'_>,
     ) -> Result<Self, Told> {
-        let sieve = Sieve::of(config, &arguments.rules.folders);
+        let sieve = Sieve::of(config, &arguments.by.rules.folders);
         let found = asked.discover(&|path| sieve.fate(path)).map_err(|why| terminal.give_up(&why))?;
         let view = View::from_here(asked.paths.clone());
         let side = Side::of(&found, &view, config);

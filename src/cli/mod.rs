@@ -51,7 +51,8 @@ use clap::{Parser, Subcommand};
 
 use arguments::{
     BaselineArguments, BaselineCommand, CheckArguments, ColorChoice, ConfigArguments, ConfigCommand, DiffArguments,
-    ExplainArguments, RebaseArguments, RedactFilesArguments, RuleFolders, Staged, SuppressArguments, When, parse_day,
+    ExplainArguments, JudgedBy, RebaseArguments, RedactFilesArguments, RuleFolders, Staged, SuppressArguments, When,
+    parse_day,
 };
 use completions::CompletionsArguments;
 use exports::ExportsArguments;

@@ -144,7 +144,7 @@ pub(super) fn wanted(
     arguments: &CheckArguments,
 ) -> Vec<Wanted<report::Format>> {
     let mut wanted = Wanted::asked(asked);
-    let is_less = arguments.selection.is_narrow() || arguments.staged.is_some() || arguments.redaction.is_asked();
+    let is_less = arguments.by.selection.is_narrow() || arguments.staged.is_some() || arguments.redaction.is_asked();
     let configured = config.outputs.iter().filter(|_| !is_less).filter_map(|output| {
         let format = report::Format::all().iter().copied().find(|format| format.name() == output.format)?;
         let by = format!("`output` in {}, line {},", config.path.as_deref().unwrap_or_default(), output.line);

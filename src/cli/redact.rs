@@ -12,7 +12,7 @@ use super::redaction::Redaction;
 use super::sieve::Sieve;
 use super::systems::{Side, View};
 use super::terminal::Told;
-use super::{CheckArguments, FAILED, RedactFilesArguments, Terminal};
+use super::{CheckArguments, FAILED, JudgedBy, RedactFilesArguments, Terminal};
 use crate::check::{Ran, Request, is_no_text, run_whole};
 use crate::config::{CONFIGURATION, Config};
 use crate::export::{self, other_files};
@@ -45,8 +45,7 @@ fn redact(arguments: &RedactFilesArguments, redaction: &Redaction, terminal: &mu
     let mut target = Target::at(&arguments.output, &arguments.input).map_err(|error| terminal.give_up(&error))?;
     let asked = CheckArguments {
         paths: vec![arguments.input.clone()],
-        config: arguments.config.clone(),
-        isolated: arguments.isolated,
+        by: JudgedBy { config: arguments.config.clone(), isolated: arguments.isolated, ..JudgedBy::default() },
         jobs: arguments.jobs,
         ..CheckArguments::default()
     };

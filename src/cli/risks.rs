@@ -9,7 +9,7 @@ use super::judgement::Judgement;
 use super::policies::PolicyArguments;
 use super::redaction::{self, RedactArguments, Redaction};
 use super::terminal::Told;
-use super::{CLEAN, CheckArguments, ColorChoice, FAILED, RuleFolders, Terminal, parse_day};
+use super::{CLEAN, CheckArguments, ColorChoice, FAILED, JudgedBy, RuleFolders, Terminal, parse_day};
 use crate::finding::{Risk, RiskState};
 use crate::report;
 use crate::report::risks::list::{self, Format};
@@ -47,9 +47,12 @@ pub(super) fn run(arguments: &RisksArguments, terminal: &mut Terminal<'_>) -> u8
 fn list(arguments: &RisksArguments, redaction: Option<&Redaction>, terminal: &mut Terminal<'_>) -> Result<u8, Told> {
     let asked = CheckArguments {
         paths: arguments.paths.clone(),
-        config: arguments.config.clone(),
-        rules: arguments.rules.clone(),
-        policy: arguments.policy.clone(),
+        by: JudgedBy {
+            config: arguments.config.clone(),
+            rules: arguments.rules.clone(),
+            policy: arguments.policy.clone(),
+            ..JudgedBy::default()
+        },
         as_of: arguments.as_of,
         ..CheckArguments::default()
     };

@@ -43,6 +43,33 @@ pub(super) fn text<'a>(row: &Row<'a>, cell: usize, longest: usize) -> Field<'a> 
     }
 }
 
+/// The client that a cell holds.
+pub(super) fn client<'a>(row: &Row<'a>, cell: usize) -> Field<'a> {
+    with_all_digits(text(row, cell, CLIENT_DIGITS))
+}
+
+/// A client with all its digits.
+pub(super) fn with_all_digits(field: Field<'_>) -> Field<'_> {
+    match field {
+        Field { value: Value::Text(digits), span } => Field { value: Value::Text(whole_client(digits)), span },
+        field => field,
+    }
+}
+
+/// A client has so many digits.
+pub(super) const CLIENT_DIGITS: usize = 3;
+
+/// The same as text; empty if nothing stands there.
+pub(super) fn client_text(row: &Row<'_>, cell: usize) -> String {
+    row.charset.decode(&whole_client(row.value(cell))).into_owned()
+}
+
+/// A spreadsheet that took a client for a number has left out zeros in front.
+fn whole_client(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    let is_number = (1..CLIENT_DIGITS).contains(&text.len()) && text.iter().all(u8::is_ascii_digit);
+    if is_number { [&b"000"[text.len()..], &text].concat().into() } else { text }
+}
+
 /// More may have stood in the cell.
 pub(super) fn may_go_on(cell: Cell) -> bool {
     cell.fills_column || cell.ends_file

@@ -21,7 +21,7 @@ pub enum Class {
     Customer,
     /// What tells a system from others: system ID, subaccount, location ID, name of a connector.
     System,
-    /// RFC destination or logical port: often named after the system behind it.
+    /// RFC destination, logical port, or the program behind one: often named after the system there.
     Destination,
     /// Name that a customer may have given: job, program, logon group, PSE, role, alias, software component.
     Name,

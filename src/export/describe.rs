@@ -2,7 +2,7 @@
 //! cell is read. From it come [`Export::fields`], [`Export::columns`] and the indexes of both. What reads rows by such a
 //! description is `table_reader`; what is not plain stays with its kind.
 
-use super::cell::NO_COLUMN;
+use super::cell::{CLIENT_DIGITS, NO_COLUMN};
 use super::field_spec::same;
 use super::table_reader::{self, TableKind};
 use super::{Class, Column, Export, FieldBytes, FieldKind, FieldSpec, Reach};
@@ -27,6 +27,8 @@ pub(super) enum Reads {
     Longest(usize),
     /// The same where the list has its column, else the kind knows ([`TableKind::field`]), such as from a title.
     TextOr(usize),
+    /// A client, with all its digits.
+    Client,
     /// A whole number.
     Number,
     /// A box, an icon or a word ([`crate::knowledge::mark`]); a blank one means this, or nothing that is known.
@@ -40,6 +42,7 @@ impl Reads {
     pub(super) const fn longest(self) -> Option<usize> {
         match self {
             Self::Longest(longest) | Self::TextOr(longest) => Some(longest),
+            Self::Client => Some(CLIENT_DIGITS),
             _ => None,
         }
     }
@@ -110,6 +113,11 @@ impl Entry {
     /// It has no more characters than these: so many that fill the column are not cut.
     pub(super) const fn longest(self, characters: usize) -> Self {
         Self { reads: Reads::Longest(characters), ..self }
+    }
+
+    /// It is a client.
+    pub(super) const fn client(self) -> Self {
+        Self { reads: Reads::Client, ..self }
     }
 
     /// A blank box means this.

@@ -13,7 +13,12 @@ pub struct HeadLines {
     told: Option<(u64, u64)>,
     /// A line says that there is no entry.
     nothing: bool,
+    /// Where the heading of a table's entries stands, as SE16 and SE16N show them.
+    of_table: Option<u64>,
 }
+
+/// SE16 and SE16N show so many entries if nobody changes it.
+const USUAL_MOST: [u64; 2] = [200, 500];
 
 /// Labels of the most entries that were asked for.
 const MOST: &[&str] = &[
@@ -206,14 +211,41 @@ impl HeadLines {
         is_selection.then(|| "the list is a selection, as this line says, so other entries may be missing".to_owned())
     }
 
+    /// The list below has these titles in this line. `is_table` says that its kind is a table's entries whatever they are; else they are
+    /// if what is known of its columns are technical names.
+    pub fn titles<'t>(&mut self, titles: impl Iterator<Item = &'t str>, line: u64, columns: &[Column], is_table: bool) {
+        let (mut technical, mut labels) = (0, 0);
+        for title in titles {
+            let is_technical = title.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+            if is_technical && columns.iter().any(|column| column.name == title) {
+                technical += 1;
+            } else if columns.iter().any(|column| column.is_called(title)) {
+                labels += 1;
+            }
+        }
+        if is_table || (technical > 1 && labels == 0) {
+            self.of_table = Some(line);
+        }
+    }
+
     /// What the head says of a list with so many rows: why it is not whole, and the line.
     pub fn lacks(&self, rows: u64) -> Option<(String, u64)> {
         if let Some((told, line)) = self.told.filter(|(told, _)| rows < *told) {
             return Some((format!("the list tells of {told} entries and holds {rows}: it is cut"), line));
         }
         // The number of entries that there are, if it is told, is the better witness.
-        let (most, line) = self.most.filter(|(most, _)| *most > 0 && self.told.is_none() && rows >= *most)?;
-        Some((format!("the list has as many entries as were asked for at most ({most}), so there may be more"), line))
+        if self.told.is_some() {
+            return None;
+        }
+        match self.most {
+            Some((most, line)) => (most > 0 && rows >= most).then(|| {
+                (format!("the list has as many entries as were asked for at most ({most}), so there may be more"), line)
+            }),
+            None => {
+                let line = self.of_table.filter(|_| USUAL_MOST.contains(&rows))?;
+                Some((format!("just {rows} rows: Maximum No. of Hits in SE16 seems to have cut the list"), line))
+            }
+        }
     }
 
     /// The head says that the list has no entry.
@@ -410,6 +442,24 @@ mod tests {
         }
         for line in ["Number of hits: 12", "Anzahl Treffer   12", "12 entries found", "12 Einträge"] {
             assert_eq!([lacks(line, 11), lacks(line, 12), lacks(line, 13)], [true, false, false], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_table_with_as_many_entries_as_se16_shows_if_nobody_changes_it_is_not_whole() {
+        let lacks = |titles: &[&str], is_table, line: &str, rows| {
+            let mut lines = HeadLines::default();
+            lines.take(line, 1, COLUMNS, true);
+            lines.titles(titles.iter().copied(), 3, COLUMNS, is_table);
+            lines.lacks(rows).map(|(_, line)| line)
+        };
+        let (technical, labels): (&[&str], &[&str]) = (&["RFCDEST", "RFCTYPE", "X"], &["RFC Destination", "RFCTYPE"]);
+        for rows in [200, 500] {
+            assert_eq!([lacks(technical, false, "", rows), lacks(labels, true, "", rows)], [Some(3); 2]);
+            assert_eq!(lacks(labels, false, "", rows), None, "SM59 and SM37 cut no lists there");
+            assert_eq!(lacks(technical, true, &format!("{rows} entries found"), rows), None);
+            assert_eq!(lacks(technical, true, "Maximum No. of Hits 1000", rows), None);
+            assert_eq!([lacks(technical, true, "", rows - 1), lacks(technical, true, "", rows + 1)], [None; 2]);
         }
     }
 

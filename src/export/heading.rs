@@ -313,12 +313,14 @@ impl NameColumn {
         *row.value(self.cell) == *self.title
     }
 
-    /// The row is a record, neither blank nor the heading again. One without `name` is a flaw, and left out.
+    /// The row is a record, neither blank nor the heading again. One without `name` is a flaw, and left out: if more than one cell of it is
+    /// filled it is no remark, and nobody knows what it is a record of.
     pub fn has_record(&self, row: &Row<'_>, name: &str, sink: &mut dyn RecordSink) -> bool {
         let value = row.value(self.cell);
-        if value.is_empty() && row.cells.iter().any(|cell| cell.start < cell.end) {
+        let filled = || row.cells.iter().filter(|cell| cell.start < cell.end).count();
+        if value.is_empty() && filled() > 0 {
             let message = format!("a row without {name} was left out");
-            sink.flaw(Flaw::at(row, row.cell(self.cell).start, &message, false));
+            sink.flaw(Flaw::at(row, row.cell(self.cell).start, &message, filled() > 1));
         }
         !value.is_empty() && *value != *self.title
     }

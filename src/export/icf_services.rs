@@ -155,7 +155,7 @@ impl TableKind for Services {
             // Somebody put both tables together.
             (ACTIVE, Shown::Tree) if row.cell(ACTIVE).is_some() => active(row),
             (NODE, Shown::Tree) => row.text(NODE, LONGEST_GUID),
-            (LOGON_CLIENT, Shown::Tree) => row.text(LOGON_CLIENT, 3),
+            (LOGON_CLIENT, Shown::Tree) => row.client(LOGON_CLIENT),
             (USER, Shown::Tree) => row.text(USER, LONGEST_USER),
             (ALIAS, Shown::Tree) => row.text(ALIAS, LONGEST_ALIAS),
             _ => Field::absent(),

@@ -89,9 +89,6 @@ const WAYS: &[Way] = &[
     },
 ];
 
-/// SE16 and SE16N show so many rows if nobody changes it.
-const USUAL_MOST_HITS: [u64; 2] = [200, 500];
-
 const CUT: &str = "the text is cut";
 
 const EITHER: &str = "the list does not tell whether this is the implementation state or the processing status";
@@ -100,7 +97,7 @@ const PROCESSING_ONLY: &str =
 
 fn open(context: &FileContext<'_>) -> Box<dyn Reader> {
     let known = if context.forced { Known::Before } else { Known::ByHeading };
-    Box::new(Notes { known, heading: None, records: 0, line: 1, told: false })
+    Box::new(Notes { known, heading: None, told: false })
 }
 
 /// The number of a note, and a status that SNOTE has, or a word beside it and nothing else.
@@ -118,9 +115,6 @@ fn is_note(row: &Row<'_>, columns: &Columns, _: bool) -> bool {
 struct Notes {
     known: Known,
     heading: Option<Heading>,
-    records: u64,
-    /// The last record's line.
-    line: u64,
     /// A state that is not known was reported.
     told: bool,
 }
@@ -217,16 +211,7 @@ impl Reader for Notes {
                 sink.flaw(Flaw::at(row, at.start, why, false));
             }
         }
-        self.records += 1;
-        self.line = row.line();
         sink.record(&note, row);
-    }
-
-    fn end(&mut self, sink: &mut dyn RecordSink) {
-        if USUAL_MOST_HITS.contains(&self.records) {
-            let message = format!("just {} rows: Maximum No. of Hits in SE16 seems to have cut the list", self.records);
-            sink.flaw(Flaw { line: self.line, column: 1, message, incomplete: true });
-        }
     }
 }
 
@@ -297,16 +282,6 @@ mod tests {
         let found = tabs(&EXPORT, &rows);
         assert!(found.records[0].is_unknown("note") && found.records[1].is_unknown("state"));
         assert_eq!((found.flaws.len(), found.flaws[0].line), (1, 2));
-    }
-
-    #[test]
-    fn a_list_with_as_many_rows_as_se16_shows_at_most_is_incomplete() {
-        for (rows, incomplete) in [(199, 0), (200, 1), (201, 0), (500, 1)] {
-            let lines: Vec<String> = (0..rows).map(|row| format!("{}\tE", 1_000_000 + row)).collect();
-            let lines: Vec<&str> = ["NUMM\tPRSTATUS"].into_iter().chain(lines.iter().map(String::as_str)).collect();
-            let found = tabs(&EXPORT, &lines);
-            assert_eq!(found.flaws.iter().filter(|flaw| flaw.incomplete).count(), incomplete, "{rows}");
-        }
     }
 
     #[test]

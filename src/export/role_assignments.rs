@@ -22,7 +22,7 @@ pub static EXPORT: Export = Export {
 /// labels are from knowledge, not looked up.
 #[rustfmt::skip]
 const TABLE: &[Entry] = &[
-    text("client", "client that it holds for").class(Class::Plain).longest(3)
+    text("client", "client that it holds for").class(Class::Plain).client()
         .column("MANDT", &["Client", "Cl.", "Clt", "Mandant", "Mdt."]),
     text("role", "the role").class(Class::Name).longest(30).column("AGR_NAME", &[
         "Role", "Role name", "Name of role", "Single role", "Rolle", "Rollenname", "Name der Rolle", "Einzelrolle",

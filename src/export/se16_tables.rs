@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::cell::{self, CUT, NO_COLUMN, may_go_on, text};
+use super::cell::{self, CUT, NO_COLUMN, client, may_go_on, text};
 use super::heading::{Known, NameColumn, Titles};
 use super::{
     Class, Column, Columns, Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, Item, Reach, Reader, Record,
@@ -89,6 +89,9 @@ struct CellOf {
     /// All its values, each with the texts that stand for it; none if it can have any.
     codes: &'static [(&'static str, &'static [&'static str])],
 }
+
+/// The client in whichever table.
+const CLIENT_COLUMN: &str = "MANDT";
 
 const NO_CODE: &str = "what stands there is no value of the column that is known";
 
@@ -186,6 +189,9 @@ impl Record for Entry<'_> {
 impl Entry<'_> {
     fn cell(&self, column: usize, of: &CellOf) -> Field<'_> {
         let Some(at) = self.list.columns.cell(column) else { return Field::unknown(NO_COLUMN) };
+        if self.list.table.columns.get(column).is_some_and(|column| column.name == CLIENT_COLUMN) {
+            return client(self.row, at);
+        }
         if of.codes.is_empty() {
             return text(self.row, at, of.longest);
         }
@@ -291,8 +297,9 @@ mod tests {
         assert!(found.records[1].is_unknown("logsys"), "the list has no such column");
         assert_eq!(found.all("missing-columns")[0], "LOGSYS");
         let heading = "Mandant\tMandantenbezeichnung\tRolle des Mandanten\tÄnderungen und Transporte für mandantenabhängige Objekte";
-        let row = "100\tVertrieb\tProduktiv\tÄnderungen ohne automatische Aufzeichnung";
+        let row = "0\tVertrieb\tProduktiv\tÄnderungen ohne automatische Aufzeichnung";
         let found = tabs(&EXPORT, &[heading, row]);
+        assert_eq!(entries(&found, "mandt"), ["000"], "a spreadsheet left out zeros");
         assert_eq!((entries(&found, "cccategory"), entries(&found, "cccoractiv")), (vec!["P"], vec!["-"]));
         assert!(found.records[1].is_unknown("cccopylock"));
     }

@@ -5,7 +5,7 @@
 use std::any::Any;
 use std::ops::Range;
 
-use super::cell::{CUT, NO_COLUMN, is_whole_in, text};
+use super::cell::{CUT, NO_COLUMN, client, client_text, is_whole_in, text};
 use super::describe::{Entry, Reads};
 use super::heading::{Columns, NameColumn};
 use super::moment::MomentCells;
@@ -254,6 +254,7 @@ impl<'r> TableRecord<'r> {
             Reads::Text if cell.fills_column && cell.range().is_empty() => Field::unknown(CUT),
             Reads::Text | Reads::Own => Field::of(self.row, cell),
             Reads::Longest(longest) | Reads::TextOr(longest) => text(self.row, at, longest),
+            Reads::Client => client(self.row, at),
             Reads::Number => {
                 let value = match self.decoded(index).unwrap_or_default().as_str() {
                     "" => Value::Absent,
@@ -274,6 +275,11 @@ impl<'r> TableRecord<'r> {
     /// A text of at most so many characters.
     pub(super) fn text(&self, entry: usize, longest: usize) -> Field<'r> {
         self.heading.cell(entry).map_or_else(|| Field::unknown(NO_COLUMN), |cell| text(self.row, cell, longest))
+    }
+
+    /// The client that stands in the cell of this entry.
+    pub(super) fn client(&self, entry: usize) -> Field<'r> {
+        self.heading.cell(entry).map_or_else(|| Field::unknown(NO_COLUMN), |cell| client(self.row, cell))
     }
 
     /// The day that stands in the cell of this entry, as `YYYY-MM-DD`; absent if it was never set. `order` decides where day
@@ -304,7 +310,7 @@ impl ClientTold {
         if std::mem::replace(&mut self.0, true) {
             return;
         }
-        let client = row.decoded(client).unwrap_or_default();
+        let client = row.heading.cell(client).map(|cell| client_text(row.row, cell)).unwrap_or_default();
         let part = [table.unwrap_or_default(), &client].join(" ").trim().to_owned();
         // No text at all would say that nobody knows which part it is.
         sink.fact(Fact::Part(if part.is_empty() { "table" } else { &part }));

@@ -159,8 +159,12 @@ impl KeptSource<'_> {
 
     /// Moves to behind it.
     fn skip(self, coded: &mut Coded<'_>) {
-        (coded.number(), coded.number(), coded.bytes());
-        (0..coded.count()).for_each(|_| _ = (coded.number(), coded.number()));
+        coded.number();
+        coded.number();
+        coded.bytes();
+        for _ in 0..2 * coded.count() {
+            coded.number();
+        }
     }
 }
 

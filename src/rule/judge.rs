@@ -284,6 +284,11 @@ impl RecordSink for FileJudge<'_> {
             let first = row.cells.iter().map(|cell| cell.range()).find(|cell| !cell.is_empty());
             let columns = self.export.columns;
             let is_title = |title: &str| columns.iter().any(|column| column.is_called(title));
+            if shown {
+                let titles: Vec<String> = (0..row.cells.len()).map(|cell| row.text_of(cell)).collect();
+                let titles = titles.iter().map(|title| title.trim());
+                self.head.titles(titles, row.line(), columns, self.export.is_table);
+            }
             let known = Known::of_heading(row, is_title);
             self.judgement.heading = Some(point(row, &secrets_in(row), &[first.unwrap_or(0..0)], &known));
             self.judgement.collection.heading(row);

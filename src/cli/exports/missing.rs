@@ -9,7 +9,7 @@ use crate::cli::paper::Paper;
 use crate::cli::paths::EXPORTS_PAGE;
 use crate::cli::redaction::Redaction;
 use crate::cli::terminal::Told;
-use crate::cli::{CheckArguments, Terminal};
+use crate::cli::{CheckArguments, JudgedBy, Terminal};
 use crate::finding::Verdict;
 use crate::report::missing::{self, BEST, Lacking, Wanted};
 use crate::report::{self, Report};
@@ -25,10 +25,13 @@ pub(super) fn run(
 ) -> Result<u8, Told> {
     let asked = CheckArguments {
         paths: arguments.asked.clone(),
-        config: arguments.configuration.config.clone(),
-        isolated: arguments.configuration.isolated,
-        rules: arguments.rules.clone(),
-        policy: arguments.policy.clone(),
+        by: JudgedBy {
+            config: arguments.configuration.config.clone(),
+            isolated: arguments.configuration.isolated,
+            rules: arguments.rules.clone(),
+            policy: arguments.policy.clone(),
+            ..JudgedBy::default()
+        },
         as_of: arguments.as_of,
         ..CheckArguments::default()
     };

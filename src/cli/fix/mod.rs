@@ -17,7 +17,7 @@ use super::sieve::Sieve;
 use super::systems::{Side, View};
 use super::terminal::Told;
 use super::words::Words;
-use super::{CLEAN, CheckArguments, ColorChoice, FAILED, FINDINGS, RuleFolders, Terminal, parse_day};
+use super::{CLEAN, CheckArguments, ColorChoice, FAILED, FINDINGS, JudgedBy, RuleFolders, Terminal, parse_day};
 use crate::check::rounds::{self, Fixed, FixedFile};
 use crate::check::{Request, run as judge, run_whole};
 use crate::config::{Config, Notice, NoticeKind, prune};
@@ -165,10 +165,13 @@ fn fix(arguments: &FixArguments, redaction: Option<&Redaction>, terminal: &mut T
 fn as_check(arguments: &FixArguments) -> CheckArguments {
     CheckArguments {
         paths: arguments.paths.clone(),
-        config: arguments.config.clone(),
-        isolated: arguments.isolated,
-        rules: arguments.rules.clone(),
-        selection: arguments.selection.clone(),
+        by: JudgedBy {
+            config: arguments.config.clone(),
+            isolated: arguments.isolated,
+            rules: arguments.rules.clone(),
+            selection: arguments.selection.clone(),
+            ..JudgedBy::default()
+        },
         as_of: arguments.as_of,
         ..CheckArguments::default()
     }

@@ -11,121 +11,44 @@ use super::same::Same;
 use crate::check::Request;
 use crate::check::partial::{self, Given, Merged};
 use crate::check::shard::Shard;
-use crate::cli::arguments::{ColorChoice, FailOn, RuleFolders, parse_category, parse_day, parse_output};
+use crate::cli::arguments::{ColorChoice, JudgedBy, ReportArguments, parse_day};
 use crate::cli::check::{self, Prepared};
 use crate::cli::ending::Ending;
 use crate::cli::outputs::{self, Outputs};
-use crate::cli::policies::PolicyArguments;
-use crate::cli::redaction::RedactArguments;
-use crate::cli::selection::Selection;
 use crate::cli::systems::system_called;
 use crate::cli::terminal::Told;
 use crate::cli::{CheckArguments, FAILED, Terminal, configuration};
 use crate::input::discover::Discovered;
 use crate::output::shown;
-use crate::report::Format;
 
 /// `basislint merge`
 #[derive(Debug, Args)]
+#[command(mut_arg("config", |arg| arg.help("Configuration, the one of the shards [default: basislint.toml, looked for as the shards did]")))]
 pub(crate) struct MergeArguments {
     /// The partial results of all shards
     #[arg(value_name = "PARTIAL", required = true)]
     partials: Vec<PathBuf>,
-    /// How the report is written to standard output [default: pretty; in GitHub Actions github]
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// Write a report to a file as well, e.g. html=report.html (may be repeated); - is standard output
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output::<Format>)]
-    output: Vec<(Format, PathBuf)>,
-    /// Configuration, the one of the shards [default: basislint.toml, looked for as the shards did]
-    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
-    config: Option<PathBuf>,
-    /// Use no configuration
-    #[arg(long)]
-    isolated: bool,
-    /// Findings that are known and do not count [default: basislint-baseline.jsonl beside the configuration, or looked for as that is]
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
     #[command(flatten)]
-    rules: RuleFolders,
+    report: ReportArguments,
     #[command(flatten)]
-    selection: Selection,
-    #[command(flatten)]
-    policy: PolicyArguments,
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_enum, default_value_t = FailOn::Error)]
-    fail_on: FailOn,
-    /// Fail if this rule, or one that such a word means as --select takes, could not be evaluated; or `all`
-    #[arg(long, value_name = "RULE|all", value_delimiter = ',')]
-    require: Vec<String>,
+    by: JudgedBy,
     /// The date of the shards must be this one
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     as_of: Option<Date>,
-    /// Nothing to check is no failure: no file, or none that is an export
-    #[arg(long)]
-    allow_empty: bool,
-    /// Show what passed, and on which evidence
-    #[arg(long)]
-    show_passed: bool,
-    /// Write suppressed findings into SARIF, too, marked as such: code scanning makes alerts of them (json, jsonl and csv always have them)
-    #[arg(long)]
-    show_suppressed: bool,
-    /// What this analysis is called in SARIF: code scanning keeps several of one commit apart by it [default: the paths of the shards]
-    #[arg(long, value_name = "NAME", value_parser = parse_category)]
-    category: Option<String>,
-    /// Count findings by rule
-    #[arg(long)]
-    statistics: bool,
     /// Number of threads [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
     #[command(flatten)]
     pub(crate) color: ColorChoice,
-    /// Print the end of the run only: what each system comes to, and the readiness matrix. Files of --output are whole
-    #[arg(long, conflicts_with = "quiet")]
-    summary: bool,
-    /// Print findings only, and nothing if there are none. Files of --output are whole
-    #[arg(short, long, conflicts_with = "verbose")]
-    quiet: bool,
-    /// Cut no list, and say which configuration is used and why each file is what it is; -vv also what its table lacks
-    #[arg(short, long, action = clap::ArgAction::Count)]
-    verbose: u8,
 }
 
 impl MergeArguments {
     /// What one check of everything would have been asked for.
     fn of_check(self, head: &Head) -> (Vec<PathBuf>, CheckArguments) {
-        let Self { partials, format, output, config, isolated, baseline, rules, selection, policy, fail_on, .. } = self;
-        let arguments = CheckArguments {
-            paths: head.paths.iter().map(PathBuf::from).collect(),
-            stdin_filename: None,
-            staged: None,
-            since: None,
-            format,
-            output,
-            shard: None,
-            partial: None,
-            config,
-            isolated,
-            baseline,
-            rules,
-            selection,
-            policy,
-            fail_on,
-            require: self.require,
-            as_of: Some(head.as_of),
-            allow_empty: self.allow_empty,
-            show_passed: self.show_passed,
-            show_suppressed: self.show_suppressed,
-            category: self.category,
-            statistics: self.statistics,
-            jobs: self.jobs,
-            redaction: RedactArguments::default(),
-            color: self.color,
-            summary: self.summary,
-            quiet: self.quiet,
-            verbose: self.verbose,
-        };
+        let Self { partials, report, by, as_of: _, jobs, color } = self;
+        let paths = head.paths.iter().map(PathBuf::from).collect();
+        let arguments =
+            CheckArguments { paths, report, by, as_of: Some(head.as_of), jobs, color, ..CheckArguments::default() };
         (partials, arguments)
     }
 }
@@ -191,13 +114,13 @@ fn try_merge(arguments: MergeArguments, terminal: &mut Terminal<'_>) -> Result<u
     let head = first.head.clone();
     let (partials, arguments) = arguments.of_check(&head);
     let Prepared { format, rules, policies, config, required, .. } = check::prepare(&arguments, None, terminal)?;
-    let same = Same::of((&rules, &arguments.rules), (&config, arguments.config.as_deref()), policies.as_deref());
+    let same = Same::of((&rules, &arguments.by.rules), (&config, arguments.by.config.as_deref()), policies.as_deref());
     let same = same.map_err(|error| terminal.give_up(&error))?;
     is_same_here(first, &same).map_err(|error| terminal.give_up(&error))?;
-    let mut wanted = outputs::wanted(&arguments.output, &config, &arguments);
+    let mut wanted = outputs::wanted(&arguments.report.output, &config, &arguments);
     // What a configuration asks for is about all of it.
     wanted.retain(|wanted| wanted.configured.is_none() || !head.names_files);
-    let own_files = outputs::own_files(arguments.config.as_deref(), &config, &arguments.rules).chain(partials);
+    let own_files = outputs::own_files(arguments.by.config.as_deref(), &config, &arguments.by.rules).chain(partials);
     let nothing = Discovered::default();
     let outputs = Outputs::plan(format, &wanted, &[&nothing], own_files).map_err(|error| terminal.give_up(&error))?;
     let mut systems: Vec<(usize, &str)> = Vec::new();
@@ -213,9 +136,9 @@ fn try_merge(arguments: MergeArguments, terminal: &mut Terminal<'_>) -> Result<u
         jobs: arguments.jobs.map(usize::from),
         ignored_files: head.ignored,
         excluded_files: head.excluded,
-        may_be_empty: arguments.allow_empty,
+        may_be_empty: arguments.report.allow_empty,
         asked: head.asked.clone(),
-        category: arguments.category.clone().unwrap_or_else(|| head.category.clone()),
+        category: arguments.report.category.clone().unwrap_or_else(|| head.category.clone()),
         policies: policies.clone(),
         ..Request::new(&rules, &config, configuration::as_of(arguments.as_of, &config))
     };
@@ -233,7 +156,7 @@ fn try_merge(arguments: MergeArguments, terminal: &mut Terminal<'_>) -> Result<u
         config: &config,
         required: &required,
         outputs: &outputs,
-        partial_run: arguments.selection.is_narrow() || head.names_files || head.is_part,
+        partial_run: arguments.by.selection.is_narrow() || head.names_files || head.is_part,
         names_files: head.names_files,
         unused: config.exclude.unused(&used),
         lonely: lonely.filter(|(_, has_files)| !**has_files).map(|(system, _)| system).collect(),

@@ -39,12 +39,13 @@ pub(super) fn write(
             &"standard input is read once, so it is nothing to share: leave out --shard, or name files and folders",
         ));
     }
-    let own_files = outputs::own_files(arguments.config.as_deref(), config, &arguments.rules);
+    let own_files = outputs::own_files(arguments.by.config.as_deref(), config, &arguments.by.rules);
     let target = place(arguments, found, own_files, terminal)?;
     let as_of = configuration::as_of(arguments.as_of, config);
     let view = View::from_here(asked.paths.clone());
     let side = Side::of(found, &view, config);
-    let same = Same::of((rules, &arguments.rules), (config, arguments.config.as_deref()), policies.map(AsRef::as_ref));
+    let same =
+        Same::of((rules, &arguments.by.rules), (config, arguments.by.config.as_deref()), policies.map(AsRef::as_ref));
     let same = same.map_err(|error| terminal.give_up(&error))?;
     let watched = terminal.live.then(Progress::default);
     let request = side.whole(Request {

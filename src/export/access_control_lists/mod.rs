@@ -93,7 +93,7 @@ const FIELDS: &[FieldSpec] = &[
         "what becomes of what the entry is about; entries without a letter permit",
     ),
     FieldSpec::new("program", FieldKind::Text, "TP: the program that is started or registered; * is any")
-        .class(Class::Name),
+        .class(Class::Destination),
     FieldSpec::new("user", FieldKind::List, "USER: who may start it; absent if nothing is said, which means anybody")
         .class(Class::User),
     FieldSpec::new(

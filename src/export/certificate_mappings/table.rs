@@ -226,7 +226,7 @@ impl TableKind for Mappings {
                 Err(_) if text.is_empty() => Value::Absent,
                 Err(_) => Value::Unknown(NO_NUMBER),
             }),
-            CLIENT => row.text(CLIENT, 3),
+            CLIENT => row.client(CLIENT),
             USER => row.text(USER, LONGEST_USER),
             _ => row.text(index, 0),
         }

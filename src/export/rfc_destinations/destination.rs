@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use crate::export::cell::with_all_digits;
 use crate::export::heading::Columns;
 use crate::export::{Field, Item, Record, Value};
 use crate::knowledge::password_column::{self, PasswordCell};
@@ -400,7 +401,7 @@ impl Record for Destination<'_> {
             field::LOGON_GROUP => self.only(b"3", || self.text(&PREFIX)),
             field::PATH_PREFIX => self.only(b"GH", || self.text(&PREFIX)),
             field::PROGRAM => self.only(b"T", || self.program()),
-            field::CLIENT => self.text(&CLIENT),
+            field::CLIENT => with_all_digits(self.text(&CLIENT)),
             field::USER => self.user(),
             field::SAME_USER => self.flag(&SAME_USER),
             field::TLS => self.only(b"GHW", || self.secure(TLS)),

@@ -169,7 +169,7 @@ const FIELDS: &[FieldSpec] = &[
     FieldSpec::new("target-system", FieldKind::Text, "system ID of an ABAP connection with load balancing").class(Class::System),
     FieldSpec::new("logon-group", FieldKind::Text, "logon group of an ABAP connection with load balancing").class(Class::Name),
     FieldSpec::new("path-prefix", FieldKind::Text, "path prefix of an HTTP destination").class(Class::Path),
-    FieldSpec::new("program", FieldKind::Text, "program or program ID of a TCP/IP connection").class(Class::Name),
+    FieldSpec::new("program", FieldKind::Text, "program or program ID of a TCP/IP connection").class(Class::Destination),
     FieldSpec::new("client", FieldKind::Text, "client that is logged on to").class(Class::Plain),
     FieldSpec::new("user", FieldKind::Text, "logon user; absent if the logon screen asks for it").class(Class::User),
     FieldSpec::new("same-user", FieldKind::Flag, "the current user's name is used at the target"),

@@ -306,7 +306,7 @@ fn missing_columns_are_unknown_not_absent() {
 fn decoded_columns_stand_in_for_options() {
     let found = tabs(&[
         "RFCDEST\tRFCTYPE\tRFCHOST\tRFCSERVICE\tRFCSYSID\tPFADPRE\tRFCCLIENT\tRFCUSER\tRFCAUTH\tRFCSLOGIN\tRFCSNC\tSSLAPPLIC",
-        "ONE\t3 ABAP connection\t/H/r/W/geheim/H/oss001\t01\tOSS\tEWA\t001\tOSS_RFC\t********\t\t\t",
+        "ONE\t3 ABAP connection\t/H/r/W/geheim/H/oss001\t01\tOSS\tEWA\t1\tOSS_RFC\t********\t\t\t",
         "TWO\tG\tapps.example.test\t\t443\t/parcel/\t\t<same user>\tInit1\tB\tX\tDFAULT",
     ]);
     let one = &found.records[0];
@@ -316,6 +316,7 @@ fn decoded_columns_stand_in_for_options() {
         ("01", "OSS", "EWA")
     );
     assert_eq!((one.value("user"), one.value("password"), one.value("snc")), ("OSS_RFC", "stored", "-"));
+    assert_eq!((one.value("client"), one.place("client")), ("001", "1"), "a spreadsheet left out zeros");
     assert_eq!((one.value("logon"), one.place("logon")), ("basic", "OSS_RFC"));
     assert!(one.is_unknown("gateway-host") && one.is_unknown("same-user"));
     assert_eq!(one.secrets, ["geheim"]);

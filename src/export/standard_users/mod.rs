@@ -145,7 +145,7 @@ impl TableKind for StandardUsers {
 
     fn field<'r>(&'r self, row: &TableRecord<'r>, index: usize) -> Field<'r> {
         match index {
-            CLIENT => match row.text(CLIENT, 3) {
+            CLIENT => match row.client(CLIENT) {
                 Field { value: Value::Absent, span } => Field { value: Value::Unknown(NO_CLIENT), span },
                 field => field,
             },

@@ -38,6 +38,15 @@ fn users_are_read_under_labels_of_both_languages() {
 }
 
 #[test]
+fn a_client_has_three_digits_also_where_a_spreadsheet_took_it_for_a_number() {
+    let heading = "Client\tUser\tLock\tPassword Status";
+    let row = |client: &str| format!("{client}\tSAP*\t\tExists; Password not trivial.");
+    let found = tabs(&EXPORT, &[heading, &row("0"), &row("66"), &row("100"), &row("1A"), &row("1000")]);
+    assert_eq!(found.all("client"), ["000", "066", "100", "1A", "1000"]);
+    assert_eq!(found.records[1].place("client"), "66");
+}
+
+#[test]
 fn what_is_not_understood_is_unknown() {
     let heading = "Client\tUser\tLock\tPassword Status";
     let found = tabs(&EXPORT, &[heading, "000\tSAP*\t\tSomething else", "\tDDIC\tperhaps\tExists; no password"]);

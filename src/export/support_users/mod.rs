@@ -16,6 +16,7 @@ use std::ops::Range;
 use crate::knowledge::s_user;
 use crate::layout::{Flaw, Layout, Row, sap_list};
 
+use super::cell::client_text;
 use super::heading::{Column, Columns};
 use super::{
     Class, Export, Fact, Field, FieldBytes, FieldKind, FieldSpec, FileContext, Reach, Reader, Record, RecordSink,
@@ -225,7 +226,7 @@ struct SupportUsers {
     title: Vec<u8>,
     columns: Option<Found>,
     /// The entries so far, by client and user.
-    seen: HashMap<(Vec<u8>, Vec<u8>), Vec<Entry>>,
+    seen: HashMap<(String, Vec<u8>), Vec<Entry>>,
 }
 
 impl SupportUsers {
@@ -276,7 +277,7 @@ impl SupportUsers {
     }
 
     fn state(&mut self, row: &Row<'_>, cells: Cells) -> Result<&'static str, &'static str> {
-        let client = cells.client.map(|cell| row.value(cell).into_owned()).unwrap_or_default();
+        let client = cells.client.map(|cell| client_text(row, cell)).unwrap_or_default();
         let entry = Entry::of(row, cells, self.layout == &sap_list::LAYOUT);
         let before = self.seen.entry((client, row.value(cells.user).to_ascii_uppercase())).or_default();
         let doubles: Vec<Option<bool>> = before.iter().map(|other| entry.is_double_of(other)).collect();
@@ -378,7 +379,7 @@ impl Reader for SupportUsers {
         }
         // Each client has entries of its own.
         if let Some(client) = cells.client.filter(|_| self.seen.is_empty()) {
-            sink.fact(Fact::Part(&row.text_of(client)));
+            sink.fact(Fact::Part(&client_text(row, client)));
         }
         let state = self.state(row, cells);
         sink.record(&SupportUser { row, cells, state }, row);

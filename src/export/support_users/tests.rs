@@ -64,6 +64,10 @@ fn the_same_user_in_another_client_is_no_duplicate() {
         ],
     );
     assert_eq!(found.all("state"), ["ok", "ok", "duplicate"]);
+    let heading = "Cl.\tUser\tContact Person\tSAP Customer Number";
+    let rows = ["1\tSM_SM2B\t0001234567\t0000123456", "001\tSM_SM2B\t0001234567\t0000123456"];
+    let found = tabs(&EXPORT, &[heading, rows[0], rows[1]]);
+    assert_eq!((found.all("state"), found.fact("part")), (vec!["ok", "duplicate"], Some("001")));
 }
 
 #[test]

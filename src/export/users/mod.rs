@@ -271,7 +271,7 @@ impl TableKind for Users {
             LOCK => row.cell(LOCK).map_or_else(|| Field::unknown(NO_COLUMN), |cell| values::lock(row, cell)),
             CODE => row.cell(CODE).map_or_else(|| Field::unknown(NO_COLUMN), |cell| values::code_version(row, cell)),
             FROM | TO => row.day(index, self.order),
-            CLIENT => row.text(index, 3),
+            CLIENT => row.client(index),
             _ => row.text(index, LONGEST_NAME),
         }
     }

@@ -19,13 +19,13 @@ fn users_are_read_under_technical_names_and_labels_of_both_languages() {
             heading,
             "100\tCODINTG\tC\t0\t00.00.0000\t31.12.9999\tTECH",
             heading,
-            "100\tJDOE\tA\t64\t20240101\t00000000\t",
+            "1\tJDOE\tA\t64\t20240101\t00000000\t",
         ];
         let found = tabs(&EXPORT, &rows);
         assert_eq!(found.all("record"), ["list", "user", "user"], "{heading}");
         assert_eq!(found.all("table"), ["USR02"; 3]);
         assert_eq!(all(&found, "user", "user"), ["CODINTG", "JDOE"]);
-        assert_eq!(all(&found, "user", "client"), ["100", "100"]);
+        assert_eq!(all(&found, "user", "client"), ["100", "001"]);
         assert_eq!(all(&found, "user", "user-type"), ["communication", "dialog"]);
         assert_eq!(all(&found, "user", "lock"), ["0", "64"]);
         assert_eq!(all(&found, "user", "valid-from"), ["-", "2024-01-01"]);
