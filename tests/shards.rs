@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use crate::program::basislint;
 use crate::systems::{CONNECTORS, DISPATCHER, Files, INTEGRATION, READINESS, Scene, check_in_shards};
 
 const FAILED: u8 = 2;
@@ -400,9 +401,62 @@ fn a_partial_result_goes_to_standard_output_and_over_nothing_that_is_read() {
     assert!(code == FAILED && err.contains("would write over"), "{err}");
 }
 
-fn json(report: &Report) -> String {
+#[test]
+fn a_report_is_not_written_over_what_shards_read_wherever_the_merge_runs() {
+    let desk = Desk::new();
+    let ran = |folder: &str, arguments: &[&str]| {
+        let output = basislint().current_dir(desk.path(folder)).args(arguments).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    desk.write("elsewhere/none", "");
+    let partial = desk.path("1");
+    for (folder, paths) in
+        [("", "exports"), ("exports", "."), ("elsewhere", "../exports"), ("exports/PRD", "rfcdes.csv")]
+    {
+        assert_eq!(ran(folder, &["check", paths, "--shard=1/1", "--partial", &partial, DAY]).0, Some(0), "{folder}");
+        let (read, before) =
+            (desk.path("exports/PRD/rfcdes.csv"), fs::read(desk.path("exports/PRD/rfcdes.csv")).unwrap());
+        for from in ["", "elsewhere", "exports/QAS"] {
+            let (code, said) = ran(from, &["merge", &partial, "--isolated", &format!("--output=json={read}")]);
+            assert!(code == Some(2) && said.contains("would write over"), "{folder} {from}: {said}");
+            assert!(fs::read(&read).unwrap() == before, "{folder} {from}");
+        }
+    }
+}
+
+#[test]
+fn neither_a_partial_result_nor_a_report_takes_the_place_of_a_baseline() {
+    let desk = Desk::new();
+    let (exports, partial) = (desk.path("exports"), desk.path("1"));
+    let (found, named) = (desk.path("exports/basislint-baseline.jsonl"), desk.path("known.jsonl"));
+    for place in [&found, &named] {
+        let (code, _, err) = run(&["baseline", "write", &exports, "--baseline", place, DAY, "--accept-new"]);
+        assert_eq!(code, 0, "{err}");
+    }
+    desk.shard("1", "1/1", &[DAY]);
+    let (to_found, to_named) = (format!("--output=json={found}"), format!("--output=json={named}"));
+    let asked: [&[&str]; 5] = [
+        &["check", &exports, &to_found],
+        &["check", &exports, "--baseline", &named, &to_named],
+        &["check", &exports, "--shard=1/1", "--partial", &found],
+        &["merge", &partial, &to_found],
+        &["merge", &partial, "--baseline", &named, &to_named],
+    ];
+    let before = [&found, &named].map(|place| fs::read(place).unwrap());
+    for arguments in asked {
+        let (code, _, err) = run(arguments);
+        let is_told = err.contains("a baseline: name another file") || err.contains("which is read: name another file");
+        assert!(code == FAILED && is_told, "{arguments:?}: {err}");
+        assert!([&found, &named].map(|place| fs::read(place).unwrap()) == before, "{arguments:?}");
+    }
+}
+
+/// What a report says, in formats that have all of it: one for programs, two with lines of the exports.
+fn said(report: &Report) -> String {
     let mut out = Vec::new();
-    report::write(Format::Json, report, &Options::default(), &mut out).unwrap();
+    for format in [Format::Json, Format::Pretty, Format::Sarif] {
+        report::write(format, report, &Options::default(), &mut out).unwrap();
+    }
     String::from_utf8(out).unwrap()
 }
 
@@ -430,7 +484,7 @@ proptest! {
         let files: Files = scene.edited(&defect.edits, rule);
         let shards = &shards[..scene.systems.len().min(shards.len())];
         let (one, merged) = check_in_shards(&scene.systems, &files, shards, &unharmed);
-        prop_assert_eq!(json(&one), json(&merged.unwrap()));
+        prop_assert_eq!(said(&one), said(&merged.unwrap()));
     }
 
     #[test]

@@ -124,6 +124,7 @@ fn prepare_and_run(
         return shards::write(arguments, shard, (&asked, found, &sieve), (rules, config, policies), terminal);
     }
     let own_files = outputs::own_files(arguments.by.config.as_deref(), &config, &arguments.by.rules);
+    let own_files = own_files.chain(arguments.by.baseline.clone());
     let mut wanted = outputs::wanted(&arguments.report.output, &config, arguments);
     // What a configuration asks for is about all of it.
     let names_files = found.files.iter().any(|file| file.named);

@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use super::configuration::as_seen_from_here;
 use super::{CheckArguments, RuleFolders, Terminal};
 use crate::check;
-use crate::config::{CONFIGURATION, Config};
+use crate::config::{BASELINE, CONFIGURATION, Config};
 use crate::difference;
 use crate::input::discover::{Discovered, Found};
 use crate::output::{Draft, Target, TargetError, shown};
@@ -73,8 +73,8 @@ pub(super) enum OutputError {
     Read { by: String, path: PathBuf },
     #[error("{by} writes two reports into {}: give each a file of its own", shown(path))]
     Twice { by: String, path: PathBuf },
-    #[error("{by} would make {} a configuration: name another file", shown(path))]
-    Configuration { by: String, path: PathBuf },
+    #[error("{by} would make {} {what}: name another file", shown(path))]
+    Own { by: String, path: PathBuf, what: &'static str },
     #[error("standard output holds one report: for this one alone use --format {0}")]
     StandardOutput(String),
     #[error("standard output goes to {} already: give the report of {by} another file", shown(path))]
@@ -170,8 +170,8 @@ impl<F: Format> Outputs<F> {
             let Wanted { format, path, .. } = wanted;
             wanted.check_configured()?;
             let target = Target::at(path)?;
-            if path.file_name().is_some_and(|name| name == CONFIGURATION) {
-                return Err(OutputError::Configuration { by: wanted.by(), path: path.clone() });
+            if let Some(what) = own_name(path) {
+                return Err(OutputError::Own { by: wanted.by(), path: path.clone(), what });
             }
             if target.is_standard_output() && !(format.is_lines() && own.is_lines()) {
                 return Err(OutputError::StandardOutput(format.word()));
@@ -204,20 +204,26 @@ impl<F: Format> Outputs<F> {
         }
     }
 
-    /// Whether no report would be written over one of these files, or an archive that holds it: they were read by somebody else.
+    /// Whether no report would be written over one of these files, or an archive that holds it: they were read by others, in one of these
+    /// folders.
     ///
     /// # Errors
     /// One would be.
-    pub fn spare<'p>(&self, read: impl Iterator<Item = &'p Path>) -> Result<(), OutputError> {
+    pub fn spare<'p>(
+        &self,
+        read: impl Iterator<Item = &'p Path>,
+        folders: &BTreeSet<PathBuf>,
+    ) -> Result<(), OutputError> {
         if self.targets.is_empty() {
             return Ok(());
         }
         let paths: BTreeSet<&Path> = read.flat_map(Path::ancestors).collect();
-        let is_read = |path: &&&Path| {
+        let mut places = paths.iter().flat_map(|path| folders.iter().map(move |folder| folder.join(path)));
+        let is_read = |path: &PathBuf| {
             self.targets.iter().any(|(_, target)| target.is_file(path)) && !check::is_nothing_or_report(path)
         };
-        match paths.iter().find(is_read) {
-            Some(path) => Err(OutputError::Read { by: "--output".to_owned(), path: path.to_path_buf() }),
+        match places.find(is_read) {
+            Some(path) => Err(OutputError::Read { by: "--output".to_owned(), path: as_seen_from_here(path) }),
             None => Ok(()),
         }
     }
@@ -256,6 +262,15 @@ impl<F: Format> Outputs<F> {
 /// A closed pipe is no error: whoever reads has seen enough.
 fn quietly_closed(written: io::Result<()>) -> io::Result<()> {
     written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
+/// What a file of this name is to whoever looks for it, if it is something of basislint's own.
+pub(super) fn own_name(path: &Path) -> Option<&'static str> {
+    match path.file_name()? {
+        name if name == CONFIGURATION => Some("a configuration"),
+        name if name == BASELINE => Some("a baseline"),
+        _ => None,
+    }
 }
 
 /// What users wrote for basislint: the configuration, and rules and lists.

@@ -216,7 +216,8 @@ impl HeadLines {
     pub fn titles<'t>(&mut self, titles: impl Iterator<Item = &'t str>, line: u64, columns: &[Column], is_table: bool) {
         let (mut technical, mut labels) = (0, 0);
         for title in titles {
-            let is_technical = title.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+            let is_technical =
+                title.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
             if is_technical && columns.iter().any(|column| column.name == title) {
                 technical += 1;
             } else if columns.iter().any(|column| column.is_called(title)) {

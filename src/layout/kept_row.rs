@@ -113,13 +113,13 @@ impl KeptRow {
             && self.segments.is_sorted_by_key(|segment| segment.offset)
     }
 
-    /// The same with other letters in these places of its text.
-    pub(crate) fn masked(&self, places: &[std::ops::Range<usize>]) -> Self {
-        let mut row = self.clone();
+    /// The same with these letters, over and over, in these places of its text.
+    pub(crate) fn filled(mut self, places: &[std::ops::Range<usize>], with: &[u8]) -> Self {
         for place in places {
-            row.text.get_mut(place.clone()).into_iter().for_each(|text| text.fill(b'*'));
+            let text = self.text.get_mut(place.clone()).unwrap_or_default();
+            text.iter_mut().zip(with.iter().cycle()).for_each(|(byte, with)| *byte = *with);
         }
-        row
+        self
     }
 }
 

@@ -38,6 +38,8 @@ pub(super) struct Head {
     pub same: Same,
     /// A hash of the names of all files that there were, and of the systems that they belong to.
     pub files: String,
+    /// The folder that relative paths are of.
+    pub folder: String,
     /// What was asked for.
     pub paths: Vec<String>,
     /// The configuration, as reports write it.

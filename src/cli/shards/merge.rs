@@ -120,7 +120,8 @@ fn try_merge(arguments: MergeArguments, terminal: &mut Terminal<'_>) -> Result<u
     let mut wanted = outputs::wanted(&arguments.report.output, &config, &arguments);
     // What a configuration asks for is about all of it.
     wanted.retain(|wanted| wanted.configured.is_none() || !head.names_files);
-    let own_files = outputs::own_files(arguments.by.config.as_deref(), &config, &arguments.by.rules).chain(partials);
+    let own_files = outputs::own_files(arguments.by.config.as_deref(), &config, &arguments.by.rules);
+    let own_files = own_files.chain(arguments.by.baseline.clone()).chain(partials);
     let nothing = Discovered::default();
     let outputs = Outputs::plan(format, &wanted, &[&nothing], own_files).map_err(|error| terminal.give_up(&error))?;
     let mut systems: Vec<(usize, &str)> = Vec::new();
@@ -148,7 +149,9 @@ fn try_merge(arguments: MergeArguments, terminal: &mut Terminal<'_>) -> Result<u
         terminal.give_up(&FileError::damaged(&file.path, Some(file.shard)))
     })?;
     let read = report.files.iter().map(|file| Path::new(&file.path));
-    outputs.spare(read).map_err(|error| terminal.give_up(&error))?;
+    // Here as well: shards may have run on another machine, in other folders that hold the same.
+    let folders = files.iter().map(|file| PathBuf::from(&file.head.folder)).chain([PathBuf::new()]).collect();
+    outputs.spare(read, &folders).map_err(|error| terminal.give_up(&error))?;
     let used: BTreeSet<usize> = files.iter().flat_map(|file| file.head.used_patterns.iter().copied()).collect();
     let lonely = config.systems.iter().zip(head.with_files.iter().chain(std::iter::repeat(&false)));
     let ending = Ending {

@@ -15,7 +15,7 @@ use super::terminal::Told;
 use super::{CLEAN, CheckArguments, Terminal, configuration, outputs, progress};
 use crate::check::shard::Shard;
 use crate::check::{Progress, Request, partial};
-use crate::config::{CONFIGURATION, Config};
+use crate::config::Config;
 use crate::input::address;
 use crate::input::discover::Discovered;
 use crate::landscape::stores::Policies;
@@ -74,6 +74,7 @@ pub(super) fn write(
         as_of,
         same,
         files: file::digest_of(found, &side.assignment),
+        folder: std::env::current_dir().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default(),
         paths: asked.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
         configuration: config.path.clone(),
         asked: asked.for_a_shell(),
@@ -114,8 +115,8 @@ fn place(
         return Ok(None);
     };
     let target = Target::at(path).map_err(|error| terminal.give_up(&error))?;
-    if path.file_name().is_some_and(|name| name == CONFIGURATION) {
-        let why = format!("--partial would make {} a configuration: name another file", shown(path));
+    if let Some(what) = outputs::own_name(path) {
+        let why = format!("--partial would make {} {what}: name another file", shown(path));
         return Err(terminal.give_up(&why));
     }
     // A partial result of before may be replaced wherever it lies, and all files need not be looked at for that.

@@ -146,7 +146,7 @@ impl Packed for Statement {
         open.pack(out);
         name_span.pack(out);
         value_span.pack(out);
-        Packed::pack(&row.masked(&hidden), out);
+        Packed::pack(&row.clone().filled(&hidden, b"*"), out);
         hidden.pack(out);
         harmless.pack(out);
     }

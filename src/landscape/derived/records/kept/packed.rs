@@ -10,6 +10,9 @@ use crate::knowledge::secret;
 use crate::layout::KeptRow;
 use crate::packing::{Damaged, Packed, Packer, Unpacker, packed};
 
+/// Stands over and over where nobody knows what stood there: in none of its lengths it is anything that may be shown.
+const UNKNOWN: &[u8] = b"x9";
+
 packed!(Rare { unknown, lists, secrets, harmless, der });
 
 impl Kept {
@@ -33,12 +36,11 @@ impl Kept {
             }
         }
         let row = self.row();
-        let mut hidden = without(&found, &secret::merge(compared));
+        let mut unknown = Vec::new();
         if !fields.is_empty() {
-            hidden.extend(Known::of_cells(&known, &[]).masks(&row.row(), &(0..text.len())));
+            unknown = Known::of_cells(&known, &[]).masks(&row.row(), &(0..text.len()));
         }
-        let row = row.masked(&hidden);
-        let hidden = secret::merge(hidden.into_iter().chain(found).collect());
+        let row = row.filled(&unknown, UNKNOWN).filled(&without(&found, &secret::merge(compared)), b"*");
         let mut bytes = Vec::new();
         push_text(&mut bytes, row.row().text);
         push_number(&mut bytes, count);
@@ -47,13 +49,13 @@ impl Kept {
         out.bytes(&bytes);
         let none = Rare::default();
         let Rare { unknown, lists, secrets: _, harmless, der } = rare.as_deref().unwrap_or(&none);
-        let has_any = rare.is_some() || !hidden.is_empty();
+        let has_any = rare.is_some() || !found.is_empty();
         has_any.pack(out);
         if has_any {
             unknown.pack(out);
             lists.pack(out);
             // What was found in the text nobody finds any more.
-            hidden.pack(out);
+            found.pack(out);
             harmless.pack(out);
             der.pack(out);
         }
