@@ -79,6 +79,9 @@ pub(super) enum HostIs {
     Foreign,
 }
 
+/// A user, and no pattern.
+const SAP_STAR: &str = "sap*";
+
 /// The names that stay.
 #[derive(Debug, Default)]
 pub struct Own {
@@ -120,7 +123,7 @@ impl Own {
 
     fn add(&mut self, text: &str) {
         let text = text.trim().to_lowercase();
-        match text.strip_suffix('*') {
+        match text.strip_suffix('*').filter(|_| text != SAP_STAR) {
             Some(beginning) if beginning.chars().count() >= 3 => self.beginnings.push(beginning.to_owned()),
             Some(_) => {}
             None if text.is_empty() => {}
@@ -152,6 +155,14 @@ impl Own {
             || self.beginnings.iter().any(|beginning| name.starts_with(beginning))
             || pse::by_name(name.strip_suffix(".pse").unwrap_or(&name)).is_some()
             || self.host_is(&name) == HostIs::Own
+    }
+
+    /// Whether the name of a user stays: as a whole, for it is people who are called by what stands behind a beginning. A row that is cut
+    /// may have half of it.
+    pub(super) fn is_own_user(&self, name: &str) -> bool {
+        let name = name.trim().to_lowercase();
+        let is_begin = |user: &String| name.len() >= 4 && user.to_lowercase().starts_with(&name);
+        self.words.contains(&name) || FILE.names.users.iter().any(is_begin)
     }
 
     /// Whether a word, in small letters, stands in basislint's own sentences.
@@ -284,13 +295,16 @@ mod tests {
     #[test]
     fn names_that_sap_ships_stay() {
         let own = Own::new(&BTreeSet::from(["SM_SM2B".to_owned(), "Z*".to_owned()]));
-        for name in
-            ["sm_sm2b", "SAP_BASIS_CONFIG_OSS_COMM", "DDIC", "TMSADM", "SAP*", "SAPSSLC", "SM:EXEC SERVICES", "RFCDEST"]
-        {
+        for name in ["sm_sm2b", "SAP_BASIS_CONFIG_OSS_COMM", "DDIC", "TMSADM", "SAP*", "SAPSSLC", "RFCDEST"] {
             assert!(own.is_own(name), "{name}");
         }
-        for name in ["ZMILLER", "MILLER", "PRD", "PRDCLNT100"] {
+        // What SAP makes of a system's name is that system's.
+        let made = ["SM_PRDCLNT100_READ", "SOLMANPRD100", "TMSADM@PRD.DOMAIN_PRD", "IGS.PRD", "SM:MILLER"];
+        for name in ["ZMILLER", "MILLER", "PRD", "PRDCLNT100"].into_iter().chain(made) {
             assert!(!own.is_own(name), "{name}");
+        }
+        for (user, is_own) in [("SAP*", true), ("ddic", true), ("SAPSUP", true), ("SAPMILLER", false)] {
+            assert_eq!(own.is_own_user(user), is_own, "{user}");
         }
     }
 }

@@ -36,7 +36,16 @@ const FORMS: &[Form] = &[
     // The users and folders of a system, and its destinations as SAP has them called: <sid>adm, SAPService<SID>, <SID>CLNT<client>.
     (r"\b([a-z][a-z0-9]{2})adm\b", 1, Kind::System),
     (r"\bSAPService([A-Z][A-Z0-9]{2})\b", 1, Kind::System),
-    (r"\b([A-Z][A-Z0-9]{2})CLNT[0-9]{3}\b", 1, Kind::System),
+    // In names of others, too: SM_<SID>CLNT<client>_READ, and the user SOLMAN<SID><client>.
+    (r"(?:\b|_)([A-Z][A-Z0-9]{2})CLNT[0-9]{3}(?:\b|_)", 1, Kind::System),
+    (r"\bSOLMAN([A-Z][A-Z0-9]{2})[0-9]{3}\b", 1, Kind::System),
+    // Names of profiles and of application servers: <SID>_D00_<host>, <host>_<SID>_00.
+    (
+        r"(?:\b|_)[A-Z][A-Z0-9]{2}_(?:DVEBMGS|D|J|ASCS|SCS|ERS|W|G)[0-9]{2}_([A-Za-z][A-Za-z0-9-]{1,12})(?:\b|_)",
+        1,
+        Kind::Host,
+    ),
+    (r"(?:\b|_)([A-Za-z][A-Za-z0-9-]{1,12})_[A-Z][A-Z0-9]{2}_[0-9]{2}(?:\b|_)", 1, Kind::Host),
     (r"/(?:usr/sap|sapmnt)/([A-Z][A-Z0-9]{2})\b", 1, Kind::System),
 ];
 
@@ -51,7 +60,7 @@ static ANY: LazyLock<Option<RegexSet>> =
 /// All that looks like a name, in the order of the forms.
 pub(super) fn find(own: &Own, text: &str) -> Vec<Found> {
     // Nothing else makes a name.
-    if !text.contains(['.', ':', '-', '@', '/', '\\', 'S', 's', 'a', 'C']) && text.len() < 40 {
+    if !text.contains(['.', ':', '-', '@', '/', '\\', '_', 'S', 's', 'a', 'C']) && text.len() < 40 {
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -123,6 +123,25 @@ fn parts_of_paths_are_names_in_small_letters_too() {
 }
 
 #[test]
+fn systems_and_hosts_are_found_in_the_names_that_sap_makes_of_them() {
+    let redactor = redactor(&[]);
+    for (name, gone) in [
+        ("SM_PRDCLNT100_READ", "PRD"),
+        ("SOLMANPRD100", "PRD"),
+        ("PRD_D00_kolibri", "kolibri"),
+        ("PRD_ASCS01_kolibri.bak", "kolibri"),
+        ("rsparam_kolibri_PRD_00.csv", "kolibri"),
+        ("kolibri_PRD_00", "kolibri"),
+    ] {
+        let text = redactor.text(name);
+        assert!(!text.contains(gone) && text.len() == name.len(), "{name}: {text}");
+    }
+    for name in ["TBD_D0_kolibri", "a_plain_name_00"] {
+        assert_eq!(redactor.text(name), name);
+    }
+}
+
+#[test]
 fn labels_move_with_what_they_point_at() {
     let text = "H=erp.example.com,U=X";
     let edits = [Edit { range: 2..17, text: "host".to_owned() }];

@@ -194,7 +194,8 @@ impl Words {
         if value.contains("{{") || value.contains("${") || value.contains("$(") {
             return self.free(own, value);
         }
-        if own.is_own(value) || value == "*" || value.chars().count() > 200 {
+        let is_own = if kind == Kind::User { own.is_own_user(value) } else { own.is_own(value) };
+        if is_own || value == "*" || value.chars().count() > 200 {
             return;
         }
         if is_guid(value) {
@@ -219,7 +220,7 @@ impl Words {
 
     fn user(&mut self, own: &Own, value: &str) {
         let value = value.trim();
-        if own.is_own(value) {
+        if own.is_own_user(value) {
             return;
         }
         match s_user::digits(value) {

@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-/// Compares versions piece by piece, numbers as numbers: `2.9.1` is below `2.15.2`, `01T_731` is a release like any other.
+/// Compares versions piece by piece, numbers as numbers: `2.9.1` is below `2.15.2`, `01T_731` is a release like any other. `75A` to `75I` are
+/// what follows `750` to `759` (releases of SAP_ABA in SAP S/4HANA 1511 to 2023, table CVERS).
 pub fn compare_versions(left: &str, right: &str) -> Ordering {
     let (left, right) = (pieces(left), pieces(right));
     for index in 0..left.len().max(right.len()) {
@@ -38,6 +39,11 @@ enum Piece {
 fn pieces(version: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = version.trim();
+    if let [b'7', ones @ b'0'..=b'9', letter @ (b'A'..=b'Z' | b'a'..=b'z')] = rest.as_bytes() {
+        // A letter is the digit behind 9.
+        let number = 700 + u64::from(ones - b'0') * 10 + 9;
+        return vec![Piece::Number(number), Piece::Word(char::from(letter.to_ascii_uppercase()).into())];
+    }
     while let Some(first) = rest.chars().next() {
         let digits = first.is_ascii_digit();
         let same = |c: char| if digits { c.is_ascii_digit() } else { c.is_alphabetic() };
@@ -65,6 +71,9 @@ mod tests {
         assert_eq!(compare_versions("0011", "10"), Ordering::Greater);
         assert_eq!(compare_versions("2008_1_710", "2008_1_700"), Ordering::Greater);
         assert_eq!(compare_versions("ä1", "ä1"), Ordering::Equal);
+        for [older, newer] in [["740", "75A"], ["750", "75A"], ["758", "75A"], ["75A", "75I"], ["75I", "760"]] {
+            assert_eq!(compare_versions(older, newer), Ordering::Less, "{older} {newer}");
+        }
     }
 
     #[test]
@@ -83,6 +92,10 @@ mod tests {
             "2008_1_710",
             "2008_1_700",
             "01T_731",
+            "750",
+            "75A",
+            "75i",
+            "760",
             "A",
             "AB",
             "A1",
