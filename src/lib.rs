@@ -36,6 +36,7 @@ pub mod difference;
 mod docs;
 pub mod export;
 pub mod facts;
+mod fifo;
 pub mod finding;
 pub mod fix;
 pub mod input;

@@ -56,7 +56,7 @@ pub const UNPACKED_AHEAD_BYTES: u64 = 8 << 20;
 /// Bytes of a content of git that are held in memory, for one thread each. A longer one is read from begin to end by a git of its own.
 pub const CONTENT_HELD_BYTES: u64 = 16 << 20;
 
-/// How long to wait for somebody who writes to a FIFO.
+/// How long to wait for somebody at the other end of a FIFO.
 pub const FIFO_WAIT: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Bytes of a configuration, rule or list file. Ten thousand suppressions have less.

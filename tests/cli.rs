@@ -189,6 +189,9 @@ fn a_configured_system_without_files_is_told_in_any_case() {
     for arguments in [&["check"][..], &["check", "prd"], &["check", "-q"], &["check", "--format", "json"]] {
         desk.run(&[arguments, &["--select", RULE]].concat()).ends(0).complains("QAS");
     }
+    // Whether a pattern is wrong is known of the whole folder only.
+    desk.run(&["check", "--select", RULE]).complains("correct it, or add the exports");
+    desk.run(&["check", "prd", "--select", RULE]).complains("only a part was checked");
     // One whose files are no exports is a system of which nothing is known.
     let report = desk.report(&["prd", "sbx"]);
     let names: Vec<_> = report["systems"].as_array().unwrap().iter().map(|system| system["name"].clone()).collect();

@@ -41,6 +41,18 @@ fn the_file_is_the_one_that_would_be_found_and_a_new_one_stands_in_the_git_root(
 }
 
 #[test]
+fn who_makes_a_new_file_above_that_of_the_exports_is_told() {
+    let desk = desk();
+    let work = desk.path().join("work");
+    fs::write(work.join("deep/basislint.toml"), "# of the exports\n").unwrap();
+    let (code, said) = run(&work, &[]);
+    let warning = "warning: a check of deep goes by deep/basislint.toml, and not by this one: --config deep/basislint.toml would write there";
+    assert!(code == Some(0) && said.replace('\\', "/").contains(warning), "{said}");
+    let (code, said) = run(&work, &["--config", "deep/basislint.toml"]);
+    assert!(code == Some(0) && !said.contains("warning"), "{said}");
+}
+
+#[test]
 fn line_ends_and_the_byte_order_mark_stay() {
     let desk = desk();
     let file = desk.path().join("work/basislint.toml");

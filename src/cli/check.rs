@@ -177,10 +177,9 @@ fn prepare_and_run(
         }
     };
     let redactor = redaction.map(Redaction::settle).transpose().map_err(|error| terminal.give_up(&error))?;
-    let partial_run = arguments.by.selection.is_narrow()
-        || names_files
-        || view.is_part_of(&config)
-        || compared.as_ref().is_some_and(|(_, compared)| !compared.whole);
+    let is_part = names_files || view.is_part_of(&config);
+    let partial_run =
+        arguments.by.selection.is_narrow() || is_part || compared.as_ref().is_some_and(|(_, compared)| !compared.whole);
     let index = |file| compared.as_ref().map_or(Some(file), |(_, compared)| compared.files.get(file).copied());
     let ending = Ending {
         arguments,
@@ -189,6 +188,7 @@ fn prepare_and_run(
         outputs: &outputs,
         partial_run,
         names_files,
+        is_part,
         unused: sieve.unused(),
         lonely: lonely_systems(&config, &side.assignment),
         compared: compared.as_ref().map(|(change, compared)| (*change, compared)),

@@ -25,6 +25,8 @@ pub(super) struct Ending<'e> {
     pub partial_run: bool,
     /// Files are named on the command line.
     pub names_files: bool,
+    /// These, or folders below that of the configuration, are less than what that is for.
+    pub is_part: bool,
     /// What there is to say of patterns that left out nothing.
     pub unused: Vec<Complaint>,
     /// Systems of the configuration of which there is no file.
@@ -110,7 +112,8 @@ impl Ending<'_> {
 
     /// Says which systems of the configuration have no file here: nobody may take their silence for health.
     fn tell_lonely_systems(&self, terminal: &mut Terminal<'_>) {
-        let told: Vec<Complaint> = self.lonely.iter().take(MOST_LONELY).map(|system| system.without_files()).collect();
+        let told: Vec<Complaint> =
+            self.lonely.iter().take(MOST_LONELY).map(|system| system.without_files(self.is_part)).collect();
         terminal.complain(&told);
         if let (Some(path), more @ 1..) = (&self.config.path, self.lonely.len().saturating_sub(MOST_LONELY)) {
             let more = counted(more, "more system");

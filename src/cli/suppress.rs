@@ -12,7 +12,7 @@ use super::words::Words;
 use super::{FAILED, SuppressArguments, Terminal};
 use crate::complaint::clean;
 use crate::config::edit::{self, Change, Edited, Wanted};
-use crate::config::{Config, exactly};
+use crate::config::{CONFIGURATION, Config, exactly};
 use crate::knowledge::secret;
 use crate::output::{Target, shown};
 
@@ -41,9 +41,24 @@ fn suppress(arguments: &SuppressArguments, terminal: &mut Terminal<'_>) -> Resul
     }
     if text.is_none() {
         terminal.say(&format!("{} is new", shown(&path)));
+        if let Some(other) = below(folder).filter(|_| arguments.config.is_none()) {
+            terminal.say(&format!(
+                "warning: a check of {} goes by {}, and not by this one: --config {} would write there",
+                shown(other.parent().unwrap_or(&other)),
+                shown(&other),
+                shown(&other)
+            ));
+        }
     }
     remark(arguments, &wanted, &path, terminal);
     Ok(terminal.print(&said(&path, &edited, &wanted)))
+}
+
+/// A configuration in one of the folders of this one, the first by name: exports may lie there.
+fn below(folder: &Path) -> Option<PathBuf> {
+    let folders = folder.read_dir().ok()?.filter_map(Result::ok);
+    let configurations = folders.map(|entry| entry.path().join(CONFIGURATION)).filter(|path| path.is_file());
+    configurations.min().map(configuration::as_seen_from_here)
 }
 
 /// The configuration to write into.

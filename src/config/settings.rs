@@ -97,12 +97,22 @@ pub(super) struct SystemPlace {
 }
 
 impl SystemConfig {
-    /// Says at its place that no file is of this system: nobody may take its silence for health.
-    pub fn without_files(&self) -> Complaint {
+    /// Says at its place that no file is of this system: nobody may take its silence for health. If only a part was looked at of what the
+    /// configuration is for, its patterns may be right.
+    pub fn without_files(&self, only_a_part: bool) -> Complaint {
         let SystemPlace { path, text, files } = &self.place;
         let message = format!("no file here is of the system {}", clean(&self.name));
-        let way_out = "patterns are relative to the folder of this file, and a pattern without ** or * means one file: correct it, or add the exports";
-        Complaint::new(path, text, files.clone(), message).warning().label("matches no file").help(way_out)
+        let (label, way_out) = match only_a_part {
+            false => (
+                "matches no file",
+                "patterns are relative to the folder of this file, and a pattern without ** or * means one file: correct it, or add the exports",
+            ),
+            true => (
+                "matches none of the files that were looked at",
+                "only a part was checked of what this configuration is for: check the folder that it stands in to hear of all systems",
+            ),
+        };
+        Complaint::new(path, text, files.clone(), message).warning().label(label).help(way_out)
     }
 }
 

@@ -83,7 +83,11 @@ const OF_FILE: &[(&str, Kind, &str)] = &[
     ),
     ("file_counts", Kind::Flag, "rules were asked of it: no newer file of the same system stands for it"),
     ("file_instance", Kind::Text, "instance that the row is of, if the file tells"),
-    ("file_level", Kind::Text, "what a profile is for: default, instance, start, copy; missing for all other files"),
+    (
+        "file_level",
+        Kind::Text,
+        "what a profile is for: default, instance, start, copy; of what is no ABAP application server central-services, java, web-dispatcher, gateway, content-server, database, diagnostics-agent, host-agent; missing for all other files",
+    ),
     ("file_notes", Kind::Number, "places in the file that could not be read as they should; table files has the words"),
 ];
 

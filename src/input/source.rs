@@ -4,10 +4,10 @@ use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
-use std::sync::mpsc;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
+use crate::fifo;
 use crate::limits::{FIFO_WAIT, STREAM_BYTES};
 
 /// A file, a part of one, something that can only be read from begin to end, or bytes in memory.
@@ -78,7 +78,12 @@ impl<'a> Source<'a> {
     /// # Errors
     /// What the operating system says; a FIFO that nobody writes to.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let file = if is_fifo(path) { open_fifo(path, FIFO_WAIT)? } else { File::open(path)? };
+        let file = fifo::open(
+            path,
+            File::options().read(true),
+            FIFO_WAIT,
+            "it is a FIFO that nobody writes to: save what should come from it as a file",
+        )?;
         let metadata = file.metadata()?;
         if metadata.is_dir() {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
@@ -297,36 +302,10 @@ fn positioned(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> 
     std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
 }
 
-#[cfg(unix)]
-fn is_fifo(path: &Path) -> bool {
-    use std::os::unix::fs::FileTypeExt;
-    path.metadata().is_ok_and(|metadata| metadata.file_type().is_fifo())
-}
-
-#[cfg(not(unix))]
-fn is_fifo(_: &Path) -> bool {
-    false
-}
-
-/// Opening a FIFO waits until somebody opens it for writing, which may be never.
-fn open_fifo(path: &Path, wait: Duration) -> io::Result<File> {
-    let (opened, is_open) = mpsc::channel();
-    let path = path.to_owned();
-    // Where nobody comes this thread waits until the program ends.
-    std::thread::spawn(move || {
-        let _ = opened.send(File::open(path));
-    });
-    is_open.recv_timeout(wait).unwrap_or_else(|_| {
-        Err(io::Error::new(
-            io::ErrorKind::TimedOut,
-            "it is a FIFO that nobody writes to: save what should come from it as a file",
-        ))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Write;
+    use std::time::Duration;
 
     use super::*;
 
@@ -359,25 +338,5 @@ mod tests {
         write(&folder.path().join("y"), b"other");
         std::fs::rename(folder.path().join("y"), &path).unwrap();
         assert!(!source.has_changed());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_fifo_that_nobody_writes_to_is_given_up() {
-        let folder = tempfile::tempdir().unwrap();
-        // The thread that waits at the first would take what is written to it.
-        let [path, other] = ["fifo", "other"].map(|name| folder.path().join(name));
-        assert!(std::process::Command::new("mkfifo").args([&path, &other]).status().unwrap().success());
-        assert!(is_fifo(&path));
-        let error = open_fifo(&path, Duration::ZERO).unwrap_err();
-        assert!(error.to_string().contains("nobody writes to"), "{error}");
-        let writer = std::thread::spawn({
-            let path = other.clone();
-            move || File::options().write(true).open(path).unwrap().write_all(b"x").unwrap()
-        });
-        let mut text = String::new();
-        open_fifo(&other, Duration::from_secs(60)).unwrap().read_to_string(&mut text).unwrap();
-        writer.join().unwrap();
-        assert_eq!(text, "x");
     }
 }

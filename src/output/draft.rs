@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::drafts;
 use super::target::{Place, Target};
+use crate::fifo;
+use crate::limits::FIFO_WAIT;
 
 /// Names that are tried; a run that was killed may have left some.
 const MOST_NAMES: u32 = 1000;
@@ -40,7 +42,10 @@ impl Draft {
             Place::File { path, old } => Self::beside(path, old.as_ref()),
             // Of an open file (`/dev/fd/3`) it is not known from where on it is free, but that its end is.
             Place::Stream { path, metadata } => {
-                Ok(Self { file: OpenOptions::new().write(true).append(metadata.is_file()).open(path)?, way: None })
+                let why = "it is a FIFO that nobody reads: name a file, or begin to read it first";
+                let mut options = OpenOptions::new();
+                options.write(true).append(metadata.is_file());
+                Ok(Self { file: fifo::open(path, &options, FIFO_WAIT, why)?, way: None })
             }
             Place::StandardOutput => Err(io::Error::other("it is standard output")),
         }

@@ -14,6 +14,7 @@ use crate::check::shard::Shard;
 use crate::export::reports::PARTIAL;
 use crate::input::discover::Discovered;
 use crate::input::own_file;
+use crate::input::standard_input::DASH;
 use crate::landscape::assign::Assignment;
 use crate::limits::PARTIAL_BYTES;
 use crate::output::shown;
@@ -94,6 +95,8 @@ pub(super) struct OwnSystem {
 pub(super) enum FileError {
     #[error("cannot read {}: {source}", shown(path))]
     Unreadable { path: PathBuf, source: std::io::Error },
+    #[error("a merge reads files: save what would come from standard input, or name /dev/stdin")]
+    StandardInput,
     #[error("{} is no partial result: name the files that `basislint check --shard K/N --partial FILE` wrote", shown(.0))]
     Other(PathBuf),
     #[error("{} is of basislint {theirs}, and this is {}: merge with the version that checked", shown(path), env!("CARGO_PKG_VERSION"))]
@@ -126,6 +129,9 @@ impl PartialFile {
 
     /// Reads a file.
     pub fn read(path: &Path) -> Result<Self, FileError> {
+        if path == Path::new(DASH) {
+            return Err(FileError::StandardInput);
+        }
         let mut bytes = own_file::read_up_to(path, PARTIAL_BYTES)
             .map_err(|source| FileError::Unreadable { path: path.to_owned(), source })?;
         let rest = bytes.strip_prefix(PARTIAL).ok_or_else(|| FileError::Other(path.to_owned()))?;

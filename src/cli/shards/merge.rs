@@ -116,7 +116,7 @@ fn try_merge(arguments: MergeArguments, terminal: &mut Terminal<'_>) -> Result<u
     let Prepared { format, rules, policies, config, required, .. } = check::prepare(&arguments, None, terminal)?;
     let same = Same::of((&rules, &arguments.by.rules), (&config, arguments.by.config.as_deref()), policies.as_deref());
     let same = same.map_err(|error| terminal.give_up(&error))?;
-    is_same_here(first, &same).map_err(|error| terminal.give_up(&error))?;
+    is_same_here(first, &same, arguments.by.isolated).map_err(|error| terminal.give_up(&error))?;
     let mut wanted = outputs::wanted(&arguments.report.output, &config, &arguments);
     // What a configuration asks for is about all of it.
     wanted.retain(|wanted| wanted.configured.is_none() || !head.names_files);
@@ -161,6 +161,7 @@ fn try_merge(arguments: MergeArguments, terminal: &mut Terminal<'_>) -> Result<u
         outputs: &outputs,
         partial_run: arguments.by.selection.is_narrow() || head.names_files || head.is_part,
         names_files: head.names_files,
+        is_part: head.names_files || head.is_part,
         unused: config.exclude.unused(&used),
         lonely: lonely.filter(|(_, has_files)| !**has_files).map(|(system, _)| system).collect(),
         compared: None,
@@ -224,10 +225,11 @@ fn check_all(files: &[PartialFile], asked_date: Option<Date>) -> Result<(), Merg
 const NAMED: usize = 5;
 
 /// Whether this program goes by what the shards went by.
-fn is_same_here(first: &PartialFile, here: &Same) -> Result<(), MergeError> {
+fn is_same_here(first: &PartialFile, here: &Same, isolated: bool) -> Result<(), MergeError> {
     let theirs = match here.differs_in(&first.head.same) {
         None => return Ok(()),
         Some("configuration") => match &first.head.configuration {
+            Some(_) if isolated => ("a configuration", "leave out --isolated"),
             Some(_) if here.configuration.is_empty() => ("a configuration, and here is none", "name it with --config"),
             Some(_) => ("another configuration", "name the one of the shards with --config, or check anew"),
             None => ("no configuration", "leave it out with --isolated, or check anew"),

@@ -46,6 +46,11 @@ fn look(text: &[u8], word: &Range<usize>, before: &[&[u8]; 3], found: &mut Vec<R
                 Some(Kind::Basic) => {
                     found.extend(next_word(text, word.end).filter(|next| is_base64(&text[next.clone()], 8)));
                 }
+                // The option of a command: `--pass`, `-storepass`.
+                None if text[..word.start].ends_with(b"-") && speaks_of_secret(name) => {
+                    let is_value = |next: &Range<usize>| text.get(next.start) != Some(&b'-');
+                    found.extend(next_word(text, word.end).filter(is_value));
+                }
                 None => {}
             }
             return word.end;
