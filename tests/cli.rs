@@ -190,7 +190,7 @@ fn a_configured_system_without_files_is_told_in_any_case() {
         desk.run(&[arguments, &["--select", RULE]].concat()).ends(0).complains("QAS");
     }
     // Whether a pattern is wrong is known of the whole folder only.
-    desk.run(&["check", "--select", RULE]).complains("correct it, or add the exports");
+    desk.run(&["check", "--select", RULE]).complains("correct it");
     desk.run(&["check", "prd", "--select", RULE]).complains("only a part was checked");
     // One whose files are no exports is a system of which nothing is known.
     let report = desk.report(&["prd", "sbx"]);
