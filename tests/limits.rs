@@ -494,6 +494,7 @@ fn the_docs_name_each_limit_and_a_test_that_holds_it() {
         "src/check/shard.rs",
         "tests/shards.rs",
         "src/input/blocks.rs",
+        "src/fifo.rs",
         "src/input/source.rs",
         "src/input/own_file.rs",
         "src/config/tests/baseline.rs",
