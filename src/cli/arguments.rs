@@ -59,6 +59,7 @@ pub(super) struct CheckArguments {
 
 /// By what files are judged, wherever they are.
 #[derive(Debug, Clone, Default, Args)]
+#[group(skip)]
 pub(super) struct JudgedBy {
     /// Configuration [default: basislint.toml, looked for from the first path up to the git root]
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
@@ -79,6 +80,7 @@ pub(super) struct JudgedBy {
 
 /// What reports show, where they go, and what makes a run fail.
 #[derive(Debug, Default, Args)]
+#[group(skip)]
 pub(super) struct ReportArguments {
     /// How the report is written to standard output [default: pretty; in GitHub Actions github]
     #[arg(long, value_enum)]
@@ -165,6 +167,7 @@ pub(super) struct DiffArguments {
 
 /// Folders with further rules.
 #[derive(Debug, Clone, Default, Args)]
+#[group(skip)]
 pub(super) struct RuleFolders {
     /// Folder with further rules and lists (may be repeated)
     #[arg(long = "rules", value_name = "DIR")]
@@ -172,6 +175,7 @@ pub(super) struct RuleFolders {
 }
 
 #[derive(Debug, Default, Args)]
+#[group(skip)]
 pub(super) struct ColorChoice {
     /// Colours
     #[arg(long, value_enum, default_value_t = When::Auto)]

@@ -24,6 +24,7 @@ use crate::rule::{OwnRules, RuleError, RuleSet};
 
 /// The configuration of a command that judges nothing.
 #[derive(Debug, Clone, Default, Args)]
+#[group(skip)]
 pub(super) struct ConfigurationArguments {
     /// Configuration, for the rules that it names [default: basislint.toml, looked for from here up to the git root]
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]

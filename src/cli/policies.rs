@@ -19,6 +19,7 @@ use crate::rule::RuleSet;
 
 /// Which policies, and how they are evaluated.
 #[derive(Debug, Clone, Default, Args)]
+#[group(skip)]
 pub(super) struct PolicyArguments {
     /// Evaluate security policies of SAP's as well: sap-notes (Security Notes), sap-baseline (Security Baseline 2.4), a policy file, or a folder of
     /// such (may be repeated) [default: policies in the configuration]

@@ -16,6 +16,7 @@ use crate::rule::RuleSet;
 
 /// Whether names are shown.
 #[derive(Debug, Clone, Default, Args)]
+#[group(skip)]
 pub(super) struct RedactArguments {
     /// Put pseudonyms in the place of users, hosts, addresses, systems, customers, destinations and other names, in all that is written.
     /// SAP's own names stay

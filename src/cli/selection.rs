@@ -11,6 +11,7 @@ use crate::rule::{Confidence, RuleSet};
 
 /// Which rules count.
 #[derive(Debug, Clone, Default, Args)]
+#[group(skip)]
 pub(super) struct Selection {
     /// These rules only: ids, patterns such as 'support-job-*', areas and tags (area:jobs, tag:tls) [may be repeated, or separated by commas]
     #[arg(long, value_name = "RULE", value_delimiter = ',')]

@@ -213,18 +213,23 @@ impl HeadLines {
 
     /// The list below has these titles in this line. `is_table` says that its kind is a table's entries whatever they are; else they are
     /// if what is known of its columns are technical names.
-    pub fn titles<'t>(&mut self, titles: impl Iterator<Item = &'t str>, line: u64, columns: &[Column], is_table: bool) {
-        let (mut technical, mut labels) = (0, 0);
-        for title in titles {
-            let is_technical =
-                title.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
-            if is_technical && columns.iter().any(|column| column.name == title) {
-                technical += 1;
-            } else if columns.iter().any(|column| column.is_called(title)) {
-                labels += 1;
-            }
-        }
-        if is_table || (technical > 1 && labels == 0) {
+    pub fn titles(
+        &mut self,
+        titles: impl Iterator<Item = impl AsRef<str>> + Clone,
+        line: u64,
+        columns: &[Column],
+        is_table: bool,
+    ) {
+        let is_technical = |title: &str| {
+            let is_of_name = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+            title.bytes().all(is_of_name) && columns.iter().any(|column| column.name == title)
+        };
+        let is_label = |title: &str| !is_technical(title) && columns.iter().any(|column| column.is_called(title));
+        // Few tables are no tables by their kind, and labels take longer to be looked for.
+        if is_table
+            || (titles.clone().filter(|title| is_technical(title.as_ref().trim())).nth(1).is_some()
+                && !titles.clone().any(|title| is_label(title.as_ref().trim())))
+        {
             self.of_table = Some(line);
         }
     }

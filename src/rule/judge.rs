@@ -285,8 +285,7 @@ impl RecordSink for FileJudge<'_> {
             let columns = self.export.columns;
             let is_title = |title: &str| columns.iter().any(|column| column.is_called(title));
             if shown {
-                let titles: Vec<String> = (0..row.cells.len()).map(|cell| row.text_of(cell)).collect();
-                let titles = titles.iter().map(|title| title.trim());
+                let titles = (0..row.cells.len()).map(|cell| row.text_of(cell));
                 self.head.titles(titles, row.line(), columns, self.export.is_table);
             }
             let known = Known::of_heading(row, is_title);
