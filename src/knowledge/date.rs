@@ -157,13 +157,15 @@ fn certain(date: Option<Date>) -> Parsed {
 }
 
 fn day_of(year: &str, month: &str, day: &str) -> Option<Date> {
-    let number: i16 = year.parse().ok()?;
+    let (number, month, day): (i16, i8, i8) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
     let year = match year.len() {
+        // A spreadsheet that shows years in two digits writes the end of time so: 31.12.9999.
+        2 if (number, month, day) == (99, 12, 31) => return None,
         2 if number < FIRST_YEAR_OF_1900S => 2000 + number,
         2 => 1900 + number,
         _ => number,
     };
-    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
+    Date::new(year, month, day).ok()
 }
 
 fn digits<'a>(least: usize, most: usize) -> impl Parser<&'a str, Output = &'a str, Error = nom::error::Error<&'a str>> {
@@ -216,6 +218,9 @@ mod tests {
     fn two_digit_years_are_of_the_time_in_which_sap_wrote_lists() {
         assert_eq!(parse("01.01.25"), Parsed::Certain(date(2025, 1, 1)));
         assert_eq!(parse("01.01.99"), Parsed::Certain(date(1999, 1, 1)));
+        for end_of_time in ["31.12.99", "12/31/99", "31/12/99"] {
+            assert_eq!(parse(end_of_time), Parsed::NoDate, "1999 or 9999: {end_of_time}");
+        }
     }
 
     #[test]
