@@ -207,6 +207,17 @@ pub struct Export {
     pub how_to_get: &'static [Way],
 }
 
+/// Tables with entries in every system, as SAP ships it: the destinations BACK and NONE, the users SAP* and DDIC, the component SAP_BASIS (from
+/// knowledge of SM59, SU01 and System > Status, not looked up).
+const NEVER_EMPTY: &[&str] = &["rfc-destinations", "users", "components"];
+
+impl Export {
+    /// No system has such a list without entries: one that shows none is a selection.
+    pub fn is_never_empty(&self) -> bool {
+        NEVER_EMPTY.contains(&self.kind)
+    }
+}
+
 /// Says whether a row, with these columns above it, is surely of an export. The last argument says that the file's name or
 /// a title names the export.
 pub type IsOf = fn(&Row<'_>, &Columns, bool) -> bool;

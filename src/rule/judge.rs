@@ -173,8 +173,13 @@ impl<'r> FileJudge<'r> {
             self.flaw(Flaw { line, column: 1, message, incomplete: true });
         }
         self.end_seen |= self.head.is_empty();
-        if self.judgement.records == 0 && !self.end_seen && !self.is_incomplete() {
-            let message = "there is a heading, but no record under it".to_owned();
+        let is_never_empty = self.export.is_never_empty();
+        if self.judgement.records == 0 && (!self.end_seen || is_never_empty) && !self.is_incomplete() {
+            let message = match self.end_seen && is_never_empty {
+                true => "the list has no entry, and no system is without any: it is a selection",
+                false => "there is a heading, but no record under it",
+            };
+            let message = message.to_owned();
             let (line, column) =
                 self.judgement.heading.as_ref().map_or((1, 1), |heading| (heading.place.line, heading.place.column));
             self.judgement.flaws.push(Flaw { line, column, message, incomplete: true });
