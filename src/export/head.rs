@@ -225,11 +225,12 @@ impl HeadLines {
             title.bytes().all(is_of_name) && columns.iter().any(|column| column.name == title)
         };
         let is_label = |title: &str| !is_technical(title) && columns.iter().any(|column| column.is_called(title));
-        // Few tables are no tables by their kind, and labels take longer to be looked for.
-        if is_table
-            || (titles.clone().filter(|title| is_technical(title.as_ref().trim())).nth(1).is_some()
-                && !titles.clone().any(|title| is_label(title.as_ref().trim())))
-        {
+        // Labels take longer to be looked for, and most titles are labels.
+        let are_technical = || {
+            titles.clone().filter(|title| is_technical(title.as_ref().trim())).nth(1).is_some()
+                && !titles.clone().any(|title| is_label(title.as_ref().trim()))
+        };
+        if is_table || are_technical() {
             self.of_table = Some(line);
         }
     }

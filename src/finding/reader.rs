@@ -154,14 +154,16 @@ impl<'f> FindingReader<'f> {
         let related = self.findings.related(path, whole.finding.place, wording);
         whole.finding.related.clear();
         whole.finding.related.extend_from_slice(related);
+        let mut number = 0;
         if !whole.is_fingerprint {
-            let number = self.numbers.get_mut(whole.identity)?;
-            let Finding { fingerprint, seed, .. } = &mut whole.finding;
-            match *number {
-                0 => fingerprint.clone_from(seed),
-                number => write_fingerprint(&mut whole.words, number, fingerprint),
-            }
-            *number += 1;
+            let next = self.numbers.get_mut(whole.identity)?;
+            number = *next;
+            *next += 1;
+        }
+        let Finding { fingerprint, seed, .. } = &mut whole.finding;
+        match number {
+            0 => fingerprint.clone_from(seed),
+            _ => write_fingerprint(&mut whole.words, number, fingerprint),
         }
         whole.finding.status = match whole.is_suppressed {
             true => Status::Suppressed,
@@ -244,7 +246,6 @@ impl Whole {
         finding.risk = findings.risk(wording);
         findings.write_words(identity, words);
         findings.write_seed(identity, words, &mut finding.seed);
-        finding.fingerprint.clone_from(&finding.seed);
         if let Some(redactor) = findings.redactor.as_deref() {
             let Finding { subject, message, help, .. } = finding;
             texts.iter_mut().chain([subject, message, help]).for_each(|text| redactor.change(text));

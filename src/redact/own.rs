@@ -161,8 +161,8 @@ impl Own {
     /// may have half of it.
     pub(super) fn is_own_user(&self, name: &str) -> bool {
         let name = name.trim().to_lowercase();
-        let is_begin = |user: &String| name.len() >= 4 && user.to_lowercase().starts_with(&name);
-        self.words.contains(&name) || FILE.names.users.iter().any(is_begin)
+        let begins = |user: &String| user.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&name));
+        self.words.contains(&name) || (name.len() >= 4 && FILE.names.users.iter().any(begins))
     }
 
     /// Whether a word, in small letters, stands in basislint's own sentences.

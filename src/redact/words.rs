@@ -174,9 +174,7 @@ impl Words {
             },
             Class::System => self.name(own, Kind::System, value),
             Class::Destination if field == "program" && value.contains(['/', '\\']) => {
-                let parts = value.split(['/', '\\']).filter(|part| !part.is_empty() && !own.is_own_part(part));
-                parts.for_each(|part| self.name(own, Kind::Destination, part));
-                self.free(own, value);
+                self.path(own, &value.replace('\\', "/"));
             }
             Class::Destination => self.name(own, Kind::Destination, value),
             Class::Name if own.is_repository(field) && !is_customers(value) => self.free(own, value),
